@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPlu
 import type { EnginePort } from '../engine/connection.ts';
 import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { addHttpFaults } from '../faults/http-faults.ts';
+import { acceptEmptyJsonBody } from '../listening/empty-json-body.ts';
 import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
 import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
@@ -77,6 +78,7 @@ export async function buildTenantServer(
     userOf: (request) => callers.known(request)?.user,
     logUnanswered: (request) => log(request, 0),
   });
+  acceptEmptyJsonBody(app);
   await app.register(cookie);
   await app.register(formbody);
   productInfoRoute(app);

@@ -197,3 +197,34 @@ test('received requests are logged for the operator, without credentials', async
     assert.ok(!everything.includes(secret), secret);
   }
 });
+
+test('a JSON content type without a body is no error where no body is needed, and a clear one elsewhere', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const ada = await tokenFor(tenant, 'ada');
+  const empty = (method: string, path: string) =>
+    callApi(tenant, ada, path, { method, headers: { 'content-type': 'application/json' } });
+  const created = await callApi(tenant, ada, '/spaces', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'Short-lived', type: 'shared' }),
+  });
+  assert.equal((await empty('DELETE', `/spaces/${text(created.body, 'id')}`)).status, 204);
+  for (const path of [
+    '/spaces/none',
+    '/apps/none',
+    '/api-keys/none',
+    '/csp-origins/none',
+    '/spaces/none/assignments/none',
+  ])
+    assert.equal((await empty('DELETE', path)).status, 404, path);
+  assert.equal((await empty('GET', '/spaces')).status, 200);
+  for (const path of ['/spaces', '/apps', '/api-keys', '/csp-origins']) {
+    const refused = await empty('POST', path);
+    assert.equal(refused.status, 400, path);
+    assert.match(text(refused.body, 'errors', 0, 'code'), /-400$/);
+  }
+  const token = await call(tenant, '/oauth/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  });
+  assert.equal(token.status, 400);
+});

@@ -180,7 +180,8 @@ class Engine implements EnginePort {
       connection,
       catalog,
       get openAppId() {
-        return session.open?.document.app.summary.id;
+        const openId = session.open?.document.app.summary.id;
+        return openId ?? (isSessionApp(connection.appId) ? connection.appId : undefined);
       },
       openApp: (appId) => this.openApp(session, connection, appId),
       openSessionApp: async () => {
@@ -215,7 +216,7 @@ class Engine implements EnginePort {
 
   private async openApp(session: EngineSession, connection: EngineConnection, appId: string): Promise<void> {
     requireNoOtherApp(session, appId);
-    if (appId.startsWith('SessionApp_')) {
+    if (isSessionApp(appId)) {
       if (!session.open) session.openApp(emptyApp(appId));
       return;
     }
@@ -226,6 +227,11 @@ class Engine implements EnginePort {
     const app = await this.loader.open(appId, connection.user.id);
     session.openApp(app);
   }
+}
+
+/** The path of a session app opens it: enigma.js's examples call `GetActiveDoc` first. */
+function isSessionApp(appId: string): boolean {
+  return appId.startsWith('SessionApp_');
 }
 
 function requireNoOtherApp(session: EngineSession, appId: string | undefined): void {

@@ -10,6 +10,7 @@ import { logRequest, type ProxyContext, userNameOf } from './proxy-context.ts';
 import { basePath, routeToProxy } from './virtual-proxy.ts';
 import { addVirtualProxy, type RuntimePlugin } from './virtual-proxy-plugin.ts';
 import { requireXrfkey } from './xrfkey.ts';
+import { acceptEmptyJsonBody } from '../../listening/empty-json-body.ts';
 
 /** Values of a query that are credentials or lead to one. */
 const SECRET_PARAMETERS = /([?&](?:qlikTicket|x-qlik-ticket|qlik-csrf-token|targetId)=)[^&]*/gi;
@@ -130,15 +131,7 @@ function newApp(verbose: boolean): FastifyInstance {
     pluginTimeout: 120_000,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
-  // Qlik's own clients send a content type with no body, on DELETE for one.
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') {
-      done(null, undefined);
-    } else {
-      void parseJson(request, String(body), done);
-    }
-  });
+  acceptEmptyJsonBody(app);
   app.setErrorHandler((error, request, reply) => {
     const status =
       error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'

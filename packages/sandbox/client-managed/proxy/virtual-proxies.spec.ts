@@ -123,7 +123,50 @@ test('each user sees the apps of their streams in every list', async (t) => {
   const one = (id: string): Promise<{ status: number }> =>
     edgar.get(`/ticket/qrs/app/${id}?xrfkey=${XRFKEY}`, KEY);
   assert.deepEqual([(await one(MOVIES)).status, (await one(FLIGHTS)).status], [200, 404]);
-  assert.equal((await edgar.get(`/ticket/qrs/app?xrfkey=${XRFKEY}&filter=x`, KEY)).status, 400);
+});
+
+test('the repository filters, orders and counts, with parameters in any spelling', async (t) => {
+  const testServer = await startTestServer(t);
+  const ada = await signedIn(testServer, 'ada');
+  const get = (path: string) =>
+    ada.get(`/ticket/qrs/${path}${path.includes('?') ? '&' : '?'}xrfkey=${XRFKEY}`, KEY);
+  const names = async (path: string) =>
+    (JSON.parse((await get(path)).text) as { name: string }[]).map(({ name }) => name);
+  for (const [path, wanted] of [
+    ["app?filter=name eq 'movies'", ['Movies']],
+    ["app?Filter=name sw 'F' or name sw 'W'", ['Flights', 'Weather']],
+    ["app/full?filter=stream.name eq 'Public data'&orderBy=name desc", ['Weather', 'Movies']],
+    ['app/hublist?orderby=name desc', ['Weather', 'Movies', 'Flights']],
+    ["stream?filter=name so 'data'", ['Public data']],
+    ["user?filter=userId eq 'GRACE'", ['Grace Hopper']],
+    ['user/full?filter=inactive eq true', ['Noah Access']],
+    ['tag/full', []],
+    ['reloadtask', []],
+  ] as const)
+    assert.deepEqual(await names(path), wanted, path);
+  for (const [path, value] of [
+    ['app/count', 3],
+    ["app/count?filter=description ne null and name ne 'Movies'", 2],
+    ['user/count', 5],
+    ['tag/count', 0],
+  ] as const)
+    assert.deepEqual(JSON.parse((await get(path)).text), { value }, path);
+  for (const [path, problem] of [
+    ['app?filter=name is x', /expected one of eq, .* found “is” at 6/],
+    ['app/count?filter=x', /expected an operator, found the end/],
+    ['app?orderby=name up', /“orderby” has to be/],
+    ['app?filter=a eq b&Filter=c eq d', /“filter” may be given once/],
+  ] as const) {
+    const refused = await get(path);
+    assert.equal(refused.status, 400, path);
+    assert.match(refused.text, problem);
+  }
+  const edgar = await signedIn(testServer, 'edgar');
+  const own = await edgar.get(`/ticket/qrs/user?xrfkey=${XRFKEY}`, KEY);
+  assert.deepEqual(
+    (JSON.parse(own.text) as { userId: string }[]).map(({ userId }) => userId),
+    ['edgar'],
+  );
 });
 
 test('reports a server on Windows, without a session', async (t) => {

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApp, PublishedApps, Stream } from '../streams/published-apps.ts';
+import { type Account, DEMO_ACCOUNTS, DEMO_DIRECTORY } from '../users/accounts.ts';
+import { type QlikUser, userKey } from '../users/qlik-user.ts';
+import { countResources, listResources } from './resource-query.ts';
 
 /** `GET /qrs/about`. Source: the public typings of `qlik-repo-api` (`IAbout`). */
 const ABOUT = {
@@ -23,32 +26,85 @@ const OWNER = {
 };
 
 /**
- * Adds the part of the Repository Service API that lists apps: about, apps and streams, as visible to the user.
- * Filters are refused, because an unfiltered list would be a wrong answer.
+ * Adds the part of the Repository Service API that lists apps, streams and users, as visible to the user. There are no tags and no tasks:
+ * their lists are empty.
  */
 export function repositoryRoutes(
   scope: FastifyInstance,
   apps: PublishedApps,
   userOf: (request: FastifyRequest) => QlikUser,
 ): void {
-  scope.addHook('preHandler', async (request, reply) => {
-    const { filter } = request.query as Record<string, unknown>;
-    return filter === undefined
-      ? undefined
-      : reply.code(400).type('text/plain').send('The sandbox has no filters; fetch the list and filter it.');
-  });
   scope.get('/about', async () => ABOUT);
-  scope.get('/app', async (request) => apps.appsFor(userOf(request)).map(condensedApp));
-  scope.get('/app/full', async (request) => apps.appsFor(userOf(request)).map(fullApp));
-  scope.get('/app/hublist', async (request) => apps.appsFor(userOf(request)).map(fullApp));
+  const lists: Readonly<Record<string, (user: QlikUser) => readonly object[]>> = {
+    app: (user) => apps.appsFor(user).map(condensedApp),
+    'app/full': (user) => apps.appsFor(user).map(fullApp),
+    'app/hublist': (user) => apps.appsFor(user).map(fullApp),
+    stream: (user) => apps.streamsFor(user).map(stream),
+    'stream/full': (user) => apps.streamsFor(user).map(stream),
+    user: (user) => usersFor(user).map(condensedUser),
+    'user/full': (user) => usersFor(user).map(fullUser),
+    tag: () => [],
+    'tag/full': () => [],
+    reloadtask: () => [],
+    'reloadtask/full': () => [],
+  };
+  for (const [path, list] of Object.entries(lists)) {
+    scope.get(`/${path}`, async (request, reply) => listResources(request, reply, list(userOf(request))));
+    if (path.includes('/')) continue;
+    // A filter may name every property, of which a condensed resource has some.
+    const whole = lists[`${path}/full`] ?? list;
+    scope.get(`/${path}/count`, async (request, reply) =>
+      countResources(request, reply, whole(userOf(request))),
+    );
+  }
   scope.get<{ Params: { id: string } }>('/app/:id', async (request, reply) => {
     const found = apps.find(userOf(request), request.params.id);
     return found === undefined
       ? reply.code(404).type('text/plain').send('The resource cannot be found.')
       : fullApp(found);
   });
-  scope.get('/stream', async (request) => apps.streamsFor(userOf(request)).map(stream));
-  scope.get('/stream/full', async (request) => apps.streamsFor(userOf(request)).map(stream));
+}
+
+/** Services and the administrator see all users, others themselves. */
+function usersFor(user: QlikUser): readonly Account[] {
+  const isAdministrator = user.userDirectory.toUpperCase() === 'INTERNAL' || userKey(user) === userKey(OWNER);
+  return DEMO_ACCOUNTS.filter(
+    ({ userId }) => isAdministrator || userKey({ userDirectory: DEMO_DIRECTORY, userId }) === userKey(user),
+  );
+}
+
+function condensedUser({ userId, userName }: Account): object {
+  return {
+    id: userId === OWNER.userId ? OWNER.id : guidOf(`user/${userId}`),
+    userId,
+    userDirectory: DEMO_DIRECTORY,
+    name: userName,
+    privileges: ['read'],
+  };
+}
+
+function fullUser(account: Account): object {
+  return {
+    ...condensedUser(account),
+    createdDate: '2024-02-01T09:00:00.000Z',
+    modifiedDate: '2024-02-01T09:00:00.000Z',
+    modifiedByUserName: 'INTERNAL\\sa_repository',
+    customProperties: [],
+    roles: account.userId === OWNER.userId ? ['RootAdmin'] : [],
+    attributes: [],
+    inactive: !account.isActive,
+    removedExternally: false,
+    blacklisted: false,
+    deleteProhibited: account.userId === OWNER.userId,
+    tags: [],
+    schemaPath: 'User',
+  };
+}
+
+/** The same id for the same name, in the form of a GUID. */
+function guidOf(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex');
+  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function condensedApp({ app, stream: itsStream }: PublishedApp): object {

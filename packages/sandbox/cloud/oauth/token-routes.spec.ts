@@ -6,6 +6,7 @@ import {
   at,
   call,
   callApi,
+  list,
   postToken,
   startTestTenant,
   text,
@@ -31,6 +32,17 @@ test('answers a form body as curl sends it, with Basic authentication', async (c
   assert.ok(Math.abs(Date.parse(text(answer.body, 'expires_at')) - Date.now() - 21_600_000) < 5000);
   assert.equal(at(answer.body, 'refresh_token'), undefined);
   assert.equal(answer.headers.get('cache-control'), 'no-store');
+});
+
+test('a client that acts as itself without a scope has what it may, and is a tenant admin', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const answer = await postToken(tenant, { ...WEB_CLIENT, grant_type: 'client_credentials' });
+  assert.equal(at(answer.body, 'scope'), 'user_default admin_classic');
+  const token = text(answer.body, 'access_token');
+  const me = await callApi(tenant, token, '/users/me');
+  assert.equal(at(me.body, 'assignedRoles', 0, 'name'), 'TenantAdmin');
+  const spaces = await callApi(tenant, token, '/spaces?limit=100');
+  assert.equal(list(spaces.body, 'data').length, 60);
 });
 
 test('answers the impersonation grant in a form, with the lookup in brackets', async (context) => {
@@ -194,16 +206,22 @@ test('revocation takes effect at once; an unknown token is no error', async (con
   const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, 'grace');
   const other = await tokenFor(tenant, 'grace');
-  const revoke = (body: object) =>
+  const revoke = (body: object, headers: Record<string, string> = {}) =>
     call(tenant, '/oauth/revoke', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
   assert.equal((await revoke({ token, token_type_hint: 'access_token' })).status, 200);
   assert.equal((await callApi(tenant, token, '/users/me')).status, 401);
   assert.equal((await callApi(tenant, other, '/users/me')).status, 200);
   assert.equal((await revoke({ token: 'unknown' })).status, 200);
+  const bearer = await tokenFor(tenant, 'grace');
+  assert.equal((await revoke({ token: bearer }, { authorization: `Bearer ${bearer}` })).status, 200);
+  assert.equal((await callApi(tenant, bearer, '/users/me')).status, 401);
+  const wrong = Buffer.from('sandbox-web:x').toString('base64');
+  assert.equal((await revoke({ token: other }, { authorization: `Basic ${wrong}` })).status, 401);
+  assert.equal((await callApi(tenant, other, '/users/me')).status, 200);
   assert.equal((await revoke({})).status, 400);
   assert.equal((await revoke({ token: other, client_id: 'sandbox-web', client_secret: 'x' })).status, 401);
 });

@@ -34,7 +34,9 @@ export function tokenRoutes(app: FastifyInstance, tenant: TenantContext, noteCal
   app.post('/oauth/revoke', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const form = new TokenRequest(request.body, request.headers.authorization);
-    if (request.headers.authorization !== undefined || form.optional('client_secret') !== undefined) {
+    // Qlik's guides send the token as bearer, too, which names no client.
+    const isBearer = /^Bearer /i.test(request.headers.authorization ?? 'Bearer ');
+    if (!isBearer || form.optional('client_secret') !== undefined) {
       form.authenticate(tenant.clients);
     }
     await tenant.tokens.revoke(form.required('token'));

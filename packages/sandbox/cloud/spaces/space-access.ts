@@ -28,12 +28,10 @@ const ROLE_ACTIONS: Readonly<Partial<Record<SpaceRole, readonly SpaceAction[]>>>
   publisher: ['publish'],
 };
 
-/** Tenant admins, and OAuth clients that act as themselves with `admin_classic`, may do everything. */
-export function isAdmin(caller: Caller): boolean {
-  return (
-    caller.user.roles.includes('TenantAdmin') ||
-    (caller.user.clientId !== undefined && caller.scopes.includes('admin_classic'))
-  );
+/** Tenant admins may do everything; an OAuth client that acts as itself is one, with a token of the scope `admin_classic`. */
+export function isAdmin({ user, scopes }: Caller): boolean {
+  const isLimited = user.clientId !== undefined && !scopes.includes('admin_classic');
+  return user.roles.includes('TenantAdmin') && !isLimited;
 }
 
 /** The caller's own roles in a space; its owner has every role that the space type allows. */

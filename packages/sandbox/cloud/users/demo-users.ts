@@ -61,7 +61,7 @@ export function clientUser(clientId: string, name: string): User {
     name,
     email: `${clientId}@bot.sandbox.example`,
     status: 'active',
-    roles: [],
+    roles: ['TenantAdmin'],
     createdAt: '2024-02-01T09:00:00.000Z',
     canSignIn: false,
     purpose: 'OAuth client',

@@ -53,6 +53,22 @@ describe('a pivot table on the wire', { timeout: 30_000 }, () => {
     return toArray(page?.['qLeft']).map(toObject);
   }
 
+  // enigma.js's examples give the names of the enumeration.
+  for (const [mode, fetchData] of [
+    ['EQ_DATA_MODE_PIVOT', 'GetHyperCubePivotData'],
+    ['DATA_MODE_PIVOT', 'GetHyperCubePivotData'],
+    ['EQ_DATA_MODE_PIVOT_STACK', 'GetHyperCubeStackData'],
+    ['EQ_DATA_MODE_TREE', 'GetHyperCubeTreeData'],
+    ['EQ_DATA_MODE_STRAIGHT', 'GetHyperCubeData'],
+  ] as const)
+    it(`has the mode that ${mode} names`, async () => {
+      const definition = { ...PIVOT.qHyperCubeDef, qMode: mode, qInitialDataFetch: [] };
+      const handle = await client.open('CreateSessionObject', [{ ...PIVOT, qHyperCubeDef: definition }]);
+      const area = fetchData.includes('Tree') ? {} : [{ qTop: 0, qLeft: 0, qWidth: 5, qHeight: 5 }];
+      const data = await client.result(handle, fetchData, [PATH, area]);
+      assert.ok(toArray(data['qDataPages'] ?? data['qNodes']).length > 0);
+    });
+
   it('expands and collapses nodes, and reports the changed layout and the position', async () => {
     const closed = await cube();
     assert.deepEqual(closed['qSize'], { qcx: 6, qcy: 51 });

@@ -93,6 +93,30 @@ describe('a session app', { timeout: 60_000 }, () => {
     await session.close();
   });
 
+  it('is open on a path of its own: GetActiveDoc needs no OpenDoc', async () => {
+    const path = '/app/SessionApp_active/identity/active';
+    const client = await TestQixClient.connect(server.port, path);
+    const { qReturn } = await client.result(-1, 'GetActiveDoc');
+    assert.deepEqual(qReturn, {
+      qType: 'Doc',
+      qHandle: 1,
+      qGenericType: 'Doc',
+      qGenericId: 'SessionApp_active',
+    });
+    await client.result(1, 'SetScript', ['T: Load 1 as a AutoGenerate 2;']);
+    assert.equal((await client.result(1, 'DoReload'))['qReturn'], true);
+    const second = await TestQixClient.connect(server.port, path);
+    await second.result(-1, 'GetActiveDoc');
+    assert.equal((await second.result(1, 'Evaluate', ['Count(a)']))['qReturn'], '2');
+    await Promise.all([client.close(), second.close()]);
+    // The path of an app opens nothing, nor does one that is no app.
+    for (const other of ['/app/engineData/identity/active', '/app/movies/identity/active']) {
+      const elsewhere = await TestQixClient.connect(server.port, other);
+      await assert.rejects(elsewhere.result(-1, 'GetActiveDoc'), /1017|No app is open/);
+      await elsewhere.close();
+    }
+  });
+
   it('reports a script error and keeps its data, and its syntax check reports positions', async () => {
     const client = await rawApp();
     await client.result(1, 'SetScript', ['T: Load 1 as a AutoGenerate 2;']);

@@ -46,11 +46,11 @@ export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
   };
 }
 
-/** Returns `qMode` as a letter: `S` straight, `P` pivot, `K` stacked, `T` tree, `D` dynamic. Accepts long names and numbers. */
+/** Returns `qMode` as a letter: `S` straight, `P` pivot, `K` stacked, `T` tree, `D` dynamic. Accepts numbers and long names, with `EQ_` and without. */
 export function modeOf(definition: JsonObject): string {
   const given = definition['qMode'];
   if (typeof given === 'number') return ['S', 'P', 'K', 'T', 'D'][given] ?? 'S';
-  const name = toText(given, 'S');
+  const name = toText(given, 'S').replace(/^EQ_/, '');
   const long: Readonly<Record<string, string>> = {
     DATA_MODE_STRAIGHT: 'S',
     DATA_MODE_PIVOT: 'P',

@@ -10,7 +10,7 @@ import { flag, integer, method, object, text, type MethodTable } from './method.
 export interface GlobalContext {
   readonly connection: EngineConnection;
   readonly catalog: AppCatalog;
-  /** Id of the app that is open in the session. */
+  /** Id of the app that is open in the session, or of the session app that its path names. */
   readonly openAppId: string | undefined;
   /** Opens an app unless it is already open. @throws {AccessRefused} when the user has no access */
   openApp(appId: string): Promise<void>;
