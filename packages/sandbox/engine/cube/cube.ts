@@ -68,7 +68,7 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const shown = error ? new Int32Array() : shownGroups(definition, grouping, results);
   const sortOrder = sortColumns(definition, dimensions.length, measures.length);
   // Measures that depend on the order of rows cannot determine that order.
-  const sortable = results.map((result) => (dependsOnOrder(result, context) ? undefined : result));
+  const sortable = results.map((result) => (!error && dependsOnOrder(result, context) ? undefined : result));
   sortGroups(shown, { sortOrder, dimensions, results: sortable, codes, others, context });
   const ordered = results.map((result, place) =>
     sortable[place] ? result : evaluateInOrder(result, grouping, shown, context),
@@ -188,17 +188,16 @@ function evaluateMeasure(
     min: Number.NaN,
     max: Number.NaN,
   };
-  if (cubeError || measure.error) return { measure, error: measure.error, ...empty };
-  if (measure.expression.trim() === '') return { measure, error: undefined, ...empty };
+  // An unmet condition spares the calculation.
+  const isSpared = cubeError?.qErrorCode === QIX_CODES.conditionNotMet;
+  if (measure.error || isSpared || measure.expression.trim() === '')
+    return { measure, error: measure.error, ...empty };
   try {
+    const overall = scope.evaluate(measure.expression, state);
+    // A cube with an error has no rows, and reports the errors of its measures.
+    if (cubeError) return { measure, error: undefined, ...empty };
     const values = scope.evaluateOver(measure.expression, grouping, state);
-    return {
-      measure,
-      error: undefined,
-      ...empty,
-      values,
-      total: totalOf(measure, values, scope.evaluate(measure.expression, state)),
-    };
+    return { measure, error: undefined, ...empty, values, total: totalOf(measure, values, overall) };
   } catch (error) {
     return { measure, error: columnError(error, measure.expression), ...empty };
   }
