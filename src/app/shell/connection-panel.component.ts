@@ -34,7 +34,7 @@ export class ConnectionPanelComponent {
   private readonly users = inject(SignedInUsers);
   private readonly currentConnection = inject(CurrentConnection);
   private readonly router = inject(Router);
-  protected readonly signIn = inject(SignIn);
+  private readonly signIn = inject(SignIn);
 
   readonly closed = output();
 
