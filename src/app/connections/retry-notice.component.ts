@@ -43,8 +43,11 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
       align-items: center;
       gap: 8px 16px;
     }
-    .announced {
+    :host(.is-waiting) .announced {
       flex: 1 1 200px;
+    }
+    .announced:empty {
+      position: absolute;
     }
     /* Takes no place, and remains a live region. */
     :host(.is-empty) {
