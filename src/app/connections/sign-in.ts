@@ -62,7 +62,7 @@ export class SignIn {
     effect(() => {
       for (const id of this.started().keys()) {
         const text = this.announcement(id);
-        if (text !== '' && text !== announced.get(id)) untracked(() => this.announcer.announce(text));
+        if (text !== '' && text !== announced.get(id)) untracked(() => this.announcer.announce(text, id));
         announced.set(id, text);
       }
     });

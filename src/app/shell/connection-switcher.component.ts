@@ -78,7 +78,7 @@ export class ConnectionSwitcherComponent {
       if (text === '') return;
       const hasChanged = before?.id === connection.id && before.text !== text;
       before = { id: connection.id, text };
-      if (hasChanged) untracked(() => announcer.announce(text));
+      if (hasChanged) untracked(() => announcer.announceStatus(text, connection.id));
     });
   }
 }
