@@ -80,6 +80,29 @@ describe('ActivityLog', () => {
     expect(log.activities()).toEqual([]);
   });
 
+  it('writes that the page was left when it is left, and not before', () => {
+    const activity = { kind: 'page', connectionId: 'acme', at: 1, title: 'Left', outcome: 'noted' } as const;
+    const titles = () => log.activities().map(({ title }) => title);
+    const withdraw = log.addWhenLeft(() => ({ ...activity, title: 'Left for another' }));
+    log.addWhenLeft(() => activity);
+    withdraw();
+    expect(titles()).toEqual([]);
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    expect([titles(), readStored()]).toEqual([['Left'], [activity]]);
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(titles()).toEqual(['Left', 'Came back from the sign-in page']);
+  });
+
+  it('returns the latest step of a connection, which is no request', async () => {
+    expect(log.latestStep('acme')).toBeUndefined();
+    await TestBed.inject(QlikAuthService).session('acme').restore();
+    http.get('https://acme.example/api/v1/spaces').subscribe();
+    await settled();
+    backend.expectOne(() => true).flush({});
+    expect([log.latest('acme')?.kind, log.latestStep('acme')?.title]).toEqual(['request', 'Signed in']);
+  });
+
   it('survives a redirect, and ignores stored entries of another form', () => {
     const activity = { kind: 'page', connectionId: 'acme', at: 1, title: 'Left', outcome: 'noted' } as const;
     writeStored([activity]);
@@ -88,5 +111,43 @@ describe('ActivityLog', () => {
     expect(readStored()).toEqual([activity]);
     sessionStorage.setItem('app:activities', '{not json');
     expect(readStored()).toEqual([]);
+  });
+});
+
+describe('ActivityLog, requests of scripts and images', () => {
+  async function load(...ids: string[]) {
+    sessionStorage.clear();
+    performance.clearResourceTimings();
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: ids.map((id) => fakeConnection({ id, host: location.origin })) }),
+        provideHttpClient(),
+      ],
+    });
+    await TestBed.inject(QlikTesting).ready();
+    const log = TestBed.inject(ActivityLog);
+    const seen = new Promise<void>((resolve) => {
+      const observer = new PerformanceObserver((list) => {
+        if (!list.getEntries().some(({ name }) => name.includes('one-of-'))) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe({ type: 'resource' });
+    });
+    const image = document.createElement('img');
+    image.src = `/one-of-${ids.length}.png`;
+    document.body.append(image);
+    await seen;
+    await settled();
+    image.remove();
+    return log.activities().filter(({ title }) => title.includes('one-of-'));
+  }
+
+  it('are listed for the connection with that address', async () => {
+    expect(await load('acme')).toEqual([jasmine.objectContaining({ connectionId: 'acme', kind: 'script' })]);
+  });
+
+  it('are not listed for the other connections to the same host', async () => {
+    expect(await load('acme', 'beta')).toEqual([]);
   });
 });

@@ -31,6 +31,7 @@ const EVENT_TITLES: Readonly<Record<QlikAuthEvent['type'], string>> = {
 export class ActivityLog {
   private readonly registry = inject(ConnectionRegistry);
   private readonly page = inject(DOCUMENT);
+  private readonly leaving = new Set<() => Activity>();
   private readonly all = signal<readonly Activity[]>(readStored());
 
   /** The latest {@link MAX_ACTIVITIES}, oldest first. */
@@ -44,14 +45,24 @@ export class ActivityLog {
     });
     observer.observe({ type: 'resource', buffered: true });
     observer.observe({ type: 'measure' });
-    const store = () => writeStored(this.all());
-    addEventListener('pagehide', store);
+    const onHide = () => {
+      for (const create of this.leaving) this.add(create());
+      this.leaving.clear();
+      writeStored(this.all());
+    };
+    // The browser may show the page again as it was left.
+    const onShow = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) this.logReturn(Date.now());
+    };
+    addEventListener('pagehide', onHide);
+    addEventListener('pageshow', onShow);
     inject(DestroyRef).onDestroy(() => {
       events.unsubscribe();
       observer.disconnect();
-      removeEventListener('pagehide', store);
+      removeEventListener('pagehide', onHide);
+      removeEventListener('pageshow', onShow);
     });
-    this.logReturn();
+    this.logReturn(performance.timeOrigin);
   }
 
   add(activity: Activity): void {
@@ -60,14 +71,34 @@ export class ActivityLog {
     );
   }
 
+  /**
+   * Adds an event when this page is left, if it is left.
+   * @returns a function that withdraws it
+   */
+  addWhenLeft(create: () => Activity): () => void {
+    this.leaving.add(create);
+    return () => this.leaving.delete(create);
+  }
+
   /** Returns the latest event of one connection, or `undefined`. */
   latest(connectionId: string): Activity | undefined {
-    return [...this.all()].reverse().find((each) => each.connectionId === connectionId);
+    return this.findLast((each) => each.connectionId === connectionId);
+  }
+
+  /** Returns the latest event of one connection that is not a mere request, or `undefined`. */
+  latestStep(connectionId: string): Activity | undefined {
+    return this.findLast(
+      ({ kind, connectionId: id }) => id === connectionId && kind !== 'request' && kind !== 'script',
+    );
   }
 
   /** Removes the events of that connection. */
   clear(connectionId: string): void {
     this.all.update((before) => before.filter((each) => each.connectionId !== connectionId));
+  }
+
+  private findLast(matches: (activity: Activity) => boolean): Activity | undefined {
+    return [...this.all()].reverse().find(matches);
   }
 
   private addEvent({ type, connectionId, at, error }: QlikAuthEvent): void {
@@ -96,27 +127,26 @@ export class ActivityLog {
     });
   }
 
-  /** Adds a request of Qlik's own code: its scripts, and calls to addresses that belong to one connection only. */
+  /** Adds a request of Qlik's own code. Of an address that belongs to several connections, the connection is unknown. */
   private addResource(entry: PerformanceEntry): void {
     if (!(entry instanceof PerformanceResourceTiming) || entry.initiatorType === 'xmlhttprequest') return;
     const addressed = findAddressed(entry.name, this.registry.connections(), this.page.baseURI);
     const title = redactUrl(entry.name);
     const at = performance.timeOrigin + entry.startTime;
     const isRequest = entry.initiatorType === 'fetch';
-    if (isRequest && (addressed.length > 1 || this.isLogged(title, at))) return;
-    for (const { id } of addressed) {
-      // A browser reports no status of a cross-origin response without `Timing-Allow-Origin`.
-      const status = entry.responseStatus;
-      this.add({
-        kind: isRequest ? 'request' : 'script',
-        connectionId: id,
-        at,
-        title: isRequest ? title : `GET ${title}`,
-        outcome: status >= 400 ? 'failed' : status > 0 ? 'done' : 'noted',
-        ...(status > 0 ? { detail: `Status ${status}` } : {}),
-        milliseconds: entry.duration,
-      });
-    }
+    const [connection] = addressed;
+    if (!connection || addressed.length > 1 || (isRequest && this.isLogged(title, at))) return;
+    // A browser reports no status of a cross-origin response without `Timing-Allow-Origin`.
+    const status = entry.responseStatus;
+    this.add({
+      kind: isRequest ? 'request' : 'script',
+      connectionId: connection.id,
+      at,
+      title: isRequest ? title : `GET ${title}`,
+      outcome: status >= 400 ? 'failed' : status > 0 ? 'done' : 'noted',
+      ...(status > 0 ? { detail: `Status ${status}` } : {}),
+      milliseconds: entry.duration,
+    });
   }
 
   /** Whether the library has already reported that call. Both reports arrive within about one task. */
@@ -127,13 +157,13 @@ export class ActivityLog {
     );
   }
 
-  private logReturn(): void {
+  private logReturn(at: number): void {
     const last = this.all().at(-1);
     if (last?.kind !== 'page' || last.outcome !== 'noted') return;
     this.add({
       kind: 'page',
       connectionId: last.connectionId,
-      at: performance.timeOrigin,
+      at,
       title: 'Came back from the sign-in page',
       outcome: 'done',
     });

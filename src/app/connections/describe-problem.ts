@@ -20,7 +20,7 @@ export function describeProblem(error: QlikError): Problem {
 }
 
 /** Whether a lazily loaded part failed to load and only a reload of the page helps. */
-function needsReload({ code, isRetryable }: QlikError): boolean {
+export function needsReload({ code, isRetryable }: QlikError): boolean {
   return code === 'http-unreachable' && !isRetryable;
 }
 

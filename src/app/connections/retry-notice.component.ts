@@ -1,5 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
+import { canRetryRestore } from './can-retry-restore';
+import { SignIn } from './sign-in';
 
 /** Shorter waits are not shown: the message would be gone before it can be read. */
 const MIN_WAIT_SHOWN_MS = 1_500;
@@ -11,7 +13,10 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
   offline: () => 'No network. Calls are retried when the network is back.',
 };
 
-/** Shows that calls of a connection wait for a retry, with a countdown and a button to retry now. Empty otherwise. */
+/**
+ * Retries for a connection. While calls wait for a retry: the reason, a countdown and a button to retry now. After a failed restore: a
+ * button to restore again; the page shows the error. Empty otherwise.
+ */
 @Component({
   selector: 'app-retry-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -27,6 +32,8 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
         <p class="count">Next try in {{ left }} s</p>
       }
       <button type="button" class="button button-outlined" (click)="wait()?.retryNow()">Try now</button>
+    } @else if (canRetry()) {
+      <button type="button" class="button button-outlined" (click)="retry()">Try again</button>
     }
   `,
   styles: `
@@ -36,8 +43,18 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
       align-items: center;
       gap: 8px 16px;
     }
-    .announced {
+    :host(.is-waiting) .announced {
       flex: 1 1 200px;
+    }
+    .announced:empty {
+      position: absolute;
+    }
+    /* Takes no place, and remains a live region. */
+    :host(.is-empty) {
+      position: absolute;
+      overflow: hidden;
+      width: 1px;
+      height: 1px;
     }
     :host(.is-waiting) {
       padding: 8px 16px;
@@ -49,11 +66,15 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
       font-variant-numeric: tabular-nums;
     }
   `,
-  host: { '[class.is-waiting]': 'wait() !== undefined' },
+  host: {
+    '[class.is-waiting]': 'wait() !== undefined',
+    '[class.is-empty]': 'wait() === undefined && !canRetry()',
+  },
 })
 export class RetryNoticeComponent {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
+  private readonly signIn = inject(SignIn);
   private readonly now = signal(Date.now());
 
   readonly connectionId = input.required<string>();
@@ -67,6 +88,14 @@ export class RetryNoticeComponent {
     const label = this.registry.find(this.connectionId())?.label ?? 'The server';
     const wait = this.wait();
     return wait ? MESSAGES[wait.reason](label) : '';
+  });
+
+  protected readonly canRetry = computed(() => {
+    const id = this.connectionId();
+    const connection = this.registry.find(id);
+    return (
+      connection !== undefined && canRetryRestore(this.auth.state(id)(), connection, this.signIn.failure(id))
+    );
   });
 
   /** Without a network the end of the wait is unknown. */
@@ -84,5 +113,9 @@ export class RetryNoticeComponent {
       const timer = setInterval(() => this.now.set(Date.now()), 1000);
       onCleanup(() => clearInterval(timer));
     });
+  }
+
+  protected retry(): void {
+    void this.auth.session(this.connectionId()).retry();
   }
 }

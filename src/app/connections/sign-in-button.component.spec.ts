@@ -3,9 +3,10 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { QlikAuthService } from 'ngx-qlik';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { CANCEL_DELAY_MS } from './sign-in';
 import { SignInButtonComponent } from './sign-in-button.component';
 
-async function show(strategy: FakeAuthStrategy) {
+async function show(strategy: FakeAuthStrategy, cancelDelayMs = 0) {
   const connection = fakeConnection({
     id: 'acme',
     auth: { type: 'oauth2', clientId: 'c', interaction: 'popup' },
@@ -15,6 +16,7 @@ async function show(strategy: FakeAuthStrategy) {
       provideExperimentalZonelessChangeDetection(),
       provideRouter([]),
       provideQlikTesting({ connections: [connection], states: { acme: strategy } }),
+      { provide: CANCEL_DELAY_MS, useValue: cancelDelayMs },
     ],
   });
   await TestBed.inject(QlikTesting).ready();
@@ -33,8 +35,8 @@ async function show(strategy: FakeAuthStrategy) {
     button,
     stable,
     text: () => element.textContent?.replace(/\s+/g, ' ').trim(),
-    click: async (detail = 1) => {
-      button.dispatchEvent(new MouseEvent('click', { detail, bubbles: true }));
+    click: async () => {
+      button.click();
       await stable();
     },
   };
@@ -57,16 +59,28 @@ describe('SignInButtonComponent', () => {
     expect(strategy.countOf('signIn')).toBe(1);
   });
 
-  it('cancels on Escape, and not on the second click of a double click', async () => {
-    const { session, button, click, text, stable } = await show(strategy);
+  it('is not canceled by a second click soon after the first', async () => {
+    const { session, button, click, text, stable } = await show(strategy, 300);
     await session.restore();
     strategy.pause('signIn');
     await click();
-    await click(2);
-    expect(text()).toBe('Cancel');
-    button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    await click();
+    expect([text(), button.ariaDisabled]).toEqual(['Cancel', 'true']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
     await stable();
+    expect([text(), button.ariaDisabled]).toEqual(['Cancel', null]);
+    await click();
     expect(text()).toBe('Sign in');
+  });
+
+  it('cancels on Escape, at once', async () => {
+    const { session, button, click, text, stable } = await show(strategy, 60_000);
+    await session.restore();
+    strategy.pause('signIn');
+    await click();
+    button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await stable();
+    expect([text(), strategy.countOf('signIn')]).toEqual(['Sign in', 1]);
   });
 
   it('has the focus when it was clicked, also where browsers give it none', async () => {

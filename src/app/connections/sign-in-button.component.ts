@@ -12,11 +12,12 @@ import { SignIn } from './sign-in';
 
 /**
  * Starts the sign-in to a connection, and cancels it while it is in progress. One button for both, so that it keeps the focus.
- * `app-sign-in-notice` shows the progress.
+ * In the first second it does not, see `CANCEL_DELAY_MS`. `app-sign-in-notice` shows the progress.
  */
 @Component({
   selector: 'app-sign-in-button',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '(keydown.escape)': 'signIn.cancelByKey(connectionId(), $event)' },
   template: `
     <button
       #button
@@ -26,8 +27,10 @@ import { SignIn } from './sign-in';
       [class.button-text]="!canCancel() && forceLogin()"
       [class.button-outlined]="canCancel()"
       [disabled]="isBusy()"
-      (click)="press($event, button)"
-      (keydown.escape)="cancel()"
+      [attr.aria-disabled]="isTooEarly() ? 'true' : null"
+      [attr.aria-keyshortcuts]="canCancel() ? 'Escape' : null"
+      [attr.title]="canCancel() ? 'Escape cancels too' : null"
+      (click)="press(button)"
     >
       {{ canCancel() ? 'Cancel' : label() }}
     </button>
@@ -40,7 +43,7 @@ import { SignIn } from './sign-in';
 })
 export class SignInButtonComponent {
   private readonly auth = inject(QlikAuthService);
-  private readonly signIn = inject(SignIn);
+  protected readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
   /** Path of this application to open after the sign-in. Default: the current page. */
@@ -58,21 +61,17 @@ export class SignInButtonComponent {
       this.attempt() !== undefined &&
       this.forceLogin() === (this.signIn.request(this.connectionId())?.forceLogin ?? false),
   );
+  protected readonly isTooEarly = computed(() => this.canCancel() && this.signIn.isNew(this.connectionId()));
   /** The restore of a sign-in when a page loads cannot be canceled by the user. */
   protected readonly isBusy = computed(
     () => !this.canCancel() && (this.attempt() !== undefined || this.state().status === 'signing-in'),
   );
 
-  protected press({ detail }: MouseEvent, button: HTMLButtonElement): void {
+  protected press(button: HTMLButtonElement): void {
     // Some browsers give no focus to a button that is clicked, and Escape goes to the element that has it.
     button.focus();
     if (!this.canCancel()) this.start();
-    // The second click of a double click does not cancel.
-    else if (detail <= 1) this.cancel();
-  }
-
-  protected cancel(): void {
-    if (this.canCancel()) this.signIn.cancel(this.connectionId());
+    else if (!this.isTooEarly()) this.signIn.cancel(this.connectionId());
   }
 
   private start(): void {

@@ -23,7 +23,13 @@ import { SignIn } from './sign-in';
   template: `
     <p #notice class="quiet" tabindex="-1">{{ text() }}</p>
     @if (canCancel() && attempt()) {
-      <button type="button" class="button button-outlined" (click)="cancel()" (keydown.escape)="cancel()">
+      <button
+        type="button"
+        class="button button-outlined"
+        aria-keyshortcuts="Escape"
+        title="Escape cancels too"
+        (click)="cancel()"
+      >
         Cancel
       </button>
     }
@@ -48,7 +54,7 @@ import { SignIn } from './sign-in';
       flex: 1 1 100%;
     }
   `,
-  host: { '[class.is-empty]': "text() === ''" },
+  host: { '[class.is-empty]': "text() === ''", '(keydown.escape)': 'cancelByKey($event)' },
 })
 export class SignInNoticeComponent {
   private readonly signIn = inject(SignIn);
@@ -67,6 +73,14 @@ export class SignInNoticeComponent {
 
   protected cancel(): void {
     this.signIn.cancel(this.connectionId());
+    this.focus();
+  }
+
+  protected cancelByKey(event: Event): void {
+    if (this.signIn.cancelByKey(this.connectionId(), event)) this.focus();
+  }
+
+  private focus(): void {
     // The button disappears; the message takes its focus.
     this.notice().nativeElement.focus();
   }

@@ -12,6 +12,7 @@ import { HostAccount } from '../host-account/host-account';
 import { needsHostAccount, signsInSilently } from './auth-traits';
 import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
+import { SignIn } from './sign-in';
 import { SignInButtonComponent } from './sign-in-button.component';
 import { SignInNoticeComponent } from './sign-in-notice.component';
 
@@ -21,6 +22,7 @@ import { SignInNoticeComponent } from './sign-in-notice.component';
  */
 @Component({
   selector: 'app-sign-in-offer',
+  host: { '(keydown.escape)': 'signIn.cancelByKey(connection().id, $event)' },
   imports: [SignInButtonComponent, SignInNoticeComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -64,6 +66,7 @@ import { SignInNoticeComponent } from './sign-in-notice.component';
 export class SignInOfferComponent {
   private readonly auth = inject(QlikAuthService);
   protected readonly account = inject(HostAccount);
+  protected readonly signIn = inject(SignIn);
 
   readonly connection = input.required<QlikConnection>();
   /** Path of this application to open after the sign-in. Default: the current page. */

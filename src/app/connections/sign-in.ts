@@ -1,12 +1,19 @@
 import { Location } from '@angular/common';
-import { effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { effect, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import { ConnectionRegistry, QlikAuthService, type SignInAttempt, toQlikError } from 'ngx-qlik';
+import {
+  ConnectionRegistry,
+  QlikAuthService,
+  type QlikError,
+  type SignInAttempt,
+  toQlikError,
+} from 'ngx-qlik';
 import type { Activity } from '../activity/activity';
 import { ActivityLog } from '../activity/activity-log';
 import { Announcer } from '../ui/announcer';
 import { isSignedIn } from './connection-status';
 import { describeSignIn, type SignInEnd, signInPlaceOf } from './describe-sign-in';
+import { SignedInUsers } from './signed-in-users';
 
 /** Options of {@link SignIn.start}. */
 export interface SignInRequest {
@@ -16,12 +23,25 @@ export interface SignInRequest {
   readonly forceLogin?: boolean;
 }
 
+/**
+ * Time after the start of a sign-in in which a click does not cancel it, in milliseconds: *Cancel* appears where *Sign in* was, and the
+ * second click of a slow double click would cancel.
+ */
+export const CANCEL_DELAY_MS = new InjectionToken<number>('CANCEL_DELAY_MS', {
+  providedIn: 'root',
+  factory: () => 1_000,
+});
+
 /** A sign-in that was started here: the latest one of its connection. */
 interface StartedSignIn {
   readonly request: SignInRequest;
-  readonly end?: SignInEnd;
-  /** The epoch in which it ended. {@link SignIn.outcome} ignores it in a later one. */
+  /** See {@link CANCEL_DELAY_MS}. */
+  readonly isNew: boolean;
+  readonly end?: SignInEnd | { readonly status: 'signed-in' };
+  /** The epoch in which it ended. In a later one, the end is out of date. */
   readonly endEpoch?: number;
+  /** Whether a user was signed in when it ended. */
+  readonly wasSignedIn?: boolean;
 }
 
 /** Starts sign-ins and sign-outs for the buttons of the application, and announces and logs their results. */
@@ -29,18 +49,20 @@ interface StartedSignIn {
 export class SignIn {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
+  private readonly users = inject(SignedInUsers);
   private readonly location = inject(Location);
   private readonly router = inject(Router);
   private readonly log = inject(ActivityLog);
   private readonly announcer = inject(Announcer);
+  private readonly cancelDelayMs = inject(CANCEL_DELAY_MS);
   private readonly started = signal<ReadonlyMap<string, StartedSignIn>>(new Map());
 
   constructor() {
     const announced = new Map<string, string>();
     effect(() => {
       for (const id of this.started().keys()) {
-        const text = this.text(id);
-        if (text !== '' && text !== announced.get(id)) untracked(() => this.announce(id, text));
+        const text = this.announcement(id);
+        if (text !== '' && text !== announced.get(id)) untracked(() => this.announcer.announce(text, id));
         announced.set(id, text);
       }
     });
@@ -56,11 +78,25 @@ export class SignIn {
     return this.started().get(connectionId)?.request;
   }
 
+  /** Whether the latest sign-in was started a moment ago: a click does not cancel it yet. Escape does. */
+  isNew(connectionId: string): boolean {
+    return this.started().get(connectionId)?.isNew ?? false;
+  }
+
   /** The end of the latest sign-in, if it failed or was canceled and the connection's state does not contain it. */
   outcome(connectionId: string): SignInEnd | undefined {
-    const started = this.started().get(connectionId);
-    if (!started) return undefined;
-    return started.endEpoch === this.auth.session(connectionId).epoch() ? started.end : undefined;
+    const end = this.latestEnd(connectionId);
+    if (!end || end.status === 'signed-in') return undefined;
+    const isSignedInNow = isSignedIn(this.auth.state(connectionId)());
+    if (isSignedInNow !== this.started().get(connectionId)?.wasSignedIn) return undefined;
+    // Without a signed-in user, the connection's state contains the failure.
+    return end.status === 'cancelled' || isSignedInNow ? end : undefined;
+  }
+
+  /** Why the latest sign-in failed. */
+  failure(connectionId: string): QlikError | undefined {
+    const end = this.latestEnd(connectionId);
+    return end?.status === 'failed' ? end.error : undefined;
   }
 
   /** Describes the latest sign-in; empty if there is none. */
@@ -78,9 +114,8 @@ export class SignIn {
   /** Call it from a click handler: browsers block pop-ups otherwise. */
   async start(connectionId: string, request: SignInRequest = {}): Promise<void> {
     const { returnTo, forceLogin } = request;
-    const started: StartedSignIn = { request };
-    this.note(connectionId, started);
-    this.logStart(connectionId);
+    this.begin(connectionId, request);
+    const forgetLeaving = this.logStart(connectionId);
     try {
       await this.auth.signIn(connectionId, {
         ...(returnTo === undefined ? {} : { returnTo: this.location.prepareExternalUrl(returnTo) }),
@@ -88,10 +123,12 @@ export class SignIn {
       });
     } catch (thrown) {
       // In the connection's state, or in `outcome`: every page that offers a sign-in shows both.
-      this.noteEnd(connectionId, started, thrown);
+      this.noteFailure(connectionId, request, toQlikError(thrown));
       return;
+    } finally {
+      forgetLeaving();
     }
-    this.announce(connectionId, 'Signed in');
+    this.noteEnd(connectionId, request, { status: 'signed-in' });
     if (returnTo !== undefined) await this.router.navigateByUrl(returnTo);
   }
 
@@ -99,52 +136,93 @@ export class SignIn {
     this.auth.cancelSignIn(connectionId);
   }
 
+  /**
+   * Cancels the sign-in in progress by a key, for listeners of regions of the page that are about the connection.
+   * @returns whether there was one
+   */
+  cancelByKey(connectionId: string, event: Event): boolean {
+    // A menu inside used the key.
+    if (event.defaultPrevented || !this.attempt(connectionId)) return false;
+    // Otherwise Escape also closes the panel of the connections.
+    event.preventDefault();
+    this.cancel(connectionId);
+    return true;
+  }
+
   async end(connectionId: string): Promise<void> {
     await this.auth.signOut(connectionId);
   }
 
-  private note(connectionId: string, started: StartedSignIn): void {
-    this.started.update((before) => new Map(before).set(connectionId, started));
+  private latestEnd(connectionId: string): StartedSignIn['end'] {
+    const started = this.started().get(connectionId);
+    if (!started) return undefined;
+    return started.endEpoch === this.auth.session(connectionId).epoch() ? started.end : undefined;
   }
 
-  private noteEnd(connectionId: string, started: StartedSignIn, thrown: unknown): void {
-    const error = toQlikError(thrown);
-    const isCancelled = error.code === 'sign-in-cancelled';
-    const isLatest = untracked(this.started).get(connectionId) === started;
-    if (isCancelled)
-      this.addToLog(connectionId, {
+  /** The text for screen readers; empty while there is none. */
+  private announcement(connectionId: string): string {
+    const connection = this.registry.find(connectionId);
+    if (!connection) return '';
+    const text = this.text(connectionId);
+    if (text !== '') return `${connection.label}: ${text}`;
+    return this.latestEnd(connectionId)?.status === 'signed-in' ? this.users.describe(connection) : '';
+  }
+
+  private begin(connectionId: string, request: SignInRequest): void {
+    const isNew = this.cancelDelayMs > 0;
+    this.started.update((before) => new Map(before).set(connectionId, { request, isNew }));
+    if (isNew) setTimeout(() => this.change(connectionId, request, { isNew: false }), this.cancelDelayMs);
+  }
+
+  /** Changes the latest sign-in, unless another one replaced it. */
+  private change(connectionId: string, request: SignInRequest, changes: Partial<StartedSignIn>): void {
+    const started = untracked(this.started).get(connectionId);
+    if (started?.request !== request) return;
+    this.started.update((before) => new Map(before).set(connectionId, { ...started, ...changes }));
+  }
+
+  private noteEnd(
+    connectionId: string,
+    request: SignInRequest,
+    end: NonNullable<StartedSignIn['end']>,
+  ): void {
+    // A changed configuration may have removed the connection.
+    if (!this.registry.isKnown(connectionId)) return;
+    const { epoch, state } = this.auth.session(connectionId);
+    const wasSignedIn = isSignedIn(untracked(state));
+    this.change(connectionId, request, { end, endEpoch: untracked(epoch), wasSignedIn });
+  }
+
+  private noteFailure(connectionId: string, request: SignInRequest, error: QlikError): void {
+    if (error.code !== 'sign-in-cancelled') {
+      this.noteEnd(connectionId, request, { status: 'failed', error });
+      return;
+    }
+    const isLatest = untracked(this.started).get(connectionId)?.request === request;
+    this.log.add(
+      noted(connectionId, {
         kind: 'sign-in',
         title: isLatest ? 'Cancelled the sign-in' : 'A new sign-in replaced the one before',
-      });
-    if (!isLatest || !this.registry.isKnown(connectionId)) return;
-    const session = this.auth.session(connectionId);
-    // Without a signed-in user, the connection's state contains the failure.
-    if (!isCancelled && !isSignedIn(untracked(session.state))) return;
-    this.note(connectionId, {
-      ...started,
-      end: isCancelled ? { status: 'cancelled' } : { status: 'failed', error },
-      endEpoch: untracked(session.epoch),
-    });
-  }
-
-  private logStart(connectionId: string): void {
-    const place = signInPlaceOf(this.registry.get(connectionId));
-    // No window and no redirect; the requests are logged by themselves.
-    if (place === 'here') return;
-    this.addToLog(
-      connectionId,
-      place === 'window'
-        ? { kind: 'sign-in', title: 'Opened a window for the sign-in' }
-        : { kind: 'page', title: 'Left for the sign-in page' },
+      }),
     );
+    this.noteEnd(connectionId, request, { status: 'cancelled' });
   }
 
-  private addToLog(connectionId: string, activity: Pick<Activity, 'kind' | 'title'>): void {
-    this.log.add({ ...activity, connectionId, at: Date.now(), outcome: 'noted' });
+  /** @returns a function to be called when the sign-in has ended on this page */
+  private logStart(connectionId: string): () => void {
+    const place = signInPlaceOf(this.registry.get(connectionId));
+    // The user may stay on the page.
+    if (place === 'page')
+      return this.log.addWhenLeft(() =>
+        noted(connectionId, { kind: 'page', title: 'Left for the sign-in page' }),
+      );
+    // Without a window, the requests are logged by themselves.
+    if (place === 'window')
+      this.log.add(noted(connectionId, { kind: 'sign-in', title: 'Opened a window for the sign-in' }));
+    return () => undefined;
   }
+}
 
-  private announce(connectionId: string, text: string): void {
-    const { label } = this.registry.get(connectionId);
-    this.announcer.announce(`${label}: ${text}`);
-  }
+function noted(connectionId: string, activity: Pick<Activity, 'kind' | 'title'>): Activity {
+  return { ...activity, connectionId, at: Date.now(), outcome: 'noted' };
 }

@@ -44,6 +44,19 @@ describe('SignedInUsers', () => {
     expect(user()).toEqual({ status: 'known', name: 'ada@example.com' });
   });
 
+  it('describes the sign-in once the user is known, or cannot be', async () => {
+    const { users, answer, connection } = await follow({ label: 'Acme' });
+    expect(users.describe(connection)).toBe('');
+    await answer('/api/v1/users/me', { id: 'u1', name: 'Ada' });
+    expect(users.describe(connection)).toBe('Signed in to Acme as Ada');
+  });
+
+  it('describes the sign-in of a user without a name', async () => {
+    const { users, answer, connection } = await follow({ label: 'Acme' });
+    await answer('/api/v1/users/me', null, 500);
+    expect(users.describe(connection)).toBe('Signed in to Acme');
+  });
+
   it('loads the user from the proxy of a client-managed server', async () => {
     const { users, answer, connection } = await follow({
       platform: 'client-managed',

@@ -11,6 +11,7 @@ import {
 import {
   type ConnectionId,
   ConnectionRegistry,
+  type QlikConnection,
   type QlikError,
   QlikAuthService,
   toQlikError,
@@ -52,6 +53,13 @@ export class SignedInUsers {
   name(connectionId: ConnectionId): string | undefined {
     const user = this.user(connectionId)();
     return user.status === 'known' ? user.name : undefined;
+  }
+
+  /** Describes the sign-in of a connection: "Signed in to Acme as Ada". Empty without one, and while the user is being loaded. */
+  describe({ id, label }: QlikConnection): string {
+    const user = this.user(id)();
+    if (user.status === 'signed-out' || user.status === 'loading') return '';
+    return user.status === 'known' ? `Signed in to ${label} as ${user.name}` : `Signed in to ${label}`;
   }
 
   /** Loads the users again whose request failed. */

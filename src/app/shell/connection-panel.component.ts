@@ -1,7 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { type ConnectionId, ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
-import { describeStatus, findReason, isSignedIn } from '../connections/connection-status';
+import { findReason, isSignedIn } from '../connections/connection-status';
+import { ConnectionStatusComponent } from '../connections/connection-status.component';
 import { RetryNoticeComponent } from '../connections/retry-notice.component';
 import { CurrentConnection } from '../connections/current-connection';
 import { SignIn } from '../connections/sign-in';
@@ -9,11 +10,20 @@ import { SignInButtonComponent } from '../connections/sign-in-button.component';
 import { SignInNoticeComponent } from '../connections/sign-in-notice.component';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { IconComponent } from '../ui/icon.component';
+import { KeepFocusDirective } from '../ui/keep-focus.directive';
 
 /** All connections with their live states. Reading a state may restore a sign-in, so this component is created on demand. */
 @Component({
   selector: 'app-connection-panel',
-  imports: [IconComponent, RetryNoticeComponent, RouterLink, SignInButtonComponent, SignInNoticeComponent],
+  imports: [
+    ConnectionStatusComponent,
+    IconComponent,
+    KeepFocusDirective,
+    RetryNoticeComponent,
+    RouterLink,
+    SignInButtonComponent,
+    SignInNoticeComponent,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-panel.component.html',
   styleUrl: './connection-panel.component.scss',
@@ -41,7 +51,6 @@ export class ConnectionPanelComponent {
       const isReady = isSignedIn(state);
       return {
         connection,
-        status: describeStatus(state),
         reason: findReason(state),
         isSignedIn: isReady,
         isCurrent: connection.id === current?.id,

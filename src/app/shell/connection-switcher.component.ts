@@ -40,6 +40,7 @@ export class ConnectionSwitcherComponent {
     return {
       connection,
       status: describeStatus(state),
+      isSignedIn: isSignedIn(state),
       userName: isSignedIn(state) ? this.users.name(connection.id) : undefined,
     };
   });
@@ -67,14 +68,17 @@ export class ConnectionSwitcherComponent {
   }
 
   private announceChanges(announcer: Announcer): void {
-    let before: { readonly id: string; readonly label: string } | undefined;
+    let before: { readonly id: string; readonly text: string } | undefined;
     effect(() => {
       const entry = this.current();
       if (!entry) return;
-      const { connection, status } = entry;
-      const hasChanged = before?.id === connection.id && before.label !== status.label;
-      before = { id: connection.id, label: status.label };
-      if (hasChanged) untracked(() => announcer.announce(`${connection.label}: ${status.label}`));
+      const { connection, status, isSignedIn } = entry;
+      // The same during a renewal; empty until the user is known.
+      const text = isSignedIn ? this.users.describe(connection) : `${connection.label}: ${status.label}`;
+      if (text === '') return;
+      const hasChanged = before?.id === connection.id && before.text !== text;
+      before = { id: connection.id, text };
+      if (hasChanged) untracked(() => announcer.announceStatus(text, connection.id));
     });
   }
 }

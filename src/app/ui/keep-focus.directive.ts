@@ -1,23 +1,36 @@
-import { afterNextRender, Directive, type DoCheck, ElementRef, inject, Injector } from '@angular/core';
+import { afterNextRender, DestroyRef, Directive, ElementRef, inject, input } from '@angular/core';
+
+/** An element or component that can have the focus. */
+export interface FocusTarget {
+  focus(options?: FocusOptions): void;
+}
 
 /**
- * Keeps the focus inside an element when its focused control is replaced, such as *Sign in* by *Sign out*: focuses the first enabled
- * control.
+ * Gives the focus to the target when a control inside disappears with it, such as *Sign in* after the sign-in. The target is a heading or
+ * a status: on the next control, such as *Sign out*, the same key pressed again would revert what the first one did.
  */
-@Directive({ selector: '[appKeepFocus]' })
-export class KeepFocusDirective implements DoCheck {
+@Directive({ selector: '[appKeepFocus]', host: { '(focusin)': 'remember($event)' } })
+export class KeepFocusDirective {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  private readonly injector = inject(Injector);
+  private latest: Element | undefined;
 
-  /** Runs before the controls inside are changed. */
-  ngDoCheck(): void {
-    const { activeElement } = this.element.ownerDocument;
-    if (!activeElement || activeElement === this.element || !this.element.contains(activeElement)) return;
-    afterNextRender({ write: () => this.restore(activeElement) }, { injector: this.injector });
+  readonly target = input.required<FocusTarget>({ alias: 'appKeepFocus' });
+
+  constructor() {
+    const observer = new MutationObserver(() => this.restore());
+    afterNextRender(() => observer.observe(this.element, { childList: true, subtree: true }));
+    inject(DestroyRef).onDestroy(() => observer.disconnect());
   }
 
-  private restore(before: Element): void {
-    if (before.isConnected) return;
-    this.element.querySelector<HTMLElement>('button:not([disabled]), a[href]')?.focus();
+  protected remember({ target }: FocusEvent): void {
+    this.latest = target instanceof Element ? target : undefined;
+  }
+
+  private restore(): void {
+    if (!this.latest || this.latest.isConnected) return;
+    this.latest = undefined;
+    const { activeElement, body } = this.element.ownerDocument;
+    // Otherwise the focus is elsewhere already.
+    if (activeElement === null || activeElement === body) this.target().focus({ preventScroll: true });
   }
 }

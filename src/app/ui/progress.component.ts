@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { booleanAttribute, ChangeDetectionStrategy, Component, input } from '@angular/core';
 
 /** An indeterminate progress bar with a label. */
 @Component({
@@ -6,7 +6,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="track" role="progressbar" [attr.aria-label]="label()"><div class="runner"></div></div>
-    <p class="quiet" role="status">{{ label() }}</p>
+    <p class="quiet" [attr.role]="isSilent() ? null : 'status'">{{ label() }}</p>
   `,
   styles: `
     :host {
@@ -39,4 +39,6 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 })
 export class ProgressComponent {
   readonly label = input.required<string>();
+  /** Not announced to screen readers: another part of the page does it. */
+  readonly isSilent = input(false, { transform: booleanAttribute });
 }

@@ -73,7 +73,7 @@ test.describe('oauth2-impersonation', () => {
     await stack.cloud.forgetRequests();
     const refusing = await refuseCalls(page, stack, '/api/v1/**');
     await page.getByRole('link', { name: 'All spaces' }).click();
-    await expect(page.getByRole('alert')).toContainText('refused the sign-in twice in a row');
+    await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
     // The call, the call once more, and the question who the user is.
     expect(refusing.count()).toBe(3);
     await refusing.end();

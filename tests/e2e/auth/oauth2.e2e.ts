@@ -164,7 +164,7 @@ test.describe('oauth2', () => {
     expect(outcomes).toHaveLength(CALLS);
     expect(outcomes).not.toContain(200);
     const problem = page.getByRole('main').getByRole('alert');
-    await expect(problem).toContainText('refused the sign-in twice in a row');
+    await expect(problem).toContainText('no longer accepts this sign-in');
     const renewals = (await stack.cloud.requests()).filter(
       ({ credential }) => credential?.kind === 'refresh_token',
     );

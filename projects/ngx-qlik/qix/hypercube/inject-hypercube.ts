@@ -40,7 +40,10 @@ export interface Hypercube {
   readonly shownColumns: Signal<readonly HypercubeColumn[]>;
   /** 0 until ready. */
   readonly rowCount: Signal<number>;
-  /** The rows that came with the last layout, at most 100. */
+  /**
+   * The rows that came with the last layout: at most 100, and of an object of the app as many as its author asks for, possibly none. For
+   * other rows, see {@link page}.
+   */
   readonly firstRows: Signal<readonly HypercubeRow[]>;
   /**
    * Returns `height` rows from `top` on, fetched in pages within the engine's limit and cached. When the table changes meanwhile, waits for

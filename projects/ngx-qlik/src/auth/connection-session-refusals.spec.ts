@@ -76,6 +76,19 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
+  it('ask once where Qlik no longer accepts what it accepted before, and it cannot be renewed', async () => {
+    const { session, strategy } = await begin({ canRenew: false });
+    const credential = await session.credential('rest');
+    await session.endAfterRefusal(401);
+    strategy.isCredentialAccepted = false;
+    expect(await session.renewAfterRefusal(credential)).toBeFalse();
+    expect(session.state()).toEqual({
+      status: 'signed-out',
+      reason: jasmine.objectContaining({ code: 'credential-refused' }),
+    });
+    expect([strategy.countOf('renew'), strategy.countOf('isAccepted')]).toEqual([1, 2]);
+  });
+
   it('say why where the session ended while Qlik was asked', async () => {
     const { session, strategy } = await begin({ canRenew: true });
     const release = strategy.pause('isAccepted');

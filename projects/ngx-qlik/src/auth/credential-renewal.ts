@@ -44,14 +44,15 @@ export abstract class CredentialRenewal extends SignInAttempts {
     // What listens may have signed out.
     this.requireEpoch(epoch);
     if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
-    if (this.wasAccepted(refused) && (await this.isAccepted())) return false;
+    const wasAccepted = this.wasAccepted(refused);
+    if (wasAccepted && (await this.isAccepted())) return false;
     this.requireEpoch(epoch);
     this.isRefused = true;
     const outcome = await this.renew(() => this.withRetry(() => this.strategy.renew()));
     if (this.endOf(epoch)) return false;
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
-    else await this.endUnlessAccepted(epoch, 'Qlik no longer accepts this sign-in.');
+    else await this.endUnlessAccepted(epoch, undefined, wasAccepted);
     return false;
   }
 
@@ -62,7 +63,7 @@ export abstract class CredentialRenewal extends SignInAttempts {
    * @returns why the session is over, or `undefined` when it goes on
    */
   endAfterRefusal(status?: number, epoch = this.epochNumber()): Promise<QlikError | undefined> {
-    return this.endUnlessAccepted(epoch, 'Qlik refused the sign-in twice in a row.', status);
+    return this.endUnlessAccepted(epoch, status);
   }
 
   /**
@@ -147,16 +148,20 @@ export abstract class CredentialRenewal extends SignInAttempts {
     }
   }
 
-  /** A refusal may be that of one endpoint only. A server that cannot be asked has ended nothing. */
+  /**
+   * A refusal may be that of one endpoint only. A server that cannot be asked has ended nothing.
+   * @param isRefused Qlik was asked and does not accept the credential
+   */
   private async endUnlessAccepted(
     epoch: number,
-    message: string,
     status?: number,
+    isRefused?: boolean,
   ): Promise<QlikError | undefined> {
     const credential = this.cached;
-    const isAccepted = !this.endOf(epoch) && (await this.isAccepted());
+    const isAccepted = !isRefused && !this.endOf(epoch) && (await this.isAccepted());
     const end = this.endOf(epoch);
-    if (end || !isAccepted) return end ?? this.endWith('credential-refused', message, status);
+    if (end || !isAccepted)
+      return end ?? this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);
     this.accepted = { credential, at: Date.now() };
     return undefined;
   }

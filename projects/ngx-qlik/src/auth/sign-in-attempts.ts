@@ -104,8 +104,10 @@ export abstract class SignInAttempts extends SessionState {
       this.replaceCurrentSignIn();
       if (await this.becomeReady('signed-in', attempt)) return;
     } catch (thrown) {
+      const error = toQlikError(thrown, this.connection.id);
+      // The user came back from the sign-in page.
+      if (error.code === 'sign-in-cancelled') cancel();
       if (this.endAttempt(attempt)) {
-        const error = toQlikError(thrown, this.connection.id);
         // A sign-in that is there goes on.
         if (isSignedIn(this.current())) this.listener('failed', error);
         else this.fail(error);

@@ -1,5 +1,6 @@
 import { FakeAuthStrategy, fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { ConnectionSession } from './connection-session';
+import { signInCanceled } from './requests/cancellation';
 
 const connection = fakeConnection({ id: 'acme', label: 'Acme' });
 
@@ -33,6 +34,21 @@ describe('a sign-in that is under way', () => {
         expect(await outcome).toBe('signed-in');
         strategy.showWindowClosed();
         expect([session.state(), session.signInAttempt()]).toEqual([{ status: 'ready' }, undefined]);
+      });
+
+      it('is canceled, and has not failed, when the strategy reports that the user gave up', async () => {
+        const strategy = new FakeAuthStrategy({ restored });
+        const events: string[] = [];
+        const session = new ConnectionSession(connection, strategy, (type) => events.push(type));
+        await session.restore();
+        const before = session.state();
+        events.length = 0;
+        strategy.failNext('signIn', signInCanceled(connection));
+        expect((await qlikErrorOf(session.signIn())).code).toBe('sign-in-cancelled');
+        await settled();
+        expect([session.state(), session.signInAttempt(), events]).toEqual([before, undefined, []]);
+        await session.signIn();
+        expect(session.state().status).toBe('ready');
       });
 
       it('says nothing of a window that belongs to an attempt before it', async () => {

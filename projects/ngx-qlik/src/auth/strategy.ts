@@ -78,7 +78,8 @@ export interface QlikAuthStrategy {
   /**
    * Signs in with the user. Resolves when credentials can be had. A session that is there stays as it is until then.
    * Must open a popup synchronously, before its first `await`, or browsers block it.
-   * @throws {QlikError} `sign-in-cancelled` soon after `options.signal` is aborted; nothing of the sign-in has an effect after that
+   * @throws {QlikError} `sign-in-cancelled` soon after `options.signal` is aborted; nothing of the sign-in has an effect after that. Also
+   *   when the user gave up: the state is then as it was before
    */
   signIn(options: StrategySignInOptions): Promise<void>;
   /** The credential at hand for that purpose; may call the server where a purpose needs a token of its own. */

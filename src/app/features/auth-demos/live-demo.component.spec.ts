@@ -1,12 +1,16 @@
 import { provideExperimentalZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { QlikError } from 'ngx-qlik';
+import { ReplaySubject } from 'rxjs';
+import { type QlikConnection, QlikError } from 'ngx-qlik';
+import { QlikRest } from 'ngx-qlik/rest';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { ActivityLog } from '../../activity/activity-log';
+import { CANCEL_DELAY_MS } from '../../connections/sign-in';
 import { Announcer } from '../../ui/announcer';
 import type { AuthDemo } from './auth-demo';
 import { LiveDemoComponent } from './live-demo.component';
+import { JWT_DEMO } from './jwt.demo';
 import { OAUTH2_DEMO } from './oauth2.demo';
 
 const DEMO: AuthDemo = { ...OAUTH2_DEMO, calls: [] };
@@ -17,20 +21,34 @@ const CONNECTION = fakeConnection({
 });
 const OTHER = 'Sign in as another user';
 
-async function show(restored: 'signed-in' | 'signed-out') {
+interface Setup {
+  readonly demo?: AuthDemo;
+  readonly connection?: QlikConnection;
+  /** Makes the strategy fail before the page restores. */
+  readonly prepare?: (strategy: FakeAuthStrategy) => void;
+}
+
+async function show(
+  restored: 'signed-in' | 'signed-out',
+  { demo = DEMO, connection = CONNECTION, prepare }: Setup = {},
+) {
   const strategy = new FakeAuthStrategy({ restored });
+  prepare?.(strategy);
   TestBed.configureTestingModule({
     providers: [
       provideExperimentalZonelessChangeDetection(),
       provideRouter([]),
-      provideQlikTesting({ connections: [CONNECTION], states: { acme: strategy } }),
+      provideQlikTesting({ connections: [connection], states: { acme: strategy } }),
+      { provide: CANCEL_DELAY_MS, useValue: 0 },
+      { provide: QlikRest, useValue: { currentUser: () => users, spaces: () => users } },
     ],
   });
+  const users = new ReplaySubject<{ readonly name: string }>();
   sessionStorage.clear();
   await TestBed.inject(QlikTesting).ready();
   const fixture = TestBed.createComponent(LiveDemoComponent);
-  fixture.componentRef.setInput('connection', CONNECTION);
-  fixture.componentRef.setInput('demo', DEMO);
+  fixture.componentRef.setInput('connection', connection);
+  fixture.componentRef.setInput('demo', demo);
   const element = fixture.nativeElement as HTMLElement;
   document.body.append(element);
   const stable = async () => {
@@ -49,6 +67,12 @@ async function show(restored: 'signed-in' | 'signed-out') {
     strategy,
     stable,
     button,
+    statusTexts: () =>
+      [...element.querySelectorAll('[role=status]')].flatMap(({ textContent }) => textContent?.trim() || []),
+    answerUser: async (name: string) => {
+      users.next({ name });
+      await stable();
+    },
     shownText: () => element.textContent?.replace(/\s+/g, ' ').trim() ?? '',
     focused: () => document.activeElement?.textContent?.trim(),
     press: async (name: string) => {
@@ -64,7 +88,7 @@ async function show(restored: 'signed-in' | 'signed-out') {
     logged: () =>
       TestBed.inject(ActivityLog)
         .activities()
-        .filter(({ kind }) => kind === 'sign-in')
+        .filter(({ kind }) => kind === 'sign-in' || kind === 'page')
         .map(({ title }) => title),
   };
 }
@@ -106,13 +130,17 @@ describe('a demo that is tried out', () => {
         });
 
       it('keeps the focus when it succeeds, and tells it', async () => {
-        const { strategy, press, focused, announced, stable, shownText } = await show(restored);
+        const { strategy, press, focused, announced, answerUser, stable, shownText } = await show(restored);
         const release = strategy.pause('signIn');
         await press(other);
         release();
         await stable();
-        expect(focused()).toBe(isBeside ? OTHER : 'Sign out');
-        expect(announced()).toBe('Acme: Signed in');
+        // Not *Sign out*: the key that began the sign-in would end it.
+        expect(focused()).toBe(isBeside ? OTHER : 'Signed in');
+        await answerUser('Ada Lovelace');
+        // The code that fetches the user is loaded first.
+        while (announced().includes('window')) await stable();
+        expect(announced()).toBe('Signed in to Acme as Ada Lovelace');
         expect(shownText()).not.toContain('as before');
       });
     });
@@ -139,7 +167,75 @@ describe('a demo that is tried out', () => {
     await press('Cancel');
     await press('Sign out');
     expect(shownText()).not.toContain('cancelled');
-    expect(focused()).toBe('Sign in');
+    expect(focused()).toBe('Signed out');
+  });
+
+  it('is canceled by Escape from any control of the panel', async () => {
+    const { strategy, press, button, escape, shownText } = await show('signed-in');
+    strategy.pause('signIn');
+    await press(OTHER);
+    button('Sign out').focus();
+    await escape();
+    expect(shownText()).toContain('The sign-in was cancelled.');
+  });
+
+  it('says nothing of a page that was not left', async () => {
+    const { strategy, press, logged } = await show('signed-out', {
+      connection: fakeConnection({ id: 'acme', label: 'Acme', auth: { type: 'oauth2', clientId: 'c' } }),
+    });
+    strategy.pause('signIn');
+    await press('Sign in');
+    await press('Cancel');
+    expect(logged()).toEqual(['Cancelled the sign-in']);
+    // Leaving later is not leaving for the sign-in page.
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(logged()).toEqual(['Cancelled the sign-in']);
+  });
+
+  it('announces once that calls wait for their responses', async () => {
+    const { statusTexts, answerUser } = await show('signed-in', {
+      demo: { ...OAUTH2_DEMO, calls: ['tenant-user', 'spaces'] },
+    });
+    expect(statusTexts()).toEqual(['Waiting for the response …']);
+    await answerUser('Ada');
+    expect(statusTexts()).toEqual([]);
+  });
+
+  describe('whose restore failed', () => {
+    const down = () =>
+      new QlikError('http-unreachable', 'Acme does not respond.', { remedy: 'Wait.', isRetryable: true });
+
+    for (const [name, demo, connection] of [
+      [
+        'without interaction',
+        JWT_DEMO,
+        fakeConnection({ id: 'acme', label: 'Acme', auth: { type: 'jwt', webIntegrationId: 'w' } }),
+      ],
+      ['with interaction', OAUTH2_DEMO, CONNECTION],
+    ] as const)
+      it(`offers to retry it, ${name}`, async () => {
+        const { press, shownText, focused, button } = await show('signed-in', {
+          demo: { ...demo, calls: [] },
+          connection,
+          // The state, and what reads it in the page.
+          prepare: (strategy) => Array.from({ length: 3 }, () => strategy.failNext('restore', down())),
+        });
+        expect(shownText()).toContain('Acme does not respond.');
+        expect(button('Sign in').disabled).toBeFalse();
+        for (let attempt = 0; attempt < 5 && shownText().includes('Try again'); attempt++)
+          await press('Try again');
+        expect(shownText()).not.toContain('does not respond');
+        expect(shownText()).toContain('Sign out');
+        expect(focused()).toBe('Signed in');
+      });
+
+    it('does not offer a retry of an interactive sign-in that failed', async () => {
+      const { strategy, press, shownText } = await show('signed-out');
+      strategy.failNext('signIn', down());
+      await press('Sign in');
+      expect(shownText()).toContain('Acme does not respond.');
+      expect(shownText()).not.toContain('Try again');
+    });
   });
 
   it('has one button that cancels: the one that started the sign-in', async () => {

@@ -4,6 +4,7 @@ import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
+import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInButtonComponent } from '../../connections/sign-in-button.component';
 import { SignInNoticeComponent } from '../../connections/sign-in-notice.component';
@@ -13,6 +14,7 @@ import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
 import type { AuthDemo } from './auth-demo';
 import { AppCallComponent } from './calls/app-call.component';
+import { CallsInProgress } from './calls/calls-in-progress';
 import { ProxyUserCallComponent } from './calls/proxy-user-call.component';
 import { RepositoryCallComponent } from './calls/repository-call.component';
 import { SpacesCallComponent } from './calls/spaces-call.component';
@@ -33,6 +35,7 @@ import { AnonymousUserCallComponent } from './calls/anonymous-user-call.componen
     ProgressComponent,
     ProxyUserCallComponent,
     RepositoryCallComponent,
+    RetryNoticeComponent,
     SignInButtonComponent,
     SignInNoticeComponent,
     SpacesCallComponent,
@@ -40,6 +43,8 @@ import { AnonymousUserCallComponent } from './calls/anonymous-user-call.componen
     TenantUserCallComponent,
     AnonymousUserCallComponent,
   ],
+  providers: [CallsInProgress],
+  host: { '(keydown.escape)': 'signIn.cancelByKey(connection().id, $event)' },
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './live-demo.component.html',
   styleUrl: './live-demo.component.scss',
@@ -51,6 +56,7 @@ export class LiveDemoComponent {
   readonly demo = input.required<AuthDemo>();
 
   protected readonly signIn = inject(SignIn);
+  protected readonly calls = inject(CallsInProgress);
 
   protected readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSignedIn = computed(() => isSignedIn(this.state()));

@@ -22,8 +22,8 @@ import { RetryNoticeComponent } from '../../connections/retry-notice.component';
   imports: [RetryNoticeComponent, RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <app-retry-notice [connectionId]="connectionId()" />
     @for (signIn of signIns(); track signIn.name) {
+      <app-retry-notice [connectionId]="connectionId()" />
       <router-outlet />
     }
   `,

@@ -5,11 +5,13 @@ import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { CurrentConnection } from '../../connections/current-connection';
 import { describeProblem } from '../../connections/describe-problem';
+import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
 import { PageTitle } from '../../page/page-title';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { AppChoiceComponent } from './app-choice.component';
 import { canEmbed } from './can-embed';
 import { EmbedPlaygroundComponent } from './embed-playground.component';
@@ -25,6 +27,8 @@ import { findUi } from './embed-uis';
     EmptyStateComponent,
     ErrorPanelComponent,
     IconComponent,
+    KeepFocusDirective,
+    RetryNoticeComponent,
     RouterLink,
     SignInOfferComponent,
   ],

@@ -8,6 +8,7 @@ import { homeOf } from '../../connections/connection-home';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
+import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInNoticeComponent } from '../../connections/sign-in-notice.component';
 import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
@@ -20,6 +21,7 @@ import { MomentPipe } from '../../ui/moment.pipe';
 /** One connection: its state, user, last event, and actions. */
 @Component({
   selector: 'app-connection-card',
+  host: { '(keydown.escape)': 'signIn.cancelByKey(connection().id, $event)' },
   imports: [
     ConnectionStatusComponent,
     MomentPipe,
@@ -28,6 +30,7 @@ import { MomentPipe } from '../../ui/moment.pipe';
     KeepFocusDirective,
     MatAnchor,
     MatButton,
+    RetryNoticeComponent,
     RouterLink,
     SignInNoticeComponent,
     SignInOfferComponent,
@@ -62,7 +65,7 @@ export class ConnectionCardComponent {
     const user = this.user();
     return user?.status === 'failed' ? describeProblem(user.error) : undefined;
   });
-  protected readonly latest = computed(() => this.log.latest(this.connection().id));
+  protected readonly latest = computed(() => this.log.latestStep(this.connection().id));
 
   protected retryUser(): void {
     this.users.retry();

@@ -13,9 +13,11 @@ import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { toReturnPath } from '../../connections/return-to';
+import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { ProgressComponent } from '../../ui/progress.component';
 
 /** The sign-in page of a connection: shows why a sign-in is needed, and returns to the page that needs it. */
@@ -24,7 +26,9 @@ import { ProgressComponent } from '../../ui/progress.component';
   imports: [
     ConnectionStatusComponent,
     ErrorPanelComponent,
+    KeepFocusDirective,
     ProgressComponent,
+    RetryNoticeComponent,
     RouterLink,
     SignInOfferComponent,
   ],
@@ -44,12 +48,13 @@ import { ProgressComponent } from '../../ui/progress.component';
       @if (problem(); as found) {
         <app-error-panel [problem]="found" [retryLabel]="undefined" />
       }
-      <section class="card" aria-labelledby="connection-name">
+      <section class="card" aria-labelledby="connection-name" [appKeepFocus]="status">
         <div class="row">
           <h2 id="connection-name">{{ connection().label }}</h2>
-          <app-connection-status [connectionId]="connectionId()" />
+          <app-connection-status #status [connectionId]="connectionId()" />
         </div>
         <p class="quiet">{{ connection().host }}</p>
+        <app-retry-notice [connectionId]="connectionId()" />
         @if (isRestoring()) {
           <app-progress label="Signing in …" />
         }

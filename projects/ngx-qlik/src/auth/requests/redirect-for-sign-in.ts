@@ -3,7 +3,6 @@ import { QlikError } from '../../errors/qlik-error';
 import type { Page } from '../page';
 import { sharedName } from '../shared-name';
 import { signInCanceled } from './cancellation';
-import { signInAbandoned } from './sign-in-errors';
 
 /** Limit for leaving the page: the user may have chosen "Stay", or the response was a download. */
 const LIMIT_MS = 30_000;
@@ -12,8 +11,8 @@ const LIMIT_MS = 30_000;
  * Redirects the page to a sign-in that was counted by `countRedirect`. Settles only if the page stays or returns; the redirect is then
  * no longer counted.
  *
- * @throws {QlikError} `sign-in-cancelled`; `sign-in-failed` when the user came back by the back button; `sign-in-timeout`. The page
- *   may still be left after that time, so stored data of the sign-in remains.
+ * @throws {QlikError} `sign-in-cancelled`, also when the user came back by the back button; `sign-in-timeout`. The page may still be
+ *   left after that time, so stored data of the sign-in remains.
  */
 export async function redirectForSignIn(
   connection: QlikConnection,
@@ -29,7 +28,7 @@ export async function redirectForSignIn(
         reject(signInCanceled(connection));
       };
       signal?.addEventListener('abort', onAbort, { signal: over.signal });
-      void page.restoredFromCache(over.signal).then(() => reject(signInAbandoned(connection)));
+      void page.restoredFromCache(over.signal).then(() => reject(signInCanceled(connection)));
       limit = setTimeout(() => reject(redirectTimeout(connection)), LIMIT_MS);
       // After `pagehide` only a return from the back-forward cache settles this.
       addEventListener('pagehide', () => clearTimeout(limit), { signal: over.signal });

@@ -10,7 +10,7 @@ export function signInRequired(connection: QlikConnection, remedy = 'Sign in and
   });
 }
 
-/** The error when the user returned before the sign-in was complete, or signed out meanwhile. */
+/** The error when the server sent the user back before the sign-in was complete, or the user signed out meanwhile. */
 export function signInAbandoned(connection: QlikConnection): QlikError {
   return new QlikError('sign-in-failed', 'The sign-in was left before it was done.', {
     remedy: 'Sign in again.',

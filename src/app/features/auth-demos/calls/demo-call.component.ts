@@ -1,8 +1,18 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  untracked,
+} from '@angular/core';
 import { describeProblem } from '../../../connections/describe-problem';
 import type { Load } from '../../../loading/load';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { ProgressComponent } from '../../../ui/progress.component';
+import { CallsInProgress } from './calls-in-progress';
 
 /** One call of a demo: its request, its state, and its content when there is a response. */
 @Component({
@@ -13,7 +23,7 @@ import { ProgressComponent } from '../../../ui/progress.component';
     <h3>{{ heading() }}</h3>
     <code class="quiet">{{ call() }}</code>
     @if (state().status === 'loading') {
-      <app-progress label="Waiting for the response …" />
+      <app-progress label="Waiting for the response …" isSilent />
     }
     @if (problem(); as found) {
       <app-error-panel [problem]="found" (retry)="retry.emit()" />
@@ -31,6 +41,8 @@ import { ProgressComponent } from '../../../ui/progress.component';
   `,
 })
 export class DemoCallComponent {
+  private readonly inProgress = inject(CallsInProgress);
+
   readonly heading = input.required<string>();
   /** The request, as a developer would write it. */
   readonly call = input.required<string>();
@@ -41,4 +53,13 @@ export class DemoCallComponent {
     const state = this.state();
     return state.status === 'failed' ? describeProblem(state.error) : undefined;
   });
+
+  constructor() {
+    const isLoading = computed(() => this.state().status === 'loading');
+    effect((onCleanup) => {
+      if (!isLoading()) return;
+      untracked(() => this.inProgress.add(this));
+      onCleanup(() => this.inProgress.remove(this));
+    });
+  }
 }

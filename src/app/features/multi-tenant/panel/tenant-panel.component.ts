@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { injectConnection } from 'ngx-qlik/scope';
 import { ActivityLog } from '../../../activity/activity-log';
-import { signsInSilently } from '../../../connections/auth-traits';
 import { findReason, isSignedIn } from '../../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../../connections/connection-status.component';
 import { describeProblem } from '../../../connections/describe-problem';
@@ -13,6 +12,7 @@ import { SignInOfferComponent } from '../../../connections/sign-in-offer.compone
 import { SignedInUsers } from '../../../connections/signed-in-users';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
+import { type FocusTarget, KeepFocusDirective } from '../../../ui/keep-focus.directive';
 import { MomentPipe } from '../../../ui/moment.pipe';
 import { PanelAppComponent } from './panel-app.component';
 import { PANEL_PORT } from './panel-port';
@@ -21,10 +21,12 @@ import { PanelListComponent } from './panel-list.component';
 /** The panel of one connection: its state, user, lists, and an app. It is isolated from other connections. */
 @Component({
   selector: 'app-tenant-panel',
+  host: { '(keydown.escape)': 'signIn.cancelByKey(connection.id, $event)' },
   imports: [
     ConnectionStatusComponent,
     ErrorPanelComponent,
     IconComponent,
+    KeepFocusDirective,
     MomentPipe,
     PanelAppComponent,
     PanelListComponent,
@@ -40,12 +42,11 @@ export class TenantPanelComponent {
   private readonly scope = injectConnection();
   private readonly users = inject(SignedInUsers);
   private readonly log = inject(ActivityLog);
-  private readonly signIn = inject(SignIn);
 
+  protected readonly signIn = inject(SignIn);
   protected readonly port = inject(PANEL_PORT);
   protected readonly connection = this.scope.connection;
   protected readonly platform = PLATFORM_NAMES[this.connection.platform];
-  protected readonly isSilent = signsInSilently(this.connection.auth.type);
   protected readonly isSignedIn = computed(() => isSignedIn(this.scope.state()));
   /** The number of the current sign-in: another user gets new lists and a new app. */
   protected readonly signIns = computed(() => (this.isSignedIn() ? [this.scope.epoch()] : []));
@@ -70,15 +71,13 @@ export class TenantPanelComponent {
     this.users.retry();
   }
 
-  protected retrySignIn(): void {
-    void this.signIn.start(this.connection.id);
-  }
-
   protected countReconnect(): void {
     this.reconnects.update((count) => count + 1);
   }
 
-  protected endSignIn(): void {
+  /** @param next gets the focus in place of the button, which disappears */
+  protected endSignIn(next: FocusTarget): void {
+    next.focus();
     void this.scope.signOut();
   }
 }

@@ -1,5 +1,6 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
+import { signInCanceled } from '../../requests/cancellation';
 import {
   acceptsCredential,
   describeProblem,
@@ -32,7 +33,7 @@ export class BrowserApiKeyStrategy implements FullStrategy {
   async signIn(): Promise<void> {
     const begun = this.signOuts;
     const key = (await this.askForKey(this.connection))?.trim();
-    if (!key) throw signInAbandoned(this.connection);
+    if (!key) throw signInCanceled(this.connection);
     await this.check(key);
     if (begun !== this.signOuts) throw signInAbandoned(this.connection);
     this.key = key;

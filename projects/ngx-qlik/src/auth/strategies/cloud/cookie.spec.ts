@@ -155,13 +155,13 @@ describe('cookie', () => {
       expect(await strategy.restore()).toBe('signed-out');
     });
 
-    it('ends in an error when the page is shown again as it was left', async () => {
+    it('is canceled when the page is shown again as it was left', async () => {
       serveSignedOut();
       const { page, strategy } = begin();
       const code = codeOf(strategy.signIn({}));
       await until(() => page.navigations.length === 1);
       page.restoreFromCache();
-      expect(await code).toBe('sign-in-failed');
+      expect(await code).toBe('sign-in-cancelled');
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
@@ -184,7 +184,7 @@ describe('cookie', () => {
         const code = codeOf(strategy.signIn({}));
         await until(() => page.navigations.length === 1);
         page.restoreFromCache();
-        expect(await code).toBe('sign-in-failed');
+        expect(await code).toBe('sign-in-cancelled');
       }
       // Or they would fail after half a minute, in the middle of another spec.
       leaving.abort();

@@ -215,13 +215,13 @@ describe('OAuth2Strategy', () => {
       expect(server.grants).toEqual([]);
     });
 
-    it('ends in an error when the user comes back without having finished', async () => {
+    it('is canceled when the user comes back without having finished', async () => {
       const { page, strategy } = begin();
       const code = codeOf(strategy.signIn({}));
       await until(() => page.navigations.length === 1);
       await settled();
       page.restoreFromCache();
-      expect(await code).toBe('sign-in-failed');
+      expect(await code).toBe('sign-in-cancelled');
     });
 
     it('is no loop when the user comes back three times by the back button', async () => {
@@ -230,7 +230,7 @@ describe('OAuth2Strategy', () => {
         const code = codeOf(strategy.signIn({}));
         await until(() => page.navigations.length === 1);
         page.restoreFromCache();
-        expect(await code).toBe('sign-in-failed');
+        expect(await code).toBe('sign-in-cancelled');
       }
     });
 
@@ -276,7 +276,7 @@ describe('OAuth2Strategy', () => {
         window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
         jasmine.clock().tick(300_000);
         page.restoreFromCache();
-        expect(await code).toBe('sign-in-failed');
+        expect(await code).toBe('sign-in-cancelled');
       } finally {
         jasmine.clock().uninstall();
       }
@@ -673,7 +673,7 @@ describe('OAuth2Strategy', () => {
         expect(pendingFrom(pending).returnTo).toBe(`https://app.example${path}spaces`);
         await settled();
         view.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
-        expect(await code).toBe('sign-in-failed');
+        expect(await code).toBe('sign-in-cancelled');
       });
     }
 
@@ -688,7 +688,7 @@ describe('OAuth2Strategy', () => {
       view.dispatchEvent(new Event('pageshow'));
       await settled();
       view.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
-      expect(await code).toBe('sign-in-failed');
+      expect(await code).toBe('sign-in-cancelled');
     });
   });
 });

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { inProject } from '../environment/project-root.ts';
+
+/** What is around a sample that is a part of a file, by document: imports and declarations. */
+const SURROUNDINGS: Readonly<Record<string, string>> = {
+  'docs/getting-started.md': '',
+  'docs/multi-tenant.md': `
+    import { inject } from '@angular/core';
+    import { QlikAuthService } from 'ngx-qlik';
+    import { injectConnection } from 'ngx-qlik/scope';`,
+  'docs/embedding.md': '',
+  'docs/resilience.md': `
+    import { inject } from '@angular/core';
+    import { provideQlik, QlikAuthService, withConnections, withOAuth2, withRetries } from 'ngx-qlik';
+    declare const hostConfig: object;
+    declare function getSpaces(query: object, options: { readonly hostConfig: object }): Promise<object>;`,
+  'docs/qix.md': `
+    import { type Signal, signal } from '@angular/core';
+    import {
+      type AppSession, checkExpression, type Hypercube, type HypercubeDefinition, injectHypercube, injectSessionApp, readObjectColumns, reloadScript,
+    } from 'ngx-qlik/qix';
+    declare let session: Signal<AppSession | undefined>;
+    declare let table: Hypercube;
+    declare const controller: AbortController;`,
+  'docs/auth/oauth2.md': `
+    import { inject } from '@angular/core';
+    import { provideHttpClient, withInterceptors } from '@angular/common/http';
+    import { provideQlik, QlikAuthService, qlikInterceptor, withConnections, withOAuth2 } from 'ngx-qlik';`,
+};
+
+const COMPILER = 'node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js';
+const LIMIT_MS = 180_000;
+const folder = inProject('.cache/docs-samples');
+
+/** A sample with its own imports is a file; another one gets the surroundings. A list of providers becomes an expression. */
+function toFile(sample: string, surroundings: string): string {
+  if (/^import /m.test(sample)) return sample;
+  const isList = sample.trimEnd().endsWith(',');
+  return `${surroundings}\n${isList ? `[${sample}];` : sample}\nexport {};\n`;
+}
+
+/** HTML is the template of a component with all components of `ngx-qlik/embed`. */
+function toComponent(html: string): string {
+  return `
+    import { Component } from '@angular/core';
+    import * as embed from 'ngx-qlik/embed';
+    @Component({
+      selector: 'app-sample',
+      imports: [
+        embed.QlikAssistantComponent, embed.QlikChartComponent, embed.QlikClassicAppComponent, embed.QlikClassicChartComponent,
+        embed.QlikFieldComponent, embed.QlikSelectionsComponent, embed.QlikSheetComponent, embed.QlikSnapshotComponent,
+      ],
+      template: ${JSON.stringify(html)},
+    })
+    export class SampleComponent { appId = ''; snapshot = {}; }`;
+}
+
+describe('the samples of the documents', () => {
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are valid for the compiler', () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    let count = 0;
+    for (const [path, surroundings] of Object.entries(SURROUNDINGS)) {
+      const text = readFileSync(inProject(path), 'utf8');
+      for (const [, language, sample = ''] of text.matchAll(/^```(ts|html)\n(.*?)^```$/gms)) {
+        const file = `${path.replaceAll(/[/.]/g, '-')}-${++count}.ts`;
+        writeFileSync(
+          join(folder, file),
+          language === 'ts' ? toFile(sample, surroundings) : toComponent(sample),
+        );
+      }
+    }
+    assert.ok(count >= 20, `${count} samples were found`);
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: '../../tsconfig.json',
+        // The compiler removes nothing, so unused results are no errors.
+        compilerOptions: { baseUrl: '../..', types: [], noEmit: true },
+        files: ['../../projects/ngx-qlik/typings.d.ts'],
+        include: ['*.ts'],
+      }),
+    );
+    const { stdout, stderr, status } = spawnSync(process.execPath, [inProject(COMPILER), '-p', folder], {
+      encoding: 'utf8',
+      timeout: LIMIT_MS,
+    });
+    assert.equal(status, 0, stdout + stderr);
+  });
+});
