@@ -66,7 +66,9 @@ const PARTS = [
   part('bench', 'tests/bench/**'),
   part('platforms', 'tests/platforms/**'),
   part('doctor', 'packages/doctor/**'),
-  part('processes', ['tools/{processes,environment,build}/**', 'tests/support/**']),
+  part('test-support', 'tests/support/**'),
+  // What `npm start` and the tests do alike; no tool imports what is only for tests.
+  part('processes', 'tools/{processes,environment,build,stack}/**'),
   // Writes the guides of the auth types by the demos of the application.
   part('guides', 'tools/docs/guides/**'),
   part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
@@ -239,11 +241,15 @@ const RULES = [
   { from: 'backend', allow: ['backend', 'backend-files'] },
   // How files are read, for command lines too; it knows nothing of the backend.
   { from: 'backend-files', allow: ['backend-files'] },
-  { from: 'e2e', allow: ['e2e', 'processes', 'library-auth-types'] },
+  { from: 'test-support', allow: ['test-support', 'processes'] },
+  { from: 'e2e', allow: ['e2e', 'test-support', 'processes', 'library-auth-types'] },
   // A page of somebody's application that uses the published library; its type is what the bench may see of it.
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
-  { from: 'platforms', allow: ['platforms', 'processes', 'library-testing-entry', ...LIBRARY] },
-  { from: 'bench', allow: ['bench', 'bench-page', 'processes'] },
+  {
+    from: 'platforms',
+    allow: ['platforms', 'test-support', 'processes', 'library-testing-entry', ...LIBRARY],
+  },
+  { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   {
     from: 'doctor',

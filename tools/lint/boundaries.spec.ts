@@ -96,6 +96,21 @@ const FORBIDDEN: [what: string, filePath: string, code: string][] = [
     'packages/sandbox/runtime/plugin.ts',
     'import x from "../engine/connection.ts";',
   ],
+  [
+    'what only tests use from what they share with other tools',
+    'tools/stack/demo-connections.ts',
+    'import { launchChromium } from "../../tests/support/chromium.ts";',
+  ],
+  [
+    'what only tests use from npm start',
+    'tools/start/local-stack.ts',
+    'import { launchChromium } from "../../tests/support/chromium.ts";',
+  ],
+  [
+    'what only tests use from npm test',
+    'tools/test/context.ts',
+    'import { launchChromium } from "../../tests/support/chromium.ts";',
+  ],
   ['by import() as well', 'packages/backend/server.ts', 'const x = import("../sandbox/sandbox.ts");'],
   ['by export as well', 'packages/backend/server.ts', 'export { x } from "../sandbox/sandbox.ts";'],
 ];
@@ -121,6 +136,16 @@ const ALLOWED: [what: string, filePath: string, code: string][] = [
     'types of a session from the layouts of the engine',
     'packages/sandbox/engine/objects/lists.ts',
     'import type { SessionDocument } from "../session/session-document.ts";',
+  ],
+  [
+    'what npm start and the tests start from npm start',
+    'tools/start/local-stack.ts',
+    'import { readAddresses } from "../stack/sandbox-addresses.ts";',
+  ],
+  [
+    'what npm start and the tests start from the tests',
+    'tests/support/stack/start-stack.ts',
+    'import { readAddresses } from "../../../tools/stack/sandbox-addresses.ts";',
   ],
   [
     'the demo apps from the engine',

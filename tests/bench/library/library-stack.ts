@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { demoConnections, demoSecrets } from '../../support/stack/demo-connections.mjs';
+import { demoConnections, demoSecrets } from '../../../tools/stack/demo-connections.ts';
 import { startStack } from '../../support/stack/start-stack.ts';
 import type { LibraryBench } from './page.ts';
 

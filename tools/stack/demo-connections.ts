@@ -1,17 +1,39 @@
+import type { SandboxAddresses } from './sandbox-addresses.ts';
+
+/** A connection as `connections.json` has it. */
+export interface WrittenConnection {
+  id: string;
+  label: string;
+  platform: string;
+  host: string;
+  auth: Record<string, unknown>;
+  runtime?: { bundled: true };
+}
+
+/** The secrets file of the backend, as it is written. */
+export interface WrittenSecrets {
+  readonly connections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
 /**
- * A connection to the sandbox for each auth type, as `connections.json` has them.
- *
- * @param {{ cloud: string, clientManaged: string }} addresses origins of the sandbox's servers
+ * A connection to the sandbox for each auth type.
+ * @param addresses origins of the sandbox's servers
  */
-export function demoConnections({ cloud, clientManaged }) {
-  const tenant = (id, label, auth) => ({ id, label, platform: 'cloud', host: cloud, auth });
-  const server = (id, label, prefix, auth) => ({
+export function demoConnections({
+  cloud,
+  clientManaged,
+}: Pick<SandboxAddresses, 'cloud' | 'clientManaged'>): WrittenConnection[] {
+  type Auth = WrittenConnection['auth'];
+  const tenant = (id: string, label: string, auth: Auth): WrittenConnection => ({
+    ...{ id, label, platform: 'cloud', host: cloud, auth },
+  });
+  const server = (id: string, label: string, prefix: string, auth: Auth): WrittenConnection => ({
     ...{ id, label, platform: 'client-managed' },
     host: prefix === '' ? clientManaged : `${clientManaged}/${prefix}`,
     auth,
   });
   /** The browser calls the application's backend, which relays to Qlik. */
-  const throughBackend = (id, label, platform, type) => ({
+  const throughBackend = (id: string, label: string, platform: string, type: string): WrittenConnection => ({
     ...{ id, label, platform },
     host: `/qlik/${id}`,
     auth: { type },
@@ -68,13 +90,13 @@ const DIRECTORY = 'SANDBOX';
 const FOR_ALL = { audience: 'everyone-signed-in' };
 
 /**
- * What the backend needs for those of them whose secret it holds, as its secrets file has it.
- *
- * @param {object} sandbox what the sandbox prints with `--json`
+ * What the backend needs for those of them whose secret it holds.
+ * @throws {Error} when the sandbox has no key for one of them
  */
-export function demoSecrets({ cloud, clientManaged, ...sandbox }) {
+export function demoSecrets({ cloud, clientManaged, ...sandbox }: SandboxAddresses): WrittenSecrets {
   const provider = sandbox.cloudKeys.identityProviders.find(({ tenant }) => tenant === 'cloud');
   const apiKey = sandbox.cloudKeys.apiKeys.find(({ tenant }) => tenant === 'cloud');
+  if (!provider || !apiKey) throw new Error("The sandbox's tenant has no identity provider or no API key.");
   const ports = sandbox.clientManagedPorts;
   const files = sandbox.clientManagedCertificates;
   const asClient = {
