@@ -149,6 +149,8 @@ export default tseslint.config(
       'projects/ngx-qlik/src/**/testing/*.ts',
       'projects/ngx-qlik/test-setup.ts',
     ],
+    // Those run in Node, and have a tsconfig.json beside them.
+    ignores: ['projects/ngx-qlik/*/conformance/**'],
     languageOptions: {
       parserOptions: { projectService: false, project: 'projects/ngx-qlik/tsconfig.spec.json' },
     },

@@ -52,8 +52,15 @@ export const STEPS: readonly Step[] = [
     id: 'workspace',
     title: "The workspace's own specs",
     cores: 1,
-    ownSpecs: /^(tools|packages\/doctor|tests\/(bench|e2e))\/.*\.spec\.(ts|mjs)$/,
-    run: nodeSpecs('tools', 'tests/bench', 'tests/e2e', 'packages/doctor'),
+    ownSpecs:
+      /^(tools|packages\/doctor|projects\/ngx-qlik\/qix\/conformance|tests\/(bench|e2e))\/.*\.spec\.(ts|mjs)$/,
+    run: nodeSpecs(
+      'tools',
+      'tests/bench',
+      'tests/e2e',
+      'packages/doctor',
+      'projects/ngx-qlik/qix/conformance',
+    ),
   },
   {
     id: 'platforms',
