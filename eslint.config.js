@@ -201,13 +201,14 @@ export default tseslint.config(
     },
   },
   {
+    // Files of projects that use the built library: run as they are, by Node, a bundler, Jest or Vitest.
     files: ['tests/platforms/**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['window', 'document', 'console', 'describe', 'it', 'expect', 'beforeAll'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          ...['window', 'document', 'console', 'performance', 'AbortController'],
+          ...['describe', 'it', 'expect', 'beforeAll'],
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

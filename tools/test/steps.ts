@@ -53,7 +53,7 @@ export const STEPS: readonly Step[] = [
     title: "The workspace's own specs",
     cores: 1,
     ownSpecs:
-      /^(tools|packages\/doctor|projects\/ngx-qlik\/qix\/conformance|tests\/(bench|e2e))\/.*\.spec\.(ts|mjs)$/,
+      /^(tools|packages\/doctor|projects\/ngx-qlik\/qix\/conformance|tests\/(bench|e2e))\/.*\.spec\.ts$/,
     run: nodeSpecs(
       'tools',
       'tests/bench',
@@ -64,10 +64,10 @@ export const STEPS: readonly Step[] = [
   },
   {
     id: 'platforms',
-    title: 'The built library on a server, hydrated, and with jsdom',
+    title: 'The built library in Node, on a server, hydrated, and with jsdom',
     cores: 1,
     after: ['build'],
-    ownSpecs: /^tests\/platforms\/.*\.spec\.(ts|mjs)$/,
+    ownSpecs: /^tests\/platforms\/.*\.spec\.ts$/,
     run: platforms,
   },
   { id: 'unit-app', title: 'Unit tests of the application', cores: 1, run: unit('ngx-qlik-app') },

@@ -2,10 +2,18 @@ import { readFileSync } from 'node:fs';
 import * as prettier from 'prettier';
 import { AUTH_DEMOS } from '../../../src/app/features/auth-demos/demos.ts';
 import { inProject } from '../../environment/project-root.ts';
-import { fillGuide, guideOf } from './guide-sections.mjs';
+import { fillGuide, guideOf } from './guide-sections.ts';
+
+/** A guide: its file, and its text as it is and as it has to be. */
+export interface Guide {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+  readonly filled: string;
+}
 
 /** The guides of `docs/auth`: each with its text, and with that which it has to have by the demos of the application. */
-export async function readGuides() {
+export async function readGuides(): Promise<readonly Guide[]> {
   const names = [...new Set(AUTH_DEMOS.map(({ type }) => guideOf(type)))].sort();
   return await Promise.all(
     names.map(async (name) => {

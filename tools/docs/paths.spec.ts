@@ -25,7 +25,7 @@ describe('paths in the documents', () => {
     it(`are there: ${document}`, () => {
       const code = readFileSync(inProject(document), 'utf8').match(/```[^]*?```|`[^`\n]+`/g) ?? [];
       const paths = code.flatMap((piece) => piece.match(PATH) ?? []);
-      const isThere = (path) =>
+      const isThere = (path: string) =>
         [dirname(document), dirname(dirname(document)), ...BASES].some((base) =>
           existsSync(inProject(join(base, path))),
         );

@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { Child } from '../../tools/processes/child.ts';
 
+/** How a program ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  /** Whether it took longer than its limit. */
+  readonly isTooLate: boolean;
+}
+
 /**
- * A folder outside the sources with the built library among its packages, as a project has it that installed the library.
- * @param {string} name
- * @param {string} files folder of the project that is copied into it
+ * Makes a folder outside the sources with the built library among its packages, as a project has it that installed the library.
+ * @param files folder of the project that is copied into it
  */
-export function makeConsumer(name, files) {
+export function makeConsumer(name: string, files: string): string {
   const library = inProject('dist/ngx-qlik');
   if (!existsSync(join(library, 'package.json'))) throw new Error('Build the library first: npm run build');
   const folder = inProject(join('dist/platforms', name));
@@ -21,16 +28,20 @@ export function makeConsumer(name, files) {
 
 /**
  * Runs a program of Node's in that folder until it ends.
- * @returns `{ code, output, isTooLate }`; a program that takes longer than `limitSeconds` is ended
+ * A program that takes longer than `limitSeconds` is ended.
  */
-export async function runIn(folder, args, { limitSeconds, env }) {
+export async function runIn(
+  folder: string,
+  args: readonly string[],
+  { limitSeconds, env }: { readonly limitSeconds: number; readonly env?: Record<string, string> },
+): Promise<Outcome> {
   const child = new Child(args.find((each) => !each.startsWith('-')) ?? 'node', {
     command: [process.execPath, ...args],
     cwd: folder,
     env,
     logFile: join(folder, 'program.log'),
   });
-  const lines = [];
+  const lines: string[] = [];
   child.onLine((line) => lines.push(line));
   let isTooLate = false;
   const limit = setTimeout(() => {

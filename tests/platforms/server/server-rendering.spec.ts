@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { makeConsumer, runIn } from '../consumer.mjs';
+import { makeConsumer, runIn } from '../consumer.ts';
+
+/** What `render.mjs` writes. */
+interface Rendered {
+  readonly html: string;
+  /** Globals of a browser that the library has touched. */
+  readonly touched: readonly string[];
+  readonly errors: readonly string[];
+  readonly milliseconds: number;
+}
 
 for (const change of ['zoneless', 'zone']) {
   for (const source of ['list', 'file']) {
@@ -11,7 +20,9 @@ for (const change of ['zoneless', 'zone']) {
         const { code, isTooLate, output } = await runIn(folder, args, { limitSeconds: 60 });
         assert.equal(code, 0, output);
         assert.equal(isTooLate, false, 'The process did not end.');
-        const { html, touched, errors, milliseconds } = JSON.parse(output.split('\n').at(-1));
+        const { html, touched, errors, milliseconds } = JSON.parse(
+          output.split('\n').at(-1) ?? '',
+        ) as Rendered;
         assert.deepEqual(errors, []);
         assert.deepEqual(touched, []);
         assert.match(html, /<p id="state"[^>]*>signed-out<\/p>/);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fillGuide } from './guide-sections.mjs';
-import { readGuides } from './read-guides.mjs';
+import type { AuthDemo } from '../../../src/app/features/auth-demos/auth-demo.ts';
+import { fillGuide } from './guide-sections.ts';
+import { readGuides } from './read-guides.ts';
 
 describe('the guides of the auth types', async () => {
   const guides = await readGuides();
@@ -15,6 +16,9 @@ describe('the guides of the auth types', async () => {
   }
 
   it('need a marked section for each part of a demo', () => {
-    assert.throws(() => fillGuide('# A guide', [{ type: 'pfx' }]), /lacks "<!-- demo of pfx: use -->"/);
+    assert.throws(
+      () => fillGuide('# A guide', [{ type: 'pfx' } as AuthDemo]),
+      /lacks "<!-- demo of pfx: use -->"/,
+    );
   });
 });

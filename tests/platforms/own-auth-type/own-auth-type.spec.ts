@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { makeConsumer, runIn } from '../consumer.mjs';
+import { makeConsumer, runIn } from '../consumer.ts';
 
 const FILES = 'tests/platforms/own-auth-type/consumer';
 
