@@ -232,7 +232,14 @@ const RULES = [
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
   {
     from: 'platforms',
-    allow: ['platforms', 'test-support', 'processes', 'library-testing-entry', ...LIBRARY],
+    allow: [
+      'platforms',
+      'test-support',
+      'processes',
+      'library-testing-entry',
+      'library-checks-entry',
+      ...LIBRARY,
+    ],
   },
   { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },

@@ -33,7 +33,7 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^packages\/backend\//, [...SOURCE, 'workspace', 'backend', 'e2e']],
   [/^packages\/sandbox\/.*\.spec\.ts$/, [...SOURCE, 'sandbox']],
   [/^packages\/sandbox\//, [...SOURCE, 'workspace', 'backend', 'sandbox', 'platforms', 'secrets', 'e2e']],
-  [/^packages\/doctor\//, [...SOURCE, 'workspace']],
+  [/^packages\/doctor\//, [...SOURCE, 'workspace', 'platforms']],
 
   [/^tests\/e2e\/.*\.e2e\.ts$/, [...SOURCE, 'workspace', 'e2e']],
   [/^tests\/e2e\//, [...SOURCE, 'workspace', 'e2e']],
