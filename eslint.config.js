@@ -148,6 +148,8 @@ export default tseslint.config(
       'projects/ngx-qlik/src/**/testing/*.ts',
       'projects/ngx-qlik/test-setup.ts',
     ],
+    // Those run in Node, and have a tsconfig.json beside them.
+    ignores: ['projects/ngx-qlik/*/conformance/**'],
     languageOptions: {
       parserOptions: { projectService: false, project: 'projects/ngx-qlik/tsconfig.spec.json' },
     },
@@ -198,13 +200,14 @@ export default tseslint.config(
     },
   },
   {
+    // Files of projects that use the built library: run as they are, by Node, a bundler, Jest or Vitest.
     files: ['tests/platforms/**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['window', 'document', 'console', 'describe', 'it', 'expect', 'beforeAll'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          ...['window', 'document', 'console', 'performance', 'AbortController'],
+          ...['describe', 'it', 'expect', 'beforeAll'],
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -1,17 +1,17 @@
 import type { FieldProblem, QlikConnection } from 'ngx-qlik';
-import { readText } from '../backend/files/read-text.ts';
-import type { DiagnosedConnection } from '../../projects/ngx-qlik/diagnostics/report/report.ts';
-import { AUTH_RULES } from '../../projects/ngx-qlik/src/connections/all-auth-rules.ts';
+import type { DiagnosedConnection } from 'ngx-qlik/checks';
 import {
+  AUTH_RULES,
   checkConnection,
   DUPLICATE_ID,
   findDuplicateIds,
-} from '../../projects/ngx-qlik/src/connections/check-connection.ts';
-import { isRecord } from '../../projects/ngx-qlik/src/connections/is-record.ts';
-import { withoutCredentials } from '../../projects/ngx-qlik/src/connections/field-rules.ts';
-import { findSecret } from '../../projects/ngx-qlik/src/connections/find-secret.ts';
-import { redactText } from '../../projects/ngx-qlik/src/errors/redact.ts';
+  findSecret,
+  ɵisRecord as isRecord,
+  ɵwithoutCredentials as withoutCredentials,
+} from 'ngx-qlik/connection-rules';
+import { redactText } from 'ngx-qlik/redaction';
 import { type Options, UsageError } from './command-line.ts';
+import { readText } from './read-text.ts';
 
 /** A connection of the file and its problems. */
 export interface FileConnection {
@@ -27,12 +27,7 @@ export interface FileConnection {
   readonly isOriginUnknown: boolean;
 }
 
-const AUTH_FIELDS = new Map(Object.entries(AUTH_RULES).map(([type, { fields }]) => [type, fields]));
-const HOST_RULES = new Map(
-  Object.entries(AUTH_RULES).flatMap(([type, { hostRule }]) =>
-    hostRule === undefined ? [] : [[type, hostRule] as const],
-  ),
-);
+const RULES = new Map(Object.entries(AUTH_RULES));
 const PLACEHOLDER_ORIGIN = 'https://nowhere.invalid';
 const MAX_TEXT_LENGTH = 200;
 
@@ -114,7 +109,6 @@ function findProblems(
   const { id, host, auth } = written;
   return [
     ...checkConnection(written, {
-      ...{ authRules: AUTH_FIELDS, hostRules: HOST_RULES },
       // Without the application's origin, an absolute address instead of a path may be on any origin.
       site: site ?? (takesServers(auth) ? PLACEHOLDER_ORIGIN : originOf(host)),
     }),
@@ -125,7 +119,7 @@ function findProblems(
 /** Whether the host of an auth type may be an absolute address, and not only a path of the application. */
 function takesServers(auth: unknown): boolean {
   const type = isRecord(auth) ? auth['type'] : undefined;
-  const rule = typeof type === 'string' ? HOST_RULES.get(type) : undefined;
+  const rule = typeof type === 'string' ? RULES.get(type)?.hostRule : undefined;
   return rule === undefined || rule('https://server.invalid', PLACEHOLDER_ORIGIN) === undefined;
 }
 

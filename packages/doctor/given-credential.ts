@@ -1,5 +1,5 @@
-import { readText } from '../backend/files/read-text.ts';
 import { type Options, UsageError } from './command-line.ts';
+import { readText } from './read-text.ts';
 
 /** A credential for the host. */
 export interface GivenCredential {

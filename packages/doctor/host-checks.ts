@@ -1,27 +1,29 @@
 import type { QlikConnection } from 'ngx-qlik';
-import { currentUserPath, withQuery } from '../../projects/ngx-qlik/diagnostics/runner/addresses.ts';
 import {
-  type CheckFunction,
-  runCheck,
-  SharedChecks,
-} from '../../projects/ngx-qlik/diagnostics/runner/shared-checks.ts';
-import { checkConfiguration, checkFields } from '../../projects/ngx-qlik/diagnostics/checks/configuration.ts';
-import { checkCrossOriginHeaders } from '../../projects/ngx-qlik/diagnostics/checks/cross-origin-headers.ts';
-import { checkCsrf } from '../../projects/ngx-qlik/diagnostics/checks/csrf.ts';
-import { checkPlatform } from '../../projects/ngx-qlik/diagnostics/checks/platform.ts';
-import { checkHost } from '../../projects/ngx-qlik/diagnostics/checks/reachability.ts';
-import { checkRest } from '../../projects/ngx-qlik/diagnostics/checks/rest.ts';
-import { checkRuntime } from '../../projects/ngx-qlik/diagnostics/checks/runtime.ts';
-import { checkToken } from '../../projects/ngx-qlik/diagnostics/checks/token.ts';
-import { traitsOf } from '../../projects/ngx-qlik/diagnostics/checks/traits.ts';
-import { checkCertificate, checkName } from '../../projects/ngx-qlik/diagnostics/checks/transport.ts';
-import { passed, skipped } from '../../projects/ngx-qlik/diagnostics/checks/check-results.ts';
-import type {
-  CheckId,
-  DiagnosedConnection,
-  CheckResult,
-} from '../../projects/ngx-qlik/diagnostics/report/report.ts';
-import type { ReportRedactor } from '../../projects/ngx-qlik/diagnostics/report/report-redactor.ts';
+  ɵcheckCertificate as checkCertificate,
+  ɵcheckConfiguration as checkConfiguration,
+  ɵcheckCrossOriginHeaders as checkCrossOriginHeaders,
+  ɵcheckCsrf as checkCsrf,
+  ɵcheckFields as checkFields,
+  type ɵCheckFunction as CheckFunction,
+  ɵcheckHost as checkHost,
+  type CheckId,
+  ɵcheckName as checkName,
+  ɵcheckPlatform as checkPlatform,
+  ɵcheckRest as checkRest,
+  type CheckResult,
+  ɵcheckRuntime as checkRuntime,
+  ɵcheckToken as checkToken,
+  ɵcurrentUserPath as currentUserPath,
+  type DiagnosedConnection,
+  ɵpassed as passed,
+  type ReportRedactor,
+  ɵrunCheck as runCheck,
+  ɵSharedChecks as SharedChecks,
+  ɵskipped as skipped,
+  ɵtraitsOf as traitsOf,
+  ɵwithQuery as withQuery,
+} from 'ngx-qlik/checks';
 import type { FileConnection } from './connections-file.ts';
 import type { GivenCredential } from './given-credential.ts';
 import type { HostResult, HostClient } from './host-client.ts';

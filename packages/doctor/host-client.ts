@@ -4,11 +4,14 @@ import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { WebSocket } from 'ws';
-import type { QixSocket } from '../../projects/ngx-qlik/diagnostics/runner/qix-probe.ts';
-import type { OpenedSocket } from '../../projects/ngx-qlik/diagnostics/runner/engine-checks.ts';
-import { MessageBuffer } from '../../projects/ngx-qlik/diagnostics/runner/message-buffer.ts';
-import type { Observation } from '../../projects/ngx-qlik/diagnostics/checks/observation.ts';
-import type { CertificateFacts, NameFacts } from '../../projects/ngx-qlik/diagnostics/checks/transport.ts';
+import {
+  type ɵCertificateFacts as CertificateFacts,
+  ɵMessageBuffer as MessageBuffer,
+  type ɵNameFacts as NameFacts,
+  type ɵObservation as Observation,
+  type ɵOpenedSocket as OpenedSocket,
+  type ɵQixSocket as QixSocket,
+} from 'ngx-qlik/checks';
 import { toCookieHeaders, type CookieJar } from './cookie-jar.ts';
 
 /** One request. */

@@ -1,11 +1,10 @@
-import { readText } from '../backend/files/read-text.ts';
-import type { ConnectionReport } from '../../projects/ngx-qlik/diagnostics/report/report.ts';
-import { toMarkdown } from '../../projects/ngx-qlik/diagnostics/report/report-text.ts';
-import { redactText } from '../../projects/ngx-qlik/src/errors/redact.ts';
+import { type ConnectionReport, toMarkdown } from 'ngx-qlik/checks';
+import { redactText } from 'ngx-qlik/redaction';
 import { readOptions, USAGE, UsageError } from './command-line.ts';
 import { readConnections } from './connections-file.ts';
 import { runDoctor } from './run-doctor.ts';
 import { readCredential } from './given-credential.ts';
+import { readText } from './read-text.ts';
 
 /** The connection doctor without a browser: `npm run doctor -- --connection <id>`. */
 async function main(): Promise<void> {

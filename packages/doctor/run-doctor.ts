@@ -1,12 +1,11 @@
-import { planChecks } from '../../projects/ngx-qlik/diagnostics/runner/plan.ts';
-import { runChecks } from '../../projects/ngx-qlik/diagnostics/runner/run-checks.ts';
 import {
   type Check,
   type ConnectionReport,
   findFirstCause,
-} from '../../projects/ngx-qlik/diagnostics/report/report.ts';
-import { ReportRedactor } from '../../projects/ngx-qlik/diagnostics/report/report-redactor.ts';
-import { redactText } from '../../projects/ngx-qlik/src/errors/redact.ts';
+  planChecks,
+  ReportRedactor,
+  runChecks,
+} from 'ngx-qlik/checks';
 import type { Options } from './command-line.ts';
 import type { FileConnection } from './connections-file.ts';
 import type { GivenCredential } from './given-credential.ts';
@@ -31,7 +30,7 @@ export async function runDoctor(
 ): Promise<ConnectionReport> {
   const timeLimit = Number(options['time-limit']) * 1000;
   const jar = new CookieJar(credential?.kind === 'cookie' ? credential.value : '');
-  const safe = new ReportRedactor(redactText);
+  const safe = new ReportRedactor();
   safe.addSecrets(credential?.value, ...jar.values);
   const { site } = options;
   const hostChecks = new HostChecks({

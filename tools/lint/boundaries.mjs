@@ -19,6 +19,8 @@ const PARTS = [
   part('app-shared', 'src/app/*/**'),
   part('app-root', ['src/*.ts', 'src/app/*.ts']),
 
+  // Specs in Node, of what the library reads from an engine.
+  part('library-conformance', 'projects/ngx-qlik/qix/conformance/*.ts'),
   part('library-spec', [
     'projects/ngx-qlik/**/*.spec.ts',
     'projects/ngx-qlik/src/**/testing/*.ts',
@@ -28,15 +30,15 @@ const PARTS = [
   part('library-types', 'projects/ngx-qlik/*.d.ts'),
   part('library-testing-entry', 'projects/ngx-qlik/testing/public-api.ts'),
   part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics}/public-api.ts'], ['name']),
-  part('library-auth-types', 'projects/ngx-qlik/auth-types/*.ts'),
+  part('library-checks-entry', 'projects/ngx-qlik/checks/public-api.ts'),
+  part('library-checks', 'projects/ngx-qlik/checks/**/*.ts'),
+  part('library-base-entry', 'projects/ngx-qlik/{auth-types,connection-rules,redaction}/public-api.ts', [
+    'name',
+  ]),
+  part('library-base', 'projects/ngx-qlik/{auth-types,connection-rules,redaction}/*.ts', ['name']),
   part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
   part('library-strategy-group', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['group']),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/*.ts', ['group', 'type']),
-  part('library-redaction', 'projects/ngx-qlik/src/errors/redact.ts'),
-  part(
-    'library-connection-rules',
-    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,is-record,connection,connection-auth}.ts',
-  ),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
   part('library-layouts', [
@@ -44,7 +46,6 @@ const PARTS = [
     'projects/ngx-qlik/qix/objects/layout.ts',
     'projects/ngx-qlik/qix/session/remembered-fields.ts',
   ]),
-  part('library-checks', 'projects/ngx-qlik/diagnostics/{checks,report,runner}/**/*.ts'),
   part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
 
   part('sandbox-spec', ['packages/sandbox/**/*.spec.ts', 'packages/sandbox/**/conformance/**']),
@@ -59,20 +60,21 @@ const PARTS = [
   part('sandbox-admin', 'packages/sandbox/admin/**'),
   part('sandbox-root', 'packages/sandbox/*.ts'),
 
-  part('backend-files', 'packages/backend/files/*.ts'),
   part('backend', 'packages/backend/**'),
   part('e2e', 'tests/e2e/**'),
   part('bench-page', 'tests/bench/library/{entry,page}.ts'),
   part('bench', 'tests/bench/**'),
   part('platforms', 'tests/platforms/**'),
   part('doctor', 'packages/doctor/**'),
-  part('processes', ['tools/{processes,environment,build}/**', 'tests/support/**']),
+  part('test-support', 'tests/support/**'),
+  // What `npm start` and the tests do alike; no tool imports what is only for tests.
+  part('processes', 'tools/{processes,environment,build,stack}/**'),
   // Writes the guides of the auth types by the demos of the application.
   part('guides', 'tools/docs/guides/**'),
   part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
 ];
 
-const LIBRARY = ['library-core-entry', 'library-entry', 'library-auth-types'];
+const LIBRARY = ['library-core-entry', 'library-entry', 'library-base-entry'];
 const SANDBOX = [
   'json',
   'runtime',
@@ -114,42 +116,28 @@ const RULES = [
 
   {
     from: 'library-core-entry',
-    allow: [
-      'library-core',
-      'library-connection-rules',
-      'library-redaction',
-      'library-strategy',
-      'library-strategy-group',
-    ],
+    allow: ['library-core', 'library-base-entry', 'library-strategy', 'library-strategy-group'],
   },
+  { from: 'library-core', allow: ['library-core', 'library-types', 'library-base-entry'] },
+  // Tables and functions that every part may use, in a page and in Node: they import nothing.
   {
-    from: 'library-core',
-    allow: [
-      'library-core',
-      'library-connection-rules',
-      'library-redaction',
-      'library-types',
-      'library-auth-types',
-    ],
+    from: ['library-base', 'library-base-entry'],
+    allow: [['library-base', { name: '${from.name}' }]],
   },
-  // A table that everything reads, and that reads nothing.
-  { from: 'library-auth-types', allow: ['library-auth-types'] },
-  // What a connection must be is checked the same in a page and on the command line: no Angular and no browser in it.
-  { from: 'library-connection-rules', allow: ['library-connection-rules'] },
   // The code of a type knows no other type; the functions that add types to an application import those of their group.
-  { from: 'library-strategy', allow: ['library-core', 'library-connection-rules'] },
+  { from: 'library-strategy', allow: ['library-core', 'library-base-entry'] },
   {
     from: 'library-strategy-group',
-    allow: ['library-core', 'library-connection-rules', ['library-strategy', { group: '${from.group}' }]],
+    allow: ['library-core', 'library-base-entry', ['library-strategy', { group: '${from.group}' }]],
   },
   {
     from: ['library-entry', 'library-part'],
-    allow: ['library-core-entry', 'library-auth-types', ['library-part', { name: '${from.name}' }]],
+    allow: ['library-core-entry', 'library-base-entry', ['library-part', { name: '${from.name}' }]],
   },
   {
     // Checks and reports are shared by the page and the command line: no Angular, no browser, and only types of the core.
-    from: 'library-checks',
-    allow: ['library-checks', 'library-auth-types'],
+    from: ['library-checks', 'library-checks-entry'],
+    allow: ['library-checks', 'library-base-entry'],
   },
   { from: 'library-checks', allow: ['library-core-entry'], importKind: 'type' },
   {
@@ -157,14 +145,14 @@ const RULES = [
       ['library-entry', { name: 'diagnostics' }],
       ['library-part', { name: 'diagnostics' }],
     ],
-    allow: ['library-checks'],
+    allow: ['library-checks-entry'],
   },
   {
     // An embed shares its socket with a session of the library's own, which takes it up again when it is lost.
     from: [['library-part', { name: 'embed' }]],
     allow: [['library-entry', { name: 'qix' }]],
   },
-  // How layouts of the engine are read is the same in a page and in a spec of the sandbox: no Angular and no browser in it.
+  // How layouts of the engine are read is the same in a page and in a spec in Node: no Angular and no browser in it.
   { from: 'library-layouts', allow: ['library-layouts'] },
   {
     from: [
@@ -173,7 +161,8 @@ const RULES = [
     ],
     allow: ['library-layouts'],
   },
-  { from: ['library-spec', 'sandbox-spec'], allow: ['library-layouts'] },
+  { from: ['library-spec', 'library-conformance'], allow: ['library-layouts'] },
+  { from: 'library-conformance', allow: ['sandbox-engine-testing', 'sandbox-engine-protocol'] },
   { from: 'library-testing-entry', allow: ['library-testing'] },
   { from: 'library-testing', allow: ['library-core-entry', 'library-testing'] },
   {
@@ -181,9 +170,9 @@ const RULES = [
     allow: [
       ...LIBRARY,
       'library-core',
-      'library-connection-rules',
-      'library-redaction',
+      'library-base',
       'library-checks',
+      'library-checks-entry',
       'library-part',
       'library-strategy',
       'library-strategy-group',
@@ -236,33 +225,49 @@ const RULES = [
   // How the tests start their browser; the sandbox itself needs nothing of the project around it.
   { from: 'sandbox-spec', allow: ['processes'] },
 
-  { from: 'backend', allow: ['backend', 'backend-files'] },
-  // How files are read, for command lines too; it knows nothing of the backend.
-  { from: 'backend-files', allow: ['backend-files'] },
-  { from: 'e2e', allow: ['e2e', 'processes', 'library-auth-types'] },
+  { from: 'backend', allow: ['backend'] },
+  { from: 'test-support', allow: ['test-support', 'processes'] },
+  { from: 'e2e', allow: ['e2e', 'test-support', 'processes', 'library-base-entry'] },
   // A page of an application that uses the published library; its type is what the bench may see of it.
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
-  { from: 'platforms', allow: ['platforms', 'processes', 'library-testing-entry', ...LIBRARY] },
-  { from: 'bench', allow: ['bench', 'bench-page', 'processes'] },
+  {
+    from: 'platforms',
+    allow: [
+      'platforms',
+      'test-support',
+      'processes',
+      'library-testing-entry',
+      'library-checks-entry',
+      ...LIBRARY,
+    ],
+  },
+  { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   {
     from: 'doctor',
-    allow: [
-      'doctor',
-      'processes',
-      'backend-files',
-      'library-checks',
-      'library-redaction',
-      'library-connection-rules',
-    ],
+    allow: ['doctor', 'library-checks-entry', 'library-base-entry'],
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
-  { from: 'scripts', allow: ['scripts', 'processes', 'library-auth-types'] },
+  { from: 'scripts', allow: ['scripts', 'processes', 'library-base-entry'] },
   { from: 'guides', allow: ['guides', 'processes', ['app-feature', { feature: 'auth-demos' }]] },
 ];
 
 const MESSAGE =
   '"${file.type}" may not import "${dependency.type}"; the parts and who may import whom are in tools/lint/boundaries.mjs.';
+
+const BY_NAME = 'A package, or another entry point of the library, is imported by its name.';
+
+/**
+ * Imports by path that a name is there for. The parts above say what may be imported; this says how.
+ *
+ * @param {string[]} files
+ * @param {string[]} group
+ * @returns {import('eslint').Linter.Config}
+ */
+const byName = (files, group) => ({
+  files: files.map((folder) => `${folder}/**/*.{ts,mts,mjs,js,cjs}`),
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: BY_NAME }] }] },
+});
 
 /**
  * The import rules of the architecture: one way only, from the application to the library, and between other parts not at all.
@@ -285,4 +290,6 @@ export const boundaries = [
       'boundaries/no-unknown': 'error',
     },
   },
+  byName(['src', 'packages', 'tests', 'tools'], ['**/projects/ngx-qlik/**']),
+  byName(['projects/ngx-qlik'], ['**/packages/**', '../**/public-api', '!./public-api']),
 ];

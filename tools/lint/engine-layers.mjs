@@ -1,3 +1,4 @@
+// @ts-check
 const ENGINE = 'packages/sandbox/engine';
 
 /** What a layer is made of, beside the layers that it may import. Its name in the boundaries is `sandbox-engine-<name>`. */
@@ -44,6 +45,7 @@ const LAYERS = [
   },
 ];
 
+/** @param {string} name */
 const typeOf = (name) => `sandbox-engine-${name}`;
 
 /** Every layer of the sandbox's engine. */

@@ -1,3 +1,4 @@
+// @ts-check
 import remarkValidateLinks from 'remark-validate-links';
 
 /**

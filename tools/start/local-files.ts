@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../environment/project-root.ts';
-import { demoConnections, demoSecrets } from '../../tests/support/stack/demo-connections.mjs';
-import type { SandboxAddresses } from '../../tests/support/stack/sandbox-addresses.mjs';
+import { demoConnections, demoSecrets } from '../stack/demo-connections.ts';
+import type { SandboxAddresses } from '../stack/sandbox-addresses.ts';
 import type { Ports } from './options.ts';
 
 /** Other users of this machine cannot read it. */

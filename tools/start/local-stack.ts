@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { Child, type ChildOptions } from '../processes/child.ts';
 import { waitUntilHealthy } from '../processes/wait-until-healthy.ts';
-import { readAddresses } from '../../tests/support/stack/sandbox-addresses.mjs';
+import { readAddresses } from '../stack/sandbox-addresses.ts';
 import { type LocalFiles, writeLocalFiles, writeSecrets } from './local-files.ts';
 import type { Ports } from './options.ts';
 import type { RunFolder } from './run-folder.ts';

@@ -38,7 +38,7 @@ describe('what a change can affect', () => {
     const ofLibrary = idsOf('projects/ngx-qlik/src/http/qlik-interceptor.ts');
     assert.deepEqual(
       ALL.filter((id) => !ofLibrary.includes(id)),
-      ['backend', 'audit'],
+      ['backend', 'sandbox', 'audit'],
     );
   });
 

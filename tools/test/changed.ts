@@ -22,16 +22,18 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^src\/.*\.spec\.ts$/, ['lint', 'unit-app']],
   [/^src\//, [...SOURCE, 'unit-app', 'build', 'size', 'secrets', 'e2e']],
   [/^projects\/ngx-qlik\/goldens\//, ['api-report']],
-  // The command line of the doctor has the library's checks, and specs of the sandbox read layouts as the library does.
+  // The engine's layouts, read by the library.
+  [/^projects\/ngx-qlik\/qix\/conformance\//, [...SOURCE, 'workspace']],
+  // The command line of the doctor has the library's checks.
   [/^projects\/ngx-qlik\/(?!testing\/).*\.spec\.ts$/, ['lint', 'workspace', ...UNIT]],
-  [/^projects\/ngx-qlik\//, [...SOURCE, 'workspace', 'sandbox', ...UNIT, ...BUILT]],
+  [/^projects\/ngx-qlik\//, [...SOURCE, 'workspace', ...UNIT, ...BUILT]],
 
   // Each spec of the backend's security is named in the docs, which specs of the workspace check.
   [/^packages\/backend\/.*\.spec\.ts$/, [...SOURCE, 'workspace', 'backend']],
   [/^packages\/backend\//, [...SOURCE, 'workspace', 'backend', 'e2e']],
   [/^packages\/sandbox\/.*\.spec\.ts$/, [...SOURCE, 'sandbox']],
   [/^packages\/sandbox\//, [...SOURCE, 'workspace', 'backend', 'sandbox', 'platforms', 'secrets', 'e2e']],
-  [/^packages\/doctor\//, [...SOURCE, 'workspace']],
+  [/^packages\/doctor\//, [...SOURCE, 'workspace', 'platforms']],
 
   [/^tests\/e2e\/.*\.e2e\.ts$/, [...SOURCE, 'workspace', 'e2e']],
   [/^tests\/e2e\//, [...SOURCE, 'workspace', 'e2e']],

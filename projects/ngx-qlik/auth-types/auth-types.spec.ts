@@ -1,4 +1,4 @@
-import { AUTH_RULES } from '../src/connections/all-auth-rules';
+import { AUTH_RULES } from 'ngx-qlik/connection-rules';
 import { AUTH_TYPES, factsOfAuthType } from './auth-types';
 
 describe('AUTH_TYPES', () => {

@@ -10,12 +10,15 @@ import { QlikAuthService } from 'ngx-qlik';
 import { lastValueFrom, toArray } from 'rxjs';
 import { BrowserProbes, type ProbeRequest } from './browser/browser-probes';
 import { ConnectionDoctor } from './connection-doctor';
-import type { QixSocket } from './runner/qix-probe';
-import type { OpenedSocket } from './runner/engine-checks';
-import { answer } from './checks/observations.spec';
-import type { Observation } from './checks/observation';
-import type { CheckId, ConnectionReport } from './report/report';
-import { toMarkdown } from './report/report-text';
+import {
+  type CheckId,
+  type ConnectionReport,
+  type ɵObservation as Observation,
+  type ɵOpenedSocket as OpenedSocket,
+  type ɵQixSocket as QixSocket,
+  toMarkdown,
+} from 'ngx-qlik/checks';
+import { answer } from '../checks/observations.spec';
 
 /** Probes of a connection without problems; a test changes the responses. */
 class FakeProbes {

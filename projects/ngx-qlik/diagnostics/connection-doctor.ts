@@ -7,15 +7,19 @@ import {
   QlikAuthService,
   type QlikConnection,
   QlikError,
-  redactText,
 } from 'ngx-qlik';
 import { Observable } from 'rxjs';
 import { BrowserProbes } from './browser/browser-probes';
 import { PageChecks } from './browser/page-checks';
-import { planChecks } from './runner/plan';
-import { runChecks, toTimeLimit } from './runner/run-checks';
-import { type Check, type ConnectionReport, findFirstCause } from './report/report';
-import { ReportRedactor } from './report/report-redactor';
+import {
+  type Check,
+  type ConnectionReport,
+  findFirstCause,
+  planChecks,
+  ReportRedactor,
+  runChecks,
+  ɵtoTimeLimit as toTimeLimit,
+} from 'ngx-qlik/checks';
 
 /** Options of {@link ConnectionDoctor.diagnose}. */
 export interface DiagnosisOptions {
@@ -84,7 +88,7 @@ export class ConnectionDoctor {
     const { probes } = this;
     const base = this.document.baseURI;
     const place = new URL(base).origin;
-    const safe = new ReportRedactor(redactText);
+    const safe = new ReportRedactor();
     const pageChecks = new PageChecks({
       connection,
       findSession: () => this.session(connection),

@@ -6,6 +6,5 @@ export type {
   CheckStatus,
   ConnectionReport,
   DiagnosedConnection,
-} from './report/report';
-export { findFirstCause } from './report/report';
-export { STATUS_NAMES, summarize, toMarkdown } from './report/report-text';
+} from 'ngx-qlik/checks';
+export { findFirstCause, STATUS_NAMES, summarize, toMarkdown } from 'ngx-qlik/checks';

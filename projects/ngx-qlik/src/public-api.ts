@@ -34,7 +34,7 @@ export {
   StaticConnectionLoader,
 } from './connections/connection-loader';
 export { ConnectionRegistry, type ConfigurationState } from './connections/connection-registry';
-export type { FieldProblem, FieldRule, FieldRules } from './connections/field-rules';
+export type { FieldProblem, FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
 export { type QlikSession } from './auth/qlik-session';
@@ -108,4 +108,4 @@ export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
-export { redactValue, redactText, redactUrl } from './errors/redact';
+export { redactValue, redactText, redactUrl } from 'ngx-qlik/redaction';

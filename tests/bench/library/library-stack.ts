@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { demoConnections, demoSecrets } from '../../support/stack/demo-connections.mjs';
+import { demoConnections, demoSecrets } from '../../../tools/stack/demo-connections.ts';
 import { startStack } from '../../support/stack/start-stack.ts';
 import type { LibraryBench } from './page.ts';
 
 const FIRST_PORT = 25_000;
 const ENTRY = fileURLToPath(new URL('./entry.ts', import.meta.url));
+/** What the core imports. */
+const BASE_ENTRY_POINTS = ['auth-types', 'connection-rules', 'redaction'];
 const PAGE = fileURLToPath(new URL('./page.html', import.meta.url));
 
 /** A sandbox, a backend with its secrets, and a page that uses only the built library. */
@@ -112,7 +114,12 @@ async function buildPage(site: string): Promise<void> {
     format: 'esm',
     target: 'es2022',
     define: { ngDevMode: 'false', ngJitMode: 'true' },
-    alias: { 'ngx-qlik': inProject('dist/ngx-qlik/fesm2022/ngx-qlik.mjs') },
+    alias: Object.fromEntries(
+      ['ngx-qlik', ...BASE_ENTRY_POINTS.map((name) => `ngx-qlik/${name}`)].map((name) => [
+        name,
+        inProject(`dist/ngx-qlik/fesm2022/${name.replace('/', '-')}.mjs`),
+      ]),
+    ),
     // Not the sources, to which the workspace's paths lead.
     tsconfigRaw: {},
     logLevel: 'error',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AUTH_TYPES } from '../../../projects/ngx-qlik/auth-types/auth-types.ts';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import type { Strategy } from '../fixtures/fault-view/strategies.ts';
 import { STRATEGIES } from '../fixtures/fault-view/strategies.ts';
 import { FAULTS } from './faults.ts';

@@ -1,19 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { inProject } from '../../../tools/environment/project-root.ts';
+import type { WrittenConnection, WrittenSecrets } from '../../../tools/stack/demo-connections.ts';
 
-/** A connection as `connections.json` has it. */
-export interface WrittenConnection {
-  id: string;
-  label: string;
-  platform: string;
-  host: string;
-  auth: Record<string, unknown>;
-}
-
-/** The secrets file of the backend, as it is written. */
-export interface WrittenSecrets {
-  readonly connections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
+export type { WrittenConnection, WrittenSecrets };
 
 /** The connection that the application ships with, with another host. */
 export function shippedConnection(host: string): WrittenConnection {

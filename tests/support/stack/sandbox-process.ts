@@ -1,6 +1,6 @@
 import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
 import { Child } from '../../../tools/processes/child.ts';
-import { readAddresses, type SandboxAddresses } from './sandbox-addresses.mjs';
+import { readAddresses, type SandboxAddresses } from '../../../tools/stack/sandbox-addresses.ts';
 
 /** A sandbox in a separate process. */
 export interface SandboxProcess {

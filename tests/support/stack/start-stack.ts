@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../../tools/processes/free-port.ts';
 import type { WrittenConnection, WrittenSecrets } from './connections.ts';
-import type { SandboxAddresses } from './sandbox-addresses.mjs';
+import type { SandboxAddresses } from '../../../tools/stack/sandbox-addresses.ts';
 import { startSandbox } from './sandbox-process.ts';
 import { TestStack } from './test-stack.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendProcess, startBackend } from './backend-process.ts';
 import { type WrittenConnection, type WrittenSecrets, writeConnections } from './connections.ts';
-import type { SandboxAddresses } from './sandbox-addresses.mjs';
+import type { SandboxAddresses } from '../../../tools/stack/sandbox-addresses.ts';
 import { SandboxAdmin } from './sandbox-admin.ts';
 import type { Site } from './start-stack.ts';
 

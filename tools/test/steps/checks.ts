@@ -8,7 +8,7 @@ const TSC = ['node_modules/typescript/bin/tsc', '--noEmit'];
 const NGC = ['node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js', '--noEmit'];
 
 /** Whose projects are checked; the specs of the library and the application are compiled by their unit tests. */
-const FOLDERS = ['packages', 'tests', 'tools'];
+const FOLDERS = ['packages', 'projects', 'tests', 'tools'];
 export const TYPES_CORES = 2;
 
 /** One check: every file is as Prettier writes it. */

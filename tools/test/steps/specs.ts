@@ -5,7 +5,7 @@ import type { StepResult, TestDuration } from '../step.ts';
 
 const TEST_LIMIT_MS = 240_000;
 const LIMIT_SECONDS = 900;
-const SPEC = /\.spec\.(ts|mts|mjs)$/;
+const SPEC = /\.spec\.ts$/;
 
 /** The specs below these folders, or of them only `files`, with Node's test runner. */
 export function nodeSpecs(...folders: string[]) {

@@ -1,7 +1,10 @@
 import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
-import type { OpenedSocket } from '../runner/engine-checks';
-import type { RequestFailure, Observation } from '../checks/observation';
+import type {
+  ɵObservation as Observation,
+  ɵOpenedSocket as OpenedSocket,
+  ɵRequestFailure as RequestFailure,
+} from 'ngx-qlik/checks';
 import { BrowserSocket } from './browser-socket';
 
 /** One request of a check. */

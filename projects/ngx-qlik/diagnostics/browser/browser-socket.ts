@@ -1,5 +1,4 @@
-import type { QixSocket } from '../runner/qix-probe';
-import { MessageBuffer } from '../runner/message-buffer';
+import { ɵMessageBuffer as MessageBuffer, type ɵQixSocket as QixSocket } from 'ngx-qlik/checks';
 
 /** A browser's WebSocket that buffers messages until a listener is set. */
 export class BrowserSocket implements QixSocket {

@@ -1,21 +1,34 @@
 import { toQlikError } from 'ngx-qlik';
-import { areSameSite, currentUserPath, withQuery } from '../runner/addresses';
-import type { OpenedSocket } from '../runner/engine-checks';
-import { type CheckFunction, runCheck, SharedChecks } from '../runner/shared-checks';
-import { checkBackend } from '../checks/backend';
-import { checkConfiguration } from '../checks/configuration';
-import { type CrossOriginFacts, checkCrossOrigin } from '../checks/cross-origin';
-import { checkCsrf } from '../checks/csrf';
-import { type Observation, readJson } from '../checks/observation';
-import { checkPlatform } from '../checks/platform';
-import { checkHost, checkOnline } from '../checks/reachability';
-import { checkRuntime } from '../checks/runtime';
-import { checkCookies, checkSignIn } from '../checks/sign-in';
-import { checkToken } from '../checks/token';
-import { readToken, timeOf } from '../checks/token-contents';
-import { traitsOf } from '../checks/traits';
-import { failed, skipped } from '../checks/check-results';
-import type { CheckId, CheckResult } from '../report/report';
+import {
+  ɵareSameSite as areSameSite,
+  ɵcheckBackend as checkBackend,
+  ɵcheckConfiguration as checkConfiguration,
+  ɵcheckCookies as checkCookies,
+  ɵcheckCrossOrigin as checkCrossOrigin,
+  ɵcheckCsrf as checkCsrf,
+  type ɵCheckFunction as CheckFunction,
+  ɵcheckHost as checkHost,
+  type CheckId,
+  ɵcheckOnline as checkOnline,
+  ɵcheckPlatform as checkPlatform,
+  type CheckResult,
+  ɵcheckRuntime as checkRuntime,
+  ɵcheckSignIn as checkSignIn,
+  ɵcheckToken as checkToken,
+  type ɵCrossOriginFacts as CrossOriginFacts,
+  ɵcurrentUserPath as currentUserPath,
+  ɵfailed as failed,
+  type ɵObservation as Observation,
+  type ɵOpenedSocket as OpenedSocket,
+  ɵreadJson as readJson,
+  ɵreadToken as readToken,
+  ɵrunCheck as runCheck,
+  ɵSharedChecks as SharedChecks,
+  ɵskipped as skipped,
+  ɵtimeOf as timeOf,
+  ɵtraitsOf as traitsOf,
+  ɵwithQuery as withQuery,
+} from 'ngx-qlik/checks';
 import { UserRequests, type UserRequestsSettings } from './user-requests';
 
 const COMMAND_LINE_ONLY = 'Only the command line can check this.';

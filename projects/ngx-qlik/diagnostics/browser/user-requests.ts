@@ -5,10 +5,12 @@ import {
   QlikError,
   ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
-import { withQuery } from '../runner/addresses';
-import type { Observation } from '../checks/observation';
-import type { ReportedError } from '../checks/sign-in';
-import type { ReportRedactor } from '../report/report-redactor';
+import {
+  type ɵObservation as Observation,
+  type ɵReportedError as ReportedError,
+  type ReportRedactor,
+  ɵwithQuery as withQuery,
+} from 'ngx-qlik/checks';
 import type { BrowserProbes } from './browser-probes';
 
 /** Query parameters and headers that are not secret and that a report needs. */

@@ -1,7 +1,7 @@
 import { type EnvironmentProviders, InjectionToken, makeEnvironmentProviders } from '@angular/core';
 import type { AuthType, ConnectionAuth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
-import type { FieldRule, FieldRules } from '../connections/field-rules';
+import type { FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
 import type { QlikError } from '../errors/qlik-error';
 import type { Page } from './page';
 

@@ -1,5 +1,10 @@
 import { QlikError } from '../errors/qlik-error';
-import { addressOrPathField, optionalField, ownPathField, textField } from './field-rules';
+import {
+  addressOrPathField,
+  optionalField,
+  ownPathField,
+  textField,
+} from '../../connection-rules/field-rules';
 import { isConnectionId, validateConnections } from './validate-connections';
 
 const GOOD = {

@@ -1,13 +1,19 @@
+import {
+  AUTH_RULES,
+  type AuthRules,
+  checkConnection,
+  DUPLICATE_ID,
+  type FieldRule,
+  type FieldRules,
+  findDuplicateIds,
+  findSecret,
+  ɵisRecord as isRecord,
+} from 'ngx-qlik/connection-rules';
 import { QlikError } from '../errors/qlik-error';
 import { setBaseHref } from '../auth/shared-name';
 import type { QlikAuthStrategyFactory } from '../auth/strategy';
-import { AUTH_RULES } from './all-auth-rules';
-import { type AuthRules, THROUGH_BACKEND_RULES } from './auth-rules';
+import type { BuiltInAuthTypes } from './connection-auth';
 import type { ConnectionId, QlikConnection } from './connection';
-import { checkConnection, DUPLICATE_ID, findDuplicateIds } from './check-connection';
-import { type FieldRule, type FieldRules, hostField } from './field-rules';
-import { findSecret } from './find-secret';
-import { isRecord } from './is-record';
 
 /** What a list of connections is checked against. */
 export interface ValidationContext {
@@ -47,8 +53,8 @@ export function validateConnections(written: unknown, context: ValidationContext
 
 /** In the browser, where an API key is a secret. */
 const BROWSER_RULES = {
-  ...AUTH_RULES,
-  apikey: THROUGH_BACKEND_RULES,
+  ...(AUTH_RULES satisfies Readonly<Record<keyof BuiltInAuthTypes, AuthRules>>),
+  apikey: AUTH_RULES.m2m,
   'apikey-in-browser': AUTH_RULES.apikey,
 };
 
@@ -61,7 +67,7 @@ export function rulesOf(
   );
   return {
     authRules: new Map(rules.map(([type, { fields = {} }]) => [type, fields])),
-    hostRules: new Map(rules.map(([type, { hostRule = hostField }]) => [type, hostRule])),
+    hostRules: new Map(rules.flatMap(([type, { hostRule }]) => (hostRule ? [[type, hostRule]] : []))),
   };
 }
 

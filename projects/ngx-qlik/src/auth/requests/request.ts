@@ -1,6 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { redactUrl } from '../../errors/redact';
+import { redactUrl } from 'ngx-qlik/redaction';
 import { adviseToWait, readRetryAfter } from '../../retries/retry-after';
 import type { QlikCredential } from '../strategy';
 import { QLIK_CALL_MEASURE, type QlikCallDetail } from './call-measure';

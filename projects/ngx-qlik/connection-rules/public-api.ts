@@ -1,0 +1,10 @@
+export { AUTH_RULES, type AuthRules } from './auth-rules';
+export { checkConnection, type ConnectionRules, DUPLICATE_ID, findDuplicateIds } from './check-connection';
+export {
+  type FieldProblem,
+  type FieldRule,
+  type FieldRules,
+  withoutCredentials as ɵwithoutCredentials,
+} from './field-rules';
+export { findSecret } from './find-secret';
+export { isRecord as ɵisRecord } from './is-record';

@@ -1,0 +1,1 @@
+export { redactText, redactUrl, redactValue } from './redact';

@@ -1,0 +1,54 @@
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { inProject } from '../../tools/environment/project-root.ts';
+import { Child } from '../../tools/processes/child.ts';
+
+/** How a program ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  /** Whether it took longer than its limit. */
+  readonly isTooLate: boolean;
+}
+
+/**
+ * Makes a folder outside the sources with the built library among its packages, as a project has it that installed the library.
+ * @param files folder of the project that is copied into it
+ */
+export function makeConsumer(name: string, files: string): string {
+  const library = inProject('dist/ngx-qlik');
+  if (!existsSync(join(library, 'package.json'))) throw new Error('Build the library first: npm run build');
+  const folder = inProject(join('dist/platforms', name));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  cpSync(inProject(files), folder, { recursive: true });
+  symlinkSync(library, join(folder, 'node_modules/ngx-qlik'), 'junction');
+  return folder;
+}
+
+/**
+ * Runs a program of Node's in that folder until it ends.
+ * A program that takes longer than `limitSeconds` is ended.
+ */
+export async function runIn(
+  folder: string,
+  args: readonly string[],
+  { limitSeconds, env }: { readonly limitSeconds: number; readonly env?: Record<string, string> },
+): Promise<Outcome> {
+  const child = new Child(args.find((each) => !each.startsWith('-')) ?? 'node', {
+    command: [process.execPath, ...args],
+    cwd: folder,
+    env,
+    logFile: join(folder, 'program.log'),
+  });
+  const lines: string[] = [];
+  child.onLine((line) => lines.push(line));
+  let isTooLate = false;
+  const limit = setTimeout(() => {
+    isTooLate = true;
+    void child.stop();
+  }, limitSeconds * 1000);
+  const { code } = await child.ended;
+  clearTimeout(limit);
+  return { code, isTooLate, output: lines.join('\n') };
+}

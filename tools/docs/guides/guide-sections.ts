@@ -1,0 +1,124 @@
+import type { AuthDemo } from '../../../src/app/features/auth-demos/auth-demo.ts';
+
+const ORIGIN = 'https://portal.example.com';
+const LONGEST_LINE = 150;
+const LONGEST_OBJECT = 80;
+
+/** Guides that are about more than one auth type. */
+const SHARED_GUIDES: Readonly<Record<string, readonly string[]>> = { none: ['none', 'reference'] };
+
+/** The sections that a guide has from the demo of its auth type. */
+const SECTIONS = ['use', 'configuration', 'administrator', 'secret'] as const;
+
+type Section = (typeof SECTIONS)[number];
+
+/** The file of the guide of an auth type, without its folder. */
+export function guideOf(type: string): string {
+  const [shared] = Object.entries(SHARED_GUIDES).find(([, types]) => types.includes(type)) ?? [type];
+  return `${shared}.md`;
+}
+
+/** The marker before a section; `<!-- /demo -->` is behind it. */
+function markerOf(type: string, section: Section): string {
+  return `<!-- demo of ${type}: ${section} -->`;
+}
+
+/**
+ * Returns a guide in which each marked section has what the demo says.
+ * @throws {Error} when a demo has no section of its own in the guide
+ */
+export function fillGuide(guide: string, demos: readonly AuthDemo[]): string {
+  let filled = guide;
+  for (const demo of demos) {
+    for (const section of SECTIONS) {
+      const marker = markerOf(demo.type, section);
+      const [before, rest] = split(filled, marker);
+      const [, after] = split(rest, '<!-- /demo -->');
+      filled = `${before}${marker}\n\n${writeSection(section, demo, demos)}\n\n<!-- /demo -->${after}`;
+    }
+  }
+  return filled;
+}
+
+function writeSection(section: Section, demo: AuthDemo, demos: readonly AuthDemo[]): string {
+  switch (section) {
+    case 'use': {
+      const subject = demos.length > 1 ? `\`${demo.type}\`` : 'it';
+      return [
+        wrap(`**Use ${subject} when:** ${toMarkdown(demo.useWhen)}`),
+        `**Do not use ${subject} when:**`,
+        demo.notWhen.map((reason) => wrap(`- ${toMarkdown(reason)}`, '  ')).join('\n'),
+      ].join('\n\n');
+    }
+    case 'configuration':
+      return writeConfiguration(demo);
+    case 'administrator':
+      return demo
+        .administratorSteps(ORIGIN)
+        .map((step, at) => wrap(`${at + 1}. ${toMarkdown(step)}`, '   '))
+        .join('\n');
+    case 'secret':
+      return wrap(toMarkdown(demo.secretLocation));
+  }
+}
+
+function writeConfiguration({ configuration, backendConfiguration, setUp }: AuthDemo): string {
+  return [
+    'In `connections.json`:',
+    fence('json', toJson(configuration)),
+    ...(backendConfiguration
+      ? [
+          "In the backend's secrets file:",
+          fence('json', toJson({ connections: { [configuration.id]: backendConfiguration } })),
+        ]
+      : []),
+    'In `app.config.ts`:',
+    fence('ts', setUp),
+  ].join('\n\n');
+}
+
+/** JSON as one would write it: what is inside and short stays on one line. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll(
+    /(?<=: )\{\s+([^{}]+?)\s+\}/g,
+    (whole: string, members: string) => {
+      const line = `{ ${members.replaceAll(/,\s+/g, ', ')} }`;
+      return line.length <= LONGEST_OBJECT ? line : whole;
+    },
+  );
+}
+
+function fence(language: string, code: string): string {
+  return `\`\`\`${language}\n${code}\n\`\`\``;
+}
+
+/** Plain text of a page as Markdown: straight quotes, and the placeholders that the guides have. */
+function toMarkdown(text: string): string {
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('’', "'")
+    .replaceAll(/[“”]/g, '"')
+    .replaceAll(/Access-Control-[\w-]+: .+?(?=, Access-Control-|\.$)/g, (header) => `\`${header}\``)
+    .replaceAll(/npm run [\w-]+(?: [\w./-]+)*?(?=[.,:](?: |$))/g, (command) => `\`${command}\``)
+    .replaceAll(new RegExp(`\`([^\`]*)${ORIGIN}`, 'g'), '`$1<origin>')
+    .replaceAll(new RegExp(`${ORIGIN}([\\w/.-]*\\w)?`, 'g'), '`<origin>$1`')
+    .replaceAll(new URL(ORIGIN).hostname, 'the host name of the page');
+}
+
+function wrap(text: string, indent = ''): string {
+  const lines: string[] = [''];
+  // What is in backticks stays on one line.
+  for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {
+    const line = lines.at(-1) ?? '';
+    if (line === '' || line === indent) lines[lines.length - 1] = line + word;
+    else if (line.length + 1 + word.length <= LONGEST_LINE) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
+}
+
+function split(text: string, marker: string): readonly [before: string, after: string] {
+  const at = text.indexOf(marker);
+  if (at === -1) throw new Error(`A guide lacks "${marker}".`);
+  return [text.slice(0, at), text.slice(at + marker.length)];
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { AuthDemo } from '../../../src/app/features/auth-demos/auth-demo.ts';
+import { fillGuide } from './guide-sections.ts';
+import { readGuides } from './read-guides.ts';
+
+describe('the guides of the auth types', async () => {
+  const guides = await readGuides();
+
+  it('are there for each demo', () => assert.ok(guides.length >= 15));
+
+  for (const { name, text, filled } of guides) {
+    it(`say what the demo says: ${name}`, () => {
+      assert.equal(text, filled, 'Remedy: npm run guides');
+    });
+  }
+
+  it('need a marked section for each part of a demo', () => {
+    assert.throws(
+      () => fillGuide('# A guide', [{ type: 'pfx' } as AuthDemo]),
+      /lacks "<!-- demo of pfx: use -->"/,
+    );
+  });
+});
