@@ -18,8 +18,7 @@ import { isTransient, loadRetries, preloadRetries } from '../retries/load-retrie
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import { ConnectionSession } from './connection-session';
-import type { RepeatWork } from './session-state';
-import type { ConnectionState, SessionEventType } from './connection-state';
+import type { ConnectionState, SessionEventType, RepeatWork } from './connection-state';
 import type { QlikSession } from './qlik-session';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
