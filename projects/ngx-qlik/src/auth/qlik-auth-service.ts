@@ -17,9 +17,8 @@ import { QlikError } from '../errors/qlik-error';
 import { isTransient, loadRetries, preloadRetries } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { runOutsideAngular } from '../zone/run-outside-angular';
-import { ConnectionSession } from './connection-session';
+import { ConnectionSession, type QlikSession } from './connection-session';
 import type { ConnectionState, SessionEventType, RepeatWork } from './connection-state';
-import type { QlikSession } from './qlik-session';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
 /** Something that happened to one connection's sign-in. */
