@@ -7,6 +7,7 @@ import type {
   ForgetReason,
   RestoredSession,
   SignInOptions,
+  Page,
 } from '../strategy';
 import {
   countRedirect,
@@ -14,7 +15,6 @@ import {
   uncountRedirect,
   redirectForSignIn,
 } from '../requests/redirect-for-sign-in';
-import type { Page } from '../page';
 import { acceptsCredential } from '../requests/request';
 import { cancelable, throwIfCanceled } from '../requests/cancellation';
 import { UserHash, setRedirectPending, takeRedirectPending } from '../browser-storage';

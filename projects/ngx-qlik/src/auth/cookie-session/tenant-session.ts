@@ -1,6 +1,5 @@
 import type { QlikConnection } from '../../connections/connection';
-import type { CredentialPurpose, QlikCredential } from '../strategy';
-import type { Page } from '../page';
+import type { CredentialPurpose, QlikCredential, Page } from '../strategy';
 import {
   request,
   describeProblem,

@@ -1,6 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import type { Page } from '../page';
+import type { Page } from '../strategy';
 import { sharedName } from '../shared-name';
 import { signInCanceled } from './cancellation';
 import { signInAbandoned } from './sign-in-errors';

@@ -1,13 +1,14 @@
 import type { OAuth2Auth } from '../../connections/connection-auth';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { lazyStrategy } from '../lazy-strategy';
-import { injectPage, type Page } from '../page';
 import {
   type FullStrategy,
   provideStrategy,
   type QlikAuthStrategyFactory,
   type QlikFeature,
+  lazyStrategy,
+  injectPage,
+  type Page,
 } from '../strategy';
 import type { OAuth2SignInOptions } from './oauth2/oauth2-strategy';
 

@@ -14,7 +14,16 @@ import { waitForAnswer } from '../../oauth/popup';
 import { TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
 import { type OAuthTokens, toBearer, toTemporary } from '../../oauth/tokens';
-import type { Page } from '../../page';
+import type {
+  CredentialPurpose,
+  ForgetReason,
+  FullStrategy,
+  QlikCredential,
+  RestoredSession,
+  SignInOptions,
+  StrategySignInOptions,
+  Page,
+} from '../../strategy';
 import { cancelable, throwIfCanceled } from '../../requests/cancellation';
 import {
   countRedirect,
@@ -25,15 +34,6 @@ import {
 import { acceptsCredential } from '../../requests/request';
 import { signInAbandoned, signInRequired } from '../../requests/sign-in-errors';
 import { sharedName } from '../../shared-name';
-import type {
-  CredentialPurpose,
-  ForgetReason,
-  FullStrategy,
-  QlikCredential,
-  RestoredSession,
-  SignInOptions,
-  StrategySignInOptions,
-} from '../../strategy';
 
 /** How long the answer to another tab's renewal may still take after this tab's was refused. */
 const OTHER_TAB_WAIT_MS = 1_000;
