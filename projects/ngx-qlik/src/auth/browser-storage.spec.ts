@@ -1,6 +1,5 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import { SignedOutFlag, UserHash } from './browser-storage';
-import { sharedName } from './shared-name';
+import { SignedOutFlag, UserHash, sharedName } from './browser-storage';
 
 describe('SignOutMark', () => {
   const mark = (id = 'acme') => new SignedOutFlag(fakeConnection({ id }));

@@ -1,7 +1,7 @@
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import type { ConnectionSession } from './connection-session';
 import { isSignedIn } from './connection-state';
-import { scopedId, sharedName } from './shared-name';
+import { scopedId, sharedName } from './browser-storage';
 
 /**
  * Forwards page events to sessions: the page becomes visible, wakes up or is online again, and other tabs sign in and out.

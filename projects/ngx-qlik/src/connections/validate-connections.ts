@@ -1,5 +1,5 @@
 import { QlikError } from '../errors/qlik-error';
-import { setBaseHref } from '../auth/shared-name';
+import { setBaseHref } from '../auth/browser-storage';
 import type { QlikAuthStrategyFactory } from '../auth/strategy';
 import { AUTH_RULES } from './all-auth-rules';
 import { type AuthRules, THROUGH_BACKEND_RULES } from './auth-rules';

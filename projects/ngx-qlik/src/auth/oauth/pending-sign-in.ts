@@ -1,6 +1,6 @@
 import type { ConnectionId, QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { originName, scopedId, sharedName } from '../shared-name';
+import { originName, scopedId, sharedName } from '../browser-storage';
 
 /** A redirect sign-in without an answer yet. The callback page (`oauth-callback.js`) uses the same storage keys. */
 export interface PendingSignIn {

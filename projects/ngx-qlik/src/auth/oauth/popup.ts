@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { signInCanceled } from '../requests/cancellation';
-import { originName } from '../shared-name';
+import { originName } from '../browser-storage';
 import type { StrategySignInOptions } from '../strategy';
 
 /** The callback page posts its answer on this channel, which only pages of the same origin can read. */

@@ -1,6 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { TokenStorage } from '../../connections/connection-auth';
-import { sharedName } from '../shared-name';
+import { sharedName } from '../browser-storage';
 import type { OAuthTokens } from './tokens';
 
 interface StoredTokens extends OAuthTokens {

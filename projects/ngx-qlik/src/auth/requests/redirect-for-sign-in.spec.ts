@@ -1,6 +1,6 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import { QlikError } from '../../errors/qlik-error';
-import { sharedName } from '../shared-name';
+import { sharedName } from '../browser-storage';
 import { countRedirect, forgetRedirects } from './redirect-for-sign-in';
 
 const acme = fakeConnection({ id: 'acme' });

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import type { Page } from '../strategy';
-import { sharedName } from '../shared-name';
+import { sharedName } from '../browser-storage';
 import { signInCanceled } from './cancellation';
 import { signInAbandoned } from './sign-in-errors';
 

@@ -1,11 +1,10 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
 import { BackendClient } from '../../backend/backend-client';
-import { digest } from '../../browser-storage';
+import { digest, sharedName } from '../../browser-storage';
 import { beginProxySession, ProxySession } from '../../cookie-session/proxy-session';
 import { SilentSessionStrategy, type SilentSignIn } from '../../cookie-session/silent-session-strategy';
 import { cookiesBlocked, signInRefused } from '../../requests/sign-in-errors';
-import { sharedName } from '../../shared-name';
 import type { ForgetReason, FullStrategy, StrategySetup } from '../../strategy';
 
 const REMEDY =

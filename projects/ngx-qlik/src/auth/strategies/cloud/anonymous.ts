@@ -4,7 +4,7 @@ import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { type OAuthTokens, readExpiry } from '../../oauth/tokens';
 import { describeProblem, readJsonObject, request, unexpectedResponse } from '../../requests/request';
 import { signInRefused } from '../../requests/sign-in-errors';
-import { sharedName } from '../../shared-name';
+import { sharedName } from '../../browser-storage';
 import type { ConnectionOfType, FullStrategy, StrategySetup } from '../../strategy';
 
 /** With these the tenant refuses the access code, the client or the origin. */

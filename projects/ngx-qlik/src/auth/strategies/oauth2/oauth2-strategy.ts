@@ -33,7 +33,7 @@ import {
 } from '../../requests/redirect-for-sign-in';
 import { acceptsCredential } from '../../requests/request';
 import { signInAbandoned, signInRequired } from '../../requests/sign-in-errors';
-import { sharedName } from '../../shared-name';
+import { sharedName } from '../../browser-storage';
 
 /** How long the answer to another tab's renewal may still take after this tab's was refused. */
 const OTHER_TAB_WAIT_MS = 1_000;
