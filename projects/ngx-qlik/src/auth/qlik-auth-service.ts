@@ -30,7 +30,7 @@ export interface QlikAuthEvent {
   readonly error?: QlikError;
 }
 
-/** Of all applications of this origin: each message names its application. Not made by `shared-name.ts`, which is loaded later. */
+/** Of all applications of this origin: each message names its application. Not made by `browser-storage.ts`, which is loaded later. */
 const CHANNEL_NAME = 'ngx-qlik:auth';
 
 /**

@@ -1,6 +1,12 @@
 import type { QlikConnection } from '../../connections/connection';
-import { request, describeProblem, readJsonBody, unexpectedResponse } from '../requests/request';
-import { signInRefused, signInRequired } from '../requests/sign-in-errors';
+import {
+  request,
+  describeProblem,
+  readJsonBody,
+  unexpectedResponse,
+  signInRefused,
+  signInRequired,
+} from '../requests/request';
 
 /** An action of the backend for a connection: `POST <backend>/<action>`. */
 export type BackendAction = 'access-token' | 'jwt' | 'ticket' | 'virtual-proxy-jwt' | 'sign-out';

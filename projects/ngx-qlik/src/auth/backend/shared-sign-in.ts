@@ -1,6 +1,6 @@
 import { SilentSessionStrategy } from '../cookie-session/silent-session-strategy';
 import type { FullStrategy, StrategySetup } from '../strategy';
-import { signInRequired } from '../requests/sign-in-errors';
+import { signInRequired } from '../requests/request';
 import { BackendClient } from './backend-client';
 import { BackendSession } from './backend-session';
 

@@ -6,8 +6,8 @@ import {
   readJsonObject,
   readJsonBody,
   unexpectedResponse,
+  signInRefused,
 } from '../requests/request';
-import { signInRefused } from '../requests/sign-in-errors';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 const WEB_INTEGRATION = 'qlik-web-integration-id';

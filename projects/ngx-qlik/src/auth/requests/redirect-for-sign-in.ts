@@ -3,7 +3,7 @@ import { QlikError } from '../../errors/qlik-error';
 import type { Page } from '../strategy';
 import { sharedName } from '../browser-storage';
 import { signInCanceled } from './cancellation';
-import { signInAbandoned } from './sign-in-errors';
+import { signInAbandoned } from './request';
 
 /** Limit for leaving the page: the user may have chosen "Stay", or the response was a download. */
 const LIMIT_MS = 30_000;

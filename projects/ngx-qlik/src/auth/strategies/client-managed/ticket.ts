@@ -4,7 +4,7 @@ import { BackendClient } from '../../backend/backend-client';
 import { digest, sharedName } from '../../browser-storage';
 import { beginProxySession, ProxySession } from '../../cookie-session/proxy-session';
 import { SilentSessionStrategy, type SilentSignIn } from '../../cookie-session/silent-session-strategy';
-import { cookiesBlocked, signInRefused } from '../../requests/sign-in-errors';
+import { cookiesBlocked, signInRefused } from '../../requests/request';
 import type { ForgetReason, FullStrategy, StrategySetup } from '../../strategy';
 
 const REMEDY =

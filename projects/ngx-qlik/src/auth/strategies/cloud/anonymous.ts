@@ -2,8 +2,13 @@ import type { AnonymousAuth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
 import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { type OAuthTokens, readExpiry } from '../../oauth/tokens';
-import { describeProblem, readJsonObject, request, unexpectedResponse } from '../../requests/request';
-import { signInRefused } from '../../requests/sign-in-errors';
+import {
+  describeProblem,
+  readJsonObject,
+  request,
+  unexpectedResponse,
+  signInRefused,
+} from '../../requests/request';
 import { sharedName } from '../../browser-storage';
 import type { ConnectionOfType, FullStrategy, StrategySetup } from '../../strategy';
 

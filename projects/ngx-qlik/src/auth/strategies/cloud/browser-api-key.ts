@@ -6,8 +6,10 @@ import {
   readJsonObject,
   request,
   unexpectedResponse,
+  signInAbandoned,
+  signInRefused,
+  signInRequired,
 } from '../../requests/request';
-import { signInAbandoned, signInRefused, signInRequired } from '../../requests/sign-in-errors';
 import type { CredentialPurpose, FullStrategy, QlikCredential, RestoredSession } from '../../strategy';
 
 /** Where the key of a connection comes from, each time that the developer signs in; nothing or an empty text calls it off. */

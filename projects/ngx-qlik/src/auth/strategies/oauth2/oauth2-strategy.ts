@@ -31,8 +31,7 @@ import {
   redirectForSignIn,
   uncountRedirect,
 } from '../../requests/redirect-for-sign-in';
-import { acceptsCredential } from '../../requests/request';
-import { signInAbandoned, signInRequired } from '../../requests/sign-in-errors';
+import { acceptsCredential, signInAbandoned, signInRequired } from '../../requests/request';
 import { sharedName } from '../../browser-storage';
 
 /** How long the answer to another tab's renewal may still take after this tab's was refused. */
