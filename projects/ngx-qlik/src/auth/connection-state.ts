@@ -59,18 +59,30 @@ export function isSignedIn({ status }: ConnectionState): boolean {
   return status === 'ready' || status === 'renewing';
 }
 
+/**
+ * Returns the error when no user is signed in.
+ * @param details.status of a server's response that says so
+ */
+export function signInRequired(
+  { id, label }: QlikConnection,
+  details: { readonly remedy?: string; readonly status?: number } = {},
+): QlikError {
+  return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
+    remedy: 'Sign in and try again.',
+    connectionId: id,
+    ...details,
+  });
+}
+
 /** Returns the error of calls without a sign-in, or `undefined` while a user is signed in. */
 export function notSignedInError(
   state: ConnectionState,
-  { id, label }: QlikConnection,
+  connection: QlikConnection,
 ): QlikError | undefined {
   if (isSignedIn(state)) return undefined;
   if (state.status === 'signed-out' && state.reason) return state.reason;
   if (state.status === 'failed') return state.error;
-  return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
-    remedy: 'Sign in and try again.',
-    connectionId: id,
-  });
+  return signInRequired(connection);
 }
 
 /** Returns the error for work of an earlier sign-in. @param state the current state */

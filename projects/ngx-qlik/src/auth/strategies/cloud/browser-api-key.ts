@@ -1,14 +1,14 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
+import { signInRequired } from '../../connection-state';
 import {
   acceptsCredential,
   describeProblem,
   readJsonObject,
   request,
-  unexpectedResponse,
   signInAbandoned,
   signInRefused,
-  signInRequired,
+  unexpectedResponse,
 } from '../../requests/request';
 import type { CredentialPurpose, FullStrategy, QlikCredential, RestoredSession } from '../../strategy';
 

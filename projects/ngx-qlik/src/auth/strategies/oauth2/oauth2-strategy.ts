@@ -31,7 +31,8 @@ import {
   redirectForSignIn,
   uncountRedirect,
 } from '../../requests/redirect-for-sign-in';
-import { acceptsCredential, signInAbandoned, signInRequired } from '../../requests/request';
+import { signInRequired } from '../../connection-state';
+import { acceptsCredential, signInAbandoned } from '../../requests/request';
 import { sharedName } from '../../browser-storage';
 
 /** How long the answer to another tab's renewal may still take after this tab's was refused. */
