@@ -50,123 +50,148 @@ export function originName(purpose: string): string {
   return `ngx-qlik:${purpose}`;
 }
 
+/** One entry in the browser's storage. Where the browser blocks storage there is no entry, and none can be written. */
+export class StorageEntry {
+  /**
+   * @param storage of this tab (`session`), or of all tabs of this origin (`local`)
+   * @param key from {@link sharedName} or {@link originName}
+   */
+  constructor(
+    private readonly storage: 'session' | 'local',
+    private readonly key: string,
+  ) {}
+
+  read(): string | undefined {
+    try {
+      return this.open().getItem(this.key) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Returns the value of an entry in JSON; `undefined` for any other text. */
+  readJson(): unknown {
+    try {
+      return JSON.parse(this.read() ?? 'null');
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Writes the entry, or removes it.
+   * @returns the browser's error where it does not let this page store anything
+   */
+  write(value: string | undefined): { readonly cause: unknown } | undefined {
+    try {
+      if (value === undefined) this.open().removeItem(this.key);
+      else this.open().setItem(this.key, value);
+      return undefined;
+    } catch (cause) {
+      return { cause };
+    }
+  }
+
+  /** Reads the entry and removes it. */
+  take(): string | undefined {
+    const value = this.read();
+    this.write(undefined);
+    return value;
+  }
+
+  private open(): Storage {
+    return this.storage === 'local' ? localStorage : sessionStorage;
+  }
+}
+
+/** Returns the keys of all entries of this tab; none where the browser blocks storage. */
+export function keysOfTab(): readonly string[] {
+  try {
+    return Object.keys(sessionStorage);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Writes an entry without which the page could not go on when it comes back from a sign-in.
+ * @throws {QlikError} `sign-in-failed` where the browser blocks storage
+ */
+export function writeForReturn(
+  entry: StorageEntry,
+  value: string,
+  { connection, remedy }: { readonly connection: QlikConnection; readonly remedy: string },
+): void {
+  const blocked = entry.write(value);
+  if (!blocked) return;
+  throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
+    remedy,
+    connectionId: connection.id,
+    ...blocked,
+  });
+}
+
+/** Returns the entry of this tab that a redirect sign-in of the connection is under way. */
+export function redirectPending(connection: QlikConnection): StorageEntry {
+  return new StorageEntry('session', sharedName('redirect-pending', connection));
+}
+
 /**
  * Stores, for this tab, that the user signed out of a connection that signs in automatically. Without it a reload would sign in
- * again.
+ * again. Where storage is blocked it lasts as long as the page is open.
  */
 export class SignedOutFlag {
-  private readonly key: string;
+  private readonly entry: StorageEntry;
   private isSetInMemory = false;
 
   constructor(connection: QlikConnection) {
-    this.key = sharedName('signed-out', connection);
+    this.entry = new StorageEntry('session', sharedName('signed-out', connection));
   }
 
   get isSet(): boolean {
-    try {
-      return sessionStorage.getItem(this.key) !== null;
-    } catch {
-      // Blocked storage: remembered as long as the page is open.
-      return this.isSetInMemory;
-    }
+    return this.isSetInMemory || this.entry.read() !== undefined;
   }
 
   set(): void {
     this.isSetInMemory = true;
-    try {
-      sessionStorage.setItem(this.key, '1');
-    } catch {
-      // As above.
-    }
+    this.entry.write('1');
   }
 
   clear(): void {
     this.isSetInMemory = false;
-    try {
-      sessionStorage.removeItem(this.key);
-    } catch {
-      // As above.
-    }
+    this.entry.write(undefined);
   }
 }
 
 /**
  * Stores a hash of the signed-in user of a connection, so that other tabs of this application notice another user by `storage` events. The
- * hash does not contain the name of the user.
+ * hash does not contain the name of the user. Where storage is blocked, each tab checks its session when it becomes visible.
  */
 export class UserHash {
-  private readonly key: string;
+  private readonly entry: StorageEntry;
   private own: string | undefined;
 
   constructor(connection: QlikConnection) {
-    this.key = sharedName('user', connection);
+    this.entry = new StorageEntry('local', sharedName('user', connection));
   }
 
   /** Whether the last sign-in of all tabs is by this page's user. True where storage is blocked. */
   get isOwn(): boolean {
-    const stored = this.read();
-    return stored === null || this.own === undefined || stored === this.own;
+    const stored = this.entry.read();
+    return stored === undefined || this.own === undefined || stored === this.own;
   }
 
   /** @param user a stable identifier of the user */
   set(user: string): void {
     this.own = digest(user);
     // Writing the same value would cause no event.
-    if (this.read() !== this.own) this.write(this.own);
+    if (this.entry.read() !== this.own) this.entry.write(this.own);
   }
 
   /** Removes the hash after a sign-out, so that the next sign-in is an event for the other tabs. */
   clear(): void {
-    if (this.isOwn) this.write(undefined);
+    if (this.isOwn) this.entry.write(undefined);
     this.own = undefined;
-  }
-
-  private read(): string | null {
-    try {
-      return localStorage.getItem(this.key);
-    } catch {
-      // Blocked storage.
-      return null;
-    }
-  }
-
-  private write(value: string | undefined): void {
-    try {
-      if (value === undefined) localStorage.removeItem(this.key);
-      else localStorage.setItem(this.key, value);
-    } catch {
-      // Blocked storage: each tab checks its session when it becomes visible.
-    }
-  }
-}
-
-const keyOf = (connection: QlikConnection) => sharedName('redirect-pending', connection);
-
-/**
- * Stores, for this tab, that a redirect sign-in of the connection is under way.
- * @throws {QlikError} `sign-in-failed` where the browser blocks storage: a redirect loop could not be stopped
- */
-export function setRedirectPending(connection: QlikConnection): void {
-  try {
-    sessionStorage.setItem(keyOf(connection), '1');
-  } catch (cause) {
-    throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
-      remedy: 'Allow this site to store data, and sign in again.',
-      connectionId: connection.id,
-      cause,
-    });
-  }
-}
-
-/** Returns whether a redirect sign-in was under way, and removes the entry. */
-export function takeRedirectPending(connection: QlikConnection): boolean {
-  try {
-    const isPending = sessionStorage.getItem(keyOf(connection)) !== null;
-    sessionStorage.removeItem(keyOf(connection));
-    return isPending;
-  } catch {
-    // Blocked storage: no redirect can have begun.
-    return false;
   }
 }
 

@@ -75,10 +75,7 @@ export function signInRequired(
 }
 
 /** Returns the error of calls without a sign-in, or `undefined` while a user is signed in. */
-export function notSignedInError(
-  state: ConnectionState,
-  connection: QlikConnection,
-): QlikError | undefined {
+export function notSignedInError(state: ConnectionState, connection: QlikConnection): QlikError | undefined {
   if (isSignedIn(state)) return undefined;
   if (state.status === 'signed-out' && state.reason) return state.reason;
   if (state.status === 'failed') return state.error;

@@ -6,7 +6,7 @@ import type { OAuth2Auth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import {
-  setRedirectPending,
+  redirectPending,
   SignedOutFlag,
   UserHash,
   scopedId,
@@ -62,7 +62,7 @@ function connectionAt({ baseHref, id, host, clientId }: Place): QlikConnection {
 function pendingKeys(): readonly string[] {
   localStorage.clear();
   sessionStorage.clear();
-  setRedirectPending(CONNECTION);
+  redirectPending(CONNECTION).write('1');
   countRedirect(CONNECTION);
   trackingCode(CONNECTION);
   new TokenStore(CONNECTION, 'client-1', 'local').write({ accessToken: 'a' });

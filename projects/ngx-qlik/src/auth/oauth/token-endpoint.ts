@@ -8,7 +8,7 @@ import type {
 import type { QlikConnection } from '../../connections/connection';
 import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
-import { unexpectedResponse, timedFetch } from '../requests/request';
+import { describeProblem, readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
 import { type PendingSignIn, stateMismatch } from './pending-sign-in';
 import { readExpiry, type OAuthTokens } from './tokens';
 
@@ -124,9 +124,9 @@ export class TokenEndpoint {
       redirect_uri: location.origin,
       client_id: this.clientId,
     });
-    const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok && isTokenAnswer(body)) return body.access_token;
-    if (isRecord(body) && CLIENT_ERRORS.includes(body['error'])) {
+    const { access_token: temporary, error } = await readJsonObject(response);
+    if (response.ok && typeof temporary === 'string') return temporary;
+    if (CLIENT_ERRORS.includes(error)) {
       throw new QlikError(
         'sign-in-refused',
         `The tenant does not exchange the access token for the client "${this.clientId}".`,
@@ -268,23 +268,13 @@ function withoutSlash(address: string): string {
 /** What a body in Qlik's own form, `{ errors: [{ title, detail }] }`, says; `undefined` for every other answer. */
 async function readQlikError(response: Response): Promise<string | undefined> {
   if (response.ok) return undefined;
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined);
-  const errors = isRecord(body) ? body['errors'] : undefined;
-  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  const reason = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
-  return typeof reason === 'string' ? reason : undefined;
+  const body = await readJsonObject(response.clone());
+  return Array.isArray(body['errors']) ? describeProblem(body) : undefined;
 }
 
 /** Whether the tenant cannot answer now; the request itself may be valid. */
 function isBusy({ status }: Response): boolean {
   return status === 429 || status >= 500;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function readTokens(response: TokenEndpointResponse, formerRefreshToken: string | undefined): OAuthTokens {
@@ -295,8 +285,4 @@ function readTokens(response: TokenEndpointResponse, formerRefreshToken: string 
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
-}
-
-function isTokenAnswer(body: unknown): body is { readonly access_token: string } {
-  return isRecord(body) && typeof body['access_token'] === 'string';
 }
