@@ -1,5 +1,4 @@
 import type { QlikConnection } from '../connections/connection';
-import { QlikError } from '../errors/qlik-error';
 
 /** What the tabs of one application share of a connection, or keep over a reload: each is a key or a lock. */
 export type SharedPurpose =
@@ -102,38 +101,6 @@ export class StorageEntry {
   private open(): Storage {
     return this.storage === 'local' ? localStorage : sessionStorage;
   }
-}
-
-/** Returns the keys of all entries of this tab; none where the browser blocks storage. */
-export function keysOfTab(): readonly string[] {
-  try {
-    return Object.keys(sessionStorage);
-  } catch {
-    return [];
-  }
-}
-
-/**
- * Writes an entry without which the page could not go on when it comes back from a sign-in.
- * @throws {QlikError} `sign-in-failed` where the browser blocks storage
- */
-export function writeForReturn(
-  entry: StorageEntry,
-  value: string,
-  { connection, remedy }: { readonly connection: QlikConnection; readonly remedy: string },
-): void {
-  const blocked = entry.write(value);
-  if (!blocked) return;
-  throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
-    remedy,
-    connectionId: connection.id,
-    ...blocked,
-  });
-}
-
-/** Returns the entry of this tab that a redirect sign-in of the connection is under way. */
-export function redirectPending(connection: QlikConnection): StorageEntry {
-  return new StorageEntry('session', sharedName('redirect-pending', connection));
 }
 
 /**

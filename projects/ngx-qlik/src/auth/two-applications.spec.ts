@@ -6,7 +6,6 @@ import type { OAuth2Auth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import {
-  redirectPending,
   SignedOutFlag,
   UserHash,
   scopedId,
@@ -15,7 +14,7 @@ import {
   type SharedPurpose,
 } from './browser-storage';
 import { rememberPending, takeAnswer } from './oauth/pending-sign-in';
-import { countRedirect } from './requests/redirect-for-sign-in';
+import { countRedirect, redirectPending } from './requests/redirect-for-sign-in';
 import { TokenStore } from './oauth/token-store';
 import { trackingCode } from './strategies/cloud/anonymous';
 import { TicketSessionOwner } from './strategies/client-managed/ticket';

@@ -14,10 +14,12 @@ import {
   forgetRedirects,
   uncountRedirect,
   redirectForSignIn,
+  redirectPending,
+  writeForReturn,
 } from '../requests/redirect-for-sign-in';
 import { acceptsCredential } from '../requests/request';
 import { cancelable, throwIfCanceled } from '../requests/cancellation';
-import { redirectPending, UserHash, writeForReturn } from '../browser-storage';
+import { UserHash } from '../browser-storage';
 import type { CookieSession } from './cookie-session';
 
 /** Options of {@link RedirectStrategy}. */

@@ -1,13 +1,6 @@
-import type { ConnectionId, QlikConnection } from '../../connections/connection';
-import { QlikError } from '../../errors/qlik-error';
-import {
-  keysOfTab,
-  originName,
-  scopedId,
-  sharedName,
-  StorageEntry,
-  writeForReturn,
-} from '../browser-storage';
+import type { QlikConnection } from '../../connections/connection';
+import { originName, scopedId, sharedName, StorageEntry } from '../browser-storage';
+import { writeForReturn } from '../requests/redirect-for-sign-in';
 
 /** A redirect sign-in without an answer yet. The callback page (`oauth-callback.js`) uses the same storage keys. */
 export interface PendingSignIn {
@@ -39,15 +32,6 @@ export function rememberPending(connection: QlikConnection, pending: PendingSign
     connection,
     remedy: 'Allow this site to store data, or have the sign-in shown in a window of its own.',
   });
-}
-
-/** The error of an answer whose state this page never sent. */
-export function stateMismatch(connectionId: ConnectionId): QlikError {
-  return new QlikError(
-    'sign-in-state-mismatch',
-    'The answer does not belong to a sign-in that this page began.',
-    { remedy: 'Sign in again from this page.', connectionId, isRetryable: true },
-  );
 }
 
 /**
@@ -82,6 +66,15 @@ function pendingKeys(connection: QlikConnection): readonly string[] {
   return keysOfTab().filter(
     (key) => key.startsWith(PENDING) && owners.includes(readPending(key)?.connectionId),
   );
+}
+
+/** None where the browser blocks storage: nothing can have been left there. */
+function keysOfTab(): readonly string[] {
+  try {
+    return Object.keys(sessionStorage);
+  } catch {
+    return [];
+  }
 }
 
 const tabEntry = (key: string) => new StorageEntry('session', key);

@@ -5,11 +5,11 @@ import type {
   TokenEndpointRequestOptions,
   TokenEndpointResponse,
 } from 'oauth4webapi';
-import type { QlikConnection } from '../../connections/connection';
+import type { ConnectionId, QlikConnection } from '../../connections/connection';
 import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
 import { describeProblem, readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
-import { type PendingSignIn, stateMismatch } from './pending-sign-in';
+import type { PendingSignIn } from './pending-sign-in';
 import { readExpiry, type OAuthTokens } from './tokens';
 
 const LIMIT_MS = 20_000;
@@ -254,6 +254,15 @@ export class TokenEndpoint {
       cause,
     });
   }
+}
+
+/** The error of an answer whose state this page never sent. */
+export function stateMismatch(connectionId: ConnectionId): QlikError {
+  return new QlikError(
+    'sign-in-state-mismatch',
+    'The answer does not belong to a sign-in that this page began.',
+    { remedy: 'Sign in again from this page.', connectionId, isRetryable: true },
+  );
 }
 
 /** Only the origin of a foreign issuer goes into a message. */

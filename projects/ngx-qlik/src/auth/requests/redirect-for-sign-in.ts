@@ -51,6 +51,29 @@ function redirectTimeout(connection: QlikConnection): QlikError {
   });
 }
 
+/**
+ * Writes an entry without which the page could not go on when it comes back from a sign-in.
+ * @throws {QlikError} `sign-in-failed` where the browser blocks storage
+ */
+export function writeForReturn(
+  entry: StorageEntry,
+  value: string,
+  { connection, remedy }: { readonly connection: QlikConnection; readonly remedy: string },
+): void {
+  const blocked = entry.write(value);
+  if (!blocked) return;
+  throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
+    remedy,
+    connectionId: connection.id,
+    ...blocked,
+  });
+}
+
+/** Returns the entry of this tab that a redirect sign-in of the connection is under way. */
+export function redirectPending(connection: QlikConnection): StorageEntry {
+  return new StorageEntry('session', sharedName('redirect-pending', connection));
+}
+
 const WITHIN_MS = 30_000;
 const ALLOWED = 2;
 

@@ -7,11 +7,10 @@ import {
   hasPending,
   type PendingSignIn,
   rememberPending,
-  stateMismatch,
   takeAnswer,
 } from '../../oauth/pending-sign-in';
 import { waitForAnswer } from '../../oauth/popup';
-import { TokenEndpoint } from '../../oauth/token-endpoint';
+import { stateMismatch, TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
 import { type OAuthTokens, toBearer, toTemporary } from '../../oauth/tokens';
 import type {
