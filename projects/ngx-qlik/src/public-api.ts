@@ -96,6 +96,7 @@ export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in
 export { findAddressed } from './http/credential-scope';
 
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
+export { readRetryAfter as ɵreadRetryAfter } from './retries/retry-after';
 export type { RetryWait } from './retries/connection-waits';
 export type { WaitReason } from './retries/next-pause';
 

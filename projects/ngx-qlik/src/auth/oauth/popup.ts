@@ -56,6 +56,15 @@ export async function waitForAnswer(
   }
 }
 
+/** The error of a sign-in whose window the browser did not open. */
+export function popupBlocked({ id }: QlikConnection): QlikError {
+  return new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
+    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
+    connectionId: id,
+    isRetryable: true,
+  });
+}
+
 function popupTimeout({ closed }: Window, { id }: QlikConnection): QlikError {
   const details = { remedy: 'Sign in again.', connectionId: id, isRetryable: true };
   return closed

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { redactUrl } from '../../errors/redact';
-import { adviseToWait, readRetryAfter } from '../../retries/retry-after';
+import { readRetryAfter } from '../../retries/retry-after';
 import type { QlikCredential } from '../strategy';
 import { QLIK_CALL_MEASURE, type QlikCallDetail } from './call-measure';
 
@@ -94,7 +94,11 @@ export function unexpectedResponse(
   if (status === 429) {
     return new QlikError('http-rate-limited', `Too many requests were made${suffix}.`, {
       ...details,
-      remedy: remedy ?? adviseToWait(retryAfterSeconds),
+      remedy:
+        remedy ??
+        (retryAfterSeconds === undefined
+          ? 'Wait a moment and try again.'
+          : `Wait ${retryAfterSeconds} s and try again.`),
     });
   }
   return new QlikError(

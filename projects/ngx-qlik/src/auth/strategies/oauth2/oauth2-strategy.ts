@@ -9,7 +9,7 @@ import {
   rememberPending,
   takeAnswer,
 } from '../../oauth/pending-sign-in';
-import { waitForAnswer } from '../../oauth/popup';
+import { popupBlocked, waitForAnswer } from '../../oauth/popup';
 import { stateMismatch, TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
 import { type OAuthTokens, toBearer, toTemporary } from '../../oauth/tokens';
@@ -40,9 +40,12 @@ const OTHER_TAB_WAIT_MS = 1_000;
 /** A connection that this strategy signs in to. */
 type OAuth2Connection = QlikConnection & { readonly auth: OAuth2Auth };
 
-/** A window that was opened within the user's click is where the sign-in is shown; without one the page itself leaves. */
+/**
+ * A window that was opened within the user's click is where the sign-in is shown; without one the page itself leaves. `null` where the
+ * browser blocked the window.
+ */
 export interface OAuth2SignInOptions extends StrategySignInOptions {
-  readonly popup?: Window;
+  readonly popup?: Window | null;
 }
 
 /**
@@ -83,7 +86,9 @@ export class OAuth2Strategy implements FullStrategy {
     return 'signed-out';
   }
 
-  signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
+  /** @throws {QlikError} `popup-blocked`, and as a strategy's `signIn` */
+  async signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
+    if (popup === null) throw popupBlocked(this.connection);
     return cancelable(this.connection, options.signal, () =>
       popup ? this.signInByPopup(options, popup) : this.signInByRedirect(options),
     );
