@@ -134,6 +134,8 @@ export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
 
 /** All strategies that the application named. */
 export const QLIK_AUTH_STRATEGIES: InjectionToken<readonly QlikAuthStrategyFactory[]> = new InjectionToken(
+  // Only a name, which production builds drop.
+  /* istanbul ignore next: that branch is none of a run's */
   ngDevMode ? 'QLIK_AUTH_STRATEGIES' : '',
 );
 
