@@ -124,7 +124,7 @@ interface RenewalOptions {
  * Renews cookies that are signed with older secrets before `@fastify/session` reads them: it takes a session whose cookie has another signature than its
  * own for a foreign one, and deletes the cookie. To be called between `@fastify/cookie` and `@fastify/session`.
  */
-export function renewSignatures(server: FastifyInstance, { cookieName, secrets }: RenewalOptions): void {
+function renewSignatures(server: FastifyInstance, { cookieName, secrets }: RenewalOptions): void {
   const signer = new Signer([...secrets]);
   server.addHook('onRequest', async ({ cookies }) => {
     const cookie = cookies[cookieName];

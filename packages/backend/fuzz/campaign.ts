@@ -214,12 +214,12 @@ function megabytes(bytes: number): number {
 }
 
 /** The seed of one attack's input. */
-export function attackSeed(seed: number, name: string, index: number): number {
+function attackSeed(seed: number, name: string, index: number): number {
   return createHash('sha256').update(`${seed}/${name}/${index}`).digest().readInt32BE();
 }
 
 /** Numbers from 0 to below 1, the same for the same seed. Source: Mulberry32, by Tommy Ettinger, in the public domain. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

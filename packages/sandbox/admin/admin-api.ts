@@ -9,7 +9,7 @@ import { cloudRoutes } from './cloud-routes.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { OperatedTenant } from './operated-tenant.ts';
 import cors from '@fastify/cors';
-import Fastify, { FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 
 export interface AdminApiOptions {
   /** 0 for any free port. */
@@ -260,7 +260,7 @@ async function restart(tenant: OperatedTenant): Promise<void> {
 }
 
 /** One validation error of Ajv. */
-export interface SchemaFault {
+interface SchemaFault {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -268,7 +268,7 @@ export interface SchemaFault {
 }
 
 /** Returns a message that names the wrong field and the expected value. @param where `body`, `querystring`, … */
-export function describeSchemaFault(faults: readonly SchemaFault[], where: string): string {
+function describeSchemaFault(faults: readonly SchemaFault[], where: string): string {
   const [fault] = faults;
   if (fault === undefined) {
     return `${where} is not valid`;

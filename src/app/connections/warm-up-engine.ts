@@ -16,7 +16,7 @@ export const warmUpEngine: CanMatchFn = (_, [, connectionId, area]) => {
 };
 
 /** Loads Qlik's runtime and fetches a WebSocket token, if the connection is signed in. */
-export async function prepareEngine(injector: Injector, connectionId: string): Promise<void> {
+async function prepareEngine(injector: Injector, connectionId: string): Promise<void> {
   const session = injector.get(QlikAuthService).session(connectionId);
   await session.restore();
   if (session.state().status !== 'ready') return;

@@ -31,7 +31,7 @@ import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
 
 /** An item of the main navigation. */
-export interface NavigationItem {
+interface NavigationItem {
   readonly label: string | ((connection: QlikConnection | undefined) => string);
   readonly icon: IconName;
   /** Path for the current connection. */
@@ -39,7 +39,7 @@ export interface NavigationItem {
 }
 
 /** The main navigation, in order. A new feature is one more item. */
-export const NAVIGATION_ITEMS: readonly NavigationItem[] = [
+const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { label: 'Overview', icon: 'home', path: () => '/' },
   {
     label: (connection) => (connection ? homeOf(connection).label : 'Spaces'),

@@ -63,7 +63,7 @@ function policy(origin: string, scriptHash: string, frameAncestors: string): str
 }
 
 /** Renders the page that a frame shows in place of an app when the request has no valid session. */
-export function signInNeededPage(tenantName: string, signInPath: string): string {
+function signInNeededPage(tenantName: string, signInPath: string): string {
   return page(
     `Sign in – ${tenantName}`,
     html`<h1>You are not signed in to ${tenantName} here</h1>

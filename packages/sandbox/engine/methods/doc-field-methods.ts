@@ -120,7 +120,7 @@ export const DOC_FIELD_METHODS: MethodTable<DocumentContext> = {
 };
 
 /** Returns selections as set analysis: `{1<[Field]={'a','b'},[Year]={2024}>}`, or `{1}` without selections. */
-export function setExpressionOf(selections: SelectionSet): string {
+function setExpressionOf(selections: SelectionSet): string {
   if (selections.size === 0) return '{1}';
   const modifiers = [...selections.values()].map(({ field, mask }) => {
     const values: string[] = [];

@@ -97,7 +97,7 @@ function isSameRequest(a: AppSessionRequest | undefined, b: AppSessionRequest | 
 }
 
 /** Creates a session in the state `failed` that never changes, for example for an unknown connection. */
-export function createFailedSession(connectionId: string, appId: string, error: QlikError): AppSession {
+function createFailedSession(connectionId: string, appId: string, error: QlikError): AppSession {
   const ready = Promise.reject(error);
   // The state has the same error, so the promise needs no handler.
   ready.catch(() => undefined);

@@ -83,7 +83,7 @@ export function notSignedInError(state: ConnectionState, connection: QlikConnect
 }
 
 /** Returns the error for work of an earlier sign-in. @param state the current state */
-export function signInEndedError(state: ConnectionState, { id }: QlikConnection): QlikError {
+function signInEndedError(state: ConnectionState, { id }: QlikConnection): QlikError {
   if (state.status === 'signed-out' && state.reason) return state.reason;
   return new QlikError('sign-in-required', 'The sign-in has ended.', {
     remedy: 'Open it again.',
