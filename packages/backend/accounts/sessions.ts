@@ -1,11 +1,11 @@
-import cookie from '@fastify/cookie';
-import session from '@fastify/session';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Signer } from '@fastify/cookie';
 import { Problem } from '../errors/problem.ts';
-import { renewSignatures } from './cookie-renewal.ts';
 import type { HostUser } from './host-user.ts';
 import type { SessionIndex } from './session-index.ts';
 import type { StateSessionStore } from './session-store.ts';
+import cookie from '@fastify/cookie';
+import session from '@fastify/session';
 
 /** Where users sign in to the host application. */
 export const SIGN_IN_PATH = '/app/sign-in';
@@ -111,5 +111,25 @@ export async function beginSession(
   await index.remove(session.sessionId, indexed);
   throw new Problem(401, 'host-sign-in-refused', 'The identity provider ended this sign-in meanwhile.', {
     remedy: 'Sign in again.',
+  });
+}
+
+interface RenewalOptions {
+  readonly cookieName: string;
+  /** The first secret signs, all verify. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Renews cookies that are signed with older secrets before `@fastify/session` reads them: it takes a session whose cookie has another signature than its
+ * own for a foreign one, and deletes the cookie. To be called between `@fastify/cookie` and `@fastify/session`.
+ */
+function renewSignatures(server: FastifyInstance, { cookieName, secrets }: RenewalOptions): void {
+  const signer = new Signer([...secrets]);
+  server.addHook('onRequest', async ({ cookies }) => {
+    const cookie = cookies[cookieName];
+    if (cookie === undefined) return;
+    const { valid, renew, value } = signer.unsign(cookie);
+    if (valid && renew) cookies[cookieName] = signer.sign(value);
   });
 }

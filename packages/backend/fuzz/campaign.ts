@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
 import { openHostile } from '../testing/hostile-connections.ts';
 import type { Attack } from './attack.ts';
 import { ATTACKS } from './attacks/index.ts';
 import { type Finding, Findings } from './findings.ts';
 import { memoryTrend } from './memory-trend.ts';
 import { ProcessMonitor, quietDescriptors } from './process-monitor.ts';
-import { attackSeed, createRandom } from './random.ts';
 import { Tally } from './tally.ts';
 import { startTarget } from './target.ts';
 
@@ -211,4 +211,20 @@ function choose(attacks: readonly Attack[], at: number): Attack {
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1024 / 1024);
+}
+
+/** The seed of one attack's input. */
+function attackSeed(seed: number, name: string, index: number): number {
+  return createHash('sha256').update(`${seed}/${name}/${index}`).digest().readInt32BE();
+}
+
+/** Numbers from 0 to below 1, the same for the same seed. Source: Mulberry32, by Tommy Ettinger, in the public domain. */
+function createRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

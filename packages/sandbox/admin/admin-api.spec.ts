@@ -3,8 +3,7 @@ import { request } from 'node:http';
 import test, { type TestContext } from 'node:test';
 import { APP_ORIGIN, callApi, FLIGHTS, startTestTenant, tokenFor } from '../cloud/testing/test-tenant.ts';
 import { WebSocket } from 'ws';
-import { createAdminApi } from './admin-api.ts';
-import { isLoopbackHost } from './loopback-host.ts';
+import { createAdminApi, isLoopbackHost } from './admin-api.ts';
 
 async function start(context: TestContext) {
   const { tenant, engine } = await startTestTenant(context);

@@ -1,5 +1,3 @@
-import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance } from 'fastify';
 import type { ClientManagedServer } from '../client-managed/server.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
 import { BROKEN } from '../listening/close-socket.ts';
@@ -9,9 +7,9 @@ import { AdminError } from './admin-error.ts';
 import { clientManagedRoutes } from './client-managed-routes.ts';
 import { cloudRoutes } from './cloud-routes.ts';
 import { faultRoutes } from './fault-routes.ts';
-import { isLoopbackHost } from './loopback-host.ts';
-import { describeSchemaFault } from './schema-fault.ts';
 import type { OperatedTenant } from './operated-tenant.ts';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance } from 'fastify';
 
 export interface AdminApiOptions {
   /** 0 for any free port. */
@@ -259,4 +257,38 @@ async function restart(tenant: OperatedTenant): Promise<void> {
     }
     throw error;
   }
+}
+
+/** One validation error of Ajv. */
+interface SchemaFault {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+}
+
+/** Returns a message that names the wrong field and the expected value. @param where `body`, `querystring`, … */
+function describeSchemaFault(faults: readonly SchemaFault[], where: string): string {
+  const [fault] = faults;
+  if (fault === undefined) {
+    return `${where} is not valid`;
+  }
+  const { instancePath, keyword, params, message = 'is not valid' } = fault;
+  const at = `${where}${instancePath}`;
+  if (keyword === 'additionalProperties') {
+    return `${at}/${String(params['additionalProperty'])} is unknown`;
+  }
+  if (keyword === 'required') {
+    return `${at}/${String(params['missingProperty'])} is missing`;
+  }
+  if (keyword === 'discriminator') {
+    return `${at}/${String(params['tag'])} must be one of the values in the README`;
+  }
+  const allowed: unknown = params['allowedValues'];
+  return `${at} ${message}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
+}
+
+/** Returns whether a `Host` header names the loopback interface. A rebound DNS name does not. */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }

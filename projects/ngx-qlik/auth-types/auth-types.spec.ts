@@ -1,9 +1,13 @@
-import { AUTH_RULES } from 'ngx-qlik/connection-rules';
-import { AUTH_TYPES, factsOfAuthType } from './auth-types';
+import { AUTH_RULES, type AuthRules } from 'ngx-qlik/connection-rules';
+import type { BuiltInAuthTypes } from '../src/connections/connection-auth';
+import { AUTH_TYPES, type AuthTypeFacts, type BuiltInAuthType, factsOfAuthType } from './auth-types';
 
 describe('AUTH_TYPES', () => {
   it('has each type that a configuration may have', () => {
-    expect(Object.keys(AUTH_TYPES).sort()).toEqual(Object.keys(AUTH_RULES).sort());
+    // A type that one table has and another has not is an error of types here.
+    const facts: Readonly<Record<keyof BuiltInAuthTypes, AuthTypeFacts>> = AUTH_TYPES;
+    const rules: Readonly<Record<BuiltInAuthType, AuthRules>> = AUTH_RULES;
+    expect(Object.keys(facts).sort()).toEqual(Object.keys(rules).sort());
   });
 
   it('says "backend" of the types whose configuration may name one', () => {

@@ -20,7 +20,7 @@ export interface AuthTypeFacts {
 }
 
 /** The auth types of this library, by name. Code that depends on the type of a connection reads them here. */
-export const AUTH_TYPES: Readonly<Record<string, AuthTypeFacts>> = {
+export const AUTH_TYPES = tableOf({
   oauth2: { platform: 'cloud', credential: 'bearer', isInteractive: true },
   'oauth2-impersonation': { platform: 'cloud', credential: 'bearer', usesBackend: true },
   'oauth2-web': { platform: 'cloud', credential: 'relay', isInteractive: true, usesBackend: true },
@@ -43,12 +43,26 @@ export const AUTH_TYPES: Readonly<Record<string, AuthTypeFacts>> = {
   none: { platform: 'any', credential: 'none', user: 'unknown' },
   noauth: { platform: 'any', credential: 'runtime', lists: 'nothing', user: 'unknown' },
   reference: { platform: 'any', credential: 'runtime', lists: 'nothing', user: 'unknown' },
-};
+});
+
+/** The names in {@link AUTH_TYPES}. A table that has to name each type is a `Record` of them, so that a missing entry is an error of types. */
+export type BuiltInAuthType = keyof typeof AUTH_TYPES;
 
 /** Of a type that an application adds: nothing is known of it, so it may ask the user. */
 const OWN_TYPE: AuthTypeFacts = { platform: 'any', credential: 'own', isInteractive: true };
 
 /** Returns the facts of an auth type: of this library, or of the application. */
 export function factsOfAuthType(type: string): AuthTypeFacts {
-  return (Object.hasOwn(AUTH_TYPES, type) && AUTH_TYPES[type]) || OWN_TYPE;
+  return isBuiltIn(type) ? AUTH_TYPES[type] : OWN_TYPE;
+}
+
+function isBuiltIn(type: string): type is BuiltInAuthType {
+  return Object.hasOwn(AUTH_TYPES, type);
+}
+
+/** Takes the names from the table itself. */
+function tableOf<Name extends string>(
+  facts: Readonly<Record<Name, AuthTypeFacts>>,
+): Readonly<Record<Name, AuthTypeFacts>> {
+  return facts;
 }

@@ -1,1 +1,1 @@
-export { AUTH_TYPES, type AuthTypeFacts, factsOfAuthType } from './auth-types';
+export { AUTH_TYPES, type AuthTypeFacts, type BuiltInAuthType, factsOfAuthType } from './auth-types';

@@ -1,7 +1,13 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { type QlikConnection, QlikError, type QlikErrorCode, redactText, toQlikError } from 'ngx-qlik';
+import {
+  type QlikConnection,
+  QlikError,
+  type QlikErrorCode,
+  redactText,
+  toQlikError,
+  ɵreadRetryAfter as readRetryAfter,
+} from 'ngx-qlik';
 import { isRecord } from './is-record';
-import { readRetryAfter } from './retry-after';
 
 interface Failure {
   readonly code: QlikErrorCode;

@@ -37,58 +37,66 @@ export { ConnectionRegistry, type ConfigurationState } from './connections/conne
 export type { FieldProblem, FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
-export { type QlikSession } from './auth/qlik-session';
-export { toConnectionSession as ɵtoConnectionSession } from './auth/connection-session';
-export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
-export type { SessionEventType } from './auth/connection-state';
-export type {
-  ConnectionState,
-  Ready,
-  Renewing,
-  SignedOut,
-  SignInFailed,
-  SignInAttempt,
-  SigningIn,
+export {
+  type ConnectionSession as ɵConnectionSession,
+  type QlikSession,
+  toConnectionSession as ɵtoConnectionSession,
+} from './auth/connection-session';
+export {
+  type ConnectionState,
+  isSignedIn,
+  notSignedInError as ɵnotSignedInError,
+  type Ready,
+  type Renewing,
+  type SessionEventType,
+  type SignedOut,
+  type SignInAttempt,
+  type SignInFailed,
+  type SigningIn,
 } from './auth/connection-state';
-export { isSignedIn, notSignedInError as ɵnotSignedInError } from './auth/connection-state';
-export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/strategy';
 export {
   type ConnectionOfType,
+  type CredentialPurpose,
   type ForgetReason,
+  NO_CREDENTIAL,
+  provideStrategy,
   QLIK_AUTH_STRATEGIES,
   type QlikAuthStrategy,
   type QlikAuthStrategyFactory,
+  type QlikCredential,
   type QlikFeature,
   type RestoredSession,
   type SignInOptions,
   type StrategySignInOptions,
 } from './auth/strategy';
-export { provideStrategy } from './auth/strategy';
-export { withCookie } from './auth/strategies/cloud';
-export { withJwt } from './auth/strategies/cloud';
-export { withJwtVirtualProxy } from './auth/strategies/client-managed';
-export { withAnonymous } from './auth/strategies/cloud';
-export { withAnonymousVirtualProxy } from './auth/strategies/client-managed';
-export { withApiKey } from './auth/strategies/cloud';
-export { withInsecureBrowserApiKey } from './auth/strategies/cloud';
+export {
+  withAnonymousVirtualProxy,
+  withHeader,
+  withJwtVirtualProxy,
+  withPfx,
+  withTicket,
+  withWindows,
+} from './auth/strategies/client-managed';
+export {
+  withAnonymous,
+  withApiKey,
+  withCookie,
+  withInsecureBrowserApiKey,
+  withJwt,
+  withM2M,
+  withOAuth2Impersonation,
+  withOAuth2Web,
+} from './auth/strategies/cloud';
 export type { AskForApiKey } from './auth/strategies/cloud/browser-api-key';
-export { withHeader } from './auth/strategies/client-managed';
-export { withM2M } from './auth/strategies/cloud';
-export { withOAuth2Web } from './auth/strategies/cloud';
-export { withPfx } from './auth/strategies/client-managed';
-export { withTicket } from './auth/strategies/client-managed';
-export { withWindows } from './auth/strategies/client-managed';
-export { withNoAuth } from './auth/strategies/none';
-export { withNone } from './auth/strategies/none';
-export { withReference } from './auth/strategies/none';
+export { withNoAuth, withNone, withReference } from './auth/strategies/none';
 export { withOAuth2 } from './auth/strategies/oauth2';
-export { withOAuth2Impersonation } from './auth/strategies/cloud';
 
 export { QLIK_CONNECTION, qlikInterceptor } from './http/qlik-interceptor';
 export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in-guard';
 export { findAddressed } from './http/credential-scope';
 
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
+export { readRetryAfter as ɵreadRetryAfter } from './retries/retry-after';
 export type { RetryWait } from './retries/connection-waits';
 export type { WaitReason } from './retries/next-pause';
 

@@ -4,8 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { QLIK_CALL_MEASURE, QlikAuthService, qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { activityInterceptor } from './activity.interceptor';
-import { ActivityLog } from './activity-log';
-import { readStored, writeStored } from './stored-activities';
+import { ActivityLog, readStored, writeStored } from './activity-log';
 
 describe('ActivityLog', () => {
   let log: ActivityLog;

@@ -1,7 +1,6 @@
 import { inject, Injector } from '@angular/core';
 import type { CanMatchFn } from '@angular/router';
-import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
-import { prepareEngine } from './prepare-engine';
+import { ConnectionRegistry, QlikAuthService, QlikRuntime } from 'ngx-qlik';
 
 /**
  * Starts to prepare Qlik's engine for a page that opens an app, while the page itself is loaded. It lets every route
@@ -15,3 +14,13 @@ export const warmUpEngine: CanMatchFn = (_, [, connectionId, area]) => {
   prepareEngine(injector, id).catch(() => undefined);
   return true;
 };
+
+/** Loads Qlik's runtime and fetches a WebSocket token, if the connection is signed in. */
+async function prepareEngine(injector: Injector, connectionId: string): Promise<void> {
+  const session = injector.get(QlikAuthService).session(connectionId);
+  await session.restore();
+  if (session.state().status !== 'ready') return;
+  session.prepare('websocket');
+  const runtime = injector.get(QlikRuntime);
+  await Promise.all([runtime.module(connectionId, 'qix@v1'), runtime.hostConfig(connectionId)]);
+}

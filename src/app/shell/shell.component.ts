@@ -23,16 +23,38 @@ import {
   RouterLink,
   RouterOutlet,
 } from '@angular/router';
-import { type QlikError, redactText } from 'ngx-qlik';
+import { type QlikError, redactText, type QlikConnection } from 'ngx-qlik';
 import { CurrentConnection } from '../connections/current-connection';
 import { Announcer } from '../ui/announcer';
-import { IconComponent } from '../ui/icon.component';
+import { IconComponent, type IconName } from '../ui/icon.component';
 import { injectOnline } from '../ui/online';
-import { ColorScheme } from './color-scheme';
-import { ConnectionSwitcherComponent } from './connection-switcher.component';
-import { NAVIGATION_ITEMS } from './navigation';
 import { isModuleNotLoaded, toPageError } from '../page/page-error';
 import { PageTitle } from '../page/page-title';
+import { homeOf } from '../connections/connection-home';
+import { ColorScheme } from './color-scheme';
+import { ConnectionSwitcherComponent } from './connection-switcher.component';
+
+/** An item of the main navigation. */
+interface NavigationItem {
+  readonly label: string | ((connection: QlikConnection | undefined) => string);
+  readonly icon: IconName;
+  /** Path for the current connection. */
+  readonly path: (connection: QlikConnection | undefined) => string | undefined;
+}
+
+/** The main navigation, in order. A new feature is one more item. */
+const NAVIGATION_ITEMS: readonly NavigationItem[] = [
+  { label: 'Overview', icon: 'home', path: () => '/' },
+  {
+    label: (connection) => (connection ? homeOf(connection).label : 'Spaces'),
+    icon: 'spaces',
+    path: (connection) => connection && `/connections/${connection.id}/${homeOf(connection).segment}`,
+  },
+  { label: 'Side by side', icon: 'panels', path: () => '/multi-tenant' },
+  { label: 'Sign-in demos', icon: 'key', path: () => '/auth-demos' },
+  { label: 'Embed gallery', icon: 'app', path: () => '/embed-gallery' },
+  { label: 'Diagnostics', icon: 'info', path: () => '/diagnostics' },
+];
 
 /** The application shell: navigation, connections, and the current page. */
 @Component({

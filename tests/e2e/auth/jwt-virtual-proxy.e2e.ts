@@ -1,9 +1,9 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
+import { requestJson } from '../../support/http-client.ts';
 import { DemoPage } from '../fixtures/demo-page.ts';
 import { expect, type TestStack, test } from '../fixtures/stack.ts';
-import { endSessions } from '../fixtures/proxy-service.ts';
 import { changeSecrets } from '../fixtures/secrets.ts';
 import { storedTexts } from '../fixtures/sign-in.ts';
 
@@ -277,4 +277,23 @@ async function otherBrowser(browser: Browser, stack: TestStack): Promise<() => P
     );
     await context.close();
   };
+}
+
+/**
+ * Ends all sessions of a user at a virtual proxy, as an administrator does through the Proxy Service API.
+ * @throws {Error} when the response is not 2xx
+ */
+export async function endSessions(stack: TestStack, virtualProxy: string, userId: string): Promise<void> {
+  const { clientManagedPorts: ports, clientManagedCertificates: files } = stack.sandbox;
+  const key = 'abcdefghijklmnop';
+  const path = `/qps/${virtualProxy}/user/SANDBOX/${userId}?xrfkey=${key}`;
+  await requestJson(`https://localhost:${ports.proxyService}${path}`, {
+    method: 'DELETE',
+    headers: { 'X-Qlik-Xrfkey': key },
+    tls: {
+      ca: readFileSync(files.root, 'utf8'),
+      cert: readFileSync(files.client, 'utf8'),
+      key: readFileSync(files.clientKey, 'utf8'),
+    },
+  });
 }

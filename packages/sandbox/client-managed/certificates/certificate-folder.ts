@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyedCertificate, ServerCertificates } from './certificate-authority.ts';
-import { createPfx } from './pfx.ts';
+import forge from 'node-forge';
 
 /** The password of `client.pfx`. It protects nothing: `client_key.pem` has the same key. */
 export const PFX_PASSWORD = 'sandbox';
@@ -71,4 +71,17 @@ export function tlsOptions(
   return clientsOf === undefined
     ? own
     : { ...own, ca: clientsOf, requestCert: true, rejectUnauthorized: true };
+}
+
+/**
+ * Packs a certificate, its key and its root into PKCS #12, as Qlik's management console exports `client.pfx`.
+ * The root makes a Node client that uses the file trust the server.
+ */
+function createPfx(client: KeyedCertificate, rootPem: string, password: string): Buffer {
+  const chain = [client.certificate, rootPem].map((pem) => forge.pki.certificateFromPem(pem));
+  const asn1 = forge.pkcs12.toPkcs12Asn1(forge.pki.privateKeyFromPem(client.key), chain, password, {
+    algorithm: 'aes256',
+    friendlyName: 'QlikClient',
+  });
+  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
 }

@@ -13,7 +13,7 @@ import {
   text,
   tokenFor,
 } from '../testing/test-tenant.ts';
-import { durationSeconds } from './expiry-duration.ts';
+import { durationSeconds } from './api-key-routes.ts';
 
 const create = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
 

@@ -4,7 +4,6 @@ import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
 import { type Caller, isAdmin } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { type ApiKey, type ApiKeyStatus, LONGEST_KEY_LIFE_SEC } from './api-key-store.ts';
-import { durationSeconds } from './expiry-duration.ts';
 
 interface KeysQuery {
   status?: ApiKeyStatus;
@@ -119,4 +118,14 @@ function apiKeyBody(tenant: TenantContext, apiKey: ApiKey): object {
     lastUpdated: new Date(apiKey.revokedAt ?? apiKey.createdAt).toISOString(),
     expiry: new Date(apiKey.expiresAt).toISOString(),
   };
+}
+
+const DURATION =
+  /^P(?=.)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$/;
+const SECONDS = [7 * 86_400, 86_400, 3600, 60, 1] as const;
+
+/** Seconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds, for example `P7D`; undefined for any other text. */
+export function durationSeconds(text: string): number | undefined {
+  const parts: readonly (string | undefined)[] | undefined = DURATION.exec(text)?.slice(1);
+  return parts?.reduce((sum, part, index) => sum + Number(part ?? 0) * (SECONDS[index] ?? 0), 0);
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { classicDocument } from '../../runtime/classic-document.ts';
-import { pageHeaders } from '../sign-in/html.ts';
+import { pageHeaders, html, page } from '../sign-in/html.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import type { TenantContext } from '../tenant-context.ts';
-import { signInNeededPage } from './sign-in-needed-page.ts';
 
 /** `/single` is the form of before version 3.1 of Qlik's API. */
 const PATHS = ['/single', '/single/', '/sense/app/*'];
@@ -61,4 +60,21 @@ function policy(origin: string, scriptHash: string, frameAncestors: string): str
     "form-action 'none'",
     `frame-ancestors ${frameAncestors}`,
   ].join('; ');
+}
+
+/** Renders the page that a frame shows in place of an app when the request has no valid session. */
+function signInNeededPage(tenantName: string, signInPath: string): string {
+  return page(
+    `Sign in – ${tenantName}`,
+    html`<h1>You are not signed in to ${tenantName} here</h1>
+      <p>
+        This browser has no session of this tenant, or it blocks the tenant’s cookies in frames on pages of
+        other sites.
+      </p>
+      <p>
+        <a href="${signInPath}" target="_blank" rel="noopener">Sign in in a new tab</a>, then reload this
+        page.
+      </p>
+      <p class="note">This is a local sandbox, not Qlik Cloud.</p>`,
+  );
 }

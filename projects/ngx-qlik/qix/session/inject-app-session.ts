@@ -11,9 +11,14 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { ConnectionRegistry, QlikAuthService, toQlikError } from 'ngx-qlik';
+import {
+  ConnectionRegistry,
+  QlikAuthService,
+  toQlikError,
+  type ConnectionId,
+  type QlikError,
+} from 'ngx-qlik';
 import type { AppSession } from './app-session';
-import { createFailedSession } from './failed-session';
 import { type OpenAppOptions, QixSessions } from './qix-sessions';
 
 /** The app to open. */
@@ -89,4 +94,21 @@ function isSameRequest(a: AppSessionRequest | undefined, b: AppSessionRequest | 
     a?.identity === b?.identity &&
     a?.ttlSeconds === b?.ttlSeconds
   );
+}
+
+/** Creates a session in the state `failed` that never changes, for example for an unknown connection. */
+function createFailedSession(connectionId: string, appId: string, error: QlikError): AppSession {
+  const ready = Promise.reject(error);
+  // The state has the same error, so the promise needs no handler.
+  ready.catch(() => undefined);
+  return {
+    // The id may be unknown; the error says so.
+    connectionId: connectionId as ConnectionId,
+    appId,
+    state: signal({ status: 'failed', error } as const).asReadonly(),
+    doc: signal(undefined).asReadonly(),
+    ready,
+    resume: () => undefined,
+    close: () => undefined,
+  };
 }

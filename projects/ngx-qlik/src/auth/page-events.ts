@@ -1,7 +1,7 @@
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import type { ConnectionSession } from './connection-session';
 import { isSignedIn } from './connection-state';
-import { scopedId, sharedName } from './shared-name';
+import { scopedId, sharedName } from './browser-storage';
 
 /**
  * Forwards page events to sessions: the page becomes visible, wakes up or is online again, and other tabs sign in and out.
@@ -26,7 +26,7 @@ export function watchPage(
     ({ key, newValue }) => {
       // A new token, or another user. Sign-outs come by the channel.
       if (newValue === null) return;
-      // What tabs share of a sign-in: `UserMark` and `TokenStore`.
+      // What tabs share of a sign-in: `UserHash` and `TokenStore`.
       const isOf = ({ connection }: ConnectionSession) =>
         key === sharedName('user', connection) || key === sharedName('oauth2:tokens', connection);
       void [...sessions.values()].find(isOf)?.followSignIn();

@@ -13,7 +13,7 @@ import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
 import { toConnectionSession } from './connection-session';
-import { scopedId, sharedName } from './shared-name';
+import { scopedId, sharedName } from './browser-storage';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import type { QlikError } from '../errors/qlik-error';
 

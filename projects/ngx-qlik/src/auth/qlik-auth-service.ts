@@ -17,10 +17,8 @@ import { QlikError } from '../errors/qlik-error';
 import { isTransient, loadRetries, preloadRetries } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { runOutsideAngular } from '../zone/run-outside-angular';
-import { ConnectionSession } from './connection-session';
-import type { RepeatWork } from './session-state';
-import type { ConnectionState, SessionEventType } from './connection-state';
-import type { QlikSession } from './qlik-session';
+import { ConnectionSession, type QlikSession } from './connection-session';
+import type { ConnectionState, SessionEventType, RepeatWork } from './connection-state';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
 /** Something that happened to one connection's sign-in. */
@@ -32,7 +30,7 @@ export interface QlikAuthEvent {
   readonly error?: QlikError;
 }
 
-/** Of all applications of this origin: each message names its application. Not made by `shared-name.ts`, which is loaded later. */
+/** Of all applications of this origin: each message names its application. Not made by `browser-storage.ts`, which is loaded later. */
 const CHANNEL_NAME = 'ngx-qlik:auth';
 
 /**

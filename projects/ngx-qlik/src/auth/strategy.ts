@@ -1,9 +1,10 @@
-import { type EnvironmentProviders, InjectionToken, makeEnvironmentProviders } from '@angular/core';
-import type { AuthType, ConnectionAuth } from '../connections/connection-auth';
+import { APP_BASE_HREF, DOCUMENT, Location } from '@angular/common';
+import { type EnvironmentProviders, inject, InjectionToken, makeEnvironmentProviders } from '@angular/core';
+import type { AuthType, BackendSettings, ConnectionAuth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
 import type { FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
+import { loadPart } from '../errors/load-part';
 import type { QlikError } from '../errors/qlik-error';
-import type { Page } from './page';
 
 /**
  * What a credential is for. Qlik Cloud wants another token for each: a bearer header on REST, a temporary token in the
@@ -134,6 +135,8 @@ export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
 
 /** All strategies that the application named. */
 export const QLIK_AUTH_STRATEGIES: InjectionToken<readonly QlikAuthStrategyFactory[]> = new InjectionToken(
+  // Only a name, which production builds drop.
+  /* istanbul ignore next: that branch is none of a run's */
   ngDevMode ? 'QLIK_AUTH_STRATEGIES' : '',
 );
 
@@ -145,6 +148,24 @@ export interface QlikFeature {
 
 /** A strategy that says how to forget as well, see {@link QlikAuthStrategy.forget}. */
 export type FullStrategy = QlikAuthStrategy & Required<Pick<QlikAuthStrategy, 'forget'>>;
+
+/** The browser page of a sign-in; replaced in tests. */
+export interface Page {
+  /** An absolute address for one that may be relative to this application. */
+  resolve(address: string): string;
+  /** The absolute address of a path of this application; default: the present one, with its query. */
+  addressOf(path?: string): string;
+  navigate(address: string): void;
+  /** Ends a navigation that is under way. */
+  stopNavigation(): void;
+  /**
+   * Resolves when the page is shown again from the browser's back-forward cache after it was left.
+   * @param signal ends the wait, and the promise never settles
+   */
+  restoredFromCache(signal: AbortSignal): Promise<void>;
+  /** Whether the page was opened by a navigation: not by a reload or the back or forward button. */
+  isNewNavigation(): boolean;
+}
 
 /** What the strategy of a connection is created with. */
 export interface StrategySetup<C extends QlikConnection = QlikConnection> {
@@ -164,5 +185,77 @@ export function provideStrategy<T extends AuthType>(factory: QlikAuthStrategyFac
   return {
     name: `auth type "${factory.type}"`,
     providers: makeEnvironmentProviders([{ provide: QLIK_AUTH_STRATEGIES, useValue: factory, multi: true }]),
+  };
+}
+
+/**
+ * A strategy whose code is loaded when a connection first needs it, so that naming an auth type costs an application next to nothing.
+ * Not for strategies that open a window: that has to happen within the user's click.
+ *
+ * @param load a dynamic import; tried again at the next call when it fails
+ */
+export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
+  let loading: Promise<FullStrategy> | undefined;
+  const loaded = (): Promise<FullStrategy> =>
+    (loading ??= loadPart(load).catch((thrown: unknown) => {
+      loading = undefined;
+      throw thrown;
+    }));
+  return {
+    restore: async () => (await loaded()).restore(),
+    signIn: async (options) => (await loaded()).signIn(options),
+    credential: async (purpose) => (await loaded()).credential(purpose),
+    renew: async () => (await loaded()).renew(),
+    isValid: async () => (await (await loaded()).isValid?.()) ?? true,
+    isAccepted: async () => (await (await loaded()).isAccepted?.()) ?? false,
+    signOut: async () => (await loaded()).signOut(),
+    forget: async (reason) => (await loaded()).forget(reason),
+  };
+}
+
+/**
+ * Describes an auth type by a {@link lazyStrategy}.
+ *
+ * @param load imports the file of the type
+ */
+export function lazyType<T extends AuthType>(
+  type: T,
+  load: () => Promise<StrategyFile<NoInfer<T>>>,
+): QlikAuthStrategyFactory<T> {
+  return {
+    type,
+    create: (connection) => {
+      const page = injectPage();
+      const { backend = `/api/qlik/${connection.id}` }: BackendSettings = connection.auth;
+      const setup = { connection, backend: page.resolve(backend).replace(/\/+$/, ''), page };
+      return lazyStrategy(async () => (await load()).createStrategy(setup));
+    },
+  };
+}
+
+/** The page of the application. To be called in an injection context. */
+export function injectPage(): Page {
+  const document = inject(DOCUMENT);
+  const location = inject(Location);
+  const baseHref = inject(APP_BASE_HREF, { optional: true }) ?? document.baseURI;
+  const base = new URL(baseHref, document.baseURI);
+  const resolve = (address: string) => new URL(address, base).href;
+  return {
+    resolve,
+    addressOf: (path) => resolve(location.prepareExternalUrl(path ?? location.path(true))),
+    navigate: (address) => document.defaultView?.location.assign(address),
+    stopNavigation: () => document.defaultView?.stop(),
+    restoredFromCache: (signal) =>
+      new Promise((resolve) => {
+        const onShow = (event: PageTransitionEvent) => {
+          // The first load of a page shows it too.
+          if (event.persisted) resolve();
+        };
+        document.defaultView?.addEventListener('pageshow', onShow, { signal });
+      }),
+    isNewNavigation: () =>
+      performance
+        .getEntriesByType('navigation')
+        .every((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'navigate'),
   };
 }

@@ -5,11 +5,17 @@ import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testin
 import type { OAuth2Auth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
-import { setRedirectPending, SignedOutFlag, UserHash } from './browser-storage';
+import {
+  SignedOutFlag,
+  UserHash,
+  scopedId,
+  setBaseHref,
+  sharedName,
+  type SharedPurpose,
+} from './browser-storage';
 import { rememberPending, takeAnswer } from './oauth/pending-sign-in';
-import { countRedirect } from './requests/redirect-for-sign-in';
+import { countRedirect, redirectPending } from './requests/redirect-for-sign-in';
 import { TokenStore } from './oauth/token-store';
-import { scopedId, setBaseHref, sharedName, type SharedPurpose } from './shared-name';
 import { trackingCode } from './strategies/cloud/anonymous';
 import { TicketSessionOwner } from './strategies/client-managed/ticket';
 
@@ -55,7 +61,7 @@ function connectionAt({ baseHref, id, host, clientId }: Place): QlikConnection {
 function pendingKeys(): readonly string[] {
   localStorage.clear();
   sessionStorage.clear();
-  setRedirectPending(CONNECTION);
+  redirectPending(CONNECTION).write('1');
   countRedirect(CONNECTION);
   trackingCode(CONNECTION);
   new TokenStore(CONNECTION, 'client-1', 'local').write({ accessToken: 'a' });

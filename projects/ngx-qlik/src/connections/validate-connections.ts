@@ -10,7 +10,7 @@ import {
   ɵisRecord as isRecord,
 } from 'ngx-qlik/connection-rules';
 import { QlikError } from '../errors/qlik-error';
-import { setBaseHref } from '../auth/shared-name';
+import { setBaseHref } from '../auth/browser-storage';
 import type { QlikAuthStrategyFactory } from '../auth/strategy';
 import type { BuiltInAuthTypes } from './connection-auth';
 import type { ConnectionId, QlikConnection } from './connection';

@@ -1,5 +1,5 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { isRefusal } from './refusal';
+import { isRefusal } from './qlik-interceptor';
 
 describe('isRefusal', () => {
   const refused = (status: number, error?: unknown) =>

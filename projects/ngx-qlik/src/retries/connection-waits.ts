@@ -1,6 +1,6 @@
 import { DestroyRef, effect, type Injector, untracked } from '@angular/core';
 import { Observable } from 'rxjs';
-import type { SessionState } from '../auth/session-state';
+import type { SessionState } from '../auth/connection-state';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { NextPause, WaitReason } from './next-pause';

@@ -10,8 +10,3 @@ export function readRetryAfter(header: string | null, now = Date.now()): number 
   const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }
-
-/** Returns the remedy for an answer that asks for a pause. */
-export function adviseToWait(seconds: number | undefined): string {
-  return seconds === undefined ? 'Wait a moment and try again.' : `Wait ${seconds} s and try again.`;
-}

@@ -3,13 +3,14 @@
  * there; the sandbox renders the same content with its embeds. Reads the address of the page when it is evaluated.
  */
 import type { HostConfig } from '@qlik/api/auth';
+import type { Doc } from '@qlik/api/qix';
+import { isRecord } from '../../../json/is-record.ts';
 import { EmbedLifecycle } from '../embed/embed-lifecycle.ts';
 import { showError } from '../embed/error-panel.ts';
 import { openApp } from '../embed/open-app.ts';
 import { EmbedError, type EmbedProps } from '../embed/props.ts';
 import { setInitialAppState } from '../initial-app-state.ts';
 import { type ClassicView, viewOf } from './classic-view.ts';
-import { type ListedSheet, listSheets } from './sheet-list.ts';
 
 function show(): void {
   const view = viewOf(location.pathname + location.search);
@@ -132,3 +133,30 @@ function box(name: string): HTMLElement {
 }
 
 show();
+
+export interface ListedSheet {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** The sheets of an app in their order. */
+export async function listSheets(doc: Doc): Promise<readonly ListedSheet[]> {
+  const list = await doc.createSessionObject({
+    qInfo: { qType: 'SheetList' },
+    qAppObjectListDef: { qType: 'sheet', qData: { rank: '/rank' } },
+  });
+  const { qAppObjectList } = await list.getLayout();
+  const items = (qAppObjectList?.qItems ?? []).map((item) => {
+    const data: unknown = item.qData;
+    const meta: unknown = item.qMeta;
+    const { rank } = isRecord(data) ? data : {};
+    const { title } = isRecord(meta) ? meta : {};
+    return {
+      id: item.qInfo?.qId ?? '',
+      title: typeof title === 'string' && title ? title : 'Sheet',
+      rank: typeof rank === 'number' ? rank : 0,
+    };
+  });
+  await doc.destroySessionObject(list.id);
+  return items.sort((a, b) => a.rank - b.rank);
+}

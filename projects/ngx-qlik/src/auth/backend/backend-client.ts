@@ -1,9 +1,18 @@
 import type { QlikConnection } from '../../connections/connection';
-import { request, describeProblem, readJsonBody, unexpectedResponse } from '../requests/request';
-import { signInRefused, signInRequired } from '../requests/sign-in-errors';
+import { signInRequired } from '../connection-state';
+import {
+  describeProblem,
+  readJsonBody,
+  request,
+  signInRefused,
+  unexpectedResponse,
+} from '../requests/request';
 
 /** An action of the backend for a connection: `POST <backend>/<action>`. */
 export type BackendAction = 'access-token' | 'jwt' | 'ticket' | 'virtual-proxy-jwt' | 'sign-out';
+
+/** The remedy when the backend knows no user of the application. */
+export const SIGN_IN_TO_APPLICATION = 'Sign in to this application first, then try again.';
 
 /**
  * The part of the application's own backend that holds a connection's secret: `/api/qlik/<connection id>`, unless configured otherwise.
@@ -59,7 +68,7 @@ export class BackendClient {
     const reason = describeProblem(body);
     const remedy = typeof body['remedy'] === 'string' ? body['remedy'] : undefined;
     if (status === 401) {
-      throw signInRequired(this.connection, remedy ?? 'Sign in to this application first, then try again.');
+      throw signInRequired(this.connection, { remedy: remedy ?? SIGN_IN_TO_APPLICATION, status });
     }
     if (status === 403 || status === 404) {
       const advice =

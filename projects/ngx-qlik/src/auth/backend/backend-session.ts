@@ -6,7 +6,7 @@ import {
   xrfkeyParams,
 } from '../cookie-session/cookie-session';
 import type { CredentialPurpose, QlikCredential } from '../strategy';
-import { isSignInRequired } from '../requests/sign-in-errors';
+import { isSignInRequired } from '../requests/request';
 import type { BackendClient } from './backend-client';
 
 /**

@@ -1,7 +1,7 @@
+import { signInRequired } from '../connection-state';
 import { SilentSessionStrategy } from '../cookie-session/silent-session-strategy';
 import type { FullStrategy, StrategySetup } from '../strategy';
-import { signInRequired } from '../requests/sign-in-errors';
-import { BackendClient } from './backend-client';
+import { BackendClient, SIGN_IN_TO_APPLICATION } from './backend-client';
 import { BackendSession } from './backend-session';
 
 /** Signs in the application's user with a credential that stays in the backend. */
@@ -9,6 +9,6 @@ export function createStrategy({ connection, backend }: StrategySetup): FullStra
   return new SilentSessionStrategy(connection, {
     session: new BackendSession(connection, new BackendClient(connection, backend)),
     beginSession: () => Promise.resolve(),
-    noSessionError: () => signInRequired(connection, 'Sign in to this application first, then try again.'),
+    noSessionError: () => signInRequired(connection, { remedy: SIGN_IN_TO_APPLICATION }),
   });
 }

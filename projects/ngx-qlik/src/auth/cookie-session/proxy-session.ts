@@ -1,7 +1,12 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { readJsonBody, request, unexpectedResponse } from '../requests/request';
-import { cookiesBlocked, signInRefused } from '../requests/sign-in-errors';
+import {
+  readJsonBody,
+  request,
+  unexpectedResponse,
+  cookiesBlocked,
+  signInRefused,
+} from '../requests/request';
 import type { CredentialPurpose, QlikCredential } from '../strategy';
 import { type AcceptedUser, type CookieSession, createXrfkey, xrfkeyParams } from './cookie-session';
 

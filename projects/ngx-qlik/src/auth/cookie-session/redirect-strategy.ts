@@ -7,17 +7,19 @@ import type {
   ForgetReason,
   RestoredSession,
   SignInOptions,
+  Page,
 } from '../strategy';
 import {
   countRedirect,
   forgetRedirects,
   uncountRedirect,
   redirectForSignIn,
+  redirectPending,
+  writeForReturn,
 } from '../requests/redirect-for-sign-in';
-import type { Page } from '../page';
 import { acceptsCredential } from '../requests/request';
 import { cancelable, throwIfCanceled } from '../requests/cancellation';
-import { UserHash, setRedirectPending, takeRedirectPending } from '../browser-storage';
+import { UserHash } from '../browser-storage';
 import type { CookieSession } from './cookie-session';
 
 /** Options of {@link RedirectStrategy}. */
@@ -46,7 +48,7 @@ export class RedirectStrategy implements FullStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    const wasRedirectPending = takeRedirectPending(this.connection);
+    const wasRedirectPending = redirectPending(this.connection).take() !== undefined;
     if (await this.probe()) return 'signed-in';
     // The back button leads here without a sign-in; a redirect from the server means that a sign-in took place.
     if (wasRedirectPending && this.page.isNewNavigation()) throw this.signInBy.noSessionError();
@@ -94,12 +96,15 @@ export class RedirectStrategy implements FullStrategy {
     throwIfCanceled(connection, signal);
     // Counted here, so that attempts that fail before the redirect do not count.
     countRedirect(connection, this.signInBy.noSessionError());
-    setRedirectPending(connection);
+    writeForReturn(redirectPending(connection), '1', {
+      connection,
+      remedy: 'Allow this site to store data, and sign in again.',
+    });
     try {
       await redirectForSignIn(connection, page, { address, signal });
     } catch (thrown) {
       // After a time limit the page may still be left for the sign-in.
-      if (!isTimeout(thrown)) takeRedirectPending(connection);
+      if (!isTimeout(thrown)) redirectPending(connection).take();
       throw thrown;
     }
   }

@@ -7,8 +7,7 @@ import type {
   ForgetReason,
   RestoredSession,
 } from '../strategy';
-import { acceptsCredential } from '../requests/request';
-import { isSignInRequired, signInAbandoned } from '../requests/sign-in-errors';
+import { acceptsCredential, isSignInRequired, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 

@@ -1,14 +1,13 @@
 import type { QlikConnection } from '../../connections/connection';
-import type { CredentialPurpose, QlikCredential } from '../strategy';
-import type { Page } from '../page';
+import type { CredentialPurpose, QlikCredential, Page } from '../strategy';
 import {
   request,
   describeProblem,
   readJsonObject,
   readJsonBody,
   unexpectedResponse,
+  signInRefused,
 } from '../requests/request';
-import { signInRefused } from '../requests/sign-in-errors';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 const WEB_INTEGRATION = 'qlik-web-integration-id';

@@ -1,5 +1,5 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import { originName, scopedId, sharedName } from '../shared-name';
+import { originName, scopedId, sharedName } from '../browser-storage';
 import { forgetPending, type PendingSignIn, rememberPending, takeAnswer } from './pending-sign-in';
 
 const acme = fakeConnection({ id: 'acme' });

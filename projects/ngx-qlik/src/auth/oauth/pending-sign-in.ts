@@ -1,6 +1,6 @@
-import type { ConnectionId, QlikConnection } from '../../connections/connection';
-import { QlikError } from '../../errors/qlik-error';
-import { originName, scopedId, sharedName } from '../shared-name';
+import type { QlikConnection } from '../../connections/connection';
+import { originName, scopedId, sharedName, StorageEntry } from '../browser-storage';
+import { writeForReturn } from '../requests/redirect-for-sign-in';
 
 /** A redirect sign-in without an answer yet. The callback page (`oauth-callback.js`) uses the same storage keys. */
 export interface PendingSignIn {
@@ -28,24 +28,10 @@ const PENDING = originName('oauth2:pending:');
 export function rememberPending(connection: QlikConnection, pending: PendingSignIn): void {
   forgetPending(connection);
   const stored: StoredPending = { ...pending, connectionId: scopedId(connection) };
-  try {
-    sessionStorage.setItem(PENDING + pending.state, JSON.stringify(stored));
-  } catch (cause) {
-    throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
-      remedy: 'Allow this site to store data, or have the sign-in shown in a window of its own.',
-      connectionId: connection.id,
-      cause,
-    });
-  }
-}
-
-/** The error of an answer whose state this page never sent. */
-export function stateMismatch(connectionId: ConnectionId): QlikError {
-  return new QlikError(
-    'sign-in-state-mismatch',
-    'The answer does not belong to a sign-in that this page began.',
-    { remedy: 'Sign in again from this page.', connectionId, isRetryable: true },
-  );
+  writeForReturn(tabEntry(PENDING + pending.state), JSON.stringify(stored), {
+    connection,
+    remedy: 'Allow this site to store data, or have the sign-in shown in a window of its own.',
+  });
 }
 
 /**
@@ -55,10 +41,10 @@ export function takeAnswer(
   connection: QlikConnection,
 ): { readonly answer: URLSearchParams; readonly pending: PendingSignIn | undefined } | undefined {
   const stored =
-    takeItem(sharedName('oauth2:answer', connection)) ??
+    tabEntry(sharedName('oauth2:answer', connection)).take() ??
     // Key of an earlier version, without the application: removes the code, and the sign-in fails with an error.
-    takeItem(originName(`oauth2:answer:${connection.id}`));
-  if (stored === null) return undefined;
+    tabEntry(originName(`oauth2:answer:${connection.id}`)).take();
+  if (stored === undefined) return undefined;
   const answer = new URLSearchParams(stored);
   const pending = readPending(PENDING + (answer.get('state') ?? ''));
   forgetPending(connection);
@@ -72,31 +58,30 @@ export function hasPending(connection: QlikConnection): boolean {
 
 /** Drops every sign-in of that connection that is under way. */
 export function forgetPending(connection: QlikConnection): void {
-  for (const key of pendingKeys(connection)) sessionStorage.removeItem(key);
+  for (const key of pendingKeys(connection)) tabEntry(key).write(undefined);
 }
 
 function pendingKeys(connection: QlikConnection): readonly string[] {
   const owners: readonly unknown[] = [scopedId(connection), connection.id];
-  return Object.keys(readableStorage() ?? {}).filter(
+  return keysOfTab().filter(
     (key) => key.startsWith(PENDING) && owners.includes(readPending(key)?.connectionId),
   );
 }
 
-function takeItem(key: string): string | null {
-  const storage = readableStorage();
-  const stored = storage?.getItem(key) ?? null;
-  if (stored !== null) storage?.removeItem(key);
-  return stored;
+/** None where the browser blocks storage: nothing can have been left there. */
+function keysOfTab(): readonly string[] {
+  try {
+    return Object.keys(sessionStorage);
+  } catch {
+    return [];
+  }
 }
 
+const tabEntry = (key: string) => new StorageEntry('session', key);
+
 function readPending(key: string): StoredPending | undefined {
-  try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null');
-    return isPending(stored) ? stored : undefined;
-  } catch {
-    // Not what this library wrote: as if it were not there.
-    return undefined;
-  }
+  const stored = tabEntry(key).readJson();
+  return isPending(stored) ? stored : undefined;
 }
 
 function isPending(stored: unknown): stored is StoredPending {
@@ -106,13 +91,4 @@ function isPending(stored: unknown): stored is StoredPending {
     stored !== null &&
     texts.every((name) => typeof (stored as Record<string, unknown>)[name] === 'string')
   );
-}
-
-function readableStorage(): Storage | undefined {
-  try {
-    return sessionStorage;
-  } catch {
-    // Blocked: nothing can have been left there.
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { signInCanceled } from '../requests/cancellation';
-import { originName } from '../shared-name';
+import { originName } from '../browser-storage';
 import type { StrategySignInOptions } from '../strategy';
 
 /** The callback page posts its answer on this channel, which only pages of the same origin can read. */
@@ -54,6 +54,15 @@ export async function waitForAnswer(
     clearTimeout(limit);
     channel.close();
   }
+}
+
+/** The error of a sign-in whose window the browser did not open. */
+export function popupBlocked({ id }: QlikConnection): QlikError {
+  return new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
+    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
+    connectionId: id,
+    isRetryable: true,
+  });
 }
 
 function popupTimeout({ closed }: Window, { id }: QlikConnection): QlikError {

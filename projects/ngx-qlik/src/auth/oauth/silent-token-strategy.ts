@@ -8,8 +8,8 @@ import type {
   SignInOptions,
 } from '../strategy';
 import type { AcceptedUser } from '../cookie-session/cookie-session';
-import { acceptsCredential } from '../requests/request';
-import { isSignInRequired, signInAbandoned, signInRequired } from '../requests/sign-in-errors';
+import { signInRequired } from '../connection-state';
+import { acceptsCredential, isSignInRequired, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
 import { toBearer, toTemporary, type OAuthTokens } from './tokens';
 import { TokenEndpoint } from './token-endpoint';

@@ -5,11 +5,11 @@ import type {
   TokenEndpointRequestOptions,
   TokenEndpointResponse,
 } from 'oauth4webapi';
-import type { QlikConnection } from '../../connections/connection';
+import type { ConnectionId, QlikConnection } from '../../connections/connection';
 import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
-import { unexpectedResponse, timedFetch } from '../requests/request';
-import { type PendingSignIn, stateMismatch } from './pending-sign-in';
+import { describeProblem, readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
+import type { PendingSignIn } from './pending-sign-in';
 import { readExpiry, type OAuthTokens } from './tokens';
 
 const LIMIT_MS = 20_000;
@@ -124,9 +124,9 @@ export class TokenEndpoint {
       redirect_uri: location.origin,
       client_id: this.clientId,
     });
-    const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok && isTokenAnswer(body)) return body.access_token;
-    if (isRecord(body) && CLIENT_ERRORS.includes(body['error'])) {
+    const { access_token: temporary, error } = await readJsonObject(response);
+    if (response.ok && typeof temporary === 'string') return temporary;
+    if (CLIENT_ERRORS.includes(error)) {
       throw new QlikError(
         'sign-in-refused',
         `The tenant does not exchange the access token for the client "${this.clientId}".`,
@@ -256,6 +256,15 @@ export class TokenEndpoint {
   }
 }
 
+/** The error of an answer whose state this page never sent. */
+export function stateMismatch(connectionId: ConnectionId): QlikError {
+  return new QlikError(
+    'sign-in-state-mismatch',
+    'The answer does not belong to a sign-in that this page began.',
+    { remedy: 'Sign in again from this page.', connectionId, isRetryable: true },
+  );
+}
+
 /** Only the origin of a foreign issuer goes into a message. */
 function originOf(issuer: string): string {
   return URL.canParse(issuer) ? new URL(issuer).origin : 'an unknown server';
@@ -268,23 +277,13 @@ function withoutSlash(address: string): string {
 /** What a body in Qlik's own form, `{ errors: [{ title, detail }] }`, says; `undefined` for every other answer. */
 async function readQlikError(response: Response): Promise<string | undefined> {
   if (response.ok) return undefined;
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined);
-  const errors = isRecord(body) ? body['errors'] : undefined;
-  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  const reason = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
-  return typeof reason === 'string' ? reason : undefined;
+  const body = await readJsonObject(response.clone());
+  return Array.isArray(body['errors']) ? describeProblem(body) : undefined;
 }
 
 /** Whether the tenant cannot answer now; the request itself may be valid. */
 function isBusy({ status }: Response): boolean {
   return status === 429 || status >= 500;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function readTokens(response: TokenEndpointResponse, formerRefreshToken: string | undefined): OAuthTokens {
@@ -295,8 +294,4 @@ function readTokens(response: TokenEndpointResponse, formerRefreshToken: string 
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
-}
-
-function isTokenAnswer(body: unknown): body is { readonly access_token: string } {
-  return isRecord(body) && typeof body['access_token'] === 'string';
 }

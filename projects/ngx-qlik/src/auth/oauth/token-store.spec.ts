@@ -1,6 +1,6 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import type { TokenStorage } from '../../connections/connection-auth';
-import { sharedName } from '../shared-name';
+import { sharedName } from '../browser-storage';
 import { TokenStore } from './token-store';
 
 const TOKENS = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: 1_800_000_000_000 };

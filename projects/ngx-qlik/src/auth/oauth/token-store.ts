@@ -1,6 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { TokenStorage } from '../../connections/connection-auth';
-import { sharedName } from '../shared-name';
+import { sharedName, StorageEntry } from '../browser-storage';
 import type { OAuthTokens } from './tokens';
 
 interface StoredTokens extends OAuthTokens {
@@ -15,7 +15,8 @@ interface StoredTokens extends OAuthTokens {
  * A browser that blocks storage gets the page's memory instead.
  */
 export class TokenStore {
-  private readonly key: string;
+  /** None for `memory`. */
+  private readonly entry: StorageEntry | undefined;
   private tokens: OAuthTokens | undefined;
   /** Whether other tabs can see them, and replace them. */
   private isShared = false;
@@ -25,7 +26,8 @@ export class TokenStore {
     private readonly clientId: string,
     private readonly storage: TokenStorage,
   ) {
-    this.key = sharedName('oauth2:tokens', connection);
+    const key = sharedName('oauth2:tokens', connection);
+    this.entry = storage === 'memory' ? undefined : new StorageEntry(storage, key);
   }
 
   read(): OAuthTokens | undefined {
@@ -50,12 +52,8 @@ export class TokenStore {
   write(tokens: OAuthTokens): void {
     this.tokens = tokens;
     const stored: StoredTokens = { ...tokens, host: this.connection.host, clientId: this.clientId };
-    try {
-      this.browserStorage()?.setItem(this.key, JSON.stringify(stored));
-      this.isShared = this.storage === 'local';
-    } catch {
-      // Blocked or full storage: the sign-in lasts as long as the page, which `memory` promises anyway.
-    }
+    // Blocked or full storage: the sign-in lasts as long as the page, which `memory` promises anyway.
+    if (!this.entry?.write(JSON.stringify(stored))) this.isShared = this.storage === 'local';
   }
 
   /**
@@ -74,22 +72,12 @@ export class TokenStore {
     const isOwn = this.reread();
     this.tokens = undefined;
     this.isShared = false;
-    if (!isOwn) return;
-    try {
-      this.browserStorage()?.removeItem(this.key);
-    } catch {
-      // Nothing could be stored, so nothing is left behind.
-    }
+    if (isOwn) this.entry?.write(undefined);
   }
 
   private readStored(): OAuthTokens | undefined {
-    try {
-      const stored: unknown = JSON.parse(this.browserStorage()?.getItem(this.key) ?? 'null');
-      return this.isOwnEntry(stored) ? stored : undefined;
-    } catch {
-      // Blocked storage or foreign content: as if nothing were stored.
-      return undefined;
-    }
+    const stored = this.entry?.readJson();
+    return this.isOwnEntry(stored) ? stored : undefined;
   }
 
   private isOwnEntry(stored: unknown): stored is StoredTokens {
@@ -105,11 +93,6 @@ export class TokenStore {
       host === this.connection.host &&
       clientId === this.clientId
     );
-  }
-
-  private browserStorage(): Storage | undefined {
-    if (this.storage === 'memory') return undefined;
-    return this.storage === 'local' ? localStorage : sessionStorage;
   }
 }
 

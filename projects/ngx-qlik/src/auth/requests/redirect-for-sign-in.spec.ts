@@ -1,7 +1,7 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import { QlikError } from '../../errors/qlik-error';
-import { sharedName } from '../shared-name';
-import { countRedirect, forgetRedirects } from './redirect-for-sign-in';
+import { sharedName } from '../browser-storage';
+import { countRedirect, forgetRedirects, uncountRedirect } from './redirect-for-sign-in';
 
 const acme = fakeConnection({ id: 'acme' });
 const isLoop = (error: { code?: string }) => error.code === 'sign-in-loop';
@@ -47,6 +47,17 @@ describe('countRedirect', () => {
     countRedirect(acme);
     forgetRedirects(acme);
     expect(() => countRedirect(acme)).not.toThrow();
+  });
+
+  it('counts no redirect that was taken back, and those before it', () => {
+    countRedirect(acme);
+    countRedirect(acme);
+    uncountRedirect(acme);
+    expect(() => countRedirect(acme)).not.toThrow();
+    expect(() => countRedirect(acme)).toThrowMatching(isLoop);
+    countRedirect(acme);
+    uncountRedirect(acme);
+    expect(sessionStorage.length).toBe(0);
   });
 
   for (const foreign of ['not JSON', '{}', '["a"]']) {

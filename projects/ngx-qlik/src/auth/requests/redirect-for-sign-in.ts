@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import type { Page } from '../page';
-import { sharedName } from '../shared-name';
+import type { Page } from '../strategy';
+import { sharedName, StorageEntry } from '../browser-storage';
 import { signInCanceled } from './cancellation';
 
 /** Limit for leaving the page: the user may have chosen "Stay", or the response was a download. */
@@ -50,13 +50,38 @@ function redirectTimeout(connection: QlikConnection): QlikError {
   });
 }
 
+/**
+ * Writes an entry without which the page could not go on when it comes back from a sign-in.
+ * @throws {QlikError} `sign-in-failed` where the browser blocks storage
+ */
+export function writeForReturn(
+  entry: StorageEntry,
+  value: string,
+  { connection, remedy }: { readonly connection: QlikConnection; readonly remedy: string },
+): void {
+  const blocked = entry.write(value);
+  if (!blocked) return;
+  throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
+    remedy,
+    connectionId: connection.id,
+    ...blocked,
+  });
+}
+
+/** Returns the entry of this tab that a redirect sign-in of the connection is under way. */
+export function redirectPending(connection: QlikConnection): StorageEntry {
+  return new StorageEntry('session', sharedName('redirect-pending', connection));
+}
+
 const WITHIN_MS = 30_000;
 const ALLOWED = 2;
 
 const REMEDY =
   'Check what the server has registered for this page (addresses, scopes, origins), and that the clock of this machine is right; then sign in again.';
 
-const keyOf = (connection: QlikConnection) => sharedName('redirects', connection);
+/** Where storage is blocked nothing is counted, and to store the pending redirect fails with its own error. */
+const entryOf = (connection: QlikConnection) =>
+  new StorageEntry('session', sharedName('redirects', connection));
 
 /**
  * Counts the redirects of a connection's sign-in and throws at the third within half a minute. Without this limit a session that does
@@ -66,11 +91,11 @@ const keyOf = (connection: QlikConnection) => sharedName('redirects', connection
  * @throws {QlikError} `sign-in-loop`; the count starts anew, so that a deliberate click afterwards works
  */
 export function countRedirect(connection: QlikConnection, reason?: QlikError): void {
-  const key = keyOf(connection);
+  const entry = entryOf(connection);
   const now = Date.now();
-  const recent = readTimes(key).filter((time) => now - time < WITHIN_MS);
+  const recent = readTimes(entry).filter((time) => now - time < WITHIN_MS);
   if (recent.length >= ALLOWED) {
-    sessionStorage.removeItem(key);
+    entry.write(undefined);
     throw new QlikError(
       'sign-in-loop',
       `Signing in to ${connection.label} came back ${ALLOWED} times without lasting.`,
@@ -81,39 +106,22 @@ export function countRedirect(connection: QlikConnection, reason?: QlikError): v
       },
     );
   }
-  writeTimes(key, [...recent, now]);
+  entry.write(JSON.stringify([...recent, now]));
 }
 
 /** Removes the last redirect from the count: the page stayed, or the user pressed the back button, so it is no loop. */
 export function uncountRedirect(connection: QlikConnection): void {
-  const key = keyOf(connection);
-  writeTimes(key, readTimes(key).slice(0, -1));
+  const entry = entryOf(connection);
+  const times = readTimes(entry).slice(0, -1);
+  entry.write(times.length === 0 ? undefined : JSON.stringify(times));
 }
 
 /** Resets the count: after a sign-out the next redirect is deliberate. */
 export function forgetRedirects(connection: QlikConnection): void {
-  try {
-    sessionStorage.removeItem(keyOf(connection));
-  } catch {
-    // Blocked storage: nothing was counted.
-  }
+  entryOf(connection).write(undefined);
 }
 
-function writeTimes(key: string, times: readonly number[]): void {
-  try {
-    if (times.length === 0) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, JSON.stringify(times));
-  } catch {
-    // Blocked storage: storing the pending redirect then fails with its own error.
-  }
-}
-
-function readTimes(key: string): readonly number[] {
-  try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
-    return Array.isArray(stored) ? stored.filter((each) => typeof each === 'number') : [];
-  } catch {
-    // Blocked storage, or foreign content under our key: count from here.
-    return [];
-  }
+function readTimes(entry: StorageEntry): readonly number[] {
+  const stored = entry.readJson();
+  return Array.isArray(stored) ? stored.filter((each) => typeof each === 'number') : [];
 }

@@ -10,8 +10,8 @@ import {
   request,
   timedFetch,
   unexpectedResponse,
+  signInRefused,
 } from './request';
-import { signInRefused } from './sign-in-errors';
 
 const connection = fakeConnection({ id: 'acme' });
 

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { redactUrl } from 'ngx-qlik/redaction';
-import { adviseToWait, readRetryAfter } from '../../retries/retry-after';
+import { readRetryAfter } from '../../retries/retry-after';
 import type { QlikCredential } from '../strategy';
 import { QLIK_CALL_MEASURE, type QlikCallDetail } from './call-measure';
 
@@ -94,7 +94,11 @@ export function unexpectedResponse(
   if (status === 429) {
     return new QlikError('http-rate-limited', `Too many requests were made${suffix}.`, {
       ...details,
-      remedy: remedy ?? adviseToWait(retryAfterSeconds),
+      remedy:
+        remedy ??
+        (retryAfterSeconds === undefined
+          ? 'Wait a moment and try again.'
+          : `Wait ${retryAfterSeconds} s and try again.`),
     });
   }
   return new QlikError(
@@ -159,4 +163,45 @@ export async function timedFetch(
     performance.measure(QLIK_CALL_MEASURE, { start, end: performance.now(), detail });
     performance.clearMeasures(QLIK_CALL_MEASURE);
   }
+}
+
+/** The error when the server sent the user back before the sign-in was complete, or the user signed out meanwhile. */
+export function signInAbandoned(connection: QlikConnection): QlikError {
+  return new QlikError('sign-in-failed', 'The sign-in was left before it was done.', {
+    remedy: 'Sign in again.',
+    connectionId: connection.id,
+    isRetryable: true,
+  });
+}
+
+/** The error when the server began a session and the browser does not send its cookies from this page. */
+export function cookiesBlocked(connection: QlikConnection): QlikError {
+  return new QlikError(
+    'cookies-blocked',
+    `The sign-in to ${connection.label} took place, but the browser does not send its cookies from this page.`,
+    {
+      remedy:
+        'The page and the server belong to different sites, and the browser blocks third-party cookies: allow them for this page, serve both from one site, or use an auth type without cookies, such as oauth2.',
+      connectionId: connection.id,
+    },
+  );
+}
+
+/** The error when the server identifies the user and refuses access. */
+export function signInRefused(
+  connection: QlikConnection,
+  details: { readonly reason: string | undefined; readonly status: number; readonly remedy: string },
+): QlikError {
+  const suffix = details.reason === undefined ? '' : `: ${details.reason.replace(/\.$/, '')}`;
+  return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${suffix}.`, {
+    remedy: details.remedy,
+    connectionId: connection.id,
+    status: details.status,
+    isRetryable: true,
+  });
+}
+
+/** Whether the error means that the user has to sign in first. */
+export function isSignInRequired(thrown: unknown): boolean {
+  return thrown instanceof QlikError && thrown.code === 'sign-in-required';
 }

@@ -1,5 +1,4 @@
-import { lazyType } from '../lazy-strategy';
-import { provideStrategy, type QlikFeature } from '../strategy';
+import { provideStrategy, type QlikFeature, lazyType } from '../strategy';
 
 /**
  * Adds the auth type `windows` to `provideQlik(…)`: a client-managed server knows the user by the Windows account.

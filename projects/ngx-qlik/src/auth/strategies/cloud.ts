@@ -1,6 +1,11 @@
 import type { QlikConnection } from '../../connections/connection';
-import { lazyStrategy, lazyType } from '../lazy-strategy';
-import { provideStrategy, type QlikAuthStrategyFactory, type QlikFeature } from '../strategy';
+import {
+  provideStrategy,
+  type QlikAuthStrategyFactory,
+  type QlikFeature,
+  lazyStrategy,
+  lazyType,
+} from '../strategy';
 import type { AskForApiKey } from './cloud/browser-api-key';
 
 /**

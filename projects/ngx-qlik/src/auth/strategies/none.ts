@@ -1,10 +1,10 @@
-import { lazyType } from '../lazy-strategy';
 import {
   NO_CREDENTIAL,
   provideStrategy,
   type QlikAuthStrategy,
   type QlikAuthStrategyFactory,
   type QlikFeature,
+  lazyType,
 } from '../strategy';
 
 /** Adds no credential. Cookies of the page's own origin are sent as with any request, as by Qlik's auth type `None`. */

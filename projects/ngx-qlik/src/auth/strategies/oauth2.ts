@@ -1,13 +1,13 @@
 import type { OAuth2Auth } from '../../connections/connection-auth';
 import type { QlikConnection } from '../../connections/connection';
-import { QlikError } from '../../errors/qlik-error';
-import { lazyStrategy } from '../lazy-strategy';
-import { injectPage, type Page } from '../page';
 import {
   type FullStrategy,
   provideStrategy,
   type QlikAuthStrategyFactory,
   type QlikFeature,
+  lazyStrategy,
+  injectPage,
+  type Page,
 } from '../strategy';
 import type { OAuth2SignInOptions } from './oauth2/oauth2-strategy';
 
@@ -29,7 +29,7 @@ export function createOAuth2(
       const withPopup: OAuth2SignInOptions = { ...options, popup };
       latest = withPopup;
       // A later sign-in uses the same window, or another where the browser cannot find this one.
-      await lazy.signIn(withPopup).finally(() => latest === withPopup && popup.close());
+      await lazy.signIn(withPopup).finally(() => latest === withPopup && popup?.close());
     },
   };
 }
@@ -50,16 +50,10 @@ export function withOAuth2(): QlikFeature {
 
 /**
  * Opens the window of a sign-in. Call it within a click and before any `await`.
- * @throws {QlikError} `popup-blocked`
+ * @returns `null` where the browser blocks the window
  */
-function openPopup(connection: QlikConnection): Window {
+function openPopup(connection: QlikConnection): Window | null {
   // Windows are found by name among those that opened each other only; applications of one origin may have done so.
   const name = `ngx-qlik ${document.baseURI} ${connection.id}`;
-  const popup = window.open('about:blank', name, 'popup,width=520,height=680');
-  if (popup) return popup;
-  throw new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
-    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
-    connectionId: connection.id,
-    isRetryable: true,
-  });
+  return window.open('about:blank', name, 'popup,width=520,height=680');
 }

@@ -3,8 +3,7 @@ import { SpyLocation } from '@angular/common/testing';
 import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { QlikConnection } from '../../connections/connection';
-import type { Page } from '../page';
-import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type QlikFeature } from '../strategy';
+import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type QlikFeature, type Page } from '../strategy';
 
 /** A page at `https://app.example/base/` that notes where it was sent. */
 export class FakePage implements Page {

@@ -1,6 +1,6 @@
 import { beginProxySession, noProxySession, ProxySession } from '../../cookie-session/proxy-session';
 import { SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
-import { cookiesBlocked } from '../../requests/sign-in-errors';
+import { cookiesBlocked } from '../../requests/request';
 import type { FullStrategy, StrategySetup } from '../../strategy';
 
 /** Signs in with a first request, with which the virtual proxy begins an anonymous session. */

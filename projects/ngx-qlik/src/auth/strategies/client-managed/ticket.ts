@@ -1,11 +1,10 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
 import { BackendClient } from '../../backend/backend-client';
-import { digest } from '../../browser-storage';
+import { digest, sharedName, StorageEntry } from '../../browser-storage';
 import { beginProxySession, ProxySession } from '../../cookie-session/proxy-session';
 import { SilentSessionStrategy, type SilentSignIn } from '../../cookie-session/silent-session-strategy';
-import { cookiesBlocked, signInRefused } from '../../requests/sign-in-errors';
-import { sharedName } from '../../shared-name';
+import { cookiesBlocked, signInRefused } from '../../requests/request';
 import type { ForgetReason, FullStrategy, StrategySetup } from '../../strategy';
 
 const REMEDY =
@@ -68,38 +67,28 @@ function isTicketRefused(thrown: unknown): boolean {
   return thrown instanceof QlikError && thrown.code === 'sign-in-refused' && thrown.status !== 403;
 }
 
-/** Stores a hash of the application's user and the session's user of a virtual proxy, to reuse the session for the same user only. */
+/**
+ * Stores a hash of the application's user and the session's user of a virtual proxy, to reuse the session for the same user only. Where
+ * storage is blocked, each page begins a session.
+ */
 export class TicketSessionOwner {
-  private readonly key: string;
+  private readonly entry: StorageEntry;
 
   constructor(connection: QlikConnection) {
-    this.key = sharedName('ticket', connection);
+    this.entry = new StorageEntry('local', sharedName('ticket', connection));
   }
 
   remember(hostUser: unknown, owner: string | undefined): void {
-    try {
-      localStorage.setItem(this.key, digestOf(hostUser, owner));
-    } catch {
-      // Blocked storage: the next page begins another session.
-    }
+    this.entry.write(digestOf(hostUser, owner));
   }
 
   isSame(hostUser: unknown, owner: string | undefined): boolean {
-    try {
-      return owner !== undefined && localStorage.getItem(this.key) === digestOf(hostUser, owner);
-    } catch {
-      // As above.
-      return false;
-    }
+    return owner !== undefined && this.entry.read() === digestOf(hostUser, owner);
   }
 
   /** Removes the entry after the session ended. */
   forget(): void {
-    try {
-      localStorage.removeItem(this.key);
-    } catch {
-      // As above.
-    }
+    this.entry.write(undefined);
   }
 }
 

@@ -2,7 +2,7 @@ import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
 import { ProxySession } from '../../cookie-session/proxy-session';
 import { RedirectStrategy } from '../../cookie-session/redirect-strategy';
-import { cookiesBlocked } from '../../requests/sign-in-errors';
+import { cookiesBlocked } from '../../requests/request';
 import type { FullStrategy, StrategySetup } from '../../strategy';
 
 /** Leaves for the server's own sign-in, where the browser shows the Windows account, or the user fills in a form. */

@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import type { AnonymousAuth } from '../../../connections/connection-auth';
-import { sharedName } from '../../shared-name';
+import { sharedName } from '../../browser-storage';
 import { strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { withAnonymous } from '../cloud';

@@ -2,9 +2,14 @@ import type { AnonymousAuth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
 import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { type OAuthTokens, readExpiry } from '../../oauth/tokens';
-import { describeProblem, readJsonObject, request, unexpectedResponse } from '../../requests/request';
-import { signInRefused } from '../../requests/sign-in-errors';
-import { sharedName } from '../../shared-name';
+import {
+  describeProblem,
+  readJsonObject,
+  request,
+  unexpectedResponse,
+  signInRefused,
+} from '../../requests/request';
+import { sharedName, StorageEntry } from '../../browser-storage';
 import type { ConnectionOfType, FullStrategy, StrategySetup } from '../../strategy';
 
 /** With these the tenant refuses the access code, the client or the origin. */
@@ -72,16 +77,12 @@ const RANDOM_BYTES = 16;
  * @see `@qlik/api` 2.19, `getOrCreateTrackingCode`
  */
 export function trackingCode(connection: QlikConnection): string {
-  const key = sharedName('anonymous', connection);
-  try {
-    const stored = localStorage.getItem(key);
-    const code = stored !== null && FORM.test(stored) ? stored : createTrackingCode();
-    localStorage.setItem(key, code);
-    return code;
-  } catch {
-    // Blocked storage: another anonymous user with each page.
-    return createTrackingCode();
-  }
+  const entry = new StorageEntry('local', sharedName('anonymous', connection));
+  const stored = entry.read();
+  const code = stored !== undefined && FORM.test(stored) ? stored : createTrackingCode();
+  // Where storage is blocked, each page is another anonymous user.
+  entry.write(code);
+  return code;
 }
 
 function createTrackingCode(): string {

@@ -1,14 +1,16 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
+import { signInRequired } from '../../connection-state';
 import { signInCanceled } from '../../requests/cancellation';
 import {
   acceptsCredential,
   describeProblem,
   readJsonObject,
   request,
+  signInAbandoned,
+  signInRefused,
   unexpectedResponse,
 } from '../../requests/request';
-import { signInAbandoned, signInRefused, signInRequired } from '../../requests/sign-in-errors';
 import type { CredentialPurpose, FullStrategy, QlikCredential, RestoredSession } from '../../strategy';
 
 /** Where the key of a connection comes from, each time that the developer signs in; nothing or an empty text calls it off. */

@@ -1,6 +1,6 @@
 import { RedirectStrategy } from '../../cookie-session/redirect-strategy';
 import { TenantSession } from '../../cookie-session/tenant-session';
-import { cookiesBlocked } from '../../requests/sign-in-errors';
+import { cookiesBlocked } from '../../requests/request';
 import type { ConnectionOfType, FullStrategy, StrategySetup } from '../../strategy';
 
 /**

@@ -2,8 +2,14 @@ import type { QlikConnection } from '../../../connections/connection';
 import { BackendClient } from '../../backend/backend-client';
 import { SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
 import { TenantSession } from '../../cookie-session/tenant-session';
-import { describeProblem, readJsonObject, request, unexpectedResponse } from '../../requests/request';
-import { cookiesBlocked, signInRefused } from '../../requests/sign-in-errors';
+import {
+  describeProblem,
+  readJsonObject,
+  request,
+  unexpectedResponse,
+  cookiesBlocked,
+  signInRefused,
+} from '../../requests/request';
 import type { ConnectionOfType, FullStrategy, StrategySetup } from '../../strategy';
 
 /** With these the tenant refuses a JWT: claims, signature or key, the user. */

@@ -1,7 +1,7 @@
 import { BackendClient } from '../../backend/backend-client';
 import { BackendSession } from '../../backend/backend-session';
 import { RedirectStrategy } from '../../cookie-session/redirect-strategy';
-import { signInAbandoned } from '../../requests/sign-in-errors';
+import { signInAbandoned } from '../../requests/request';
 import type { FullStrategy, StrategySetup } from '../../strategy';
 
 /**

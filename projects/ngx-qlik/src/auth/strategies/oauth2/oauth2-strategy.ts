@@ -7,24 +7,12 @@ import {
   hasPending,
   type PendingSignIn,
   rememberPending,
-  stateMismatch,
   takeAnswer,
 } from '../../oauth/pending-sign-in';
-import { waitForAnswer } from '../../oauth/popup';
-import { TokenEndpoint } from '../../oauth/token-endpoint';
+import { popupBlocked, waitForAnswer } from '../../oauth/popup';
+import { stateMismatch, TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
 import { type OAuthTokens, toBearer, toTemporary } from '../../oauth/tokens';
-import type { Page } from '../../page';
-import { cancelable, throwIfCanceled } from '../../requests/cancellation';
-import {
-  countRedirect,
-  forgetRedirects,
-  redirectForSignIn,
-  uncountRedirect,
-} from '../../requests/redirect-for-sign-in';
-import { acceptsCredential } from '../../requests/request';
-import { signInAbandoned, signInRequired } from '../../requests/sign-in-errors';
-import { sharedName } from '../../shared-name';
 import type {
   CredentialPurpose,
   ForgetReason,
@@ -33,7 +21,18 @@ import type {
   RestoredSession,
   SignInOptions,
   StrategySignInOptions,
+  Page,
 } from '../../strategy';
+import { cancelable, throwIfCanceled } from '../../requests/cancellation';
+import {
+  countRedirect,
+  forgetRedirects,
+  redirectForSignIn,
+  uncountRedirect,
+} from '../../requests/redirect-for-sign-in';
+import { signInRequired } from '../../connection-state';
+import { acceptsCredential, signInAbandoned } from '../../requests/request';
+import { sharedName } from '../../browser-storage';
 
 /** How long the answer to another tab's renewal may still take after this tab's was refused. */
 const OTHER_TAB_WAIT_MS = 1_000;
@@ -41,9 +40,12 @@ const OTHER_TAB_WAIT_MS = 1_000;
 /** A connection that this strategy signs in to. */
 type OAuth2Connection = QlikConnection & { readonly auth: OAuth2Auth };
 
-/** A window that was opened within the user's click is where the sign-in is shown; without one the page itself leaves. */
+/**
+ * A window that was opened within the user's click is where the sign-in is shown; without one the page itself leaves. `null` where the
+ * browser blocked the window.
+ */
 export interface OAuth2SignInOptions extends StrategySignInOptions {
-  readonly popup?: Window;
+  readonly popup?: Window | null;
 }
 
 /**
@@ -84,7 +86,9 @@ export class OAuth2Strategy implements FullStrategy {
     return 'signed-out';
   }
 
-  signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
+  /** @throws {QlikError} `popup-blocked`, and as a strategy's `signIn` */
+  async signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
+    if (popup === null) throw popupBlocked(this.connection);
     return cancelable(this.connection, options.signal, () =>
       popup ? this.signInByPopup(options, popup) : this.signInByRedirect(options),
     );

@@ -1,7 +1,7 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import type { OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
-import { sharedName } from '../../shared-name';
+import { sharedName } from '../../browser-storage';
 import { FakePage } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { until } from '../../testing/until';

@@ -6,7 +6,7 @@ import { fakeConnection, postFromOtherPage, qlikErrorOf, settled } from 'ngx-qli
 import type { OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
 import type { PendingSignIn } from '../../oauth/pending-sign-in';
-import { sharedName } from '../../shared-name';
+import { sharedName } from '../../browser-storage';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../../strategy';
 import { FakePage } from '../../testing/fake-page';
 import { until } from '../../testing/until';
