@@ -55,7 +55,7 @@ const FORBIDDEN: [what: string, filePath: string, code: string][] = [
   ],
   [
     'the inside of what each part may use',
-    'projects/ngx-qlik/src/connections/validate-connections.ts',
+    'projects/ngx-qlik/src/auth/validate-connections.ts',
     'import { textField } from "../../connection-rules/field-rules";',
   ],
   [

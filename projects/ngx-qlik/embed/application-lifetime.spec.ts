@@ -81,7 +81,7 @@ describe('an application with this library', () => {
   let strategy: FakeAuthStrategy;
 
   beforeAll(() =>
-    Promise.all([import('../src/runtime/page-runtime'), import('../src/connections/validate-connections')]),
+    Promise.all([import('../src/runtime/page-runtime'), import('../src/auth/validate-connections')]),
   );
 
   beforeEach(() => {

@@ -4,7 +4,7 @@ import { fakeConnection } from 'ngx-qlik/testing';
 import { withNone } from './auth/strategies/none';
 import { withOAuth2 } from './auth/strategies/oauth2';
 import { ConnectionLoader, FileConnectionLoader } from './connections/connection-loader';
-import { ConnectionRegistry } from './connections/connection-registry';
+import { ConnectionRegistry } from './auth/connection-registry';
 import { provideQlik, withConnections } from './provide-qlik';
 import type { QlikError } from './errors/qlik-error';
 

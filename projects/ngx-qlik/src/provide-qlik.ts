@@ -13,7 +13,7 @@ import {
   FileConnectionLoader,
   StaticConnectionLoader,
 } from './connections/connection-loader';
-import { ConnectionRegistry } from './connections/connection-registry';
+import { ConnectionRegistry } from './auth/connection-registry';
 import { QlikError } from './errors/qlik-error';
 
 /**

@@ -33,7 +33,7 @@ export {
   FileConnectionLoader,
   StaticConnectionLoader,
 } from './connections/connection-loader';
-export { ConnectionRegistry, type ConfigurationState } from './connections/connection-registry';
+export { ConnectionRegistry, type ConfigurationState } from './auth/connection-registry';
 export type { FieldProblem, FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
@@ -53,6 +53,8 @@ export {
   type SignInAttempt,
   type SignInFailed,
   type SigningIn,
+  type RetryWait,
+  type WaitReason,
 } from './auth/connection-state';
 export {
   type ConnectionOfType,
@@ -96,9 +98,7 @@ export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in
 export { findAddressed } from './http/credential-scope';
 
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
-export { readRetryAfter as ɵreadRetryAfter } from './retries/retry-after';
-export type { RetryWait } from './retries/connection-waits';
-export type { WaitReason } from './retries/next-pause';
+export { readRetryAfter as ɵreadRetryAfter } from './errors/retry-after';
 
 export { type HostConfigOptions, QlikRuntime } from './runtime/qlik-runtime';
 export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address';
@@ -110,7 +110,7 @@ export type {
   QlikRuntimeModules,
   RuntimeAuthModule,
 } from './runtime/qlik-main';
-export { rejectAfter as ɵrejectAfter } from './runtime/time-limit';
+export { rejectAfter as ɵrejectAfter } from './errors/time-limit';
 
 export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';

@@ -1,13 +1,13 @@
 import type { Signal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { type QlikError, toQlikError } from '../errors/qlik-error';
-import type { RetryWait } from '../retries/connection-waits';
-import { waitAtMost } from '../runtime/time-limit';
+import { waitAtMost } from '../errors/time-limit';
 import {
   isCredentialRefused,
   isSignedIn,
   SIGNED_OUT,
   type ConnectionState,
+  type RetryWait,
   type SignInAttempt,
 } from './connection-state';
 import { CredentialRenewal } from './credential-renewal';

@@ -1,8 +1,30 @@
 import { signal, type Signal, untracked, type WritableSignal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError } from '../errors/qlik-error';
-import type { RetryWait } from '../retries/connection-waits';
 import type { ForgetReason, QlikAuthStrategy } from './strategy';
+
+/**
+ * Why a call waits.
+ *
+ * - `rate-limited`: the server asks for a pause (429)
+ * - `unavailable`: it, or something before it, is not able to answer (502, 503, 504)
+ * - `unreachable`: no answer came
+ * - `offline`: this machine has no network
+ */
+export type WaitReason = 'rate-limited' | 'unavailable' | 'unreachable' | 'offline';
+
+/** The calls of a connection that wait for their next attempt. */
+export interface RetryWait {
+  readonly reason: WaitReason;
+  /** When the last of them began to wait, in milliseconds since 1970. */
+  readonly since: number;
+  /** When all of them have been made again at the latest, in milliseconds since 1970. */
+  readonly until: number;
+  /** How many wait. */
+  readonly calls: number;
+  /** Ends the pause of all of them. */
+  retryNow(): void;
+}
 
 /** No user is signed in. `reason` is set when the session ended without a sign-out by the user. */
 export interface SignedOut {

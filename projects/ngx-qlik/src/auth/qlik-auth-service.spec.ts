@@ -10,7 +10,7 @@ import {
 } from 'ngx-qlik/testing';
 import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
-import { ConnectionRegistry } from '../connections/connection-registry';
+import { ConnectionRegistry } from './connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
 import { toConnectionSession } from './connection-session';
 import { scopedId, sharedName } from './browser-storage';

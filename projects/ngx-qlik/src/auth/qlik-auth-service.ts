@@ -12,7 +12,7 @@ import {
 } from '@angular/core';
 import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
-import { ConnectionRegistry } from '../connections/connection-registry';
+import { ConnectionRegistry } from './connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { isTransient, loadRetries, preloadRetries } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';

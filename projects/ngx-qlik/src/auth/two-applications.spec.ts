@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import type { OAuth2Auth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
-import { ConnectionRegistry } from '../connections/connection-registry';
+import { ConnectionRegistry } from './connection-registry';
 import {
   SignedOutFlag,
   UserHash,

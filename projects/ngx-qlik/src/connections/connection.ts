@@ -1,9 +1,7 @@
+import type { ConnectionId } from '../errors/qlik-error';
 import type { ConnectionAuth } from './connection-auth';
 
-declare const connectionIdBrand: unique symbol;
-
-/** The name of a connection: in every state, event, error, URL and storage key. Letters, digits, `-` and `_`. */
-export type ConnectionId = string & { readonly [connectionIdBrand]: true };
+export type { ConnectionId };
 
 /** Where a connection leads: a Qlik Cloud tenant, or a client-managed server behind a virtual proxy. */
 export type QlikPlatform = 'cloud' | 'client-managed';

@@ -1,4 +1,4 @@
-import { rejectAfter } from '../runtime/time-limit';
+import { rejectAfter } from './time-limit';
 import { QlikError } from './qlik-error';
 
 const LOAD_MS = 60_000;

@@ -1,5 +1,9 @@
-import type { ConnectionId } from '../connections/connection';
 import type { QlikErrorCode } from './error-codes';
+
+declare const connectionIdBrand: unique symbol;
+
+/** The name of a connection: in every state, event, error, URL and storage key. Letters, digits, `-` and `_`. */
+export type ConnectionId = string & { readonly [connectionIdBrand]: true };
 
 /** What is known of a failure beyond its code and message. */
 export interface QlikErrorDetails {

@@ -9,7 +9,7 @@ import { fakeConnection, provideQlikTesting, settled } from 'ngx-qlik/testing';
 import { firstValueFrom } from 'rxjs';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { ConnectionLoader } from '../connections/connection-loader';
-import { ConnectionRegistry } from '../connections/connection-registry';
+import { ConnectionRegistry } from '../auth/connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { QlikRuntime } from '../runtime/qlik-runtime';
 import { QLIK_CONNECTION, qlikInterceptor } from './qlik-interceptor';

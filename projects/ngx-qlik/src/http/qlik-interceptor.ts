@@ -25,7 +25,7 @@ import { type ConnectionSession, toConnectionSession } from '../auth/connection-
 import type { QlikCredential } from '../auth/strategy';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
-import { ConnectionRegistry } from '../connections/connection-registry';
+import { ConnectionRegistry } from '../auth/connection-registry';
 import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
 import { loadRetries, isTransient } from '../retries/load-retries';

@@ -12,7 +12,7 @@ import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, sett
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikCredential } from '../auth/strategy';
 import { ConnectionLoader } from '../connections/connection-loader';
-import { ConnectionRegistry } from '../connections/connection-registry';
+import { ConnectionRegistry } from '../auth/connection-registry';
 import { QLIK_CONNECTION, qlikInterceptor } from './qlik-interceptor';
 
 const CALL = 'https://a.example/x';

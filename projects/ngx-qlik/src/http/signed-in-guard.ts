@@ -8,8 +8,8 @@ import {
 } from '@angular/router';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { isSignedIn } from '../auth/connection-state';
-import { ConnectionRegistry } from '../connections/connection-registry';
-import { waitAtMost } from '../runtime/time-limit';
+import { ConnectionRegistry } from '../auth/connection-registry';
+import { waitAtMost } from '../errors/time-limit';
 
 /** Options of {@link createSignedInGuard}. */
 export interface SignedInGuardOptions {

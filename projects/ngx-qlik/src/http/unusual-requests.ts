@@ -4,7 +4,7 @@ import { type ConnectionSession, toConnectionSession } from '../auth/connection-
 import type { QlikCredential } from '../auth/strategy';
 import type { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
-import type { ConnectionRegistry } from '../connections/connection-registry';
+import type { ConnectionRegistry } from '../auth/connection-registry';
 import { QlikError } from '../errors/qlik-error';
 
 /** Addresses of tenants of Qlik Cloud, whatever is configured. */

@@ -1,22 +1,9 @@
 import { DestroyRef, effect, type Injector, untracked } from '@angular/core';
 import { Observable } from 'rxjs';
-import type { SessionState } from '../auth/connection-state';
+import type { SessionState, WaitReason } from '../auth/connection-state';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
-import type { NextPause, WaitReason } from './next-pause';
-
-/** The calls of a connection that wait for their next attempt. */
-export interface RetryWait {
-  readonly reason: WaitReason;
-  /** When the last of them began to wait, in milliseconds since 1970. */
-  readonly since: number;
-  /** When all of them have been made again at the latest, in milliseconds since 1970. */
-  readonly until: number;
-  /** How many wait. */
-  readonly calls: number;
-  /** Ends the pause of all of them. */
-  retryNow(): void;
-}
+import type { NextPause } from './next-pause';
 
 interface Waiting {
   readonly reason: WaitReason;
@@ -40,7 +27,7 @@ export class ConnectionWaits {
   }
 
   /**
-   * Emits once after the pause, or at {@link RetryWait.retryNow}. Fails when the sign-in of that epoch ends.
+   * Emits once after the pause, or when `retryNow()` of the wait is called. Fails when the sign-in of that epoch ends.
    */
   pause({ reason, milliseconds }: NextPause, epoch: number): Observable<void> {
     return new Observable<void>((caller) => {

@@ -1,6 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { QlikError } from '../errors/qlik-error';
-import { readRetryAfter } from './retry-after';
+import { readRetryAfter } from '../errors/retry-after';
 
 /** What is known of a failed call for its repetition. */
 export interface Failure {

@@ -1,15 +1,6 @@
+import type { WaitReason } from '../auth/connection-state';
 import type { Failure } from './failure';
 import type { RetrySettings } from './retry-settings';
-
-/**
- * Why a call waits.
- *
- * - `rate-limited`: the server asks for a pause (429)
- * - `unavailable`: it, or something before it, is not able to answer (502, 503, 504)
- * - `unreachable`: no answer came
- * - `offline`: this machine has no network
- */
-export type WaitReason = 'rate-limited' | 'unavailable' | 'unreachable' | 'offline';
 
 /** A pause before the next attempt. */
 export interface NextPause {

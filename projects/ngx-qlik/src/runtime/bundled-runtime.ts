@@ -3,7 +3,7 @@ import { inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import { QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime-address';
 import type { QlikMain } from './qlik-main';
-import { rejectAfter } from './time-limit';
+import { rejectAfter } from '../errors/time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**

@@ -3,7 +3,7 @@ import { CSP_NONCE, DestroyRef, inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { QlikMain } from './qlik-main';
-import { rejectAfter } from './time-limit';
+import { rejectAfter } from '../errors/time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**

@@ -3,7 +3,7 @@ import type { HostConfig } from '@qlik/api/auth';
 import { type ConnectionSession, toConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
-import { ConnectionRegistry } from '../connections/connection-registry';
+import { ConnectionRegistry } from '../auth/connection-registry';
 import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
@@ -12,7 +12,7 @@ import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-mai
 import { createRuntimeAuthModule } from './runtime-auth-module';
 import type { HostConfigOptions } from './qlik-runtime';
 import { createRuntimeAuthType, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
-import { rejectAfter } from './time-limit';
+import { rejectAfter } from '../errors/time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { redactUrl } from 'ngx-qlik/redaction';
-import { readRetryAfter } from '../../retries/retry-after';
+import { readRetryAfter } from '../../errors/retry-after';
 import type { QlikCredential } from '../strategy';
 import { QLIK_CALL_MEASURE, type QlikCallDetail } from './call-measure';
 

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import type { QlikConnection } from '../../../connections/connection';
-import { rulesOf } from '../../../connections/validate-connections';
+import { rulesOf } from '../../validate-connections';
 import { QLIK_AUTH_STRATEGIES, type QlikFeature } from '../../strategy';
 import { strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection } from 'ngx-qlik/testing';
 import type { QlikConnectionInput } from '../../../connections/connection';
-import { ConnectionRegistry } from '../../../connections/connection-registry';
+import { ConnectionRegistry } from '../../connection-registry';
 import type { QlikError } from '../../../errors/qlik-error';
 import { withConnections } from '../../../provide-qlik';
 import { QlikAuthService } from '../../qlik-auth-service';

@@ -4,7 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { firstValueFrom } from 'rxjs';
 import type { QlikConnectionInput } from '../../../connections/connection';
-import { ConnectionRegistry } from '../../../connections/connection-registry';
+import { ConnectionRegistry } from '../../connection-registry';
 import { qlikInterceptor } from '../../../http/qlik-interceptor';
 import { withConnections } from '../../../provide-qlik';
 import { toConnectionSession } from '../../connection-session';

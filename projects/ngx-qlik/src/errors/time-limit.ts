@@ -1,4 +1,4 @@
-import type { QlikError } from '../errors/qlik-error';
+import type { QlikError } from './qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 
 /**

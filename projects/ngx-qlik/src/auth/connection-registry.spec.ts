@@ -1,8 +1,8 @@
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection } from 'ngx-qlik/testing';
-import { withNone } from '../auth/strategies/none';
+import { withNone } from './strategies/none';
 import { withConnections } from '../provide-qlik';
-import { ConnectionLoader } from './connection-loader';
+import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from './connection-registry';
 import type { QlikError } from '../errors/qlik-error';
 

@@ -1,4 +1,4 @@
-import { QlikError } from '../errors/qlik-error';
+import { QlikError } from './qlik-error';
 import { rejectAfter } from './time-limit';
 
 describe('rejectAfter', () => {

@@ -1,10 +1,10 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { inject, Injectable, type Signal, signal } from '@angular/core';
-import { QLIK_AUTH_STRATEGIES } from '../auth/strategy';
+import { QLIK_AUTH_STRATEGIES } from './strategy';
 import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import type { ConnectionId, QlikConnection } from './connection';
-import { ConnectionLoader } from './connection-loader';
+import type { ConnectionId, QlikConnection } from '../connections/connection';
+import { ConnectionLoader } from '../connections/connection-loader';
 import type * as Rules from './validate-connections';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */

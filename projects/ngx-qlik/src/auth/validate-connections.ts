@@ -10,10 +10,10 @@ import {
   ɵisRecord as isRecord,
 } from 'ngx-qlik/connection-rules';
 import { QlikError } from '../errors/qlik-error';
-import { setBaseHref } from '../auth/browser-storage';
-import type { QlikAuthStrategyFactory } from '../auth/strategy';
-import type { BuiltInAuthTypes } from './connection-auth';
-import type { ConnectionId, QlikConnection } from './connection';
+import { setBaseHref } from './browser-storage';
+import type { QlikAuthStrategyFactory } from './strategy';
+import type { BuiltInAuthTypes } from '../connections/connection-auth';
+import type { ConnectionId, QlikConnection } from '../connections/connection';
 
 /** What a list of connections is checked against. */
 export interface ValidationContext {
