@@ -111,11 +111,11 @@ describe('two cloud tenants in one sandbox', () => {
       items.data.data.map(({ name }) => name),
       ['Film library', 'Weather stations'],
     );
-    const session = api.qix.openAppSession({ appId: FILMS });
-    const app = await session.getDoc();
+    const appSession = api.qix.openAppSession({ appId: FILMS });
+    const app = await appSession.getDoc();
     assert.equal((await app.getAppLayout()).qTitle, 'Film library');
     assert.ok((await app.getSheetList()).length > 0);
-    await session.close();
+    await appSession.close();
   });
 
   it('stop and start independently', async () => {

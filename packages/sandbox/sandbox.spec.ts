@@ -22,18 +22,18 @@ type BrowserSocket = ReturnType<NonNullable<Parameters<typeof enigma.create>[0][
 async function openWithEnigma(
   token: string,
   appId: string,
-): Promise<{ session: EnigmaJS.Session; app: unknown }> {
+): Promise<{ enigmaSession: EnigmaJS.Session; app: unknown }> {
   const path = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2015.0.json');
-  const session = enigma.create({
+  const enigmaSession = enigma.create({
     schema: JSON.parse(await readFile(path, 'utf8')),
     url: `${cloud.origin.replace('http', 'ws')}/app/${appId}`,
     // The types ask for a browser's WebSocket; enigma.js uses no more of it than ws has.
     createSocket: (url) =>
       new WebSocket(url, { headers: { authorization: `Bearer ${token}` } }) as unknown as BrowserSocket,
   });
-  after(() => session.close());
-  const global: unknown = await session.open();
-  return { session, app: await invoke(global, 'openDoc', appId) };
+  after(() => enigmaSession.close());
+  const global: unknown = await enigmaSession.open();
+  return { enigmaSession, app: await invoke(global, 'openDoc', appId) };
 }
 
 /** Calls a method that enigma.js generated from its schema, which its types do not know. */
@@ -72,19 +72,19 @@ test('@qlik/api lists the spaces and opens an app of one, as client and as user'
     assert.equal(space?.name, 'Flight operations');
     const items = await api.items.getItems({ spaceId: space?.id ?? '', resourceType: 'app' });
     assert.equal(items.data.data[0]?.resourceId, FLIGHTS);
-    const session = api.qix.openAppSession({ appId: FLIGHTS });
-    const app = await session.getDoc();
+    const appSession = api.qix.openAppSession({ appId: FLIGHTS });
+    const app = await appSession.getDoc();
     assert.equal((await app.getAppLayout()).qTitle, items.data.data[0]?.name);
     assert.ok((await app.getSheetList()).length > 0);
-    await session.close();
+    await appSession.close();
   }
 });
 
 test('@qlik/api gets a 404 for an app outside the user’s spaces', async () => {
   const api = createQlikApi({ hostConfig: { ...credentials, subject: 'edgar' } });
-  const session = api.qix.openAppSession({ appId: FLIGHTS });
-  await assert.rejects(session.getDoc(), /not found/i);
-  await session.close();
+  const appSession = api.qix.openAppSession({ appId: FLIGHTS });
+  await assert.rejects(appSession.getDoc(), /not found/i);
+  await appSession.close();
 });
 
 test('the personal copy opens for its owner with the original’s content', async () => {
@@ -97,8 +97,8 @@ test('the personal copy opens for its owner with the original’s content', asyn
 
 test('a new connection works after an outage that loses sessions', async () => {
   const token = await tokenFor(cloud, 'grace');
-  const { session } = await openWithEnigma(token, FLIGHTS);
-  const closed = new Promise((resolve) => session.on('closed', resolve));
+  const { enigmaSession } = await openWithEnigma(token, FLIGHTS);
+  const closed = new Promise((resolve) => enigmaSession.on('closed', resolve));
   await cloud.stop('lose');
   await closed;
   await cloud.start();

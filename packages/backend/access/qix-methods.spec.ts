@@ -76,7 +76,7 @@ describe('the methods of the QIX schemas', () => {
   it('are read by none that is named after a change', () => {
     const changing =
       /^(Set|Create|Destroy|Delete|Remove|Add|Publish|UnPublish|Approve|UnApprove|Do[A-Z]|Save|Import|Export|Copy|Clone|Replace|Modify|Commit|Reload|Configure|Undo|Redo|Store|Upload|Transform|Change|Scramble|Migrate|Embed|Send|Bulk|Reset|Test|Bomb|Force|Shutdown)/;
-    const session = [
+    const sessionMethods = [
       ...['AddSessionAlternateState', 'CreateSessionObject', 'CreateSessionVariable', 'DestroySessionObject'],
       ...[
         'DestroySessionVariable',
@@ -86,7 +86,10 @@ describe('the methods of the QIX schemas', () => {
       ],
       ...['RemoveSessionAlternateState', 'ResetMadeSelections', 'SetActiveField'],
     ];
-    assert.deepEqual([...READING_QIX_METHODS].filter((method) => changing.test(method)).sort(), session);
+    assert.deepEqual(
+      [...READING_QIX_METHODS].filter((method) => changing.test(method)).sort(),
+      sessionMethods,
+    );
   });
 
   it('show no script, connection or file of the engine’s machine', () => {

@@ -145,10 +145,10 @@ export async function accountRoutes(
 
   /** Ends the session here. @returns a function that ends it at Qlik */
   async function endSession(request: FastifyRequest): Promise<() => Promise<void>> {
-    const { session } = request;
-    const upstream = await ending.begin(session.sessionId, session);
+    const { session: hostSession } = request;
+    const upstream = await ending.begin(hostSession.sessionId, hostSession);
     // Removes it from the request too, or it would be saved again with the response.
-    await session.destroy();
+    await hostSession.destroy();
     return upstream;
   }
 

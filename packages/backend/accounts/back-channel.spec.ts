@@ -67,7 +67,7 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
     const sessions = [await signIn('s-3'), await signIn('s-4'), await signIn()];
     const another = await signIn('s-5', `${subject}-another`);
     assert.equal((await logOut({ sub: subject })).status, 200);
-    for (const session of sessions) assert.equal(await isIn(session), false);
+    for (const hostBrowser of sessions) assert.equal(await isIn(hostBrowser), false);
     assert.equal(await isIn(another), true);
   });
 

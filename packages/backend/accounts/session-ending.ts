@@ -8,7 +8,7 @@ interface EndingOptions {
   readonly store: StateSessionStore;
   readonly index: SessionIndex;
   /** Ends the sessions at Qlik and the WebSockets of a session; waits for Qlik a few seconds at most. */
-  readonly endUpstream: (session: string, user: HostUser) => Promise<void>;
+  readonly endUpstream: (hostSessionId: string, user: HostUser) => Promise<void>;
   readonly log: FastifyBaseLogger;
 }
 
@@ -58,15 +58,15 @@ export class SessionEnding {
   /** @returns the user of the session; `undefined` for a session that had ended */
   async #host(id: string, known?: Session): Promise<HostUser | undefined> {
     const { store, index } = this.#with;
-    const session = known ?? (await store.read(id)) ?? undefined;
+    const hostSession = known ?? (await store.read(id)) ?? undefined;
     await store.end(id);
-    if (session?.hostUser === undefined) return undefined;
+    if (hostSession?.hostUser === undefined) return undefined;
     await index.remove(id, {
-      user: session.hostUser.id,
-      subject: session.subject,
-      providerSession: session.providerSession,
+      user: hostSession.hostUser.id,
+      subject: hostSession.subject,
+      providerSession: hostSession.providerSession,
     });
-    return session.hostUser;
+    return hostSession.hostUser;
   }
 
   async #upstream(id: string, user: HostUser | undefined): Promise<void> {

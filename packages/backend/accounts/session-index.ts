@@ -27,15 +27,15 @@ export class SessionIndex {
     this.#maxMs = maxMs;
   }
 
-  async add(id: string, session: IndexedSession): Promise<void> {
-    for (const set of setsOf(session)) {
+  async add(id: string, hostSession: IndexedSession): Promise<void> {
+    for (const set of setsOf(hostSession)) {
       await this.#removeEnded(set);
       await this.#state.addMember(set, id, this.#maxMs);
     }
   }
 
-  async remove(id: string, session: IndexedSession): Promise<void> {
-    await Promise.all(setsOf(session).map((set) => this.#state.removeMember(set, id)));
+  async remove(id: string, hostSession: IndexedSession): Promise<void> {
+    await Promise.all(setsOf(hostSession).map((set) => this.#state.removeMember(set, id)));
   }
 
   /** The sessions of a user of the application. */
@@ -54,13 +54,13 @@ export class SessionIndex {
     ]);
     const ids = [...new Set([...bySession, ...bySubject])];
     const found = await Promise.all(ids.map(async (id) => ({ id, session: await this.#store.read(id) })));
-    return found.flatMap(({ id, session }) => {
-      if (session === null) return [];
-      const isOfSubject = subject === undefined || session.subject === subject;
+    return found.flatMap(({ id, session: hostSession }) => {
+      if (hostSession === null) return [];
+      const isOfSubject = subject === undefined || hostSession.subject === subject;
       const isOfSession =
         providerSession === undefined ||
-        session.providerSession === undefined ||
-        session.providerSession === providerSession;
+        hostSession.providerSession === undefined ||
+        hostSession.providerSession === providerSession;
       return isOfSubject && isOfSession ? [id] : [];
     });
   }
@@ -108,6 +108,6 @@ function subjectSet(subject: string): string {
   return `sessions:sub:${subject}`;
 }
 
-function providerSet(session: string): string {
-  return `sessions:sid:${session}`;
+function providerSet(hostSessionId: string): string {
+  return `sessions:sid:${hostSessionId}`;
 }

@@ -16,9 +16,9 @@ function openStore() {
     maxMs: 24 * HOUR_MS,
     now: () => clock.now,
   });
-  const save = (id: string, session: object): Promise<void> =>
+  const save = (id: string, hostSession: object): Promise<void> =>
     new Promise((resolve, reject) => {
-      store.set(id, session as Session, (error: unknown) =>
+      store.set(id, hostSession as Session, (error: unknown) =>
         error instanceof Error ? reject(error) : resolve(),
       );
     });

@@ -28,12 +28,12 @@ export class StateSessionStore implements SessionStore {
     this.#now = now;
   }
 
-  get(id: string, done: (error: unknown, session?: Session | null) => void): void {
+  get(id: string, done: (error: unknown, hostSession?: Session | null) => void): void {
     settle(this.read(id), done);
   }
 
-  set(id: string, session: Session, done: (error?: unknown) => void): void {
-    settle(this.#state.set(`session:${id}`, JSON.stringify(session), this.#lifetimeMs), done);
+  set(id: string, hostSession: Session, done: (error?: unknown) => void): void {
+    settle(this.#state.set(`session:${id}`, JSON.stringify(hostSession), this.#lifetimeMs), done);
   }
 
   destroy(id: string, done: (error?: unknown) => void): void {
@@ -53,9 +53,9 @@ export class StateSessionStore implements SessionStore {
     ]);
     if (text === undefined || ended !== undefined) return null;
     // What is in the store was written by `set`.
-    const session = JSON.parse(text) as Session;
-    const isOver = session.hostUser !== undefined && !this.#isYoung(session.signedInAt);
-    return isOver ? null : session;
+    const hostSession = JSON.parse(text) as Session;
+    const isOver = hostSession.hostUser !== undefined && !this.#isYoung(hostSession.signedInAt);
+    return isOver ? null : hostSession;
   }
 
   /** Kept for as long as a request under way may save the session. */

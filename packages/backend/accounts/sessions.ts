@@ -5,7 +5,7 @@ import type { HostUser } from './host-user.ts';
 import type { SessionIndex } from './session-index.ts';
 import type { StateSessionStore } from './session-store.ts';
 import cookie from '@fastify/cookie';
-import session from '@fastify/session';
+import fastifySession from '@fastify/session';
 
 /** Where users sign in to the host application. */
 export const SIGN_IN_PATH = '/app/sign-in';
@@ -30,7 +30,7 @@ export async function addSessions(
   const name = cookieName(isSecure);
   await server.register(cookie);
   renewSignatures(server, { cookieName: name, secrets: secret });
-  await server.register(session, {
+  await server.register(fastifySession, {
     store,
     secret: [...secret],
     cookieName: name,
@@ -96,19 +96,19 @@ export async function beginSession(
   { user, idToken, subject, providerSession, issuedAt = Date.now() }: CompletedSignIn,
 ): Promise<void> {
   await request.session.regenerate();
-  const { session } = request;
-  session.hostUser = user;
-  session.signedInAt = Date.now();
-  if (idToken !== undefined) session.idToken = idToken;
-  if (subject !== undefined) session.subject = subject;
-  if (providerSession !== undefined) session.providerSession = providerSession;
+  const { session: hostSession } = request;
+  hostSession.hostUser = user;
+  hostSession.signedInAt = Date.now();
+  if (idToken !== undefined) hostSession.idToken = idToken;
+  if (subject !== undefined) hostSession.subject = subject;
+  if (providerSession !== undefined) hostSession.providerSession = providerSession;
   // From here on a logout finds the session; an earlier logout is recorded and found now.
-  await session.save();
+  await hostSession.save();
   const indexed = { user: user.id, subject, providerSession };
-  await index.add(session.sessionId, indexed);
+  await index.add(hostSession.sessionId, indexed);
   if (!(await index.isLoggedOut(indexed, issuedAt))) return;
-  await session.destroy();
-  await index.remove(session.sessionId, indexed);
+  await hostSession.destroy();
+  await index.remove(hostSession.sessionId, indexed);
   throw new Problem(401, 'host-sign-in-refused', 'The identity provider ended this sign-in meanwhile.', {
     remedy: 'Sign in again.',
   });

@@ -10,8 +10,8 @@ export function skipSaveWhenUnavailable(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply) => {
     if (reply.statusCode !== UNAVAILABLE) return;
     // After a sign-out there is no session.
-    const { session } = request as { readonly session: FastifyRequest['session'] | null };
-    const hostUser = session?.hostUser;
+    const { session: hostSession } = request as { readonly session: FastifyRequest['session'] | null };
+    const hostUser = hostSession?.hostUser;
     // Without an id there is nothing to save; the log still names the user.
     request.session = { ...(hostUser === undefined ? {} : { hostUser }) } as FastifyRequest['session'];
   });

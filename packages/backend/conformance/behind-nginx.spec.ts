@@ -146,12 +146,12 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
     });
 
     it('answers by HTTP/2', async () => {
-      const session = connectHttp2(deployment.nginx.origin, { ca: deployment.ca });
-      const stream = session.request({ ':path': `${ECHO}?name=50%`, cookie: ada.cookie });
+      const hostSession = connectHttp2(deployment.nginx.origin, { ca: deployment.ca });
+      const stream = hostSession.request({ ':path': `${ECHO}?name=50%`, cookie: ada.cookie });
       const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
       const chunks = (await stream.toArray()) as Buffer[];
-      session.close();
-      assert.equal(session.alpnProtocol, 'h2');
+      hostSession.close();
+      assert.equal(hostSession.alpnProtocol, 'h2');
       assert.equal(headers[':status'], 200);
       assert.match(Buffer.concat(chunks).toString(), /"url":"\/api\/v1\/echo\?name=50%"/);
     });

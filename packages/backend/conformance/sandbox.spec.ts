@@ -125,8 +125,8 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     const callback = new URL(await signInAtTenant(away, 'grace'));
     const back = await browser.get(callback.pathname + callback.search);
     assert.deepEqual([back.status, back.headers.get('location')], [303, '/spaces']);
-    const session = await json(await browser.get('/api/qlik/web/session'));
-    assert.equal((session['user'] as { name: string }).name, 'Grace Hopper');
+    const hostSession = await json(await browser.get('/api/qlik/web/session'));
+    assert.equal((hostSession['user'] as { name: string }).name, 'Grace Hopper');
     const page = await json(await browser.get('/qlik/web/api/v1/spaces?limit=1'));
     const next = (page['links'] as { next: { href: string } }).next.href;
     assert.ok(next.startsWith(`${backend.origin}/qlik/web/api/v1/spaces?`));

@@ -45,9 +45,9 @@ export function defineAttack<T>({ name, weight, inputs, run }: AttackParts<T>): 
 export const anySession = fc.nat({ max: 5 });
 
 export function sessionOf({ sessions }: FuzzTarget, who: number): FuzzSession {
-  const session = sessions[who % sessions.length];
-  if (session === undefined) throw new Error('No session is there.');
-  return session;
+  const fuzzSession = sessions[who % sessions.length];
+  if (fuzzSession === undefined) throw new Error('No session is there.');
+  return fuzzSession;
 }
 
 /** Headers of a page of the application. */

@@ -37,14 +37,14 @@ export class Identities {
     const header = (name: string): string | undefined =>
       new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim();
     const token = header('authorization')?.replace(/^Bearer /, '');
-    const session = /X-Qlik-Session=([^;\s]+)/.exec(header('cookie') ?? '')?.[1];
+    const proxySessionId = /X-Qlik-Session=([^;\s]+)/.exec(header('cookie') ?? '')?.[1];
     const names = [
       token === undefined
         ? undefined
         : this.#apiKeys.has(token)
           ? MACHINE
           : (this.ownerOf(token) ?? 'unknown token'),
-      session === undefined ? undefined : (this.ownerOf(session) ?? 'unknown session'),
+      proxySessionId === undefined ? undefined : (this.ownerOf(proxySessionId) ?? 'unknown session'),
       /UserId=(.*)$/.exec(header('x-qlik-user') ?? '')?.[1],
       header('x-user')?.replace(`${DIRECTORY}\\`, ''),
     ];

@@ -109,9 +109,10 @@ export async function startTarget({ onWrong, onAnswer }: TargetOptions): Promise
     const sessions: FuzzSession[] = [];
     for (let round = 0; round < SESSIONS_PER_USER; round += 1) {
       for (const user of USERS) {
-        const session = await signIn({ client, search }, user);
-        for (const id of ['web', 'h-web']) await signInAtQlik({ client, identities, search }, session, id);
-        sessions.push(session);
+        const fuzzSession = await signIn({ client, search }, user);
+        for (const id of ['web', 'h-web'])
+          await signInAtQlik({ client, identities, search }, fuzzSession, id);
+        sessions.push(fuzzSession);
       }
     }
     return {

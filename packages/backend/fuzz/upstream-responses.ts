@@ -50,9 +50,9 @@ export function upstreamResponse(request: ArrivedRequest, identities: Identities
     case '/api/v1/users/me':
       return write(200, { id: name, name, email: `${name}@sandbox.example` });
     case '/qps/user': {
-      const session =
+      const sessionCookies =
         method === 'GET' ? [`set-cookie: X-Qlik-Session=${identities.issue('session', name)}; Path=/`] : [];
-      return write(200, {}, session);
+      return write(200, {}, sessionCookies);
     }
     case '/qps/csrftoken':
       return write(200, {}, [`qlik-csrf-token: ${identities.issueToPage('csrf', name)}`]);

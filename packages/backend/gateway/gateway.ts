@@ -77,10 +77,10 @@ export async function addGateway(
     limits: { perUser: settings.socketsPerUser, idleMs: settings.socketIdleMs },
     log: server.log,
   });
-  const end = async (connection: BackendConnection, user: HostUser, session: string): Promise<void> => {
-    const epoch = await epochs.end(session, connection.id);
-    sockets.closeOf(session, connection.id);
-    const ended = await waitAtMost(endAtQlik(connection, { user, session, epoch }), UPSTREAM_LIMIT_MS);
+  const end = async (connection: BackendConnection, user: HostUser, hostSessionId: string): Promise<void> => {
+    const epoch = await epochs.end(hostSessionId, connection.id);
+    sockets.closeOf(hostSessionId, connection.id);
+    const ended = await waitAtMost(endAtQlik(connection, { user, hostSessionId, epoch }), UPSTREAM_LIMIT_MS);
     if (!ended) server.log.warn({ connection: connection.id }, 'Qlik takes too long for a sign-out');
   };
   /** Continues after the caller stops waiting, so it logs its own failures. */
@@ -96,9 +96,9 @@ export async function addGateway(
     store,
     index,
     log: server.log,
-    endUpstream: async (session, user) => {
-      sockets.closeOf(session);
-      await Promise.all([...connections.values()].map((connection) => end(connection, user, session)));
+    endUpstream: async (hostSessionId, user) => {
+      sockets.closeOf(hostSessionId);
+      await Promise.all([...connections.values()].map((connection) => end(connection, user, hostSessionId)));
     },
   });
   server.addHook('preClose', async () => sockets.stop());

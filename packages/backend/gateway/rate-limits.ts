@@ -92,8 +92,8 @@ export function addressKey(address: string): string {
   return `ip:${normalizeIP(address.replace(/%.*$/, ''), IPV6_PREFIX).slice(0, MAX_ADDRESS_LENGTH)}`;
 }
 
-function limitKey({ session, ip, method, routeOptions }: FastifyRequest): string {
-  const subject = session.hostUser === undefined ? addressKey(ip) : `user:${session.hostUser.id}`;
+function limitKey({ session: hostSession, ip, method, routeOptions }: FastifyRequest): string {
+  const subject = hostSession.hostUser === undefined ? addressKey(ip) : `user:${hostSession.hostUser.id}`;
   return routeOptions.config.rateLimit === undefined ? subject : `${method} ${routeOptions.url}:${subject}`;
 }
 

@@ -112,8 +112,8 @@ describe('a backend whose Redis fails', { skip: NO_REDIS, timeout: 240_000 }, ()
         assert.ok(Date.now() < until, 'it becomes ready again');
         await wait(100);
       }
-      const session = await ada.get('/app/session', page);
-      assert.match(await session.text(), /"id":"ada"/);
+      const sessionResponse = await ada.get('/app/session', page);
+      assert.match(await sessionResponse.text(), /"id":"ada"/);
       assert.equal((await ada.get('/qlik/key/api/v1/spaces', page)).status, 200);
       assert.equal((await ada.post('/api/qlik/impersonated/access-token')).status, 200);
       await new TestBrowser(backend.origin).signIn('grace');

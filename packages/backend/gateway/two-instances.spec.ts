@@ -168,8 +168,10 @@ describe('two instances with one Redis', { skip: NO_REDIS }, () => {
     const response = await fetch(`${one!().origin}/health/ready`);
     assert.equal(response.status, 503);
     assert.match(await response.text(), /Redis cannot be reached or written to/);
-    const session = await fetch(`${one!().origin}/app/session`, { headers: { cookie: 'ngx-qlik=a.b' } });
-    assert.equal(session.status, 503);
-    assert.ok(!(await session.text()).includes(redis.url));
+    const sessionResponse = await fetch(`${one!().origin}/app/session`, {
+      headers: { cookie: 'ngx-qlik=a.b' },
+    });
+    assert.equal(sessionResponse.status, 503);
+    assert.ok(!(await sessionResponse.text()).includes(redis.url));
   });
 });

@@ -100,8 +100,8 @@ function resultOf(status: number): AuditResult {
 
 /** Outside the scope with sessions there is none, and after a sign-out it is `null`, although its type excludes it. */
 function userOf(request: FastifyRequest): string | undefined {
-  const { session } = request as { readonly session?: FastifyRequest['session'] | null };
-  return session?.hostUser?.id;
+  const { session: hostSession } = request as { readonly session?: FastifyRequest['session'] | null };
+  return hostSession?.hostUser?.id;
 }
 
 function connectionOf({ params }: FastifyRequest): string | undefined {

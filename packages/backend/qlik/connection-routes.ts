@@ -35,7 +35,7 @@ interface ConnectionOptions {
   readonly sessions: StateSessionStore;
   readonly webSignIn: WebSignIn;
   /** Ends the session at that connection, WebSockets included. */
-  readonly end: (connection: BackendConnection, user: HostUser, session: string) => Promise<void>;
+  readonly end: (connection: BackendConnection, user: HostUser, hostSessionId: string) => Promise<void>;
 }
 
 interface ConnectionRoute {
@@ -144,9 +144,12 @@ export async function connectionRoutes(
         const own = ownOrigin(request, site);
         if (own === undefined)
           throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
-        const { sessionId: session } = request.session;
+        const { sessionId: hostSessionId } = request.session;
         const redirectUri = own + callbackPath(chosen);
-        return redirect(reply, (await webSignIn.begin(chosen, { session, redirectUri, returnTo })).href);
+        return redirect(
+          reply,
+          (await webSignIn.begin(chosen, { hostSessionId, redirectUri, returnTo })).href,
+        );
       },
     );
 

@@ -69,8 +69,8 @@ describe('the confidential web client', () => {
     assert.equal(refused.status, 401);
     assert.equal((await json(refused))['code'], 'qlik-signed-out');
     await browser.get(await authorize(browser));
-    const session = await json(await browser.get('/api/qlik/web/session'));
-    assert.deepEqual(session['user'], { id: 'u1', name: 'Ada Lovelace', email: 'ada@sandbox.example' });
+    const hostSession = await json(await browser.get('/api/qlik/web/session'));
+    assert.deepEqual(hostSession['user'], { id: 'u1', name: 'Ada Lovelace', email: 'ada@sandbox.example' });
     assert.equal((await browser.get('/qlik/web/api/v1/spaces')).status, 200);
     assert.equal(
       (await browser.get('/qlik/second/api/v1/spaces')).status,

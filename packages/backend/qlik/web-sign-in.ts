@@ -19,7 +19,7 @@ const UNKNOWN_LIFE_SECONDS = 300;
 
 const attemptShape = z.object({
   connection: z.string(),
-  session: z.string(),
+  hostSessionId: z.string(),
   epoch: z.string(),
   verifier: z.string(),
   redirectUri: z.string(),
@@ -47,7 +47,7 @@ interface WebSignInOptions {
 /** The key of tokens: a session at a connection, from a sign-in to the sign-out. */
 interface TokenKey {
   readonly connection: WebConnection;
-  readonly session: string;
+  readonly hostSessionId: string;
   readonly epoch: string;
 }
 
@@ -66,16 +66,16 @@ export class WebSignIn {
   async begin(
     connection: WebConnection,
     {
-      session,
+      hostSessionId,
       redirectUri,
       returnTo,
-    }: { readonly session: string; readonly redirectUri: string; readonly returnTo: string },
+    }: { readonly hostSessionId: string; readonly redirectUri: string; readonly returnTo: string },
   ): Promise<URL> {
-    const { epoch } = await this.#tokenKey(connection, session);
+    const { epoch } = await this.#tokenKey(connection, hostSessionId);
     const configuration = await this.#discover(connection);
     const verifier = openid.randomPKCECodeVerifier();
     const state = openid.randomState();
-    const attempt = { connection: connection.id, session, epoch, verifier, redirectUri, returnTo };
+    const attempt = { connection: connection.id, hostSessionId, epoch, verifier, redirectUri, returnTo };
     await this.#state.set(`web-sign-in:${state}`, JSON.stringify(attempt), ATTEMPT_MS);
     return openid.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri,
@@ -92,12 +92,12 @@ export class WebSignIn {
    * @returns the path to go on to
    * @throws {Problem} 400 for a state that was not begun in this session since its last sign-out, 401 when the tenant refuses
    */
-  async finish(connection: WebConnection, session: string, query: URLSearchParams): Promise<string> {
+  async finish(connection: WebConnection, hostSessionId: string, query: URLSearchParams): Promise<string> {
     const [state = '', ...more] = query.getAll('state');
     const text = state === '' || more.length > 0 ? undefined : await this.#state.take(`web-sign-in:${state}`);
     const attempt = text === undefined ? undefined : attemptShape.parse(JSON.parse(text));
-    const tokenKey = await this.#tokenKey(connection, session);
-    const isAttemptKnown = attempt?.connection === connection.id && attempt.session === session;
+    const tokenKey = await this.#tokenKey(connection, hostSessionId);
+    const isAttemptKnown = attempt?.connection === connection.id && attempt.hostSessionId === hostSessionId;
     if (!isAttemptKnown || attempt.epoch !== tokenKey.epoch) {
       throw new Problem(
         400,
@@ -134,10 +134,14 @@ export class WebSignIn {
    * @param refusedToken a token that Qlik refused
    * @throws {Problem} 401 when the user has to sign in (again)
    */
-  async accessToken(connection: WebConnection, session: string, refusedToken?: string): Promise<string> {
+  async accessToken(
+    connection: WebConnection,
+    hostSessionId: string,
+    refusedToken?: string,
+  ): Promise<string> {
     const isGood = ({ accessToken, expiresAt }: Tokens): boolean =>
       expiresAt - SKEW_MS > Date.now() && accessToken !== refusedToken;
-    const tokenKey = await this.#tokenKey(connection, session);
+    const tokenKey = await this.#tokenKey(connection, hostSessionId);
     const known = await this.#tokens(tokenKey);
     if (known !== undefined && isGood(known)) return known.accessToken;
     return this.#state.withLock(key(tokenKey), async () => {
@@ -149,12 +153,12 @@ export class WebSignIn {
     });
   }
 
-  async isSignedIn(connection: WebConnection, session: string): Promise<boolean> {
-    return (await this.#tokens(await this.#tokenKey(connection, session))) !== undefined;
+  async isSignedIn(connection: WebConnection, hostSessionId: string): Promise<boolean> {
+    return (await this.#tokens(await this.#tokenKey(connection, hostSessionId))) !== undefined;
   }
 
   /** Returns the user who is signed in at the tenant. @throws {Problem} */
-  async user(connection: WebConnection, session: string): Promise<QlikUser> {
+  async user(connection: WebConnection, hostSessionId: string): Promise<QlikUser> {
     const ask = async (token: string): Promise<Response> => {
       try {
         return await fetchFor(connection, `${connection.host}/api/v1/users/me`, {
@@ -164,9 +168,10 @@ export class WebSignIn {
         throw unreachable(connection.id, error);
       }
     };
-    const token = await this.accessToken(connection, session);
+    const token = await this.accessToken(connection, hostSessionId);
     let response = await ask(token);
-    if (response.status === 401) response = await ask(await this.accessToken(connection, session, token));
+    if (response.status === 401)
+      response = await ask(await this.accessToken(connection, hostSessionId, token));
     if (response.status === 401) throw signedOut(connection);
     const read = userShape.safeParse(response.ok ? await response.json().catch(() => undefined) : undefined);
     if (read.success) return read.data;
@@ -181,14 +186,14 @@ export class WebSignIn {
    */
   async end(
     connection: WebConnection,
-    { session, epoch }: { readonly session: string; readonly epoch: string },
+    { hostSessionId, epoch }: { readonly hostSessionId: string; readonly epoch: string },
   ): Promise<void> {
-    const text = await this.#state.take(key({ connection, session, epoch }));
+    const text = await this.#state.take(key({ connection, hostSessionId, epoch }));
     if (text !== undefined) await this.#revoke(connection, tokensShape.parse(JSON.parse(text)));
   }
 
-  async #tokenKey(connection: WebConnection, session: string): Promise<TokenKey> {
-    return { connection, session, epoch: await this.#with.epochs.read(session, connection.id) };
+  async #tokenKey(connection: WebConnection, hostSessionId: string): Promise<TokenKey> {
+    return { connection, hostSessionId, epoch: await this.#with.epochs.read(hostSessionId, connection.id) };
   }
 
   async #revoke(connection: WebConnection, { accessToken, refreshToken }: Tokens): Promise<void> {
@@ -224,9 +229,9 @@ export class WebSignIn {
    * @throws {Problem} 401 after a sign-out
    */
   async #keep(tokenKey: TokenKey, tokens: Tokens): Promise<Tokens> {
-    const { connection, session, epoch } = tokenKey;
+    const { connection, hostSessionId, epoch } = tokenKey;
     const { epochs, lifetimeMs } = this.#with;
-    const isOver = async (): Promise<boolean> => (await epochs.read(session, connection.id)) !== epoch;
+    const isOver = async (): Promise<boolean> => (await epochs.read(hostSessionId, connection.id)) !== epoch;
     if (!(await isOver())) {
       await this.#state.set(key(tokenKey), JSON.stringify(tokens), lifetimeMs);
       // Checked again: a sign-out between the check and the write did not find these tokens.
@@ -270,8 +275,8 @@ export class WebSignIn {
   }
 }
 
-function key({ connection, session, epoch }: TokenKey): string {
-  return `web-tokens:${session}:${connection.id}:${epoch}`;
+function key({ connection, hostSessionId, epoch }: TokenKey): string {
+  return `web-tokens:${hostSessionId}:${connection.id}:${epoch}`;
 }
 
 function signedOut({ id }: WebConnection, cause?: unknown): Problem {

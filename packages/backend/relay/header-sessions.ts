@@ -14,7 +14,7 @@ type HeaderConnection = BackendConnection<'header'>;
 /** A call in the name of a user of a virtual proxy with header authentication. */
 interface Call {
   readonly user: HostUser;
-  readonly session: string;
+  readonly hostSessionId: string;
 }
 
 interface HeaderSessionsOptions {
@@ -35,7 +35,7 @@ export interface ProxySession {
 /** The key of the cookies of one sign-in, and the header that names the user. */
 interface ProxySignIn {
   readonly connection: HeaderConnection;
-  readonly session: string;
+  readonly hostSessionId: string;
   readonly epoch: string;
   readonly identity: Readonly<Record<string, string>>;
 }
@@ -52,9 +52,9 @@ export class HeaderSessions {
   }
 
   /** @throws {Problem} 401 when the sign-out came meanwhile */
-  async open(connection: HeaderConnection, { user, session }: Call): Promise<ProxySession> {
-    const epoch = await this.#with.epochs.read(session, connection.id);
-    const signIn = { connection, session, epoch, identity: identityHeader(connection, user) };
+  async open(connection: HeaderConnection, { user, hostSessionId }: Call): Promise<ProxySession> {
+    const epoch = await this.#with.epochs.read(hostSessionId, connection.id);
+    const signIn = { connection, hostSessionId, epoch, identity: identityHeader(connection, user) };
     const cookie = (await this.#jar.read(ownerOf(signIn))) ?? (await this.#begin(signIn));
     return {
       headers: { ...signIn.identity, ...(cookie === undefined ? {} : { cookie }) },
@@ -88,9 +88,14 @@ export class HeaderSessions {
    */
   async end(
     connection: HeaderConnection,
-    { user, session, epoch }: Call & { readonly epoch: string },
+    { user, hostSessionId, epoch }: Call & { readonly epoch: string },
   ): Promise<void> {
-    await this.#endProxySession({ connection, session, epoch, identity: identityHeader(connection, user) });
+    await this.#endProxySession({
+      connection,
+      hostSessionId,
+      epoch,
+      identity: identityHeader(connection, user),
+    });
   }
 
   /** Concurrent first requests begin one session. */
@@ -117,10 +122,10 @@ export class HeaderSessions {
 
   /** @returns false after the sign-out: the session that the proxy began for a request under way is ended there, and not stored */
   async #keep(signIn: ProxySignIn, setCookie: readonly string[]): Promise<boolean> {
-    const { connection, session, epoch } = signIn;
+    const { connection, hostSessionId, epoch } = signIn;
     await this.#jar.keep(ownerOf(signIn), setCookie);
     // Read after the write: a concurrent sign-out changes the epoch first, or finds the cookies.
-    if ((await this.#with.epochs.read(session, connection.id)) === epoch) return true;
+    if ((await this.#with.epochs.read(hostSessionId, connection.id)) === epoch) return true;
     try {
       await this.#endProxySession(signIn);
     } catch (error) {
@@ -138,8 +143,8 @@ export class HeaderSessions {
   }
 }
 
-function ownerOf({ connection, session, epoch }: ProxySignIn): string {
-  return `${session}:${connection.id}:${epoch}`;
+function ownerOf({ connection, hostSessionId, epoch }: ProxySignIn): string {
+  return `${hostSessionId}:${connection.id}:${epoch}`;
 }
 
 function identityHeader(connection: HeaderConnection, user: HostUser): Record<string, string> {

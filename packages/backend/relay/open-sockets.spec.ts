@@ -32,9 +32,9 @@ describe('the WebSockets of a backend', () => {
     epochs = new SignInEpochs(state, HOUR_MS);
     sockets = new OpenSockets({ sessions, epochs, limits: { perUser: 3, idleMs: 60_000 }, log });
     closed = [];
-    const session = { hostUser: { id: 'ada', name: 'Ada' }, signedInAt: Date.now() };
+    const hostSession = { hostUser: { id: 'ada', name: 'Ada' }, signedInAt: Date.now() };
     // What `@fastify/session` adds to a session plays no part here.
-    await state.set('session:s1', JSON.stringify(session satisfies Partial<Session>), HOUR_MS);
+    await state.set('session:s1', JSON.stringify(hostSession satisfies Partial<Session>), HOUR_MS);
   });
   afterEach(async () => {
     sockets.stop();
@@ -42,7 +42,7 @@ describe('the WebSockets of a backend', () => {
   });
   const add = (name: string, more: Partial<OpenSocket> = {}): OpenSocket => {
     const socket: OpenSocket = {
-      ...{ session: 's1', user: 'ada', connection: 'key', epoch: '0' },
+      ...{ hostSessionId: 's1', user: 'ada', connection: 'key', epoch: '0' },
       lastMessageAt: () => Date.now(),
       ping: () => undefined,
       close: (code) => {
@@ -57,13 +57,14 @@ describe('the WebSockets of a backend', () => {
 
   it('are as many as a user may have, over all sessions and connections, and no more', () => {
     add('one');
-    add('two', { session: 's2', connection: 'other' });
+    add('two', { hostSessionId: 's2', connection: 'other' });
     add('of another user', { user: 'grace' });
-    sockets.requireBelowLimit({ session: 's3', user: 'ada', connection: 'key' });
+    sockets.requireBelowLimit({ hostSessionId: 's3', user: 'ada', connection: 'key' });
     const last = add('three');
-    const more = (): void => sockets.requireBelowLimit({ session: 's3', user: 'ada', connection: 'key' });
+    const more = (): void =>
+      sockets.requireBelowLimit({ hostSessionId: 's3', user: 'ada', connection: 'key' });
     assert.throws(more, (error) => error instanceof Problem && error.code === 'too-many-sockets');
-    sockets.requireBelowLimit({ session: 's4', user: 'grace', connection: 'key' });
+    sockets.requireBelowLimit({ hostSessionId: 's4', user: 'grace', connection: 'key' });
     sockets.delete(last);
     more();
   });
@@ -71,7 +72,7 @@ describe('the WebSockets of a backend', () => {
   it('end with 4001 when idle, and with 1008 when their sign-in is over', async () => {
     add('used');
     add('silent', { lastMessageAt: () => Date.now() - 60_001 });
-    add('of no session', { session: 'gone' });
+    add('of no session', { hostSessionId: 'gone' });
     add('of an earlier sign-in', { epoch: 'earlier' });
     await sockets.closeEnded();
     assert.deepEqual(closed, [
@@ -120,7 +121,7 @@ describe('the WebSockets of a backend', () => {
         const [upstream, qlik] = await pair(dead !== 'Qlik');
         joinSockets({
           ...{ client, upstream, sockets, filter: undefined, onRefused: () => undefined },
-          ...{ session: 's1', user: 'ada', connection: 'key', epoch: '0' },
+          ...{ hostSessionId: 's1', user: 'ada', connection: 'key', epoch: '0' },
         });
         const ends = Promise.all([once(page, 'close'), once(qlik, 'close')]);
         sockets.ping();

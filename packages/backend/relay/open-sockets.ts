@@ -10,7 +10,7 @@ const UNCHECKED_LIMIT_MS = 5 * 60_000;
 
 /** The session, user and connection of a WebSocket. */
 export interface SocketOwner {
-  readonly session: string;
+  readonly hostSessionId: string;
   /** Id of the host's user. */
   readonly user: string;
   readonly connection: string;
@@ -91,21 +91,23 @@ export class OpenSockets {
   }
 
   /** Closes the sockets of a session, of one connection or of all. */
-  closeOf(session: string, connection?: string): void {
+  closeOf(hostSessionId: string, connection?: string): void {
     for (const socket of this.#sockets) {
       const isOfConnection = connection === undefined || socket.connection === connection;
-      if (socket.session === session && isOfConnection) socket.close(NOT_ALLOWED, 'signed out');
+      if (socket.hostSessionId === hostSessionId && isOfConnection) socket.close(NOT_ALLOWED, 'signed out');
     }
   }
 
   /** Returns whether the sign-in of a socket has ended, here or in another instance. */
   async isEnded({
-    session,
+    hostSessionId,
     connection,
     epoch,
-  }: Pick<OpenSocket, 'session' | 'connection' | 'epoch'>): Promise<boolean> {
+  }: Pick<OpenSocket, 'hostSessionId' | 'connection' | 'epoch'>): Promise<boolean> {
     const { sessions, epochs } = this.#with;
-    return !(await sessions.isAlive(session)) || (await epochs.read(session, connection)) !== epoch;
+    return (
+      !(await sessions.isAlive(hostSessionId)) || (await epochs.read(hostSessionId, connection)) !== epoch
+    );
   }
 
   /**
@@ -121,7 +123,7 @@ export class OpenSockets {
     const ended = new Map<string, boolean>();
     try {
       for (const socket of [...this.#sockets]) {
-        const signIn = JSON.stringify([socket.session, socket.connection, socket.epoch]);
+        const signIn = JSON.stringify([socket.hostSessionId, socket.connection, socket.epoch]);
         const isOver = ended.get(signIn) ?? (await this.isEnded(socket));
         ended.set(signIn, isOver);
         if (isOver) socket.close(NOT_ALLOWED, 'signed out');

@@ -75,19 +75,19 @@ async function relay(
       requireData(path, request.headers);
       policy.requireAllowed({ method: request.method, path, isUpgrade: handshake !== undefined });
       requireXrfkey(request.headers['x-qlik-xrfkey']);
-      const { sessionId: session } = request.session;
+      const { sessionId: hostSessionId } = request.session;
       if (handshake === undefined) {
-        const target = await upstream.target(connection, { user, session, path, isUpgrade: false });
+        const target = await upstream.target(connection, { user, hostSessionId, path, isUpgrade: false });
         const own = `${ownOrigin(request, site) ?? ''}${base}`;
         calls.begin(request, reply, user.id);
         return forward(request, reply, { connection, target, own });
       }
-      const owner = { session, user: user.id, connection: connection.id };
+      const owner = { hostSessionId, user: user.id, connection: connection.id };
       // Before the credentials are read: a sign-out from here on is noticed.
-      const epoch = await epochs.read(session, connection.id);
+      const epoch = await epochs.read(hostSessionId, connection.id);
       const target = await upstream.target(connection, {
         user,
-        session,
+        hostSessionId,
         path: isSharedIdentity(connection) ? withOwnIdentity(path, connection, user) : path,
         isUpgrade: true,
       });

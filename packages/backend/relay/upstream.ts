@@ -14,7 +14,7 @@ import { nameOf } from './upstream-path.ts';
 /** The user, session and path of a request. */
 export interface RelayedCall {
   readonly user: HostUser;
-  readonly session: string;
+  readonly hostSessionId: string;
   /** Behind the connection, query included. */
   readonly path: string;
   readonly isUpgrade: boolean;
@@ -23,7 +23,7 @@ export interface RelayedCall {
 /** A sign-in whose epoch has ended (see `SignInEpochs`). */
 export interface EndedSignIn {
   readonly user: HostUser;
-  readonly session: string;
+  readonly hostSessionId: string;
   readonly epoch: string;
 }
 
@@ -82,12 +82,13 @@ export class Upstream {
   }
 
   /** Ends this session at Qlik. The sign-out does not fail when Qlik cannot be reached, so that is only logged. */
-  async end(connection: RelayedConnection, { user, session, epoch }: EndedSignIn): Promise<void> {
-    this.#refused.delete(tokenOwner(connection, session));
+  async end(connection: RelayedConnection, { user, hostSessionId, epoch }: EndedSignIn): Promise<void> {
+    this.#refused.delete(tokenOwner(connection, hostSessionId));
     try {
-      if (connection.type === 'oauth2-web') await this.#with.webSignIn.end(connection, { session, epoch });
+      if (connection.type === 'oauth2-web')
+        await this.#with.webSignIn.end(connection, { hostSessionId, epoch });
       if (connection.type === 'header')
-        await this.#with.headerSessions.end(connection, { user, session, epoch });
+        await this.#with.headerSessions.end(connection, { user, hostSessionId, epoch });
     } catch (error) {
       this.#with.log.warn({ err: error, connection: connection.id }, 'a session at Qlik was not ended');
     }
@@ -95,12 +96,12 @@ export class Upstream {
 
   async #withToken(connection: BackendConnection<'m2m' | 'oauth2-web'>, call: RelayedCall): Promise<Target> {
     const { tokens, webSignIn } = this.#with;
-    const owner = tokenOwner(connection, call.session);
+    const owner = tokenOwner(connection, call.hostSessionId);
     const refused = this.#refused.get(owner);
     const token =
       connection.type === 'm2m'
         ? (await tokens.get(owner, () => actAsClient(connection), refused)).token
-        : await webSignIn.accessToken(connection, call.session, refused);
+        : await webSignIn.accessToken(connection, call.hostSessionId, refused);
     if (token !== refused) this.#refused.delete(owner);
     return {
       ...bearer(connection.host, call.path, token),
@@ -119,8 +120,8 @@ function withParameter(path: string, name: string, value: string): string {
 }
 
 /** The m2m token is shared by all users. */
-function tokenOwner({ type, id }: RelayedConnection, session: string): string {
-  return type === 'm2m' ? `m2m:${id}` : `${type}:${id}:${session}`;
+function tokenOwner({ type, id }: RelayedConnection, hostSessionId: string): string {
+  return type === 'm2m' ? `m2m:${id}` : `${type}:${id}:${hostSessionId}`;
 }
 
 function bearer(base: string, path: string, token: string): Target {

@@ -181,8 +181,8 @@ export async function createClientManagedServer(
     }
   };
   const endSessions = (): void => {
-    for (const session of context.sessions.all) {
-      context.sessions.end(session, 'closed');
+    for (const proxySession of context.sessions.all) {
+      context.sessions.end(proxySession, 'closed');
     }
     options.engine.dropSessions();
   };
@@ -233,12 +233,12 @@ export async function createClientManagedServer(
     expireSessions({ user, virtualProxy } = {}) {
       const key = user === undefined ? undefined : qualified(user);
       const chosen = context.sessions.all.filter(
-        (session) =>
-          (key === undefined || userKey(session.user) === key) &&
-          (virtualProxy === undefined || session.proxy.prefix === virtualProxy),
+        (proxySession) =>
+          (key === undefined || userKey(proxySession.user) === key) &&
+          (virtualProxy === undefined || proxySession.proxy.prefix === virtualProxy),
       );
-      for (const session of chosen) {
-        context.sessions.end(session, 'timed-out');
+      for (const proxySession of chosen) {
+        context.sessions.end(proxySession, 'timed-out');
       }
       return chosen.length;
     },

@@ -35,7 +35,7 @@ export function createEngine(options: EngineOptions): EnginePort {
 }
 
 interface HostedSession {
-  readonly session: EngineSession;
+  readonly engineSession: EngineSession;
   readonly sockets: Set<ClientSocket>;
   ttlSeconds: number;
   expiry: NodeJS.Timeout | undefined;
@@ -57,7 +57,7 @@ class Engine implements EnginePort {
   }
 
   get sessions(): readonly EngineSessionInfo[] {
-    return [...this.sessionsByKey.values()].map(({ session }) => session.info);
+    return [...this.sessionsByKey.values()].map(({ engineSession }) => engineSession.info);
   }
 
   exportedFile(id: string, userId: string): ExportedFile | undefined {
@@ -68,15 +68,15 @@ class Engine implements EnginePort {
     const { socket } = connection;
     const key = JSON.stringify([connection.user.id, connection.appId, connection.identity ?? null]);
     let sessionsByKey = this.sessionsByKey.get(key);
-    const isAttached = sessionsByKey?.session.open !== undefined;
+    const isAttached = sessionsByKey?.engineSession.open !== undefined;
     if (!sessionsByKey) {
       if (!this.ensureSessionCapacity()) {
         this.sendConnected(socket, 'SESSION_ERROR_LIMIT_EXCEEDED');
         socket.close(CLOSE_CODES.sessionLimit, 'Session limit reached');
         return;
       }
-      const session = new EngineSession(connection, this.options.maxHandles ?? 10_000, this.exports);
-      sessionsByKey = { session, sockets: new Set(), ttlSeconds: 0, expiry: undefined };
+      const engineSession = new EngineSession(connection, this.options.maxHandles ?? 10_000, this.exports);
+      sessionsByKey = { engineSession, sockets: new Set(), ttlSeconds: 0, expiry: undefined };
       this.sessionsByKey.set(key, sessionsByKey);
     }
     this.addSocket(key, sessionsByKey, connection);
@@ -121,13 +121,13 @@ class Engine implements EnginePort {
     };
     const client = new ClientSocket(
       connection.socket,
-      sessionsByKey.session,
-      this.globalContext(sessionsByKey.session, connection),
+      sessionsByKey.engineSession,
+      this.globalContext(sessionsByKey.engineSession, connection),
       limits,
       this.logger,
     );
     sessionsByKey.sockets.add(client);
-    sessionsByKey.session.listeners.add(client);
+    sessionsByKey.engineSession.listeners.add(client);
     connection.socket.on('error', (error) => this.logger.warn(`Socket failed: ${error.message}`));
     const onClose = (): void => this.removeSocket(key, sessionsByKey, client);
     connection.socket.once('close', onClose);
@@ -136,9 +136,9 @@ class Engine implements EnginePort {
 
   private removeSocket(key: string, sessionsByKey: HostedSession, client: ClientSocket): void {
     sessionsByKey.sockets.delete(client);
-    sessionsByKey.session.listeners.delete(client);
+    sessionsByKey.engineSession.listeners.delete(client);
     if (sessionsByKey.sockets.size > 0 || this.sessionsByKey.get(key) !== sessionsByKey) return;
-    if (!sessionsByKey.session.open) {
+    if (!sessionsByKey.engineSession.open) {
       this.endSession(key, sessionsByKey);
       return;
     }
@@ -152,7 +152,7 @@ class Engine implements EnginePort {
   private endSession(key: string, sessionsByKey: HostedSession): void {
     clearTimeout(sessionsByKey.expiry);
     this.sessionsByKey.delete(key);
-    sessionsByKey.session.end();
+    sessionsByKey.engineSession.end();
   }
 
   /** Returns false when the session limit is reached. Ends the oldest session without a socket to stay below the limit. */
@@ -174,32 +174,32 @@ class Engine implements EnginePort {
     }
   }
 
-  private globalContext(session: EngineSession, connection: EngineConnection): GlobalContext {
+  private globalContext(engineSession: EngineSession, connection: EngineConnection): GlobalContext {
     const { catalog: catalog } = this.options;
     return {
       connection,
       catalog,
       get openAppId() {
-        const openId = session.open?.document.app.summary.id;
+        const openId = engineSession.open?.document.app.summary.id;
         return openId ?? (isSessionApp(connection.appId) ? connection.appId : undefined);
       },
-      openApp: (appId) => this.openApp(session, connection, appId),
+      openApp: (appId) => this.openApp(engineSession, connection, appId),
       openSessionApp: async () => {
-        requireNoOtherApp(session, undefined);
+        requireNoOtherApp(engineSession, undefined);
         const id = `SessionApp_${randomUUID()}`;
-        session.openApp(emptyApp(id));
+        engineSession.openApp(emptyApp(id));
         return Promise.resolve(id);
       },
       openSessionAppFrom: async (appId) => {
-        requireNoOtherApp(session, undefined);
+        requireNoOtherApp(engineSession, undefined);
         const access = await connection.access(appId);
         if (access !== 'allowed') throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
         const id = `SessionApp_${randomUUID()}`;
-        session.openApp(await this.loader.copyForSession(appId, id));
+        engineSession.openApp(await this.loader.copyForSession(appId, id));
         return id;
       },
       saveApp: () => {
-        const { document } = session.open ?? {};
+        const { document } = engineSession.open ?? {};
         if (document === undefined || catalog.save === undefined) return;
         const { summary, content } = document.app;
         catalog.save(
@@ -209,23 +209,27 @@ class Engine implements EnginePort {
         );
         this.loader.evict(summary.id);
       },
-      progress: (requestId) => session.progress.progressData(requestId),
-      cancelReload: (requestId) => session.progress.cancelReload(requestId),
+      progress: (requestId) => engineSession.progress.progressData(requestId),
+      cancelReload: (requestId) => engineSession.progress.cancelReload(requestId),
     };
   }
 
-  private async openApp(session: EngineSession, connection: EngineConnection, appId: string): Promise<void> {
-    requireNoOtherApp(session, appId);
+  private async openApp(
+    engineSession: EngineSession,
+    connection: EngineConnection,
+    appId: string,
+  ): Promise<void> {
+    requireNoOtherApp(engineSession, appId);
     if (isSessionApp(appId)) {
-      if (!session.open) session.openApp(emptyApp(appId));
+      if (!engineSession.open) engineSession.openApp(emptyApp(appId));
       return;
     }
     const access = await connection.access(appId);
     if (access === 'not-found') throw new AccessRefused(CLOSE_CODES.appNotFound);
     if (access === 'forbidden') throw new AccessRefused(CLOSE_CODES.forbidden);
-    if (session.open) return;
+    if (engineSession.open) return;
     const app = await this.loader.open(appId, connection.user.id);
-    session.openApp(app);
+    engineSession.openApp(app);
   }
 }
 
@@ -234,8 +238,8 @@ function isSessionApp(appId: string): boolean {
   return appId.startsWith('SessionApp_');
 }
 
-function requireNoOtherApp(session: EngineSession, appId: string | undefined): void {
-  const openId = session.open?.document.app.summary.id;
+function requireNoOtherApp(engineSession: EngineSession, appId: string | undefined): void {
+  const openId = engineSession.open?.document.app.summary.id;
   if (openId !== undefined && openId !== appId) {
     throw new QixError(QIX_CODES.appAlreadyOpen, 'Another app is open in this session', openId);
   }

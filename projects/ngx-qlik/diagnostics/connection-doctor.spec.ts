@@ -167,10 +167,10 @@ describe('the connection doctor', () => {
   it('sends no credential to the host when the session belongs to another host', async () => {
     const { doctor, probes } = await begin();
     const auth = TestBed.inject(QlikAuthService);
-    const session = auth.session('acme');
-    await session.credential('rest');
-    Object.assign(session, { connection: { ...CONNECTION, host: 'https://former.example' } });
-    spyOn(auth, 'session').and.returnValue(session);
+    const connectionSession = auth.connectionSession('acme');
+    await connectionSession.credential('rest');
+    Object.assign(connectionSession, { connection: { ...CONNECTION, host: 'https://former.example' } });
+    spyOn(auth, 'connectionSession').and.returnValue(connectionSession);
     const report = await lastValueFrom(doctor.diagnose('acme'));
     expect(JSON.stringify(report.checks)).toContain('has moved to another host');
     expect(probes.opened).toBeUndefined();

@@ -70,9 +70,9 @@ export class ConnectionDoctor {
   }
 
   /** The session's credentials go to the diagnosed host, so the session must belong to that host. */
-  private session(connection: QlikConnection): ConnectionSession {
-    const session = toConnectionSession(this.auth.session(connection.id));
-    if (session.connection.host === connection.host) return session;
+  private connectionSession(connection: QlikConnection): ConnectionSession {
+    const connectionSession = toConnectionSession(this.auth.connectionSession(connection.id));
+    if (connectionSession.connection.host === connection.host) return connectionSession;
     throw new QlikError('connection-mismatch', `${connection.label} has moved to another host.`, {
       remedy: 'Run the diagnosis again.',
       connectionId: connection.id,
@@ -91,7 +91,7 @@ export class ConnectionDoctor {
     const safe = new ReportRedactor();
     const pageChecks = new PageChecks({
       connection,
-      findSession: () => this.session(connection),
+      findSession: () => this.connectionSession(connection),
       known: this.registry.connections().map(({ id }) => id),
       base,
       probes,

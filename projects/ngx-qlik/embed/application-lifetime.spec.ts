@@ -60,7 +60,7 @@ class LifetimeComponent implements DoCheck {
   // Fields without signals: only zone-based change detection updates them.
   isReady = false;
   events = 0;
-  readonly session = injectAppSession(() => ({ connectionId: 'a', appId: 'stock' }));
+  readonly appSession = injectAppSession(() => ({ connectionId: 'a', appId: 'stock' }));
   readonly wasInside = new Set<boolean>();
 
   constructor() {
@@ -88,17 +88,17 @@ describe('an application with this library', () => {
     sockets = new Set();
     const qix = new FakeQix();
     const openAppSession: typeof qix.module.openAppSession = (props) => {
-      const session = qix.module.openAppSession(props);
+      const appSession = qix.module.openAppSession(props);
       // Like a WebSocket: created when the app opens, with listeners until it closes.
       const socket = setInterval(() => undefined, 10);
       sockets.add(socket);
-      const close = session.close.bind(session);
-      session.close = (...options) => {
+      const close = appSession.close.bind(appSession);
+      appSession.close = (...options) => {
         clearInterval(socket);
         sockets.delete(socket);
         return close(...options);
       };
-      return session;
+      return appSession;
     };
     uninstall = fakeQlikMain({ 'qix@v1': { ...qix.module, openAppSession } }).install();
     strategy = new FakeAuthStrategy({ lifeMs: SIX_HOURS, restored: 'signed-out' });

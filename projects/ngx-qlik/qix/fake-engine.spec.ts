@@ -262,17 +262,17 @@ export class FakeQix {
       const outcome = this.outcomes.shift();
       const opening = this.authenticate(props).then(() => (outcome ? outcome(doc) : doc));
       opening.catch(() => undefined);
-      const session = new FakeSession(props, doc, opening);
-      this.sessions.push(session);
-      return session.handle;
+      const fakeSession = new FakeSession(props, doc, opening);
+      this.sessions.push(fakeSession);
+      return fakeSession.handle;
     },
   } as unknown as QixRuntimeModule;
 
   /** The latest session. */
   get last(): FakeSession {
-    const session = this.sessions.at(-1);
-    if (!session) throw new Error('No app was opened.');
-    return session;
+    const fakeSession = this.sessions.at(-1);
+    if (!fakeSession) throw new Error('No app was opened.');
+    return fakeSession;
   }
 
   /** Makes the next opening fail. */

@@ -64,7 +64,7 @@ export class RestCalls {
     return this.http.get<unknown>(address, { context }).pipe(
       pausableTimeout({
         limit: this.timeLimit,
-        pausedUntil: () => untracked(this.auth.session(connection.id).wait)?.until ?? 0,
+        pausedUntil: () => untracked(this.auth.connectionSession(connection.id).wait)?.until ?? 0,
         error: () => timedOut(connection, this.timeLimit),
       }),
       catchError((thrown: unknown) => throwError(() => toRestError(thrown, connection))),

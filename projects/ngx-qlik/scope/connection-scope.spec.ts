@@ -55,7 +55,9 @@ describe('a connection scope', () => {
   it('is shared by all code inside', async () => {
     const { a } = await begin();
     expect(a.scope()).toBe(a.scope());
-    expect(a.injector.get(QlikAuthService).session('a')).toBe(TestBed.inject(QlikAuthService).session('a'));
+    expect(a.injector.get(QlikAuthService).connectionSession('a')).toBe(
+      TestBed.inject(QlikAuthService).connectionSession('a'),
+    );
   });
 
   it('prevents access to other connections', async () => {
@@ -73,7 +75,7 @@ describe('a connection scope', () => {
     for (const work of [
       () => registry.get('b'),
       () => auth.state('b'),
-      () => auth.session('b'),
+      () => auth.connectionSession('b'),
       () => auth.signIn('b'),
     ]) {
       expect(codeOf(work)).toBe('connection-unknown');
@@ -86,7 +88,7 @@ describe('a connection scope', () => {
     ]) {
       expect((await qlikErrorOf(work)).remedy).toContain('"a" only');
     }
-    expect(TestBed.inject(QlikAuthService).session('b').state().status).not.toBe('signed-out');
+    expect(TestBed.inject(QlikAuthService).connectionSession('b').state().status).not.toBe('signed-out');
   });
 
   it('uses the page’s runtime of Qlik, with its own host config', async () => {

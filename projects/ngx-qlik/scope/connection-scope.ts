@@ -21,12 +21,12 @@ export class ConnectionScope {
 
   readonly connection: QlikConnection = inject(ConnectionRegistry).get(inject(SCOPE_ID));
 
-  private readonly session = this.auth.session(this.connection.id);
+  private readonly connectionSession = this.auth.connectionSession(this.connection.id);
 
-  readonly state: Signal<ConnectionState> = this.session.state;
+  readonly state: Signal<ConnectionState> = this.connectionSession.state;
 
   /** Increases with every sign-in and sign-out: data of an earlier epoch may belong to another user. */
-  readonly epoch: Signal<number> = this.session.epoch;
+  readonly epoch: Signal<number> = this.connectionSession.epoch;
 
   /** Events of this connection's sign-in. Hot. */
   readonly events: Observable<QlikAuthEvent> = this.auth.events;

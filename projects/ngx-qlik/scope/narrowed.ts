@@ -35,7 +35,7 @@ export function narrowAuth(
     connections: registry.connections,
     events: parent.events.pipe(filter(({ connectionId }) => registry.isKnown(connectionId))),
     state: (id) => parent.state(registry.get(id).id),
-    session: (id) => parent.session(registry.get(id).id),
+    connectionSession: (id) => parent.connectionSession(registry.get(id).id),
     // No await: a popup must open synchronously in the click handler.
     signIn: (id, options) => parent.signIn(registry.get(id).id, options),
     cancelSignIn: (id) => parent.cancelSignIn(registry.get(id).id),

@@ -25,7 +25,7 @@ declare module 'ngx-qlik' {
 
 /** A strategy as an application writes one, with the public interface only. */
 class SessionHeaderStrategy implements QlikAuthStrategy {
-  private session: string | undefined;
+  private sessionToken: string | undefined;
 
   constructor(private readonly header: string) {}
 
@@ -33,19 +33,19 @@ class SessionHeaderStrategy implements QlikAuthStrategy {
     return Promise.resolve('signed-out' as const);
   }
   signIn() {
-    this.session = 'session-1';
+    this.sessionToken = 'session-1';
     return Promise.resolve();
   }
   credential() {
-    const headers = { [this.header]: this.session ?? '' };
+    const headers = { [this.header]: this.sessionToken ?? '' };
     return Promise.resolve({ headers, queryParams: {}, cookies: 'omit', isReusable: true } as const);
   }
   renew() {
-    this.session = 'session-2';
+    this.sessionToken = 'session-2';
     return Promise.resolve(true);
   }
   signOut() {
-    this.session = undefined;
+    this.sessionToken = undefined;
     return Promise.resolve();
   }
 }

@@ -18,7 +18,7 @@ describe('provideQlikTesting', () => {
     });
     await TestBed.inject(QlikTesting).ready();
     const auth = TestBed.inject(QlikAuthService);
-    await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);
+    await Promise.all([auth.connectionSession('a').restore(), auth.connectionSession('b').restore()]);
     expect(auth.state('a')().status).toBe('ready');
     expect(auth.state('b')().status).toBe('signed-out');
   });

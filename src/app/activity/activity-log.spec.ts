@@ -72,7 +72,7 @@ describe('ActivityLog', () => {
   });
 
   it('logs sign-ins and sign-outs, and clears one connection on demand', async () => {
-    await TestBed.inject(QlikAuthService).session('acme').restore();
+    await TestBed.inject(QlikAuthService).connectionSession('acme').restore();
     await TestBed.inject(QlikAuthService).signOut('acme');
     expect(log.activities().map(({ title }) => title)).toEqual(['Signed in', 'Signed out']);
     log.clear('acme');
@@ -95,7 +95,7 @@ describe('ActivityLog', () => {
 
   it('returns the latest step of a connection, which is no request', async () => {
     expect(log.latestStep('acme')).toBeUndefined();
-    await TestBed.inject(QlikAuthService).session('acme').restore();
+    await TestBed.inject(QlikAuthService).connectionSession('acme').restore();
     http.get('https://acme.example/api/v1/spaces').subscribe();
     await settled();
     backend.expectOne(() => true).flush({});

@@ -15,10 +15,10 @@ export interface ChartChoice {
  * Needs an injection context.
  */
 export function injectChartList(
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
 ): Signal<readonly ChartChoice[] | undefined> {
-  const sheets = injectSheets(session).state;
-  const library = injectMasterItems(session).state;
+  const sheets = injectSheets(appSession).state;
+  const library = injectMasterItems(appSession).state;
   return computed(() => {
     const [onSheets, inLibrary] = [sheets(), library()];
     if (onSheets.status !== 'ready' || inLibrary.status !== 'ready') return undefined;

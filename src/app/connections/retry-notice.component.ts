@@ -80,7 +80,7 @@ export class RetryNoticeComponent {
   readonly connectionId = input.required<string>();
 
   protected readonly wait = computed(() => {
-    const wait = this.auth.session(this.connectionId()).wait();
+    const wait = this.auth.connectionSession(this.connectionId()).wait();
     return wait && wait.until - wait.since >= MIN_WAIT_SHOWN_MS ? wait : undefined;
   });
 
@@ -116,6 +116,6 @@ export class RetryNoticeComponent {
   }
 
   protected retry(): void {
-    void this.auth.session(this.connectionId()).retry();
+    void this.auth.connectionSession(this.connectionId()).retry();
   }
 }

@@ -20,7 +20,7 @@ async function show(strategy: FakeAuthStrategy, cancelDelayMs = 0) {
     ],
   });
   await TestBed.inject(QlikTesting).ready();
-  const session = TestBed.inject(QlikAuthService).session('acme');
+  const connectionSession = TestBed.inject(QlikAuthService).connectionSession('acme');
   const fixture = TestBed.createComponent(SignInButtonComponent);
   fixture.componentRef.setInput('connectionId', 'acme');
   const element = fixture.nativeElement as HTMLElement;
@@ -31,7 +31,7 @@ async function show(strategy: FakeAuthStrategy, cancelDelayMs = 0) {
     await fixture.whenStable();
   };
   return {
-    session,
+    connectionSession,
     button,
     stable,
     text: () => element.textContent?.replace(/\s+/g, ' ').trim(),
@@ -47,21 +47,21 @@ describe('SignInButtonComponent', () => {
   beforeEach(() => (strategy = new FakeAuthStrategy({ restored: 'signed-out' })));
 
   it('starts the sign-in, and cancels it while it is in progress', async () => {
-    const { session, click, text, stable } = await show(strategy);
-    await session.restore();
+    const { connectionSession, click, text, stable } = await show(strategy);
+    await connectionSession.restore();
     await stable();
     expect(text()).toBe('Sign in');
     strategy.pause('signIn');
     await click();
     expect(text()).toBe('Cancel');
     await click();
-    expect([text(), session.state().status]).toEqual(['Sign in', 'signed-out']);
+    expect([text(), connectionSession.state().status]).toEqual(['Sign in', 'signed-out']);
     expect(strategy.countOf('signIn')).toBe(1);
   });
 
   it('is not canceled by a second click soon after the first', async () => {
-    const { session, button, click, text, stable } = await show(strategy, 300);
-    await session.restore();
+    const { connectionSession, button, click, text, stable } = await show(strategy, 300);
+    await connectionSession.restore();
     strategy.pause('signIn');
     await click();
     await click();
@@ -74,8 +74,8 @@ describe('SignInButtonComponent', () => {
   });
 
   it('cancels on Escape, at once', async () => {
-    const { session, button, click, text, stable } = await show(strategy, 60_000);
-    await session.restore();
+    const { connectionSession, button, click, text, stable } = await show(strategy, 60_000);
+    await connectionSession.restore();
     strategy.pause('signIn');
     await click();
     button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
@@ -84,8 +84,8 @@ describe('SignInButtonComponent', () => {
   });
 
   it('has the focus when it was clicked, also where browsers give it none', async () => {
-    const { session, button, click } = await show(strategy);
-    await session.restore();
+    const { connectionSession, button, click } = await show(strategy);
+    await connectionSession.restore();
     strategy.pause('signIn');
     await click();
     expect(document.activeElement).toBe(button);
@@ -93,8 +93,8 @@ describe('SignInButtonComponent', () => {
 
   it('is disabled while the page restores a sign-in', async () => {
     const release = strategy.pause('restore');
-    const { session, button, text, stable } = await show(strategy);
-    const restoring = session.restore();
+    const { connectionSession, button, text, stable } = await show(strategy);
+    const restoring = connectionSession.restore();
     await stable();
     expect([text(), button.disabled]).toEqual(['Sign in', true]);
     release();

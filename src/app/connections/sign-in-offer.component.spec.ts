@@ -24,7 +24,7 @@ async function offer(auth: QlikConnectionInput['auth'], account: HostAccountStat
     ],
   });
   await TestBed.inject(QlikTesting).ready();
-  await TestBed.inject(QlikAuthService).session('acme').restore();
+  await TestBed.inject(QlikAuthService).connectionSession('acme').restore();
   const fixture = TestBed.createComponent(SignInOfferComponent);
   fixture.componentRef.setInput('connection', connection);
   await fixture.whenStable();

@@ -70,7 +70,7 @@ export class SignIn {
 
   /** The sign-in in progress that can be canceled, also while a user is signed in. */
   attempt(connectionId: string): SignInAttempt | undefined {
-    return this.auth.session(connectionId).signInAttempt();
+    return this.auth.connectionSession(connectionId).signInAttempt();
   }
 
   /** The options of the latest sign-in. */
@@ -156,7 +156,7 @@ export class SignIn {
   private latestEnd(connectionId: string): StartedSignIn['end'] {
     const started = this.started().get(connectionId);
     if (!started) return undefined;
-    return started.endEpoch === this.auth.session(connectionId).epoch() ? started.end : undefined;
+    return started.endEpoch === this.auth.connectionSession(connectionId).epoch() ? started.end : undefined;
   }
 
   /** The text for screen readers; empty while there is none. */
@@ -188,7 +188,7 @@ export class SignIn {
   ): void {
     // A changed configuration may have removed the connection.
     if (!this.registry.isKnown(connectionId)) return;
-    const { epoch, state } = this.auth.session(connectionId);
+    const { epoch, state } = this.auth.connectionSession(connectionId);
     const wasSignedIn = isSignedIn(untracked(state));
     this.change(connectionId, request, { end, endEpoch: untracked(epoch), wasSignedIn });
   }

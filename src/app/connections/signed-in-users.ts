@@ -68,8 +68,10 @@ export class SignedInUsers {
   }
 
   private createUserSignal(connectionId: ConnectionId): Signal<SignedInUser> {
-    const session = this.auth.session(connectionId);
-    const signIn = computed(() => (isSignedIn(session.state()) ? session.epoch() : undefined));
+    const connectionSession = this.auth.connectionSession(connectionId);
+    const signIn = computed(() =>
+      isSignedIn(connectionSession.state()) ? connectionSession.epoch() : undefined,
+    );
     const user = signal<SignedInUser>({ status: 'signed-out' });
     effect(
       () => {

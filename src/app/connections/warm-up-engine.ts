@@ -10,17 +10,17 @@ export const warmUpEngine: CanMatchFn = (_, [, connectionId, area]) => {
   const id = connectionId?.path;
   if (id === undefined || area?.path !== 'apps' || !inject(ConnectionRegistry).isKnown(id)) return true;
   const injector = inject(Injector);
-  void inject(QlikAuthService).session(id).restore();
+  void inject(QlikAuthService).connectionSession(id).restore();
   prepareEngine(injector, id).catch(() => undefined);
   return true;
 };
 
 /** Loads Qlik's runtime and fetches a WebSocket token, if the connection is signed in. */
 async function prepareEngine(injector: Injector, connectionId: string): Promise<void> {
-  const session = injector.get(QlikAuthService).session(connectionId);
-  await session.restore();
-  if (session.state().status !== 'ready') return;
-  session.prepare('websocket');
+  const connectionSession = injector.get(QlikAuthService).connectionSession(connectionId);
+  await connectionSession.restore();
+  if (connectionSession.state().status !== 'ready') return;
+  connectionSession.prepare('websocket');
   const runtime = injector.get(QlikRuntime);
   await Promise.all([runtime.module(connectionId, 'qix@v1'), runtime.hostConfig(connectionId)]);
 }

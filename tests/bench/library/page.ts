@@ -80,7 +80,7 @@ async function start(isIntercepted: boolean, isAnsweredAtOnce: boolean): Promise
 async function ready(auth: QlikAuthService, id: string): Promise<void> {
   const deadline = performance.now() + SIGN_IN_LIMIT_MS;
   // Asking for the credential waits for the sign-in that the first look began.
-  await auth.session(id).credential('rest');
+  await auth.connectionSession(id).credential('rest');
   const { status } = auth.state(id)();
   if (status !== 'ready' || performance.now() > deadline) throw new Error(`${id} is ${status}.`);
 }

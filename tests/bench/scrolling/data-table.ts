@@ -25,17 +25,17 @@ export async function measureDataTable(
     const began = Date.now();
     await page.getByText(`${rowCount.toLocaleString('en')} rows`).waitFor({ timeout: WAIT_MS });
     const opened = Date.now() - began;
-    const session = await page.context().newCDPSession(page);
+    const cdpSession = await page.context().newCDPSession(page);
     const places = [0, 0.25, 0.5, 0.75, 1];
     const all: Frames[] = [];
     const tasks: number[] = [];
     // Rows that were seen lately are kept, so many and no more: what is flat is the heap when they are.
     for (let place = 1; place <= PLACES_KEPT; place += 1) await jump(page, place / (PLACES_KEPT + 1));
-    const before = await heapOf(session);
+    const before = await heapOf(cdpSession);
     for (const place of places) {
       await jump(page, place);
       const direction = place === 1 ? -1 : 1;
-      const work = (): Promise<void> => scroll(session, page, direction * PIXELS);
+      const work = (): Promise<void> => scroll(cdpSession, page, direction * PIXELS);
       const traced = traceTasks(browser, page, async () => {
         all.push(await watchFrames(page, SHOWN_ROWS, work));
       });
@@ -43,7 +43,7 @@ export async function measureDataTable(
     }
     await jump(page, 1);
     await page.locator(`[aria-rowindex="${rowCount + 1}"]`).waitFor({ timeout: WAIT_MS });
-    const after = await heapOf(session);
+    const after = await heapOf(cdpSession);
     const late = sum(all, 'late');
     const growth = after / before;
     return {
@@ -77,10 +77,10 @@ async function jump(page: Page, share: number): Promise<void> {
   );
 }
 
-async function scroll(session: CDPSession, page: Page, pixels: number): Promise<void> {
+async function scroll(cdpSession: CDPSession, page: Page, pixels: number): Promise<void> {
   const box = await page.locator(SCROLLER).boundingBox();
   if (!box) throw new Error('The table is not on the page.');
-  await session.send('Input.synthesizeScrollGesture', {
+  await cdpSession.send('Input.synthesizeScrollGesture', {
     x: Math.round(box.x + box.width / 2),
     y: Math.round(box.y + box.height / 2),
     yDistance: -pixels,

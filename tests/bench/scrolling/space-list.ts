@@ -54,8 +54,8 @@ async function heapAtEnd(
     });
     await page.locator(`tbody [aria-rowindex="${count + 1}"]`).waitFor({ timeout: WAIT_MS });
     const seconds = (Date.now() - began) / 1000;
-    const session = await page.context().newCDPSession(page);
-    const heap = await heapOf(session);
+    const cdpSession = await page.context().newCDPSession(page);
+    const heap = await heapOf(cdpSession);
     return { heap, rows: await page.locator('tbody tr').count(), seconds };
   } finally {
     await close();

@@ -16,13 +16,13 @@ export class NetworkTrace {
   readonly #open = new Map<string, Open>();
   readonly #done: Exchange[] = [];
 
-  private constructor(private readonly session: CDPSession) {}
+  private constructor(private readonly cdpSession: CDPSession) {}
 
   static async start(page: Page): Promise<NetworkTrace> {
-    const session = await page.context().newCDPSession(page);
-    const trace = new NetworkTrace(session);
+    const cdpSession = await page.context().newCDPSession(page);
+    const trace = new NetworkTrace(cdpSession);
     trace.#listen();
-    await session.send('Network.enable');
+    await cdpSession.send('Network.enable');
     return trace;
   }
 
@@ -32,7 +32,7 @@ export class NetworkTrace {
   }
 
   #listen(): void {
-    this.session.on(
+    this.cdpSession.on(
       'Network.requestWillBeSent',
       ({ requestId, request, timestamp, redirectResponse, initiator }) => {
         if (redirectResponse) this.#finish(requestId, timestamp, redirectResponse.encodedDataLength);
@@ -44,25 +44,25 @@ export class NetworkTrace {
         });
       },
     );
-    this.session.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) => {
+    this.cdpSession.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) => {
       this.#finish(requestId, timestamp, encodedDataLength);
     });
-    this.session.on('Network.loadingFailed', ({ requestId, timestamp }) => {
+    this.cdpSession.on('Network.loadingFailed', ({ requestId, timestamp }) => {
       this.#finish(requestId, timestamp, 0);
     });
-    this.session.on('Network.webSocketWillSendHandshakeRequest', ({ requestId, timestamp }) => {
+    this.cdpSession.on('Network.webSocketWillSendHandshakeRequest', ({ requestId, timestamp }) => {
       this.#open.set(requestId, { what: 'WebSocket handshake', start: timestamp });
     });
-    this.session.on('Network.webSocketHandshakeResponseReceived', ({ requestId, timestamp, response }) => {
+    this.cdpSession.on('Network.webSocketHandshakeResponseReceived', ({ requestId, timestamp, response }) => {
       this.#finish(requestId, timestamp, response.headersText?.length ?? 0);
     });
-    this.session.on('Network.webSocketFrameSent', ({ requestId, timestamp, response }) => {
+    this.cdpSession.on('Network.webSocketFrameSent', ({ requestId, timestamp, response }) => {
       const { id, method } = readCall(response.payloadData);
       if (id !== undefined) {
         this.#open.set(`${requestId}/${id}`, { what: `WebSocket ${method ?? 'call'}`, start: timestamp });
       }
     });
-    this.session.on('Network.webSocketFrameReceived', ({ requestId, timestamp, response }) => {
+    this.cdpSession.on('Network.webSocketFrameReceived', ({ requestId, timestamp, response }) => {
       const { id } = readCall(response.payloadData);
       if (id !== undefined) this.#finish(`${requestId}/${id}`, timestamp, response.payloadData.length);
     });

@@ -49,8 +49,8 @@ const PageComponent = Component({
     appId = TENANT.appId;
     auth = inject(QlikAuthService);
     rest = inject(QlikRest);
-    session = injectAppSession(() => ({ connectionId: 'tenant', appId: TENANT.appId }));
-    cube = injectHypercube(this.session, () => ({ dimensions: ['[Major Genre]'], measures: ['=Sum(1)'] }));
+    appSession = injectAppSession(() => ({ connectionId: 'tenant', appId: TENANT.appId }));
+    cube = injectHypercube(this.appSession, () => ({ dimensions: ['[Major Genre]'], measures: ['=Sum(1)'] }));
     // No signal: only a change detection that the embed's output causes shows it.
     shown = 'waiting';
     presses = 0;

@@ -28,12 +28,12 @@ export const fetchDestination = defineAttack({
     ),
   }),
   run: async (target, { who, connection, destination }) => {
-    const session = sessionOf(target, who);
+    const fuzzSession = sessionOf(target, who);
     const isShown = destination === undefined || destination === 'document' || destination === 'iframe';
-    const nonce = target.nonces.create({ user: session.user, connection, mayArrive: isShown });
+    const nonce = target.nonces.create({ user: fuzzSession.user, connection, mayArrive: isShown });
     const response = await target.client.call(`${relayPath(connection, nonce)}/script`, {
       headers: {
-        ...pageHeaders(target, session),
+        ...pageHeaders(target, fuzzSession),
         ...(destination === undefined
           ? {}
           : { 'sec-fetch-dest': destination, 'sec-fetch-site': 'same-origin' }),

@@ -40,8 +40,8 @@ export const forgedRequests = defineAttack({
     { who, kind, method, id, connection, what, cookie, from, hints, contentType, body },
   ) => {
     const { client, nonces } = target;
-    const session = sessionOf(target, kind === 'not mine' ? (who % 3) * 2 + (who % 2) : who);
-    const nonce = nonces.create({ user: session.user, connection });
+    const fuzzSession = sessionOf(target, kind === 'not mine' ? (who % 3) * 2 + (who % 2) : who);
+    const nonce = nonces.create({ user: fuzzSession.user, connection });
     const send = async (path: string, headers: Record<string, string>): Promise<void> =>
       requireRefusal(
         await client.call(path, {
@@ -58,13 +58,13 @@ export const forgedRequests = defineAttack({
       case 'no session, relay':
         return send(relayPath(connection, nonce), { ...hints, origin: client.origin, cookie });
       case 'other site':
-        return send(`/api/qlik/${id}/${what}`, { ...from, cookie: session.cookie });
+        return send(`/api/qlik/${id}/${what}`, { ...from, cookie: fuzzSession.cookie });
       case 'other site, relay':
-        return send(relayPath(connection, nonce), { ...hints, ...from, cookie: session.cookie });
+        return send(relayPath(connection, nonce), { ...hints, ...from, cookie: fuzzSession.cookie });
       case 'operator':
         return send('/app/users/ada/end-sessions', { ...from, authorization: `Bearer ${cookie || 'x'}` });
       default: {
-        const other = target.sessions.find(({ user }) => user !== 'grace') ?? session;
+        const other = target.sessions.find(({ user }) => user !== 'grace') ?? fuzzSession;
         return send(relayPath(GRACE_ONLY, nonce), { origin: client.origin, cookie: other.cookie, ...hints });
       }
     }

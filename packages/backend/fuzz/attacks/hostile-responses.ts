@@ -25,12 +25,12 @@ export const hostileResponses = defineAttack({
   }),
   run: async (target, { who, connection, method, hostileResponse }) => {
     const { client, nonces, hostile } = target;
-    const session = sessionOf(target, who);
-    const nonce = nonces.create({ user: session.user, connection, mayArrive: true });
+    const fuzzSession = sessionOf(target, who);
+    const nonce = nonces.create({ user: fuzzSession.user, connection, mayArrive: true });
     for (const server of hostile) server.hostile.set(nonce, hostileResponse);
     const response = await client.call(relayPath(connection, nonce), {
       method,
-      headers: pageHeaders(target, session),
+      headers: pageHeaders(target, fuzzSession),
       ...(method === 'POST' ? { body: '{}' } : {}),
     });
     for (const server of hostile) server.hostile.delete(nonce);
@@ -84,11 +84,11 @@ export const hostileCredentials = defineAttack({
   }),
   run: async (target, { who, hostileResponse, what }) => {
     const { client, hostile, identities, search } = target;
-    const session = sessionOf(target, who);
+    const fuzzSession = sessionOf(target, who);
     for (const server of hostile) server.nextCalls = hostileResponse;
     const response = await client.call(`/api/qlik/${what}`, {
       method: 'POST',
-      headers: { ...pageHeaders(target, session), 'content-type': 'application/json' },
+      headers: { ...pageHeaders(target, fuzzSession), 'content-type': 'application/json' },
       body: '{}',
     });
     for (const server of hostile) if (server.nextCalls === hostileResponse) server.nextCalls = undefined;
@@ -97,7 +97,7 @@ export const hostileCredentials = defineAttack({
       const { accessToken, ticket } = JSON.parse(response.text) as { accessToken?: string; ticket?: string };
       const given = String(accessToken ?? ticket);
       search.addValue('a credential', given);
-      assert.equal(identities.ownerOf(given), session.user, 'another user’s credential');
+      assert.equal(identities.ownerOf(given), fuzzSession.user, 'another user’s credential');
     } else if (response.status !== 204) {
       assert.ok(
         [401, 403, 429, 502, 503, 504].includes(response.status),

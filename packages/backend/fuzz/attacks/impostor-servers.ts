@@ -34,17 +34,17 @@ interface Input {
 
 async function attack(target: FuzzTarget, { who, certificate, connections, isSocket }: Input): Promise<void> {
   const { impostor, impostors, client, nonces } = target;
-  const session = sessionOf(target, who);
-  const headers = { ...pageHeaders(target, session), 'content-type': 'application/json' };
+  const fuzzSession = sessionOf(target, who);
+  const headers = { ...pageHeaders(target, fuzzSession), 'content-type': 'application/json' };
   impostor.present(impostors.impostors[certificate]);
   impostor.seen.length = 0;
   try {
     await Promise.all(
       connections.map(async (connection) => {
         const isCredential = connection === 'i-impersonated' || connection === 'i-ticket';
-        const nonce = nonces.create({ user: session.user, connection });
+        const nonce = nonces.create({ user: fuzzSession.user, connection });
         if (isSocket && !isCredential) {
-          assert.equal(await openRelayed(client, session, `/qlik/${connection}/app/n${nonce}`), 502);
+          assert.equal(await openRelayed(client, fuzzSession, `/qlik/${connection}/app/n${nonce}`), 502);
           return;
         }
         const response = isCredential

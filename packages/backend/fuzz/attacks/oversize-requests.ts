@@ -28,8 +28,8 @@ export const oversizeRequests = defineAttack({
   }),
   run: async (target, { who, connection, what }) => {
     const { client, nonces } = target;
-    const session = sessionOf(target, who);
-    const nonce = nonces.create({ user: session.user, connection });
+    const fuzzSession = sessionOf(target, who);
+    const nonce = nonces.create({ user: fuzzSession.user, connection });
     const isOwn = what.startsWith('own');
     const path = isOwn ? '/api/qlik/impersonated/access-token' : relayPath(connection, nonce);
     const address = what === 'address' ? `${path}?x=${'y'.repeat(40_000)}` : path;
@@ -38,7 +38,7 @@ export const oversizeRequests = defineAttack({
     const head = [
       `POST ${address} HTTP/1.1`,
       `host: 127.0.0.1:${client.port}`,
-      ...Object.entries(pageHeaders(target, session)).map((pair) => pair.join(': ')),
+      ...Object.entries(pageHeaders(target, fuzzSession)).map((pair) => pair.join(': ')),
       'content-type: application/json',
       isChunked ? 'transfer-encoding: chunked' : `content-length: ${what === 'compressed' ? 20 : length}`,
       ...(what === 'compressed' ? ['content-encoding: gzip', 'transfer-encoding: chunked'] : []),

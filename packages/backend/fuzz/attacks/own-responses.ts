@@ -38,16 +38,16 @@ export const ownResponses = defineAttack({
     query: fc.constantFrom('', '?limit=1', '?name=50%', '?filter=a/../b', '?a=b&access_token=x'),
   }),
   run: async (target, { who, connection, method, query }) => {
-    const session = sessionOf(target, who);
-    const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true });
+    const fuzzSession = sessionOf(target, who);
+    const nonce = target.nonces.create({ user: fuzzSession.user, connection, mayArrive: true });
     const response = await target.client.call(relayPath(connection, nonce) + query, {
       method,
-      headers: pageHeaders(target, session),
+      headers: pageHeaders(target, fuzzSession),
       ...(method === 'POST' ? { body: '{"a":1}' } : {}),
     });
     assert.equal(response.status, 200, response.text.slice(0, 300));
     requirePrivate(response);
-    if (method !== 'HEAD') requireOwn(response, { nonce, user: session.user, connection });
+    if (method !== 'HEAD') requireOwn(response, { nonce, user: fuzzSession.user, connection });
   },
 });
 
@@ -70,8 +70,8 @@ export const credentials = defineAttack({
   }),
   run: async (target, { who, what, isRefused }) => {
     const { client, identities, search } = target;
-    const session = sessionOf(target, who);
-    const headers = pageHeaders(target, session);
+    const fuzzSession = sessionOf(target, who);
+    const headers = pageHeaders(target, fuzzSession);
     const post = async (path: string, body = '{}'): Promise<Record<string, unknown>> => {
       const response = await client.call(path, {
         method: 'POST',
@@ -92,35 +92,35 @@ export const credentials = defineAttack({
       case 'access-token': {
         const { accessToken } = await post('/api/qlik/impersonated/access-token');
         search.addValue('an access token', String(accessToken));
-        assert.equal(identities.ownerOf(String(accessToken)), session.user, 'another user’s token');
+        assert.equal(identities.ownerOf(String(accessToken)), fuzzSession.user, 'another user’s token');
         if (!isRefused) return;
         const body = JSON.stringify({ refusedToken: accessToken });
         const { accessToken: other } = await post('/api/qlik/impersonated/access-token', body);
-        assert.equal(identities.ownerOf(String(other)), session.user, 'another user’s token');
+        assert.equal(identities.ownerOf(String(other)), fuzzSession.user, 'another user’s token');
         return;
       }
       case 'jwt': {
         const { jwt } = await post('/api/qlik/jwt/jwt');
-        assert.equal(claimsOf(String(jwt))['sub'], session.user);
+        assert.equal(claimsOf(String(jwt))['sub'], fuzzSession.user);
         search.addValue('a JWT', String(jwt));
         return;
       }
       case 'virtual-proxy-jwt': {
         const { jwt } = await post('/api/qlik/proxy-jwt/virtual-proxy-jwt');
         const { userId, userDirectory } = claimsOf(String(jwt));
-        assert.deepEqual([userId, userDirectory], [session.user, DIRECTORY]);
+        assert.deepEqual([userId, userDirectory], [fuzzSession.user, DIRECTORY]);
         search.addValue('a JWT', String(jwt));
         return;
       }
       case 'ticket': {
         const { ticket } = await post('/api/qlik/ticket/ticket');
         search.addValue('a ticket', String(ticket));
-        assert.equal(identities.ownerOf(String(ticket)), session.user, 'another user’s ticket');
+        assert.equal(identities.ownerOf(String(ticket)), fuzzSession.user, 'another user’s ticket');
         return;
       }
       case 'session': {
         const { user } = JSON.parse(await get('/app/session')) as { user?: { id?: string } };
-        assert.equal(user?.id, session.user);
+        assert.equal(user?.id, fuzzSession.user);
         return;
       }
       case 'web session': {
@@ -128,7 +128,7 @@ export const credentials = defineAttack({
           hostUser?: { id?: string };
           user?: { id?: string };
         };
-        assert.deepEqual([hostUser?.id, user?.id], [session.user, session.user]);
+        assert.deepEqual([hostUser?.id, user?.id], [fuzzSession.user, fuzzSession.user]);
         return;
       }
       default: {

@@ -38,11 +38,11 @@ export const pathObfuscation = defineAttack({
     method: fc.constantFrom('GET', 'POST'),
   }),
   run: async (target, { who, connection, path, method }) => {
-    const session = sessionOf(target, who);
-    const nonce = target.nonces.create({ user: session.user, connection });
+    const fuzzSession = sessionOf(target, who);
+    const nonce = target.nonces.create({ user: fuzzSession.user, connection });
     const response = await target.client.call(`/qlik/${connection}${path}?x=n${nonce}`, {
       method,
-      headers: pageHeaders(target, session),
+      headers: pageHeaders(target, fuzzSession),
       ...(method === 'POST' ? { body: '{}' } : {}),
     });
     requireRefusal(response);

@@ -55,9 +55,14 @@ export const qixMessages = defineAttack({
     form: fc.constantFrom('whole', 'whole', 'fragments', 'binary'),
   }),
   run: async (target, { who, connection, messages, form }) => {
-    const session = sessionOf(target, who);
-    const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true, isReadOnly: true });
-    const socket = await openRelayed(target.client, session, `/qlik/${connection}/app/n${nonce}`);
+    const fuzzSession = sessionOf(target, who);
+    const nonce = target.nonces.create({
+      user: fuzzSession.user,
+      connection,
+      mayArrive: true,
+      isReadOnly: true,
+    });
+    const socket = await openRelayed(target.client, fuzzSession, `/qlik/${connection}/app/n${nonce}`);
     if (typeof socket === 'number') throw new Error(`A WebSocket was refused with ${socket}.`);
     const responses: string[] = [];
     socket.on('message', (data: Buffer) => responses.push(data.toString()));

@@ -17,14 +17,14 @@ export const requestFraming = defineAttack({
   }),
   run: async (target, { who, connection, method, framing }) => {
     const { client, nonces } = target;
-    const session = sessionOf(target, who);
+    const fuzzSession = sessionOf(target, who);
     const isAllowed =
       framing.body !== undefined && (framing.isEmpty === true || !WITHOUT_BODY.includes(method));
-    const nonce = nonces.create({ user: session.user, connection, mayArrive: isAllowed });
+    const nonce = nonces.create({ user: fuzzSession.user, connection, mayArrive: isAllowed });
     const head = [
       `${method} ${relayPath(connection, nonce)} HTTP/1.1`,
       `host: 127.0.0.1:${client.port}`,
-      ...Object.entries(pageHeaders(target, session)).map((pair) => pair.join(': ')),
+      ...Object.entries(pageHeaders(target, fuzzSession)).map((pair) => pair.join(': ')),
       ...framing.headers,
     ];
     const text = await client.exchange(`${head.join('\r\n')}\r\n\r\n${framing.wire}`, {

@@ -25,9 +25,9 @@ export const sessionRaces = defineAttack({
   }),
   run: async (target, { user, next, connections, sockets, afterMs, everywhere, isAtQlik }) => {
     const { client, nonces } = target;
-    const session = await signIn(target, user);
+    const fuzzSession = await signIn(target, user);
     // All of dora's sessions may end at any moment.
-    if (isAtQlik && user !== 'dora') await signInAtQlik(target, session, 'web');
+    if (isAtQlik && user !== 'dora') await signInAtQlik(target, fuzzSession, 'web');
     const call = async (
       connection: string,
       { as, isOver }: { as: FuzzSession; isOver: boolean },
@@ -42,24 +42,24 @@ export const sessionRaces = defineAttack({
     };
     const open = sockets.map(async (connection) => {
       const nonce = nonces.create({ user, connection, mayArrive: true });
-      return openRelayed(client, session, `/qlik/${connection}/app/n${nonce}`);
+      return openRelayed(client, fuzzSession, `/qlik/${connection}/app/n${nonce}`);
     });
-    const calls = connections.map((connection) => call(connection, { as: session, isOver: false }));
+    const calls = connections.map((connection) => call(connection, { as: fuzzSession, isOver: false }));
     // Waits for all started calls, also after failures.
     const begun = Promise.allSettled([...calls, ...open]);
     await delay(afterMs);
     // Ends all of the user's sessions, those of the run too: so only for dora.
     const body = everywhere && user === 'dora' ? '{"everywhere":true}' : '{}';
-    const after = next === undefined ? undefined : await switchUser(target, session, next);
+    const after = next === undefined ? undefined : await switchUser(target, fuzzSession, next);
     if (after === undefined) {
       const { status } = await client.call('/app/sign-out', {
         method: 'POST',
-        headers: { ...pageHeaders(target, session), 'content-type': 'application/json' },
+        headers: { ...pageHeaders(target, fuzzSession), 'content-type': 'application/json' },
         body,
       });
       assert.equal(status, 204);
     }
-    await Promise.all(connections.map((connection) => call(connection, { as: session, isOver: true })));
+    await Promise.all(connections.map((connection) => call(connection, { as: fuzzSession, isOver: true })));
     if (after !== undefined) {
       await Promise.all(connections.map((connection) => call(connection, { as: after, isOver: false })));
     }

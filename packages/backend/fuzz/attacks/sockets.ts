@@ -49,11 +49,11 @@ export function openRelayed(
 /** Opens a WebSocket to the engine of a benign connection. @throws {Error} when it is refused */
 async function openBenign(
   target: FuzzTarget,
-  session: FuzzSession,
+  fuzzSession: FuzzSession,
   connection: string,
 ): Promise<{ socket: WebSocket; nonce: string }> {
-  const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true });
-  const socket = await openRelayed(target.client, session, `/qlik/${connection}/app/n${nonce}`);
+  const nonce = target.nonces.create({ user: fuzzSession.user, connection, mayArrive: true });
+  const socket = await openRelayed(target.client, fuzzSession, `/qlik/${connection}/app/n${nonce}`);
   if (typeof socket === 'number') throw new Error(`A WebSocket was refused with ${socket}.`);
   return { socket, nonce };
 }
@@ -70,9 +70,9 @@ export const socketFloods = defineAttack({
     leaves: fc.boolean(),
   }),
   run: async (target, { who, connection, count, length, leaves }) => {
-    const session = sessionOf(target, who);
-    const { socket, nonce } = await openBenign(target, session, connection);
-    const identity = SHARED.has(connection) ? MACHINE : session.user;
+    const fuzzSession = sessionOf(target, who);
+    const { socket, nonce } = await openBenign(target, fuzzSession, connection);
+    const identity = SHARED.has(connection) ? MACHINE : fuzzSession.user;
     const wrong: string[] = [];
     let answered = 0;
     const all = new Promise<void>((resolve) => {
@@ -181,10 +181,10 @@ export const hostileHandshakes = defineAttack({
     hostileHandshake: anyHostileHandshake,
   }),
   run: async (target, { who, connection, hostileHandshake }) => {
-    const session = sessionOf(target, who);
-    const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true });
+    const fuzzSession = sessionOf(target, who);
+    const nonce = target.nonces.create({ user: fuzzSession.user, connection, mayArrive: true });
     for (const server of target.hostile) server.hostile.set(nonce, hostileHandshake);
-    const socket = await openRelayed(target.client, session, `/qlik/${connection}/app/n${nonce}`);
+    const socket = await openRelayed(target.client, fuzzSession, `/qlik/${connection}/app/n${nonce}`);
     for (const server of target.hostile) server.hostile.delete(nonce);
     if (typeof socket === 'number') {
       // 0: accepted, and broken before the client saw it.

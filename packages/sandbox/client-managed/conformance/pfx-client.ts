@@ -10,9 +10,9 @@ const { PFX_PASSWORD = '', APP_ID = '' } = process.env;
 const api = createQlikApi({
   hostConfig: { authType: 'pfx', host, pfx: readFileSync(pfxPath), passphrase: PFX_PASSWORD },
 });
-const session = api.qix.openAppSession({ appId: APP_ID });
-const doc = await session.getDoc();
+const appSession = api.qix.openAppSession({ appId: APP_ID });
+const doc = await appSession.getDoc();
 const sheets = await doc.getSheetList();
 process.stdout.write(`sheets: ${sheets.length}\n`);
-await session.close();
+await appSession.close();
 process.exit(0);

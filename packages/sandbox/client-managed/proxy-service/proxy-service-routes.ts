@@ -47,30 +47,30 @@ export function proxyServiceRoutes(scope: FastifyInstance, proxy: VirtualProxy, 
     if (existing !== undefined && userKey(existing.user) !== userKey(user)) {
       return refuse(request, reply, 'That session belongs to another user.');
     }
-    const session =
+    const proxySession =
       existing ?? context.sessions.begin(proxy, user, described.attributes, described.sessionId);
-    return reply.code(201).send(describe(session));
+    return reply.code(201).send(describe(proxySession));
   });
 
   scope.get('/session', async () => context.sessions.of(proxy).map(describe));
 
   scope.get<{ Params: { id: string } }>('/session/:id', async (request, reply) => {
-    const session = context.sessions.find(proxy, request.params.id);
-    return session === undefined ? notFound(reply) : describe(session);
+    const proxySession = context.sessions.find(proxy, request.params.id);
+    return proxySession === undefined ? notFound(reply) : describe(proxySession);
   });
 
   scope.delete<{ Params: { id: string } }>('/session/:id', async (request, reply) => {
-    const session = context.sessions.find(proxy, request.params.id);
-    if (session === undefined) {
+    const proxySession = context.sessions.find(proxy, request.params.id);
+    if (proxySession === undefined) {
       return notFound(reply);
     }
-    context.sessions.end(session, 'closed');
-    return describe(session);
+    context.sessions.end(proxySession, 'closed');
+    return describe(proxySession);
   });
 
   const ofUser = ({ directory, id }: UserParams): readonly ProxySession[] => {
     const key = userKey({ userDirectory: directory, userId: id });
-    return context.sessions.of(proxy).filter((session) => userKey(session.user) === key);
+    return context.sessions.of(proxy).filter((proxySession) => userKey(proxySession.user) === key);
   };
 
   scope.get<{ Params: UserParams }>('/user/:directory/:id', async (request) =>
@@ -79,8 +79,8 @@ export function proxyServiceRoutes(scope: FastifyInstance, proxy: VirtualProxy, 
 
   scope.delete<{ Params: UserParams }>('/user/:directory/:id', async (request) => {
     const sessions = ofUser(request.params);
-    for (const session of sessions) {
-      context.sessions.end(session, 'closed');
+    for (const proxySession of sessions) {
+      context.sessions.end(proxySession, 'closed');
     }
     return sessions.map(describe);
   });

@@ -24,10 +24,10 @@ export function admit(scope: FastifyInstance, proxy: VirtualProxy, context: Prox
       headers: request.headers,
     });
     if (outcome.state === 'authenticated') {
-      const { session, credential } = outcome;
-      context.notes.add(request.raw, { session, credential });
+      const { proxySession, credential } = outcome;
+      context.notes.add(request.raw, { proxySession, credential });
       if (outcome.isNew) {
-        reply.header('set-cookie', context.cookie.write(session));
+        reply.header('set-cookie', context.cookie.write(proxySession));
       }
       return undefined;
     }
@@ -44,16 +44,16 @@ export function admit(scope: FastifyInstance, proxy: VirtualProxy, context: Prox
 
 /** Returns the session of the request, if there is one. */
 export function sessionOf(context: ProxyContext, request: FastifyRequest): ProxySession | undefined {
-  return context.notes.of(request.raw).session;
+  return context.notes.of(request.raw).proxySession;
 }
 
 /** Returns the session of a request on a path that requires one. @throws {Error} when there is none. */
 export function requiredSession(context: ProxyContext, request: FastifyRequest): ProxySession {
-  const session = sessionOf(context, request);
-  if (session === undefined) {
+  const proxySession = sessionOf(context, request);
+  if (proxySession === undefined) {
     throw new Error(`${request.url} was served without a session.`);
   }
-  return session;
+  return proxySession;
 }
 
 function demandOf(url: string, proxy: VirtualProxy): Demand {

@@ -16,7 +16,7 @@ export type CredentialKind = 'session' | 'ticket' | 'header' | 'jwt' | 'anonymou
 export type Outcome =
   | {
       readonly state: 'authenticated';
-      readonly session: ProxySession;
+      readonly proxySession: ProxySession;
       readonly credential: CredentialKind;
       /** True when this request started the session; its answer sets the cookie. */
       readonly isNew: boolean;
@@ -62,13 +62,13 @@ export class Authentication {
     if (ticket?.state === 'authenticated' || ticket?.state === 'refused') {
       return ticket;
     }
-    const session = this.#current(proxy, request);
+    const proxySession = this.#current(proxy, request);
     const wantsName =
       proxy.anonymousAccess === 'allow' &&
       queryValue(request.url, 'forceauthentication')?.toLowerCase() === 'yes';
-    if (session !== undefined && !(wantsName && session.user.isAnonymous)) {
-      this.parts.sessions.touch(session);
-      return { state: 'authenticated', session, credential: 'session', isNew: false };
+    if (proxySession !== undefined && !(wantsName && proxySession.user.isAnonymous)) {
+      this.parts.sessions.touch(proxySession);
+      return { state: 'authenticated', proxySession, credential: 'session', isNew: false };
     }
     const isAnonymousAllowed =
       proxy.anonymousAccess === 'always' ||
@@ -93,8 +93,8 @@ export class Authentication {
     if (!this.parts.accounts.isActive(user)) {
       return { state: 'refused', status: 403, reason: INACTIVE_USER };
     }
-    const session = this.parts.sessions.begin(proxy, user, how.attributes ?? []);
-    return { state: 'authenticated', session, credential: how.credential, isNew: true };
+    const proxySession = this.parts.sessions.begin(proxy, user, how.attributes ?? []);
+    return { state: 'authenticated', proxySession, credential: how.credential, isNew: true };
   }
 
   /** Every request needs the header: a cookie alone does not authenticate. */
@@ -139,10 +139,10 @@ export class Authentication {
       readonly attributes: readonly UserAttribute[];
     },
   ): Outcome {
-    const session = this.#current(proxy, request);
-    if (session !== undefined && userKey(session.user) === userKey(proof.user)) {
-      this.parts.sessions.touch(session);
-      return { state: 'authenticated', session, credential: proof.credential, isNew: false };
+    const proxySession = this.#current(proxy, request);
+    if (proxySession !== undefined && userKey(proxySession.user) === userKey(proof.user)) {
+      this.parts.sessions.touch(proxySession);
+      return { state: 'authenticated', proxySession, credential: proof.credential, isNew: false };
     }
     return this.begin(proxy, proof.user, proof);
   }

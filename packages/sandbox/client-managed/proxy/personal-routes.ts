@@ -39,9 +39,9 @@ export function personalRoutes(scope: FastifyInstance, proxy: VirtualProxy, cont
 
   // Sign-out needs no Xrfkey; public reports say that it fails with one. Here both work.
   scope.delete('/qps/user', async (request, reply) => {
-    const session = sessionOf(context, request);
-    if (session !== undefined) {
-      context.sessions.end(session, 'logged-out');
+    const proxySession = sessionOf(context, request);
+    if (proxySession !== undefined) {
+      context.sessions.end(proxySession, 'logged-out');
     }
     return reply.header('set-cookie', context.cookie.clear(proxy)).send({ session: 'inactive' });
   });
@@ -52,10 +52,10 @@ export function personalRoutes(scope: FastifyInstance, proxy: VirtualProxy, cont
     if (!proxy.csrfProtection) {
       return reply.code(404).send();
     }
-    const session = sessionOf(context, request);
-    if (session === undefined) {
+    const proxySession = sessionOf(context, request);
+    if (proxySession === undefined) {
       return reply.code(403).type('text/plain').send('Forbidden');
     }
-    return reply.code(204).header('qlik-csrf-token', session.csrfToken).send();
+    return reply.code(204).header('qlik-csrf-token', proxySession.csrfToken).send();
   });
 }

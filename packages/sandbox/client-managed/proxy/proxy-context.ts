@@ -38,7 +38,7 @@ export interface ProxyContext {
 
 /** The authentication result of a request: user, credential and reason for a refusal. */
 export interface RequestNote {
-  readonly session?: ProxySession;
+  readonly proxySession?: ProxySession;
   readonly user?: QlikUser;
   readonly credential?: string;
   readonly reason?: string;
@@ -83,7 +83,7 @@ export function userNameOf(
   { notes }: Pick<ProxyContext, 'notes'>,
   request: IncomingMessage,
 ): string | undefined {
-  const { session, user = session?.user } = notes.of(request);
+  const { proxySession, user = proxySession?.user } = notes.of(request);
   return user === undefined ? undefined : displayName(user);
 }
 

@@ -25,12 +25,12 @@ const MAX_SESSIONS = 20_000;
 /** The sessions of all virtual proxies. */
 export class ProxySessions {
   readonly #sessions = new Map<string, ProxySession>();
-  readonly #listeners: ((session: ProxySession, end: SessionEnd) => void)[] = [];
+  readonly #listeners: ((proxySession: ProxySession, end: SessionEnd) => void)[] = [];
 
   constructor(private readonly now: () => number) {}
 
   /** Calls back when a session ends. */
-  onEnd(listener: (session: ProxySession, end: SessionEnd) => void): void {
+  onEnd(listener: (proxySession: ProxySession, end: SessionEnd) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -48,7 +48,7 @@ export class ProxySessions {
         this.end(oldest, 'closed');
       }
     }
-    const session: ProxySession = {
+    const proxySession: ProxySession = {
       id,
       proxy,
       user,
@@ -57,26 +57,26 @@ export class ProxySessions {
       lastActivity: this.now(),
       usesEngine: false,
     };
-    this.#sessions.set(key(proxy, id), session);
-    return session;
+    this.#sessions.set(key(proxy, id), proxySession);
+    return proxySession;
   }
 
   /** Returns the active session with that id at that virtual proxy. */
   find(proxy: VirtualProxy, id: string): ProxySession | undefined {
-    const session = this.#sessions.get(key(proxy, id));
-    if (session !== undefined && this.#isInactive(session)) {
-      this.end(session, 'timed-out');
+    const proxySession = this.#sessions.get(key(proxy, id));
+    if (proxySession !== undefined && this.#isInactive(proxySession)) {
+      this.end(proxySession, 'timed-out');
       return undefined;
     }
-    return session;
+    return proxySession;
   }
 
-  touch(session: ProxySession): void {
-    session.lastActivity = this.now();
+  touch(proxySession: ProxySession): void {
+    proxySession.lastActivity = this.now();
   }
 
   of(proxy: VirtualProxy): readonly ProxySession[] {
-    return this.all.filter((session) => session.proxy === proxy);
+    return this.all.filter((proxySession) => proxySession.proxy === proxy);
   }
 
   get all(): readonly ProxySession[] {
@@ -84,51 +84,51 @@ export class ProxySessions {
     return [...this.#sessions.values()];
   }
 
-  end(session: ProxySession, end: SessionEnd): void {
-    if (!this.#sessions.delete(key(session.proxy, session.id))) {
+  end(proxySession: ProxySession, end: SessionEnd): void {
+    if (!this.#sessions.delete(key(proxySession.proxy, proxySession.id))) {
       return;
     }
     for (const listener of this.#listeners) {
-      listener(session, end);
+      listener(proxySession, end);
     }
   }
 
   /** Ends the sessions that reached the inactivity timeout of their virtual proxy. */
   expireInactive(): void {
-    for (const session of this.#sessions.values()) {
-      if (this.#isInactive(session)) {
-        this.end(session, 'timed-out');
+    for (const proxySession of this.#sessions.values()) {
+      if (this.#isInactive(proxySession)) {
+        this.end(proxySession, 'timed-out');
       }
     }
   }
 
   /** Counts the session towards the user's limit of five. @returns false when the limit is reached. */
-  claimEngine(session: ProxySession): boolean {
-    if (!session.usesEngine) {
+  claimEngine(proxySession: ProxySession): boolean {
+    if (!proxySession.usesEngine) {
       const taken = this.all.filter(
-        (other) => other.usesEngine && userKey(other.user) === userKey(session.user),
+        (other) => other.usesEngine && userKey(other.user) === userKey(proxySession.user),
       ).length;
-      session.usesEngine = taken < MAX_PARALLEL_SESSIONS;
+      proxySession.usesEngine = taken < MAX_PARALLEL_SESSIONS;
     }
-    return session.usesEngine;
+    return proxySession.usesEngine;
   }
 
   /** Returns whether the token is the session's CSRF token. */
-  hasCsrfToken(session: ProxySession, token: string): boolean {
+  hasCsrfToken(proxySession: ProxySession, token: string): boolean {
     const given = Buffer.from(token);
-    const own = Buffer.from(session.csrfToken);
+    const own = Buffer.from(proxySession.csrfToken);
     return given.length === own.length && timingSafeEqual(given, own);
   }
 
   /** Makes every CSRF token stale. */
   rotateCsrfTokens(): void {
-    for (const session of this.#sessions.values()) {
-      session.csrfToken = newToken();
+    for (const proxySession of this.#sessions.values()) {
+      proxySession.csrfToken = newToken();
     }
   }
 
-  #isInactive(session: ProxySession): boolean {
-    return this.now() - session.lastActivity >= session.proxy.inactivityMinutes * 60_000;
+  #isInactive(proxySession: ProxySession): boolean {
+    return this.now() - proxySession.lastActivity >= proxySession.proxy.inactivityMinutes * 60_000;
   }
 }
 

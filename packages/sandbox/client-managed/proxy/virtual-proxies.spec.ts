@@ -266,8 +266,8 @@ test('each anonymous user gets a separate session', async (t) => {
   const clients = [new TestHttpClient(server), new TestHttpClient(server)];
   const answers = await Promise.all(clients.map((client) => client.get('/anonymous/qps/user')));
   const ids = answers.map(({ text }) => JSON.parse(text) as Record<string, string>);
-  for (const { userDirectory, userId, session } of ids) {
-    assert.deepEqual([userDirectory, session], ['NONE', 'inactive']);
+  for (const { userDirectory, userId, session: proxySessionId } of ids) {
+    assert.deepEqual([userDirectory, proxySessionId], ['NONE', 'inactive']);
     assert.match(userId ?? '', /^anonymous[0-9a-f-]{36}$/);
   }
   assert.notEqual(ids[0]?.['userId'], ids[1]?.['userId']);

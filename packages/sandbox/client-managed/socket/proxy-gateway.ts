@@ -57,9 +57,9 @@ export class ProxyGateway {
         headers.push(`Set-Cookie: ${cookie}`);
       }
     });
-    context.sessions.onEnd((session, end) => {
+    context.sessions.onEnd((proxySession, end) => {
       for (const [socket, owner] of this.#sockets) {
-        if (owner === session) {
+        if (owner === proxySession) {
           sendNotice(socket, NOTICE_OF[end], context.now());
         }
       }
@@ -85,10 +85,10 @@ export class ProxyGateway {
   /** Sends a notification to the sockets of that user or virtual proxy. @returns their number. */
   notify(name: NoticeName, choice: SocketChoice = {}): number {
     const chosen = [...this.#sockets].filter(
-      ([, session]) =>
-        session !== undefined &&
-        (choice.user === undefined || userKey(session.user) === choice.user.toLowerCase()) &&
-        (choice.virtualProxy === undefined || session.proxy.prefix === choice.virtualProxy),
+      ([, proxySession]) =>
+        proxySession !== undefined &&
+        (choice.user === undefined || userKey(proxySession.user) === choice.user.toLowerCase()) &&
+        (choice.virtualProxy === undefined || proxySession.proxy.prefix === choice.virtualProxy),
     );
     for (const [socket] of chosen) {
       sendNotice(socket, name, this.context.now());
@@ -128,7 +128,7 @@ export class ProxyGateway {
     if (fault !== undefined) {
       this.context.notes.add(request, { reason: `${HIJACKING}: ${fault}` });
       if (outcome.state === 'authenticated' && outcome.isNew) {
-        this.context.sessions.end(outcome.session, 'closed');
+        this.context.sessions.end(outcome.proxySession, 'closed');
       }
       this.#reject(request, socket, { proxy, status: 403, text: 'Forbidden' });
       return;
@@ -141,16 +141,16 @@ export class ProxyGateway {
       return;
     }
     if (outcome.state === 'authenticated' && outcome.isNew) {
-      this.#newCookies.set(request, this.context.cookie.write(outcome.session));
+      this.#newCookies.set(request, this.context.cookie.write(outcome.proxySession));
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#sockets.set(webSocket, outcome.state === 'authenticated' ? outcome.session : undefined);
+      this.#sockets.set(webSocket, outcome.state === 'authenticated' ? outcome.proxySession : undefined);
       webSocket.once('close', () => this.#sockets.delete(webSocket));
       // `ws` closes a socket after a protocol error; without a listener the error would end the process.
       webSocket.on('error', () => undefined);
       this.#faults.watch(handshake, webSocket);
       if (outcome.state === 'authenticated') {
-        this.#connect(webSocket, outcome.session, { path, request });
+        this.#connect(webSocket, outcome.proxySession, { path, request });
       } else {
         this.#askToSignIn(webSocket, proxy, request);
       }
@@ -169,7 +169,7 @@ export class ProxyGateway {
     if (outcome.state !== 'authenticated') {
       return 'there is no session.';
     }
-    const { session, credential } = outcome;
+    const { proxySession, credential } = outcome;
     // A browser never adds a ticket to an address automatically, so a ticket rules out cross-site hijacking.
     if (credential === 'ticket') {
       return undefined;
@@ -180,8 +180,8 @@ export class ProxyGateway {
     }
     // A client without a cookie jar gets a session per request; its token is from an earlier session of the same user.
     const sessions = outcome.isNew
-      ? this.context.sessions.of(proxy).filter((other) => userKey(other.user) === userKey(session.user))
-      : [session];
+      ? this.context.sessions.of(proxy).filter((other) => userKey(other.user) === userKey(proxySession.user))
+      : [proxySession];
     return sessions.some((candidate) => this.context.sessions.hasCsrfToken(candidate, token))
       ? undefined
       : 'the qlik-csrf-token is not that of the session.';
@@ -189,11 +189,11 @@ export class ProxyGateway {
 
   #connect(
     webSocket: WebSocket,
-    session: ProxySession,
+    proxySession: ProxySession,
     { path, request }: { readonly path: SocketPath; readonly request: IncomingMessage },
   ): void {
     const { context } = this;
-    const { user, proxy } = session;
+    const { user, proxy } = proxySession;
     const inform = (): void =>
       sendAuthenticationInformation(webSocket, {
         userId: user.userId,
@@ -206,12 +206,12 @@ export class ProxyGateway {
     } else {
       webSocket.once('message', inform);
     }
-    webSocket.on('message', () => context.sessions.touch(session));
+    webSocket.on('message', () => context.sessions.touch(proxySession));
     if (this.#unlicensed.has(userKey(user))) {
       sendNotice(webSocket, 'OnLicenseAccessDenied', context.now());
       return;
     }
-    if (!context.sessions.claimEngine(session)) {
+    if (!context.sessions.claimEngine(proxySession)) {
       sendNotice(webSocket, 'OnMaxParallelSessionsExceeded', context.now());
       return;
     }
@@ -248,7 +248,7 @@ export class ProxyGateway {
 
   #note(request: IncomingMessage, outcome: Outcome): void {
     if (outcome.state === 'authenticated') {
-      this.context.notes.add(request, { session: outcome.session, credential: outcome.credential });
+      this.context.notes.add(request, { proxySession: outcome.proxySession, credential: outcome.credential });
     } else if (outcome.reason !== undefined) {
       this.context.notes.add(request, { reason: outcome.reason });
     }

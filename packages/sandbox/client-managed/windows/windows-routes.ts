@@ -68,8 +68,8 @@ export function windowsRoutes(scope: FastifyInstance, proxy: VirtualProxy, conte
         .headers(pageHeaders())
         .send(messagePage('Account inactive', outcome.reason ?? 'You cannot sign in.'));
     }
-    context.notes.add(request.raw, { session: outcome.session, credential: how.credential });
-    return reply.header('set-cookie', context.cookie.write(outcome.session)).redirect(how.target, 302);
+    context.notes.add(request.raw, { proxySession: outcome.proxySession, credential: how.credential });
+    return reply.header('set-cookie', context.cookie.write(outcome.proxySession)).redirect(how.target, 302);
   };
 
   scope.get<{ Querystring: SignInQuery }>(

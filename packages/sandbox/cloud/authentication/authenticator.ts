@@ -13,7 +13,7 @@ export interface Authenticated {
   /** The OAuth client, the API key's id or the web integration; empty for the tenant's own pages. */
   readonly client: string;
   /** Set for session cookies only. */
-  readonly session?: TenantSession;
+  readonly tenantSession?: TenantSession;
   /** Returns whether pages of that origin may use this credential. */
   readonly allowsOrigin: (origin: string) => boolean;
 }
@@ -67,15 +67,18 @@ export async function authenticateSocket(
     };
   }
   const authenticated = await authenticate(tenant, request);
-  if (authenticated.session !== undefined) {
-    requireCsrfToken(authenticated.session, query.get('qlik-csrf-token') ?? csrfHeader(request.headers));
+  if (authenticated.tenantSession !== undefined) {
+    requireCsrfToken(
+      authenticated.tenantSession,
+      query.get('qlik-csrf-token') ?? csrfHeader(request.headers),
+    );
   }
   return authenticated;
 }
 
 /** @throws {QlikError} 403 `CSRF-TOKEN-2` when the token is missing or not the session's. */
-export function requireCsrfToken(session: TenantSession, token: string | undefined): void {
-  if (token !== session.csrfToken) {
+export function requireCsrfToken(tenantSession: TenantSession, token: string | undefined): void {
+  if (token !== tenantSession.csrfToken) {
     throw new QlikError(403, {
       code: CSRF_ERROR_CODE,
       title: 'CSRF-token validation failed',
@@ -129,9 +132,9 @@ function bySession(tenant: TenantContext, request: AuthenticationRequest): Authe
   if (!isOwnPage && integration?.validOrigins.includes(origin) !== true) {
     return undefined;
   }
-  const session = tenant.sessions.use(tenant.sessionCookies.read(request.headers.cookie));
-  const user = session === undefined ? undefined : tenant.users.byId(session.userId);
-  if (session === undefined || user?.status !== 'active') {
+  const tenantSession = tenant.sessions.use(tenant.sessionCookies.read(request.headers.cookie));
+  const user = tenantSession === undefined ? undefined : tenant.users.byId(tenantSession.userId);
+  if (tenantSession === undefined || user?.status !== 'active') {
     return undefined;
   }
   return {
@@ -139,7 +142,7 @@ function bySession(tenant: TenantContext, request: AuthenticationRequest): Authe
     user,
     scopes: ['user_default', 'admin_classic'],
     client: integration?.id ?? '',
-    session,
+    tenantSession,
     allowsOrigin: () => true,
   };
 }

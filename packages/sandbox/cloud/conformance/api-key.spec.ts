@@ -20,10 +20,10 @@ test('@qlik/api lists spaces, opens an app and changes something with an API key
     spaces.data.data?.map((space) => space.name),
     ['Flight operations', 'Public data'],
   );
-  const session = api.qix.openAppSession({ appId: FLIGHTS });
-  await session.getDoc();
+  const appSession = api.qix.openAppSession({ appId: FLIGHTS });
+  await appSession.getDoc();
   assert.equal(engine.connections.at(-1)?.user.name, 'Grace Hopper');
-  await session.close();
+  await appSession.close();
   const made = await api.apiKeys.createApiKey({ description: 'Second', expiry: 'P1D' });
   assert.equal(made.status, 201);
   await api.apiKeys.deleteApiKey(made.data.id);
@@ -34,7 +34,7 @@ test('@qlik/api lists spaces, opens an app and changes something with an API key
 test('@qlik/api reports a wrong API key', async () => {
   const wrong = createQlikApi({ hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: 'guess' } });
   await assert.rejects(wrong.users.getMyUser(), { status: 401 });
-  const session = wrong.qix.openAppSession({ appId: FLIGHTS, identity: 'wrong' });
-  await assert.rejects(session.getDoc());
-  await session.close();
+  const appSession = wrong.qix.openAppSession({ appId: FLIGHTS, identity: 'wrong' });
+  await assert.rejects(appSession.getDoc());
+  await appSession.close();
 });

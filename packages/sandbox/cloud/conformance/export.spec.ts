@@ -19,13 +19,13 @@ describe('exported data', { timeout: 60_000 }, () => {
 
   async function exported(properties: object, ...args: readonly unknown[]): Promise<string> {
     const api = createQlikApi({ hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: keys.ada } });
-    const session = api.qix.openAppSession({ appId: DEMO_APP_IDS.flights });
-    const doc = await session.getDoc();
+    const appSession = api.qix.openAppSession({ appId: DEMO_APP_IDS.flights });
+    const doc = await appSession.getDoc();
     const object = await doc.createSessionObject({ qInfo: { qType: 'x' }, ...properties });
     await (await doc.getField('Origin State')).selectValues([{ qText: 'AK' }, { qText: 'TX' }]);
     const target = object as unknown as { exportData(...all: readonly unknown[]): Promise<{ qUrl: string }> };
     const answer = await target.exportData(...args);
-    await session.close({ websocketCloseDelay: 0 });
+    await appSession.close({ websocketCloseDelay: 0 });
     return answer.qUrl;
   }
 

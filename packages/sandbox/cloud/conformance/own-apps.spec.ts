@@ -15,11 +15,11 @@ describe('a user’s own app, with @qlik/api', { timeout: 60_000 }, () => {
   after(() => tenant.close());
 
   async function use<T>(appId: string, identity: string, work: (doc: Doc) => Promise<T>): Promise<T> {
-    const session = api.qix.openAppSession({ appId, identity });
+    const appSession = api.qix.openAppSession({ appId, identity });
     try {
-      return await work(await session.getDoc());
+      return await work(await appSession.getDoc());
     } finally {
-      await session.close({ websocketCloseDelay: 0 });
+      await appSession.close({ websocketCloseDelay: 0 });
     }
   }
 

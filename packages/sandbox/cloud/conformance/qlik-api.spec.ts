@@ -127,8 +127,8 @@ test('@qlik/api gets an error with Qlik’s body for a bad parameter and an unkn
 
 test('@qlik/api opens a socket to the engine as that user', async () => {
   const api = createQlikApi({ hostConfig: { ...credentials, subject: 'ada', scope: 'user_default' } });
-  const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'a-b', ttlSeconds: 30 });
-  await session.getDoc();
+  const appSession = api.qix.openAppSession({ appId: FLIGHTS, identity: 'a-b', ttlSeconds: 30 });
+  await appSession.getDoc();
   const connection = engine.connections.at(-1);
   assert.deepEqual(
     {
@@ -146,5 +146,5 @@ test('@qlik/api opens a socket to the engine as that user', async () => {
       ttl: 30,
     },
   );
-  await session.close();
+  await appSession.close();
 });

@@ -55,7 +55,7 @@ export class Callers {
     scope.addHook('onRequest', async (request, reply) => {
       const credential = await authenticate(tenant, { url: request.url, headers: request.headers });
       this.#credentials.set(request.raw, credential);
-      const { kind, client, user, session } = credential;
+      const { kind, client, user, tenantSession } = credential;
       this.note(request.raw, { kind, client, user: user.subject });
       const { origin } = request.headers;
       if (origin !== undefined && !credential.allowsOrigin(origin)) {
@@ -66,8 +66,8 @@ export class Callers {
           detail: `The origin ${origin} is not allowed for “${client}”.`,
         });
       }
-      if (session !== undefined && !SAFE_METHODS.has(request.method)) {
-        requireCsrfToken(session, csrfHeader(request.headers));
+      if (tenantSession !== undefined && !SAFE_METHODS.has(request.method)) {
+        requireCsrfToken(tenantSession, csrfHeader(request.headers));
       }
     });
   }

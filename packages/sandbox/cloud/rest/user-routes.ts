@@ -90,13 +90,13 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
 
   // A bearer token needs no CSRF protection: Qlik then answers with an empty token header.
   api.get('/csrf-token', async (request, reply) => {
-    const { session } = callers.credentialOf(request);
-    if (session !== undefined) {
-      tenant.sessionCookies.writeCsrfToken(reply, session);
+    const { tenantSession } = callers.credentialOf(request);
+    if (tenantSession !== undefined) {
+      tenant.sessionCookies.writeCsrfToken(reply, tenantSession);
     }
     return reply
       .code(204)
-      .headers({ 'qlik-csrf-token': session?.csrfToken ?? '', 'cache-control': 'no-store' })
+      .headers({ 'qlik-csrf-token': tenantSession?.csrfToken ?? '', 'cache-control': 'no-store' })
       .send();
   });
 

@@ -16,38 +16,38 @@ const ATTRIBUTES = { path: '/', httpOnly: true, sameSite: 'none', secure: true }
  */
 export class SessionCookies {
   readonly #secret = randomBytes(32);
-  readonly #session: string;
+  readonly #sessionCookie: string;
   readonly #csrf: string;
 
   constructor(suffix: string) {
-    this.#session = `eas.sid${suffix}`;
+    this.#sessionCookie = `eas.sid${suffix}`;
     this.#csrf = `_csrfToken${suffix}`;
   }
 
   /** The session's id, if the cookie is there and its signature fits. */
   read(header: string | undefined): string | undefined {
     const cookies = header === undefined ? {} : cookie.parse(header);
-    const id = cookies[this.#session];
-    const signature = cookies[`${this.#session}.sig`];
+    const id = cookies[this.#sessionCookie];
+    const signature = cookies[`${this.#sessionCookie}.sig`];
     if (id === undefined || signature === undefined) {
       return undefined;
     }
-    const wanted = Buffer.from(this.#sign(this.#session, id));
+    const wanted = Buffer.from(this.#sign(this.#sessionCookie, id));
     const given = Buffer.from(signature);
     return wanted.length === given.length && timingSafeEqual(wanted, given) ? id : undefined;
   }
 
-  write(reply: FastifyReply, session: TenantSession): void {
-    this.#set(reply, this.#session, session.id);
-    this.writeCsrfToken(reply, session);
+  write(reply: FastifyReply, tenantSession: TenantSession): void {
+    this.#set(reply, this.#sessionCookie, tenantSession.id);
+    this.writeCsrfToken(reply, tenantSession);
   }
 
-  writeCsrfToken(reply: FastifyReply, session: TenantSession): void {
-    this.#set(reply, this.#csrf, session.csrfToken);
+  writeCsrfToken(reply: FastifyReply, tenantSession: TenantSession): void {
+    this.#set(reply, this.#csrf, tenantSession.csrfToken);
   }
 
   clear(reply: FastifyReply): void {
-    for (const name of [this.#session, this.#csrf]) {
+    for (const name of [this.#sessionCookie, this.#csrf]) {
       reply.clearCookie(name, ATTRIBUTES);
       reply.clearCookie(`${name}.sig`, ATTRIBUTES);
     }

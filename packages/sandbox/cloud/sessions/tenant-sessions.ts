@@ -19,7 +19,7 @@ export interface SessionLifetimes {
 }
 
 interface SessionRecord {
-  session: TenantSession;
+  tenantSession: TenantSession;
   readonly startedAt: number;
   usedAt: number;
 }
@@ -38,9 +38,9 @@ export class TenantSessions {
     this.#sweep();
     const id = randomBytes(32).toString('base64url');
     const now = this.now();
-    const session = { id, userId, authTime: Math.floor(now / 1000), csrfToken: newCsrfToken() };
-    this.#records.set(id, { session, startedAt: now, usedAt: now });
-    return session;
+    const tenantSession = { id, userId, authTime: Math.floor(now / 1000), csrfToken: newCsrfToken() };
+    this.#records.set(id, { tenantSession, startedAt: now, usedAt: now });
+    return tenantSession;
   }
 
   /** Returns the session if it is active, and counts the call as use. */
@@ -50,7 +50,7 @@ export class TenantSessions {
       return undefined;
     }
     record.usedAt = this.now();
-    return record.session;
+    return record.tenantSession;
   }
 
   end(id: string | undefined): void {
@@ -62,8 +62,8 @@ export class TenantSessions {
   /** Ends the sessions of one user, or all. @returns how many ended. */
   endAll(userId?: string): number {
     const ended = this.#of(userId);
-    for (const { session } of ended) {
-      this.#records.delete(session.id);
+    for (const { tenantSession } of ended) {
+      this.#records.delete(tenantSession.id);
     }
     return ended.length;
   }
@@ -72,14 +72,14 @@ export class TenantSessions {
   rotateCsrfTokens(userId?: string): number {
     const rotated = this.#of(userId);
     for (const record of rotated) {
-      record.session = { ...record.session, csrfToken: newCsrfToken() };
+      record.tenantSession = { ...record.tenantSession, csrfToken: newCsrfToken() };
     }
     return rotated.length;
   }
 
   #of(userId: string | undefined): SessionRecord[] {
     return [...this.#records.values()].filter(
-      (record) => !this.#isOver(record) && (userId === undefined || record.session.userId === userId),
+      (record) => !this.#isOver(record) && (userId === undefined || record.tenantSession.userId === userId),
     );
   }
 

@@ -74,7 +74,7 @@ function findConsent(flow: SignInFlow, request: FastifyRequest, source: unknown)
   if (
     interaction?.goal.kind !== 'authorize' ||
     current === undefined ||
-    flow.isTooOld(interaction, current.session)
+    flow.isTooOld(interaction, current.tenantSession)
   ) {
     return undefined;
   }

@@ -11,7 +11,7 @@ import { messagePage, signInPage } from './sign-in-pages.ts';
 
 /** The tenant's own session of a browser, with its user. */
 export interface CurrentSession {
-  readonly session: TenantSession;
+  readonly tenantSession: TenantSession;
   readonly user: User;
 }
 
@@ -28,9 +28,9 @@ export class SignInFlow {
   /** Returns the tenant's own session of the calling browser, with its user. */
   current(request: FastifyRequest): CurrentSession | undefined {
     const { sessions, sessionCookies, users } = this.tenant;
-    const session = sessions.use(sessionCookies.read(request.headers.cookie));
-    const user = session === undefined ? undefined : users.byId(session.userId);
-    return session !== undefined && user?.status === 'active' ? { session, user } : undefined;
+    const tenantSession = sessions.use(sessionCookies.read(request.headers.cookie));
+    const user = tenantSession === undefined ? undefined : users.byId(tenantSession.userId);
+    return tenantSession !== undefined && user?.status === 'active' ? { tenantSession, user } : undefined;
   }
 
   begin(
@@ -57,7 +57,7 @@ export class SignInFlow {
   advance(reply: FastifyReply, interaction: Interaction, current: CurrentSession | undefined): FastifyReply {
     const { goal, prompt } = interaction;
     const isSilent = prompt.has('none');
-    if (current === undefined || this.isTooOld(interaction, current.session)) {
+    if (current === undefined || this.isTooOld(interaction, current.tenantSession)) {
       return isSilent
         ? this.#refuse(reply, interaction, 'login_required', 'The user is not signed in.')
         : reply.redirect(`/login?interaction=${interaction.id}`);
@@ -81,7 +81,7 @@ export class SignInFlow {
       return reply.redirect(goal.returnTo.href);
     }
     const { request } = goal;
-    const code = this.tenant.codes.create(request, current.user, current.session.authTime);
+    const code = this.tenant.codes.create(request, current.user, current.tenantSession.authTime);
     const iss = this.tenant.origin();
     return reply.redirect(withQuery(request.redirectUri, { code, state: request.state, iss }));
   }
@@ -90,14 +90,14 @@ export class SignInFlow {
   signIn(request: FastifyRequest, reply: FastifyReply, user: User): CurrentSession {
     const { sessions, sessionCookies } = this.tenant;
     sessions.end(sessionCookies.read(request.headers.cookie));
-    const session = sessions.begin(user.id);
-    sessionCookies.write(reply, session);
-    return { session, user };
+    const tenantSession = sessions.begin(user.id);
+    sessionCookies.write(reply, tenantSession);
+    return { tenantSession, user };
   }
 
   /** `prompt=login` and `max_age` ask for a new sign-in even where there is a session. */
-  isTooOld({ prompt, maxAge, hasSignedIn }: Interaction, session: TenantSession): boolean {
-    const age = this.tenant.now() / 1000 - session.authTime;
+  isTooOld({ prompt, maxAge, hasSignedIn }: Interaction, tenantSession: TenantSession): boolean {
+    const age = this.tenant.now() / 1000 - tenantSession.authTime;
     return !hasSignedIn && (prompt.has('login') || age > (maxAge ?? Infinity));
   }
 

@@ -71,10 +71,10 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
     });
   }
 
-  async function openApp(identity: string): Promise<{ session: EnigmaJS.Session; doc: Remote }> {
-    const session = createSession(identity);
-    const global = (await session.open()) as unknown as Remote;
-    return { session, doc: (await global['openDoc']?.(APP)) as Remote };
+  async function openApp(identity: string): Promise<{ enigmaSession: EnigmaJS.Session; doc: Remote }> {
+    const enigmaSession = createSession(identity);
+    const global = (await enigmaSession.open()) as unknown as Remote;
+    return { enigmaSession, doc: (await global['openDoc']?.(APP)) as Remote };
   }
 
   async function call<T>(target: Remote, method: string, ...args: unknown[]): Promise<T> {
@@ -84,7 +84,7 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
   }
 
   it('opens an app and reads a sorted hypercube with its total', async () => {
-    const { session, doc } = await openApp('cube');
+    const { enigmaSession, doc } = await openApp('cube');
     const cube = await call<Remote>(doc, 'createSessionObject', BY_STATE);
     const { qHyperCube } = await call<CubeLayout>(cube, 'getLayout');
     assert.deepEqual(qHyperCube.qSize, { qcx: 2, qcy: 51 });
@@ -95,11 +95,11 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
       ['FL', 1413],
     ]);
     assert.equal(qHyperCube.qGrandTotalRow[0]?.qNum, 20_000);
-    await session.close();
+    await enigmaSession.close();
   });
 
   it('emits a changed event for a selection, and the layout changes', async () => {
-    const { session, doc } = await openApp('selection');
+    const { enigmaSession, doc } = await openApp('selection');
     const cube = await call<Remote>(doc, 'createSessionObject', BY_STATE);
     await call(cube, 'getLayout');
     const changed = once(cube as never, 'changed');
@@ -109,11 +109,11 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
     const { qHyperCube } = await call<CubeLayout>(cube, 'getLayout');
     assert.equal(qHyperCube.qSize.qcy, 2);
     assert.equal(qHyperCube.qDataPages[0]?.qMatrix[0]?.[0]?.qState, 'S');
-    await session.close();
+    await enigmaSession.close();
   });
 
   it('searches a list object and selects the search results', async () => {
-    const { session, doc } = await openApp('search');
+    const { enigmaSession, doc } = await openApp('search');
     const list = await call<Remote>(doc, 'createSessionObject', STATES);
     const texts = async (): Promise<(string | undefined)[]> => {
       const { qListObject } = await call<ListLayout>(list, 'getLayout');
@@ -127,34 +127,34 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
     const states = qListObject.qDataPages[0]?.qMatrix.map(([cell]) => cell?.qState) ?? [];
     assert.equal(states.filter((state) => state === 'S').length, 8);
     assert.equal(states.filter((state) => state === 'A').length, 43);
-    await session.close();
+    await enigmaSession.close();
   });
 
   it('resumes after a lost socket with the same selections, session objects and handles', async () => {
-    const { session, doc } = await openApp('resume');
+    const { enigmaSession, doc } = await openApp('resume');
     const cube = await call<Remote>(doc, 'createSessionObject', BY_STATE);
     await call(await call<Remote>(doc, 'getField', 'Origin State'), 'selectValues', [{ qText: 'NV' }]);
-    const suspended = once(session as never, 'suspended');
+    const suspended = once(enigmaSession as never, 'suspended');
     server.engine.closeSockets(1011, 'lost');
     await suspended;
-    await session.resume();
+    await enigmaSession.resume();
     const { qHyperCube } = await call<CubeLayout>(cube, 'getLayout');
     assert.equal(qHyperCube.qDataPages[0]?.qMatrix[0]?.[0]?.qText, 'NV');
     assert.equal(qHyperCube.qSize.qcy, 1);
-    await session.close();
+    await enigmaSession.close();
   });
 
   it('rejects with "object not found" for an id that does not exist', async () => {
-    const { session, doc } = await openApp('missing');
+    const { enigmaSession, doc } = await openApp('missing');
     await assert.rejects(call(doc, 'getObject', 'no-such-object'), { code: -2 });
-    await session.close();
+    await enigmaSession.close();
   });
 
   it('rejects more than 10,000 cells with 7009', async () => {
-    const { session, doc } = await openApp('pages');
+    const { enigmaSession, doc } = await openApp('pages');
     const cube = await call<Remote>(doc, 'createSessionObject', BY_STATE);
     const pages = [{ qLeft: 0, qTop: 0, qWidth: 2, qHeight: 5001 }];
     await assert.rejects(call(cube, 'getHyperCubeData', '/qHyperCubeDef', pages), { code: 7009 });
-    await session.close();
+    await enigmaSession.close();
   });
 });

@@ -133,7 +133,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await second.close();
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(
-      server.engine.sessions.some((session) => session.identity === 'shared'),
+      server.engine.sessions.some((engineSession) => engineSession.identity === 'shared'),
       false,
     );
   });

@@ -83,12 +83,12 @@ describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
 describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
   it('reconnects after a restart of the engine and creates its objects again', async () => {
     const server = await startTestEngineServer();
-    const session = openAppSession({
+    const appSession = openAppSession({
       appId: DEMO_APP_IDS.movies,
       autoResume: true,
       hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
     });
-    const doc = await session.getDoc();
+    const doc = await appSession.getDoc();
     const cube = await doc.createSessionObject({
       qInfo: { qType: 'test-cube' },
       qHyperCubeDef: {
@@ -102,7 +102,7 @@ describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
     await changed;
     assert.equal((await cube.getLayout()).qHyperCube?.qGrandTotalRow?.[0]?.qNum, 3201);
     assert.equal(server.engine.sessions.length, 1);
-    await session.close();
+    await appSession.close();
     await server.close();
   });
 });
@@ -110,11 +110,11 @@ describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
 describe('@qlik/api with an app that the user may not open', { timeout: 30_000 }, () => {
   it('fails with "App not found" when the app is hidden from the user', async () => {
     const server = await startTestEngineServer({ access: () => 'not-found' });
-    const session = openAppSession({
+    const appSession = openAppSession({
       appId: 'secret',
       hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
     });
-    await assert.rejects(session.getDoc(), /not found/i);
+    await assert.rejects(appSession.getDoc(), /not found/i);
     await server.close();
   });
 });

@@ -61,8 +61,8 @@ describe('a session app', { timeout: 60_000 }, () => {
   }
 
   it('is created, reloaded with a script, and read by enigma.js', async () => {
-    const session = enigmaSession();
-    const global = (await session.open()) as unknown as Remote;
+    const qixSession = enigmaSession();
+    const global = (await qixSession.open()) as unknown as Remote;
     const doc = await call<Remote>(global, 'createSessionApp');
     assert.match(
       await call<string>(doc, 'getEmptyScript', 'Main'),
@@ -90,7 +90,7 @@ describe('a session app', { timeout: 60_000 }, () => {
     );
     const day = toObject(await call(doc, 'getFieldDescription', 'Day'));
     assert.deepEqual(day['qTags'], ['$numeric', '$integer', '$timestamp', '$date']);
-    await session.close();
+    await qixSession.close();
   });
 
   it('is open on a path of its own: GetActiveDoc needs no OpenDoc', async () => {
@@ -217,18 +217,18 @@ describe('a session app', { timeout: 60_000 }, () => {
   });
 
   it('reports a reload and its progress to @qlik/api', async () => {
-    const session = openAppSession({
+    const appSession = openAppSession({
       appId: `SessionApp_${Date.now()}`,
       hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
     });
     const events: unknown[] = [];
-    session.onReloadProgress((event) => events.push(event));
-    const doc = await session.getDoc();
+    appSession.onReloadProgress((event) => events.push(event));
+    const doc = await appSession.getDoc();
     await doc.setScript('Trace hello;\nT: LOAD RecNo() as n, Rand() as r AutoGenerate 400000;');
     assert.equal(await doc.doReload(), true);
     assert.deepEqual(await doc.evaluateEx('Max(n)'), { qText: '400000', qIsNumeric: true, qNumber: 400_000 });
     assert.ok(events.length > 0);
     assert.match(JSON.stringify(events), /hello/);
-    await session.close();
+    await appSession.close();
   });
 });

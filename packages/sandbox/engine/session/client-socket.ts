@@ -56,7 +56,7 @@ export class ClientSocket implements SessionListener {
 
   constructor(
     readonly socket: WebSocket,
-    private readonly session: EngineSession,
+    private readonly engineSession: EngineSession,
     private readonly context: GlobalContext,
     private readonly limits: SocketLimits,
     private readonly logger: EngineLogger,
@@ -89,14 +89,14 @@ export class ClientSocket implements SessionListener {
       void this.respond(request);
       return;
     }
-    if (this.session.pending >= this.limits.maxPendingRequests) {
+    if (this.engineSession.pending >= this.limits.maxPendingRequests) {
       this.socket.close(CLOSE_CODES.tooManyRequests, 'Too many requests');
       return;
     }
     if (typeof request.id === 'number' && isProgressTracked(request))
-      this.session.progress.start(request.id, request.method);
-    this.session.enqueue(() => {
-      if (typeof request.id === 'number') this.session.progress.setRunning(request.id);
+      this.engineSession.progress.start(request.id, request.method);
+    this.engineSession.enqueue(() => {
+      if (typeof request.id === 'number') this.engineSession.progress.setRunning(request.id);
       return this.respond(request);
     });
   }
@@ -129,12 +129,12 @@ export class ClientSocket implements SessionListener {
 
   private async respond(request: Request): Promise<void> {
     try {
-      const result = await dispatch(request, this.session, this.context);
-      this.push({ jsonrpc: '2.0', id: request.id, result, ...this.session.takeChanges(this) });
+      const result = await dispatch(request, this.engineSession, this.context);
+      this.push({ jsonrpc: '2.0', id: request.id, result, ...this.engineSession.takeChanges(this) });
     } catch (error) {
       this.respondWithError(request, error);
     } finally {
-      if (typeof request.id === 'number') this.session.progress.finish(request.id);
+      if (typeof request.id === 'number') this.engineSession.progress.finish(request.id);
     }
   }
 
@@ -143,7 +143,7 @@ export class ClientSocket implements SessionListener {
       this.socket.close(error.closeCode, 'The app may not be opened');
       return;
     }
-    const changes = this.session.takeChanges(this);
+    const changes = this.engineSession.takeChanges(this);
     if (error instanceof QixError) {
       if (error.code === QIX_CODES.methodNotFound)
         this.logger.warn(`Method not supported: ${request.method}`);

@@ -33,11 +33,11 @@ const ENTRY_METHODS = {
  */
 export async function dispatch(
   request: Request,
-  session: EngineSession,
+  engineSession: EngineSession,
   global: GlobalContext,
 ): Promise<JsonObject> {
   try {
-    return await callMethod(request, session, global);
+    return await callMethod(request, engineSession, global);
   } catch (error) {
     if (error instanceof ExpressionError)
       throw new QixError(QIX_CODES.invalidDefinition, error.message, request.method);
@@ -47,18 +47,18 @@ export async function dispatch(
 
 function callMethod(
   request: Request,
-  session: EngineSession,
+  engineSession: EngineSession,
   global: GlobalContext,
 ): JsonObject | Promise<JsonObject> {
   if (request.handle === GLOBAL_HANDLE) return call(METHODS.Global, global, request);
-  const { open } = session;
+  const { open } = engineSession;
   if (!open) throw new QixError(QIX_CODES.invalidHandle, 'Invalid handle', String(request.handle));
   const target = open.document.handles.target(request.handle);
   const context: DocumentContext = {
     ...open,
-    user: session.user,
-    exports: session.exports,
-    progress: session.progress,
+    user: engineSession.user,
+    exports: engineSession.exports,
+    progress: engineSession.progress,
     connections: global.catalog.connections ?? [],
     save: () => global.saveApp(),
   };

@@ -13,13 +13,13 @@ export interface FlightsSession {
 /** Starts a server and opens the flights app. */
 export async function openFlights(): Promise<FlightsSession> {
   const server = await startTestEngineServer();
-  const session = openAppSession({
+  const appSession = openAppSession({
     appId: DEMO_APP_IDS.flights,
     hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
   });
-  const doc = await session.getDoc();
+  const doc = await appSession.getDoc();
   const close = async (): Promise<void> => {
-    await session.close();
+    await appSession.close();
     await server.close();
   };
   return { server, doc, close };

@@ -70,15 +70,15 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
   /** Returns the layout with the data that the chart fetches. */
   async function layoutOf(objectId: string): Promise<object> {
     const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
-    const session = api.qix.openAppSession({ appId: FLIGHTS });
+    const appSession = api.qix.openAppSession({ appId: FLIGHTS });
     try {
-      const object = await (await session.getDoc()).getObject(objectId);
+      const object = await (await appSession.getDoc()).getObject(objectId);
       const layout = (await object.getLayout()) as unknown as { readonly qHyperCube: object };
       const area = { qLeft: 0, qTop: 0, qWidth: 4, qHeight: 100 };
       const qDataPages = await object.getHyperCubeData('/qHyperCubeDef', [area]);
       return { ...layout, qHyperCube: { ...layout.qHyperCube, qDataPages } };
     } finally {
-      await session.close({ websocketCloseDelay: 0 });
+      await appSession.close({ websocketCloseDelay: 0 });
     }
   }
 });

@@ -50,8 +50,8 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
 
     // A separate client of the same user and identity, to read the engine's state.
     const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
-    const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'click' });
-    const doc = await session.getDoc();
+    const appSession = api.qix.openAppSession({ appId: FLIGHTS, identity: 'click' });
+    const doc = await appSession.getDoc();
     const selections = await doc.createSessionObject({
       qInfo: { qType: 'current' },
       qSelectionObjectDef: {},
@@ -61,7 +61,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       (found) => found.length === 1,
       'one selection in the engine',
     );
-    await session.close({ websocketCloseDelay: 0 });
+    await appSession.close({ websocketCloseDelay: 0 });
     const field = selected[0]?.qField ?? '';
     assert.equal(selected[0]?.qSelectedCount, 1);
     await page.locator('.bar').getByText(field).first().waitFor();

@@ -57,8 +57,8 @@ describe('<qlik-initial-selections>', () => {
 
   it('applies a bookmark, after it has cleared what was selected before', async () => {
     const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
-    const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'bookmark' });
-    const doc = await session.getDoc();
+    const appSession = api.qix.openAppSession({ appId: FLIGHTS, identity: 'bookmark' });
+    const doc = await appSession.getDoc();
     const select = async (name: string, qText: string) =>
       (await doc.getField(name)).selectValues([{ qText }], false, false);
     await select('Origin State', 'CA');
@@ -79,7 +79,7 @@ describe('<qlik-initial-selections>', () => {
     await page.locator('.njs-viz canvas').first().waitFor();
     const selected = await selectedIn(fixtures.tenant.host, FLIGHTS, 'bookmark');
     assert.deepEqual(selected, [['Origin State', 1]]);
-    await session.close({ websocketCloseDelay: 0 });
+    await appSession.close({ websocketCloseDelay: 0 });
     await page.close();
   });
 });

@@ -7,9 +7,9 @@ export async function selectedIn(
   identity: string,
 ): Promise<readonly (readonly [string, number])[]> {
   const api = createQlikApi({ hostConfig: { host, authType: 'none' } });
-  const session = api.qix.openAppSession({ appId, identity });
+  const appSession = api.qix.openAppSession({ appId, identity });
   try {
-    const doc = await session.getDoc();
+    const doc = await appSession.getDoc();
     const selections = await doc.createSessionObject({
       qInfo: { qType: 'current' },
       qSelectionObjectDef: {},
@@ -19,6 +19,6 @@ export async function selectedIn(
       ({ qField = '', qSelectedCount = 0 }) => [qField, qSelectedCount] as const,
     );
   } finally {
-    await session.close({ websocketCloseDelay: 0 });
+    await appSession.close({ websocketCloseDelay: 0 });
   }
 }

@@ -41,12 +41,12 @@ export class UserRequests {
 
   /** Returns the state of the sign-in after restoring an earlier one. Waits at most as long as one call may take. */
   async state(): Promise<SignInState> {
-    const session = this.settings.findSession();
+    const connectionSession = this.settings.findSession();
     const tooLate = (): QlikError => new QlikError('sign-in-timeout', 'Too late.', { remedy: 'Try again.' });
-    await rejectAfter(session.restore(), this.settings.callLimit, tooLate).catch(() => {
+    await rejectAfter(connectionSession.restore(), this.settings.callLimit, tooLate).catch(() => {
       // The state then still says that the sign-in is in progress.
     });
-    const state = session.state();
+    const state = connectionSession.state();
     if (state.status === 'failed') return { status: state.status, error: state.error };
     if (state.status === 'signed-out' && state.reason) return { status: state.status, error: state.reason };
     if (state.status === 'ready' && state.expiresAt !== undefined)

@@ -98,7 +98,7 @@ export class EmbedFrameComponent {
     };
   });
   private readonly objectId = computed(() => this.request().objectId);
-  private readonly session = injectAppSession(() => {
+  private readonly appSession = injectAppSession(() => {
     const { connectionId, appId, identity } = this.request();
     return appId === undefined ? undefined : { connectionId, appId, ...(identity && { identity }) };
   });
@@ -109,7 +109,7 @@ export class EmbedFrameComponent {
       const container = this.container()?.nativeElement;
       const failure = this.failure();
       const mountKey = failure ? undefined : this.mountKey();
-      const situation = { mountKey, doc: this.session()?.doc(), attempt: this.attempts() };
+      const situation = { mountKey, doc: this.appSession()?.doc(), attempt: this.attempts() };
       untracked(() => container && this.follow(container, situation, failure));
     });
     effect(() => {
@@ -136,8 +136,8 @@ export class EmbedFrameComponent {
   retry(): void {
     untracked(() => {
       if (this.current().status !== 'failed') return;
-      const session = this.session();
-      if (session?.state().status === 'failed') session.resume();
+      const appSession = this.appSession();
+      if (appSession?.state().status === 'failed') appSession.resume();
       this.attempts.update((attempts) => attempts + 1);
     });
   }
@@ -149,20 +149,20 @@ export class EmbedFrameComponent {
 
   private mountKey(): MountKey | undefined {
     const { connectionId, appId, isOffline } = this.request();
-    if (appId !== undefined) return this.session();
+    if (appId !== undefined) return this.appSession();
     if (isOffline) return connectionId;
-    const { state, epoch } = this.auth.session(connectionId);
+    const { state, epoch } = this.auth.connectionSession(connectionId);
     return state().status === 'signing-in' ? undefined : `${connectionId} ${epoch()}`;
   }
 
   private failure(): QlikError | undefined {
     const { connectionId, isOffline } = this.request();
-    const session = this.session();
+    const appSession = this.appSession();
     try {
-      const state = session ? session.state() : this.auth.state(connectionId)();
+      const state = appSession ? appSession.state() : this.auth.state(connectionId)();
       if (state.status === 'failed') return isOffline ? undefined : state.error;
       if (isOffline || state.status !== 'signed-out') return undefined;
-      return notSignedInError(state, this.auth.session(connectionId).connection);
+      return notSignedInError(state, this.auth.connectionSession(connectionId).connection);
     } catch (thrown) {
       return toQlikError(thrown);
     }
@@ -227,8 +227,8 @@ export class EmbedFrameComponent {
   private async attach(signal: AbortSignal, container: HTMLElement): Promise<unknown> {
     const request = untracked(this.request);
     const { connectionId, sign } = request;
-    const session = untracked(this.session);
-    requireEmbeds(this.auth.session(connectionId).connection);
+    const appSession = untracked(this.appSession);
+    requireEmbeds(this.auth.connectionSession(connectionId).connection);
     // These load in parallel, each with its own limit; the host config waits for the sign-in. The app opens meanwhile.
     const [watch] = await Promise.all([
       sign &&
@@ -244,9 +244,9 @@ export class EmbedFrameComponent {
     mount.onRefApi = (refApi) => this.renew(signal, refApi);
     const shown = Promise.race([mount.shown, this.missingObject()]);
     // The session reports an app that does not open.
-    await Promise.race([shown, session?.ready.catch(() => shown)]);
+    await Promise.race([shown, appSession?.ready.catch(() => shown)]);
     const refApi = await rejectAfter(shown, this.limit, () => embedTimeout(this.limit), signal);
-    return refApi ?? this.ownRefApi(session);
+    return refApi ?? this.ownRefApi(appSession);
   }
 
   /** Emits the new API after a change of the object or chart in the element. */
@@ -261,19 +261,19 @@ export class EmbedFrameComponent {
   }
 
   /** Returns the API of an iframe, which has none itself, when the app is open. */
-  private async ownRefApi(session: AppSession | undefined): Promise<unknown> {
-    if (!session) return undefined;
-    await session.ready;
+  private async ownRefApi(appSession: AppSession | undefined): Promise<unknown> {
+    if (!appSession) return undefined;
+    await appSession.ready;
     return {
-      getDoc: () => session.ready,
-      getObject: async () => (await session.ready).getObject(untracked(this.objectId) ?? ''),
+      getDoc: () => appSession.ready,
+      getObject: async () => (await appSession.ready).getObject(untracked(this.objectId) ?? ''),
     };
   }
 
   /** Rejects when the object is not in the app. Never resolves. The session reports an app that does not open. */
   private async missingObject(): Promise<never> {
     const objectId = untracked(this.objectId);
-    const doc = await untracked(this.session)?.ready.catch(() => undefined);
+    const doc = await untracked(this.appSession)?.ready.catch(() => undefined);
     if (doc && objectId) {
       try {
         await doc.getObject(objectId);

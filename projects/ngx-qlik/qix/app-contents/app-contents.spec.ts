@@ -12,7 +12,7 @@ describe('the contents of an app', () => {
 
   const read = async <T>(
     layout: unknown,
-    begin: (session: ReturnType<typeof injectAppSession>) => { state: Signal<EngineValueState<T>> },
+    begin: (appSession: ReturnType<typeof injectAppSession>) => { state: Signal<EngineValueState<T>> },
   ): Promise<T> => {
     page.qix.prepare = (doc) => (doc.layoutFor = () => layout);
     const { state } = TestBed.runInInjectionContext(() =>

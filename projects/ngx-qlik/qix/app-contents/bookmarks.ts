@@ -24,10 +24,10 @@ export interface Bookmarks {
 
 /** Returns the bookmarks of the session's app, sorted by title. */
 export function injectBookmarks(
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
   options: WatchOptions = {},
 ): Bookmarks {
-  const list = watchEngineObject(session, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
+  const list = watchEngineObject(appSession, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
   return {
     state: list.state,
     apply: (id) =>

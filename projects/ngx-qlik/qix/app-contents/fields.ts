@@ -22,8 +22,11 @@ export interface AppFields {
 }
 
 /** Returns the fields of the session's app, sorted by name, without system and hidden fields. */
-export function injectFields(session: Signal<AppSession | undefined>, options: WatchOptions = {}): AppFields {
-  return watchEngineObject(session, signal(FIELD_LIST).asReadonly(), readFields, options);
+export function injectFields(
+  appSession: Signal<AppSession | undefined>,
+  options: WatchOptions = {},
+): AppFields {
+  return watchEngineObject(appSession, signal(FIELD_LIST).asReadonly(), readFields, options);
 }
 
 const FIELD_LIST = {

@@ -30,11 +30,11 @@ export interface MasterItems {
 
 /** Returns the master dimensions, measures and visualizations of the session's app, each sorted by title. */
 export function injectMasterItems(
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
   options: WatchOptions = {},
 ): MasterItems {
   // One object for all three lists takes one round trip.
-  const list = watchEngineObject(session, signal(LIBRARY).asReadonly(), readLibrary, options);
+  const list = watchEngineObject(appSession, signal(LIBRARY).asReadonly(), readLibrary, options);
   return { state: computed(() => list.state()), destroy: list.destroy };
 }
 

@@ -35,8 +35,8 @@ export interface Sheets {
 }
 
 /** Returns the sheets of the session's app, sorted by rank, without those whose show condition is not met. */
-export function injectSheets(session: Signal<AppSession | undefined>, options: WatchOptions = {}): Sheets {
-  return watchEngineObject(session, signal(SHEET_LIST).asReadonly(), readSheets, options);
+export function injectSheets(appSession: Signal<AppSession | undefined>, options: WatchOptions = {}): Sheets {
+  return watchEngineObject(appSession, signal(SHEET_LIST).asReadonly(), readSheets, options);
 }
 
 const SHEET_LIST = {

@@ -17,9 +17,9 @@ export interface ExpressionCheck {
  * @param expression with or without a leading `=`
  * @throws {QlikError} for a failed call to the engine; never for an invalid expression
  */
-export async function checkExpression(session: AppSession, expression: string): Promise<ExpressionCheck> {
+export async function checkExpression(appSession: AppSession, expression: string): Promise<ExpressionCheck> {
   const text = expression.trim().replace(/^=/, '');
-  return readCheck(text, await callEngine(session, (doc) => doc.checkExpression(text, [])));
+  return readCheck(text, await callEngine(appSession, (doc) => doc.checkExpression(text, [])));
 }
 
 /** Reads the engine's response, which gives the positions of unknown fields in the expression. */

@@ -85,14 +85,14 @@ const PATH = '/qHyperCubeDef';
  * @param definition a new value creates a new table; `undefined` removes it
  */
 export function injectHypercube(
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
   definition: Signal<HypercubeDefinition | undefined>,
   options: WatchOptions = {},
 ): Hypercube {
   if (!options.injector) assertInInjectionContext(injectHypercube);
   const injector = options.injector ?? inject(Injector);
   const source = computed(() => toSource(definition()));
-  const object = watchEngineObject(session, source, readTable, { injector });
+  const object = watchEngineObject(appSession, source, readTable, { injector });
   const table = computed(() => {
     const state = object.state();
     return state.status === 'ready' ? state.value : undefined;

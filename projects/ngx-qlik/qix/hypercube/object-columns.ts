@@ -15,10 +15,10 @@ import type { HypercubeFields } from './hypercube-definition';
  * @throws {QlikError} `object-not-found`, or an error of the call to the engine
  */
 export async function readObjectColumns(
-  session: AppSession,
+  appSession: AppSession,
   objectId: string,
 ): Promise<HypercubeFields | undefined> {
-  return callEngine(session, async (doc) => {
+  return callEngine(appSession, async (doc) => {
     const object = await doc.getObject(objectId);
     // Sent together, so that no other call of this session changes the object in between.
     const [properties, layout] = await Promise.all([object.getEffectiveProperties(), object.getLayout()]);

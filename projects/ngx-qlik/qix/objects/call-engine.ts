@@ -9,12 +9,12 @@ import { toEngineError, toEngineTimeout } from './engine-errors';
  *
  * @throws {QlikError} the reason why the app does not open, `engine-error`, `object-not-found`, `session-suspended`
  */
-export async function callEngine<T>(session: AppSession, call: (doc: Doc) => Promise<T>): Promise<T> {
-  const doc = session.doc() ?? (await session.ready);
+export async function callEngine<T>(appSession: AppSession, call: (doc: Doc) => Promise<T>): Promise<T> {
+  const doc = appSession.doc() ?? (await appSession.ready);
   const { call: limit } = DEFAULT_SESSION_LIMITS;
   try {
     return await rejectAfter(call(doc), limit, () => toEngineTimeout(limit));
   } catch (thrown) {
-    throw toEngineError(thrown, session.connectionId);
+    throw toEngineError(thrown, appSession.connectionId);
   }
 }

@@ -12,7 +12,7 @@ const CALL_LIMIT = 100_000;
 
 describe('followEngineObject', () => {
   const page = useEnginePage({ limits: { call: CALL_LIMIT, linger: 0 } });
-  const session = signal<AppSession | undefined>(undefined);
+  const appSession = signal<AppSession | undefined>(undefined);
   const source = signal<ObjectSource | undefined>(TABLE);
   let object: EngineObject<unknown>;
 
@@ -30,22 +30,22 @@ describe('followEngineObject', () => {
     return state.status === 'failed' ? state.error : undefined;
   };
   const begin = async (read: (layout: unknown) => unknown = (layout) => layout) => {
-    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, read, {}));
-    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    object = TestBed.runInInjectionContext(() => watchEngineObject(appSession, source, read, {}));
+    appSession.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
   };
 
   beforeEach(() => {
-    session.set(undefined);
+    appSession.set(undefined);
     source.set(TABLE);
     page.qix.prepare = (doc) => (doc.layoutFor = () => 'first');
   });
 
   it('is loading until the app is open, then has the value of the layout', async () => {
-    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, String, {}));
+    object = TestBed.runInInjectionContext(() => watchEngineObject(appSession, source, String, {}));
     await page.settle();
     expect(value()).toBe('loading');
-    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    appSession.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
     expect(value()).toBe('first');
   });
@@ -141,7 +141,7 @@ describe('followEngineObject', () => {
     page.qix.failNext(socketClosed(4204));
     await begin();
     expect(error()?.code).toBe('app-not-found');
-    session()?.resume();
+    appSession()?.resume();
     await page.settle();
     expect(value()).toBe('first');
   });
@@ -190,12 +190,12 @@ describe('followEngineObject', () => {
   });
 
   it('calls the object, and reports why it cannot', async () => {
-    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, String, {}));
+    object = TestBed.runInInjectionContext(() => watchEngineObject(appSession, source, String, {}));
     await page.settle();
     await expectAsync(object.call(() => Promise.resolve(1))).toBeRejectedWith(
       jasmine.objectContaining({ code: 'session-suspended' }),
     );
-    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    appSession.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
     expect(await object.call((each) => Promise.resolve(each.id))).toBe(made().id);
     await expectAsync(object.call(suspended)).toBeRejectedWith(
@@ -216,8 +216,8 @@ describe('followEngineObject', () => {
 
   it('ends with its injector', async () => {
     const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
-    object = watchEngineObject(session, source, String, { injector });
-    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    object = watchEngineObject(appSession, source, String, { injector });
+    appSession.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
     const first = made();
     (injector as Injector & { destroy(): void }).destroy();
@@ -226,6 +226,6 @@ describe('followEngineObject', () => {
   });
 
   it('needs an injection context or an injector', () => {
-    expect(() => watchEngineObject(session, source, String, {})).toThrow();
+    expect(() => watchEngineObject(appSession, source, String, {})).toThrow();
   });
 });

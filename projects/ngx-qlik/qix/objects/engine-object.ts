@@ -58,7 +58,7 @@ export interface WatchOptions {
  * @param read extracts the value of each new layout; may throw a {@link QlikError}
  */
 export function watchEngineObject<T>(
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
   source: Signal<ObjectSource | undefined>,
   read: (layout: unknown) => T,
   options: WatchOptions,
@@ -68,8 +68,8 @@ export function watchEngineObject<T>(
   const watcher = new EngineObjectWatcher(read, injector.get(QLIK_SESSION_LIMITS).call);
   const effectRef = effect(
     () => {
-      const current = session();
-      const situation = { session: current, doc: current?.doc(), source: source(), isOpen: false };
+      const current = appSession();
+      const situation = { appSession: current, doc: current?.doc(), source: source(), isOpen: false };
       const state = current?.state();
       const next = { ...situation, isOpen: state?.status === 'open' };
       const failure = state?.status === 'failed' ? state.error : undefined;
@@ -93,7 +93,7 @@ export function watchEngineObject<T>(
 }
 
 interface Situation {
-  readonly session: AppSession | undefined;
+  readonly appSession: AppSession | undefined;
   readonly doc: Doc | undefined;
   readonly source: ObjectSource | undefined;
   readonly isOpen: boolean;
@@ -101,7 +101,7 @@ interface Situation {
 
 class EngineObjectWatcher<T> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
-  private situation: Situation = { session: undefined, doc: undefined, source: undefined, isOpen: false };
+  private situation: Situation = { appSession: undefined, doc: undefined, source: undefined, isOpen: false };
   object: GenericObject | undefined;
   private readonly objects = new Latest();
   /** The layout requests. */
@@ -131,11 +131,11 @@ class EngineObjectWatcher<T> {
   update(next: Situation, failure: QlikError | undefined): void {
     const before = this.situation;
     const isSame =
-      before.session === next.session && before.doc === next.doc && before.source === next.source;
+      before.appSession === next.appSession && before.doc === next.doc && before.source === next.source;
     if (!isSame) {
       this.discard();
       // A rebuilt session keeps the last value until there is a newer one.
-      if (before.session !== next.session || before.source !== next.source) {
+      if (before.appSession !== next.appSession || before.source !== next.source) {
         this.current.set({ status: 'loading' });
       }
       this.isMissing = true;
@@ -147,13 +147,13 @@ class EngineObjectWatcher<T> {
   }
 
   async call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R> {
-    const { doc, session } = this.situation;
+    const { doc, appSession } = this.situation;
     const { object } = this;
     if (!doc || !object) throw this.notOpen();
     try {
       return await rejectAfter(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
-      throw toEngineError(thrown, session?.connectionId);
+      throw toEngineError(thrown, appSession?.connectionId);
     }
   }
 
@@ -163,7 +163,7 @@ class EngineObjectWatcher<T> {
 
   destroy(): void {
     this.discard();
-    this.situation = { session: undefined, doc: undefined, source: undefined, isOpen: false };
+    this.situation = { appSession: undefined, doc: undefined, source: undefined, isOpen: false };
     this.isMissing = false;
   }
 
@@ -210,7 +210,7 @@ class EngineObjectWatcher<T> {
   }
 
   private fail(thrown: unknown): void {
-    const error = toEngineError(thrown, this.situation.session?.connectionId);
+    const error = toEngineError(thrown, this.situation.appSession?.connectionId);
     this.current.set({ status: 'failed', error });
   }
 
@@ -233,7 +233,7 @@ class EngineObjectWatcher<T> {
     return new QlikError('session-suspended', 'The app is not open yet.', {
       remedy: 'Wait until it is, then try again.',
       isRetryable: true,
-      connectionId: this.situation.session?.connectionId,
+      connectionId: this.situation.appSession?.connectionId,
     });
   }
 }

@@ -44,10 +44,10 @@ export interface Selections {
 
 /** Returns the selections in the session's app. */
 export function injectSelections(
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
   options: WatchOptions = {},
 ): Selections {
-  const object = watchEngineObject(session, signal(SELECTIONS).asReadonly(), readSelections, options);
+  const object = watchEngineObject(appSession, signal(SELECTIONS).asReadonly(), readSelections, options);
   const current = computed(() => {
     const state = object.state();
     return state.status === 'ready' ? state.value : NOTHING;

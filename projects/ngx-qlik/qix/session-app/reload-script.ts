@@ -40,11 +40,11 @@ const POLL_INTERVAL_MS = 250;
  * @throws {QlikError} for a failed call to the engine; never for an error in the script
  */
 export async function reloadScript(
-  session: AppSession,
+  appSession: AppSession,
   script: string,
   { onProgress = () => undefined, signal, timeLimit = TEN_MINUTES }: ReloadOptions = {},
 ): Promise<ScriptReload> {
-  const doc = session.doc() ?? (await session.ready);
+  const doc = appSession.doc() ?? (await appSession.ready);
   if (signal?.aborted)
     return { isSuccess: false, errors: [{ message: 'The reload was canceled before it started.' }] };
   const global = globalOf(doc);
@@ -66,7 +66,7 @@ export async function reloadScript(
       return reloadTimeout(timeLimit);
     });
   } catch (thrown) {
-    throw toEngineError(thrown, session.connectionId);
+    throw toEngineError(thrown, appSession.connectionId);
   } finally {
     isOver = true;
     signal?.removeEventListener('abort', cancel);
@@ -108,11 +108,11 @@ async function run(
 
 /** Returns the engine's global object, which Qlik's types do not have for every way of opening an app. */
 function globalOf(doc: Doc): Global | undefined {
-  const { global, session } = doc as unknown as {
+  const { global, session: enigmaSession } = doc as unknown as {
     readonly global?: Global;
     readonly session?: { readonly global?: Global };
   };
-  return global ?? session?.global;
+  return global ?? enigmaSession?.global;
 }
 
 /** Reads the syntax errors. The engine counts lines from the start of each section (`///$tab`), so the line comes from `qTextPos`. */

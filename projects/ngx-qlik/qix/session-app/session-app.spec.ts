@@ -29,18 +29,18 @@ describe('a session app', () => {
 
   const open = async (engine: Record<string, unknown>) => {
     page.qix.prepare = (doc) => Object.assign(doc, { setScript: () => Promise.resolve() }, engine);
-    const session = TestBed.runInInjectionContext(() =>
+    const appSession = TestBed.runInInjectionContext(() =>
       injectAppSession(() => ({ connectionId: 'a', appId: 'SessionApp_1' })),
     );
     await page.settle();
-    const opened = session();
+    const opened = appSession();
     if (!opened) throw new Error('There is no session.');
     return opened;
   };
 
   it('reloads, and reports progress', async () => {
     const messages: string[] = [];
-    const session = await open({
+    const appSession = await open({
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () => Promise.resolve({ qSuccess: true }),
       global: {
@@ -48,18 +48,18 @@ describe('a session app', () => {
           Promise.resolve({ qTransientProgressMessage: { qMessageParameters: ['Sales', '200'] } }),
       },
     });
-    expect(await reloadScript(session, 'Load 1', { onProgress: (text) => messages.push(text) })).toEqual({
+    expect(await reloadScript(appSession, 'Load 1', { onProgress: (text) => messages.push(text) })).toEqual({
       isSuccess: true,
     });
     expect(messages).toContain('Sales: 200');
   });
 
   it('does not run a script with a syntax error', async () => {
-    const session = await open({
+    const appSession = await open({
       checkScriptSyntax: () => Promise.resolve([{ qTextPos: 7, qErrLen: 7 }]),
       doReloadEx: () => Promise.reject(new Error('It ran.')),
     });
-    expect(await reloadScript(session, 'LET x;\n\nLaod 1', {})).toEqual({
+    expect(await reloadScript(appSession, 'LET x;\n\nLaod 1', {})).toEqual({
       isSuccess: false,
       errors: [{ message: 'This statement has a syntax error.', line: 3, statement: 'Laod 1' }],
     });
@@ -80,12 +80,12 @@ describe('a session app', () => {
 
   it('cancels the reload after the time limit', async () => {
     const cancelReload = jasmine.createSpy('cancelReload').and.resolveTo();
-    const session = await open({
+    const appSession = await open({
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () => new Promise(() => undefined),
       global: { getProgress: () => Promise.resolve({}), cancelReload },
     });
-    const reloading = reloadScript(session, 'x', { timeLimit: 2_000 });
+    const reloading = reloadScript(appSession, 'x', { timeLimit: 2_000 });
     const outcome = expectAsync(reloading).toBeRejectedWith(
       jasmine.objectContaining({ code: 'engine-error' }),
     );
@@ -99,12 +99,12 @@ describe('a session app', () => {
     let messages = 0;
     const getProgress = () =>
       Promise.resolve({ qTransientProgressMessage: { qMessageParameters: [`Rows: ${messages}`] } });
-    const session = await open({
+    const appSession = await open({
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () => new Promise((resolve) => (finish = resolve)),
       global: { getProgress, cancelReload: () => Promise.resolve() },
     });
-    const reloading = reloadScript(session, 'x', { timeLimit: 2_000 });
+    const reloading = reloadScript(appSession, 'x', { timeLimit: 2_000 });
     for (let turn = 0; turn < 20; turn++) {
       messages++;
       // Polls four times per second.
@@ -131,8 +131,8 @@ describe('a session app', () => {
 describe('reloadScript with a signal that is aborted before', () => {
   it('changes nothing and returns an error', async () => {
     const doc = jasmine.createSpyObj<Doc>('doc', ['setScript', 'doReloadEx', 'checkScriptSyntax']);
-    const session = { connectionId: 'a', doc: () => doc } as unknown as AppSession;
-    const outcome = await reloadScript(session, 'LOAD 1 AS A AUTOGENERATE 1;', {
+    const appSession = { connectionId: 'a', doc: () => doc } as unknown as AppSession;
+    const outcome = await reloadScript(appSession, 'LOAD 1 AS A AUTOGENERATE 1;', {
       signal: AbortSignal.abort(),
     });
     expect(outcome.isSuccess).toBeFalse();

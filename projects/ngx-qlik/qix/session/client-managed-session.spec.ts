@@ -8,14 +8,14 @@ const LIMITS = { attempts: 3, open: 60_000, probe: 5_000, firstPause: 1_000 };
 
 describe('an app session of a client-managed server', () => {
   const page = useEnginePage({ limits: LIMITS });
-  let session: AppSession;
+  let appSession: AppSession;
 
   const errorOf = (): QlikError | undefined => {
-    const state = session.state();
+    const state = appSession.state();
     return 'error' in state ? state.error : undefined;
   };
   const begin = async () => {
-    session = TestBed.inject(QixSessions).open('server', 'sales');
+    appSession = TestBed.inject(QixSessions).open('server', 'sales');
     await page.settle();
   };
   const notify = async (name: string) => {
@@ -23,7 +23,7 @@ describe('an app session of a client-managed server', () => {
     await page.settle();
   };
   const comeBack = async () => {
-    session.resume();
+    appSession.resume();
     await page.settle();
   };
   /** The proxy no longer accepts the cookie and refuses sockets without a reason. */
@@ -40,7 +40,7 @@ describe('an app session of a client-managed server', () => {
 
   it('opens without the two seconds that Qlik’s runtime waits for a sign-in request', async () => {
     await begin();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
     const registered = page.main.hostConfigs.get('server') as unknown;
     expect(registered).toEqual(jasmine.objectContaining({ forceIsWindows: true }));
     expect(page.qix.last.props.hostConfig as unknown).toEqual({
@@ -53,11 +53,11 @@ describe('an app session of a client-managed server', () => {
     await begin();
     const strategy = loseSignIn();
     await notify('OnSessionTimedOut');
-    expect(session.state().status).toBe('suspended');
+    expect(appSession.state().status).toBe('suspended');
     expect(errorOf()?.message).toContain('nothing happened');
     expect(strategy.countOf('renew')).toBe(0);
     await comeBack();
-    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    expect(appSession.state()).toEqual({ status: 'open', isReattached: true });
     expect(strategy.countOf('renew')).toBe(1);
   });
 
@@ -67,7 +67,7 @@ describe('an app session of a client-managed server', () => {
     await notify('OnSessionTimedOut');
     strategy.isSessionValid = true;
     await comeBack();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
     expect(strategy.countOf('renew')).toBe(0);
   });
 
@@ -77,7 +77,7 @@ describe('an app session of a client-managed server', () => {
     strategy.canRenew = false;
     await notify('OnSessionTimedOut');
     await comeBack();
-    expect(session.state()).toEqual({ status: 'closed' });
+    expect(appSession.state()).toEqual({ status: 'closed' });
     const state = TestBed.inject(QlikAuthService).state('server')();
     expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-refused');
   });
@@ -89,14 +89,14 @@ describe('an app session of a client-managed server', () => {
     await page.settle();
     expect(strategy.countOf('renew')).toBe(1);
     await page.pass(LIMITS.firstPause);
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('does not sign in again after a sign-out on the server', async () => {
     await begin();
     const strategy = page.strategy('server');
     await notify('OnSessionLoggedOut');
-    expect(session.state()).toEqual({ status: 'closed' });
+    expect(appSession.state()).toEqual({ status: 'closed' });
     expect(TestBed.inject(QlikAuthService).state('server')().status).toBe('signed-out');
     expect(strategy.countOf('renew')).toBe(0);
   });
@@ -109,7 +109,7 @@ describe('an app session of a client-managed server', () => {
       await begin();
       await notify(notice);
       await page.pass(60_000);
-      expect([session.state().status, errorOf()?.code]).toEqual([status, code]);
+      expect([appSession.state().status, errorOf()?.code]).toEqual([status, code]);
       expect(page.qix.last.doc.calls).not.toContain('resume true');
     });
   }
@@ -117,7 +117,7 @@ describe('an app session of a client-managed server', () => {
   it('resumes a session whose engine was stopped', async () => {
     await begin();
     await notify('OnEngineWebsocketFailed');
-    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    expect(appSession.state()).toEqual({ status: 'open', isReattached: true });
   });
 
   it('resumes a session whose socket the server closed without a reason', async () => {
@@ -125,7 +125,7 @@ describe('an app session of a client-managed server', () => {
     page.qix.last.doc.session.rpc.emit('closed', { code: 1000 });
     await page.settle();
     expect(page.qix.last.doc.calls).toContain('resume true');
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('ignores notices that end nothing, and removes its listeners on close', async () => {
@@ -133,8 +133,8 @@ describe('an app session of a client-managed server', () => {
     const { doc } = page.qix.last;
     doc.session.emit('notification:*', 'OnExcessLicenseAssignment', { severity: 'warning' });
     await page.settle();
-    expect(session.state().status).toBe('open');
-    session.close();
+    expect(appSession.state().status).toBe('open');
+    appSession.close();
     await page.pass(60_000);
     expect(doc.session.listenerCount + doc.session.rpc.listenerCount).toBe(0);
   });
@@ -147,7 +147,7 @@ describe('an app session of a client-managed server', () => {
       strategy.isSessionValid = false;
       await page.pass(LIMITS.probe);
       expect(strategy.countOf('renew')).toBe(1);
-      expect(session.state().status).toBe('open');
+      expect(appSession.state().status).toBe('open');
       expect(page.qix.sessions.length).toBe(2);
     });
 
@@ -158,7 +158,7 @@ describe('an app session of a client-managed server', () => {
       strategy.isSessionValid = false;
       strategy.canRenew = false;
       await page.pass(LIMITS.probe);
-      expect(session.state()).toEqual({ status: 'closed' });
+      expect(appSession.state()).toEqual({ status: 'closed' });
     });
 
     it('keeps waiting for a slow app, also when the server cannot be reached', async () => {
@@ -166,7 +166,7 @@ describe('an app session of a client-managed server', () => {
       await begin();
       page.strategy('server').failNext('isValid');
       await page.pass(LIMITS.probe);
-      expect(session.state().status).toBe('opening');
+      expect(appSession.state().status).toBe('opening');
       expect(page.qix.sessions.length).toBe(1);
     });
   });

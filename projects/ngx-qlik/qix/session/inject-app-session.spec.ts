@@ -9,67 +9,67 @@ describe('injectAppSession', () => {
 
   it('opens the requested app, replaces it, and closes it', async () => {
     const request = signal<AppSessionRequest | undefined>(undefined);
-    const session = TestBed.runInInjectionContext(() => injectAppSession(request));
+    const appSession = TestBed.runInInjectionContext(() => injectAppSession(request));
     await page.settle();
-    expect(session()).toBeUndefined();
+    expect(appSession()).toBeUndefined();
     request.set({ connectionId: 'a', appId: 'sales' });
     await page.settle();
-    expect(session()?.state().status).toBe('open');
+    expect(appSession()?.state().status).toBe('open');
     request.set({ connectionId: 'a', appId: 'sales' });
     await page.settle();
     expect(page.qix.sessions.length).toBe(1);
     request.set({ connectionId: 'a', appId: 'stock', identity: 'right' });
     await page.settle();
-    expect(session()?.appId).toBe('stock');
+    expect(appSession()?.appId).toBe('stock');
     expect(page.qix.sessions.map(({ closings }) => closings)).toEqual([1, 0]);
     request.set(undefined);
     await page.settle();
-    expect(session()).toBeUndefined();
+    expect(appSession()).toBeUndefined();
     expect(page.qix.last.closings).toBe(1);
   });
 
   it('waits for the sign-in, and opens again for the next user', async () => {
     const auth = TestBed.inject(QlikAuthService);
-    const session = TestBed.runInInjectionContext(() =>
+    const appSession = TestBed.runInInjectionContext(() =>
       injectAppSession(() => ({ connectionId: 'b', appId: 'sales' })),
     );
     await page.settle();
-    expect(session()).toBeUndefined();
+    expect(appSession()).toBeUndefined();
     await auth.signIn('b');
     await page.settle();
-    const first = session();
+    const first = appSession();
     expect(first?.state().status).toBe('open');
     await auth.signIn('b');
     await page.settle();
-    expect(session()?.state().status).toBe('open');
-    expect(session()).not.toBe(first);
+    expect(appSession()?.state().status).toBe('open');
+    expect(appSession()).not.toBe(first);
     await auth.signOut('b');
     await page.settle();
-    expect(session()).toBeUndefined();
+    expect(appSession()).toBeUndefined();
     expect(page.qix.sessions.every(({ closings }) => closings === 1)).toBeTrue();
   });
 
   it('ends with the given injector', async () => {
     const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
-    const session = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
+    const appSession = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
     await page.settle();
-    expect(session()?.state().status).toBe('open');
+    expect(appSession()?.state().status).toBe('open');
     (injector as Injector & { destroy(): void }).destroy();
-    expect(session()).toBeUndefined();
+    expect(appSession()).toBeUndefined();
     expect(page.qix.last.closings).toBe(1);
   });
 
   it('fails for a connection that does not exist', async () => {
-    const session = TestBed.runInInjectionContext(() =>
+    const appSession = TestBed.runInInjectionContext(() =>
       injectAppSession(() => ({ connectionId: 'c', appId: 'sales' })),
     );
     await page.settle();
-    const state = session()?.state();
+    const state = appSession()?.state();
     expect(state?.status === 'failed' && state.error.code).toBe('connection-unknown');
-    await expectAsync(session()?.ready).toBeRejected();
-    session()?.resume();
-    session()?.close();
-    expect(session()?.doc()).toBeUndefined();
+    await expectAsync(appSession()?.ready).toBeRejected();
+    appSession()?.resume();
+    appSession()?.close();
+    expect(appSession()?.doc()).toBeUndefined();
   });
 
   it('needs an injection context or an injector', () => {

@@ -50,7 +50,7 @@ export function injectAppSession(
   const open = ({ connectionId, appId, ...options }: AppSessionRequest): AppSession | undefined => {
     try {
       // The session itself waits for a sign-in in progress, so that both overlap.
-      const { status } = auth.session(connectionId).state();
+      const { status } = auth.connectionSession(connectionId).state();
       if (status === 'signed-out' || status === 'failed') return undefined;
       return sessions.open(connectionId, appId, options);
     } catch (thrown) {
@@ -63,9 +63,9 @@ export function injectAppSession(
     const app = wanted();
     if (!app || !registry.isKnown(app.connectionId)) return undefined;
     // The first call restores an earlier sign-in, which writes to signals.
-    const session = untracked(() => auth.session(app.connectionId));
-    const { status } = session.state();
-    return status === 'signed-out' || status === 'failed' ? undefined : session.epoch();
+    const connectionSession = untracked(() => auth.connectionSession(app.connectionId));
+    const { status } = connectionSession.state();
+    return status === 'signed-out' || status === 'failed' ? undefined : connectionSession.epoch();
   });
 
   const effectRef = effect(

@@ -13,15 +13,15 @@ const WAYS: Readonly<Record<string, Open>> = {
   injectAppSession: (connectionId) =>
     TestBed.runInInjectionContext(() => injectAppSession(() => ({ connectionId, appId: 'sales' }))),
   'QixSessions.open': (connectionId) => {
-    const session = TestBed.inject(QixSessions).open(connectionId, 'sales');
-    return () => session;
+    const appSession = TestBed.inject(QixSessions).open(connectionId, 'sales');
+    return () => appSession;
   },
 };
 
 describe('apps and the sign-in', () => {
   const page = useEnginePage({ states: { b: 'signed-out', server: 'signed-out' }, limits: { linger: 0 } });
-  const codeOf = (session: AppSession | undefined) => {
-    const state = session?.state();
+  const codeOf = (appSession: AppSession | undefined) => {
+    const state = appSession?.state();
     return state && 'error' in state ? state.error.code : undefined;
   };
 
@@ -30,17 +30,17 @@ describe('apps and the sign-in', () => {
       it(`${way}: ${name}`, async () => {
         const run = scenario(page);
         await run.begin();
-        const session = open(run.connectionId);
+        const appSession = open(run.connectionId);
         await page.settle();
         const codes = new Set<string | undefined>();
         for (const step of run.steps) {
           await step();
           await page.settle();
-          codes.add(codeOf(session()));
+          codes.add(codeOf(appSession()));
         }
-        expect(session()?.state().status).toBe('open');
-        expect(session()?.doc()).toBeDefined();
-        await expectAsync(session()?.ready).toBeResolved();
+        expect(appSession()?.state().status).toBe('open');
+        expect(appSession()?.doc()).toBeDefined();
+        await expectAsync(appSession()?.ready).toBeResolved();
         // The error is that of the sign-in, never a timeout of the app.
         for (const code of codes)
           expect([undefined, 'sign-in-required', 'sign-in-failed', 'popup-closed']).toContain(code);
@@ -57,46 +57,46 @@ describe('apps and the sign-in', () => {
     spyOn(page.main, 'import').and.callFake((name) =>
       isDown ? Promise.reject(new Error('down')) : load(name),
     );
-    const session = TestBed.inject(QixSessions).open('b', 'sales');
+    const appSession = TestBed.inject(QixSessions).open('b', 'sales');
     await page.settle();
-    expect(codeOf(session)).toBe('runtime-module-missing');
+    expect(codeOf(appSession)).toBe('runtime-module-missing');
     isDown = false;
     finish();
     await page.settle();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('closes the previous user’s app for the next user', async () => {
-    const session = TestBed.inject(QixSessions).open('a', 'sales');
+    const appSession = TestBed.inject(QixSessions).open('a', 'sales');
     await page.settle();
     await TestBed.inject(QlikAuthService).signOut('a');
     await page.settle();
     await TestBed.inject(QlikAuthService).signIn('a');
     await page.settle();
-    expect(session.state().status).toBe('closed');
+    expect(appSession.state().status).toBe('closed');
   });
 
   it('does not retry an app that a signed-in user could not open', async () => {
     page.qix.failNext(Object.assign(new Error('no'), { code: -1, original: { code: 4203 } }));
-    const session = TestBed.inject(QixSessions).open('a', 'sales');
+    const appSession = TestBed.inject(QixSessions).open('a', 'sales');
     await page.settle();
-    await TestBed.inject(QlikAuthService).session('a').renewAfterRefusal();
+    await TestBed.inject(QlikAuthService).connectionSession('a').renewAfterRefusal();
     await page.settle();
-    expect(codeOf(session)).toBe('app-forbidden');
+    expect(codeOf(appSession)).toBe('app-forbidden');
     expect(page.qix.sessions.length).toBe(1);
   });
 
   it('starts the time limit when the sign-in has settled', async () => {
     const finish = await beginSignIn(page, 'b');
     page.qix.holdNext();
-    const session = TestBed.inject(QixSessions).open('b', 'sales');
+    const appSession = TestBed.inject(QixSessions).open('b', 'sales');
     await page.pass(59_000);
     finish();
     await page.settle();
     await page.pass(59_000);
-    expect(session.state().status).toBe('opening');
+    expect(appSession.state().status).toBe('opening');
     await page.pass(1_000);
-    expect(codeOf(session)).toBe('app-open-timeout');
+    expect(codeOf(appSession)).toBe('app-open-timeout');
   });
 });
 

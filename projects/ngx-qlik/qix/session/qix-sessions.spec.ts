@@ -14,24 +14,24 @@ describe('QixSessions', () => {
   const page = useEnginePage({ limits: LIMITS, states: { b: 'signed-out' } });
   const open = (...parameters: Parameters<QixSessions['open']>): AppSession =>
     TestBed.inject(QixSessions).open(...parameters);
-  const stateOf = (session: AppSession) => session.state();
-  const errorOf = (session: AppSession): QlikError | undefined => {
-    const state = session.state();
+  const stateOf = (appSession: AppSession) => appSession.state();
+  const errorOf = (appSession: AppSession): QlikError | undefined => {
+    const state = appSession.state();
     return 'error' in state ? state.error : undefined;
   };
 
   it("opens an app over the page's own runtime", async () => {
-    const session = open('a', 'sales');
-    expect(stateOf(session)).toEqual({ status: 'opening' });
-    expect(session.doc()).toBeUndefined();
+    const appSession = open('a', 'sales');
+    expect(stateOf(appSession)).toEqual({ status: 'opening' });
+    expect(appSession.doc()).toBeUndefined();
     await page.settle();
-    expect(stateOf(session)).toEqual({ status: 'open' });
-    expect(session.doc()).toBe(asDoc(page.qix.last.doc));
-    expect(await session.ready).toBe(asDoc(page.qix.last.doc));
+    expect(stateOf(appSession)).toEqual({ status: 'open' });
+    expect(appSession.doc()).toBe(asDoc(page.qix.last.doc));
+    expect(await appSession.ready).toBe(asDoc(page.qix.last.doc));
     expect(page.qix.last.props.appId).toBe('sales');
     expect(page.qix.last.props.hostConfig).toBe(page.main.hostConfigs.get('a'));
-    expect(session.appId).toBe('sales');
-    expect(session.connectionId as string).toBe('a');
+    expect(appSession.appId).toBe('sales');
+    expect(appSession.connectionId as string).toBe('a');
   });
 
   it('does not share the previous user’s app, even before the effect that closes it runs', async () => {
@@ -49,12 +49,12 @@ describe('QixSessions', () => {
 
   it('opens an app again for the next user when a service has it open', async () => {
     const injector = TestBed.inject(EnvironmentInjector);
-    const session = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
+    const appSession = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
     await page.settle();
     page.strategy('a').user = 'grace';
     await TestBed.inject(QlikAuthService).signIn('a');
     await page.settle();
-    expect(session()?.state().status).toBe('open');
+    expect(appSession()?.state().status).toBe('open');
   });
 
   it('opens an app again when the configuration of the connection changes', async () => {
@@ -68,7 +68,7 @@ describe('QixSessions', () => {
     const second = open('a', 'sales');
     await page.settle();
     expect([stateOf(first).status, stateOf(second).status]).toEqual(['closed', 'open']);
-    expect(auth.session('a').connection.host).toBe('https://other.example');
+    expect(auth.connectionSession('a').connection.host).toBe('https://other.example');
     expect(page.qix.sessions.length).toBe(2);
   });
 
@@ -77,20 +77,20 @@ describe('QixSessions', () => {
     let arrive: () => void = () => undefined;
     const arrival = new Promise<void>((resolve) => (arrive = resolve));
     spyOn(page.main, 'import').and.callFake((name) => arrival.then(() => load(name)));
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
     expect(page.strategy('a').countOf('credential websocket')).toBe(1);
     expect(page.qix.sessions.length).toBe(0);
     arrive();
     await page.settle();
-    expect(stateOf(session).status).toBe('open');
+    expect(stateOf(appSession).status).toBe('open');
   });
 
   it('reports that the engine still had the session', async () => {
     page.qix.prepare = (doc) => (doc.session.sessionState = 'SESSION_ATTACHED');
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
-    expect(stateOf(session)).toEqual({ status: 'open', isReattached: true });
+    expect(stateOf(appSession)).toEqual({ status: 'open', isReattached: true });
   });
 
   it('shares an app among its uses and closes it after the linger time', async () => {
@@ -144,10 +144,10 @@ describe('QixSessions', () => {
 
   it('closes an unused app while it opens, and rejects its promise', async () => {
     page.qix.holdNext();
-    const session = open('a', 'sales');
-    const { ready } = session;
+    const appSession = open('a', 'sales');
+    const { ready } = appSession;
     await page.settle();
-    session.close();
+    appSession.close();
     await expectAsync(ready).toBeRejectedWith(jasmine.objectContaining({ code: 'session-suspended' }));
     expect(page.qix.last.closings).toBe(1);
     expect(page.qix.last.eventListeners.size + page.qix.last.progressListeners.size).toBe(0);
@@ -161,38 +161,40 @@ describe('QixSessions', () => {
 
   it('reports the engine’s progress while an app opens', async () => {
     const finish = page.qix.holdNext();
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
     const progress = (text: string) => ({ status: 'progress', transient: { code: 0, parameters: [text] } });
     page.qix.last.progress({ status: 'started' });
     page.qix.last.progress(progress(''));
-    expect(stateOf(session)).toEqual({ status: 'opening' });
+    expect(stateOf(appSession)).toEqual({ status: 'opening' });
     page.qix.last.progress(progress('Loading table Orders'));
-    expect(stateOf(session)).toEqual({ status: 'opening', progress: 'Loading table Orders' });
+    expect(stateOf(appSession)).toEqual({ status: 'opening', progress: 'Loading table Orders' });
     finish();
     await page.settle();
-    expect(stateOf(session).status).toBe('open');
+    expect(stateOf(appSession).status).toBe('open');
     expect(page.qix.last.progressListeners.size).toBe(0);
   });
 
   it('fails after the time limit', async () => {
     page.qix.holdNext();
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
     await page.pass(LIMITS.open);
-    expect(errorOf(session)?.code).toBe('app-open-timeout');
+    expect(errorOf(appSession)?.code).toBe('app-open-timeout');
     expect(page.qix.last.closings).toBe(1);
-    await expectAsync(session.ready).toBeRejectedWith(jasmine.objectContaining({ code: 'app-open-timeout' }));
-    session.resume();
-    expect(stateOf(session).status).toBe('opening');
+    await expectAsync(appSession.ready).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'app-open-timeout' }),
+    );
+    appSession.resume();
+    expect(stateOf(appSession).status).toBe('opening');
     await page.settle();
-    expect(stateOf(session).status).toBe('open');
-    expect(await session.ready).toBe(asDoc(page.qix.last.doc));
+    expect(stateOf(appSession).status).toBe('open');
+    expect(await appSession.ready).toBe(asDoc(page.qix.last.doc));
   });
 
   it('does not time out while the engine reports progress', async () => {
     page.qix.holdNext();
-    const session = open('a', 'huge');
+    const appSession = open('a', 'huge');
     await page.settle();
     const progress = (parameters: string[]) => ({ status: 'progress', transient: { code: 0, parameters } });
     for (const event of [{ status: 'started' }, progress(['Table 1']), progress([]), progress(['Table 2'])]) {
@@ -200,9 +202,9 @@ describe('QixSessions', () => {
       page.qix.last.progress(event);
     }
     await page.pass(LIMITS.open - 1);
-    expect(stateOf(session)).toEqual({ status: 'opening', progress: 'Table 2' });
+    expect(stateOf(appSession)).toEqual({ status: 'opening', progress: 'Table 2' });
     await page.pass(1);
-    expect(errorOf(session)?.code).toBe('app-open-timeout');
+    expect(errorOf(appSession)?.code).toBe('app-open-timeout');
   });
 
   for (const [closeCode, code] of [
@@ -212,21 +214,21 @@ describe('QixSessions', () => {
   ] as const) {
     it(`says ${code} for close code ${closeCode}`, async () => {
       page.qix.failNext(socketClosed(closeCode));
-      const session = open('a', 'sales');
+      const appSession = open('a', 'sales');
       await page.settle();
-      expect(errorOf(session)?.code).toBe(code);
-      expect(errorOf(session)?.status).toBe(closeCode);
-      expect(errorOf(session)?.connectionId as string).toBe('a');
-      expect(session.doc()).toBeUndefined();
+      expect(errorOf(appSession)?.code).toBe(code);
+      expect(errorOf(appSession)?.status).toBe(closeCode);
+      expect(errorOf(appSession)?.connectionId as string).toBe('a');
+      expect(appSession.doc()).toBeUndefined();
       expect(page.qix.sessions.length).toBe(1);
     });
   }
 
   it('connects once more with a new token when a socket is refused without a reason', async () => {
     page.qix.failNext(new Error('websocket closed for unknown reason'));
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
-    expect(stateOf(session).status).toBe('open');
+    expect(stateOf(appSession).status).toBe('open');
     expect(page.qix.sessions.length).toBe(2);
     expect(page.strategy('a').countOf('credential websocket')).toBe(2);
   });
@@ -234,10 +236,10 @@ describe('QixSessions', () => {
   it('fails when it is refused again', async () => {
     page.qix.failNext(new Error('websocket closed for unknown reason'));
     page.qix.failNext(new Error('websocket closed for unknown reason'));
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
-    expect(errorOf(session)?.code).toBe('app-open-failed');
-    expect(errorOf(session)?.remedy).toContain('WebSockets');
+    expect(errorOf(appSession)?.code).toBe('app-open-failed');
+    expect(errorOf(appSession)?.remedy).toContain('WebSockets');
   });
 
   it("recognizes its own errors after they passed through Qlik's code", async () => {
@@ -245,10 +247,10 @@ describe('QixSessions', () => {
     page.qix.failNext(
       Object.assign(new Error(message), { code: 'credential-expired', remedy: 'Sign in again.' }),
     );
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
-    expect(errorOf(session)?.code).toBe('credential-expired');
-    expect(errorOf(session)?.message).toBe('The sign-in has ended.');
+    expect(errorOf(appSession)?.code).toBe('credential-expired');
+    expect(errorOf(appSession)?.message).toBe('The sign-in has ended.');
   });
 
   it('fails when the runtime has no QIX module', async () => {
@@ -256,9 +258,9 @@ describe('QixSessions', () => {
     spyOn(page.main, 'import').and.callFake((name) =>
       name === 'qix@v1' ? Promise.reject(new Error('404')) : qixModule(name),
     );
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
-    expect(errorOf(session)?.code).toBe('runtime-module-missing');
+    expect(errorOf(appSession)?.code).toBe('runtime-module-missing');
   });
 
   it('rejects unknown connections', () => {
@@ -295,12 +297,12 @@ describe('QixSessions', () => {
 
   it('closes everything when the application ends', async () => {
     const remove = spyOn(document, 'removeEventListener').and.callThrough();
-    const session = open('a', 'sales');
+    const appSession = open('a', 'sales');
     await page.settle();
     TestBed.resetTestingModule();
     expect(page.qix.last.closings).toBe(1);
     expect(page.qix.last.eventListeners.size).toBe(0);
-    expect(stateOf(session)).toEqual({ status: 'closed' });
+    expect(stateOf(appSession)).toEqual({ status: 'closed' });
     expect(remove).toHaveBeenCalledWith('visibilitychange', jasmine.any(Function));
   });
 });

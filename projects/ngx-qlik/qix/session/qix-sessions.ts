@@ -75,7 +75,7 @@ export class QixSessions {
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   open(connectionId: string, appId: string, options: OpenAppOptions = {}): AppSession {
-    const auth = toConnectionSession(this.auth.session(connectionId));
+    const auth = toConnectionSession(this.auth.connectionSession(connectionId));
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
     // A session of another sign-in or of an earlier configuration is outdated; the effect that drops it may run later.
     const existing = this.entries.get(key);
@@ -92,7 +92,7 @@ export class QixSessions {
   }
 
   private create(key: string, appId: string, options: OpenAppOptions, connectionId: string): Entry {
-    const auth = toConnectionSession(this.auth.session(connectionId));
+    const auth = toConnectionSession(this.auth.connectionSession(connectionId));
     const shared = new SharedAppSession(
       { appId, ...options },
       {

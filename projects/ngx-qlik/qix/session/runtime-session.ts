@@ -129,14 +129,14 @@ export class RuntimeSession {
   }
 
   private listenToServer(): void {
-    const session = this.engineSession();
-    if (!session) return;
-    this.listen(session, 'notification:*', (name) => {
+    const engineSession = this.engineSession();
+    if (!engineSession) return;
+    this.listen(engineSession, 'notification:*', (name) => {
       const notice = readNotice(name);
       if (notice) this.listener.onServerNotice(notice);
     });
     // Neither enigma nor the runtime reports a socket that the server closes with this code.
-    this.listen(session.rpc, 'closed', (event) => {
+    this.listen(engineSession.rpc, 'closed', (event) => {
       if (closeCodeOf(event) === CLOSED_NORMALLY)
         this.listener.onServerNotice({ closeCode: CLOSED_NORMALLY });
     });

@@ -9,12 +9,12 @@ const LIMITS = { attempts: 3, attempt: 15_000, open: 60_000, probe: 5_000, first
 
 describe('an app session that loses its socket', () => {
   const page = useEnginePage({ limits: LIMITS });
-  let session: AppSession;
+  let appSession: AppSession;
   let live: FakeSession;
   let isOnline = true;
 
   const errorOf = (): QlikError | undefined => {
-    const state = session.state();
+    const state = appSession.state();
     return 'error' in state ? state.error : undefined;
   };
   const lose = async (code: number) => {
@@ -41,15 +41,15 @@ describe('an app session that loses its socket', () => {
   beforeEach(async () => {
     isOnline = true;
     spyOnProperty(navigator, 'onLine').and.callFake(() => isOnline);
-    session = TestBed.inject(QixSessions).open('a', 'sales');
+    appSession = TestBed.inject(QixSessions).open('a', 'sales');
     await page.settle();
     live = page.qix.last;
   });
 
   it('reconnects and keeps its app', async () => {
     await lose(1006);
-    expect(session.state()).toEqual({ status: 'open', isReattached: true });
-    expect(session.doc()).toBe(asDoc(live.doc));
+    expect(appSession.state()).toEqual({ status: 'open', isReattached: true });
+    expect(appSession.doc()).toBe(asDoc(live.doc));
     expect(live.doc.calls).toContain('resume true');
     expect(page.qix.sessions.length).toBe(1);
   });
@@ -57,15 +57,15 @@ describe('an app session that loses its socket', () => {
   it('retries after growing pauses and shows each attempt', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
-    expect(session.state()).toEqual({ status: 'resuming', attempt: 2, attemptAt: Date.now() + 1_000 });
+    expect(appSession.state()).toEqual({ status: 'resuming', attempt: 2, attemptAt: Date.now() + 1_000 });
     await page.pass(1_000);
-    expect(session.state()).toEqual({ status: 'resuming', attempt: 3, attemptAt: Date.now() + 2_000 });
+    expect(appSession.state()).toEqual({ status: 'resuming', attempt: 3, attemptAt: Date.now() + 2_000 });
     live.doc.session.resume = () => {
       live.doc.session.sessionState = 'SESSION_ATTACHED';
       return Promise.resolve();
     };
     await page.pass(2_000);
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('stops after the last attempt and reports why', async () => {
@@ -73,40 +73,40 @@ describe('an app session that loses its socket', () => {
     await lose(1006);
     await page.pass(1_000);
     await page.pass(2_000);
-    expect(session.state().status).toBe('suspended');
+    expect(appSession.state().status).toBe('suspended');
     expect(errorOf()?.message).toContain('3 attempts');
     expect(errorOf()?.isRetryable).toBeTrue();
-    session.resume();
+    appSession.resume();
     await page.settle();
-    expect(session.state()).toEqual(jasmine.objectContaining({ status: 'resuming', attempt: 2 }));
+    expect(appSession.state()).toEqual(jasmine.objectContaining({ status: 'resuming', attempt: 2 }));
   });
 
   it('retries immediately on resume', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
     live.doc.session.resume = () => Promise.resolve((live.doc.session.sessionState = 'SESSION_ATTACHED'));
-    session.resume();
+    appSession.resume();
     await page.settle();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('waits for the network instead of retrying offline', async () => {
     isOnline = false;
     await lose(1006);
-    expect(session.state().status).toBe('suspended');
+    expect(appSession.state().status).toBe('suspended');
     expect(errorOf()?.message).toContain('offline');
     isOnline = true;
     window.dispatchEvent(new Event('online'));
     await page.settle();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('does nothing after it is closed', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
-    session.close();
+    appSession.close();
     await page.pass(60_000);
-    expect(session.state()).toEqual({ status: 'closed' });
+    expect(appSession.state()).toEqual({ status: 'closed' });
     expect(page.qix.sessions.length).toBe(1);
     expect(live.closings).toBe(1);
   });
@@ -132,17 +132,17 @@ describe('an app session that loses its socket', () => {
       await page.pass(1_000);
       page.qix.prepare = (doc) => doc.lockedFields.add('Stuck');
       live.doc.session.resume = notAttached;
-      const before = session.doc();
+      const before = appSession.doc();
       await lose(1006);
       const { doc, props } = page.qix.last;
       expect(page.qix.sessions.length).toBe(2);
       expect(live.closings).toBe(1);
       expect(props.hostConfig).not.toBe(live.props.hostConfig);
-      expect(session.doc()).toBe(asDoc(doc));
-      expect(session.doc()).not.toBe(before);
-      expect(await session.ready).toBe(asDoc(doc));
+      expect(appSession.doc()).toBe(asDoc(doc));
+      expect(appSession.doc()).not.toBe(before);
+      expect(await appSession.ready).toBe(asDoc(doc));
       expect(doc.calls).toEqual(['select Region: N,S', 'select Year: 2020', 'lock Year', 'select Stuck: x']);
-      const state = session.state();
+      const state = appSession.state();
       const recovery = state.status === 'open' ? state.recovery : undefined;
       expect(recovery?.error.code).toBe('session-lost');
       expect(recovery?.restoredFields).toEqual(['Region', 'Year']);
@@ -160,13 +160,13 @@ describe('an app session that loses its socket', () => {
       expect(live.doc.calls).toContain('resume true');
       expect(page.qix.sessions.length).toBe(2);
       expect(page.qix.last.doc.calls).toEqual(['select Year: 2020']);
-      expect(session.state().status).toBe('open');
+      expect(appSession.state().status).toBe('open');
     });
 
     it('removes its session object when the app is closed', async () => {
       await page.pass(1_000);
       const { id } = live.doc.objectOf('ngx-qlik-selection-memory');
-      session.close();
+      appSession.close();
       await page.pass(10_000);
       expect(live.closings).toBe(1);
       expect(live.doc.destroyed).toContain(id);
@@ -202,10 +202,10 @@ describe('an app session that loses its socket', () => {
       live.doc.session.resume = notAttached;
       page.qix.failNext(socketClosed(4240));
       await lose(1006);
-      expect(session.state()).toEqual(jasmine.objectContaining({ status: 'resuming', attempt: 2 }));
-      expect(session.doc()).toBe(asDoc(live.doc));
+      expect(appSession.state()).toEqual(jasmine.objectContaining({ status: 'resuming', attempt: 2 }));
+      expect(appSession.doc()).toBe(asDoc(live.doc));
       await page.pass(1_000);
-      expect(session.state().status).toBe('open');
+      expect(appSession.state().status).toBe('open');
       expect(page.qix.sessions.map(({ closings }) => closings)).toEqual([1, 1, 0]);
     });
 
@@ -213,7 +213,7 @@ describe('an app session that loses its socket', () => {
       live.doc.session.resume = notAttached;
       page.qix.failNext(socketClosed(4005));
       await lose(1006);
-      expect(session.state().status).toBe('suspended');
+      expect(appSession.state().status).toBe('suspended');
       expect(errorOf()?.message).toContain('too many sessions');
       await page.pass(60_000);
       expect(page.qix.sessions.length).toBe(2);
@@ -226,11 +226,11 @@ describe('an app session that loses its socket', () => {
       live.doc.session.resume = notAttached;
       page.qix.failNext(socketClosed(4204));
       await lose(1006);
-      expect(session.state().status).toBe('failed');
-      session.resume();
+      expect(appSession.state().status).toBe('failed');
+      appSession.resume();
       await page.settle();
       expect(page.qix.last.doc.calls).toEqual(['select Year: 2020']);
-      const state = session.state();
+      const state = appSession.state();
       expect(state.status === 'open' && state.recovery?.restoredFields).toEqual(['Year']);
     });
 
@@ -238,9 +238,9 @@ describe('an app session that loses its socket', () => {
       live.doc.session.resume = notAttached;
       page.qix.failNext(socketClosed(4204));
       await lose(1006);
-      expect(session.state().status).toBe('failed');
+      expect(appSession.state().status).toBe('failed');
       expect(errorOf()?.code).toBe('app-not-found');
-      expect(session.doc()).toBeUndefined();
+      expect(appSession.doc()).toBeUndefined();
     });
 
     for (const code of ['sign-in-required', 'sign-in-refused'] as const) {
@@ -248,7 +248,7 @@ describe('an app session that loses its socket', () => {
         live.doc.session.resume = () =>
           Promise.reject(Object.assign(new Error('Ended.'), { code, remedy: 'Sign in.' }));
         await lose(1006);
-        expect(session.state().status).toBe('suspended');
+        expect(appSession.state().status).toBe('suspended');
         expect(errorOf()?.code).toBe(code);
       });
     }
@@ -258,10 +258,10 @@ describe('an app session that loses its socket', () => {
     live.doc.session.resume = never;
     page.qix.prepare = (doc) => (doc.session.sessionState = 'SESSION_ATTACHED');
     await lose(1006);
-    expect(session.state()).toEqual({ status: 'resuming', attempt: 1 });
+    expect(appSession.state()).toEqual({ status: 'resuming', attempt: 1 });
     await page.pass(LIMITS.attempt);
     await page.pass(1_000);
-    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    expect(appSession.state()).toEqual({ status: 'open', isReattached: true });
     expect(page.qix.sessions.length).toBe(2);
   });
 
@@ -270,28 +270,28 @@ describe('an app session that loses its socket', () => {
     await lose(1006);
     expect(live.doc.calls).toContain('runtime resume');
     expect(page.qix.sessions.length).toBe(2);
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   for (const code of [4000, 4001, 4002, 4005]) {
     it(`waits for the user after ${code}`, async () => {
       await lose(code);
       await page.pass(60_000);
-      expect(session.state().status).toBe('suspended');
+      expect(appSession.state().status).toBe('suspended');
       expect(errorOf()?.status).toBe(code);
-      session.resume();
+      appSession.resume();
       await page.settle();
-      expect(session.state().status).toBe('open');
+      expect(appSession.state().status).toBe('open');
     });
   }
 
   it('resumes after idleness, but not at a session limit', async () => {
     await lose(4001);
     await becomeVisible();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
     await lose(4005);
     await becomeVisible();
-    expect(session.state().status).toBe('suspended');
+    expect(appSession.state().status).toBe('suspended');
   });
 
   it("waits for the runtime's attempt after 4003", async () => {
@@ -300,14 +300,14 @@ describe('an app session that loses its socket', () => {
       return Promise.resolve();
     };
     await lose(4003);
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
     expect(live.doc.calls).not.toContain('resume true');
   });
 
   it("rebuilds when the runtime's attempt found another engine", async () => {
     await lose(4003);
     expect(page.qix.sessions.length).toBe(2);
-    expect(session.state()).toEqual(
+    expect(appSession.state()).toEqual(
       jasmine.objectContaining({ status: 'open', recovery: jasmine.anything() }),
     );
   });
@@ -315,21 +315,21 @@ describe('an app session that loses its socket', () => {
   it('renews the sign-in first after 4006', async () => {
     await lose(4006);
     expect(page.strategy('a').countOf('renew')).toBe(1);
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('ends with the sign-in after 4006 when that cannot be renewed', async () => {
     page.strategy('a').canRenew = false;
     await lose(4006);
-    expect(session.state()).toEqual({ status: 'closed' });
+    expect(appSession.state()).toEqual({ status: 'closed' });
   });
 
   it('fails after 4204', async () => {
     await lose(4204);
-    expect(session.state().status).toBe('failed');
+    expect(appSession.state().status).toBe('failed');
     expect(errorOf()?.code).toBe('app-not-found');
     expect(live.closings).toBe(1);
-    expect(session.doc()).toBeUndefined();
+    expect(appSession.doc()).toBeUndefined();
   });
 
   it('resumes when other code reconnects the shared socket', async () => {
@@ -337,20 +337,20 @@ describe('an app session that loses its socket', () => {
     live.doc.session.sessionState = 'SESSION_ATTACHED';
     live.emit('resumed');
     await page.settle();
-    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    expect(appSession.state()).toEqual({ status: 'open', isReattached: true });
     await lose(4005);
     live.doc.session.sessionState = 'SESSION_CREATED';
     live.doc.session.resume = never;
     live.emit('resumed');
     await page.settle();
     expect(page.qix.sessions.length).toBe(2);
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('treats a permanently closed socket as a lost connection', async () => {
     live.emit('closed', 1000);
     await page.settle();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   describe('after the page was hidden', () => {
@@ -366,7 +366,7 @@ describe('an app session that loses its socket', () => {
       await hidePage(3_600_000);
       expect(live.doc.calls).toContain('probe');
       await page.pass(LIMITS.probe);
-      expect(session.state()).toEqual({ status: 'open' });
+      expect(appSession.state()).toEqual({ status: 'open' });
       expect(page.qix.sessions.length).toBe(1);
     });
 
@@ -380,23 +380,23 @@ describe('an app session that loses its socket', () => {
       await hidePage(3_600_000);
       await page.pass(LIMITS.probe);
       expect(page.qix.sessions.length).toBe(2);
-      expect(session.state().status).toBe('open');
+      expect(appSession.state().status).toBe('open');
     });
 
     it('accepts any response', async () => {
       live.doc.probe = () => Promise.reject(new Error('Access denied'));
       window.dispatchEvent(new Event('online'));
       await page.settle();
-      expect(session.state()).toEqual({ status: 'open' });
+      expect(appSession.state()).toEqual({ status: 'open' });
     });
   });
 
   it('is checked on resume while it is open, and reconnects without a response', async () => {
     live.doc.probe = never;
-    session.resume();
+    appSession.resume();
     await page.pass(LIMITS.probe);
     expect(page.qix.sessions.length).toBe(2);
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 
   it('makes the next attempt as soon as the network is back', async () => {
@@ -405,6 +405,6 @@ describe('an app session that loses its socket', () => {
     live.doc.session.resume = () => Promise.resolve((live.doc.session.sessionState = 'SESSION_ATTACHED'));
     window.dispatchEvent(new Event('online'));
     await page.settle();
-    expect(session.state().status).toBe('open');
+    expect(appSession.state().status).toBe('open');
   });
 });

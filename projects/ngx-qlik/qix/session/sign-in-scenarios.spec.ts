@@ -85,12 +85,14 @@ export const SIGN_IN_SCENARIOS: Readonly<Record<string, (page: EnginePage) => Si
     return {
       connectionId: 'a',
       begin: async () => {
-        const session = TestBed.inject(QlikAuthService).session('a');
-        await session.restore();
+        const connectionSession = TestBed.inject(QlikAuthService).connectionSession('a');
+        await connectionSession.restore();
         finish = page.strategy('a').pause('renew');
-        session.renewAfterRefusal().catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));
+        connectionSession
+          .renewAfterRefusal()
+          .catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));
         await page.settle();
-        expect(session.state().status).toBe('renewing');
+        expect(connectionSession.state().status).toBe('renewing');
       },
       steps: [() => page.pass(TYPING_MS), () => finish()],
     };

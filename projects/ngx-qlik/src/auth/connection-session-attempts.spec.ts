@@ -7,13 +7,13 @@ const connection = fakeConnection({ id: 'acme' });
 
 function begin(strategy = new FakeAuthStrategy()) {
   const events: string[] = [];
-  const session = new ConnectionSession(connection, strategy, (type) => events.push(type));
-  return { session, strategy, events };
+  const connectionSession = new ConnectionSession(connection, strategy, (type) => events.push(type));
+  return { connectionSession, strategy, events };
 }
 
 async function beginSignedIn(strategy?: FakeAuthStrategy) {
   const parts = begin(strategy);
-  await parts.session.restore();
+  await parts.connectionSession.restore();
   return parts;
 }
 
@@ -30,97 +30,103 @@ function ignoreSignal(strategy: FakeAuthStrategy): void {
   spyOn(strategy, 'signIn').and.callFake(() => FakeAuthStrategy.prototype.signIn.call(strategy, {}));
 }
 
-async function authorization(session: ConnectionSession): Promise<string | undefined> {
-  return (await session.credential('rest')).headers['Authorization'];
+async function authorization(connectionSession: ConnectionSession): Promise<string | undefined> {
+  return (await connectionSession.credential('rest')).headers['Authorization'];
 }
 
 describe('ConnectionSession, attempts to sign in', () => {
   describe('beside a sign-in that works', () => {
     it('leave it as it is while they are under way, and begin an epoch when they succeed', async () => {
-      const { session, strategy, events } = await beginSignedIn();
-      const epoch = session.epoch();
+      const { connectionSession, strategy, events } = await beginSignedIn();
+      const epoch = connectionSession.epoch();
       const release = strategy.pause('signIn');
       strategy.user = 'grace';
-      const signingIn = session.signIn();
+      const signingIn = connectionSession.signIn();
       await settled();
-      expect([session.state().status, session.signInAttempt() !== undefined, session.epoch()]).toEqual([
-        'ready',
-        true,
-        epoch,
-      ]);
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect([
+        connectionSession.state().status,
+        connectionSession.signInAttempt() !== undefined,
+        connectionSession.epoch(),
+      ]).toEqual(['ready', true, epoch]);
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       release();
       await signingIn;
-      expect([session.signInAttempt() !== undefined, session.epoch()]).toEqual([false, epoch + 1]);
-      expect(await authorization(session)).toBe('Bearer grace-2');
+      expect([connectionSession.signInAttempt() !== undefined, connectionSession.epoch()]).toEqual([
+        false,
+        epoch + 1,
+      ]);
+      expect(await authorization(connectionSession)).toBe('Bearer grace-2');
       expect(events).toEqual(['signed-in', 'signed-in']);
     });
 
     it('leave it as it is when they fail', async () => {
-      const { session, strategy, events } = await beginSignedIn();
-      const epoch = session.epoch();
+      const { connectionSession, strategy, events } = await beginSignedIn();
+      const epoch = connectionSession.epoch();
       strategy.failNext('signIn');
-      expect(await codeOf(session.signIn())).toBe('http-unreachable');
-      expect([session.state().status, session.signInAttempt() !== undefined, session.epoch()]).toEqual([
-        'ready',
-        false,
-        epoch,
-      ]);
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await codeOf(connectionSession.signIn())).toBe('http-unreachable');
+      expect([
+        connectionSession.state().status,
+        connectionSession.signInAttempt() !== undefined,
+        connectionSession.epoch(),
+      ]).toEqual(['ready', false, epoch]);
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       expect(events).toEqual(['signed-in', 'failed']);
     });
 
     it('go on when it ends meanwhile', async () => {
-      const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
+      const { connectionSession, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
       const release = strategy.pause('signIn');
-      const signingIn = session.signIn();
-      await session.renewAfterRefusal(await session.credential('rest'));
-      expect(session.state().status).toBe('signing-in');
+      const signingIn = connectionSession.signIn();
+      await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
+      expect(connectionSession.state().status).toBe('signing-in');
       release();
       await signingIn;
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
     });
 
     it('leave the reason when it ends meanwhile, and they are canceled', async () => {
-      const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
+      const { connectionSession, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
       strategy.pause('signIn');
-      const outcome = codeOf(session.signIn());
-      await session.renewAfterRefusal(await session.credential('rest'));
-      session.cancelSignIn();
-      const state = session.state();
+      const outcome = codeOf(connectionSession.signIn());
+      await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
+      connectionSession.cancelSignIn();
+      const state = connectionSession.state();
       expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-refused');
       expect(await outcome).toBe('sign-in-cancelled');
     });
 
     it('are not disturbed by a sign-in of another tab', async () => {
-      const { session, strategy } = await beginSignedIn();
+      const { connectionSession, strategy } = await beginSignedIn();
       const release = strategy.pause('signIn');
-      const signingIn = session.signIn();
-      await session.followSignIn();
+      const signingIn = connectionSession.signIn();
+      await connectionSession.followSignIn();
       expect(strategy.countOf('isValid')).toBe(0);
       release();
       await signingIn;
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
     });
   });
 
   describe('that are canceled', () => {
     for (const how of ['by the user', 'by the caller'] as const) {
       it(`${how} reject at once, abort the signal of the strategy, and leave the state as it was`, async () => {
-        const { session, strategy } = await beginSignedIn(signedOut());
+        const { connectionSession, strategy } = await beginSignedIn(signedOut());
         const signals: (AbortSignal | undefined)[] = [];
         spyOn(strategy, 'signIn').and.callFake(({ signal }: StrategySignInOptions) => {
           signals.push(signal);
           return new Promise<void>(() => undefined);
         });
         const caller = new AbortController();
-        const outcome = codeOf(session.signIn({ signal: caller.signal }));
-        expect([session.state().status, session.signInAttempt() !== undefined]).toEqual(['signing-in', true]);
-        if (how === 'by the user') session.cancelSignIn();
+        const outcome = codeOf(connectionSession.signIn({ signal: caller.signal }));
+        expect([connectionSession.state().status, connectionSession.signInAttempt() !== undefined]).toEqual([
+          'signing-in',
+          true,
+        ]);
+        if (how === 'by the user') connectionSession.cancelSignIn();
         else caller.abort();
         expect(await outcome).toBe('sign-in-cancelled');
         expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
-        expect([session.state(), session.signInAttempt() !== undefined]).toEqual([
+        expect([connectionSession.state(), connectionSession.signInAttempt() !== undefined]).toEqual([
           { status: 'signed-out' },
           false,
         ]);
@@ -128,40 +134,42 @@ describe('ConnectionSession, attempts to sign in', () => {
     }
 
     it('before they begin ask nothing', async () => {
-      const { session, strategy } = await beginSignedIn(signedOut());
-      expect(await codeOf(session.signIn({ signal: AbortSignal.abort() }))).toBe('sign-in-cancelled');
+      const { connectionSession, strategy } = await beginSignedIn(signedOut());
+      expect(await codeOf(connectionSession.signIn({ signal: AbortSignal.abort() }))).toBe(
+        'sign-in-cancelled',
+      );
       expect(strategy.countOf('signIn')).toBe(0);
     });
 
     it('after they succeeded change nothing', async () => {
-      const { session } = await beginSignedIn(signedOut());
+      const { connectionSession } = await beginSignedIn(signedOut());
       const caller = new AbortController();
-      await session.signIn({ signal: caller.signal });
+      await connectionSession.signIn({ signal: caller.signal });
       caller.abort();
-      session.cancelSignIn();
-      expect(session.state().status).toBe('ready');
+      connectionSession.cancelSignIn();
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('and were a restore leave it, also its repetitions', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       const release = strategy.pause('restore');
-      const restoring = session.restore();
-      session.cancelSignIn();
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      const restoring = connectionSession.restore();
+      connectionSession.cancelSignIn();
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
       release();
       await restoring;
-      expect(session.state()).toEqual({ status: 'signed-out' });
-      expect(await codeOf(session.credential('rest'))).toBe('sign-in-required');
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
+      expect(await codeOf(connectionSession.credential('rest'))).toBe('sign-in-required');
     });
 
     it('by a second one give way to it', async () => {
-      const { session, strategy, events } = await beginSignedIn(signedOut());
+      const { connectionSession, strategy, events } = await beginSignedIn(signedOut());
       const release = strategy.pause('signIn');
-      const first = codeOf(session.signIn());
-      const second = session.signIn();
-      const waiting = authorization(session);
+      const first = codeOf(connectionSession.signIn());
+      const second = connectionSession.signIn();
+      const waiting = authorization(connectionSession);
       expect(await first).toBe('sign-in-cancelled');
-      expect(session.state().status).toBe('signing-in');
+      expect(connectionSession.state().status).toBe('signing-in');
       release();
       await second;
       expect(await waiting).toMatch(/^Bearer ada-/);
@@ -169,16 +177,16 @@ describe('ConnectionSession, attempts to sign in', () => {
     });
 
     it('by a second one have no effect, whatever comes of them', async () => {
-      const { session, strategy, events } = await beginSignedIn(signedOut());
+      const { connectionSession, strategy, events } = await beginSignedIn(signedOut());
       ignoreSignal(strategy);
       const release = strategy.pause('signIn');
-      const first = codeOf(session.signIn());
-      const second = session.signIn();
+      const first = codeOf(connectionSession.signIn());
+      const second = connectionSession.signIn();
       release();
       await second;
       expect(await first).toBe('sign-in-cancelled');
       await settled();
-      expect([session.state().status, events, strategy.countOf('signOut')]).toEqual([
+      expect([connectionSession.state().status, events, strategy.countOf('signOut')]).toEqual([
         'ready',
         ['signed-in'],
         0,
@@ -186,31 +194,31 @@ describe('ConnectionSession, attempts to sign in', () => {
     });
 
     it('and succeed at the server all the same are ended there', async () => {
-      const { session, strategy } = await beginSignedIn(signedOut());
+      const { connectionSession, strategy } = await beginSignedIn(signedOut());
       ignoreSignal(strategy);
       const release = strategy.pause('signIn');
-      const outcome = codeOf(session.signIn());
-      session.cancelSignIn();
+      const outcome = codeOf(connectionSession.signIn());
+      connectionSession.cancelSignIn();
       release();
       expect(await outcome).toBe('sign-in-cancelled');
       await settled();
       expect(strategy.countOf('signOut')).toBe(1);
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
     });
 
     it('and succeed all the same beside a sign-in take its place: the credentials are theirs by now', async () => {
-      const { session, strategy } = await beginSignedIn();
-      const epoch = session.epoch();
+      const { connectionSession, strategy } = await beginSignedIn();
+      const epoch = connectionSession.epoch();
       ignoreSignal(strategy);
       const release = strategy.pause('signIn');
       strategy.user = 'grace';
-      const outcome = codeOf(session.signIn());
-      session.cancelSignIn();
+      const outcome = codeOf(connectionSession.signIn());
+      connectionSession.cancelSignIn();
       release();
       expect(await outcome).toBe('sign-in-cancelled');
       await settled();
-      expect(session.epoch()).toBe(epoch + 1);
-      expect(await authorization(session)).toBe('Bearer grace-2');
+      expect(connectionSession.epoch()).toBe(epoch + 1);
+      expect(await authorization(connectionSession)).toBe('Bearer grace-2');
     });
   });
 
@@ -221,66 +229,66 @@ describe('ConnectionSession, attempts to sign in', () => {
     const down = async () => {
       const parts = begin();
       parts.strategy.failNext('restore');
-      await parts.session.restore();
-      expect(parts.session.state().status).toBe('failed');
+      await parts.connectionSession.restore();
+      expect(parts.connectionSession.state().status).toBe('failed');
       return parts;
     };
 
     it('are tried again on demand, whatever they failed with', async () => {
       for (const error of [undefined, new Error('broken')]) {
-        const { session, strategy } = begin();
+        const { connectionSession, strategy } = begin();
         strategy.failNext('restore', error);
-        await session.restore();
-        await session.retry();
-        expect(session.state().status).toBe('ready');
+        await connectionSession.restore();
+        await connectionSession.retry();
+        expect(connectionSession.state().status).toBe('ready');
       }
     });
 
     it('are tried again when the page is back, once in ten seconds', async () => {
-      const { session, strategy } = await down();
+      const { connectionSession, strategy } = await down();
       strategy.failNext('restore');
-      await session.resume();
-      await session.resume();
-      expect([session.state().status, strategy.countOf('restore')]).toEqual(['failed', 2]);
+      await connectionSession.resume();
+      await connectionSession.resume();
+      expect([connectionSession.state().status, strategy.countOf('restore')]).toEqual(['failed', 2]);
       jasmine.clock().tick(10_000);
-      await session.resume();
-      expect(session.state().status).toBe('ready');
+      await connectionSession.resume();
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('are not tried again by themselves where the user has to act', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       const refused = new QlikError('sign-in-refused', 'No.', { remedy: 'Ask.' });
       strategy.failNext('restore', refused);
-      await session.restore();
-      await session.resume();
-      expect(session.state()).toEqual({ status: 'failed', error: refused });
+      await connectionSession.restore();
+      await connectionSession.resume();
+      expect(connectionSession.state()).toEqual({ status: 'failed', error: refused });
     });
 
     it('are not asked for where there is nothing to try again', async () => {
-      const { session, strategy } = await beginSignedIn();
-      await session.retry();
+      const { connectionSession, strategy } = await beginSignedIn();
+      await connectionSession.retry();
       expect(strategy.countOf('restore')).toBe(1);
     });
   });
 
   describe('of a session that was disposed of', () => {
     it('are not made, and none that was under way has an effect', async () => {
-      const { session, strategy, events } = begin();
+      const { connectionSession, strategy, events } = begin();
       const release = strategy.pause('restore');
-      const restoring = session.restore();
-      session.dispose();
+      const restoring = connectionSession.restore();
+      connectionSession.dispose();
       release();
       await restoring;
-      await session.restore();
-      await session.followSignIn();
-      expect(await codeOf(session.signIn())).toBe('sign-in-cancelled');
+      await connectionSession.restore();
+      await connectionSession.followSignIn();
+      expect(await codeOf(connectionSession.signIn())).toBe('sign-in-cancelled');
       expect([strategy.calls, events]).toEqual([['restore'], []]);
     });
 
     it('leave no timer', async () => {
       jasmine.clock().install().mockDate();
-      const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ lifeMs: 60_000 }));
-      session.dispose();
+      const { connectionSession, strategy } = await beginSignedIn(new FakeAuthStrategy({ lifeMs: 60_000 }));
+      connectionSession.dispose();
       jasmine.clock().tick(120_000);
       jasmine.clock().uninstall();
       expect(strategy.countOf('renew')).toBe(0);
@@ -292,21 +300,21 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('end with the reason, and what tabs share is left to those with the configuration before', async () => {
       const forget = jasmine.createSpy('forget').and.resolveTo();
-      const { session, strategy, events } = await beginSignedIn(
+      const { connectionSession, strategy, events } = await beginSignedIn(
         Object.assign(new FakeAuthStrategy(), { forget }),
       );
-      const epoch = session.epoch();
-      await session.replace(reason);
-      expect(session.state()).toEqual({ status: 'signed-out', reason });
-      expect(session.endOf(epoch)).toBe(reason);
+      const epoch = connectionSession.epoch();
+      await connectionSession.replace(reason);
+      expect(connectionSession.state()).toEqual({ status: 'signed-out', reason });
+      expect(connectionSession.endOf(epoch)).toBe(reason);
       expect(forget).toHaveBeenCalledOnceWith('replaced');
       expect([events, strategy.countOf('signOut')]).toEqual([['signed-in', 'signed-out'], 0]);
     });
 
     it('emit no end where there was none, and no failure', async () => {
       const forget = () => Promise.reject(new Error('blocked'));
-      const { session, events } = await beginSignedIn(Object.assign(signedOut(), { forget }));
-      await session.replace(reason);
+      const { connectionSession, events } = await beginSignedIn(Object.assign(signedOut(), { forget }));
+      await connectionSession.replace(reason);
       expect(events).toEqual([]);
     });
   });

@@ -146,7 +146,7 @@ class Sequence {
 
   private async take({ tab: at, what }: Step): Promise<void> {
     const tab = this.tabs[at] as ModelTab;
-    const { session, server, strategy } = tab;
+    const { connectionSession, server, strategy } = tab;
     switch (what) {
       case 'signIn':
       case 'signIn as another':
@@ -171,13 +171,13 @@ class Sequence {
       case 'websocket':
         return void tab.credential('websocket');
       case 'prepare':
-        return session.prepare('websocket');
+        return connectionSession.prepare('websocket');
       case 'call':
         return void tab.call();
       case 'refused':
         return void tab.refusedWithout();
       case 'isValid':
-        return void tab.promise('isValid', session.isValid()).catch(() => undefined);
+        return void tab.promise('isValid', connectionSession.isValid()).catch(() => undefined);
       case 'offline':
         this.network.isOnline = false;
         return;
@@ -213,7 +213,7 @@ class Sequence {
     const asked: RequestedCredential = {
       tab,
       at: this.clock.now,
-      epoch: tab.session.epoch(),
+      epoch: tab.connectionSession.epoch(),
       asked: tab.strategy.asked,
     };
     const isSure = tab.isAtHand;
@@ -233,7 +233,7 @@ class Sequence {
   private checkRequested(): void {
     for (const each of this.asked) {
       const { tab, at, epoch, asked } = each;
-      const isSame = tab.isAtHand && tab.session.epoch() === epoch && tab.strategy.asked === asked;
+      const isSame = tab.isAtHand && tab.connectionSession.epoch() === epoch && tab.strategy.asked === asked;
       if (!isSame) this.asked.delete(each);
       else rule(this.clock.now - at < 3_000, () => 'a call waits longer than three seconds for a wake');
     }
@@ -244,7 +244,8 @@ class Sequence {
     for (const tab of this.tabs) {
       if (tab === by || tab.server !== by.server) continue;
       setTimeout(() => {
-        if (this.tabs.includes(tab) && isSignedIn(tab.session.state())) void tab.end('followSignOut');
+        if (this.tabs.includes(tab) && isSignedIn(tab.connectionSession.state()))
+          void tab.end('followSignOut');
       }, 10);
     }
   }
@@ -271,7 +272,7 @@ class Sequence {
     await this.clock.pass(canceled, () => this.settle());
     for (const tab of all) tab.cancel();
     await this.settle();
-    for (const tab of all) rule(!tab.session.signInAttempt(), () => 'signs in after cancelling');
+    for (const tab of all) rule(!tab.connectionSession.signInAttempt(), () => 'signs in after cancelling');
     await this.clock.pass(10 * MINUTE, () => this.settle());
     await this.settle();
     for (const tab of all) rule(!tab.isWaiting, () => `waits for ever: ${tab.waits}`);
@@ -284,30 +285,39 @@ class Sequence {
   }
 
   private async sleep(tab: ModelTab): Promise<void> {
-    const { session, strategy } = tab;
-    if (session.state().status === 'ready') {
+    const { connectionSession, strategy } = tab;
+    if (connectionSession.state().status === 'ready') {
       rule(strategy.own !== undefined, () => 'ready, and the strategy has no user');
       const given = await tab.credential('websocket');
       await this.settle();
-      rule(given !== undefined || !isSignedIn(session.state()), () => 'ready, and gives no credential');
+      rule(
+        given !== undefined || !isSignedIn(connectionSession.state()),
+        () => 'ready, and gives no credential',
+      );
     }
     const way = this.world.random.pick(['signIn', 'signOut', 'retry']);
     if (way === 'retry') {
       void tab.restore('retry');
       await this.settle();
       rule(
-        ['ready', 'signed-out'].includes(session.state().status),
-        () => `${session.state().status} after retry`,
+        ['ready', 'signed-out'].includes(connectionSession.state().status),
+        () => `${connectionSession.state().status} after retry`,
       );
     }
     if (way === 'signOut') {
       void tab.end('signOut');
       await this.settle();
-      rule(session.state().status === 'signed-out', () => `${session.state().status} after signOut`);
+      rule(
+        connectionSession.state().status === 'signed-out',
+        () => `${connectionSession.state().status} after signOut`,
+      );
     }
     void tab.signIn();
     await this.settle();
-    rule(session.state().status === 'ready', () => `${session.state().status} after signIn`);
+    rule(
+      connectionSession.state().status === 'ready',
+      () => `${connectionSession.state().status} after signIn`,
+    );
     rule((await tab.credential('rest')) !== undefined, () => 'no credential after signIn');
     await this.clock.pass(1_000, () => this.settle());
   }

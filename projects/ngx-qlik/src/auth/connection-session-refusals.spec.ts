@@ -6,9 +6,9 @@ const connection = fakeConnection({ id: 'acme' });
 async function begin(options: { readonly canRenew: boolean }) {
   const strategy = new FakeAuthStrategy(options);
   strategy.isCredentialAccepted = true;
-  const session = new ConnectionSession(connection, strategy, () => undefined);
-  await session.restore();
-  return { session, strategy };
+  const connectionSession = new ConnectionSession(connection, strategy, () => undefined);
+  await connectionSession.restore();
+  return { connectionSession, strategy };
 }
 
 describe('ConnectionSession, refusals of one endpoint', () => {
@@ -16,73 +16,73 @@ describe('ConnectionSession, refusals of one endpoint', () => {
   afterEach(() => jasmine.clock().uninstall());
 
   it('end nothing where the credential cannot be renewed and Qlik accepts it elsewhere', async () => {
-    const { session, strategy } = await begin({ canRenew: false });
-    const epoch = session.epoch();
-    expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeFalse();
-    expect([session.state().status, session.endOf(epoch), strategy.countOf('signOut')]).toEqual([
-      'ready',
-      undefined,
-      0,
-    ]);
+    const { connectionSession, strategy } = await begin({ canRenew: false });
+    const epoch = connectionSession.epoch();
+    expect(await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'))).toBeFalse();
+    expect([
+      connectionSession.state().status,
+      connectionSession.endOf(epoch),
+      strategy.countOf('signOut'),
+    ]).toEqual(['ready', undefined, 0]);
   });
 
   it('end nothing where the renewed credential is refused too and Qlik accepts it elsewhere', async () => {
-    const { session } = await begin({ canRenew: true });
-    expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeTrue();
-    expect(await session.endAfterRefusal(401)).toBeUndefined();
-    expect(session.state().status).toBe('ready');
+    const { connectionSession } = await begin({ canRenew: true });
+    expect(await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'))).toBeTrue();
+    expect(await connectionSession.endAfterRefusal(401)).toBeUndefined();
+    expect(connectionSession.state().status).toBe('ready');
   });
 
   it('end nothing where Qlik cannot be asked', async () => {
-    const { session, strategy } = await begin({ canRenew: true });
+    const { connectionSession, strategy } = await begin({ canRenew: true });
     strategy.failNext('isAccepted');
-    expect(await session.endAfterRefusal(401)).toBeUndefined();
-    expect(session.state().status).toBe('ready');
+    expect(await connectionSession.endAfterRefusal(401)).toBeUndefined();
+    expect(connectionSession.state().status).toBe('ready');
   });
 
   it('ask once for twenty calls, and for ten seconds after ask again before they renew', async () => {
-    const { session, strategy } = await begin({ canRenew: true });
-    const ends = await Promise.all(Array.from({ length: 20 }, () => session.endAfterRefusal(401)));
+    const { connectionSession, strategy } = await begin({ canRenew: true });
+    const ends = await Promise.all(Array.from({ length: 20 }, () => connectionSession.endAfterRefusal(401)));
     expect(new Set(ends)).toEqual(new Set([undefined]));
     expect(strategy.countOf('isAccepted')).toBe(1);
-    const credential = await session.credential('rest');
+    const credential = await connectionSession.credential('rest');
     jasmine.clock().tick(9_999);
-    expect(await session.renewAfterRefusal(credential)).toBeFalse();
+    expect(await connectionSession.renewAfterRefusal(credential)).toBeFalse();
     expect([strategy.countOf('renew'), strategy.countOf('isAccepted')]).toEqual([0, 2]);
     jasmine.clock().tick(1);
-    expect(await session.renewAfterRefusal(credential)).toBeTrue();
+    expect(await connectionSession.renewAfterRefusal(credential)).toBeTrue();
     expect(strategy.countOf('renew')).toBe(1);
   });
 
   it('share a question that is under way, and ask anew for a call that is refused after its answer', async () => {
-    const { session, strategy } = await begin({ canRenew: true });
+    const { connectionSession, strategy } = await begin({ canRenew: true });
     const asked: number[] = [];
     for (const refusals of [3, 1, 2]) {
       const release = strategy.pause('isAccepted');
-      const ends = Array.from({ length: refusals }, () => session.endAfterRefusal(401));
+      const ends = Array.from({ length: refusals }, () => connectionSession.endAfterRefusal(401));
       asked.push(strategy.countOf('isAccepted'));
       release();
       expect(await Promise.all(ends)).toEqual(ends.map(() => undefined));
     }
     expect(asked).toEqual([1, 2, 3]);
-    expect([session.state().status, strategy.countOf('renew')]).toEqual(['ready', 0]);
+    expect([connectionSession.state().status, strategy.countOf('renew')]).toEqual(['ready', 0]);
   });
 
   it('renew a credential that has ended right after it was accepted', async () => {
-    const { session, strategy } = await begin({ canRenew: true });
-    await session.endAfterRefusal(401);
+    const { connectionSession, strategy } = await begin({ canRenew: true });
+    await connectionSession.endAfterRefusal(401);
     strategy.isCredentialAccepted = false;
-    expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeTrue();
+    expect(await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'))).toBeTrue();
     expect(strategy.countOf('renew')).toBe(1);
   });
 
   it('ask once where Qlik no longer accepts what it accepted before, and it cannot be renewed', async () => {
-    const { session, strategy } = await begin({ canRenew: false });
-    const credential = await session.credential('rest');
-    await session.endAfterRefusal(401);
+    const { connectionSession, strategy } = await begin({ canRenew: false });
+    const credential = await connectionSession.credential('rest');
+    await connectionSession.endAfterRefusal(401);
     strategy.isCredentialAccepted = false;
-    expect(await session.renewAfterRefusal(credential)).toBeFalse();
-    expect(session.state()).toEqual({
+    expect(await connectionSession.renewAfterRefusal(credential)).toBeFalse();
+    expect(connectionSession.state()).toEqual({
       status: 'signed-out',
       reason: jasmine.objectContaining({ code: 'credential-refused' }),
     });
@@ -90,25 +90,25 @@ describe('ConnectionSession, refusals of one endpoint', () => {
   });
 
   it('say why where the session ended while Qlik was asked', async () => {
-    const { session, strategy } = await begin({ canRenew: true });
+    const { connectionSession, strategy } = await begin({ canRenew: true });
     const release = strategy.pause('isAccepted');
-    const ending = session.endAfterRefusal(401);
-    await session.signOut();
+    const ending = connectionSession.endAfterRefusal(401);
+    await connectionSession.signOut();
     release();
     expect((await ending)?.code).toBe('sign-in-required');
   });
 
   it('of an ended epoch ask nothing', async () => {
-    const { session, strategy } = await begin({ canRenew: true });
-    const epoch = session.epoch();
-    await session.signOut();
-    expect((await session.endAfterRefusal(401, epoch))?.code).toBe('sign-in-required');
+    const { connectionSession, strategy } = await begin({ canRenew: true });
+    const epoch = connectionSession.epoch();
+    await connectionSession.signOut();
+    expect((await connectionSession.endAfterRefusal(401, epoch))?.code).toBe('sign-in-required');
     expect(strategy.countOf('isAccepted')).toBe(0);
   });
 
   it('end the session of a strategy that cannot ask', async () => {
-    const { session, strategy } = await begin({ canRenew: true });
+    const { connectionSession, strategy } = await begin({ canRenew: true });
     Object.defineProperty(strategy, 'isAccepted', { value: undefined });
-    expect((await session.endAfterRefusal(401))?.code).toBe('credential-refused');
+    expect((await connectionSession.endAfterRefusal(401))?.code).toBe('credential-refused');
   });
 });

@@ -12,13 +12,15 @@ interface RecordedEvent {
 
 function begin(strategy = new FakeAuthStrategy()) {
   const events: RecordedEvent[] = [];
-  const session = new ConnectionSession(connection, strategy, (type, error) => events.push({ type, error }));
+  const connectionSession = new ConnectionSession(connection, strategy, (type, error) =>
+    events.push({ type, error }),
+  );
   const types = () => events.map((each) => each.type);
-  return { session, strategy, events, types };
+  return { connectionSession, strategy, events, types };
 }
 
-async function authorization(session: ConnectionSession): Promise<string | undefined> {
-  return (await session.credential('rest')).headers['Authorization'];
+async function authorization(connectionSession: ConnectionSession): Promise<string | undefined> {
+  return (await connectionSession.credential('rest')).headers['Authorization'];
 }
 
 function rateLimited(retryAfterSeconds: number): QlikError {
@@ -38,29 +40,29 @@ describe('ConnectionSession', () => {
     /** Signed in, and away for so long. */
     async function beginAndReject(strategy?: FakeAuthStrategy) {
       const parts = begin(strategy);
-      await parts.session.restore();
+      await parts.connectionSession.restore();
       jasmine.clock().tick(10_000);
       return parts;
     }
 
     it('asks the server once in ten seconds, and not for a user that it has just named', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
-      await session.resume();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
+      await connectionSession.resume();
       expect(strategy.countOf('isValid')).toBe(0);
       for (let times = 0; times < 30; times++) {
         jasmine.clock().tick(1_000);
-        await session.resume();
+        await connectionSession.resume();
       }
       expect(strategy.countOf('isValid')).toBe(3);
     });
 
     it('lets calls wait for three seconds, and no longer', async () => {
-      const { session, strategy } = await beginAndReject();
+      const { connectionSession, strategy } = await beginAndReject();
       strategy.pause('isValid');
-      void session.resume();
+      void connectionSession.resume();
       let isAnswered = false;
-      void session.credential('rest').then(() => (isAnswered = true));
+      void connectionSession.credential('rest').then(() => (isAnswered = true));
       await settled();
       jasmine.clock().tick(2_999);
       await settled();
@@ -71,11 +73,11 @@ describe('ConnectionSession', () => {
     });
 
     it('lets calls wait until the server has answered which user is signed in', async () => {
-      const { session, strategy } = await beginAndReject();
+      const { connectionSession, strategy } = await beginAndReject();
       const release = strategy.pause('isValid');
-      const waking = session.resume();
+      const waking = connectionSession.resume();
       let isAnswered = false;
-      const credential = session.credential('rest').finally(() => (isAnswered = true));
+      const credential = connectionSession.credential('rest').finally(() => (isAnswered = true));
       await settled();
       expect(isAnswered).toBeFalse();
       release();
@@ -84,25 +86,27 @@ describe('ConnectionSession', () => {
     });
 
     it('ends the sign-in of a user in whose place there is another', async () => {
-      const { session, strategy, types } = await beginAndReject(new FakeAuthStrategy({ canRenew: false }));
-      const epoch = session.epoch();
+      const { connectionSession, strategy, types } = await beginAndReject(
+        new FakeAuthStrategy({ canRenew: false }),
+      );
+      const epoch = connectionSession.epoch();
       strategy.isSessionValid = false;
-      await session.resume();
-      expect(session.state()).toEqual(
+      await connectionSession.resume();
+      expect(connectionSession.state()).toEqual(
         jasmine.objectContaining({
           status: 'signed-out',
           reason: jasmine.objectContaining({ code: 'credential-refused' }),
         }),
       );
-      expect(session.epoch()).toBe(epoch + 1);
+      expect(connectionSession.epoch()).toBe(epoch + 1);
       expect(types()).toEqual(['signed-in', 'refused', 'signed-out']);
     });
 
     it('ends nothing when the server cannot be asked', async () => {
-      const { session, strategy } = await beginAndReject();
+      const { connectionSession, strategy } = await beginAndReject();
       strategy.failNext('isValid');
-      await session.resume();
-      expect(session.state().status).toBe('ready');
+      await connectionSession.resume();
+      expect(connectionSession.state().status).toBe('ready');
     });
   });
 
@@ -112,16 +116,16 @@ describe('ConnectionSession', () => {
 
     it('sends no request and reports no failure, and renews once it is back', async () => {
       const online = spyOnProperty(navigator, 'onLine', 'get').and.returnValue(false);
-      const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       jasmine.clock().tick(60 * MINUTE);
       await settled();
-      await session.resume();
-      expect(await authorization(session)).toBe('Bearer ada-1');
-      expect([strategy.countOf('renew'), session.state().status]).toEqual([0, 'ready']);
+      await connectionSession.resume();
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
+      expect([strategy.countOf('renew'), connectionSession.state().status]).toEqual([0, 'ready']);
       online.and.returnValue(true);
-      await session.resume();
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      await connectionSession.resume();
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
       expect(types()).toEqual(['signed-in', 'renewed']);
     });
   });
@@ -131,18 +135,18 @@ describe('ConnectionSession', () => {
     afterEach(() => jasmine.clock().uninstall());
 
     it('lets calls go on, and asks again when the server said', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       strategy.failNext('renew', rateLimited(20));
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       jasmine.clock().tick(19_000);
       await settled();
       expect(strategy.countOf('renew')).toBe(1);
       jasmine.clock().tick(1_000);
       await settled();
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
     });
   });
 
@@ -150,7 +154,7 @@ describe('ConnectionSession', () => {
     it('is asked for taking up, credentials and renewals that are needed, and not for sign-ins', async () => {
       const strategy = new FakeAuthStrategy();
       const repeated: string[] = [];
-      const session = new ConnectionSession(
+      const connectionSession = new ConnectionSession(
         connection,
         strategy,
         () => undefined,
@@ -160,139 +164,144 @@ describe('ConnectionSession', () => {
         },
       );
       strategy.failNext('restore');
-      await session.restore();
-      expect(session.state().status).toBe('ready');
+      await connectionSession.restore();
+      expect(connectionSession.state().status).toBe('ready');
       strategy.failNext('credential', rateLimited(1));
-      await session.credential('websocket');
+      await connectionSession.credential('websocket');
       strategy.failNext('renew');
-      expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeTrue();
+      expect(
+        await connectionSession.renewAfterRefusal(await connectionSession.credential('rest')),
+      ).toBeTrue();
       expect(repeated).toEqual(['http-unreachable', 'http-rate-limited', 'http-unreachable']);
       strategy.failNext('signIn');
-      await expectAsync(session.signIn({})).toBeRejected();
+      await expectAsync(connectionSession.signIn({})).toBeRejected();
       expect(repeated.length).toBe(3);
     });
   });
 
   describe('when a user signed in in another tab', () => {
     it('drops the user before, and takes up the other', async () => {
-      const { session, strategy, types } = begin();
-      await session.restore();
-      const epoch = session.epoch();
+      const { connectionSession, strategy, types } = begin();
+      await connectionSession.restore();
+      const epoch = connectionSession.epoch();
       strategy.user = 'grace';
       strategy.isSessionValid = false;
-      await session.followSignIn();
-      expect(session.endOf(epoch)?.code).toBe('sign-in-required');
-      expect(await authorization(session)).toBe('Bearer grace-2');
+      await connectionSession.followSignIn();
+      expect(connectionSession.endOf(epoch)?.code).toBe('sign-in-required');
+      expect(await authorization(connectionSession)).toBe('Bearer grace-2');
       expect(types()).toEqual(['signed-in', 'signed-out', 'signed-in']);
       expect(strategy.countOf('signOut')).toBe(0);
     });
 
     it('goes on in the same sign-in where only its token is new', async () => {
-      const { session, types } = begin();
-      await session.restore();
-      const epoch = session.epoch();
-      await session.followSignIn();
-      expect(session.epoch()).toBe(epoch);
+      const { connectionSession, types } = begin();
+      await connectionSession.restore();
+      const epoch = connectionSession.epoch();
+      await connectionSession.followSignIn();
+      expect(connectionSession.epoch()).toBe(epoch);
       expect(types()).toEqual(['signed-in', 'renewed']);
     });
 
     it('leaves a sign-in of its own alone that is under way', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       const release = strategy.pause('restore');
-      const restoring = session.restore();
-      await session.followSignIn();
+      const restoring = connectionSession.restore();
+      await connectionSession.followSignIn();
       release();
       await restoring;
       expect(strategy.calls).toEqual(['restore', 'credential rest']);
     });
 
     it('does nothing where the user signed out here meanwhile', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       strategy.isSessionValid = false;
       const release = strategy.pause('isValid');
-      const following = session.followSignIn();
+      const following = connectionSession.followSignIn();
       await settled();
-      await session.signOut();
+      await connectionSession.signOut();
       release();
       await following;
-      expect(session.state().status).toBe('signed-out');
+      expect(connectionSession.state().status).toBe('signed-out');
       expect(strategy.countOf('restore')).toBe(1);
     });
 
     it('gives way to a sign-in here that begins meanwhile', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       strategy.isSessionValid = false;
       const reasons: string[] = [];
       const forget = async (reason: string) => {
         reasons.push(reason);
-        await session.signIn({});
+        await connectionSession.signIn({});
       };
       Object.assign(strategy, { forget });
-      await session.followSignIn();
+      await connectionSession.followSignIn();
       expect(reasons).toEqual(['replaced']);
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
       expect(strategy.countOf('restore')).toBe(1);
     });
 
     it('takes up a sign-in after one that was refused', async () => {
-      const { session } = begin();
-      await session.restore();
-      await session.endAfterRefusal(401);
-      await session.followSignIn();
-      expect(session.state().status).toBe('ready');
+      const { connectionSession } = begin();
+      await connectionSession.restore();
+      await connectionSession.endAfterRefusal(401);
+      await connectionSession.followSignIn();
+      expect(connectionSession.state().status).toBe('ready');
     });
   });
 
   describe('for a diagnosis', () => {
     it('gives a credential as it is, and asks neither the server nor for a new one', async () => {
       jasmine.clock().install().mockDate();
-      const { session, strategy, types } = begin();
-      await session.restore();
+      const { connectionSession, strategy, types } = begin();
+      await connectionSession.restore();
       jasmine.clock().tick(5 * MINUTE);
       strategy.isSessionValid = false;
-      expect((await session.peek('rest')).headers['Authorization']).toBe('Bearer ada-1');
-      expect((await session.peek('websocket')).queryParams['accessToken']).toContain('ada-1');
+      expect((await connectionSession.peek('rest')).headers['Authorization']).toBe('Bearer ada-1');
+      expect((await connectionSession.peek('websocket')).queryParams['accessToken']).toContain('ada-1');
       jasmine.clock().uninstall();
       expect([strategy.countOf('isValid'), strategy.countOf('renew')]).toEqual([0, 0]);
       expect(types()).toEqual(['signed-in']);
     });
 
     it('reports why there is none, and ends nothing', async () => {
-      const { session, strategy, types } = begin();
-      await session.restore();
+      const { connectionSession, strategy, types } = begin();
+      await connectionSession.restore();
       strategy.failNext('credential', new QlikError('credential-refused', 'No.', { remedy: 'Do.' }));
-      await expectAsync(session.peek('websocket')).toBeRejectedWith(
+      await expectAsync(connectionSession.peek('websocket')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'credential-refused' }),
       );
-      expect([session.state().status, types()]).toEqual(['ready', ['signed-in']]);
+      expect([connectionSession.state().status, types()]).toEqual(['ready', ['signed-in']]);
     });
   });
 
   describe('asking the server whether it still knows the session', () => {
     it('asks once however many want to know, and again later', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
-      expect(await Promise.all([session.isValid(), session.isValid()])).toEqual([true, true]);
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
+      expect(await Promise.all([connectionSession.isValid(), connectionSession.isValid()])).toEqual([
+        true,
+        true,
+      ]);
       strategy.isSessionValid = false;
-      expect(await session.isValid()).toBeFalse();
+      expect(await connectionSession.isValid()).toBeFalse();
       expect(strategy.countOf('isValid')).toBe(2);
     });
 
     it('asks no server that refuses each call by itself', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       Object.defineProperty(strategy, 'isValid', { value: undefined });
-      expect(await session.isValid()).toBeTrue();
+      expect(await connectionSession.isValid()).toBeTrue();
     });
 
     it('reports when the server could not be reached, and asks again', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       strategy.failNext('isValid');
-      await expectAsync(session.isValid()).toBeRejectedWith(
+      await expectAsync(connectionSession.isValid()).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
-      expect(await session.isValid()).toBeTrue();
+      expect(await connectionSession.isValid()).toBeTrue();
     });
   });
 
@@ -302,168 +311,172 @@ describe('ConnectionSession', () => {
 
     async function beginAndWait(minutes: number) {
       const parts = begin();
-      await parts.session.restore();
+      await parts.connectionSession.restore();
       jasmine.clock().tick(minutes * MINUTE);
       return parts;
     }
 
     it('begins another session where the server has ended it, for each purpose', async () => {
       for (const purpose of ['rest', 'websocket'] as const) {
-        const { session, strategy, types } = await beginAndWait(1);
+        const { connectionSession, strategy, types } = await beginAndWait(1);
         strategy.isSessionValid = false;
-        const credential = await session.credential(purpose);
+        const credential = await connectionSession.credential(purpose);
         expect(JSON.stringify(credential)).toContain('ada-2');
         expect(types()).toEqual(['signed-in', 'refused', 'renewed']);
       }
     });
 
     it('goes on with the session that is there, and does not ask again for a minute', async () => {
-      const { session, strategy } = await beginAndWait(1);
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      const { connectionSession, strategy } = await beginAndWait(1);
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       jasmine.clock().tick(MINUTE - 1);
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       expect([strategy.countOf('isValid'), strategy.countOf('renew')]).toEqual([1, 0]);
     });
 
     it('does not ask while calls are answered', async () => {
-      const { session, strategy } = await beginAndWait(0.9);
-      session.markAnswered();
+      const { connectionSession, strategy } = await beginAndWait(0.9);
+      connectionSession.markAnswered();
       jasmine.clock().tick(0.9 * MINUTE);
-      await session.credential('rest');
+      await connectionSession.credential('rest');
       expect(strategy.countOf('isValid')).toBe(0);
     });
 
     it('leaves it to the call to say that the server is down', async () => {
-      const { session, strategy } = await beginAndWait(1);
+      const { connectionSession, strategy } = await beginAndWait(1);
       strategy.failNext('isValid');
-      expect(await authorization(session)).toBe('Bearer ada-1');
-      expect(session.state().status).toBe('ready');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('signs out with a reason when there is no other session to be had', async () => {
-      const { session, strategy } = await beginAndWait(1);
+      const { connectionSession, strategy } = await beginAndWait(1);
       strategy.isSessionValid = false;
       strategy.canRenew = false;
-      await expectAsync(session.credential('rest')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'credential-refused' }),
       );
-      expect(session.state().status).toBe('signed-out');
+      expect(connectionSession.state().status).toBe('signed-out');
     });
 
     it('says why when the new session could not be fetched, and stays signed in', async () => {
-      const { session, strategy } = await beginAndWait(1);
+      const { connectionSession, strategy } = await beginAndWait(1);
       strategy.isSessionValid = false;
       strategy.failNext('renew');
-      await expectAsync(session.credential('rest')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('asks no server that refuses each call by itself', async () => {
-      const { session, strategy } = await beginAndWait(1);
+      const { connectionSession, strategy } = await beginAndWait(1);
       Object.defineProperty(strategy, 'isValid', { value: undefined });
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
     });
   });
 
   describe('taking up what an earlier page left', () => {
     it('is ready when there was a session, and says when it ends', async () => {
-      const { session, types } = begin(new FakeAuthStrategy({ lifeMs: 10 * MINUTE }));
-      await session.restore();
-      const state = session.state();
+      const { connectionSession, types } = begin(new FakeAuthStrategy({ lifeMs: 10 * MINUTE }));
+      await connectionSession.restore();
+      const state = connectionSession.state();
       expect(state.status).toBe('ready');
       expect(state.status === 'ready' && state.expiresAt).toBeGreaterThan(Date.now());
       expect(types()).toEqual(['signed-in']);
     });
 
     it('is signed out when there was none, without a reason', async () => {
-      const { session, types } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      await session.restore();
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      const { connectionSession, types } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await connectionSession.restore();
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
       expect(types()).toEqual([]);
     });
 
     it('happens once however many ask', async () => {
-      const { session, strategy } = begin();
-      await Promise.all([session.restore(), session.restore(), session.credential('rest')]);
+      const { connectionSession, strategy } = begin();
+      await Promise.all([
+        connectionSession.restore(),
+        connectionSession.restore(),
+        connectionSession.credential('rest'),
+      ]);
       expect(strategy.countOf('restore')).toBe(1);
     });
 
     it('keeps why it failed, as an error of this connection', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       strategy.failNext('restore', new Error('broken'));
-      await session.restore();
-      const state = session.state();
+      await connectionSession.restore();
+      const state = connectionSession.state();
       expect(state.status === 'failed' && state.error.code).toBe('unexpected');
       expect(state.status === 'failed' && state.error.connectionId).toBe(connection.id);
-      await expectAsync(session.credential('rest')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'unexpected' }),
       );
     });
 
     it('tries again at the next call when the server was down', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       strategy.failNext('restore');
-      await session.restore();
-      expect(session.state().status).toBe('failed');
-      expect(await authorization(session)).toBe('Bearer ada-1');
-      expect(session.state().status).toBe('ready');
+      await connectionSession.restore();
+      expect(connectionSession.state().status).toBe('failed');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('changes nothing when the user signed out meanwhile', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       const release = strategy.pause('restore');
-      const restoring = session.restore();
-      session.forget();
+      const restoring = connectionSession.restore();
+      connectionSession.forget();
       release();
       await restoring;
-      expect(session.state().status).toBe('signed-out');
+      expect(connectionSession.state().status).toBe('signed-out');
     });
 
     it('reports no failure when the user signed out meanwhile', async () => {
-      const { session, strategy, types } = begin();
+      const { connectionSession, strategy, types } = begin();
       strategy.failNext('restore');
       const release = strategy.pause('restore');
-      const restoring = session.restore();
-      session.forget();
+      const restoring = connectionSession.restore();
+      connectionSession.forget();
       release();
       await restoring;
-      expect(session.state().status).toBe('signed-out');
+      expect(connectionSession.state().status).toBe('signed-out');
       expect(types()).toEqual([]);
     });
   });
 
   describe('a credential', () => {
     it('is fetched once for twenty callers', async () => {
-      const { session, strategy } = begin();
-      const all = await Promise.all(Array.from({ length: 20 }, () => authorization(session)));
+      const { connectionSession, strategy } = begin();
+      const all = await Promise.all(Array.from({ length: 20 }, () => authorization(connectionSession)));
       expect(new Set(all)).toEqual(new Set(['Bearer ada-1']));
       expect(strategy.countOf('credential rest')).toBe(1);
     });
 
     it('for a WebSocket is fetched anew for each caller', async () => {
-      const { session } = begin();
+      const { connectionSession } = begin();
       const [one, other] = await Promise.all([
-        session.credential('websocket'),
-        session.credential('websocket'),
+        connectionSession.credential('websocket'),
+        connectionSession.credential('websocket'),
       ]);
       expect(one.queryParams['accessToken']).not.toBe(other.queryParams['accessToken']);
     });
 
     it('is refused to callers when no user is signed in', async () => {
-      const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      await expectAsync(session.credential('rest')).toBeRejectedWith(
+      const { connectionSession } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await expectAsync(connectionSession.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'acme' }),
       );
     });
 
     it('waits for a sign-in under way', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await connectionSession.restore();
       const release = strategy.pause('signIn');
-      const signingIn = session.signIn({});
-      const waiting = authorization(session);
+      const signingIn = connectionSession.signIn({});
+      const waiting = authorization(connectionSession);
       await settled();
       release();
       await signingIn;
@@ -471,19 +484,19 @@ describe('ConnectionSession', () => {
     });
 
     it('that cannot be had is an error of this connection', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       strategy.failNext('credential', new Error('broken'));
-      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('websocket')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'unexpected', connectionId: 'acme' }),
       );
     });
 
     it('fetched for one user is not given out after another signed in', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       const release = strategy.pause('credential');
-      const fetching = session.credential('websocket');
+      const fetching = connectionSession.credential('websocket');
       const outcome = fetching.then(
         () => 'given out',
         (error: unknown) => toQlikError(error).code,
@@ -491,23 +504,23 @@ describe('ConnectionSession', () => {
       await settled();
       release();
       strategy.user = 'grace';
-      await Promise.all([session.signOut(), session.signIn({})]);
+      await Promise.all([connectionSession.signOut(), connectionSession.signIn({})]);
       expect(await outcome).toBe('sign-in-required');
-      expect(await authorization(session)).toBe('Bearer grace-2');
+      expect(await authorization(connectionSession)).toBe('Bearer grace-2');
     });
 
     it('asked for by one user is not answered with the next user’s', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       const release = strategy.pause('renew');
-      const renewing = session.renewAfterRefusal(await session.credential('rest'));
-      const waiting = session.credential('rest').then(
+      const renewing = connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
+      const waiting = connectionSession.credential('rest').then(
         () => 'given out',
         (error: unknown) => toQlikError(error).code,
       );
       strategy.user = 'grace';
-      await session.signOut();
-      await session.signIn({});
+      await connectionSession.signOut();
+      await connectionSession.signIn({});
       release();
       await renewing.catch(() => undefined);
       expect(await waiting).toBe('sign-in-required');
@@ -519,21 +532,21 @@ describe('ConnectionSession', () => {
     afterEach(() => jasmine.clock().uninstall());
 
     it('happens a minute before the end, without a call', async () => {
-      const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       jasmine.clock().tick(59 * MINUTE - 1);
       await settled();
       expect(strategy.countOf('renew')).toBe(0);
       jasmine.clock().tick(1);
       await settled();
       expect(strategy.countOf('renew')).toBe(1);
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
       expect(types()).toEqual(['signed-in', 'renewed']);
     });
 
     it('of a short-lived credential happens after nine tenths of its life', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 10_000 }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 10_000 }));
+      await connectionSession.restore();
       jasmine.clock().tick(8_999);
       await settled();
       expect(strategy.countOf('renew')).toBe(0);
@@ -543,63 +556,63 @@ describe('ConnectionSession', () => {
     });
 
     it('is made up for by the next call when the timer slept', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
-      const all = await Promise.all(Array.from({ length: 20 }, () => authorization(session)));
+      const all = await Promise.all(Array.from({ length: 20 }, () => authorization(connectionSession)));
       expect(new Set(all)).toEqual(new Set(['Bearer ada-2']));
       expect(strategy.countOf('renew')).toBe(1);
     });
 
     it('is made up for when the page wakes up', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
-      await session.resume();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
+      await connectionSession.resume();
       expect(strategy.countOf('renew')).toBe(0);
       jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
-      await session.resume();
+      await connectionSession.resume();
       expect(strategy.countOf('renew')).toBe(1);
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('is begun when the page wakes up shortly before the end, and nothing waits for it', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       jasmine.clock().mockDate(new Date('2026-01-01T00:59:30Z'));
       strategy.pause('renew');
-      await session.resume();
+      await connectionSession.resume();
       expect(strategy.countOf('renew')).toBe(1);
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
     });
 
     it('does not happen at resume when no user is signed in', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      await session.restore();
-      await session.resume();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await connectionSession.restore();
+      await connectionSession.resume();
       expect(strategy.countOf('renew')).toBe(0);
     });
 
     it('shows as renewing, and calls go on with the credential that is good', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      expect(session.state().status).toBe('renewing');
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(connectionSession.state().status).toBe('renewing');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       release();
       await settled();
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
       expect(strategy.countOf('renew')).toBe(1);
     });
 
     it('that is slow makes calls wait from the moment in which the credential is over', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       const release = strategy.pause('renew');
       jasmine.clock().tick(60 * MINUTE);
       await settled();
-      const waiting = authorization(session);
+      const waiting = authorization(connectionSession);
       await settled();
       release();
       expect(await waiting).toBe('Bearer ada-2');
@@ -607,92 +620,94 @@ describe('ConnectionSession', () => {
     });
 
     it('that the network prevents keeps the session, and the next call tries again', async () => {
-      const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       strategy.failNext('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
       expect(types()).toEqual(['signed-in', 'failed']);
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
     });
 
     it('that the network prevents past the end fails the call and keeps the session', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
       strategy.failNext('renew');
-      await expectAsync(session.credential('rest')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
       strategy.failNext('renew');
-      await expectAsync(session.resume()).toBeResolved();
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      await expectAsync(connectionSession.resume()).toBeResolved();
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
     });
 
     it('that is impossible leaves the credential until its end, asks no more, and then says that it ended', async () => {
-      const { session, strategy, events } = begin(
+      const { connectionSession, strategy, events } = begin(
         new FakeAuthStrategy({ lifeMs: 60 * MINUTE, canRenew: false }),
       );
-      await session.restore();
+      await connectionSession.restore();
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       expect(strategy.countOf('renew')).toBe(1);
       jasmine.clock().tick(MINUTE);
       await settled();
-      const state = session.state();
+      const state = connectionSession.state();
       expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-expired');
       expect(events.at(-1)?.type).toBe('signed-out');
-      await expectAsync(session.credential('rest')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'credential-expired', remedy: 'Sign in again.' }),
       );
     });
 
     it('that is refused leaves the credential until its end, and then says why it ended', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       for (let attempt = 1; attempt <= 3; attempt++) strategy.failNext('renew', notLetIn());
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
       jasmine.clock().tick(MINUTE);
       await settled();
-      const state = session.state();
+      const state = connectionSession.state();
       expect(state.status === 'signed-out' && state.reason?.code).toBe('sign-in-refused');
     });
 
     it('that is impossible ends the session once for twenty callers', async () => {
-      const { session, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE, canRenew: false }));
-      await session.restore();
+      const { connectionSession, types } = begin(
+        new FakeAuthStrategy({ lifeMs: 60 * MINUTE, canRenew: false }),
+      );
+      await connectionSession.restore();
       jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
-      const epoch = session.epoch();
+      const epoch = connectionSession.epoch();
       const codes = await Promise.all(
         Array.from({ length: 20 }, () =>
-          session.credential('rest').catch((error: unknown) => toQlikError(error).code),
+          connectionSession.credential('rest').catch((error: unknown) => toQlikError(error).code),
         ),
       );
       expect(new Set<unknown>(codes)).toEqual(new Set(['credential-expired']));
       expect(types()).toEqual(['signed-in', 'signed-out']);
-      expect(session.epoch()).toBe(epoch + 1);
+      expect(connectionSession.epoch()).toBe(epoch + 1);
     });
 
     it('does not turn round and round when the clocks disagree and a new credential seems to have ended', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: -MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: -MINUTE }));
+      await connectionSession.restore();
       for (let second = 0; second < 30; second++) {
         jasmine.clock().tick(1000);
         await settled();
       }
       expect(strategy.countOf('renew')).toBeLessThan(2);
-      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
     });
 
     it('happens in time for a credential that lives longer than a timer can wait', async () => {
       const day = 24 * 60 * MINUTE;
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 40 * day }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 40 * day }));
+      await connectionSession.restore();
       jasmine.clock().tick(30 * day);
       await settled();
       expect(strategy.countOf('renew')).toBe(0);
@@ -702,110 +717,114 @@ describe('ConnectionSession', () => {
     });
 
     it('begun before a sign-out changes nothing after it', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      await session.signOut();
+      await connectionSession.signOut();
       release();
       await settled();
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
     });
 
     it('that fails after a sign-out changes nothing either', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       strategy.failNext('renew');
       const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      await session.signOut();
+      await connectionSession.signOut();
       release();
       await settled();
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
     });
 
     it('of the next user does not wait for the last one’s', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
       const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
-      await session.signOut();
+      await connectionSession.signOut();
       strategy.user = 'grace';
-      await session.signIn({});
-      expect(await authorization(session)).toBe('Bearer grace-2');
+      await connectionSession.signIn({});
+      expect(await authorization(connectionSession)).toBe('Bearer grace-2');
       release();
       await settled();
-      expect(await authorization(session)).toBe('Bearer grace-2');
+      expect(await authorization(connectionSession)).toBe('Bearer grace-2');
     });
   });
 
   describe('after a refusal', () => {
     it('has a new credential for the one retry', async () => {
-      const { session, types } = begin();
-      const refused = await session.credential('rest');
-      expect(await session.renewAfterRefusal(refused)).toBeTrue();
-      expect(await authorization(session)).toBe('Bearer ada-2');
+      const { connectionSession, types } = begin();
+      const refused = await connectionSession.credential('rest');
+      expect(await connectionSession.renewAfterRefusal(refused)).toBeTrue();
+      expect(await authorization(connectionSession)).toBe('Bearer ada-2');
       expect(types()).toEqual(['signed-in', 'refused', 'renewed']);
     });
 
     it('renews once for twenty calls that were refused together', async () => {
-      const { session, strategy } = begin();
-      const refused = await session.credential('rest');
-      const answers = await Promise.all(Array.from({ length: 20 }, () => session.renewAfterRefusal(refused)));
+      const { connectionSession, strategy } = begin();
+      const refused = await connectionSession.credential('rest');
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => connectionSession.renewAfterRefusal(refused)),
+      );
       expect(answers.every(Boolean)).toBeTrue();
       expect(strategy.countOf('renew')).toBe(1);
     });
 
     it('does not renew for a late refusal of the former credential', async () => {
-      const { session, strategy } = begin();
-      const refused = await session.credential('rest');
-      await session.renewAfterRefusal(refused);
-      expect(await session.renewAfterRefusal(refused)).toBeTrue();
+      const { connectionSession, strategy } = begin();
+      const refused = await connectionSession.credential('rest');
+      await connectionSession.renewAfterRefusal(refused);
+      expect(await connectionSession.renewAfterRefusal(refused)).toBeTrue();
       expect(strategy.countOf('renew')).toBe(1);
     });
 
     it('ends once, with the reason, when renewal is impossible', async () => {
-      const { session, strategy, types } = begin(new FakeAuthStrategy({ canRenew: false }));
-      const refused = await session.credential('rest');
-      const answers = await Promise.all(Array.from({ length: 3 }, () => session.renewAfterRefusal(refused)));
+      const { connectionSession, strategy, types } = begin(new FakeAuthStrategy({ canRenew: false }));
+      const refused = await connectionSession.credential('rest');
+      const answers = await Promise.all(
+        Array.from({ length: 3 }, () => connectionSession.renewAfterRefusal(refused)),
+      );
       expect(answers).toEqual([false, false, false]);
-      const state = session.state();
+      const state = connectionSession.state();
       expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-refused');
       expect(types().filter((each) => each === 'signed-out').length).toBe(1);
       expect(strategy.countOf('signOut')).toBe(1);
     });
 
     it('goes on when a new credential cannot be fetched this time', async () => {
-      const { session, strategy } = begin();
-      const refused = await session.credential('rest');
+      const { connectionSession, strategy } = begin();
+      const refused = await connectionSession.credential('rest');
       strategy.failNext('renew');
-      await expectAsync(session.renewAfterRefusal(refused)).toBeRejectedWith(
+      await expectAsync(connectionSession.renewAfterRefusal(refused)).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('ends, and says why, when the user is not let in any more', async () => {
-      const { session, strategy, types } = begin();
-      const refused = await session.credential('rest');
+      const { connectionSession, strategy, types } = begin();
+      const refused = await connectionSession.credential('rest');
       strategy.failNext('renew', notLetIn());
-      expect(await session.renewAfterRefusal(refused)).toBeFalse();
-      const state = session.state();
+      expect(await connectionSession.renewAfterRefusal(refused)).toBeFalse();
+      const state = connectionSession.state();
       expect(state.status === 'signed-out' && state.reason?.code).toBe('sign-in-refused');
       expect(types().at(-1)).toBe('signed-out');
       expect(strategy.countOf('signOut')).toBe(1);
     });
 
     it('ends when the renewed credential is refused too, even if the server cannot be reached', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       strategy.failNext('signOut');
-      const reason = await session.endAfterRefusal(401);
+      const reason = await connectionSession.endAfterRefusal(401);
       expect([reason?.code, reason?.status]).toEqual(['credential-refused', 401]);
-      expect(session.state()).toEqual({ status: 'signed-out', ...(reason && { reason }) });
+      expect(connectionSession.state()).toEqual({ status: 'signed-out', ...(reason && { reason }) });
       await settled();
       expect(strategy.countOf('signOut')).toBe(1);
     });
@@ -814,71 +833,75 @@ describe('ConnectionSession', () => {
       const strategy = Object.assign(new FakeAuthStrategy({ canRenew: false }), {
         forget: jasmine.createSpy('forget').and.resolveTo(),
       });
-      const { session } = begin(strategy);
-      await session.renewAfterRefusal(await session.credential('rest'));
-      await session.followSignOut();
+      const { connectionSession } = begin(strategy);
+      await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
+      await connectionSession.followSignOut();
       expect(strategy.forget).toHaveBeenCalledTimes(2);
       expect(strategy.countOf('signOut')).toBe(0);
-      await session.signOut();
+      await connectionSession.signOut();
       expect(strategy.countOf('signOut')).toBe(1);
     });
 
     it('of a temporary token renews and asks once more', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       strategy.failNext('credential', refusal());
-      const { queryParams } = await session.credential('websocket');
+      const { queryParams } = await connectionSession.credential('websocket');
       expect(queryParams['accessToken']).toContain('ada-2-websocket');
       expect(strategy.countOf('renew')).toBe(1);
     });
 
     it('of a temporary token ends when the renewed one is refused too', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       spyOn(strategy, 'credential')
         .withArgs('rest')
         .and.callThrough()
         .withArgs('websocket')
         .and.callFake(() => Promise.reject(refusal()));
-      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('websocket')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'credential-refused', status: 401 }),
       );
-      expect(session.state().status).toBe('signed-out');
+      expect(connectionSession.state().status).toBe('signed-out');
       expect(strategy.countOf('renew')).toBe(1);
     });
 
     it('of a temporary token ends when renewal is impossible', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ canRenew: false }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ canRenew: false }));
+      await connectionSession.restore();
       strategy.failNext('credential', refusal());
-      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('websocket')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'credential-refused' }),
       );
-      expect(session.state().status).toBe('signed-out');
+      expect(connectionSession.state().status).toBe('signed-out');
     });
 
     it('of a temporary token that the last user asked for does not end the next one’s session', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ canRenew: false }));
-      await session.restore();
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ canRenew: false }));
+      await connectionSession.restore();
       strategy.failNext('credential', refusal());
       const release = strategy.pause('credential');
-      const asking = session.credential('websocket').catch((error: unknown) => toQlikError(error).code);
+      const asking = connectionSession
+        .credential('websocket')
+        .catch((error: unknown) => toQlikError(error).code);
       await settled();
-      await session.signOut();
+      await connectionSession.signOut();
       strategy.user = 'grace';
-      const signingIn = session.signIn({});
+      const signingIn = connectionSession.signIn({});
       release();
       await signingIn;
       expect(await asking).toBe('sign-in-required');
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('of a temporary token passes on what fails after the renewal', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       const release = strategy.pause('renew');
       strategy.failNext('credential', refusal());
-      const asking = session.credential('websocket').catch((error: unknown) => toQlikError(error).code);
+      const asking = connectionSession
+        .credential('websocket')
+        .catch((error: unknown) => toQlikError(error).code);
       await settled();
       spyOn(strategy, 'credential').and.callFake((purpose) =>
         purpose === 'websocket'
@@ -887,106 +910,106 @@ describe('ConnectionSession', () => {
       );
       release();
       expect(await asking).toBe('unexpected');
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('of a temporary token passes other failures on', async () => {
-      const { session, strategy } = begin();
-      await session.restore();
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
       strategy.failNext('credential');
-      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('websocket')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
     });
   });
 
   describe('signing in and out', () => {
     it('begins an epoch each', async () => {
-      const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      await session.restore();
-      const before = session.epoch();
-      await session.signIn({});
-      expect(session.epoch()).toBe(before + 1);
-      await session.signOut();
-      expect(session.epoch()).toBe(before + 2);
+      const { connectionSession } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await connectionSession.restore();
+      const before = connectionSession.epoch();
+      await connectionSession.signIn({});
+      expect(connectionSession.epoch()).toBe(before + 1);
+      await connectionSession.signOut();
+      expect(connectionSession.epoch()).toBe(before + 2);
     });
 
     it('calls the strategy before anything else, so that a popup may open', () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      session.signIn({}).catch(() => undefined);
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      connectionSession.signIn({}).catch(() => undefined);
       expect(strategy.calls).toEqual(['signIn']);
     });
 
     it('says why a sign-in failed, and lets the user try again', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       strategy.failNext('signIn');
-      await expectAsync(session.signIn({})).toBeRejectedWith(
+      await expectAsync(connectionSession.signIn({})).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable', connectionId: 'acme' }),
       );
-      expect(session.state().status).toBe('failed');
-      await session.signIn({});
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('failed');
+      await connectionSession.signIn({});
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('does not become ready, and says so, when a sign-out overtakes a sign-in', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       const release = strategy.pause('signIn');
-      const signingIn = session.signIn({});
-      await session.signOut();
+      const signingIn = connectionSession.signIn({});
+      await connectionSession.signOut();
       release();
       await expectAsync(signingIn).toBeRejectedWith(jasmine.objectContaining({ code: 'sign-in-cancelled' }));
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
     });
 
     it('says nothing of a sign-in that failed after a sign-out overtook it', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       strategy.failNext('signIn');
       const release = strategy.pause('signIn');
-      const signingIn = session.signIn({});
-      await session.signOut();
+      const signingIn = connectionSession.signIn({});
+      await connectionSession.signOut();
       release();
       await expectAsync(signingIn).toBeRejected();
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
     });
 
     it('lets a user sign in anew while an overtaken sign-in still hangs', async () => {
-      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       strategy.pause('signIn');
-      session.signIn({}).catch(() => undefined);
-      await session.signOut();
+      connectionSession.signIn({}).catch(() => undefined);
+      await connectionSession.signOut();
       strategy.pause('signIn')();
-      await session.signIn({});
-      expect(session.state().status).toBe('ready');
+      await connectionSession.signIn({});
+      expect(connectionSession.state().status).toBe('ready');
     });
 
     it('signs out here though the server cannot be reached, and emits the failure', async () => {
-      const { session, strategy, types } = begin();
-      await session.restore();
+      const { connectionSession, strategy, types } = begin();
+      await connectionSession.restore();
       strategy.failNext('signOut');
-      await session.signOut();
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      await connectionSession.signOut();
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
       expect(types()).toEqual(['signed-in', 'signed-out', 'failed']);
     });
 
     it('does not become ready when a sign-out overtakes the first credential', async () => {
-      const { session, strategy } = begin();
+      const { connectionSession, strategy } = begin();
       const release = strategy.pause('credential');
-      const restoring = session.restore();
+      const restoring = connectionSession.restore();
       await settled();
-      await session.signOut();
+      await connectionSession.signOut();
       release();
       await restoring;
-      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(connectionSession.state()).toEqual({ status: 'signed-out' });
     });
 
     it('answers late questions of an ended epoch with an error', async () => {
-      const { session } = begin();
-      await session.restore();
-      const epoch = session.epoch();
-      expect(() => session.requireEpoch(epoch)).not.toThrow();
-      await session.signOut();
-      expect(() => session.requireEpoch(epoch)).toThrowMatching(
+      const { connectionSession } = begin();
+      await connectionSession.restore();
+      const epoch = connectionSession.epoch();
+      expect(() => connectionSession.requireEpoch(epoch)).not.toThrow();
+      await connectionSession.signOut();
+      expect(() => connectionSession.requireEpoch(epoch)).toThrowMatching(
         (error: QlikError) => error.code === 'sign-in-required',
       );
     });
@@ -997,45 +1020,45 @@ describe('ConnectionSession', () => {
     afterEach(() => jasmine.clock().uninstall());
 
     it('fetches ahead, once, and gives it out once', async () => {
-      const { session, strategy } = begin();
-      session.prepare('websocket');
-      session.prepare('websocket');
+      const { connectionSession, strategy } = begin();
+      connectionSession.prepare('websocket');
+      connectionSession.prepare('websocket');
       await settled();
       expect(strategy.countOf('credential websocket')).toBe(1);
-      const first = await session.credential('websocket');
+      const first = await connectionSession.credential('websocket');
       expect(strategy.countOf('credential websocket')).toBe(1);
-      const second = await session.credential('websocket');
+      const second = await connectionSession.credential('websocket');
       expect(second.queryParams['accessToken']).not.toBe(first.queryParams['accessToken']);
     });
 
     it('throws away what waited too long, and prepares anew', async () => {
-      const { session, strategy } = begin();
-      session.prepare('websocket');
+      const { connectionSession, strategy } = begin();
+      connectionSession.prepare('websocket');
       await settled();
       jasmine.clock().tick(20_000);
-      session.prepare('websocket');
+      connectionSession.prepare('websocket');
       await settled();
       expect(strategy.countOf('credential websocket')).toBe(2);
       jasmine.clock().tick(20_000);
-      await session.credential('websocket');
+      await connectionSession.credential('websocket');
       expect(strategy.countOf('credential websocket')).toBe(3);
     });
 
     it('gives nothing of the last user to the next', async () => {
-      const { session, strategy } = begin();
-      session.prepare('websocket');
+      const { connectionSession, strategy } = begin();
+      connectionSession.prepare('websocket');
       await settled();
-      await session.signOut();
+      await connectionSession.signOut();
       strategy.user = 'grace';
-      await session.signIn({});
-      expect((await session.credential('websocket')).queryParams['accessToken']).toContain('grace');
+      await connectionSession.signIn({});
+      expect((await connectionSession.credential('websocket')).queryParams['accessToken']).toContain('grace');
     });
 
     it('leaves its failure to the next call', async () => {
-      const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      session.prepare('websocket');
+      const { connectionSession } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      connectionSession.prepare('websocket');
       await settled();
-      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+      await expectAsync(connectionSession.credential('websocket')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'sign-in-required' }),
       );
     });

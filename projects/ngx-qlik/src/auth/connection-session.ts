@@ -290,7 +290,7 @@ class PreparedCredentials {
 }
 
 /** Returns the members of a session that only this library uses. @internal */
-export function toConnectionSession(session: QlikSession): ConnectionSession {
+export function toConnectionSession(connectionSession: QlikSession): ConnectionSession {
   // QlikAuthService creates no other kind.
-  return session as ConnectionSession;
+  return connectionSession as ConnectionSession;
 }

@@ -123,7 +123,7 @@ export function isCredentialRefused(thrown: unknown): thrown is QlikError {
  * @param thrown what it failed with, and throws when it fails for good or cannot be done again
  */
 export type RepeatWork = <T>(
-  call: { readonly session: SessionState; readonly epoch: number; readonly isRepeatable: boolean },
+  call: { readonly connectionSession: SessionState; readonly epoch: number; readonly isRepeatable: boolean },
   thrown: unknown,
   work: () => Promise<T>,
 ) => Promise<T>;
@@ -199,7 +199,7 @@ export abstract class SessionState {
     try {
       return await work();
     } catch (thrown) {
-      return this.repeat({ session: this, epoch, isRepeatable }, thrown, work);
+      return this.repeat({ connectionSession: this, epoch, isRepeatable }, thrown, work);
     }
   }
 

@@ -16,7 +16,8 @@ export function watchPage(
 ): void {
   if (signal.aborted) return;
   const onReturn = () => {
-    if (document.visibilityState === 'visible') sessions.forEach((session) => void session.resume());
+    if (document.visibilityState === 'visible')
+      sessions.forEach((connectionSession) => void connectionSession.resume());
   };
   document.addEventListener('visibilitychange', onReturn, { signal });
   for (const event of ['focus', 'online']) addEventListener(event, onReturn, { signal });
@@ -36,11 +37,12 @@ export function watchPage(
 
   const onMessage = ({ data }: MessageEvent<unknown>) => {
     const ended = signedOut(data);
-    const session = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
-    if (!session) return;
+    const connectionSession = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
+    if (!connectionSession) return;
     // What this page takes up at that moment has ended too; a sign-in that the user began here has not.
-    const isTakingUp = session.state().status === 'signing-in' && !session.signInAttempt();
-    if (isTakingUp || isSignedIn(session.state())) void session.followSignOut();
+    const isTakingUp =
+      connectionSession.state().status === 'signing-in' && !connectionSession.signInAttempt();
+    if (isTakingUp || isSignedIn(connectionSession.state())) void connectionSession.followSignOut();
   };
   channel?.addEventListener('message', onMessage, { signal });
 }

@@ -52,7 +52,7 @@ describe('QlikAuthService', () => {
     expect(a().status).toBe('signing-in');
     await settled();
     expect(a().status).toBe('ready');
-    await auth.session('b').restore();
+    await auth.connectionSession('b').restore();
     expect(auth.state('b')().status).toBe('signed-out');
     expect(auth.connections().map((each) => each.id)).toEqual(CONNECTIONS.map((each) => each.id));
   });
@@ -85,7 +85,7 @@ describe('QlikAuthService', () => {
     TestBed.inject(QLIK_AUTH_STRATEGIES);
     const withoutStrategies = TestBed.inject(QlikAuthService);
     (withoutStrategies as unknown as { factories: unknown }).factories = [];
-    expect(() => withoutStrategies.session('a')).toThrowMatching(
+    expect(() => withoutStrategies.connectionSession('a')).toThrowMatching(
       (error: QlikError) => error.code === 'strategy-missing' && error.connectionId === 'a',
     );
   });
@@ -106,21 +106,21 @@ describe('QlikAuthService', () => {
 
   it('keeps b when a is down, refused and signed out', async () => {
     const { auth, testing, events } = await begin();
-    await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);
+    await Promise.all([auth.connectionSession('a').restore(), auth.connectionSession('b').restore()]);
     const before = {
       state: auth.state('b')(),
-      epoch: auth.session('b').epoch(),
+      epoch: auth.connectionSession('b').epoch(),
       calls: testing.strategy('b').calls.length,
     };
     testing.strategy('a').failNext('renew');
     await auth
-      .session('a')
-      .renewAfterRefusal(await auth.session('a').credential('rest'))
+      .connectionSession('a')
+      .renewAfterRefusal(await auth.connectionSession('a').credential('rest'))
       .catch(() => undefined);
-    await toConnectionSession(auth.session('a')).endAfterRefusal(401);
+    await toConnectionSession(auth.connectionSession('a')).endAfterRefusal(401);
     await auth.signOut('a');
     expect(auth.state('b')()).toBe(before.state);
-    expect(auth.session('b').epoch()).toBe(before.epoch);
+    expect(auth.connectionSession('b').epoch()).toBe(before.epoch);
     expect(testing.strategy('b').calls.length).toBe(before.calls);
     expect(events.filter(({ type, error }) => type === 'failed' && error?.connectionId === 'a').length).toBe(
       1,
@@ -148,15 +148,17 @@ describe('QlikAuthService', () => {
     release();
     await settled();
     expect(states[0]?.().status).toBe('ready');
-    const epochs = connections.map(({ id }) => auth.session(id).epoch());
+    const epochs = connections.map(({ id }) => auth.connectionSession(id).epoch());
     await auth.signOut('c7');
-    const changed = connections.filter(({ id }, index) => auth.session(id).epoch() !== epochs[index]);
+    const changed = connections.filter(
+      ({ id }, index) => auth.connectionSession(id).epoch() !== epochs[index],
+    );
     expect(changed.map(({ id }) => String(id))).toEqual(['c7']);
   });
 
   it('signs out when another tab does, that connection only, and posts no message in turn', async () => {
     const { auth, testing } = await begin();
-    await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);
+    await Promise.all([auth.connectionSession('a').restore(), auth.connectionSession('b').restore()]);
     const received: unknown[] = [];
     const listener = new BroadcastChannel('ngx-qlik:auth');
     listener.onmessage = ({ data }: MessageEvent<unknown>) => received.push(data);
@@ -172,7 +174,7 @@ describe('QlikAuthService', () => {
   it('follows another tab while it takes up what that one has ended, and not while the user signs in here', async () => {
     const { auth, testing } = await begin();
     const release = testing.strategy('a').pause('restore');
-    const restoring = auth.session('a').restore();
+    const restoring = auth.connectionSession('a').restore();
     await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
     release();
     await restoring;
@@ -187,7 +189,7 @@ describe('QlikAuthService', () => {
 
   it('rejects no sign-out after the application has ended', async () => {
     const { auth } = await begin();
-    await auth.session('a').restore();
+    await auth.connectionSession('a').restore();
     await settled();
     TestBed.resetTestingModule();
     await expectAsync(auth.signOut('a')).toBeResolved();
@@ -195,10 +197,10 @@ describe('QlikAuthService', () => {
 
   it('follows another tab while it renews', async () => {
     const { auth, testing } = await begin();
-    await auth.session('a').restore();
+    await auth.connectionSession('a').restore();
     testing.strategy('a').pause('renew');
     auth
-      .session('a')
+      .connectionSession('a')
       .renewAfterRefusal()
       .catch(() => undefined);
     expect(auth.state('a')().status).toBe('renewing');
@@ -232,7 +234,7 @@ describe('QlikAuthService', () => {
   ]) {
     it(`does nothing to a for ${JSON.stringify(message)} from another tab`, async () => {
       const { auth } = await begin();
-      await auth.session('a').restore();
+      await auth.connectionSession('a').restore();
       await otherTab(message);
       expect(auth.state('a')().status).toBe('ready');
     });
@@ -240,7 +242,7 @@ describe('QlikAuthService', () => {
 
   it('does not sign out twice what is signed out', async () => {
     const { auth, testing } = await begin({ a: 'signed-out' });
-    await auth.session('a').restore();
+    await auth.connectionSession('a').restore();
     await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
     expect(testing.strategy('a').countOf('signOut')).toBe(0);
   });
@@ -248,7 +250,7 @@ describe('QlikAuthService', () => {
   it('renews what ended while the page was hidden, when it is shown', async () => {
     const strategy = new FakeAuthStrategy({ lifeMs: 3_600_000 });
     const { auth } = await begin({ a: strategy });
-    await auth.session('a').restore();
+    await auth.connectionSession('a').restore();
     const later = Date.now() + 7_200_000;
     spyOn(Date, 'now').and.callFake(() => later);
     const visibility = spyOnProperty(document, 'visibilityState', 'get').and.returnValue('hidden');
@@ -262,11 +264,11 @@ describe('QlikAuthService', () => {
   for (const key of [sharedName('user', A), sharedName('oauth2:tokens', A)]) {
     it(`follows another user of another tab (${key})`, async () => {
       const { auth, testing } = await begin();
-      await auth.session('a').restore();
+      await auth.connectionSession('a').restore();
       testing.strategy('a').user = 'grace';
       testing.strategy('a').isSessionValid = false;
       await dispatch(new StorageEvent('storage', { key, newValue: 'x' }));
-      const { headers } = await auth.session('a').credential('rest');
+      const { headers } = await auth.connectionSession('a').credential('rest');
       expect(headers['Authorization']).toBe('Bearer grace-2');
     });
   }
@@ -281,7 +283,7 @@ describe('QlikAuthService', () => {
   ]) {
     it(`does nothing to a for ${JSON.stringify(change)} in the storage`, async () => {
       const { auth, testing } = await begin();
-      await auth.session('a').restore();
+      await auth.connectionSession('a').restore();
       const { length } = testing.strategy('a').calls;
       await dispatch(new StorageEvent('storage', change));
       expect(testing.strategy('a').calls.length).toBe(length);
@@ -291,7 +293,7 @@ describe('QlikAuthService', () => {
   for (const event of ['focus', 'online']) {
     it(`makes sure of the sign-ins at "${event}"`, async () => {
       const { auth, testing } = await begin();
-      await auth.session('a').restore();
+      await auth.connectionSession('a').restore();
       const later = Date.now() + 10_000;
       spyOn(Date, 'now').and.callFake(() => later);
       await dispatch(new Event(event));
@@ -318,7 +320,7 @@ describe('QlikAuthService', () => {
 
     it('ends the sign-in of an id that has another host, and keeps the others', async () => {
       const { auth, testing, events } = await begin();
-      const [a, b] = [auth.session('a'), auth.session('b')];
+      const [a, b] = [auth.connectionSession('a'), auth.connectionSession('b')];
       await Promise.all([a.restore(), b.restore()]);
       const epoch = a.epoch();
       const other = { ...fakeConnection({ id: 'a', host: 'https://other.example' }) };
@@ -326,25 +328,25 @@ describe('QlikAuthService', () => {
       expect(toConnectionSession(a).endOf(epoch)?.message).toContain('configured otherwise');
       expect(events.at(-1)).toEqual(jasmine.objectContaining({ type: 'signed-out', connectionId: 'a' }));
       expect(testing.strategy('a').countOf('signOut')).toBe(0);
-      expect(auth.session('a')).not.toBe(a);
-      expect(auth.session('a').connection.host).toBe('https://other.example');
-      expect(auth.session('a').epoch()).toBeGreaterThan(a.epoch());
-      expect(auth.session('b')).toBe(b);
+      expect(auth.connectionSession('a')).not.toBe(a);
+      expect(auth.connectionSession('a').connection.host).toBe('https://other.example');
+      expect(auth.connectionSession('a').epoch()).toBeGreaterThan(a.epoch());
+      expect(auth.connectionSession('b')).toBe(b);
       expect(auth.state('b')().status).toBe('ready');
     });
 
     it('gives no session of the host before, not even in the same moment', async () => {
       const { auth } = await begin();
-      const a = auth.session('a');
+      const a = auth.connectionSession('a');
       const other = fakeConnection({ id: 'a', host: 'https://other.example' });
       spyOn(TestBed.inject(ConnectionLoader), 'load').and.resolveTo([other]);
       await TestBed.inject(ConnectionRegistry).load();
-      expect(auth.session('a')).not.toBe(a);
+      expect(auth.connectionSession('a')).not.toBe(a);
     });
 
     it('ends the sign-in of an id that is gone', async () => {
       const { auth } = await begin();
-      const a = auth.session('a');
+      const a = auth.connectionSession('a');
       await a.restore();
       await reload(() => Promise.resolve([CONNECTIONS[1]]));
       expect(a.state().status).toBe('signed-out');
@@ -352,16 +354,16 @@ describe('QlikAuthService', () => {
 
     it('keeps the sign-in where only the name is another', async () => {
       const { auth } = await begin();
-      const a = auth.session('a');
+      const a = auth.connectionSession('a');
       await a.restore();
       await reload(() => Promise.resolve([fakeConnection({ id: 'a', label: 'Other' }), CONNECTIONS[1]]));
-      expect(auth.session('a')).toBe(a);
+      expect(auth.connectionSession('a')).toBe(a);
       expect(a.state().status).toBe('ready');
     });
 
     it('keeps the sign-ins where the configuration could not be loaded', async () => {
       const { auth } = await begin();
-      const a = auth.session('a');
+      const a = auth.connectionSession('a');
       await a.restore();
       await reload(() => Promise.reject(new Error('down')));
       expect(a.state().status).toBe('ready');
@@ -387,7 +389,7 @@ describe('QlikAuthService', () => {
     Reflect.deleteProperty(window, 'BroadcastChannel');
     try {
       const { auth } = await begin();
-      await auth.session('a').restore();
+      await auth.connectionSession('a').restore();
       await settled();
       await auth.signOut('a');
       expect(auth.state('a')().status).toBe('signed-out');
@@ -399,7 +401,7 @@ describe('QlikAuthService', () => {
 
   it('ends what runs with the application', async () => {
     const { auth, testing } = await begin({ a: new FakeAuthStrategy({ lifeMs: 3_600_000 }) });
-    const a = auth.session('a');
+    const a = auth.connectionSession('a');
     await a.restore();
     await settled();
     const strategy = testing.strategy('a');

@@ -65,7 +65,7 @@ export class QlikAuthService {
     inject(DestroyRef).onDestroy(() => {
       this.ending.abort();
       this.channel?.close();
-      this.sessions.forEach((session) => session.dispose());
+      this.sessions.forEach((connectionSession) => connectionSession.dispose());
       this.eventStream.complete();
     });
   }
@@ -75,7 +75,7 @@ export class QlikAuthService {
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   state(id: string): Signal<ConnectionState> {
-    return this.session(id).state;
+    return this.connectionSession(id).state;
   }
 
   /**
@@ -84,8 +84,8 @@ export class QlikAuthService {
    * @throws {QlikError} why it failed; {@link state} then says the same
    */
   signIn(id: string, options: SignInOptions = {}): Promise<void> {
-    const session = this.session(id);
-    return session.signIn(options);
+    const connectionSession = this.connectionSession(id);
+    return connectionSession.signIn(options);
   }
 
   /**
@@ -93,52 +93,52 @@ export class QlikAuthService {
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   cancelSignIn(id: string): void {
-    this.session(id).cancelSignIn();
+    this.connectionSession(id).cancelSignIn();
   }
 
   /** Signs out: on the server where that is possible, here in any case, and in other tabs of this application. Never rejects. */
   async signOut(id: string): Promise<void> {
-    const session = this.session(id);
+    const connectionSession = this.connectionSession(id);
     // Loaded with the session, as a rule. Where it cannot be loaded, other tabs notice at their next check.
     const watch = await import('./page-events').catch(() => undefined);
     if (this.channel && !this.ending.signal.aborted)
-      watch?.broadcastSignedOut(this.channel, session.connection);
-    await runOutsideAngular(() => session.signOut());
+      watch?.broadcastSignedOut(this.channel, connectionSession.connection);
+    await runOutsideAngular(() => connectionSession.signOut());
   }
 
   /**
    * Returns the sign-in of a connection with its credentials, for code that sends requests to Qlik without the interceptor.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
-  session(id: string): QlikSession {
+  connectionSession(id: string): QlikSession {
     const connection = this.isBrowser ? this.registry.get(id) : (this.registry.find(id) ?? unknownYet(id));
     const existing = this.sessions.get(connection.id);
     if (existing) return existing;
-    const session = this.create(connection);
+    const connectionSession = this.create(connection);
     this.watchPage();
-    this.sessions.set(connection.id, session);
+    this.sessions.set(connection.id, connectionSession);
     // Callers read states in templates and computed signals, where a first look must not be a write.
-    if (this.isBrowser) untracked(() => runOutsideAngular(() => void session.restore()));
-    return session;
+    if (this.isBrowser) untracked(() => runOutsideAngular(() => void connectionSession.restore()));
+    return connectionSession;
   }
 
   /** A sign-in belongs to the host and the client that it was made with: another configuration of the same id is another sign-in. */
   private endReplaced(): void {
-    for (const [id, session] of this.sessions) {
+    for (const [id, connectionSession] of this.sessions) {
       const connection = this.registry.find(id);
-      if (connection && isSameSignIn(session.connection, connection)) continue;
+      if (connection && isSameSignIn(connectionSession.connection, connection)) continue;
       this.sessions.delete(id);
       // What was begun with the former does not belong to a sign-in of the present one.
-      this.firstEpoch = Math.max(this.firstEpoch, untracked(session.epoch) + 2);
+      this.firstEpoch = Math.max(this.firstEpoch, untracked(connectionSession.epoch) + 2);
       const reason = new QlikError(
         'sign-in-required',
-        `${session.connection.label} is configured otherwise now.`,
+        `${connectionSession.connection.label} is configured otherwise now.`,
         {
           remedy: 'Sign in again.',
           connectionId: id,
         },
       );
-      void session.replace(reason);
+      void connectionSession.replace(reason);
     }
   }
 

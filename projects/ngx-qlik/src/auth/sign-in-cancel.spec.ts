@@ -7,16 +7,23 @@ const connection = fakeConnection({ id: 'acme', label: 'Acme' });
 /** A connection whose sign-in is under way. */
 async function begin(restored: 'signed-in' | 'signed-out' = 'signed-out') {
   const strategy = new FakeAuthStrategy({ restored });
-  const session = new ConnectionSession(connection, strategy, () => undefined);
-  await session.restore();
+  const connectionSession = new ConnectionSession(connection, strategy, () => undefined);
+  await connectionSession.restore();
   const release = strategy.pause('signIn');
   const cancelling = new AbortController();
-  const outcome = session.signIn({ signal: cancelling.signal }).then(
+  const outcome = connectionSession.signIn({ signal: cancelling.signal }).then(
     () => 'signed-in',
     (thrown: unknown) => qlikErrorOf(Promise.reject(thrown)).then(({ code }) => code),
   );
   await settled();
-  return { session, strategy, release, cancelling, outcome, status: () => session.state().status };
+  return {
+    connectionSession,
+    strategy,
+    release,
+    cancelling,
+    outcome,
+    status: () => connectionSession.state().status,
+  };
 }
 
 describe('a sign-in that is under way', () => {
@@ -26,57 +33,70 @@ describe('a sign-in that is under way', () => {
   ] as const) {
     describe(`where the connection was ${restored} before`, () => {
       it('says that its window looks closed, and goes on', async () => {
-        const { session, strategy, release, outcome } = await begin(restored);
-        expect([session.state(), session.signInAttempt()]).toEqual([{ status }, { isWindowClosed: false }]);
+        const { connectionSession, strategy, release, outcome } = await begin(restored);
+        expect([connectionSession.state(), connectionSession.signInAttempt()]).toEqual([
+          { status },
+          { isWindowClosed: false },
+        ]);
         strategy.showWindowClosed();
-        expect([session.state(), session.signInAttempt()]).toEqual([{ status }, { isWindowClosed: true }]);
+        expect([connectionSession.state(), connectionSession.signInAttempt()]).toEqual([
+          { status },
+          { isWindowClosed: true },
+        ]);
         release();
         expect(await outcome).toBe('signed-in');
         strategy.showWindowClosed();
-        expect([session.state(), session.signInAttempt()]).toEqual([{ status: 'ready' }, undefined]);
+        expect([connectionSession.state(), connectionSession.signInAttempt()]).toEqual([
+          { status: 'ready' },
+          undefined,
+        ]);
       });
 
       it('is canceled, and has not failed, when the strategy reports that the user gave up', async () => {
         const strategy = new FakeAuthStrategy({ restored });
         const events: string[] = [];
-        const session = new ConnectionSession(connection, strategy, (type) => events.push(type));
-        await session.restore();
-        const before = session.state();
+        const connectionSession = new ConnectionSession(connection, strategy, (type) => events.push(type));
+        await connectionSession.restore();
+        const before = connectionSession.state();
         events.length = 0;
         strategy.failNext('signIn', signInCanceled(connection));
-        expect((await qlikErrorOf(session.signIn())).code).toBe('sign-in-cancelled');
+        expect((await qlikErrorOf(connectionSession.signIn())).code).toBe('sign-in-cancelled');
         await settled();
-        expect([session.state(), session.signInAttempt(), events]).toEqual([before, undefined, []]);
-        await session.signIn();
-        expect(session.state().status).toBe('ready');
+        expect([connectionSession.state(), connectionSession.signInAttempt(), events]).toEqual([
+          before,
+          undefined,
+          [],
+        ]);
+        await connectionSession.signIn();
+        expect(connectionSession.state().status).toBe('ready');
       });
 
       it('says nothing of a window that belongs to an attempt before it', async () => {
-        const { session, strategy, outcome } = await begin(restored);
+        const { connectionSession, strategy, outcome } = await begin(restored);
         const begun: (() => void)[] = [];
         const original = strategy.signIn.bind(strategy);
         spyOn(strategy, 'signIn').and.callFake((options) => {
           if (options.onWindowClosed) begun.push(options.onWindowClosed);
           return original(options);
         });
-        const second = qlikErrorOf(session.signIn());
-        const third = qlikErrorOf(session.signIn());
+        const second = qlikErrorOf(connectionSession.signIn());
+        const third = qlikErrorOf(connectionSession.signIn());
         begun[0]?.();
-        expect(session.signInAttempt()).toEqual({ isWindowClosed: false });
+        expect(connectionSession.signInAttempt()).toEqual({ isWindowClosed: false });
         begun[1]?.();
-        expect(session.signInAttempt()).toEqual({ isWindowClosed: true });
-        session.cancelSignIn();
+        expect(connectionSession.signInAttempt()).toEqual({ isWindowClosed: true });
+        connectionSession.cancelSignIn();
         expect([await outcome, (await second).code, (await third).code]).toEqual(
           Array(3).fill('sign-in-cancelled'),
         );
-        expect(session.signInAttempt()).toBeUndefined();
+        expect(connectionSession.signInAttempt()).toBeUndefined();
       });
     });
   }
 
   it('can be canceled by the user', async () => {
-    const { session, outcome, status } = await begin();
-    session.cancelSignIn();
+    const { connectionSession, outcome, status } = await begin();
+    connectionSession.cancelSignIn();
     expect(await outcome).toBe('sign-in-cancelled');
     expect(status()).toBe('signed-out');
   });
@@ -89,26 +109,26 @@ describe('a sign-in that is under way', () => {
   });
 
   it('does not begin with a signal that is aborted before', async () => {
-    const { session, release } = await begin();
+    const { connectionSession, release } = await begin();
     release();
     await settled();
-    await session.signOut();
-    const error = await qlikErrorOf(session.signIn({ signal: AbortSignal.abort() }));
-    expect([error.code, session.state().status]).toEqual(['sign-in-cancelled', 'signed-out']);
+    await connectionSession.signOut();
+    const error = await qlikErrorOf(connectionSession.signIn({ signal: AbortSignal.abort() }));
+    expect([error.code, connectionSession.state().status]).toEqual(['sign-in-cancelled', 'signed-out']);
   });
 
   it('leaves the user signed in who was so before, when it is canceled', async () => {
-    const { session, outcome, status } = await begin('signed-in');
-    session.cancelSignIn();
+    const { connectionSession, outcome, status } = await begin('signed-in');
+    connectionSession.cancelSignIn();
     expect(await outcome).toBe('sign-in-cancelled');
     expect(status()).toBe('ready');
   });
 
   it('is not canceled by what comes when it is over', async () => {
-    const { session, release, cancelling, outcome, status } = await begin();
+    const { connectionSession, release, cancelling, outcome, status } = await begin();
     release();
     expect(await outcome).toBe('signed-in');
-    session.cancelSignIn();
+    connectionSession.cancelSignIn();
     cancelling.abort();
     await settled();
     expect(status()).toBe('ready');

@@ -65,7 +65,7 @@ function begin() {
 /** All callers of a connection, each as a promise. */
 const CALLERS: Readonly<Record<string, (injector: Injector) => unknown>> = {
   'registry.get': (injector) => injector.get(ConnectionRegistry).get('a'),
-  'auth.session': (injector) => injector.get(QlikAuthService).session('a'),
+  'auth.session': (injector) => injector.get(QlikAuthService).connectionSession('a'),
   'auth.state': (injector) => injector.get(QlikAuthService).state('a'),
   'auth.signIn': (injector) => injector.get(QlikAuthService).signIn('a'),
   'auth.signOut': (injector) => injector.get(QlikAuthService).signOut('a'),
@@ -79,9 +79,9 @@ const CALLERS: Readonly<Record<string, (injector: Injector) => unknown>> = {
   QixSessions: (injector) => injector.get(QixSessions).open('a', 'app').ready,
   injectAppSession: (injector) =>
     runInInjectionContext(injector, () => {
-      const session = injectAppSession(() => ({ connectionId: 'a', appId: 'app' }));
+      const appSession = injectAppSession(() => ({ connectionId: 'a', appId: 'app' }));
       TestBed.flushEffects();
-      return session()?.ready;
+      return appSession()?.ready;
     }),
   'runtime.module': (injector) => injector.get(QlikRuntime).module('a', 'qix@v1'),
   'runtime.hostConfig': (injector) => injector.get(QlikRuntime).hostConfig('a'),

@@ -350,7 +350,7 @@ describe('qlikInterceptor', () => {
 
     it('does not repeat a writing call that may have taken effect', async () => {
       const { answers, outcome, auth, server } = await beginAndExpire('POST');
-      await auth.session('server').renewAfterRefusal();
+      await auth.connectionSession('server').renewAfterRefusal();
       answers.nothing();
       await settled();
       server.expectNone(CALL);

@@ -65,19 +65,20 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   const wanted = request.context.get(QLIK_CONNECTION);
   const addressedOf = (connections: readonly QlikConnection[]) => findAddressed(url, connections, baseUri);
   const addressed = addressedOf(registry.connections());
-  const send = (session: ConnectionSession) => sendTo(session, { request, next, injector, baseUri });
+  const send = (connectionSession: ConnectionSession) =>
+    sendTo(connectionSession, { request, next, injector, baseUri });
   // Requests to Qlik Cloud that match no connection are handled below.
   if (wanted === undefined && !addressed.length && !/\.qlikcloud/i.test(url)) return next(request);
   const auth = injector.get(QlikAuthService);
   const [found, another] = addressed.filter(({ id }) => id === (wanted ?? id));
   if (found && !another) {
-    const session = toConnectionSession(auth.session(found.id));
+    const connectionSession = toConnectionSession(auth.connectionSession(found.id));
     // What counts is where the session's own connection leads, which may be older than the registry's.
-    if (session.connection.host === found.host) return send(session);
+    if (connectionSession.connection.host === found.host) return send(connectionSession);
   }
   return from(unusualRequests()).pipe(
     switchMap(({ findSession }) => findSession({ url, wanted }, { registry, auth, addressedOf })),
-    switchMap((session) => (session ? send(session) : next(request))),
+    switchMap((connectionSession) => (connectionSession ? send(connectionSession) : next(request))),
   );
 };
 
@@ -93,11 +94,11 @@ interface Sending {
 }
 
 function sendTo(
-  session: ConnectionSession,
+  connectionSession: ConnectionSession,
   { request, next, injector, baseUri }: Sending,
 ): Observable<HttpEvent<unknown>> {
   const hasRetries = injector.get(QLIK_RETRIES).attempts > 1;
-  return from(prepare(request, session, baseUri)).pipe(
+  return from(prepare(request, connectionSession, baseUri)).pipe(
     switchMap((call) => {
       const sent = send(call, next);
       if (!hasRetries) return sent;
@@ -118,18 +119,18 @@ function sendTo(
 
 async function prepare(
   request: HttpRequest<unknown>,
-  session: ConnectionSession,
+  connectionSession: ConnectionSession,
   baseUri: string,
 ): Promise<SentCall> {
-  const credential = await session.credential('rest');
+  const credential = await connectionSession.credential('rest');
   if (credential.refusal) throw credential.refusal;
-  const call = { request, session, credential, epoch: session.epoch(), baseUri };
+  const call = { request, connectionSession, credential, epoch: connectionSession.epoch(), baseUri };
   // Query parameters of this library's sign-ins.
   const mayConflict = /xrfkey|integration-id/i.test(request.urlWithParams);
   if (!mayConflict && !(request.withCredentials && credential.cookies === 'omit')) return call;
   const { withoutConflicts } = await unusualRequests();
-  session.requireEpoch(call.epoch);
-  return { ...call, request: withoutConflicts(request, credential, session.connection) };
+  connectionSession.requireEpoch(call.epoch);
+  return { ...call, request: withoutConflicts(request, credential, connectionSession.connection) };
 }
 
 /** RFC 9110, section 9.2.2. */
@@ -144,14 +145,14 @@ class Refused extends Error {
 
 /** Sends it, and once more with a new credential where it was refused. */
 function send(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
-  const { session, credential, epoch } = call;
+  const { connectionSession, credential, epoch } = call;
   return attempt(call, next).pipe(
     catchError((thrown: unknown) => {
       if (!(thrown instanceof Refused)) throw thrown;
-      return from(session.renewAfterRefusal(credential, epoch)).pipe(
+      return from(connectionSession.renewAfterRefusal(credential, epoch)).pipe(
         switchMap((isRenewed) => {
           if (isRenewed) return repeat(call, next);
-          throw session.endOf(epoch) ?? refusalOf(call, thrown);
+          throw connectionSession.endOf(epoch) ?? refusalOf(call, thrown);
         }),
       );
     }),
@@ -162,7 +163,7 @@ function repeat(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkno
   return withCurrentCredential(call, (renewed) => attempt(renewed, next)).pipe(
     catchError((thrown: unknown) => {
       if (!(thrown instanceof Refused)) throw thrown;
-      return from(call.session.endAfterRefusal(thrown.answer?.status, call.epoch)).pipe(
+      return from(call.connectionSession.endAfterRefusal(thrown.answer?.status, call.epoch)).pipe(
         map((end) => {
           throw end ?? refusalOf(call, thrown);
         }),
@@ -172,12 +173,12 @@ function repeat(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkno
 }
 
 /** Of a call that this endpoint alone refuses, while Qlik accepts the sign-in. */
-function refusalOf({ session }: SentCall, { answer }: Refused): Error {
+function refusalOf({ connectionSession }: SentCall, { answer }: Refused): Error {
   return (
     answer ??
     new QlikError('http-unexpected-answer', 'The server sent the call to its sign-in page.', {
       remedy: 'Sign out and in again.',
-      connectionId: session.connection.id,
+      connectionId: connectionSession.connection.id,
     })
   );
 }
@@ -191,10 +192,10 @@ function withCurrentCredential(
   call: SentCall,
   use: (call: SentCall) => Observable<HttpEvent<unknown>>,
 ): Observable<HttpEvent<unknown>> {
-  const { session, epoch } = call;
-  return from(session.credential('rest')).pipe(
+  const { connectionSession, epoch } = call;
+  return from(connectionSession.credential('rest')).pipe(
     switchMap((credential) => {
-      session.requireEpoch(epoch);
+      connectionSession.requireEpoch(epoch);
       return use({ ...call, credential });
     }),
   );
@@ -205,9 +206,9 @@ function withCurrentCredential(
  * Fails with {@link Refused} where a new credential may help.
  */
 function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
-  const { request, session, credential, epoch } = call;
+  const { request, connectionSession, credential, epoch } = call;
   return next(withCredential(request, credential)).pipe(
-    tap(() => session.requireEpoch(epoch)),
+    tap(() => connectionSession.requireEpoch(epoch)),
     catchError((thrown: unknown) => {
       if (!(thrown instanceof HttpErrorResponse)) throw thrown;
       const { status } = thrown;
@@ -227,7 +228,7 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
     concatMap((event) => {
       if (!(event instanceof HttpResponse)) return of(event);
       if (isRedirected(call, event)) return checkExpiry(call, event);
-      session.markAnswered();
+      connectionSession.markAnswered();
       return of(event);
     }),
     takeUntil(

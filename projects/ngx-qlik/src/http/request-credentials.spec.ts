@@ -174,11 +174,11 @@ describe('A connection that has moved to another host', () => {
 
   it('takes no credential of the session of the former host with it', async () => {
     const { send, reload, server } = await begin();
-    const session = TestBed.inject(QlikAuthService).session('a');
-    await session.credential('rest');
+    const connectionSession = TestBed.inject(QlikAuthService).connectionSession('a');
+    await connectionSession.credential('rest');
     await reload([fakeConnection({ id: 'a', host: 'https://moved.example' })]);
     // As if the session had outlived the move.
-    spyOn(TestBed.inject(QlikAuthService), 'session').and.returnValue(session);
+    spyOn(TestBed.inject(QlikAuthService), 'connectionSession').and.returnValue(connectionSession);
     const outcome = await outcomeOf(send('https://moved.example/x'));
     await settled();
     server.expectNone(() => true);

@@ -7,7 +7,7 @@ import { runOutsideAngular } from '../zone/run-outside-angular';
 /** A call that was, or is about to be, sent to a connection. */
 export interface SentCall {
   readonly request: HttpRequest<unknown>;
-  readonly session: ConnectionSession;
+  readonly connectionSession: ConnectionSession;
   readonly credential: QlikCredential;
   /** Of the sign-in that it was sent in. */
   readonly epoch: number;
@@ -31,11 +31,16 @@ const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
  * @throws {QlikError} when the sign-in has ended here meanwhile
  * @see Qlik's help, "Authentication solutions": requests without a session are redirected to the authentication module
  */
-export async function isSessionExpired({ request, session, credential }: SentCall): Promise<boolean> {
+export async function isSessionExpired({
+  request,
+  connectionSession,
+  credential,
+}: SentCall): Promise<boolean> {
   // Renewed meanwhile for another call. It is unknown whether this call took effect, so only safe methods are repeated.
-  if ((await session.credential('rest')) !== credential) return SAFE_METHODS.includes(request.method);
+  if ((await connectionSession.credential('rest')) !== credential)
+    return SAFE_METHODS.includes(request.method);
   try {
-    return !(await session.isValid());
+    return !(await connectionSession.isValid());
   } catch {
     // The server cannot be reached: the call's own error reports that.
     return false;
@@ -47,8 +52,8 @@ export async function isSessionExpired({ request, session, credential }: SentCal
  * session is valid.
  */
 export function detectExpiry(call: SentCall): Observable<boolean> {
-  const { request, session } = call;
-  if (session.connection.platform !== 'client-managed' || !SAFE_METHODS.includes(request.method))
+  const { request, connectionSession } = call;
+  if (connectionSession.connection.platform !== 'client-managed' || !SAFE_METHODS.includes(request.method))
     return EMPTY;
   // Not `timer`: the schedulers that come with it would be in every page's first download.
   return new Observable((subscriber) => {
@@ -70,8 +75,8 @@ export function detectExpiry(call: SentCall): Observable<boolean> {
 }
 
 /** Returns whether a response may come from another address than the request's. Only client-managed servers redirect calls. */
-export function isRedirected({ request, session, baseUri }: SentCall, answer: HttpAnswer): boolean {
-  if (session.connection.platform !== 'client-managed') return false;
+export function isRedirected({ request, connectionSession, baseUri }: SentCall, answer: HttpAnswer): boolean {
+  if (connectionSession.connection.platform !== 'client-managed') return false;
   if (answer.status === 0) return true;
   return answer.url !== null && locationOf(answer.url, baseUri) !== locationOf(request.url, baseUri);
 }

@@ -59,10 +59,10 @@ describe('createSignedInGuard', () => {
 
   it('lets in while a credential is renewed', async () => {
     const go = await begin();
-    const session = TestBed.inject(QlikAuthService).session('a');
-    await session.restore();
+    const connectionSession = TestBed.inject(QlikAuthService).connectionSession('a');
+    await connectionSession.restore();
     const release = TestBed.inject(QlikTesting).strategy('a').pause('renew');
-    const renewing = session.renewAfterRefusal();
+    const renewing = connectionSession.renewAfterRefusal();
     expect(await go('/c/a')).toBe('/c/a');
     release();
     await renewing;
@@ -73,7 +73,7 @@ describe('createSignedInGuard', () => {
     const release = TestBed.inject(QlikTesting).strategy('a').pause('restore');
     expect(await go('/quick/a')).toBe('/sign-in/a?returnTo=%2Fquick%2Fa');
     release();
-    await TestBed.inject(QlikAuthService).session('a').restore();
+    await TestBed.inject(QlikAuthService).connectionSession('a').restore();
     expect(await go('/quick/a')).toBe('/quick/a');
   });
 

@@ -43,9 +43,9 @@ export function createSignedInGuard(options: SignedInGuardOptions): CanActivateF
     // A first navigation may be faster than the configuration.
     const until = Date.now() + (options.timeLimit ?? TIME_LIMIT_MS);
     if (!registry.isKnown(connectionId)) await waitAtMost(registry.settled(), until - Date.now());
-    const session = auth.session(connectionId);
-    await waitAtMost(session.restore(), until - Date.now());
-    return isSignedIn(session.state())
+    const connectionSession = auth.connectionSession(connectionId);
+    await waitAtMost(connectionSession.restore(), until - Date.now());
+    return isSignedIn(connectionSession.state())
       ? true
       : runInInjectionContext(injector, () => options.orElse(connectionId, state.url));
   };

@@ -43,10 +43,10 @@ export async function findSession(
     if (isTenant && configuration.status === 'failed') throw configuration.error;
     return undefined;
   }
-  const session = toConnectionSession(auth.session(connection.id));
+  const connectionSession = toConnectionSession(auth.connectionSession(connection.id));
   // The session's own connection may be older than what the registry says of that id by now.
-  const isAddressed = addressedOf([session.connection]).length > 0;
-  if (addressed.includes(connection) && isAddressed) return session;
+  const isAddressed = addressedOf([connectionSession.connection]).length > 0;
+  if (addressed.includes(connection) && isAddressed) return connectionSession;
   throw new QlikError(
     'connection-mismatch',
     `The request is for the connection "${connection.id}", and its address is not.`,

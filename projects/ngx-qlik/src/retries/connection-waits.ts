@@ -20,7 +20,7 @@ export class ConnectionWaits {
   private readonly waiting = new Set<Waiting>();
 
   constructor(
-    private readonly session: SessionState,
+    private readonly connectionSession: SessionState,
     private readonly injector: Injector,
   ) {
     injector.get(DestroyRef).onDestroy(() => [...this.waiting].forEach(({ end }) => end()));
@@ -42,13 +42,13 @@ export class ConnectionWaits {
         if (reason === 'offline') addEventListener('online', resume);
         return { resume, timer: setTimeout(resume, milliseconds) };
       });
-      const end = () => caller.error(this.session.endOf(epoch) ?? applicationEnded());
+      const end = () => caller.error(this.connectionSession.endOf(epoch) ?? applicationEnded());
       const entry: Waiting = { reason, since, until: since + milliseconds, resume, end };
       const watch = untracked(() =>
         effect(
           () => {
-            this.session.epoch();
-            const end = untracked(() => this.session.endOf(epoch));
+            this.connectionSession.epoch();
+            const end = untracked(() => this.connectionSession.endOf(epoch));
             if (end) untracked(() => caller.error(end));
           },
           { injector: this.injector, manualCleanup: true },
@@ -72,7 +72,7 @@ export class ConnectionWaits {
       (latest, each) => (latest && latest.until > each.until ? latest : each),
       undefined,
     );
-    this.session.setRetryState(
+    this.connectionSession.setRetryState(
       last && {
         reason: last.reason,
         since: last.since,

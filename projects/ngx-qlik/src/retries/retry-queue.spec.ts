@@ -38,7 +38,7 @@ async function begin(settings: Parameters<typeof withRetries>[0] = {}) {
   });
   await TestBed.inject(QlikTesting).ready();
   const auth = TestBed.inject(QlikAuthService);
-  const { wait } = auth.session('a');
+  const { wait } = auth.connectionSession('a');
   await settled();
   return {
     auth,
@@ -78,7 +78,7 @@ describe('RetryTurns', () => {
       const left = (parts.wait()?.until ?? 0) - Date.now();
       expect(left).toBeGreaterThan(11_000);
       expect(left).toBeLessThanOrEqual(13_000);
-      expect(parts.auth.session('b').wait()).toBeUndefined();
+      expect(parts.auth.connectionSession('b').wait()).toBeUndefined();
       parts.wait()?.retryNow();
       await until(() => parts.wait() === undefined);
       await settled();
@@ -127,8 +127,8 @@ describe('RetryTurns', () => {
     const parts = await begin();
     send(parts);
     await failFirst(parts);
-    const session = parts.auth.session('a');
-    await session.renewAfterRefusal(await session.credential('rest'));
+    const connectionSession = parts.auth.connectionSession('a');
+    await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
     parts.wait()?.retryNow();
     await settled();
     const again = parts.server.expectOne(ADDRESS);
@@ -228,8 +228,8 @@ describe('RetryTurns', () => {
       retryAfterSeconds: 12,
     });
     parts.strategy.failNext('credential', busy);
-    const session = parts.auth.session('a');
-    const credential = session.credential('websocket');
+    const connectionSession = parts.auth.connectionSession('a');
+    const credential = connectionSession.credential('websocket');
     await until(() => parts.wait() !== undefined);
     parts.wait()?.retryNow();
     await expectAsync(credential).toBeResolved();
@@ -238,25 +238,25 @@ describe('RetryTurns', () => {
   it('repeats for sign-ins what got no answer, and nothing that failed for good', async () => {
     const parts = await begin({ firstPause: 1 });
     parts.strategy.failNext('credential');
-    await parts.auth.session('a').credential('websocket');
+    await parts.auth.connectionSession('a').credential('websocket');
     expect(parts.strategy.countOf('credential websocket')).toBe(2);
     parts.strategy.failNext('credential', new Error('bad'));
-    await expectAsync(parts.auth.session('a').credential('websocket')).toBeRejected();
+    await expectAsync(parts.auth.connectionSession('a').credential('websocket')).toBeRejected();
     expect(parts.strategy.countOf('credential websocket')).toBe(3);
   });
 
   it('repeats calls that go round HttpClient', async () => {
     const { auth, wait } = await begin();
-    const session = auth.session('a');
+    const connectionSession = auth.connectionSession('a');
     const answers = [{ status: 429, headers: new Headers({ 'Retry-After': '1' }) }, new Error('bad'), 'yes'];
     const work = () => {
       const answer = answers.shift();
       return typeof answer === 'string' ? Promise.resolve(answer) : Promise.reject(answer);
     };
-    const running = session.withRetry(work, { isRepeatable: false });
+    const running = connectionSession.withRetry(work, { isRepeatable: false });
     await until(() => wait() !== undefined);
     wait()?.retryNow();
     await expectAsync(running).toBeRejectedWithError('bad');
-    expect(await session.withRetry(work)).toBe('yes');
+    expect(await connectionSession.withRetry(work)).toBe('yes');
   });
 });

@@ -8,7 +8,7 @@ import { QLIK_RETRIES } from './retry-settings';
 
 /** A failed call that may be repeated. */
 export interface RepeatedCall {
-  readonly session: SessionState;
+  readonly connectionSession: SessionState;
   /** Of the sign-in that it belongs to: it is not made again in another. */
   readonly epoch: number;
   /** Whether being done twice is the same as once. */
@@ -40,7 +40,7 @@ export class RetryQueue {
         const attempts = { made, spent, isRepeatable: call.isRepeatable, isOnline: navigator.onLine };
         const pause = nextPause(readFailure(thrown), attempts, this.settings, Math.random());
         if (!pause) throw thrown;
-        return this.waitsOf(call.session)
+        return this.waitsOf(call.connectionSession)
           .pause(pause, call.epoch)
           .pipe(switchMap(() => send().pipe(catchError((next: unknown) => repeatPromise(next, made + 1)))));
       };
@@ -48,11 +48,11 @@ export class RetryQueue {
     });
   }
 
-  private waitsOf(session: SessionState): ConnectionWaits {
-    const existing = this.waits.get(session);
+  private waitsOf(connectionSession: SessionState): ConnectionWaits {
+    const existing = this.waits.get(connectionSession);
     if (existing) return existing;
-    const made = new ConnectionWaits(session, this.injector);
-    this.waits.set(session, made);
+    const made = new ConnectionWaits(connectionSession, this.injector);
+    this.waits.set(connectionSession, made);
     return made;
   }
 }

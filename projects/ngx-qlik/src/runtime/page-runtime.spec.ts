@@ -74,9 +74,9 @@ describe('PageRuntime', () => {
 
   it('waits for the sign-in where only signed-in users get the script, and loads it for no other connection', async () => {
     const { runtime, load, auth } = await begin(fakeQlikMain({ 'qix@v1': {} }));
-    const session = auth.session('server');
+    const connectionSession = auth.connectionSession('server');
     load.and.callFake((hosts: ScriptHosts) => {
-      expect(session.state().status).toBe('ready');
+      expect(connectionSession.state().status).toBe('ready');
       expect([...hosts][0]).toEqual(['https://server.example', true]);
       return Promise.resolve(fakeQlikMain({ 'qix@v1': {} }));
     });
@@ -114,15 +114,15 @@ describe('PageRuntime', () => {
     const main = fakeQlikMain();
     const { runtime, auth } = await begin(main);
     const former = await runtime.hostConfig('a');
-    const { epoch } = auth.session('a');
+    const { epoch } = auth.connectionSession('a');
     const moved = {
       connection: fakeConnection({ id: 'a', host: 'https://moved.example' }),
       epoch,
       credential: () => Promise.reject(new Error('none yet')),
     };
-    const session = auth.session.bind(auth);
-    spyOn(auth, 'session').and.callFake((id) =>
-      id === 'a' ? (moved as unknown as ConnectionSession) : session(id),
+    const connectionSession = auth.connectionSession.bind(auth);
+    spyOn(auth, 'connectionSession').and.callFake((id) =>
+      id === 'a' ? (moved as unknown as ConnectionSession) : connectionSession(id),
     );
     const present = await runtime.hostConfig('a');
     expect(hostOf(former)).toBe('https://a.example');
@@ -171,7 +171,7 @@ describe('PageRuntime', () => {
   it('registers each connection under its id, and the auth module once', async () => {
     const main = fakeQlikMain();
     const { runtime, auth } = await begin(main);
-    await auth.session('a').restore();
+    await auth.connectionSession('a').restore();
     await Promise.all([runtime.hostConfig('a'), runtime.hostConfig('a'), runtime.hostConfig('b')]);
     expect([...main.authModules.keys()]).toEqual([jasmine.stringMatching(/^ngx-qlik-/)]);
     expect([...main.hostConfigs.keys()].sort()).toEqual(['a', 'b']);
@@ -231,7 +231,7 @@ describe('PageRuntime', () => {
   it('counts no sign-in that the script waits for', async () => {
     const { runtime, auth, load } = await begin(fakeQlikMain({ 'qix@v1': {} }));
     const finish = TestBed.inject(QlikTesting).strategy('server').pause('restore');
-    auth.session('server');
+    auth.connectionSession('server');
     jasmine.clock().install();
     try {
       const waiting = Promise.all([runtime.module('server', 'qix@v1'), runtime.hostConfig('server')]);
@@ -250,7 +250,7 @@ describe('PageRuntime', () => {
 
   it('gives the host config of the sign-in that is under way, and waits for none where none is needed', async () => {
     const { runtime, auth } = await begin(fakeQlikMain());
-    await auth.session('behind').restore();
+    await auth.connectionSession('behind').restore();
     const finish = TestBed.inject(QlikTesting).strategy('a').pause('signIn');
     await auth.signOut('a');
     const signingIn = auth.signIn('a');
@@ -261,7 +261,7 @@ describe('PageRuntime', () => {
     finish();
     await signingIn;
     const { signIn } = (await waiting) as unknown as { readonly signIn: number };
-    expect(signIn).toBe(auth.session('a').epoch());
+    expect(signIn).toBe(auth.connectionSession('a').epoch());
   });
 
   it('returns a host config without a sign-in: calls get the error of the missing credential', async () => {

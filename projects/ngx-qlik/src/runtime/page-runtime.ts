@@ -28,7 +28,10 @@ export class PageRuntime {
   private readonly registry = inject(ConnectionRegistry);
   private readonly auth = inject(QlikAuthService);
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
-  private readonly registered = new Map<string, { hostConfig: HostConfig; session: ConnectionSession }>();
+  private readonly registered = new Map<
+    string,
+    { hostConfig: HostConfig; connectionSession: ConnectionSession }
+  >();
   private readonly authType = createRuntimeAuthType();
   private readonly ended = new AbortController();
   private readonly authModules = new Map<QlikMain, Promise<AuthRuntimeModule>>();
@@ -73,15 +76,18 @@ export class PageRuntime {
         await this.hostConfig(reference, options);
       return toRuntimeHostConfig(connection, 0) as HostConfig;
     }
-    const session = toConnectionSession(this.auth.session(connection.id));
+    const connectionSession = toConnectionSession(this.auth.connectionSession(connection.id));
     // Calls that need a credential get the error.
-    if (!options.isOffline) await session.credential('rest').catch(() => undefined);
+    if (!options.isOffline) await connectionSession.credential('rest').catch(() => undefined);
     const current = this.registered.get(connection.id);
     const hostConfig: unknown = current?.hostConfig;
     // A connection that has moved has another session, which may have come as far as the one before.
-    if (current?.session === session && (hostConfig as RuntimeHostConfig).signIn === session.epoch())
+    if (
+      current?.connectionSession === connectionSession &&
+      (hostConfig as RuntimeHostConfig).signIn === connectionSession.epoch()
+    )
       return current.hostConfig;
-    return this.register(session, authModule);
+    return this.register(connectionSession, authModule);
   }
 
   /**
@@ -95,13 +101,13 @@ export class PageRuntime {
     if (current !== dead) return current;
     const connection = this.registry.get(connectionId);
     const authModule = await this.authRuntime(connection);
-    return this.register(toConnectionSession(this.auth.session(connection.id)), authModule);
+    return this.register(toConnectionSession(this.auth.connectionSession(connection.id)), authModule);
   }
 
   /** Of the session's own connection: Qlik's runtime sends its credentials to that host. */
-  private register(session: ConnectionSession, authModule: AuthRuntimeModule): HostConfig {
-    const { connection } = session;
-    const epoch = session.epoch();
+  private register(connectionSession: ConnectionSession, authModule: AuthRuntimeModule): HostConfig {
+    const { connection } = connectionSession;
+    const epoch = connectionSession.epoch();
     const { generations, hostConfigs } = registrationsOf(authModule);
     const generation = generations.get(connection.host) ?? 0;
     // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
@@ -112,7 +118,7 @@ export class PageRuntime {
     if (hostConfigs.has(connection.id)) authModule.unregisterHostConfig(connection.id);
     hostConfigs.set(connection.id, hostConfig);
     authModule.registerHostConfig(connection.id, hostConfig);
-    this.registered.set(connection.id, { hostConfig, session });
+    this.registered.set(connection.id, { hostConfig, connectionSession });
     generations.set(connection.host, generation + 1);
     return hostConfig;
   }
@@ -146,7 +152,7 @@ export class PageRuntime {
         this.unregister(module);
       });
       const findSession = (id: string) => {
-        if (auth) return toConnectionSession(auth.session(id));
+        if (auth) return toConnectionSession(auth.connectionSession(id));
         throw new QlikError('sign-in-required', 'The application of this connection has ended.', {
           remedy: 'Start the application again.',
         });
@@ -205,7 +211,7 @@ export class PageRuntime {
   private async loadScript(connection: QlikConnection): Promise<QlikMain> {
     const sessionConnection = this.sessionConnectionOf(connection);
     // Without a session the server redirects to a sign-in page.
-    if (sessionConnection) await this.auth.session(sessionConnection.id).credential('rest');
+    if (sessionConnection) await this.auth.connectionSession(sessionConnection.id).credential('rest');
     // The connection's own host first. If it is down, another host that needs no session serves the same script.
     const others = this.registry
       .connections()

@@ -6,9 +6,14 @@ import { toRuntimeHostConfig } from './runtime-host-config';
 const connection = fakeConnection({ id: 'a' });
 
 function begin(strategy = new FakeAuthStrategy()) {
-  const session = new ConnectionSession(connection, strategy, () => undefined);
-  const hostConfig = toRuntimeHostConfig(connection, session.epoch());
-  return { session, strategy, hostConfig, module: createRuntimeAuthModule(() => session) };
+  const connectionSession = new ConnectionSession(connection, strategy, () => undefined);
+  const hostConfig = toRuntimeHostConfig(connection, connectionSession.epoch());
+  return {
+    connectionSession,
+    strategy,
+    hostConfig,
+    module: createRuntimeAuthModule(() => connectionSession),
+  };
 }
 
 describe('the auth module in Qlik’s runtime', () => {
@@ -78,9 +83,9 @@ describe('the auth module in Qlik’s runtime', () => {
   }
 
   it('knows its own host in each way this library spells it', async () => {
-    const { module, session } = begin();
+    const { module, connectionSession } = begin();
     for (const generation of [0, 1, 3]) {
-      const hostConfig = toRuntimeHostConfig(connection, session.epoch(), { generation });
+      const hostConfig = toRuntimeHostConfig(connection, connectionSession.epoch(), { generation });
       const { headers } = await module.getRestCallAuthParams({ hostConfig });
       expect(headers['Authorization']).toBe('Bearer ada-1');
     }
@@ -129,19 +134,19 @@ describe('the auth module in Qlik’s runtime', () => {
   });
 
   it('does not let it be made once more where nothing can be renewed', async () => {
-    const { module, hostConfig, session } = begin(new FakeAuthStrategy({ canRenew: false }));
+    const { module, hostConfig, connectionSession } = begin(new FakeAuthStrategy({ canRenew: false }));
     await module.getRestCallAuthParams({ hostConfig });
     const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
     expect(answer.retry).toBeFalse();
-    expect(session.state().status).toBe('signed-out');
+    expect(connectionSession.state().status).toBe('signed-out');
   });
 
   it('ends the session after a second refusal', async () => {
-    const { module, hostConfig, session } = begin();
+    const { module, hostConfig, connectionSession } = begin();
     await module.getRestCallAuthParams({ hostConfig });
     const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: false });
     expect(answer.retry).toBeFalse();
-    const state = session.state();
+    const state = connectionSession.state();
     expect(state.status === 'signed-out' && state.reason?.status).toBe(401);
   });
 });

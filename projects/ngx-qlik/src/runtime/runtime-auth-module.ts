@@ -33,16 +33,16 @@ export function createRuntimeAuthModule(
    * Returns the credential of a refused call, which Qlik's runtime does not pass on. Of parallel calls the last refusals arrive after the
    * first calls were repeated with a new credential. A refusal must not be attributed to that one, or renewals would not end.
    */
-  const refusedBy = (session: ConnectionSession): QlikCredential | undefined => {
-    const earlier = lastRefused.get(session);
-    const present = lastRest.get(session);
+  const refusedBy = (connectionSession: ConnectionSession): QlikCredential | undefined => {
+    const earlier = lastRefused.get(connectionSession);
+    const present = lastRest.get(connectionSession);
     if (!present) return undefined;
     const now = Date.now();
-    const epoch = session.epoch();
+    const epoch = connectionSession.epoch();
     const isSame =
       earlier?.epoch === epoch && now - earlier.at < SAME_REFUSAL_MS && now - present.since < NEW_FOR_MS;
     if (isSame) return earlier.credential;
-    lastRefused.set(session, { credential: present.credential, epoch, at: now });
+    lastRefused.set(connectionSession, { credential: present.credential, epoch, at: now });
     return present.credential;
   };
 
@@ -52,29 +52,29 @@ export function createRuntimeAuthModule(
         remedy: 'Refer to a connection by its id (`host-config="<id>"`).',
       });
     }
-    const session = findSession(hostConfig.connectionId);
+    const connectionSession = findSession(hostConfig.connectionId);
     // Qlik's code sends these credentials to the host of the host config, and any script of the page can create a host config.
-    if (placeOf(hostConfig.host) !== placeOf(session.connection.host)) {
+    if (placeOf(hostConfig.host) !== placeOf(connectionSession.connection.host)) {
       throw new QlikError(
         'config-invalid',
         'A host config names a connection, and a host that is not its own.',
         {
           remedy: 'Refer to a connection by its id (`host-config="<id>"`).',
-          connectionId: session.connection.id,
+          connectionId: connectionSession.connection.id,
         },
       );
     }
-    session.requireEpoch(hostConfig.signIn);
-    return session;
+    connectionSession.requireEpoch(hostConfig.signIn);
+    return connectionSession;
   };
 
   return {
     validateHostConfig: (hostConfig) => isRuntimeHostConfig(hostConfig),
     getRestCallAuthParams: async ({ hostConfig }) => {
-      const session = sessionOf(hostConfig);
-      const credential = await session.credential('rest');
-      if (lastRest.get(session)?.credential !== credential)
-        lastRest.set(session, { credential, since: Date.now() });
+      const connectionSession = sessionOf(hostConfig);
+      const credential = await connectionSession.credential('rest');
+      if (lastRest.get(connectionSession)?.credential !== credential)
+        lastRest.set(connectionSession, { credential, since: Date.now() });
       return {
         headers: { ...credential.headers },
         queryParams: { ...credential.queryParams },
@@ -90,12 +90,15 @@ export function createRuntimeAuthModule(
       return { queryParams: { ...queryParams } };
     },
     handleAuthenticationError: async ({ hostConfig, status, canRetry }) => {
-      const session = sessionOf(hostConfig);
+      const connectionSession = sessionOf(hostConfig);
       if (!canRetry) {
-        await session.endAfterRefusal(status);
+        await connectionSession.endAfterRefusal(status);
         return { retry: false, preventDefault: false };
       }
-      return { retry: await session.renewAfterRefusal(refusedBy(session)), preventDefault: false };
+      return {
+        retry: await connectionSession.renewAfterRefusal(refusedBy(connectionSession)),
+        preventDefault: false,
+      };
     },
   };
 }

@@ -18,7 +18,7 @@ export interface AppDescription {
 export function injectAppDescription(
   connectionId: () => string,
   appId: () => string,
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
 ): Signal<AppDescription | undefined> {
   const registry = inject(ConnectionRegistry);
   const rest = inject(QlikRest);
@@ -35,7 +35,7 @@ export function injectAppDescription(
         ),
   );
   const opened = injectLoad(() => {
-    const doc = listed.state().status === 'failed' ? session()?.doc() : undefined;
+    const doc = listed.state().status === 'failed' ? appSession()?.doc() : undefined;
     return doc && from(doc.getAppLayout()).pipe(map(({ qTitle }) => ({ name: qTitle ?? 'App' })));
   });
   return computed(() => loadedValue(listed.state()) ?? loadedValue(opened.state()));

@@ -57,13 +57,13 @@ export class AppViewerComponent {
   private readonly registry = inject(ConnectionRegistry);
   private readonly pageTitle = inject(PageTitle);
 
-  protected readonly session = injectAppSession(() => ({
+  protected readonly appSession = injectAppSession(() => ({
     connectionId: this.connectionId(),
     appId: this.appId(),
   }));
-  protected readonly selections = injectSelections(this.session);
+  protected readonly selections = injectSelections(this.appSession);
   protected readonly home = computed(() => homeOf(this.registry.get(this.connectionId())));
-  private readonly app = injectAppDescription(this.connectionId, this.appId, this.session);
+  private readonly app = injectAppDescription(this.connectionId, this.appId, this.appSession);
 
   /** The error of the last action (a selection, a step back). */
   protected readonly actionProblem = signal<Problem | undefined>(undefined);
@@ -76,7 +76,7 @@ export class AppViewerComponent {
   protected readonly name = computed(() => this.app()?.name ?? 'App');
   protected readonly description = computed(() => this.app()?.description);
   protected readonly isUsable = computed(() => {
-    const status = this.session()?.state().status;
+    const status = this.appSession()?.state().status;
     return status !== undefined && status !== 'failed' && status !== 'closed';
   });
 

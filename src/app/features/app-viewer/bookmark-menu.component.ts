@@ -71,11 +71,11 @@ import { type AppSession, injectBookmarks } from 'ngx-qlik/qix';
   `,
 })
 export class BookmarkMenuComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
-  protected readonly bookmarks = injectBookmarks(this.session);
+  protected readonly bookmarks = injectBookmarks(this.appSession);
   protected readonly list = computed(() => {
     const state = this.bookmarks.state();
     return state.status === 'ready' ? state.value : [];

@@ -63,7 +63,7 @@ import { describeProblem } from '../../connections/describe-problem';
   `,
 })
 export class CustomExpressionComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   /** An expression that the engine has accepted. */
   readonly added = output<string>();
 
@@ -78,11 +78,11 @@ export class CustomExpressionComponent {
 
   protected async add(event: Event): Promise<void> {
     event.preventDefault();
-    const session = this.session();
+    const appSession = this.appSession();
     const expression = this.text().trim().replace(/^=/, '');
-    if (!session || expression === '' || this.isChecking()) return;
+    if (!appSession || expression === '' || this.isChecking()) return;
     this.isChecking.set(true);
-    this.problem.set(await findProblem(session, expression));
+    this.problem.set(await findProblem(appSession, expression));
     this.isChecking.set(false);
     if (this.problem() !== '') return;
     this.text.set('');
@@ -90,9 +90,9 @@ export class CustomExpressionComponent {
   }
 }
 
-async function findProblem(session: AppSession, expression: string): Promise<string> {
+async function findProblem(appSession: AppSession, expression: string): Promise<string> {
   try {
-    const { syntaxError, unknownFields } = await checkExpression(session, expression);
+    const { syntaxError, unknownFields } = await checkExpression(appSession, expression);
     if (syntaxError !== undefined) return `The engine cannot read this: ${syntaxError}`;
     if (unknownFields.length === 0) return '';
     const names = unknownFields.map((name) => `“${name}”`).join(', ');

@@ -50,15 +50,15 @@ const MAX_COLUMNS = 20;
   styleUrl: './data-panel.component.scss',
 })
 export class DataPanelComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   /** Fills the height of the window. */
   readonly isTall = input(false);
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
   private readonly announcer = inject(Announcer);
-  private readonly library = injectMasterItems(this.session);
-  private readonly fields = injectFields(this.session);
+  private readonly library = injectMasterItems(this.appSession);
+  private readonly fields = injectFields(this.appSession);
 
   private readonly masterItems = computed(() => {
     const state = this.library.state();
@@ -71,8 +71,8 @@ export class DataPanelComponent {
 
   private readonly app = computed(
     () => {
-      const session = this.session();
-      return session && { connectionId: session.connectionId, appId: session.appId };
+      const appSession = this.appSession();
+      return appSession && { connectionId: appSession.connectionId, appId: appSession.appId };
     },
     { equal: (a, b) => a?.connectionId === b?.connectionId && a?.appId === b?.appId },
   );

@@ -34,7 +34,7 @@ export class FakeApp {
   rowCount = 1;
   readonly tables: FakeTableObject[] = [];
 
-  readonly session: AppSession;
+  readonly appSession: AppSession;
 
   constructor(appId = 'sales') {
     const doc = {
@@ -45,7 +45,7 @@ export class FakeApp {
       },
       destroySessionObject: () => Promise.resolve(true),
     };
-    this.session = {
+    this.appSession = {
       connectionId: 'acme',
       appId,
       state: this.state,

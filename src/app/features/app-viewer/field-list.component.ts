@@ -62,10 +62,10 @@ import { ProgressComponent } from '../../ui/progress.component';
   `,
 })
 export class FieldListComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
 
-  protected readonly fields = injectFields(this.session);
-  protected readonly library = injectMasterItems(this.session);
+  protected readonly fields = injectFields(this.appSession);
+  protected readonly library = injectMasterItems(this.appSession);
   protected readonly search = signal('');
 
   protected readonly found = computed(() => {

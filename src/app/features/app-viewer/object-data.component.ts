@@ -45,7 +45,7 @@ import { DataTableComponent } from './data-table/data-table.component';
             @case ('ready') {
               @if (state.value; as definition) {
                 <app-data-table
-                  [session]="session()"
+                  [appSession]="appSession()"
                   [definition]="definition"
                   [isTall]="true"
                   (action)="action.emit($event)"
@@ -87,21 +87,21 @@ import { DataTableComponent } from './data-table/data-table.component';
 export class ObjectDataComponent {
   private readonly router = inject(Router);
 
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   /** The chart to show; the first one if the app does not have it. */
   readonly chartId = input.required<string | undefined>();
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
-  protected readonly charts = injectChartList(this.session);
+  protected readonly charts = injectChartList(this.appSession);
   protected readonly chart = computed(() => {
     const charts = this.charts() ?? [];
     return charts.find(({ id }) => id === this.chartId()) ?? charts[0];
   });
   private readonly shownId = computed(() => this.chart()?.id);
   protected readonly columns = injectLoad(() => {
-    const [session, id] = [this.session(), this.shownId()];
-    return session && id !== undefined ? from(readObjectColumns(session, id)) : undefined;
+    const [appSession, id] = [this.appSession(), this.shownId()];
+    return appSession && id !== undefined ? from(readObjectColumns(appSession, id)) : undefined;
   });
   protected readonly describeProblem = describeProblem;
 

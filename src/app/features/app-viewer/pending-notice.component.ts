@@ -19,7 +19,7 @@ const SLOW_MS = 5_000;
       }
     </div>
     @if (canCheck()) {
-      <button type="button" class="button button-outlined" (click)="session()?.resume()">
+      <button type="button" class="button button-outlined" (click)="appSession()?.resume()">
         Check the connection
       </button>
     }
@@ -51,14 +51,14 @@ const SLOW_MS = 5_000;
   host: { '[class.is-shown]': 'cause() !== undefined' },
 })
 export class PendingNoticeComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   /** Whether a response is awaited. */
   readonly isPending = input.required<boolean>();
   /** What happens when the connection is back, and what the user can do. */
   readonly outcome = input.required<string>();
 
   private readonly isOnline = injectOnline();
-  private readonly isOpen = computed(() => this.session()?.state().status === 'open');
+  private readonly isOpen = computed(() => this.appSession()?.state().status === 'open');
   private readonly isSlow = signal(false);
 
   protected readonly cause = computed(() => {

@@ -21,19 +21,19 @@ import { ProgressComponent } from '../../ui/progress.component';
       @case ('resuming') {
         <div class="strip busy" role="status">
           <p>The connection to the app was lost. Connecting again, attempt {{ attempt() }} …</p>
-          <button type="button" class="button button-outlined" (click)="session()?.resume()">
+          <button type="button" class="button button-outlined" (click)="appSession()?.resume()">
             Connect now
           </button>
         </div>
       }
       @case ('suspended') {
         @if (problem(); as problem) {
-          <app-error-panel [problem]="problem" retryLabel="Connect again" (retry)="session()?.resume()" />
+          <app-error-panel [problem]="problem" retryLabel="Connect again" (retry)="appSession()?.resume()" />
         }
       }
       @case ('failed') {
         @if (problem(); as problem) {
-          <app-error-panel [problem]="problem" (retry)="session()?.resume()">
+          <app-error-panel [problem]="problem" (retry)="appSession()?.resume()">
             <a class="button button-text" [routerLink]="['/connections', connectionId()]">
               Back to the {{ home().label.toLowerCase() }}
             </a>
@@ -80,13 +80,13 @@ import { ProgressComponent } from '../../ui/progress.component';
   `,
 })
 export class SessionBannerComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   readonly connectionId = input.required<string>();
 
   private readonly registry = inject(ConnectionRegistry);
   protected readonly home = computed(() => homeOf(this.registry.get(this.connectionId())));
   protected readonly dismissed = signal<SessionRecovery | undefined>(undefined);
-  protected readonly state = computed(() => this.session()?.state() ?? { status: 'opening' as const });
+  protected readonly state = computed(() => this.appSession()?.state() ?? { status: 'opening' as const });
   protected readonly openingLabel = computed(() => {
     const state = this.state();
     const progress = state.status === 'opening' && 'progress' in state ? state.progress : undefined;

@@ -26,7 +26,7 @@ import { describeChart } from '../../app-objects/chart-names';
   styleUrl: './sheet-panel.component.scss',
 })
 export class SheetPanelComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   readonly connectionId = input.required<string>();
   readonly appId = input.required<string>();
   /** The sheet to show; the first one if the app does not have it. */
@@ -34,8 +34,8 @@ export class SheetPanelComponent {
   /** The chart to show; the whole sheet without it. */
   readonly chartId = input.required<string | undefined>();
 
-  private readonly sheetList = injectSheets(this.session);
-  private readonly library = injectMasterItems(this.session);
+  private readonly sheetList = injectSheets(this.appSession);
+  private readonly library = injectMasterItems(this.appSession);
 
   protected readonly state = this.sheetList.state;
   protected readonly sheets = computed(() => {

@@ -84,6 +84,6 @@ export class LiveDemoComponent {
   protected readonly sessions = computed(() => {
     if (!this.isSignedIn()) return [];
     const { id } = this.connection();
-    return [{ id, key: `${id} ${this.auth.session(id).epoch()}` }];
+    return [{ id, key: `${id} ${this.auth.connectionSession(id).epoch()}` }];
   });
 }

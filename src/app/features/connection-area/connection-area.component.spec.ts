@@ -50,7 +50,7 @@ describe('ConnectionAreaComponent', () => {
       ],
     });
     await TestBed.inject(QlikTesting).ready();
-    await TestBed.inject(QlikAuthService).session('acme').restore();
+    await TestBed.inject(QlikAuthService).connectionSession('acme').restore();
   });
 
   async function open(): Promise<RouterTestingHarness> {

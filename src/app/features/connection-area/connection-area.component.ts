@@ -34,11 +34,13 @@ export class ConnectionAreaComponent {
 
   readonly connectionId = input.required<string>();
 
-  private readonly session = computed(() => this.auth.session(this.connectionId()));
+  private readonly connectionSession = computed(() => this.auth.connectionSession(this.connectionId()));
 
   /** The current sign-in, with a name per user: another user gets new pages. */
   protected readonly signIns = computed(() =>
-    isSignedIn(this.session().state()) ? [{ name: `${this.connectionId()} ${this.session().epoch()}` }] : [],
+    isSignedIn(this.connectionSession().state())
+      ? [{ name: `${this.connectionId()} ${this.connectionSession().epoch()}` }]
+      : [],
   );
 
   constructor() {
@@ -52,7 +54,7 @@ export class ConnectionAreaComponent {
   }
 
   private hasEnded(): boolean {
-    const { status } = this.session().state();
+    const { status } = this.connectionSession().state();
     return status === 'signed-out' || status === 'failed';
   }
 

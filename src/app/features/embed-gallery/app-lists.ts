@@ -83,12 +83,12 @@ export const NO_APP: AppLists = {
 };
 
 /** Returns the lists of a session's app; `undefined` until they are loaded. Needs an injection context. */
-export function injectAppLists(session: Signal<AppSession | undefined>): Signal<AppLists | undefined> {
-  const charts = injectChartList(session);
-  const sheets = injectSheets(session).state;
-  const bookmarks = injectBookmarks(session).state;
-  const library = injectMasterItems(session).state;
-  const fields = injectFields(session).state;
+export function injectAppLists(appSession: Signal<AppSession | undefined>): Signal<AppLists | undefined> {
+  const charts = injectChartList(appSession);
+  const sheets = injectSheets(appSession).state;
+  const bookmarks = injectBookmarks(appSession).state;
+  const library = injectMasterItems(appSession).state;
+  const fields = injectFields(appSession).state;
   return computed(() => {
     const objects = charts();
     const [allSheets, allBookmarks, items, allFields] = [sheets(), bookmarks(), library(), fields()];

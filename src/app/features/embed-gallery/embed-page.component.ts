@@ -64,9 +64,9 @@ export class EmbedPageComponent {
   protected readonly signIns = computed(() => {
     const chosen = this.chosen();
     if (!chosen) return [];
-    const session = this.auth.session(chosen.id);
-    return isSignedIn(session.state())
-      ? [{ connection: chosen, key: `${chosen.id} ${session.epoch()}` }]
+    const connectionSession = this.auth.connectionSession(chosen.id);
+    return isSignedIn(connectionSession.state())
+      ? [{ connection: chosen, key: `${chosen.id} ${connectionSession.epoch()}` }]
       : [];
   });
 

@@ -52,11 +52,11 @@ export class EmbedPlaygroundComponent {
   /** `undefined` for a UI without an app. */
   readonly appId = input.required<string | undefined>();
 
-  protected readonly session = injectAppSession(() => {
+  protected readonly appSession = injectAppSession(() => {
     const appId = this.appId();
     return appId === undefined ? undefined : { connectionId: this.connection().id, appId };
   });
-  private readonly appLists = injectAppLists(this.session);
+  private readonly appLists = injectAppLists(this.appSession);
   protected readonly lists = computed(() => (this.ui().isWithoutApp ? NO_APP : this.appLists()));
   private readonly live = viewChild(LiveEmbedComponent);
 
@@ -95,14 +95,14 @@ export class EmbedPlaygroundComponent {
   }));
   protected readonly angularCode = computed(() => writeAngular(this.example()));
   protected readonly htmlCode = computed(() => writeHtml(this.example()));
-  protected readonly findings = injectFindings(this.session, this.values);
+  protected readonly findings = injectFindings(this.appSession, this.values);
 
   protected readonly state = computed(() => this.live()?.state() ?? { status: 'idle' as const });
   protected readonly tone = computed(() => TONES[this.state().status]);
   protected readonly isDark = computed(() => this.values()['theme'] === 'dark');
   protected readonly log = new EventLog();
   protected readonly sessionProblem = computed(() => {
-    const state = this.session()?.state();
+    const state = this.appSession()?.state();
     return state?.status === 'failed' ? describeProblem(state.error) : undefined;
   });
   private readonly lastStatus = signal('');

@@ -122,7 +122,7 @@ export class MultiTenantPageComponent {
 
   protected refreshAll(): void {
     // Retries the restore of connections whose server was unavailable; no effect for signed-in ones.
-    this.standing().forEach(({ connection }) => void this.auth.session(connection.id).retry());
+    this.standing().forEach(({ connection }) => void this.auth.connectionSession(connection.id).retry());
     this.refreshes.update((count) => count + 1);
   }
 

@@ -11,26 +11,26 @@ export const SESSION_HEADER: QlikAuthStrategyFactory<'session-header'> = {
   type: 'session-header',
   fields: { header: (value) => (typeof value === 'string' ? undefined : 'the name of a header') },
   create: ({ auth: { header } }): QlikAuthStrategy => {
-    let session: string | undefined;
+    let sessionToken: string | undefined;
     return {
       restore: () => Promise.resolve('signed-out'),
       signIn: () => {
-        session = 'session-1';
+        sessionToken = 'session-1';
         return Promise.resolve();
       },
       credential: () =>
         Promise.resolve({
-          headers: { [header]: session ?? '' },
+          headers: { [header]: sessionToken ?? '' },
           queryParams: {},
           cookies: 'omit',
           isReusable: true,
         }),
       renew: () => {
-        session = 'session-2';
+        sessionToken = 'session-2';
         return Promise.resolve(true);
       },
       signOut: () => {
-        session = undefined;
+        sessionToken = undefined;
         return Promise.resolve();
       },
     };

@@ -52,9 +52,9 @@ describe('Qlik’s client in Chromium', () => {
         const spaces = await api.spaces.getSpaces({ sort: '+name' });
         const me = await api.users.getMyUser();
         const created = await api.spaces.createSpace({ name: `By page ${Date.now()}`, type: 'shared' });
-        const session = api.qix.openAppSession({ appId });
-        const doc = await session.getDoc();
-        await session.close();
+        const appSession = api.qix.openAppSession({ appId });
+        const doc = await appSession.getDoc();
+        await appSession.close();
         return {
           names: (spaces.data.data ?? []).map((space) => space.name),
           me: me.data.name,
@@ -190,9 +190,9 @@ describe('Qlik’s client in Chromium', () => {
           },
         });
         const app = await api.apps.getAppInfo(appId);
-        const session = api.qix.openAppSession({ appId });
-        await session.getDoc();
-        await session.close();
+        const appSession = api.qix.openAppSession({ appId });
+        await appSession.getDoc();
+        await appSession.close();
         const spaces = await api.spaces.getSpaces({}).then(
           () => 200,
           (error: unknown) => (error as { status: number }).status,

@@ -18,15 +18,15 @@ export interface OpenApp {
 export async function openApp(props: EmbedProps): Promise<OpenApp> {
   const appId = requiredTextProp(props, 'appId');
   const identity = textProp(props, 'identity');
-  const session = qix.default.openAppSession({
+  const appSession = qix.default.openAppSession({
     appId,
     ...(identity && { identity }),
     ...(props.hostConfig && { hostConfig: props.hostConfig }),
   });
   try {
-    return { appId, doc: await session.getDoc(), close: () => closeSession(session) };
+    return { appId, doc: await appSession.getDoc(), close: () => closeSession(appSession) };
   } catch (error) {
-    closeSession(session);
+    closeSession(appSession);
     throw new EmbedError(
       'app-not-opened',
       `App "${appId}" could not be opened: ${messageOf(error)}`,
@@ -37,8 +37,8 @@ export async function openApp(props: EmbedProps): Promise<OpenApp> {
 }
 
 /** Not awaited: Qlik's promise settles only after its closing delay, and no code depends on it. */
-function closeSession(session: AppSession): void {
-  session
+function closeSession(appSession: AppSession): void {
+  appSession
     .close()
     .catch((error: unknown) => console.error('qlik-embed: an app session did not close.', error));
 }

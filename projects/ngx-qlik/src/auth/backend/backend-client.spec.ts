@@ -16,7 +16,7 @@ describe('BackendClient', () => {
 
   it('reads how the session stands', async () => {
     new FakeServer().on('GET /api/qlik/acme/session', Response.json({ user: null }));
-    expect(await client().session()).toEqual({ user: null });
+    expect(await client().hostSession()).toEqual({ user: null });
   });
 
   it('takes no answer without what was asked for', async () => {

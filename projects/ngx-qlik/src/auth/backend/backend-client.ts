@@ -52,7 +52,7 @@ export class BackendClient {
    * How the connection's session in the backend stands.
    * @throws {QlikError} as {@link post}
    */
-  session(): Promise<Readonly<Record<string, unknown>>> {
+  hostSession(): Promise<Readonly<Record<string, unknown>>> {
     return this.send('session', { method: 'GET' });
   }
 

@@ -48,7 +48,7 @@ export class BackendSession implements CookieSession {
 
   private async requestSession(): Promise<Readonly<Record<string, unknown>>> {
     try {
-      return await this.client.session();
+      return await this.client.hostSession();
     } catch (thrown) {
       // Without a sign-in to the application there is no session here.
       if (isSignInRequired(thrown)) return {};

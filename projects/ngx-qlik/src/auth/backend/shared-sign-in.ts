@@ -7,7 +7,7 @@ import { BackendSession } from './backend-session';
 /** Signs in the application's user with a credential that stays in the backend. */
 export function createStrategy({ connection, backend }: StrategySetup): FullStrategy {
   return new SilentSessionStrategy(connection, {
-    session: new BackendSession(connection, new BackendClient(connection, backend)),
+    cookieSession: new BackendSession(connection, new BackendClient(connection, backend)),
     beginSession: () => Promise.resolve(),
     noSessionError: () => signInRequired(connection, { remedy: SIGN_IN_TO_APPLICATION }),
   });

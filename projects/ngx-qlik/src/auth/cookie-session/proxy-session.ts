@@ -80,9 +80,9 @@ export class ProxySession implements CookieSession {
    * proxy generates another id for each session.
    */
   async owner(): Promise<string | undefined> {
-    const { userDirectory, userId, session } = await this.describe();
+    const { userDirectory, userId, session: proxySession } = await this.describe();
     if (typeof userId !== 'string') return undefined;
-    if (session !== 'inactive') return `${String(userDirectory)}\\${userId}`;
+    if (proxySession !== 'inactive') return `${String(userDirectory)}\\${userId}`;
     return this.connection.auth.type === 'anonymous-virtual-proxy' ? ANONYMOUS_USER : undefined;
   }
 
@@ -150,10 +150,10 @@ const INACTIVE =
  */
 export async function beginProxySession(
   connection: QlikConnection,
-  session: ProxySession,
+  proxySession: ProxySession,
   proof: Parameters<ProxySession['requestResource']>[0] & { readonly remedy: string },
 ): Promise<boolean> {
-  const response = await session.requestResource(proof);
+  const response = await proxySession.requestResource(proof);
   if (response.type === 'opaqueredirect') return true;
   if (response.ok || response.status === 404) return false;
   if (!isNotSignedIn(response)) throw unexpectedResponse(connection, response);

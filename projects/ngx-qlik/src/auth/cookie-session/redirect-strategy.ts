@@ -24,7 +24,7 @@ import type { CookieSession } from './cookie-session';
 
 /** Options of {@link RedirectStrategy}. */
 export interface RedirectSignIn {
-  readonly session: CookieSession;
+  readonly cookieSession: CookieSession;
   readonly page: Page;
   /** Returns the address of the sign-in page, which redirects back to `returnTo`, an absolute address of this application. */
   readonly addressFor: (returnTo: string, options: SignInOptions) => string | Promise<string>;
@@ -34,7 +34,7 @@ export interface RedirectSignIn {
 
 /** Signs in on a page of the server, which then sends the user back with a session. */
 export class RedirectStrategy implements FullStrategy {
-  private readonly session: CookieSession;
+  private readonly cookieSession: CookieSession;
   private readonly page: Page;
   private readonly userHash: UserHash;
 
@@ -42,7 +42,7 @@ export class RedirectStrategy implements FullStrategy {
     private readonly connection: QlikConnection,
     private readonly signInBy: RedirectSignIn,
   ) {
-    this.session = signInBy.session;
+    this.cookieSession = signInBy.cookieSession;
     this.page = signInBy.page;
     this.userHash = new UserHash(connection);
   }
@@ -61,7 +61,7 @@ export class RedirectStrategy implements FullStrategy {
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {
-    return Promise.resolve(this.session.credential(purpose));
+    return Promise.resolve(this.cookieSession.credential(purpose));
   }
 
   renew(): Promise<boolean> {
@@ -73,17 +73,17 @@ export class RedirectStrategy implements FullStrategy {
   }
 
   async isAccepted(): Promise<boolean> {
-    return (await this.probe()) && acceptsCredential(this.connection, this.session.credential('rest'));
+    return (await this.probe()) && acceptsCredential(this.connection, this.cookieSession.credential('rest'));
   }
 
   async signOut(): Promise<void> {
     forgetRedirects(this.connection);
     await this.forget();
-    await this.session.end();
+    await this.cookieSession.end();
   }
 
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
-    this.session.forget();
+    this.cookieSession.forget();
     if (reason === 'signed-out') this.userHash.clear();
     return Promise.resolve();
   }
@@ -110,8 +110,8 @@ export class RedirectStrategy implements FullStrategy {
   }
 
   private async probe(): Promise<boolean> {
-    const isValid = await this.session.probe();
-    if (isValid && this.session.user !== undefined) this.userHash.set(this.session.user);
+    const isValid = await this.cookieSession.probe();
+    if (isValid && this.cookieSession.user !== undefined) this.userHash.set(this.cookieSession.user);
     return isValid;
   }
 }

@@ -13,7 +13,7 @@ import type { AcceptedUser, CookieSession } from './cookie-session';
 
 /** Options of {@link SilentSessionStrategy}. */
 export interface SilentSignIn {
-  readonly session: CookieSession;
+  readonly cookieSession: CookieSession;
   /**
    * Begins a session on the server for the user of this page.
    * @throws {QlikError} `sign-in-required` when no user is signed in to the application
@@ -79,13 +79,13 @@ export class SilentSessionStrategy implements FullStrategy {
 
   async signOut(): Promise<void> {
     await this.forget();
-    await this.signInBy.session.end();
+    await this.signInBy.cookieSession.end();
   }
 
   /** Only a sign-out by the user prevents an automatic sign-in of the next page. After a refusal the next page signs in again. */
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
-    this.signInBy.session.forget();
+    this.signInBy.cookieSession.forget();
     if (reason === 'signed-out') {
       this.signedOut.set();
       this.userHash.clear();
@@ -94,15 +94,15 @@ export class SilentSessionStrategy implements FullStrategy {
   }
 
   private credentialOf(purpose: CredentialPurpose): QlikCredential {
-    return this.signInBy.session.credential(purpose);
+    return this.signInBy.cookieSession.credential(purpose);
   }
 
   private async probe(): Promise<boolean> {
-    return this.rememberUser(await this.signInBy.session.probe());
+    return this.rememberUser(await this.signInBy.cookieSession.probe());
   }
 
   private rememberUser(isValid: boolean): boolean {
-    const { user } = this.signInBy.session;
+    const { user } = this.signInBy.cookieSession;
     if (isValid && user !== undefined) this.userHash.set(user);
     return isValid;
   }
@@ -114,13 +114,13 @@ export class SilentSessionStrategy implements FullStrategy {
   /** @returns whether the session that the server began is there */
   private async enter(accepts?: AcceptedUser): Promise<boolean> {
     const begun = this.signOuts;
-    const { session, beginSession: enter } = this.signInBy;
+    const { cookieSession, beginSession: enter } = this.signInBy;
     await enter();
-    const isValid = await session.probe(accepts);
+    const isValid = await cookieSession.probe(accepts);
     if (begun === this.signOuts) return this.rememberUser(isValid);
     // The session began after the user had signed out.
-    session.forget();
-    await session.end();
+    cookieSession.forget();
+    await cookieSession.end();
     throw signInAbandoned(this.connection);
   }
 }

@@ -27,7 +27,7 @@ interface Promised {
 /** One tab's session, with what it promised, and the rules that hold whatever happens. */
 export class ModelTab {
   readonly strategy: ModelStrategy;
-  readonly session: ConnectionSession;
+  readonly connectionSession: ConnectionSession;
   readonly events: string[] = [];
   /** What went wrong in a callback, where nothing can be thrown. */
   broken: unknown;
@@ -56,7 +56,7 @@ export class ModelTab {
     private readonly world: World,
   ) {
     this.strategy = new ModelStrategy(server, traits);
-    this.session = new ConnectionSession(
+    this.connectionSession = new ConnectionSession(
       connection,
       this.strategy,
       (type, error) => this.guard(() => this.note(type, error)),
@@ -76,15 +76,15 @@ export class ModelTab {
   }
 
   signIn(options: SignInOptions = {}): Promise<void> {
-    const { session, strategy } = this;
+    const { connectionSession, strategy } = this;
     const before = {
-      epoch: session.epoch(),
+      epoch: connectionSession.epoch(),
       grant: strategy.own,
-      isIn: isSignedIn(session.state()),
+      isIn: isSignedIn(connectionSession.state()),
       ends: this.ends,
     };
     this.signIns++;
-    const promise = session.signIn(options).finally(() => this.signIns--);
+    const promise = connectionSession.signIn(options).finally(() => this.signIns--);
     return this.promise('signIn', promise).then(
       () => undefined,
       (thrown: unknown) =>
@@ -92,7 +92,7 @@ export class ModelTab {
           rule(thrown instanceof QlikError, () => `signIn rejects with ${String(thrown)}`);
           if (!before.isIn || before.ends !== this.ends || strategy.own !== before.grant) return;
           rule(
-            session.epoch() === before.epoch && isSignedIn(session.state()),
+            connectionSession.epoch() === before.epoch && isSignedIn(connectionSession.state()),
             () => 'a sign-in that failed ended the one that worked',
           );
         }),
@@ -101,7 +101,7 @@ export class ModelTab {
 
   restore(how: 'restore' | 'retry' | 'resume' | 'followSignIn'): Promise<void> {
     if (how !== 'resume') this.restores++;
-    return this.promise(how, this.session[how]()).then(() => {
+    return this.promise(how, this.connectionSession[how]()).then(() => {
       if (how !== 'resume') this.restores--;
     });
   }
@@ -109,17 +109,17 @@ export class ModelTab {
   end(how: 'signOut' | 'followSignOut'): Promise<void> {
     this.signOuts++;
     this.ends++;
-    return this.promise(how, this.session[how]());
+    return this.promise(how, this.connectionSession[how]());
   }
 
   cancel(): void {
-    this.session.cancelSignIn();
+    this.connectionSession.cancelSignIn();
   }
 
   dispose(): void {
     this.isDisposed = true;
     this.ends++;
-    this.session.dispose();
+    this.connectionSession.dispose();
   }
 
   replace(): void {
@@ -127,17 +127,17 @@ export class ModelTab {
     this.isDisposed = true;
     void this.promise(
       'replace',
-      this.session.replace(new QlikError('sign-in-required', 'Other.', { remedy: 'x' })),
+      this.connectionSession.replace(new QlikError('sign-in-required', 'Other.', { remedy: 'x' })),
     );
   }
 
   async credential(purpose: CredentialPurpose): Promise<ModelCredential | undefined> {
-    const { session } = this;
-    const epoch = isSignedIn(session.state()) ? session.epoch() : undefined;
+    const { connectionSession } = this;
+    const epoch = isSignedIn(connectionSession.state()) ? connectionSession.epoch() : undefined;
     try {
       return await this.promise(
         `credential ${purpose}`,
-        session.credential(purpose).then((given) => {
+        connectionSession.credential(purpose).then((given) => {
           this.guard(() => this.checkGiven(given as ModelCredential, epoch));
           return given as ModelCredential;
         }),
@@ -150,18 +150,18 @@ export class ModelTab {
 
   /** A call as the interceptor makes it. */
   async call(): Promise<void> {
-    const { session, server, strategy } = this;
+    const { connectionSession, server, strategy } = this;
     const credential = await this.credential('rest');
     if (!credential) return;
-    const epoch = session.epoch();
-    if (server.refuses === 'none') return session.markAnswered();
+    const epoch = connectionSession.epoch();
+    if (server.refuses === 'none') return connectionSession.markAnswered();
     const isEverywhere = () => server.refuses === 'all';
     const before = { isEverywhere: isEverywhere(), failures: strategy.failures, at: this.world.clock.now };
     try {
-      if (await this.promise('renewAfterRefusal', session.renewAfterRefusal(credential, epoch))) {
+      if (await this.promise('renewAfterRefusal', connectionSession.renewAfterRefusal(credential, epoch))) {
         if (!(await this.credential('rest'))) return;
-        session.requireEpoch(epoch);
-        await this.promise('endAfterRefusal', session.endAfterRefusal(401, epoch));
+        connectionSession.requireEpoch(epoch);
+        await this.promise('endAfterRefusal', connectionSession.endAfterRefusal(401, epoch));
       }
     } catch (thrown) {
       this.guard(() => rule(thrown instanceof QlikError, () => `a refusal rejects with ${String(thrown)}`));
@@ -170,13 +170,15 @@ export class ModelTab {
     if (!before.isEverywhere || !isEverywhere() || strategy.failures !== before.failures) return;
     // What was accepted, or could not be asked, is not asked again at once.
     if (strategy.lastAccepted === true || before.at - strategy.unansweredAt <= 10_000) return;
-    this.guard(() => rule(session.endOf(epoch) !== undefined, () => 'refused everywhere, and goes on'));
+    this.guard(() =>
+      rule(connectionSession.endOf(epoch) !== undefined, () => 'refused everywhere, and goes on'),
+    );
   }
 
   /** As code that reports a refusal without its credential. */
   async refusedWithout(): Promise<void> {
     try {
-      await this.promise('renewAfterRefusal', this.session.renewAfterRefusal());
+      await this.promise('renewAfterRefusal', this.connectionSession.renewAfterRefusal());
     } catch (thrown) {
       this.guard(() => rule(thrown instanceof QlikError, () => `a refusal rejects with ${String(thrown)}`));
     }
@@ -185,11 +187,11 @@ export class ModelTab {
   /** Holds whenever promises have settled. */
   check(): void {
     if (this.broken) throw this.broken as Error;
-    const { session, strategy } = this;
-    this.epochBefore = session.epoch();
+    const { connectionSession, strategy } = this;
+    this.epochBefore = connectionSession.epoch();
     if (!strategy.isPending('isValid')) this.isProbeOld = false;
     if (!strategy.isPending('renew', 'credential') && this.repeating === 0) this.isRefusalOpen = false;
-    const { status } = session.state();
+    const { status } = connectionSession.state();
     const isAsking = strategy.isPending('signIn', 'restore', 'credential') || this.repeating > 0;
     rule(status !== 'signing-in' || isAsking, () => 'signing-in, and nothing is under way');
     rule(
@@ -197,8 +199,8 @@ export class ModelTab {
       () => 'renewing, and nothing is under way',
     );
     rule(
-      (session.signInAttempt() !== undefined) === this.signIns > 0,
-      () => `signInAttempt is ${JSON.stringify(session.signInAttempt())}, and waits: ${this.waits}`,
+      (connectionSession.signInAttempt() !== undefined) === this.signIns > 0,
+      () => `signInAttempt is ${JSON.stringify(connectionSession.signInAttempt())}, and waits: ${this.waits}`,
     );
     if (this.isDisposed) rule(status === 'signed-out', () => `${status} after its end`);
     rule(this.signedOut <= this.signedIn + this.signOuts, () => `signed-out more often than signed-in`);
@@ -214,7 +216,7 @@ export class ModelTab {
   /** Whether nothing is to be waited for but the question of a page that is back. */
   get isAtHand(): boolean {
     const { cached } = this;
-    if (!cached || !isSignedIn(this.session.state())) return false;
+    if (!cached || !isSignedIn(this.connectionSession.state())) return false;
     const { expiresAt } = cached;
     const isOver = expiresAt !== undefined && expiresAt <= this.world.clock.now;
     return !isOver && !this.isRefusalOpen && !this.isProbeOld && !/Refusal|isValid|follow/.test(this.waits);
@@ -233,39 +235,42 @@ export class ModelTab {
 
   /** The credential at hand, which decides whose sign-in it is. */
   private get cached(): ModelCredential | undefined {
-    return (this.session as unknown as { readonly cached?: ModelCredential }).cached;
+    return (this.connectionSession as unknown as { readonly cached?: ModelCredential }).cached;
   }
 
   private checkGiven({ host, grant }: ModelCredential, epoch: number | undefined): void {
-    const { session } = this;
-    const now = session.epoch();
+    const { connectionSession } = this;
+    const now = connectionSession.epoch();
     // It was given within the same turn as the sign-in ended: either may have been first.
     if (now !== this.epochBefore) return;
-    rule(isSignedIn(session.state()), () => `given while ${session.state().status}`);
-    rule(host === session.connection.host, () => `given for ${host}`);
+    rule(isSignedIn(connectionSession.state()), () => `given while ${connectionSession.state().status}`);
+    rule(host === connectionSession.connection.host, () => `given for ${host}`);
     rule(epoch === undefined || epoch === now, () => `asked in epoch ${epoch}, given in ${now}`);
     rule(grant.user === this.users.get(now), () => `${grant.user}'s given to ${this.users.get(now)}`);
     rule(!this.isDisposed, () => 'given after the end');
   }
 
   private note(type: SessionEventType, error: QlikError | undefined): void {
-    const { session, strategy } = this;
+    const { connectionSession, strategy } = this;
     this.events.push(type);
     if (type === 'refused') this.isRefusalOpen = true;
     const user = this.cached?.grant.user;
     if (type === 'signed-in') {
       this.signedIn++;
       this.isProbeOld = strategy.isPending('isValid');
-      this.users.set(session.epoch(), user ?? 'none');
+      this.users.set(connectionSession.epoch(), user ?? 'none');
     }
     if (type === 'renewed') {
-      const owner = this.users.get(session.epoch());
+      const owner = this.users.get(connectionSession.epoch());
       rule(user === owner, () => `renewed for ${user}, and ${owner} is signed in`);
     }
     if (type === 'signed-out') {
       this.signedOut++;
       this.ends++;
-      rule(!isSignedIn(session.state()), () => `signed-out is emitted while ${session.state().status}`);
+      rule(
+        !isSignedIn(connectionSession.state()),
+        () => `signed-out is emitted while ${connectionSession.state().status}`,
+      );
       if (error?.code === 'credential-refused')
         rule(
           !strategy.isAccepted || strategy.lastAccepted === false,
@@ -277,14 +282,14 @@ export class ModelTab {
     this.onEvent(type);
   }
 
-  private readonly repeat: RepeatWork = async ({ session, epoch }, thrown, work) => {
+  private readonly repeat: RepeatWork = async ({ connectionSession: sessionState, epoch }, thrown, work) => {
     this.repeating++;
     try {
       let failure = thrown;
       for (let turn = 1; turn <= 3; turn++) {
         if (!(failure instanceof QlikError && failure.isRetryable)) throw failure;
         await new Promise<void>((resolve) => setTimeout(resolve, 1_000));
-        session.requireEpoch(epoch);
+        sessionState.requireEpoch(epoch);
         try {
           return await work();
         } catch (again) {

@@ -63,7 +63,7 @@ const SCROLL_PAUSE_MS = 200;
   styleUrl: './data-table.component.scss',
 })
 export class DataTableComponent {
-  readonly session = input.required<AppSession | undefined>();
+  readonly appSession = input.required<AppSession | undefined>();
   readonly definition = input.required<HypercubeDefinition>();
   readonly isTall = input(false);
   /** An action in progress; it may fail. */
@@ -74,10 +74,12 @@ export class DataTableComponent {
   private readonly height = signal(0);
   private readonly changeDetector = inject(ChangeDetectorRef);
   private readonly isOnline = injectOnline();
-  private readonly isConnected = computed(() => this.isOnline() && this.session()?.state().status === 'open');
+  private readonly isConnected = computed(
+    () => this.isOnline() && this.appSession()?.state().status === 'open',
+  );
   private pause: ReturnType<typeof setTimeout> | undefined;
 
-  protected readonly cube = injectHypercube(this.session, this.definition);
+  protected readonly cube = injectHypercube(this.appSession, this.definition);
   protected readonly columns = this.cube.columns;
   protected readonly shownColumns = this.cube.shownColumns;
   protected readonly rowCount = this.cube.rowCount;

@@ -70,16 +70,16 @@ export class NewFromDataComponent {
   private reloads = 0;
 
   protected readonly home = computed(() => homeOf(this.registry.get(this.connectionId())));
-  protected readonly session = injectSessionApp(() => ({ connectionId: this.connectionId() }));
-  protected readonly selections = injectSelections(this.session);
+  protected readonly appSession = injectSessionApp(() => ({ connectionId: this.connectionId() }));
+  protected readonly selections = injectSelections(this.appSession);
   protected readonly script = signal(STARTER);
   protected readonly reload = signal<Reload>({ status: 'none' });
   protected readonly actionProblem = signal<Problem | undefined>(undefined);
-  protected readonly isOpen = computed(() => this.session()?.state().status === 'open');
+  protected readonly isOpen = computed(() => this.appSession()?.state().status === 'open');
   /** The reload of the current data; empty if the engine has lost the data since. */
   protected readonly loaded = computed(() => {
     const data = this.loadedNumber();
-    return data !== undefined && this.session()?.doc() === data.doc ? [data.number] : [];
+    return data !== undefined && this.appSession()?.doc() === data.doc ? [data.number] : [];
   });
   protected readonly hasLostData = computed(
     () => this.loadedNumber() !== undefined && this.isOpen() && this.loaded().length === 0,
@@ -101,16 +101,16 @@ export class NewFromDataComponent {
   }
 
   protected async run(): Promise<void> {
-    const session = this.session();
-    if (!session || this.running) return;
+    const appSession = this.appSession();
+    if (!appSession || this.running) return;
     const running = (this.running = new AbortController());
     this.reload.set({ status: 'running', progress: '' });
     try {
-      const result = await reloadScript(session, this.script(), {
+      const result = await reloadScript(appSession, this.script(), {
         signal: running.signal,
         onProgress: (progress) => this.reload.set({ status: 'running', progress }),
       });
-      if (result.isSuccess) this.markReloaded(session.doc());
+      if (result.isSuccess) this.markReloaded(appSession.doc());
       else this.reload.set({ status: 'script-errors', errors: result.errors });
     } catch (thrown) {
       this.reload.set({ status: 'failed', problem: describeProblem(toQlikError(thrown)) });

@@ -49,7 +49,7 @@ import { DemoCallComponent } from './demo-call.component';
       @if (apps()?.length === 0) {
         <p>The call worked; this user sees no app.</p>
       }
-      @if (session()?.state(); as state) {
+      @if (appSession()?.state(); as state) {
         @switch (state.status) {
           @case ('opening') {
             <app-progress [label]="state.progress ?? 'Opening the app …'" />
@@ -58,10 +58,10 @@ import { DemoCallComponent } from './demo-call.component';
             <app-progress [label]="'Connecting again, attempt ' + state.attempt + ' …'" />
           }
           @case ('suspended') {
-            <app-error-panel [problem]="describeProblem(state.error)" (retry)="session()?.resume()" />
+            <app-error-panel [problem]="describeProblem(state.error)" (retry)="appSession()?.resume()" />
           }
           @case ('failed') {
-            <app-error-panel [problem]="describeProblem(state.error)" (retry)="session()?.resume()" />
+            <app-error-panel [problem]="describeProblem(state.error)" (retry)="appSession()?.resume()" />
           }
           @case ('open') {
             <p role="status">Open, with {{ sheetCount() === 1 ? 'one sheet' : sheetCount() + ' sheets' }}:</p>
@@ -114,11 +114,11 @@ export class AppCallComponent {
   protected readonly apps = computed(() => loadedValue(this.choices.state()));
   protected readonly appId = linkedSignal(() => this.suggestedAppId() ?? this.apps()?.[0]?.id ?? '');
   protected readonly openedId = signal<string | undefined>(undefined);
-  protected readonly session = injectAppSession(() => {
+  protected readonly appSession = injectAppSession(() => {
     const appId = this.openedId();
     return appId === undefined ? undefined : { connectionId: this.connectionId(), appId };
   });
-  private readonly sheets = injectSheets(this.session);
+  private readonly sheets = injectSheets(this.appSession);
   protected readonly sheetList = computed(() => {
     const state = this.sheets.state();
     return state.status === 'ready' ? state.value : [];
@@ -134,7 +134,7 @@ export class AppCallComponent {
 
   protected open(event: Event): void {
     event.preventDefault();
-    if (this.openedId() === this.appId()) this.session()?.resume();
+    if (this.openedId() === this.appId()) this.appSession()?.resume();
     else this.openedId.set(this.appId());
   }
 }

@@ -15,14 +15,14 @@ export interface Finding {
  * problems. Needs an injection context.
  */
 export function injectFindings(
-  session: Signal<AppSession | undefined>,
+  appSession: Signal<AppSession | undefined>,
   values: Signal<EmbedValues>,
 ): Signal<readonly Finding[]> {
   const findings = signal<readonly Finding[]>([]);
   effect(
     (onCleanup) => {
       const wanted = values();
-      const current = session();
+      const current = appSession();
       const isOpen = current?.state().status === 'open';
       const replaced = new AbortController();
       onCleanup(() => replaced.abort());
@@ -38,7 +38,7 @@ export function injectFindings(
   return findings.asReadonly();
 }
 
-async function findAll(session: AppSession, values: EmbedValues): Promise<readonly Finding[]> {
+async function findAll(appSession: AppSession, values: EmbedValues): Promise<readonly Finding[]> {
   const { type } = values;
   const aboutType =
     typeof type === 'string' && !isKnownChartType(type)
@@ -52,13 +52,13 @@ async function findAll(session: AppSession, values: EmbedValues): Promise<readon
   const expressions = [values['dimensions'], values['measures']]
     .flatMap((columns) => (isColumns(columns) ? columns : []))
     .filter((column) => typeof column === 'string');
-  const checked = await Promise.all(expressions.map((each) => check(session, each)));
+  const checked = await Promise.all(expressions.map((each) => check(appSession, each)));
   return [...aboutType, ...checked.flat()];
 }
 
-async function check(session: AppSession, expression: string): Promise<readonly Finding[]> {
+async function check(appSession: AppSession, expression: string): Promise<readonly Finding[]> {
   try {
-    const { syntaxError, unknownFields } = await checkExpression(session, expression);
+    const { syntaxError, unknownFields } = await checkExpression(appSession, expression);
     if (syntaxError !== undefined) {
       return [{ subject: expression, message: `The engine cannot read it: ${syntaxError}` }];
     }

@@ -52,14 +52,14 @@ export class PanelAppComponent {
 
   protected readonly port = inject(PANEL_PORT);
   protected readonly connectionId = this.connection.id;
-  protected readonly session = injectAppSession(() => ({
+  protected readonly appSession = injectAppSession(() => ({
     connectionId: this.connection.id,
     appId: this.appId(),
   }));
-  private readonly sheets = injectSheets(this.session);
-  protected readonly selections = injectSelections(this.session);
+  private readonly sheets = injectSheets(this.appSession);
+  protected readonly selections = injectSelections(this.appSession);
   protected readonly sheetState = this.sheets.state;
-  protected readonly state = computed(() => this.session()?.state() ?? { status: 'opening' as const });
+  protected readonly state = computed(() => this.appSession()?.state() ?? { status: 'opening' as const });
   protected readonly stateText = computed(() => {
     const state = this.state();
     switch (state.status) {

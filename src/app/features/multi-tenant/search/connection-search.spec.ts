@@ -33,7 +33,7 @@ describe('a search for an app in all connections', () => {
     });
     await TestBed.inject(QlikTesting).ready();
     const auth = TestBed.inject(QlikAuthService);
-    await Promise.all(CONNECTIONS.map(({ id }) => auth.session(id).restore()));
+    await Promise.all(CONNECTIONS.map(({ id }) => auth.connectionSession(id).restore()));
     const search = TestBed.runInInjectionContext(() => injectConnectionSearch(text));
     const server = TestBed.inject(HttpTestingController);
     const settle = async () => {

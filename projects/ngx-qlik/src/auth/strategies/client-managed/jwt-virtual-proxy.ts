@@ -10,13 +10,13 @@ import type { FullStrategy, StrategySetup } from '../../strategy';
  */
 export function createStrategy({ connection, backend }: StrategySetup): FullStrategy {
   const client = new BackendClient(connection, backend);
-  const session = new ProxySession(connection);
+  const proxySession = new ProxySession(connection);
   let wasRedirected = false;
   return new SilentSessionStrategy(connection, {
-    session,
+    cookieSession: proxySession,
     beginSession: async () => {
       const jwt = await client.requestText('virtual-proxy-jwt', 'jwt');
-      wasRedirected = await beginProxySession(connection, session, {
+      wasRedirected = await beginProxySession(connection, proxySession, {
         headers: { Authorization: `Bearer ${jwt}` },
         remedy: "Compare the JWT's claims and key with the virtual proxy's, and the clocks of both.",
       });

@@ -17,21 +17,21 @@ const REMEDY =
  */
 export function createStrategy({ connection, backend }: StrategySetup): FullStrategy {
   const client = new BackendClient(connection, backend);
-  const session = new ProxySession(connection);
+  const proxySession = new ProxySession(connection);
   const owner = new TicketSessionOwner(connection);
   const fetchTicket = () => client.requestText('ticket', 'ticket');
   const redeem = async (qlikTicket: string) => {
     const query = `?${new URLSearchParams({ qlikTicket }).toString()}`;
-    const wasRedirected = await beginProxySession(connection, session, { query, remedy: REMEDY });
+    const wasRedirected = await beginProxySession(connection, proxySession, { query, remedy: REMEDY });
     // Redirects to the same address without the ticket and to a sign-in page look the same in a browser.
-    if (!wasRedirected || (await session.owner()) !== undefined) return;
+    if (!wasRedirected || (await proxySession.owner()) !== undefined) return;
     throw signInRefused(connection, { reason: undefined, status: 302, remedy: REMEDY });
   };
   return new TicketStrategy(owner, connection, {
-    session,
+    cookieSession: proxySession,
     beginSession: async () => {
-      const { hostUser } = await client.session();
-      if (owner.isSame(hostUser, await session.owner())) return;
+      const { hostUser } = await client.hostSession();
+      if (owner.isSame(hostUser, await proxySession.owner())) return;
       const ticket = await fetchTicket();
       try {
         await redeem(ticket);
@@ -40,7 +40,7 @@ export function createStrategy({ connection, backend }: StrategySetup): FullStra
         // The ticket may have expired or been used: a second ticket shows whether the user is refused.
         await redeem(await fetchTicket());
       }
-      owner.remember(hostUser, await session.owner());
+      owner.remember(hostUser, await proxySession.owner());
     },
     noSessionError: () => cookiesBlocked(connection),
   });

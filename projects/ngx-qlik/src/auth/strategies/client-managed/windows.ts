@@ -7,13 +7,13 @@ import type { FullStrategy, StrategySetup } from '../../strategy';
 
 /** Leaves for the server's own sign-in, where the browser shows the Windows account, or the user fills in a form. */
 export function createStrategy({ connection, page }: StrategySetup): FullStrategy {
-  const session = new ProxySession(connection);
+  const proxySession = new ProxySession(connection);
   return new RedirectStrategy(connection, {
-    session,
+    cookieSession: proxySession,
     page,
     noSessionError: () => cookiesBlocked(connection),
     addressFor: async (returnTo) => {
-      const { loginUri } = await session.describe(returnTo);
+      const { loginUri } = await proxySession.describe(returnTo);
       if (typeof loginUri === 'string' && isOf(connection, loginUri)) return loginUri;
       throw new QlikError(
         'sign-in-failed',

@@ -14,7 +14,7 @@ export function createStrategy({
 }: StrategySetup<ConnectionOfType<'cookie'>>): FullStrategy {
   const { webIntegrationId } = connection.auth;
   return new RedirectStrategy(connection, {
-    session: new TenantSession(connection, webIntegrationId, page),
+    cookieSession: new TenantSession(connection, webIntegrationId, page),
     page,
     noSessionError: () => cookiesBlocked(connection),
     addressFor: (returnTo, { forceLogin, loginHint }) => {

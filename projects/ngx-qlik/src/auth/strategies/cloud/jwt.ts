@@ -28,7 +28,7 @@ export function createStrategy({
   const { webIntegrationId } = connection.auth;
   const client = new BackendClient(connection, backend);
   return new SilentSessionStrategy(connection, {
-    session: new TenantSession(connection, webIntegrationId, page, 'in-place'),
+    cookieSession: new TenantSession(connection, webIntegrationId, page, 'in-place'),
     beginSession: async () =>
       beginSession(connection, webIntegrationId, await client.requestText('jwt', 'jwt')),
     noSessionError: () => cookiesBlocked(connection),

@@ -14,7 +14,7 @@ const connection = fakeConnection({
   auth: { type: 'oauth2-web' },
 });
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
-const session = (isSignedIn: boolean) => Response.json({ hostUser: { id: 'ada' }, isSignedIn });
+const sessionResponse = (isSignedIn: boolean) => Response.json({ hostUser: { id: 'ada' }, isSignedIn });
 
 async function redirectOnce(): Promise<void> {
   const { page, strategy } = begin();
@@ -31,7 +31,7 @@ describe('oauth2-web', () => {
   beforeEach(() => sessionStorage.clear());
 
   it('takes up the sign-in that the backend keeps, and sends the cookie of the application only', async () => {
-    new FakeServer().on(SESSION, session(true));
+    new FakeServer().on(SESSION, sessionResponse(true));
     const { page, strategy } = begin();
     expect(await strategy.restore()).toBe('signed-in');
     const { headers, queryParams, cookies } = await strategy.credential('rest');
@@ -41,7 +41,7 @@ describe('oauth2-web', () => {
   });
 
   it('leaves for the sign-in that the backend runs, with a path to return to', async () => {
-    new FakeServer().on(SESSION, session(false));
+    new FakeServer().on(SESSION, sessionResponse(false));
     const { page, strategy } = begin();
     expect(await strategy.restore()).toBe('signed-out');
     strategy.signIn({ returnTo: '/spaces?x=1#y' }).catch(() => undefined);
@@ -58,16 +58,16 @@ describe('oauth2-web', () => {
   });
 
   it('fails when the user was sent back and the backend has no sign-in', async () => {
-    new FakeServer().on(SESSION, session(false));
+    new FakeServer().on(SESSION, sessionResponse(false));
     await redirectOnce();
     expect(await codeOf(begin().strategy.restore())).toBe('sign-in-failed');
   });
 
   it('ends with the sign-in at the tenant, and fails while the backend is down', async () => {
-    const server = new FakeServer().on(SESSION, session(true));
+    const server = new FakeServer().on(SESSION, sessionResponse(true));
     const { strategy } = begin();
     await strategy.restore();
-    server.on(SESSION, session(false));
+    server.on(SESSION, sessionResponse(false));
     expect(await strategy.renew()).toBeFalse();
     server.off(SESSION);
     expect(await codeOf(strategy.renew())).toBe('http-unreachable');
@@ -75,7 +75,7 @@ describe('oauth2-web', () => {
 
   it('has the backend revoke and forget the tokens', async () => {
     const server = new FakeServer()
-      .on(SESSION, session(true))
+      .on(SESSION, sessionResponse(true))
       .on(SIGN_OUT, new Response(null, { status: 204 }));
     const { strategy } = begin();
     await strategy.restore();
@@ -84,7 +84,7 @@ describe('oauth2-web', () => {
   });
 
   it('is loaded when it is first used', async () => {
-    new FakeServer().on(SESSION, session(true));
+    new FakeServer().on(SESSION, sessionResponse(true));
     expect(await strategyOf(withOAuth2Web(), connection).restore()).toBe('signed-in');
   });
 });

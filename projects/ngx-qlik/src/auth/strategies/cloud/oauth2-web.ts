@@ -10,12 +10,12 @@ import type { FullStrategy, StrategySetup } from '../../strategy';
 export function createStrategy({ connection, backend, page }: StrategySetup): FullStrategy {
   const client = new BackendClient(connection, backend);
   return new RedirectStrategy(connection, {
-    session: new BackendSession(connection, client),
+    cookieSession: new BackendSession(connection, client),
     page,
     noSessionError: () => signInAbandoned(connection),
     addressFor: async (returnTo) => {
       // Checked before the redirect: the backend would show a refusal as a page.
-      await client.session();
+      await client.hostSession();
       const { pathname, search, hash } = new URL(returnTo);
       return `${client.base}/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash }).toString()}`;
     },

@@ -12,7 +12,7 @@ async function begin(connection: QlikConnectionInput) {
     providers: [withConnections([connection]).providers, withNone().providers],
   });
   await TestBed.inject(ConnectionRegistry).load();
-  return TestBed.inject(QlikAuthService).session('a');
+  return TestBed.inject(QlikAuthService).connectionSession('a');
 }
 
 /** What the registry says of a connection that cannot be used. */
@@ -24,14 +24,14 @@ async function problemOf(connection: QlikConnectionInput): Promise<QlikError | u
 
 describe('withNoAuth', () => {
   it('is always signed in, sends nothing, and has nothing to renew', async () => {
-    const session = await begin(fakeConnection({ id: 'a' }));
-    const credential = await session.credential('rest');
+    const connectionSession = await begin(fakeConnection({ id: 'a' }));
+    const credential = await connectionSession.credential('rest');
     expect(credential).toEqual({ headers: {}, queryParams: {}, cookies: 'same-origin', isReusable: true });
-    expect(await session.renewAfterRefusal(credential)).toBeFalse();
-    await session.signIn({});
-    expect(session.state().status).toBe('ready');
-    await session.signOut();
-    expect(session.state().status).toBe('signed-out');
+    expect(await connectionSession.renewAfterRefusal(credential)).toBeFalse();
+    await connectionSession.signIn({});
+    expect(connectionSession.state().status).toBe('ready');
+    await connectionSession.signOut();
+    expect(connectionSession.state().status).toBe('signed-out');
   });
 
   it('takes a path of this application, where something on the way may add a credential', async () => {

@@ -22,24 +22,24 @@ async function begin(connection: QlikConnectionInput) {
     ],
   });
   await TestBed.inject(ConnectionRegistry).load();
-  return TestBed.inject(QlikAuthService).session('a');
+  return TestBed.inject(QlikAuthService).connectionSession('a');
 }
 
 for (const auth of [{ type: 'noauth' }, { type: 'reference', reference: 'registered' }] as const) {
   describe(`a connection of type ${auth.type}`, () => {
     it('is signed out after a sign-out here or in another tab', async () => {
-      const session = await begin(fakeConnection({ id: 'a', auth }));
-      await session.restore();
-      await toConnectionSession(session).followSignOut();
-      expect(session.state().status).toBe('signed-out');
+      const connectionSession = await begin(fakeConnection({ id: 'a', auth }));
+      await connectionSession.restore();
+      await toConnectionSession(connectionSession).followSignOut();
+      expect(connectionSession.state().status).toBe('signed-out');
     });
 
     it('is always there, and makes no call', async () => {
-      const session = await begin(fakeConnection({ id: 'a', auth }));
-      await session.signIn({});
-      expect(session.state().status).toBe('ready');
-      expect(await session.renewAfterRefusal()).toBeFalse();
-      await session.signIn({});
+      const connectionSession = await begin(fakeConnection({ id: 'a', auth }));
+      await connectionSession.signIn({});
+      expect(connectionSession.state().status).toBe('ready');
+      expect(await connectionSession.renewAfterRefusal()).toBeFalse();
+      await connectionSession.signIn({});
       const calling = firstValueFrom(TestBed.inject(HttpClient).get('https://a.example/api/v1/spaces'));
       const error = await qlikErrorOf(calling);
       await settled();
