@@ -41,6 +41,18 @@ const REFUSED_WORDS = {
 };
 
 /**
+ * Words that are too wide to be a whole name, with what to say instead. In a longer name they are fine.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const REFUSED_NAMES = {
+  session: 'which session: connectionSession, appSession, proxySession, hostSession',
+};
+
+/** Members of another program's interface have the names that it gives them. */
+const MEMBER_OF_INTERFACE = 'TSPropertySignature';
+
+/**
  * @param {string} term
  * @param {readonly string[]} refused
  * @returns {Record<string, string>}
@@ -107,7 +119,12 @@ const refusedWords = {
     };
     /** @param {import('eslint').Rule.Node} node */
     const check = (node) => {
-      if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') report(node, node.name);
+      if (node.type !== 'Identifier' && node.type !== 'PrivateIdentifier') return;
+      const { name } = node;
+      report(node, name);
+      if (!Object.hasOwn(REFUSED_NAMES, name) || String(node.parent.type) === MEMBER_OF_INTERFACE) return;
+      const data = { word: name, name, instead: REFUSED_NAMES[name] ?? '', file: LIST };
+      context.report({ node, messageId: 'refused', data });
     };
     return {
       Program(node) {

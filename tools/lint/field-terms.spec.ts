@@ -49,6 +49,18 @@ describe('names are terms of the field', () => {
     });
   }
 
+  it('refuses a word that is too wide as a whole name only', () => {
+    for (const code of ['const session = 1;', 'const { session } = x;', 'class A { session() {} }'])
+      assert.match(problems(code).join(), /^"session" in the name "session": say which session: [^,]+/, code);
+    const fine = [
+      'const appSession = 1;',
+      'const { session: hostSession } = request;',
+      'interface Request { readonly session: string }',
+      'x.session();',
+    ];
+    for (const code of fine) assert.deepEqual(problems(code), [], code);
+  });
+
   it('refuses names of files and folders', () => {
     assert.equal(problems('', 'trial/file.ts').length, 1);
     assert.equal(problems('', 'src/the-house.ts').length, 1);
