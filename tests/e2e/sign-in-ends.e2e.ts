@@ -153,8 +153,8 @@ test.describe('a sign-in window', () => {
     await page.keyboard.press('Escape');
     await expect(other).toBeFocused();
     for (const place of [tryIt, liveRegion])
-      await expect(place).toContainText('The sign-in was cancelled. You are still signed in as before.');
-    await expect(log).toContainText('Cancelled the sign-in');
+      await expect(place).toContainText('The sign-in was canceled. You are still signed in as before.');
+    await expect(log).toContainText('Canceled the sign-in');
     await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
     expect(await tokenRequests(cloudStack)).toBe(1);
@@ -173,7 +173,7 @@ test.describe('a sign-in window', () => {
     await cancelButton(page).focus();
     await Promise.all([popup.waitForEvent('close'), page.keyboard.press('Escape')]);
     await expect(
-      card.getByText('The sign-in was cancelled. You are still signed in as before.'),
+      card.getByText('The sign-in was canceled. You are still signed in as before.'),
     ).toBeFocused();
     await expectSignedIn(page, 'grace');
   });
@@ -235,7 +235,7 @@ test.describe('a redirect that does not leave the page', () => {
     await expect(connectionCard(page)).not.toContainText('Left for');
     await cancelButton(page).click();
     await expectSignedOut(page);
-    await expect(connectionCard(page)).toContainText('Cancelled the sign-in');
+    await expect(connectionCard(page)).toContainText('Canceled the sign-in');
     page.once('dialog', (dialog) => void dialog.accept());
     await press(signInButton(page));
     await signInAtTenant(page, 'ada');

@@ -154,7 +154,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
 function cancellation(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const cancel = () =>
-      reject(new QlikError('sign-in-cancelled', 'The sign-in was canceled.', { remedy: 'Sign in again.' }));
+      reject(new QlikError('sign-in-canceled', 'The sign-in was canceled.', { remedy: 'Sign in again.' }));
     if (signal.aborted) cancel();
     else signal.addEventListener('abort', cancel, { once: true });
   });

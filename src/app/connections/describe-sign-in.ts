@@ -3,7 +3,7 @@ import { signsInSilently } from './auth-traits';
 
 /** The end of a failed or canceled sign-in, if the connection's state does not contain it. */
 export type SignInEnd =
-  { readonly status: 'cancelled' } | { readonly status: 'failed'; readonly error: QlikError };
+  { readonly status: 'canceled' } | { readonly status: 'failed'; readonly error: QlikError };
 
 /** Where a sign-in happens: in a window, on another page, or in this page without the user. */
 export type SignInPlace = 'window' | 'page' | 'here';
@@ -37,6 +37,6 @@ export function describeSignIn({ place, attempt, end, isSignedIn }: SignInProgre
     return isSignedIn ? `${text} Until the new sign-in succeeds, you stay signed in as before.` : text;
   }
   if (!end) return '';
-  const text = end.status === 'cancelled' ? 'The sign-in was cancelled.' : 'The new sign-in failed.';
+  const text = end.status === 'canceled' ? 'The sign-in was canceled.' : 'The new sign-in failed.';
   return isSignedIn ? `${text} You are still signed in as before.` : text;
 }

@@ -63,7 +63,7 @@ describe('the notice of a sign-in', () => {
       if (how === 'click') button()?.click();
       else button()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
       await stable();
-      const text = 'The sign-in was cancelled. You are still signed in as before.';
+      const text = 'The sign-in was canceled. You are still signed in as before.';
       expect([shownText(), document.activeElement?.textContent]).toEqual([text, text]);
     });
 
@@ -86,7 +86,7 @@ describe('the notice of a sign-in', () => {
     expect(logged()).toEqual(['A new sign-in replaced the one before']);
     signIn.cancel('acme');
     await stable();
-    expect(shownText()).toContain('cancelled');
-    expect(logged().at(-1)).toBe('Cancelled the sign-in');
+    expect(shownText()).toContain('canceled');
+    expect(logged().at(-1)).toBe('Canceled the sign-in');
   });
 });

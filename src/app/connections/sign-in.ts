@@ -90,7 +90,7 @@ export class SignIn {
     const isSignedInNow = isSignedIn(this.auth.state(connectionId)());
     if (isSignedInNow !== this.started().get(connectionId)?.wasSignedIn) return undefined;
     // Without a signed-in user, the connection's state contains the failure.
-    return end.status === 'cancelled' || isSignedInNow ? end : undefined;
+    return end.status === 'canceled' || isSignedInNow ? end : undefined;
   }
 
   /** Why the latest sign-in failed. */
@@ -194,7 +194,7 @@ export class SignIn {
   }
 
   private noteFailure(connectionId: string, request: SignInRequest, error: QlikError): void {
-    if (error.code !== 'sign-in-cancelled') {
+    if (error.code !== 'sign-in-canceled') {
       this.noteEnd(connectionId, request, { status: 'failed', error });
       return;
     }
@@ -202,10 +202,10 @@ export class SignIn {
     this.log.add(
       noted(connectionId, {
         kind: 'sign-in',
-        title: isLatest ? 'Cancelled the sign-in' : 'A new sign-in replaced the one before',
+        title: isLatest ? 'Canceled the sign-in' : 'A new sign-in replaced the one before',
       }),
     );
-    this.noteEnd(connectionId, request, { status: 'cancelled' });
+    this.noteEnd(connectionId, request, { status: 'canceled' });
   }
 
   /** @returns a function to be called when the sign-in has ended on this page */

@@ -92,7 +92,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       connectionSession.cancelSignIn();
       const state = connectionSession.state();
       expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-refused');
-      expect(await outcome).toBe('sign-in-cancelled');
+      expect(await outcome).toBe('sign-in-canceled');
     });
 
     it('are not disturbed by a sign-in of another tab', async () => {
@@ -124,7 +124,7 @@ describe('ConnectionSession, attempts to sign in', () => {
         ]);
         if (how === 'by the user') connectionSession.cancelSignIn();
         else caller.abort();
-        expect(await outcome).toBe('sign-in-cancelled');
+        expect(await outcome).toBe('sign-in-canceled');
         expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
         expect([connectionSession.state(), connectionSession.signInAttempt() !== undefined]).toEqual([
           { status: 'signed-out' },
@@ -136,7 +136,7 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('before they begin ask nothing', async () => {
       const { connectionSession, strategy } = await beginSignedIn(signedOut());
       expect(await codeOf(connectionSession.signIn({ signal: AbortSignal.abort() }))).toBe(
-        'sign-in-cancelled',
+        'sign-in-canceled',
       );
       expect(strategy.countOf('signIn')).toBe(0);
     });
@@ -168,7 +168,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const first = codeOf(connectionSession.signIn());
       const second = connectionSession.signIn();
       const waiting = authorization(connectionSession);
-      expect(await first).toBe('sign-in-cancelled');
+      expect(await first).toBe('sign-in-canceled');
       expect(connectionSession.state().status).toBe('signing-in');
       release();
       await second;
@@ -184,7 +184,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const second = connectionSession.signIn();
       release();
       await second;
-      expect(await first).toBe('sign-in-cancelled');
+      expect(await first).toBe('sign-in-canceled');
       await settled();
       expect([connectionSession.state().status, events, strategy.countOf('signOut')]).toEqual([
         'ready',
@@ -200,7 +200,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const outcome = codeOf(connectionSession.signIn());
       connectionSession.cancelSignIn();
       release();
-      expect(await outcome).toBe('sign-in-cancelled');
+      expect(await outcome).toBe('sign-in-canceled');
       await settled();
       expect(strategy.countOf('signOut')).toBe(1);
       expect(connectionSession.state()).toEqual({ status: 'signed-out' });
@@ -215,7 +215,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const outcome = codeOf(connectionSession.signIn());
       connectionSession.cancelSignIn();
       release();
-      expect(await outcome).toBe('sign-in-cancelled');
+      expect(await outcome).toBe('sign-in-canceled');
       await settled();
       expect(connectionSession.epoch()).toBe(epoch + 1);
       expect(await authorization(connectionSession)).toBe('Bearer grace-2');
@@ -281,7 +281,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       await restoring;
       await connectionSession.restore();
       await connectionSession.followSignIn();
-      expect(await codeOf(connectionSession.signIn())).toBe('sign-in-cancelled');
+      expect(await codeOf(connectionSession.signIn())).toBe('sign-in-canceled');
       expect([strategy.calls, events]).toEqual([['restore'], []]);
     });
 

@@ -73,11 +73,11 @@ describe('ConnectionSession, overtaken', () => {
     strategy.pause('signIn');
     const second = new AbortController();
     const outcome = codeOf(connectionSession.signIn({ signal: second.signal }));
-    expect(await first).toBe('sign-in-cancelled');
+    expect(await first).toBe('sign-in-canceled');
     await settled();
     expect(connectionSession.state().status).toBe('signing-in');
     second.abort();
-    expect(await outcome).toBe('sign-in-cancelled');
+    expect(await outcome).toBe('sign-in-canceled');
     await settled();
     expect(await authorization(connectionSession)).toMatch(/^Bearer grace-/);
   });
@@ -109,7 +109,7 @@ describe('ConnectionSession, overtaken', () => {
     const outcome = codeOf(connectionSession.signIn());
     connectionSession.dispose();
     release();
-    expect(await outcome).toBe('sign-in-cancelled');
+    expect(await outcome).toBe('sign-in-canceled');
     await settled();
     expect(strategy.countOf('signOut')).toBe(0);
   });
@@ -131,7 +131,7 @@ describe('ConnectionSession, overtaken', () => {
     const outcome = codeOf(connectionSession.signIn());
     await settled();
     connectionSession.cancelSignIn();
-    expect(await outcome).toBe('sign-in-cancelled');
+    expect(await outcome).toBe('sign-in-canceled');
   });
 
   it('emits the end before the next sign-in, however slow the server is', async () => {

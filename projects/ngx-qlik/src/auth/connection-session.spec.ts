@@ -958,7 +958,7 @@ describe('ConnectionSession', () => {
       const signingIn = connectionSession.signIn({});
       await connectionSession.signOut();
       release();
-      await expectAsync(signingIn).toBeRejectedWith(jasmine.objectContaining({ code: 'sign-in-cancelled' }));
+      await expectAsync(signingIn).toBeRejectedWith(jasmine.objectContaining({ code: 'sign-in-canceled' }));
       expect(connectionSession.state()).toEqual({ status: 'signed-out' });
     });
 

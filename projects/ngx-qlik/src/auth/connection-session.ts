@@ -38,7 +38,7 @@ export interface QlikSession {
   retry(): Promise<void>;
   /**
    * Signs in, and cancels another sign-in that is under way.
-   * @throws {QlikError} why the sign-in failed, or `sign-in-cancelled`
+   * @throws {QlikError} why the sign-in failed, or `sign-in-canceled`
    */
   signIn(options?: SignInOptions): Promise<void>;
   /** Cancels the sign-in or restore that is under way and returns to the state before it. */

@@ -307,7 +307,7 @@ describe('QlikAuthService', () => {
     const signingIn = auth.signIn('a');
     expect(auth.state('a')().status).toBe('signing-in');
     auth.cancelSignIn('a');
-    await expectAsync(signingIn).toBeRejectedWith(jasmine.objectContaining({ code: 'sign-in-cancelled' }));
+    await expectAsync(signingIn).toBeRejectedWith(jasmine.objectContaining({ code: 'sign-in-canceled' }));
     expect(auth.state('a')()).toEqual({ status: 'signed-out' });
   });
 

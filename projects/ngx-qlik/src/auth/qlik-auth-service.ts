@@ -89,7 +89,7 @@ export class QlikAuthService {
   }
 
   /**
-   * Cancels the sign-in that is under way: its promise rejects with `sign-in-cancelled`, and the state is as it was before.
+   * Cancels the sign-in that is under way: its promise rejects with `sign-in-canceled`, and the state is as it was before.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   cancelSignIn(id: string): void {

@@ -48,7 +48,7 @@ export abstract class SignInAttempts extends SessionState {
 
   /**
    * Signs in. A sign-in that is there goes on until this one succeeds, and one that is under way is canceled.
-   * @throws {QlikError} when the sign-in does not succeed, or `sign-in-cancelled`
+   * @throws {QlikError} when the sign-in does not succeed, or `sign-in-canceled`
    */
   signIn(options: SignInOptions = {}): Promise<void> {
     const pendingSignIn = this.signInOnce(options);
@@ -111,7 +111,7 @@ export abstract class SignInAttempts extends SessionState {
     } catch (thrown) {
       const error = toQlikError(thrown, this.connection.id);
       // The user came back from the sign-in page.
-      if (error.code === 'sign-in-cancelled') cancel();
+      if (error.code === 'sign-in-canceled') cancel();
       if (this.endAttempt(attempt)) {
         // A sign-in that is there goes on.
         if (isSignedIn(this.current())) this.listener('failed', error);

@@ -60,7 +60,7 @@ describe('a sign-in that is under way', () => {
         const before = connectionSession.state();
         events.length = 0;
         strategy.failNext('signIn', signInCanceled(connection));
-        expect((await qlikErrorOf(connectionSession.signIn())).code).toBe('sign-in-cancelled');
+        expect((await qlikErrorOf(connectionSession.signIn())).code).toBe('sign-in-canceled');
         await settled();
         expect([connectionSession.state(), connectionSession.signInAttempt(), events]).toEqual([
           before,
@@ -87,7 +87,7 @@ describe('a sign-in that is under way', () => {
         expect(connectionSession.signInAttempt()).toEqual({ isWindowClosed: true });
         connectionSession.cancelSignIn();
         expect([await outcome, (await second).code, (await third).code]).toEqual(
-          Array(3).fill('sign-in-cancelled'),
+          Array(3).fill('sign-in-canceled'),
         );
         expect(connectionSession.signInAttempt()).toBeUndefined();
       });
@@ -97,14 +97,14 @@ describe('a sign-in that is under way', () => {
   it('can be canceled by the user', async () => {
     const { connectionSession, outcome, status } = await begin();
     connectionSession.cancelSignIn();
-    expect(await outcome).toBe('sign-in-cancelled');
+    expect(await outcome).toBe('sign-in-canceled');
     expect(status()).toBe('signed-out');
   });
 
   it('can be canceled by code, with the signal that it was given', async () => {
     const { cancelling, outcome, status } = await begin();
     cancelling.abort();
-    expect(await outcome).toBe('sign-in-cancelled');
+    expect(await outcome).toBe('sign-in-canceled');
     expect(status()).toBe('signed-out');
   });
 
@@ -114,13 +114,13 @@ describe('a sign-in that is under way', () => {
     await settled();
     await connectionSession.signOut();
     const error = await qlikErrorOf(connectionSession.signIn({ signal: AbortSignal.abort() }));
-    expect([error.code, connectionSession.state().status]).toEqual(['sign-in-cancelled', 'signed-out']);
+    expect([error.code, connectionSession.state().status]).toEqual(['sign-in-canceled', 'signed-out']);
   });
 
   it('leaves the user signed in who was so before, when it is canceled', async () => {
     const { connectionSession, outcome, status } = await begin('signed-in');
     connectionSession.cancelSignIn();
-    expect(await outcome).toBe('sign-in-cancelled');
+    expect(await outcome).toBe('sign-in-canceled');
     expect(status()).toBe('ready');
   });
 

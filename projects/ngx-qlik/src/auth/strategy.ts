@@ -51,7 +51,7 @@ export interface SignInOptions {
   readonly forceLogin?: boolean;
   /** A name to fill into the login page. */
   readonly loginHint?: string;
-  /** Cancels the sign-in while it is under way: {@link QlikAuthStrategy.signIn} rejects with `sign-in-cancelled` then. */
+  /** Cancels the sign-in while it is under way: {@link QlikAuthStrategy.signIn} rejects with `sign-in-canceled` then. */
   readonly signal?: AbortSignal;
 }
 
@@ -79,7 +79,7 @@ export interface QlikAuthStrategy {
   /**
    * Signs in with the user. Resolves when credentials can be had. A session that is there stays as it is until then.
    * Must open a popup synchronously, before its first `await`, or browsers block it.
-   * @throws {QlikError} `sign-in-cancelled` soon after `options.signal` is aborted; nothing of the sign-in has an effect after that. Also
+   * @throws {QlikError} `sign-in-canceled` soon after `options.signal` is aborted; nothing of the sign-in has an effect after that. Also
    *   when the user gave up: the state is then as it was before
    */
   signIn(options: StrategySignInOptions): Promise<void>;

@@ -24,7 +24,7 @@ export type QlikErrorCode =
   | 'sign-in-failed'
   | 'sign-in-loop'
   | 'sign-in-timeout'
-  | 'sign-in-cancelled'
+  | 'sign-in-canceled'
   | 'cookies-blocked'
   | 'popup-blocked'
   | 'popup-closed'

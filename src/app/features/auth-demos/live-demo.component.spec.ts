@@ -115,17 +115,17 @@ describe('a demo that is tried out', () => {
       });
 
       for (const how of ['Escape', 'Cancel'] as const)
-        it(`is cancelled by ${how}, keeps the focus, and tells it`, async () => {
+        it(`is canceled by ${how}, keeps the focus, and tells it`, async () => {
           const { strategy, press, escape, shownText, focused, announced, logged } = await show(restored);
           strategy.pause('signIn');
           await press(other);
           expect(focused()).toBe('Cancel');
           await (how === 'Escape' ? escape() : press('Cancel'));
           expect(focused()).toBe(other);
-          const text = `The sign-in was cancelled.${isBeside ? ' You are still signed in as before.' : ''}`;
+          const text = `The sign-in was canceled.${isBeside ? ' You are still signed in as before.' : ''}`;
           expect(shownText()).toContain(text);
           expect(announced()).toBe(`Acme: ${text}`);
-          expect(logged().at(-1)).toBe('Cancelled the sign-in');
+          expect(logged().at(-1)).toBe('Canceled the sign-in');
           expect(shownText().includes('Sign out')).toBe(isBeside);
         });
 
@@ -166,7 +166,7 @@ describe('a demo that is tried out', () => {
     await press(OTHER);
     await press('Cancel');
     await press('Sign out');
-    expect(shownText()).not.toContain('cancelled');
+    expect(shownText()).not.toContain('canceled');
     expect(focused()).toBe('Signed out');
   });
 
@@ -176,7 +176,7 @@ describe('a demo that is tried out', () => {
     await press(OTHER);
     button('Sign out').focus();
     await escape();
-    expect(shownText()).toContain('The sign-in was cancelled.');
+    expect(shownText()).toContain('The sign-in was canceled.');
   });
 
   it('says nothing of a page that was not left', async () => {
@@ -186,10 +186,10 @@ describe('a demo that is tried out', () => {
     strategy.pause('signIn');
     await press('Sign in');
     await press('Cancel');
-    expect(logged()).toEqual(['Cancelled the sign-in']);
+    expect(logged()).toEqual(['Canceled the sign-in']);
     // Leaving later is not leaving for the sign-in page.
     dispatchEvent(new PageTransitionEvent('pagehide'));
-    expect(logged()).toEqual(['Cancelled the sign-in']);
+    expect(logged()).toEqual(['Canceled the sign-in']);
   });
 
   it('announces once that calls wait for their responses', async () => {

@@ -22,7 +22,7 @@ export interface PopupWait extends Pick<StrategySignInOptions, 'signal' | 'onWin
  * A closed window does not end the wait. A page that sends `Cross-Origin-Opener-Policy: same-origin` cuts its window off from this page, where the
  * window looks closed from then on while the user signs in in it. The answer does not need the window: the callback page sends it on a channel.
  *
- * @throws {QlikError} `sign-in-cancelled`; after five minutes `popup-closed` where the window looks closed, else `sign-in-timeout`
+ * @throws {QlikError} `sign-in-canceled`; after five minutes `popup-closed` where the window looks closed, else `sign-in-timeout`
  */
 export async function waitForAnswer(
   popup: Window,

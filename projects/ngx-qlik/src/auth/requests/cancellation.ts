@@ -7,7 +7,7 @@ import { QlikError } from '../../errors/qlik-error';
  * The work has to check the signal before each step that has an effect, see {@link throwIfCanceled}: its result is ignored after the
  * signal was aborted.
  *
- * @throws {QlikError} `sign-in-cancelled` as soon as the signal is aborted
+ * @throws {QlikError} `sign-in-canceled` as soon as the signal is aborted
  */
 export function cancelable<T>(
   connection: QlikConnection,
@@ -30,7 +30,7 @@ export function cancelable<T>(
 
 /**
  * Throws if a sign-in was canceled.
- * @throws {QlikError} `sign-in-cancelled`
+ * @throws {QlikError} `sign-in-canceled`
  */
 export function throwIfCanceled(connection: QlikConnection, signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw signInCanceled(connection);
@@ -38,7 +38,7 @@ export function throwIfCanceled(connection: QlikConnection, signal: AbortSignal 
 
 /** The error of a sign-in that the user canceled or another sign-in replaced. */
 export function signInCanceled(connection: QlikConnection): QlikError {
-  return new QlikError('sign-in-cancelled', `The sign-in to ${connection.label} was canceled.`, {
+  return new QlikError('sign-in-canceled', `The sign-in to ${connection.label} was canceled.`, {
     remedy: 'Sign in again.',
     connectionId: connection.id,
     isRetryable: true,

@@ -11,7 +11,7 @@ const LIMIT_MS = 30_000;
  * Redirects the page to a sign-in that was counted by `countRedirect`. Settles only if the page stays or returns; the redirect is then
  * no longer counted.
  *
- * @throws {QlikError} `sign-in-cancelled`, also when the user came back by the back button; `sign-in-timeout`. The page may still be
+ * @throws {QlikError} `sign-in-canceled`, also when the user came back by the back button; `sign-in-timeout`. The page may still be
  *   left after that time, so stored data of the sign-in remains.
  */
 export async function redirectForSignIn(

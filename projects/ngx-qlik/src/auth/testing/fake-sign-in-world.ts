@@ -189,7 +189,7 @@ export class ModelStrategy implements QlikAuthStrategy {
     const { user } = this;
     const begun = this.forgotten;
     await this.pass('signIn', signal);
-    if (begun !== this.forgotten) throw errorOf('sign-in-cancelled');
+    if (begun !== this.forgotten) throw errorOf('sign-in-canceled');
     this.own = this.issue({ user, signIn: this.server.nextGrant(), number: 0 });
     this.store();
   }
@@ -280,7 +280,7 @@ export class ModelStrategy implements QlikAuthStrategy {
         // A window that the user leaves open: only cancelling ends it.
         if (!isPopup) setTimeout(resolve, delay);
         const isAborted = this.traits.respectsSignal || isPopup;
-        if (isAborted) signal?.addEventListener('abort', () => reject(errorOf('sign-in-cancelled')));
+        if (isAborted) signal?.addEventListener('abort', () => reject(errorOf('sign-in-canceled')));
       });
     }
     if (failure === undefined) return;

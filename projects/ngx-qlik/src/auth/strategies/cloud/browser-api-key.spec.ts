@@ -124,7 +124,7 @@ describe('withInsecureBrowserApiKey', () => {
   for (const nothing of [null, '', '  ']) {
     it(`is called off by ${JSON.stringify(nothing)}`, async () => {
       const server = new FakeServer();
-      expect(await codeOf(begin(() => nothing).signIn({}))).toBe('sign-in-cancelled');
+      expect(await codeOf(begin(() => nothing).signIn({}))).toBe('sign-in-canceled');
       expect(server.seen).toEqual([]);
     });
   }

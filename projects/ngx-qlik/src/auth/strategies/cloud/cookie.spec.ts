@@ -161,7 +161,7 @@ describe('cookie', () => {
       const code = codeOf(strategy.signIn({}));
       await until(() => page.navigations.length === 1);
       page.restoreFromCache();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
@@ -184,7 +184,7 @@ describe('cookie', () => {
         const code = codeOf(strategy.signIn({}));
         await until(() => page.navigations.length === 1);
         page.restoreFromCache();
-        expect(await code).toBe('sign-in-cancelled');
+        expect(await code).toBe('sign-in-canceled');
       }
       // Or they would fail after half a minute, in the middle of another spec.
       leaving.abort();
@@ -212,7 +212,7 @@ describe('cookie', () => {
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
       await until(() => page.navigations.length === 1);
       cancelling.abort();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
       expect([page.stoppedNavigations, sessionStorage.length]).toEqual([1, 0]);
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
@@ -224,7 +224,7 @@ describe('cookie', () => {
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
       await until(() => server.calls.includes(CSRF));
       cancelling.abort();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect([page.navigations, sessionStorage.length]).toEqual([[], 0]);
     });

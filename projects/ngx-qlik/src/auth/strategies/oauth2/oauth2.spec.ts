@@ -221,7 +221,7 @@ describe('OAuth2Strategy', () => {
       await until(() => page.navigations.length === 1);
       await settled();
       page.restoreFromCache();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
     });
 
     it('is no loop when the user comes back three times by the back button', async () => {
@@ -230,7 +230,7 @@ describe('OAuth2Strategy', () => {
         const code = codeOf(strategy.signIn({}));
         await until(() => page.navigations.length === 1);
         page.restoreFromCache();
-        expect(await code).toBe('sign-in-cancelled');
+        expect(await code).toBe('sign-in-canceled');
       }
     });
 
@@ -276,7 +276,7 @@ describe('OAuth2Strategy', () => {
         window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
         jasmine.clock().tick(300_000);
         page.restoreFromCache();
-        expect(await code).toBe('sign-in-cancelled');
+        expect(await code).toBe('sign-in-canceled');
       } finally {
         jasmine.clock().uninstall();
       }
@@ -288,7 +288,7 @@ describe('OAuth2Strategy', () => {
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
       await until(() => page.navigations.length === 1);
       cancelling.abort();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
       expect(page.stoppedNavigations).toBe(1);
       expect(sessionStorage.length).toBe(0);
     });
@@ -298,8 +298,8 @@ describe('OAuth2Strategy', () => {
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
       cancelling.abort();
-      expect(await code).toBe('sign-in-cancelled');
-      expect(await codeOf(strategy.signIn({ signal: AbortSignal.abort() }))).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
+      expect(await codeOf(strategy.signIn({ signal: AbortSignal.abort() }))).toBe('sign-in-canceled');
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect([page.navigations, sessionStorage.length]).toEqual([[], 0]);
     });
@@ -412,7 +412,7 @@ describe('OAuth2Strategy', () => {
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
       await until(() => popup.address !== 'about:blank');
       cancelling.abort();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
       expect(popup.closed).toBeTrue();
       await answer();
       await settled();
@@ -429,7 +429,7 @@ describe('OAuth2Strategy', () => {
       await answer();
       await until(() => server.grants.length === 1);
       cancelling.abort();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
       release();
       await until(() => server.revoked.length === 2);
       expect(sessionStorage.getItem(KEY)).toBeNull();
@@ -440,7 +440,7 @@ describe('OAuth2Strategy', () => {
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
       cancelling.abort();
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect([popup.address, popup.closed]).toEqual(['about:blank', true]);
     });
@@ -454,7 +454,7 @@ describe('OAuth2Strategy', () => {
       popup.address = 'about:blank';
       cancelling.abort();
       const second = strategy.signIn({});
-      expect(await first).toBe('sign-in-cancelled');
+      expect(await first).toBe('sign-in-canceled');
       expect(popup.closed).toBeFalse();
       await answer();
       await second;
@@ -673,7 +673,7 @@ describe('OAuth2Strategy', () => {
         expect(pendingFrom(pending).returnTo).toBe(`https://app.example${path}spaces`);
         await settled();
         view.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
-        expect(await code).toBe('sign-in-cancelled');
+        expect(await code).toBe('sign-in-canceled');
       });
     }
 
@@ -688,7 +688,7 @@ describe('OAuth2Strategy', () => {
       view.dispatchEvent(new Event('pageshow'));
       await settled();
       view.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
-      expect(await code).toBe('sign-in-cancelled');
+      expect(await code).toBe('sign-in-canceled');
     });
   });
 });
