@@ -53,7 +53,7 @@ const counts = { checks: 0 };
   imports: [QlikChartComponent],
   template: `
     <qlik-chart connectionId="a" appId="sales" type="barchart" (ready)="isReady = true" />
-    <p>{{ isReady ? 'shown' : 'waiting' }} {{ events }} {{ session()?.state()?.status }}</p>
+    <p>{{ isReady ? 'shown' : 'waiting' }} {{ events }} {{ appSession()?.state()?.status }}</p>
   `,
 })
 class LifetimeComponent implements DoCheck {

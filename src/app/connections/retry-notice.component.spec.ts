@@ -24,7 +24,7 @@ async function show(
       provideQlikTesting({ connections: [fakeConnection({ id: 'acme', label: 'Acme' })] }),
       {
         provide: QlikAuthService,
-        useValue: { session: () => ({ wait: current, retry }), state: () => state, events: EMPTY },
+        useValue: { connectionSession: () => ({ wait: current, retry }), state: () => state, events: EMPTY },
       },
     ],
   });

@@ -9,7 +9,7 @@ async function show(app: FakeApp) {
   const fixture = TestBed.createComponent(DataPanelComponent);
   const element = fixture.nativeElement as HTMLElement;
   document.body.append(element);
-  fixture.componentRef.setInput('session', app.appSession);
+  fixture.componentRef.setInput('appSession', app.appSession);
   const settle = async () => {
     for (let turn = 0; turn < 8; turn += 1) {
       await fixture.whenStable();
@@ -51,7 +51,7 @@ describe('the columns of the data panel', () => {
     await click('Date');
     expect(app.columns).toEqual(['delay', 'flights']);
     // The lists of another connection to the same app.
-    fixture.componentRef.setInput('session', new FakeApp().appSession);
+    fixture.componentRef.setInput('appSession', new FakeApp().appSession);
     await settle();
     expect(ticked()).toEqual(['Delay', 'Flights']);
   });

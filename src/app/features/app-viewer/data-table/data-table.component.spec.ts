@@ -15,7 +15,7 @@ describe('DataTableComponent', () => {
     const fixture = TestBed.createComponent(DataTableComponent);
     const element = fixture.nativeElement as HTMLElement;
     document.body.append(element);
-    fixture.componentRef.setInput('session', app.appSession);
+    fixture.componentRef.setInput('appSession', app.appSession);
     fixture.componentRef.setInput('definition', { dimensions: ['Carrier'], measures: ['Avg(Delay)'] });
     const settle = async () => {
       for (let turn = 0; turn < 8; turn += 1) {
