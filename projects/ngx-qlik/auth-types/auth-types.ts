@@ -19,8 +19,31 @@ export interface AuthTypeFacts {
   readonly user?: 'anonymous' | 'unknown';
 }
 
+/**
+ * The names in {@link AUTH_TYPES}. A table that has to name each type is a `Record` of them, so that a missing entry is an error of types.
+ * Written out, as a union that TypeScript infers has another order in each build, and the report of the interface would change with it.
+ */
+export type BuiltInAuthType =
+  | 'oauth2'
+  | 'oauth2-impersonation'
+  | 'oauth2-web'
+  | 'm2m'
+  | 'jwt'
+  | 'cookie'
+  | 'anonymous'
+  | 'apikey'
+  | 'ticket'
+  | 'windows'
+  | 'header'
+  | 'jwt-virtual-proxy'
+  | 'anonymous-virtual-proxy'
+  | 'pfx'
+  | 'none'
+  | 'noauth'
+  | 'reference';
+
 /** The auth types of this library, by name. Code that depends on the type of a connection reads them here. */
-export const AUTH_TYPES = tableOf({
+export const AUTH_TYPES: Readonly<Record<BuiltInAuthType, AuthTypeFacts>> = {
   oauth2: { platform: 'cloud', credential: 'bearer', isInteractive: true },
   'oauth2-impersonation': { platform: 'cloud', credential: 'bearer', usesBackend: true },
   'oauth2-web': { platform: 'cloud', credential: 'relay', isInteractive: true, usesBackend: true },
@@ -43,10 +66,7 @@ export const AUTH_TYPES = tableOf({
   none: { platform: 'any', credential: 'none', user: 'unknown' },
   noauth: { platform: 'any', credential: 'runtime', lists: 'nothing', user: 'unknown' },
   reference: { platform: 'any', credential: 'runtime', lists: 'nothing', user: 'unknown' },
-});
-
-/** The names in {@link AUTH_TYPES}. A table that has to name each type is a `Record` of them, so that a missing entry is an error of types. */
-export type BuiltInAuthType = keyof typeof AUTH_TYPES;
+};
 
 /** Of a type that an application adds: nothing is known of it, so it may ask the user. */
 const OWN_TYPE: AuthTypeFacts = { platform: 'any', credential: 'own', isInteractive: true };
@@ -58,11 +78,4 @@ export function factsOfAuthType(type: string): AuthTypeFacts {
 
 function isBuiltIn(type: string): type is BuiltInAuthType {
   return Object.hasOwn(AUTH_TYPES, type);
-}
-
-/** Takes the names from the table itself. */
-function tableOf<Name extends string>(
-  facts: Readonly<Record<Name, AuthTypeFacts>>,
-): Readonly<Record<Name, AuthTypeFacts>> {
-  return facts;
 }

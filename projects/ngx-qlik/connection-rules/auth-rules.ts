@@ -1,3 +1,4 @@
+import type { BuiltInAuthType } from 'ngx-qlik/auth-types';
 import {
   addressOrPathField,
   type FieldRule,
@@ -71,7 +72,7 @@ const BARE_RULES: AuthRules = { fields: {} };
  * The rules of each auth type of this library: for a check of a file without knowing which types the application provides. Where the rules
  * differ between development and production, those of development.
  */
-export const AUTH_RULES = /* @__PURE__ */ byType({
+export const AUTH_RULES: Readonly<Record<BuiltInAuthType, AuthRules>> = {
   oauth2: OAUTH2_RULES,
   'oauth2-impersonation': IMPERSONATION_RULES,
   'oauth2-web': THROUGH_BACKEND_RULES,
@@ -89,8 +90,4 @@ export const AUTH_RULES = /* @__PURE__ */ byType({
   none: NONE_RULES,
   noauth: BARE_RULES,
   reference: REFERENCE_RULES,
-});
-
-function byType<Type extends string>(rules: Record<Type, AuthRules>): Readonly<Record<Type, AuthRules>> {
-  return rules;
-}
+};
