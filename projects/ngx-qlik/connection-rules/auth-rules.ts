@@ -71,7 +71,7 @@ const BARE_RULES: AuthRules = { fields: {} };
  * The rules of each auth type of this library: for a check of a file without knowing which types the application provides. Where the rules
  * differ between development and production, those of development.
  */
-export const AUTH_RULES = /* @__PURE__ */ byType({
+export const AUTH_RULES = {
   oauth2: OAUTH2_RULES,
   'oauth2-impersonation': IMPERSONATION_RULES,
   'oauth2-web': THROUGH_BACKEND_RULES,
@@ -89,8 +89,4 @@ export const AUTH_RULES = /* @__PURE__ */ byType({
   none: NONE_RULES,
   noauth: BARE_RULES,
   reference: REFERENCE_RULES,
-});
-
-function byType<Type extends string>(rules: Record<Type, AuthRules>): Readonly<Record<Type, AuthRules>> {
-  return rules;
-}
+} as const satisfies Readonly<Record<string, AuthRules>>;
