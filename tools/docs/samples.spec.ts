@@ -23,7 +23,7 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     import {
       type AppSession, checkExpression, type Hypercube, type HypercubeDefinition, injectHypercube, injectSessionApp, readObjectColumns, reloadScript,
     } from 'ngx-qlik/qix';
-    declare let session: Signal<AppSession | undefined>;
+    declare let appSession: Signal<AppSession | undefined>;
     declare let table: Hypercube;
     declare const controller: AbortController;`,
   'docs/auth/oauth2.md': `
