@@ -120,7 +120,8 @@ export class FakeDoc extends FakeEmitter {
   /** Fields that reject selections; in an alternate state as `state::field`. */
   readonly lockedFields = new Set<string>();
   probe: () => Promise<number> = () => Promise.resolve(0);
-  /** enigma's session of this app. */
+  /** enigma's session of this app, under enigma's name. */
+  // eslint-disable-next-line project/field-terms
   readonly session = new FakeEngineSession((onlyIfAttached) => {
     this.calls.push(`resume ${onlyIfAttached}`);
     this.session.sessionState = 'SESSION_ATTACHED';
