@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type OnResolveArgs, type OnResolveResult } from 'esbuild';
 import { readBundleGraph } from './build/bundle-graph.ts';
 
 /** A text of each part of the library that a production build must leave out, by the feature that it belongs to. */
@@ -55,7 +55,7 @@ function initialModules(folder: string): string[] {
 
 /**
  * Size of one entry point of the built library, with all of its exports, minified, after gzip. Not counted are Angular, RxJS, Qlik's
- * packages, other entry points, and what is loaded only when it is needed (`import()`).
+ * packages, entry points that need others, and what is loaded only when it is needed (`import()`).
  */
 export async function entryPointSize(file: string): Promise<number> {
   const { outputFiles, metafile } = await bundle(file, 'false');
@@ -97,8 +97,21 @@ function bundle(file: string, ngDevMode: string) {
     metafile: true,
     logLevel: 'silent',
     define: { ngDevMode },
-    external: ['@angular/*', 'rxjs', 'rxjs/*', 'tslib', '@qlik/*', 'ngx-qlik', 'ngx-qlik/*'],
+    external: ['@angular/*', 'rxjs', 'rxjs/*', 'tslib', '@qlik/*', 'ngx-qlik'],
+    plugins: [
+      {
+        name: 'entry-points',
+        setup: ({ onResolve }) => onResolve({ filter: /^ngx-qlik\// }, resolveEntryPoint),
+      },
+    ],
   });
+}
+
+/** An entry point that needs no other is part of what imports it; the others are there for their own sake. */
+function resolveEntryPoint({ path, resolveDir }: OnResolveArgs): OnResolveResult {
+  const file = join(resolveDir, `${path.replaceAll('/', '-')}.mjs`);
+  const needsOthers = /from 'ngx-qlik(?:\/|')/.test(readFileSync(file, 'utf8'));
+  return needsOthers ? { path, external: true } : { path: file };
 }
 
 function reachable(from: readonly string[], importsOf: (name: string) => readonly string[]): Set<string> {
