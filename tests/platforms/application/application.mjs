@@ -33,7 +33,7 @@ const PageComponent = Component({
   imports: [QlikChartComponent, QlikClassicChartComponent],
   template: `
     <p id="state">{{ auth.state('tenant')().status }}</p>
-    <p id="session">{{ session()?.state()?.status ?? 'none' }}</p>
+    <p id="session">{{ appSession()?.state()?.status ?? 'none' }}</p>
     <p id="shown">{{ shown }}</p>
     <button type="button" (click)="presses = presses + 1">Pressed {{ presses }} times</button>
     <qlik-chart

@@ -46,6 +46,14 @@ describe('ConnectionRegistry', () => {
     expect(() => registry.get('c')).toThrowMatching((error: QlikError) => error.remedy.includes('"b", "a"'));
   });
 
+  it('has no names to offer where the configuration is empty', async () => {
+    const registry = begin([]);
+    await registry.load();
+    expect(() => registry.get('a')).toThrowMatching(
+      (error: QlikError) => error.remedy === 'Add it to the configuration.',
+    );
+  });
+
   it('says what is wrong instead of failing to start, and can be asked again', async () => {
     const registry = begin([{ id: 'a' }], new TypeError('no network'), [fakeConnection({ id: 'a' })]);
     await registry.load();

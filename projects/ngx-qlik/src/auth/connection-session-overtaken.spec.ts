@@ -103,6 +103,26 @@ describe('ConnectionSession, overtaken', () => {
     expect(strategy.countOf('signOut')).toBe(1);
   });
 
+  it('has what a restore under way finds when a canceled sign-in succeeds meanwhile', async () => {
+    const strategy = new FakeAuthStrategy();
+    strategy.failNext('restore');
+    const { connectionSession } = await begin(strategy);
+    const releaseSignIn = strategy.pause('signIn');
+    const outcome = codeOf(connectionSession.signIn());
+    connectionSession.cancelSignIn();
+    expect(await outcome).toBe('sign-in-canceled');
+    expect(connectionSession.state().status).toBe('failed');
+    const releaseRestore = strategy.pause('restore');
+    const restored = connectionSession.retry();
+    releaseSignIn();
+    await settled();
+    expect(connectionSession.state().status).toBe('signing-in');
+    releaseRestore();
+    await restored;
+    await settled();
+    expect([connectionSession.state().status, strategy.countOf('signOut')]).toEqual(['ready', 0]);
+  });
+
   it('does not sign out when a canceled sign-in succeeds after the end', async () => {
     const { connectionSession, strategy } = await begin(signedOut());
     const release = strategy.pause('signIn');

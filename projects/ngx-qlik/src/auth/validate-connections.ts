@@ -99,7 +99,7 @@ function findDuplicates(list: readonly unknown[]): readonly string[] {
 }
 
 function nameSecret(list: readonly unknown[], path: string): string {
-  const [index = '0', ...field] = path.split('.');
+  const [index, ...field] = path.split('.');
   const connection = list[Number(index)];
   const name =
     isRecord(connection) && typeof connection['id'] === 'string'
