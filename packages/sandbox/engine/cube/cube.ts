@@ -1,7 +1,7 @@
 import { Grouping } from '../expression/grouping.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { collectValues, valueAt, type ValueColumn } from '../expression/value-column.ts';
-import { aggregationsIn } from '../expression/field-names.ts';
+import { recordSetsIn } from '../expression/field-names.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { toArray, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
@@ -51,13 +51,13 @@ export interface Cube {
 
 /** Computes a hypercube from a definition with all members. */
 export function computeCube(definition: JsonObject, given: CubeContext): Cube {
-  const stateName = toText(definition['qStateName']);
-  const context = stateName === '' ? given : { ...given, state: stateName };
+  const { context, error: contextError } = contextOf(definition, given);
   const dimensions = associatedOnly(
     toArray(definition['qDimensions']).map((dimension) => readDimension(toObject(dimension), context)),
   );
   const measures = toArray(definition['qMeasures']).map((measure) => readMeasure(toObject(measure), context));
   const error =
+    contextError ??
     conditionError(definition, context) ??
     dimensions.find((dimension) => dimension.error && !dimension.isHidden)?.error;
   const { grouping, others } = error
@@ -85,6 +85,22 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
     sortOrder,
     error,
   };
+}
+
+/** Returns the context of a cube's state (`qStateName`) and set (`qContextSetExpression`), or the error of that set. */
+function contextOf(
+  definition: JsonObject,
+  given: CubeContext,
+): { readonly context: CubeContext; readonly error?: ColumnError } {
+  const stateName = toText(definition['qStateName']);
+  const context = stateName === '' ? given : { ...given, state: stateName };
+  const set = toText(definition['qContextSetExpression']);
+  if (set.trim() === '') return { context };
+  try {
+    return { context: { ...context, scope: context.scope.within(set, context.state) } };
+  } catch (error) {
+    return { context, error: columnError(error, set) };
+  }
 }
 
 /** A grouping has codes only for dimensions with a field. */
@@ -146,7 +162,7 @@ function groupRows(
 
 function cubeDomain(island: number, measures: readonly CubeMeasure[], context: CubeContext): Uint8Array {
   const { scope, state } = context;
-  let domain = scope.association(state).rows(island);
+  let domain = scope.records(undefined, state).rows(island);
   for (const measure of measures) {
     for (const set of setsOf(measure, context)) {
       const rows = scope.records(set, state).rows(island);
@@ -166,7 +182,7 @@ function setsOf(measure: CubeMeasure, { scope, state }: CubeContext) {
   if (measure.expression.trim() === '') return [];
   try {
     const parsed = scope.parse(measure.expression, state);
-    const sets = aggregationsIn(parsed).flatMap((node) => node.set ?? []);
+    const sets = recordSetsIn(parsed);
     for (const set of sets) scope.records(set, state);
     return sets;
   } catch (error) {

@@ -70,7 +70,7 @@ export function frequencies(field: Field, context: CubeContext): Float64Array {
 function byExpression(field: Field, expression: string, context: CubeContext): CodeOrder {
   if (expression === '') return () => 0;
   const island = context.scope.fields.model.island(field.island);
-  const grouping = Grouping.by([field], island, context.scope.association(context.state).rows(field.island), [
+  const grouping = Grouping.by([field], island, context.scope.records(undefined, context.state).rows(field.island), [
     true,
   ]);
   let column: ValueColumn;

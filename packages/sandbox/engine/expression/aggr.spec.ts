@@ -44,14 +44,51 @@ describe('Aggr', () => {
     ]);
   });
 
-  it('uses the set of the outer aggregation, or its own', () => {
+  it('has the combinations of the selections and of its inner sets; the outer aggregation adds none', () => {
     const selected = testScope(TABLES, { $: { Customer: ['ann'] } });
     assertValues(selected, [
       ['Sum(Aggr(Sum(Amount), Customer))', 30],
       ['Sum({1} Aggr(Sum({1} Amount), Customer))', 72],
       ['Sum({1} Aggr(Sum(Amount), Customer))', 30],
-      ['Count({1} Aggr({1<Customer={bob}>} Sum({1} Amount), Customer))', 1],
+      ['Count({1} Aggr(Sum(Amount), Customer))', 1],
+      ['Count({1} Aggr(Sum({1} Amount), Customer))', 4],
+      ['Count({1} Aggr(Sum({<Customer={bob}>} Amount), Customer))', 2],
+      ['Sum(Aggr(Sum({1} Amount), Customer))', 30],
       ['Sum(Aggr(Sum({1} total Amount), Customer))', 172],
+    ]);
+  });
+
+  it('passes its own set on to the aggregations in it, which merge or replace it', () => {
+    const selected = testScope(TABLES, { $: { Customer: ['ann', 'bob'] } });
+    assertValues(selected, [
+      ['Sum(Aggr({<Month={1}>} Sum(Amount), Customer))', 22],
+      ['Sum(Aggr({1<Month={1}>} Sum(Amount), Customer))', 22],
+      ['Sum({1} Aggr({1<Month={2}>} Sum(Amount), Customer))', 50],
+      ['Sum({1} Aggr({1<Customer={bob}>} Sum(Amount), Customer))', 12],
+      ['Count({1} Aggr({1<Customer={bob}>} Sum(Amount), Customer))', 1],
+      ['Sum(Aggr({<Month={1}>} Sum({<Customer={ann}>} Amount), Customer))', 10],
+      ['Sum(Aggr({<Month={1}>} Sum({$} Amount), Customer))', 42],
+      ['Sum(Aggr({<Month={1}>} Sum({$} Amount) - Sum(Amount), Customer))', 20],
+      ['Sum(Aggr({<Month={1}>} ({<Customer={bob}>} Sum(Amount)), Customer))', 12],
+      ['Sum(Aggr({<Month={1}>} Sum(Aggr(Sum(Amount), Month)), Customer))', 22],
+      ["Concat(Aggr({<Month={2}>} Amount, Customer), ',')", '20'],
+      ['Sum({<Month={1}>} Aggr(Sum(Amount), Customer))', 42],
+    ]);
+  });
+
+  it('inherits an outer set expression, as the aggregation around it does', () => {
+    const selected = testScope(TABLES, { $: { Customer: ['ann'] } });
+    assertValues(selected, [
+      ['{1} Sum(Aggr(Sum(Amount), Customer))', 72],
+      ['{1<Month={1}>} Sum(Aggr(Sum(Amount), Customer))', 22],
+      ['{1<Month={1}>} Sum(Aggr({<Customer={bob}>} Sum(Amount), Customer))', 12],
+      ['{1<Month={1}>} Sum(Aggr({1} Sum(Amount), Customer))', 42],
+      ['{1<Month={1}>} Sum({<Customer={ann}>} Aggr(Sum(Amount), Customer))', 10],
+      ['{1<Customer={bob}>} Aggr(Sum(Amount), Customer)', 12],
+      ['Aggr({1} Sum(Amount), Customer)', 30],
+      ['{1} Sum(Aggr(Sum(Aggr(Max(Amount), Customer, Month)), Customer))', 67],
+      ['Sum(({1} Aggr(Sum(Amount), Customer)))', 30],
+      ['{1<Month={2}>} Count(Aggr(If(Sum(Amount) > 20, 1), Customer))', 1],
     ]);
   });
 
@@ -104,6 +141,48 @@ describe('Aggr', () => {
       ["Concat(Aggr(RowNo(), (Amount, (NUMERIC, DESC))), ' ', Amount)", '6 5 4 3 2 1'],
       ['Only(Aggr(If(Rank(Sum(Amount)) = 3, Customer), Customer))', 'bob'],
     ]);
+  });
+
+  it('sorts its dimensions by number, text, load order, frequency, or expression', () => {
+    const order = (sorting: string): string =>
+      `Concat(Aggr(Num(RowNo()) & Customer, (Customer, ${sorting})), ' ')`;
+    assertValues(scope, [
+      [order('(TEXT, DESC)'), '1dan 2cid 3bob 4ann'],
+      [order('TEXT'), '1ann 2bob 3cid 4dan'],
+      [order('(LOAD_ORDER, DESCENDING)'), '1dan 2cid 3bob 4ann'],
+      [order('(FREQUENCY, ASC)'), '1cid 2dan 3ann 4bob'],
+      [order('(FREQUENCY, DESC)'), '1ann 2bob 3cid 4dan'],
+      [order('(=Sum(Amount), DESC)'), '1ann 2cid 3bob 4dan'],
+      [order('(=Sum(Amount), ASCENDING)'), '1dan 2bob 3ann 4cid'],
+      [order('(=-Sum(Amount))'), '1ann 2cid 3bob 4dan'],
+      [order('(=Only(Region), DESC)'), '1cid 2dan 3ann 4bob'],
+      [order('(=Max(Amount), ASC)'), '1bob 2ann 3cid 4dan'],
+      [order('(=Sum({<Month={2}>} Amount), DESC)'), '1cid 2ann 3bob 4dan'],
+      ["Concat(Aggr(RowNo() & Customer, (Customer(TEXT, DESC))), ' ')", '1dan 2cid 3bob 4ann'],
+      ["Concat(Aggr({<Month={1}>} RowNo() & Customer, (Customer, (=Sum(Amount), DESC))), ' ')", '1bob 2ann'],
+      ["{<Month={2}>} Concat(Aggr(RowNo() & Customer, (Customer, (=Sum(Amount), DESC))), ' ')", '1cid 2ann'],
+      [
+        "Concat(Aggr(Customer & Month & '=' & RowNo(), (Customer, (TEXT)), (Month, (NUMERIC, DESC))), ' ')",
+        'ann1=2 ann2=1 bob1=1 cid2=1',
+      ],
+    ]);
+  });
+
+  it('fails for an order that does not exist', () => {
+    for (const sorting of [
+      'SIDEWAYS',
+      '(TEXT, NUMERIC)',
+      '(ASC, DESC)',
+      '(Sum(Amount), DESC)',
+      '(=, DESC)',
+      '()',
+    ])
+      assert.throws(
+        () => scope.evaluate(`Sum(Aggr(1, (Customer, ${sorting})))`),
+        /Error in expression/,
+        sorting,
+      );
+    assert.throws(() => scope.evaluate('Sum(Aggr(1, (Customer, (=Missing, DESC))))'), /no field "Missing"/);
   });
 
   it('fails without dimensions, and with unknown or not associated dimensions', () => {

@@ -2,7 +2,8 @@
 export type Expression =
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'text'; readonly value: string }
-  | { readonly type: 'field'; readonly name: string }
+  /** Outside an aggregation, a field with an outer set expression has its only value in that set. */
+  | { readonly type: 'field'; readonly name: string; readonly set?: SetExpression }
   | { readonly type: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
   | {
       readonly type: 'binary';
@@ -29,7 +30,10 @@ export interface Aggr {
   readonly type: 'aggr';
   /** `nodistinct`: the value applies to every record of its combination instead of one. */
   readonly isRepeated: boolean;
+  /** The set in its brackets, merged with the outer set expression: the context of the inner aggregations, which have it already. */
   readonly set: SetExpression | undefined;
+  /** The outer set expression. `Aggr` outside an aggregation has its only value in that set. */
+  readonly outerSet?: SetExpression;
   readonly expression: Expression;
   readonly dimensions: readonly AggrDimension[];
 }
@@ -41,7 +45,8 @@ export interface AggrDimension {
 }
 
 export interface AggrOrder {
-  readonly by: 'numeric' | 'text' | 'frequency' | 'load';
+  /** An expression is evaluated per value of the dimension. */
+  readonly by: 'numeric' | 'text' | 'frequency' | 'load' | Expression;
   readonly isDescending: boolean;
 }
 
@@ -83,17 +88,21 @@ export type BinaryOperator =
 
 /** A set expression: the records of an aggregation. */
 export type SetExpression =
-  | {
-      readonly type: 'identifier';
-      readonly name: string;
-      readonly modifiers: readonly SetModifier[];
-    }
+  | SetEntity
   | {
       readonly type: 'operation';
       readonly operator: SetOperator;
       readonly left: SetExpression;
       readonly right: SetExpression;
-    };
+    }
+  | { readonly type: 'complement'; readonly operand: SetExpression };
+
+/** A set of selections, with or without modifiers. */
+export type SetEntity =
+  /** No identifier: the outer set expression; without one, the selections in the state of the object. */
+  | { readonly type: 'context' }
+  | { readonly type: 'identifier'; readonly name: string }
+  | { readonly type: 'modified'; readonly entity: SetEntity; readonly modifiers: readonly SetModifier[] };
 
 export type SetOperator = '+' | '-' | '*' | '/';
 
@@ -113,6 +122,8 @@ export type SetElements =
       readonly set: SetExpression;
       readonly field: string | undefined;
     }
+  /** A field name: the values of that field in the modified set. */
+  | { readonly type: 'field'; readonly field: string }
   /** `State::Field`: the selection of a field in a state. */
   | { readonly type: 'selected'; readonly state: string; readonly field: string }
   | {
@@ -120,7 +131,9 @@ export type SetElements =
       readonly operator: SetOperator;
       readonly left: SetElements;
       readonly right: SetElements;
-    };
+    }
+  /** `-{a}`: all values of the modified field except these. */
+  | { readonly type: 'complement'; readonly operand: SetElements };
 
 /** One element: a literal value, or a search (`"A*"`, `">=5"`, `"=Sum(x)>3"`). */
 export interface SetItem {

@@ -1,4 +1,4 @@
-import type { Aggr, Aggregation, BinaryOperator, Call, Expression } from './ast.ts';
+import type { Aggr, Aggregation, BinaryOperator, Call, Expression, SetExpression } from './ast.ts';
 import { contextualArguments } from './contextual-functions.ts';
 import { scalarFunction } from './functions.ts';
 import { isRangeFunction } from './range-functions.ts';
@@ -11,7 +11,8 @@ export type Evaluator = (index: number) => Value;
 
 /** Evaluators of the parts of an expression that depend on its context. */
 export interface LeafEvaluators {
-  field(name: string): Evaluator;
+  /** @param set the outer set expression around a field outside an aggregation */
+  field(name: string, set: SetExpression | undefined): Evaluator;
   aggregation(node: Aggregation): Evaluator;
   aggr(node: Aggr): Evaluator;
   /** A function that depends on the context; its number of arguments is valid. */
@@ -35,7 +36,7 @@ export function compile(expression: Expression, leaves: LeafEvaluators): Evaluat
       return () => value;
     }
     case 'field':
-      return leaves.field(expression.name);
+      return leaves.field(expression.name, expression.set);
     case 'aggregation':
       return leaves.aggregation(expression);
     case 'aggr':

@@ -20,7 +20,9 @@ import { hasAggr, isInterRecord } from './field-names.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
 import { selectionFunction } from './selection-functions.ts';
+import { withOuterSet } from './set-context.ts';
 import { evaluateSet, type RecordSet } from './set-evaluation.ts';
+import { parseSet } from './set-parser.ts';
 import { ExpressionError } from './tokens.ts';
 import { isTrue, type Value } from './value.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
@@ -35,11 +37,19 @@ export interface NamedDefinitions {
   readonly app?: AppInfo;
 }
 
+/** An outer set expression of all expressions. */
+interface SetContext {
+  readonly set: SetExpression;
+  /** The scope without the set, for variables, dollar expansion and searches, which do not inherit it. */
+  readonly outside: EvaluationScope;
+}
+
 /** Evaluates expressions for a fixed data model, fixed selections of all states, and fixed variables. */
 export class EvaluationScope implements GroupEvaluationScope {
   private readonly associations = new Map<string, Association>();
   private readonly sets = new Map<string, RecordSet>();
   private readonly rowColumns = new Map<string, RowColumn>();
+  private readonly scopesWithin = new Map<string, EvaluationScope>();
   private readonly variablesInUse = new Set<string>();
   private readonly aggrFields: AggrFields;
 
@@ -47,6 +57,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     readonly fields: FieldCatalog,
     readonly snapshot: SelectionSnapshot,
     private readonly named: NamedDefinitions,
+    private readonly context?: SetContext,
   ) {
     this.aggrFields = new AggrFields(this);
   }
@@ -61,15 +72,33 @@ export class EvaluationScope implements GroupEvaluationScope {
     return association;
   }
 
+  /**
+   * Returns a scope of expressions inside a set expression, in `{}` or without, as `qContextSetExpression` has it.
+   * @throws {ExpressionError} for an invalid set expression
+   */
+  within(setSource: string, state: string): EvaluationScope {
+    const text = this.expand(setSource, state).trim();
+    const key = `${state}|${text}`;
+    const known = this.scopesWithin.get(key);
+    if (known) return known;
+    const set = parseSet(text.startsWith('{') ? text : `{${text}}`);
+    const scope = new EvaluationScope(this.fields, this.snapshot, this.named, { set, outside: this });
+    // An unknown name in the set is an error now.
+    scope.records(set, state);
+    this.scopesWithin.set(key, scope);
+    return scope;
+  }
+
   records(set: SetExpression | undefined, state: string): RecordSet {
-    if (!set) return this.association(state);
+    if (!set) return this.context ? this.records(this.context.set, state) : this.association(state);
     const key = `${state}|${JSON.stringify(set)}`;
     const known = this.sets.get(key);
     if (known) return known;
     const records = evaluateSet(set, {
       fields: this.fields,
-      findSelections: (name) => this.findSelections(name, state),
-      valuesWhere: (field, expression) => this.valuesWhere(field, expression, state),
+      context: this.association(state).selections,
+      findSelections: (name) => this.findSelections(name),
+      valuesWhere: (field, expression) => this.outside.valuesWhere(field, expression, state),
     });
     this.sets.set(key, records);
     return records;
@@ -90,7 +119,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     if (!source.includes('$(')) return source;
     return expandDollars(source, {
       variable: (name) => this.named.variable(name),
-      evaluate: (expression) => this.evaluate(expression, state),
+      evaluate: (expression) => this.outside.evaluate(expression, state),
     });
   }
 
@@ -100,7 +129,10 @@ export class EvaluationScope implements GroupEvaluationScope {
    * @throws {ExpressionError} for an invalid expression
    */
   parse(source: string, state = DEFAULT_STATE): Expression {
-    return mapExpression(this.fields.parse(this.expand(source, state)), (part) => this.bind(part, state));
+    const bound = mapExpression(this.fields.parse(this.expand(source, state)), (part) =>
+      this.bind(part, state),
+    );
+    return this.context ? withOuterSet(bound, this.context.set) : bound;
   }
 
   /** Returns the field of a dimension after dollar expansion. A field with `Aggr` is valid for this scope only. */
@@ -139,6 +171,10 @@ export class EvaluationScope implements GroupEvaluationScope {
     return mask;
   }
 
+  private get outside(): EvaluationScope {
+    return this.context?.outside ?? this;
+  }
+
   private bind(part: Expression, state: string): Expression {
     if (part.type === 'field') return this.variableValue(part.name) ?? part;
     if (part.type !== 'call') return part;
@@ -168,21 +204,22 @@ export class EvaluationScope implements GroupEvaluationScope {
       if (!Number.isNaN(number)) return { type: 'number', value: number };
       // Only a definition with "=" is evaluated; any other definition is a text.
       if (!definition.trimStart().startsWith('=')) return { type: 'text', value: this.expand(definition) };
-      return literalOf(this.evaluate(definition));
+      return literalOf(this.outside.evaluate(definition));
     } finally {
       this.variablesInUse.delete(name);
     }
   }
 
   /** Returns the selections of `1`, `$`, `$2` (two steps back), `$_1` (one step forward), a state, or a bookmark. */
-  private findSelections(name: string, state: string): SelectionSet | undefined {
+  private findSelections(name: string): SelectionSet | undefined {
     if (name === '1') return NO_SELECTIONS;
-    if (name === '$' || name === '$0') return this.association(state).selections;
+    // `$` is the default state, also in an object with an alternate state.
+    if (name === '$' || name === '$0') return this.association(DEFAULT_STATE).selections;
     const step = /^\$(_?)(\d+)$/.exec(name);
     if (step) {
       const snapshot = this.named.step?.((step[1] === '_' ? -1 : 1) * Number(step[2]));
       // There are no selections before the first step of the history and after the last one.
-      return snapshot?.get(state === '' ? DEFAULT_STATE : state) ?? NO_SELECTIONS;
+      return snapshot?.get(DEFAULT_STATE) ?? NO_SELECTIONS;
     }
     return this.snapshot.get(name) ?? this.named.bookmark(name);
   }

@@ -62,7 +62,7 @@ export class FieldCatalog {
     const known = this.calculated.get(text);
     if (known) return known;
     const expression = this.parse(text);
-    if (expression.type === 'field') return this.loadedField(expression.name);
+    if (expression.type === 'field' && !expression.set) return this.loadedField(expression.name);
     if (!text.startsWith('=') && rowFieldsIn(expression).size === 0) throw unknownFieldError(text);
     const { island, tables, symbols, codes } = this.rowColumn(expression);
     const field: Field = {
@@ -98,7 +98,7 @@ export class FieldCatalog {
    * @param aggr returns the values of an `Aggr`
    */
   computeColumn(expression: Expression, aggr: (node: Aggr) => AggrColumn = rejectAggr): RowColumn {
-    if (expression.type === 'field') {
+    if (expression.type === 'field' && !expression.set) {
       const field = this.loadedField(expression.name);
       return { ...columnOfField(field), island: field.island, tables: field.tables.slice(0, 1) };
     }
@@ -113,7 +113,8 @@ export class FieldCatalog {
     }
     const [island = 0] = islands;
     const evaluate = compile(expression, {
-      field: (name): Evaluator => {
+      field: (name, set): Evaluator => {
+        if (set) throw new ExpressionError('Error in expression: a set expression needs an aggregation', 0);
         const { codes, symbols } = this.loadedField(name);
         return (row) => valueOfCode(symbols, codes[row] ?? -1);
       },

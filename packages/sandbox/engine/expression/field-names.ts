@@ -1,4 +1,4 @@
-import type { Aggr, Aggregation, Expression, SetElements, SetExpression } from './ast.ts';
+import type { Aggr, Expression, SetElements, SetExpression } from './ast.ts';
 import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { childrenOf, somePart } from './walk.ts';
 
@@ -38,30 +38,51 @@ export function rowFieldsIn(expression: Expression): ReadonlySet<string> {
   return new Set(childrenOf(expression).flatMap((part) => [...rowFieldsIn(part)]));
 }
 
-/** Returns the outermost aggregations of an expression outside `Aggr`. */
-export function aggregationsIn(expression: Expression): readonly Aggregation[] {
-  if (expression.type === 'aggregation') return [expression];
-  return expression.type === 'aggr' ? [] : childrenOf(expression).flatMap(aggregationsIn);
+/** Returns the sets of an expression's records: those of its outermost aggregations, fields and `Aggr`s. */
+export function recordSetsIn(expression: Expression): readonly SetExpression[] {
+  switch (expression.type) {
+    case 'field':
+    case 'aggregation':
+      return expression.set ? [expression.set] : [];
+    case 'aggr':
+      return expression.outerSet ? [expression.outerSet] : [];
+    default:
+      return childrenOf(expression).flatMap(recordSetsIn);
+  }
 }
 
 function visit(expression: Expression, names: Set<string>): void {
   if (expression.type === 'field') names.add(expression.name);
   if (expression.type === 'aggregation') expression.total?.forEach((name) => names.add(name));
   if (expression.type === 'aggr') expression.dimensions.forEach(({ field }) => names.add(field));
-  if ((expression.type === 'aggregation' || expression.type === 'aggr') && expression.set)
-    visitSet(expression.set, names);
+  const set = setOf(expression);
+  if (set) visitSet(set, names);
   childrenOf(expression).forEach((part) => visit(part, names));
 }
 
+function setOf(expression: Expression): SetExpression | undefined {
+  const { type } = expression;
+  return type === 'field' || type === 'aggregation' || type === 'aggr' ? expression.set : undefined;
+}
+
 function visitSet(set: SetExpression, names: Set<string>): void {
-  if (set.type === 'operation') {
-    visitSet(set.left, names);
-    visitSet(set.right, names);
-    return;
-  }
-  for (const modifier of set.modifiers) {
-    names.add(modifier.field);
-    if (modifier.elements) visitElements(modifier.elements, names);
+  switch (set.type) {
+    case 'operation':
+      visitSet(set.left, names);
+      visitSet(set.right, names);
+      break;
+    case 'complement':
+      visitSet(set.operand, names);
+      break;
+    case 'modified':
+      visitSet(set.entity, names);
+      for (const { field, elements } of set.modifiers) {
+        names.add(field);
+        if (elements) visitElements(elements, names);
+      }
+      break;
+    default:
+      break;
   }
 }
 
@@ -71,10 +92,14 @@ function visitElements(elements: SetElements, names: Set<string>): void {
       visitElements(elements.left, names);
       visitElements(elements.right, names);
       break;
+    case 'complement':
+      visitElements(elements.operand, names);
+      break;
     case 'associated':
       if (elements.field !== undefined) names.add(elements.field);
       visitSet(elements.set, names);
       break;
+    case 'field':
     case 'selected':
       names.add(elements.field);
       break;

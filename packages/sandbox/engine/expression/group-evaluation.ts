@@ -51,21 +51,22 @@ function compileForGroups(
   };
   return compile(expression, {
     // A field outside an aggregation has its only value in the group.
-    field: (name) => aggregationEvaluator(onlyValue({ type: 'field', name }), grouping, scope, state),
-    aggr: (node) => aggregationEvaluator(onlyValue(node), grouping, scope, state),
+    field: (name, set) =>
+      aggregationEvaluator(onlyValue({ type: 'field', name }, set), grouping, scope, state),
+    aggr: (node) => aggregationEvaluator(onlyValue(node, node.outerSet), grouping, scope, state),
     aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
     contextual: (call) => scope.contextual?.(call, context.compile) ?? interRecord(call, context),
     contextualList: (call) => interRecordList(call, context),
   });
 }
 
-function onlyValue(argument: Expression): Aggregation {
+function onlyValue(argument: Expression, set: SetExpression | undefined): Aggregation {
   return {
     type: 'aggregation',
     name: 'only',
     isDistinct: false,
     total: undefined,
-    set: undefined,
+    set,
     args: [argument],
   };
 }

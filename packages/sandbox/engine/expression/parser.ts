@@ -2,10 +2,10 @@ import type { Aggr, AggrDimension, AggrOrder, Aggregation, BinaryOperator, Expre
 import { isAggregation } from './aggregation-names.ts';
 import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { isFunction } from './functions.ts';
+import { withOuterSet } from './set-context.ts';
 import { parseSetExpression } from './set-parser.ts';
 import { TokenStream } from './token-stream.ts';
 import { tokenize } from './tokens.ts';
-import { mapExpression } from './walk.ts';
 
 /** Binding powers, weakest first: logical, comparison, concatenation, sum, product, bits. */
 const POWER: Readonly<Record<BinaryOperator, number>> = {
@@ -41,7 +41,7 @@ const MAX_DEPTH = 200;
 export function parseExpression(source: string): Expression {
   const stream = new TokenStream(source, tokenize(source));
   stream.takeSymbol('=');
-  const expression = new ExpressionParser(stream).parse(0);
+  const expression = new ExpressionParser(stream).parseScope();
   if (stream.next.kind !== 'end') stream.fail('an operator expected');
   return expression;
 }
@@ -51,7 +51,7 @@ export function parseExpression(source: string): Expression {
  * @throws {ExpressionError} when there is no expression
  */
 export function parseExpressionIn(stream: TokenStream): Expression {
-  return new ExpressionParser(stream).parse(0);
+  return new ExpressionParser(stream).parseScope();
 }
 
 /** A Pratt parser over Qlik's chart expressions. */
@@ -60,7 +60,17 @@ class ExpressionParser {
 
   constructor(private readonly stream: TokenStream) {}
 
-  parse(power: number): Expression {
+  /**
+   * Parses an expression, or `{set} Sum(x) / Sum(y)`: an outer set expression is at the start of its scope, which ends with the expression,
+   * the brackets around it, or the argument.
+   */
+  parseScope(): Expression {
+    if (!this.stream.isSymbol('{')) return this.parse(0);
+    const set = parseSetExpression(this.stream);
+    return withOuterSet(this.parse(0), set);
+  }
+
+  private parse(power: number): Expression {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) this.stream.fail('the expression is nested too deeply');
     let left = this.parsePrefix();
@@ -84,7 +94,7 @@ class ExpressionParser {
   private parsePrefix(): Expression {
     const { stream } = this;
     if (stream.takeSymbol('(')) {
-      const inner = this.parse(0);
+      const inner = this.parseScope();
       stream.expect(')');
       return inner;
     }
@@ -98,7 +108,6 @@ class ExpressionParser {
       stream.take();
       return { type: 'unary', operator: 'bitnot', operand: this.parse(SIGN_POWER) };
     }
-    if (stream.isSymbol('{')) return this.parseOuterSet();
     const token = stream.next;
     if (token.kind === 'number') {
       stream.take();
@@ -134,19 +143,12 @@ class ExpressionParser {
     return { type: 'call', name, args: this.parseArguments() };
   }
 
-  /** Parses `{set} Sum(x) / Sum(y)`: the set applies to every aggregation without its own set. */
-  private parseOuterSet(): Expression {
-    const set = parseSetExpression(this.stream);
-    return mapExpression(this.parse(0), (part) =>
-      part.type === 'aggregation' && !part.set ? { ...part, set } : part,
-    );
-  }
-
   private parseAggr(): Aggr {
     const { stream } = this;
     stream.expect('(');
     let isRepeated = false;
     let set: Aggr['set'];
+    const inherit = (part: Expression): Expression => (set ? withOuterSet(part, set) : part);
     for (;;) {
       if (stream.isSymbol('{') && !set) set = parseSetExpression(stream);
       else if (stream.isWord('nodistinct')) {
@@ -155,30 +157,43 @@ class ExpressionParser {
       } else if (stream.isWord('distinct') && !isArgumentEnd(stream)) stream.take();
       else break;
     }
-    const expression = this.parse(0);
+    const expression = inherit(this.parse(0));
     const dimensions: AggrDimension[] = [];
-    while (stream.takeSymbol(',')) dimensions.push(this.parseAggrDimension());
+    while (stream.takeSymbol(',')) dimensions.push(this.parseAggrDimension(inherit));
     stream.expect(')');
     if (dimensions.length === 0) stream.refuse('Aggr takes at least one dimension');
     return { type: 'aggr', isRepeated, set, expression, dimensions };
   }
 
-  private parseAggrDimension(): AggrDimension {
+  /** Parses `Field`, `(Field, (NUMERIC, DESC))`, `(Field(NUMERIC, DESC))`, or `(Field, (=Sum(x), DESC))`. */
+  private parseAggrDimension(inherit: (part: Expression) => Expression): AggrDimension {
     const { stream } = this;
     if (!stream.takeSymbol('(')) return { field: this.parseFieldName(), order: undefined };
     const field = this.parseFieldName();
-    let order: AggrOrder | undefined;
-    if (stream.takeSymbol(',')) {
-      const words: string[] = [];
-      const isBracketed = stream.takeSymbol('(');
-      do words.push(stream.take().text.toLowerCase().replace('_', ''));
-      while (stream.takeSymbol(','));
-      if (isBracketed) stream.expect(')');
-      order = readOrder(words);
-      if (!order) stream.refuse(`"${words.join(', ')}" is no order of a dimension of Aggr`);
-    }
+    const hasOrder = stream.takeSymbol(',') || stream.isSymbol('(');
+    const order = hasOrder ? this.parseAggrOrder(inherit) : undefined;
     stream.expect(')');
     return { field, order };
+  }
+
+  private parseAggrOrder(inherit: (part: Expression) => Expression): AggrOrder {
+    const { stream } = this;
+    const isBracketed = stream.takeSymbol('(');
+    let by: AggrOrder['by'] | undefined;
+    let direction: string | undefined;
+    do {
+      if (by === undefined && stream.takeSymbol('=')) by = inherit(this.parse(0));
+      else {
+        const { text } = stream.next;
+        const word = text.toLowerCase().replace('_', '');
+        if (by === undefined && Object.hasOwn(ORDERS, word)) by = ORDERS[word];
+        else if (direction === undefined && Object.hasOwn(DIRECTIONS, word)) direction = word;
+        else stream.refuse(`"${text}" is no order of a dimension of Aggr`);
+        stream.take();
+      }
+    } while (stream.takeSymbol(','));
+    if (isBracketed) stream.expect(')');
+    return { by: by ?? 'load', isDescending: direction !== undefined && DIRECTIONS[direction] === true };
   }
 
   private parseFieldName(): string {
@@ -220,7 +235,7 @@ class ExpressionParser {
     const { stream } = this;
     const args: Expression[] = [];
     if (stream.takeSymbol(')')) return args;
-    do args.push(this.parse(0));
+    do args.push(this.parseScope());
     while (stream.takeSymbol(','));
     stream.expect(')');
     return args;
@@ -247,17 +262,16 @@ const ORDERS: Readonly<Record<string, AggrOrder['by']>> = {
   loadorder: 'load',
 };
 
-/** Parses words such as `NUMERIC` and `DESC`, ascending by default; returns undefined for unknown words. */
-function readOrder(words: readonly string[]): AggrOrder | undefined {
-  let [by, isDescending]: [AggrOrder['by'], boolean] = ['load', false];
-  for (const word of words) {
-    const kind = Object.hasOwn(ORDERS, word) ? ORDERS[word] : undefined;
-    if (kind) by = kind;
-    else if (['d', 'desc', 'descending', 'reverse'].includes(word)) isDescending = true;
-    else if (!['a', 'asc', 'ascending'].includes(word)) return undefined;
-  }
-  return { by, isDescending };
-}
+/** Per word of a direction whether it is descending. */
+const DIRECTIONS: Readonly<Record<string, boolean>> = {
+  a: false,
+  asc: false,
+  ascending: false,
+  d: true,
+  desc: true,
+  descending: true,
+  reverse: true,
+};
 
 function isBinaryOperator(text: string): text is BinaryOperator {
   return Object.hasOwn(POWER, text);

@@ -2,7 +2,7 @@ import type { Field } from '../model/field.ts';
 import { Association } from '../selection/association.ts';
 import { searchValues } from './value-search.ts';
 import type { FieldSelection, SelectionSet } from '../selection/selection-set.ts';
-import type { SetElements, SetExpression, SetItem, SetModifier, SetOperator } from './ast.ts';
+import type { SetElements, SetEntity, SetExpression, SetItem, SetModifier, SetOperator } from './ast.ts';
 import type { FieldCatalog } from './field-catalog.ts';
 import { ExpressionError } from './tokens.ts';
 
@@ -15,6 +15,8 @@ export interface RecordSet {
 /** Provides the selections of set identifiers. */
 export interface SetSource {
   readonly fields: FieldCatalog;
+  /** The selections of a set without identifier. */
+  readonly context: SelectionSet;
   /** Returns the selections of `$`, `1`, a state or a bookmark; undefined for an unknown name. */
   findSelections(name: string): SelectionSet | undefined;
   /** Returns the values of a field for which an expression is true, for a search such as `"=Sum(x)>3"`. */
@@ -26,20 +28,33 @@ export interface SetSource {
  * @throws {ExpressionError} for an unknown state, bookmark or field
  */
 export function evaluateSet(set: SetExpression, source: SetSource): RecordSet {
-  if (set.type === 'identifier') {
-    return new Association(source.fields.model, modifiedSelections(set.name, set.modifiers, source));
+  switch (set.type) {
+    case 'operation': {
+      const [left, right] = [evaluateSet(set.left, source), evaluateSet(set.right, source)];
+      return combinedRecords((island) => combineMasks(set.operator, left.rows(island), right.rows(island)));
+    }
+    case 'complement': {
+      const operand = evaluateSet(set.operand, source);
+      return combinedRecords((island) => invertMask(operand.rows(island)));
+    }
+    default:
+      return new Association(source.fields.model, selectionsOf(set, source));
   }
-  const [left, right] = [evaluateSet(set.left, source), evaluateSet(set.right, source)];
-  const combined = new Map<number, Uint8Array>();
+}
+
+function combinedRecords(compute: (island: number) => Uint8Array): RecordSet {
+  const known = new Map<number, Uint8Array>();
   return {
     rows(island) {
-      const known = combined.get(island);
-      if (known) return known;
-      const rows = combineMasks(set.operator, left.rows(island), right.rows(island));
-      combined.set(island, rows);
+      const rows = known.get(island) ?? compute(island);
+      known.set(island, rows);
       return rows;
     },
   };
+}
+
+function invertMask(mask: Uint8Array): Uint8Array {
+  return mask.map((flag) => flag ^ 1);
 }
 
 /** Combines masks: `+` union, `-` exclusion, `*` intersection, `/` symmetric difference. */
@@ -56,50 +71,98 @@ function combineMasks(operator: SetOperator, left: Uint8Array, right: Uint8Array
   }
 }
 
+/** Returns the selections of a set without operators. @throws {ExpressionError} for an unknown state, bookmark or field */
+function selectionsOf(entity: SetEntity, source: SetSource): SelectionSet {
+  switch (entity.type) {
+    case 'context':
+      return source.context;
+    case 'identifier': {
+      const selections = source.findSelections(entity.name);
+      if (selections) return selections;
+      throw new ExpressionError(`Error in set modifier: there is no state or bookmark "${entity.name}"`, 0);
+    }
+    case 'modified':
+      return modifiedSelections(selectionsOf(entity.entity, source), entity.modifiers, source);
+  }
+}
+
 function modifiedSelections(
-  name: string,
+  base: SelectionSet,
   modifiers: readonly SetModifier[],
   source: SetSource,
 ): SelectionSet {
-  const base = source.findSelections(name);
-  if (!base) throw new ExpressionError(`Error in set modifier: there is no state or bookmark "${name}"`, 0);
   const result = new Map<string, FieldSelection>(base);
-  for (const modifier of modifiers) {
-    const field = source.fields.resolve(modifier.field);
-    if (!modifier.elements) {
+  for (const { field: name, operator, elements } of modifiers) {
+    const field = source.fields.resolve(name);
+    if (!elements) {
       result.delete(field.name);
       continue;
     }
-    const elements = elementMask(field, modifier.elements, source);
-    const mask = modifier.operator
-      ? combineMasks(modifier.operator, currentMask(field, modifier.operator, base), elements)
-      : elements;
+    const modified: ModifiedField = { field, base, source };
+    const mask = operator
+      ? combineMasks(operator, currentMask(modified, operator), elementMask(elements, modified))
+      : elementMask(elements, modified);
     // An empty mask is kept: a modifier without existing values excludes all rows.
     result.set(field.name, { field, mask, isLocked: false });
   }
   return result;
 }
 
-/** Returns the operand of an implicit operator; without a selection no value for `+` and `/`, all values for `-` and `*`. */
-function currentMask(field: Field, operator: SetOperator, base: SelectionSet): Uint8Array {
+/** A field in a set modifier. */
+interface ModifiedField {
+  readonly field: Field;
+  /** The selections that the set modifies. */
+  readonly base: SelectionSet;
+  readonly source: SetSource;
+}
+
+/**
+ * Returns the selected values as the left operand of an operator, in `F += {a}` as in `F = F + {a}`. Without a selection these are no
+ * values for `+` and `/`, and all values for `-` and `*`.
+ */
+function currentMask({ field, base }: ModifiedField, operator: SetOperator): Uint8Array {
   const selected = base.get(field.name)?.mask;
   if (selected) return selected;
   return new Uint8Array(field.symbols.size).fill(operator === '+' || operator === '/' ? 0 : 1);
 }
 
-function elementMask(field: Field, elements: SetElements, source: SetSource): Uint8Array {
-  if (elements.type === 'operation') {
-    return combineMasks(
-      elements.operator,
-      elementMask(field, elements.left, source),
-      elementMask(field, elements.right, source),
-    );
+function elementMask(elements: SetElements, modified: ModifiedField): Uint8Array {
+  const { field, source } = modified;
+  switch (elements.type) {
+    case 'operation':
+      return combineMasks(
+        elements.operator,
+        leftMask(elements.left, elements.operator, modified),
+        elementMask(elements.right, modified),
+      );
+    case 'complement':
+      return invertMask(elementMask(elements.operand, modified));
+    case 'associated':
+      return associatedMask(field, elements, source);
+    case 'field':
+      return fieldMask(elements.field, modified);
+    case 'selected':
+      return selectedMask(field, elements, source);
+    case 'list': {
+      const mask = new Uint8Array(field.symbols.size);
+      for (const item of elements.items) markItem(field, item, mask, source);
+      return mask;
+    }
   }
-  if (elements.type === 'associated') return associatedMask(field, elements, source);
-  if (elements.type === 'selected') return selectedMask(field, elements, source);
-  const mask = new Uint8Array(field.symbols.size);
-  for (const item of elements.items) markItem(field, item, mask, source);
-  return mask;
+}
+
+function leftMask(elements: SetElements, operator: SetOperator, modified: ModifiedField): Uint8Array {
+  const isOwnField =
+    elements.type === 'field' && modified.source.fields.resolve(elements.field) === modified.field;
+  return isOwnField ? currentMask(modified, operator) : elementMask(elements, modified);
+}
+
+/** Evaluates a field name: its selected values, or its possible values without a selection. */
+function fieldMask(name: string, { field, base, source }: ModifiedField): Uint8Array {
+  const other = source.fields.resolve(name);
+  const values =
+    base.get(other.name)?.mask ?? new Association(source.fields.model, base).statesOf(other).possible;
+  return translateMask(values, other, field);
 }
 
 function markItem(field: Field, item: SetItem, mask: Uint8Array, source: SetSource): void {
@@ -128,7 +191,7 @@ function associatedMask(
   other.codes.forEach((code, row) => {
     if (code >= 0 && rows[row] === 1) possible[code] = 1;
   });
-  const wanted = elements.excluded ? possible.map((flag) => flag ^ 1) : possible;
+  const wanted = elements.excluded ? invertMask(possible) : possible;
   return translateMask(wanted, other, field);
 }
 

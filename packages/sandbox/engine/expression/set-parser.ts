@@ -1,5 +1,17 @@
-import type { SetElements, SetExpression, SetItem, SetModifier, SetOperator } from './ast.ts';
-import type { TokenStream } from './token-stream.ts';
+import type { SetElements, SetEntity, SetExpression, SetItem, SetModifier, SetOperator } from './ast.ts';
+import { TokenStream } from './token-stream.ts';
+import { tokenize } from './tokens.ts';
+
+/**
+ * Parses a text that is a set expression.
+ * @throws {ExpressionError} when it is malformed
+ */
+export function parseSet(source: string): SetExpression {
+  const stream = new TokenStream(source, tokenize(source));
+  const set = parseSetExpression(stream);
+  if (stream.next.kind !== 'end') stream.fail('the end of the set expression expected');
+  return set;
+}
 
 /**
  * Parses a set expression from its opening to its closing brace.
@@ -7,50 +19,77 @@ import type { TokenStream } from './token-stream.ts';
  */
 export function parseSetExpression(stream: TokenStream): SetExpression {
   stream.expect('{');
-  const set = parseSetSum(stream);
+  const set = parseUnion(stream, SETS);
   stream.expect('}');
   return set;
 }
 
-/** `*` has precedence over `+`, `-` and `/` (symmetric difference). */
-function parseSum<T>(
-  stream: TokenStream,
-  parseTerm: (stream: TokenStream) => T,
-  join: (operator: SetOperator, left: T, right: T) => T,
-): T {
-  const parseProduct = (): T => {
-    let left = parseTerm(stream);
-    while (stream.takeSymbol('*')) left = join('*', left, parseTerm(stream));
-    return left;
-  };
-  let left = parseProduct();
+/** What the grammars of sets and of element sets have in common. */
+interface Operand<T> {
+  parse(stream: TokenStream): T;
+  join(operator: SetOperator, left: T, right: T): T;
+  complement(operand: T): T;
+}
+
+/**
+ * Parses operators by their precedence: the complement (unary `-`), then intersection (`*`) and symmetric difference (`/`), then union
+ * (`+`) and exclusion (`-`). Operators of the same precedence are evaluated from left to right.
+ */
+function parseUnion<T>(stream: TokenStream, operand: Operand<T>): T {
+  let left = parseIntersection(stream, operand);
   for (;;) {
-    const operator = (['+', '-', '/'] as const).find((candidate) => stream.isSymbol(candidate));
+    const operator = takeOperator(stream, ['+', '-']);
     if (operator === undefined) return left;
-    stream.take();
-    left = join(operator, left, parseProduct());
+    left = operand.join(operator, left, parseIntersection(stream, operand));
   }
 }
 
-function parseSetSum(stream: TokenStream): SetExpression {
-  return parseSum<SetExpression>(stream, parseSetTerm, (operator, left, right) => ({
-    type: 'operation',
-    operator,
-    left,
-    right,
-  }));
+function parseIntersection<T>(stream: TokenStream, operand: Operand<T>): T {
+  let left = parseComplement(stream, operand);
+  for (;;) {
+    const operator = takeOperator(stream, ['*', '/']);
+    if (operator === undefined) return left;
+    left = operand.join(operator, left, parseComplement(stream, operand));
+  }
 }
 
-function parseSetTerm(stream: TokenStream): SetExpression {
-  if (stream.takeSymbol('(')) {
-    const inner = parseSetSum(stream);
-    stream.expect(')');
-    return inner;
-  }
-  if (stream.isSymbol('<')) return { type: 'identifier', name: '$', modifiers: parseModifiers(stream) };
-  const name = parseIdentifier(stream);
-  const modifiers = stream.isSymbol('<') ? parseModifiers(stream) : [];
-  return { type: 'identifier', name, modifiers };
+function parseComplement<T>(stream: TokenStream, operand: Operand<T>): T {
+  let isComplement = false;
+  while (stream.takeSymbol('-')) isComplement = !isComplement;
+  const inner = stream.isSymbol('(') ? parseBrackets(stream, operand) : operand.parse(stream);
+  return isComplement ? operand.complement(inner) : inner;
+}
+
+function parseBrackets<T>(stream: TokenStream, operand: Operand<T>): T {
+  stream.expect('(');
+  const inner = parseUnion(stream, operand);
+  stream.expect(')');
+  return inner;
+}
+
+function takeOperator(stream: TokenStream, operators: readonly SetOperator[]): SetOperator | undefined {
+  return operators.find((operator) => stream.takeSymbol(operator));
+}
+
+const SETS: Operand<SetExpression> = {
+  parse: parseEntity,
+  join: (operator, left, right) => ({ type: 'operation', operator, left, right }),
+  complement: (operand) => ({ type: 'complement', operand }),
+};
+
+const ELEMENTS: Operand<SetElements> = {
+  parse: parseElements,
+  join: (operator, left, right) => ({ type: 'operation', operator, left, right }),
+  complement: (operand) => ({ type: 'complement', operand }),
+};
+
+function parseEntity(stream: TokenStream): SetEntity {
+  const startsModifier = (): boolean => stream.isSymbol('<') || stream.isSymbol('<>');
+  const entity: SetEntity = startsModifier()
+    ? { type: 'context' }
+    : { type: 'identifier', name: parseIdentifier(stream) };
+  if (!startsModifier()) return entity;
+  return { type: 'modified', entity, modifiers: parseModifiers(stream) };
 }
 
 function parseIdentifier(stream: TokenStream): string {
@@ -64,8 +103,9 @@ function parseIdentifier(stream: TokenStream): string {
 }
 
 function parseModifiers(stream: TokenStream): SetModifier[] {
-  stream.expect('<');
   const modifiers: SetModifier[] = [];
+  if (stream.takeSymbol('<>')) return modifiers;
+  stream.expect('<');
   if (stream.takeSymbol('>')) return modifiers;
   do modifiers.push(parseModifier(stream));
   while (stream.takeSymbol(','));
@@ -74,37 +114,18 @@ function parseModifiers(stream: TokenStream): SetModifier[] {
 }
 
 function parseModifier(stream: TokenStream): SetModifier {
-  const token = stream.next;
-  if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a field name expected');
-  stream.take();
-  if (stream.isSymbol(',') || stream.isSymbol('>'))
-    return { field: token.text, operator: undefined, elements: undefined };
+  const field = parseFieldName(stream);
+  const isEnd = (): boolean => stream.isSymbol(',') || stream.isSymbol('>');
+  if (isEnd()) return { field, operator: undefined, elements: undefined };
   const operator = (['+', '-', '*', '/'] as const).find((candidate) => stream.isSymbol(`${candidate}=`));
   if (operator) stream.take();
   else stream.expect('=');
-  if (stream.isSymbol(',') || stream.isSymbol('>'))
-    return { field: token.text, operator, elements: undefined };
-  const elements = parseSum<SetElements>(stream, parseElements, (joint, left, right) => ({
-    type: 'operation',
-    operator: joint,
-    left,
-    right,
-  }));
-  return { field: token.text, operator, elements };
+  if (!operator && isEnd()) return { field, operator: undefined, elements: undefined };
+  return { field, operator, elements: parseUnion(stream, ELEMENTS) };
 }
 
 function parseElements(stream: TokenStream): SetElements {
   if (stream.isSymbol('{')) return { type: 'list', items: parseItems(stream) };
-  if (stream.takeSymbol('(')) {
-    const inner = parseSum<SetElements>(stream, parseElements, (operator, left, right) => ({
-      type: 'operation',
-      operator,
-      left,
-      right,
-    }));
-    stream.expect(')');
-    return inner;
-  }
   if (stream.afterNext.text === '(' && (stream.isWord('p') || stream.isWord('e')))
     return parseAssociated(stream);
   if (stream.isSymbol('$') && stream.afterNext.text === '::') {
@@ -115,32 +136,27 @@ function parseElements(stream: TokenStream): SetElements {
   if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a list of elements expected');
   stream.take();
   if (stream.isSymbol('::')) return parseSelected(stream, token.text);
-  // A bare field name stands for the selected or possible values of that field.
-  return {
-    type: 'associated',
-    excluded: false,
-    set: { type: 'identifier', name: '$', modifiers: [] },
-    field: token.text,
-  };
+  return { type: 'field', field: token.text };
 }
 
 function parseSelected(stream: TokenStream, state: string): SetElements {
   stream.expect('::');
-  const token = stream.next;
-  if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a field name expected');
-  stream.take();
-  return { type: 'selected', state, field: token.text };
+  return { type: 'selected', state, field: parseFieldName(stream) };
+}
+
+function parseFieldName(stream: TokenStream): string {
+  const { kind } = stream.next;
+  if (kind !== 'name' && kind !== 'quoted') stream.fail('a field name expected');
+  return stream.take().text;
 }
 
 function parseAssociated(stream: TokenStream): SetElements {
   const excluded = stream.isWord('e');
   stream.take();
   stream.expect('(');
-  const set: SetExpression = stream.isSymbol('{')
-    ? parseSetExpression(stream)
-    : { type: 'identifier', name: '$', modifiers: [] };
+  const set: SetExpression = stream.isSymbol('{') ? parseSetExpression(stream) : { type: 'context' };
   let field: string | undefined;
-  if (!stream.isSymbol(')')) field = stream.take().text;
+  if (!stream.isSymbol(')')) field = parseFieldName(stream);
   stream.expect(')');
   return { type: 'associated', excluded, set, field };
 }

@@ -1,4 +1,4 @@
-import type { Expression } from './ast.ts';
+import type { Aggr, AggrDimension, Expression } from './ast.ts';
 import type { Value } from './value.ts';
 
 /** Returns the direct subexpressions of an expression. */
@@ -12,38 +12,58 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'aggregation':
       return expression.args;
     case 'aggr':
-      return [expression.expression];
+      return [expression.expression, ...orderExpressionsOf(expression)];
     default:
       return [];
   }
 }
 
-/** Replaces every part of an expression, innermost first; returns the same object when nothing is replaced. */
-export function mapExpression(expression: Expression, replace: (part: Expression) => Expression): Expression {
-  const inner = (part: Expression): Expression => mapExpression(part, replace);
+function orderExpressionsOf({ dimensions }: Aggr): readonly Expression[] {
+  return dimensions.flatMap(({ order }) => (typeof order?.by === 'object' ? [order.by] : []));
+}
+
+/** Replaces the direct subexpressions of an expression; returns the same object when nothing is replaced. */
+export function mapChildren(expression: Expression, replace: (part: Expression) => Expression): Expression {
   switch (expression.type) {
     case 'unary': {
-      const operand = inner(expression.operand);
-      return replace(operand === expression.operand ? expression : { ...expression, operand });
+      const operand = replace(expression.operand);
+      return operand === expression.operand ? expression : { ...expression, operand };
     }
     case 'binary': {
-      const [left, right] = [inner(expression.left), inner(expression.right)];
+      const [left, right] = [replace(expression.left), replace(expression.right)];
       const isSame = left === expression.left && right === expression.right;
-      return replace(isSame ? expression : { ...expression, left, right });
+      return isSame ? expression : { ...expression, left, right };
     }
     case 'call':
     case 'aggregation': {
-      const args = expression.args.map(inner);
+      const args = expression.args.map(replace);
       const isSame = args.every((arg, place) => arg === expression.args[place]);
-      return replace(isSame ? expression : { ...expression, args });
+      return isSame ? expression : { ...expression, args };
     }
-    case 'aggr': {
-      const body = inner(expression.expression);
-      return replace(body === expression.expression ? expression : { ...expression, expression: body });
-    }
+    case 'aggr':
+      return mapAggr(expression, replace);
     default:
-      return replace(expression);
+      return expression;
   }
+}
+
+function mapAggr(node: Aggr, replace: (part: Expression) => Expression): Aggr {
+  const expression = replace(node.expression);
+  const dimensions = node.dimensions.map((dimension): AggrDimension => {
+    const { order } = dimension;
+    if (typeof order?.by !== 'object') return dimension;
+    const by = replace(order.by);
+    return by === order.by ? dimension : { ...dimension, order: { ...order, by } };
+  });
+  const isSame =
+    expression === node.expression &&
+    dimensions.every((dimension, place) => dimension === node.dimensions[place]);
+  return isSame ? node : { ...node, expression, dimensions };
+}
+
+/** Replaces every part of an expression, innermost first; returns the same object when nothing is replaced. */
+export function mapExpression(expression: Expression, replace: (part: Expression) => Expression): Expression {
+  return replace(mapChildren(expression, (part) => mapExpression(part, replace)));
 }
 
 /** Returns whether a test is true for the expression or any part of it. */

@@ -24,6 +24,8 @@ interface SetCondition {
 /** An expression over groups in both languages. */
 export interface GroupExpression {
   readonly qlik: string;
+  /** The set of an aggregation, which adds rows to an `Aggr` around it. */
+  readonly set?: SetCondition | undefined;
   readonly sql: (group: GroupReference, selected: Selected) => string;
 }
 
@@ -243,6 +245,7 @@ const aggregation: fc.Arbitrary<GroupExpression> = fc
       kept ? `total${kept.length > 0 ? `<${kept.join(',')}>` : ''}` : '',
     ];
     return {
+      set,
       qlik: `${opened(name, qualifiers.filter(Boolean).join(' '))} ${argument.qlik})`,
       sql: (group, selected) => {
         const row = newAlias();
@@ -263,11 +266,13 @@ const overAggr: fc.Arbitrary<GroupExpression> = fc
   .map(([name, inner, dimensions, set]) => ({
     qlik: `${opened(name, set ? `{${set.qlik}}` : '')} Aggr(${inner.qlik}, ${dimensions.join(', ')}))`,
     sql: (group, selected) => {
-      const [row, inside] = [newAlias(), newAlias()];
+      const [row, other, inside] = [newAlias(), newAlias(), newAlias()];
       const isIn = set ? set.sql(row, selected) : selectionCondition(row, selected);
+      const isInAggr = `(${selectionCondition(other, selected)} OR ${inner.set?.sql(other, selected) ?? '0'})`;
       const cells =
         `SELECT DISTINCT ${row}.A, ${row}.B FROM T ${row} ` +
-        `WHERE ${isIn} AND ${row}.A IS NOT NULL AND ${row}.B IS NOT NULL AND ${sameGroup(row, group, FIELDS)}`;
+        `WHERE EXISTS (SELECT 1 FROM T ${other} WHERE ${other}.A = ${row}.A AND ${other}.B = ${row}.B AND ${isInAggr}) ` +
+        `AND ${isIn} AND ${row}.A IS NOT NULL AND ${row}.B IS NOT NULL AND ${sameGroup(row, group, FIELDS)}`;
       const value = inner.sql({ alias: inside, dimensions: ['A', 'B'] }, selected);
       return `(SELECT ${sqlOf(name, 'value')} FROM (SELECT ${value} AS value FROM (${cells}) ${inside}))`;
     },
