@@ -48,7 +48,8 @@ export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => un
 /**
  * Adds the credentials of a connection to requests that are addressed to it, and to no others. After a refusal (401, or 403
  * for a stale CSRF token; at a client-managed server also its sign-in page instead of an answer) the credential is renewed once and the
- * request repeated once; a second refusal ends the session. What failed for the moment is repeated after a pause, see docs/resilience.md.
+ * request repeated once; after a second refusal the session ends, unless Qlik still knows the user. What failed for the moment is repeated after a
+ * pause, see docs/resilience.md.
  *
  * Requests that name a connection, or go to a tenant of Qlik Cloud, wait for the configuration while it is loaded for the first time, and
  * fail with its error. Whether others are meant for Qlik is not known before that: they pass, without a credential.
