@@ -30,13 +30,14 @@ export function aggrColumn(
   const rowsOf = (set: SetExpression | undefined): Uint8Array => scope.records(set, state).rows(island.index);
   const domain = unionOf(rowsOf(node.set), recordSetsIn(node.expression).map(rowsOf));
   const placed = node.isRepeated ? new Uint8Array(island.rowCount).fill(1) : rowsOf(outerSet);
+  const used = unionOf(domain, [placed]);
   const grouping = Grouping.by(
     fields,
     island,
-    unionOf(domain, [placed]),
+    used,
     fields.map(() => true),
   );
-  const isPresent = presentGroups(grouping, domain);
+  const isPresent = used === domain ? new Uint8Array(grouping.size).fill(1) : presentGroups(grouping, domain);
   const order = orderOf(grouping, isPresent, sortRanks(node, grouping, domain, scope, state));
   const perGroup = evaluateGroups(node.expression, grouping, scope, state, { order });
   const isTaken = new Uint8Array(grouping.size);

@@ -43,7 +43,7 @@ function aggrsWithOuterSet(argument: Expression, outer: SetExpression): Expressi
  *
  * If the outer set is an operation, each of its operands is modified; a complement is modified as `1 - operand`.
  */
-export function mergeSets(set: SetExpression | undefined, outer: SetExpression): SetExpression {
+function mergeSets(set: SetExpression | undefined, outer: SetExpression): SetExpression {
   if (!set) return outer;
   switch (set.type) {
     case 'operation':
