@@ -70,9 +70,12 @@ export function frequencies(field: Field, context: CubeContext): Float64Array {
 function byExpression(field: Field, expression: string, context: CubeContext): CodeOrder {
   if (expression === '') return () => 0;
   const island = context.scope.fields.model.island(field.island);
-  const grouping = Grouping.by([field], island, context.scope.records(undefined, context.state).rows(field.island), [
-    true,
-  ]);
+  const grouping = Grouping.by(
+    [field],
+    island,
+    context.scope.records(undefined, context.state).rows(field.island),
+    [true],
+  );
   let column: ValueColumn;
   try {
     column = context.scope.evaluateOver(expression, grouping, context.state);

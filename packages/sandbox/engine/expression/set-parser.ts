@@ -54,10 +54,11 @@ function parseIntersection<T>(stream: TokenStream, operand: Operand<T>): T {
 }
 
 function parseComplement<T>(stream: TokenStream, operand: Operand<T>): T {
-  let isComplement = false;
-  while (stream.takeSymbol('-')) isComplement = !isComplement;
-  const inner = stream.isSymbol('(') ? parseBrackets(stream, operand) : operand.parse(stream);
-  return isComplement ? operand.complement(inner) : inner;
+  let complements = 0;
+  while (stream.takeSymbol('-')) complements += 1;
+  let inner = stream.isSymbol('(') ? parseBrackets(stream, operand) : operand.parse(stream);
+  for (; complements > 0; complements -= 1) inner = operand.complement(inner);
+  return inner;
 }
 
 function parseBrackets<T>(stream: TokenStream, operand: Operand<T>): T {
