@@ -13,12 +13,30 @@ export interface Column {
   readonly values: readonly Dual[] | Float64Array | Int32Array;
   /** Field tags besides those that an engine derives (`$numeric`, `$text`, …), for example `$date`. */
   readonly tags?: readonly string[];
+  readonly comment?: string;
+  /** False for a field that smart search leaves out. */
+  readonly isSearched?: boolean;
+  /** For a field that a `DERIVE` statement of the script made. */
+  readonly derivation?: Derivation;
+}
+
+/** The definition of a derived field, such as `Date.autoCalendar.Year`. */
+export interface Derivation {
+  /** The field that it is computed from: `Date`. */
+  readonly field: string;
+  /** The name of the field definition: `autoCalendar`. */
+  readonly definition: string;
+  /** The name in the definition: `Year`. */
+  readonly name: string;
+  /** The expression over the field: `=Year([Date])`. */
+  readonly expression: string;
 }
 
 /** One table of an app's data model. */
 export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
+  readonly comment?: string;
 }
 
 /** Properties of a generic object in Qlik's form: `qInfo`, and the members of the object's type. */
@@ -71,6 +89,13 @@ export interface DataConnection {
    * @throws {RangeError} when the file does not exist
    */
   read(file: string): Promise<string>;
+  /** The time of the last change of a file, if the connection knows it. */
+  modifiedAt?(file: string): Promise<Date | undefined>;
+  /**
+   * Creates or replaces a file; absent when the connection is read-only.
+   * @throws {RangeError} when there is no space left
+   */
+  write?(file: string, text: string): Promise<void>;
 }
 
 /** The available apps. Their content is loaded on first use. */

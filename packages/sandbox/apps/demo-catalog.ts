@@ -1,5 +1,6 @@
 import type { AppCatalog, AppContent, AppSummary } from './app-definition.ts';
 import { DEMO_CONNECTION } from './building/data-file.ts';
+import { withStoredFiles } from './building/stored-files.ts';
 import { loadFlights } from './flights.ts';
 import { loadMovies } from './movies.ts';
 import { makeOrders } from './orders.ts';
@@ -67,7 +68,7 @@ export function createDemoCatalog({ bigAppRows }: DemoCatalogOptions = {}): AppC
   const apps = bigAppRows === undefined ? DEMO_APPS : [...DEMO_APPS, ordersApp(bigAppRows)];
   return {
     apps: apps.map((app) => app.summary),
-    connections: [DEMO_CONNECTION],
+    connections: [withStoredFiles(DEMO_CONNECTION)],
     async load(id) {
       const app = apps.find((candidate) => candidate.summary.id === id);
       if (!app) throw new RangeError(`There is no demo app "${id}".`);

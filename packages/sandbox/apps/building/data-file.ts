@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { csvParse } from 'd3-dsv';
@@ -32,6 +32,9 @@ export const DEMO_CONNECTION: DataConnection = {
     // Only listed names are read, so that a path cannot leave the folder.
     if (!(await listTables()).includes(file)) throw new RangeError(`There is no file "${file}".`);
     return readFile(join(DATA_FOLDER, file), 'utf8');
+  },
+  async modifiedAt(file) {
+    return (await listTables()).includes(file) ? (await stat(join(DATA_FOLDER, file))).mtime : undefined;
   },
 };
 

@@ -69,6 +69,21 @@ const SCRIPT_FUNCTIONS: Arguments = {
   fieldname: [1, 2],
   fieldnumber: [1, 2],
   scripterrorcount: [0, 0],
+  filebasename: [0, 0],
+  filedir: [0, 0],
+  fileextension: [0, 0],
+  filename: [0, 0],
+  filepath: [0, 0],
+  filesize: [0, 1],
+  filetime: [0, 1],
+  getcollationlocale: [0, 0],
+  ispartialreload: [0, 0],
+  qvdcreatetime: [1, 1],
+  qvdfieldname: [2, 2],
+  qvdnooffields: [1, 1],
+  qvdnoofrecords: [1, 1],
+  qvdtablename: [1, 1],
+  qvuser: [0, 0],
 };
 
 const ALL: Arguments = {

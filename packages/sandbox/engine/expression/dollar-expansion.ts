@@ -7,6 +7,8 @@ export interface ExpansionSource {
   variable(name: string): string | undefined;
   /** Returns the value of an expression, for `$(=expression)`. */
   evaluate(expression: string): Value;
+  /** True in scripts: a variable that begins with `=` is inserted as it is, not evaluated. */
+  readonly keepsFormulas?: boolean;
 }
 
 const MAX_ROUNDS = 20;
@@ -57,8 +59,12 @@ function replacement(body: string, source: ExpansionSource): string {
   let definition = source.variable(name) ?? '';
   if (call) {
     const args = splitArguments(call[2] ?? '');
-    definition = definition.replace(/\$(\d+)/g, (_, place: string) => args[Number(place) - 1] ?? '');
+    // `$0` is the number of arguments; a parameter without an argument stays.
+    definition = definition.replace(/\$(\d+)/g, (written, place: string) =>
+      place === '0' ? String(args.length) : (args[Number(place) - 1] ?? written),
+    );
   }
+  if (source.keepsFormulas) return definition;
   return definition.trimStart().startsWith('=')
     ? shown(source.evaluate(definition.trimStart().slice(1)))
     : definition;

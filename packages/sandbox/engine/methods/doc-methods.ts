@@ -121,9 +121,10 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
         qIsNumeric: field.tags.includes('$numeric'),
         qTags: field.tags,
         qSrcTables: field.tables.map((table) => model.tables[table]?.name ?? ''),
-        qIsHidden: false,
+        qIsHidden: field.tags.includes('$hidden'),
         qIsSystem: false,
         qAndMode: false,
+        ...(field.comment === undefined ? {} : { qComment: field.comment }),
       },
     };
   }),

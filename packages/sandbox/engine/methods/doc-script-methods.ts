@@ -1,5 +1,5 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
-import type { JsonObject } from '../protocol/json.ts';
+import { toFlag, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { emptyScript } from '../script/empty-script.ts';
 import { syntaxErrors } from '../script/script-syntax.ts';
@@ -44,14 +44,15 @@ export const DOC_SCRIPT_METHODS: MethodTable<DocumentContext> = {
   })),
   DoReload: method(
     [integer('qMode'), flag('qPartial'), flag('qDebug')],
-    async ({ document, ...context }: DocumentContext) => {
+    async ({ document, ...context }: DocumentContext, _mode, isPartial) => {
       document.requireNotModal();
-      return { qReturn: (await reload(document, context)).isSuccess };
+      return { qReturn: (await reload(document, { ...context, isPartial })).isSuccess };
     },
   ),
-  DoReloadEx: method([object('qParams')], async ({ document, ...context }: DocumentContext) => {
+  DoReloadEx: method([object('qParams')], async ({ document, ...context }: DocumentContext, params) => {
     document.requireNotModal();
-    const { isSuccess, loadedRows, log } = await reload(document, context);
+    const isPartial = toFlag(params['qPartial']);
+    const { isSuccess, loadedRows, log } = await reload(document, { ...context, isPartial });
     return {
       qResult: {
         qSuccess: isSuccess,

@@ -44,7 +44,9 @@ function suggestions(document: SessionDocument, options: JsonObject, terms: read
   const fields = document.app.fields.model.fields.filter((field) => !field.tags.includes('$hidden'));
   const names = toTexts(options['qSearchFields']).filter((name) => name !== '' && name !== '*');
   const found = new Map<string, number>();
-  for (const { symbols } of fields.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  for (const { symbols } of fields.filter(({ name, isSearched }) =>
+    names.length === 0 ? isSearched !== false : names.includes(name),
+  )) {
     for (const text of symbols.texts) {
       for (const word of [text, ...text.split(/\s+/)]) {
         const term = prefixes.findIndex((candidate) => startsWithTerm(word, candidate));

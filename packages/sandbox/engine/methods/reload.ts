@@ -1,10 +1,11 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
 import { FieldCatalog } from '../expression/field-catalog.ts';
+import { ExpressionError } from '../expression/tokens.ts';
 import { DataModel } from '../model/data-model.ts';
 import { toText } from '../protocol/json.ts';
 import { createEntry } from './create-entry.ts';
 import { isReservedVariable } from '../script/empty-script.ts';
-import { tablesOf } from '../script/script-content.ts';
+import { keptTablesOf, tablesOf } from '../script/script-content.ts';
 import { ReloadCanceled, ScriptError } from '../script/script-error.ts';
 import { runScript } from '../script/script-runner.ts';
 import type { ScriptState } from '../script/script-state.ts';
@@ -23,6 +24,8 @@ export interface ReloadResult {
 export interface ReloadContext {
   readonly progress: RequestProgress;
   readonly connections: readonly DataConnection[];
+  /** True for a partial reload, which keeps the data and runs loads with `Add` or `Replace`. */
+  readonly isPartial?: boolean;
 }
 
 /**
@@ -42,6 +45,8 @@ export async function reload(document: SessionDocument, context: ReloadContext):
     const state = await runScript(document.script, {
       connections: context.connections,
       variables: variablesOf(document),
+      app: document.facts,
+      keptTables: context.isPartial === true ? keptTablesOf(document.app.content.tables) : undefined,
       listener: {
         tableLoading: (table, rows) =>
           progress.setTransient({ code: PROGRESS_CODES.linesFetched, parameters: [table, String(rows)] }),
@@ -71,6 +76,8 @@ function failureOf(error: unknown): {
   readonly line: number;
 } {
   if (error instanceof ScriptError) return error;
+  // The expression of a derived field, which is computed after the script.
+  if (error instanceof ExpressionError) return { message: error.message, statement: '', line: 0 };
   // A RangeError is a join that exceeds the row limit.
   const isExpected = error instanceof ReloadCanceled || error instanceof RangeError;
   if (isExpected) return { message: error.message, statement: '', line: 0 };

@@ -26,6 +26,7 @@ export class DataModel {
     const names: string[] = [];
     const symbols: SymbolTable[] = [];
     const tags: Set<string>[] = [];
+    const described = describedColumns(source);
     const tables = source.map((table, index): EncodedTable => {
       const rowCount = table.columns[0]?.values.length ?? 0;
       const columns = new Map<number, Int32Array>();
@@ -44,7 +45,7 @@ export class DataModel {
         column.tags?.forEach((tag) => tags[field]?.add(tag));
         columns.set(field, encode(column, symbols[field] ?? new SymbolTable()));
       }
-      return { index, name: table.name, rowCount, columns };
+      return { index, name: table.name, rowCount, columns, comment: table.comment };
     });
     const islands = joinTables(tables);
     const fields = names.map((name, index): Field => {
@@ -60,6 +61,7 @@ export class DataModel {
       return {
         name,
         symbols: table,
+        ...described.get(name),
         tags: deriveTags(table, [...(tags[index] ?? [])], fieldTables.length > 1),
         tables: fieldTables.map((fieldTable) => fieldTable.index),
         island: island.index,
@@ -85,6 +87,17 @@ export class DataModel {
     if (!island) throw new RangeError(`There is no island ${index}.`);
     return island;
   }
+}
+
+/** Returns what columns say about their fields besides values and tags. */
+function describedColumns(
+  tables: readonly Table[],
+): ReadonlyMap<string, Pick<Field, 'comment' | 'isSearched' | 'derivation'>> {
+  return new Map(
+    tables.flatMap(({ columns }) =>
+      columns.map(({ name, comment, isSearched, derivation }) => [name, { comment, isSearched, derivation }]),
+    ),
+  );
 }
 
 function encode(column: Column, symbols: SymbolTable): Int32Array {

@@ -1,3 +1,4 @@
+import type { Derivation } from '../../apps/app-definition.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
 /** A field of the data model: a loaded field, or a calculated dimension. */
@@ -6,6 +7,11 @@ export interface Field {
   readonly name: string;
   readonly symbols: SymbolTable;
   readonly tags: readonly string[];
+  readonly comment?: string | undefined;
+  /** False: smart search leaves the field out unless it is asked for. */
+  readonly isSearched?: boolean | undefined;
+  /** For a field that was derived from another one; lists show it with that field. */
+  readonly derivation?: Derivation | undefined;
   /** Indexes of the tables that contain the field; a calculated field has the tables of the fields in its expression. */
   readonly tables: readonly number[];
   /** Index of the field's island of associated tables. */

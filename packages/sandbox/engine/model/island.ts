@@ -6,6 +6,7 @@ export interface EncodedTable {
   readonly name: string;
   readonly rowCount: number;
   readonly columns: ReadonlyMap<number, Int32Array>;
+  readonly comment?: string | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DataModel } from '../model/data-model.ts';
 import type { EncodedTable } from '../model/island.ts';
+import { derivedFields } from './field-list.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
@@ -15,7 +16,8 @@ function tableRecord(model: DataModel, table: EncodedTable, place: number): Json
     qName: table.name,
     qLoose: false,
     qNoOfRows: table.rowCount,
-    qFields: [...table.columns].map(([index, codes]) => {
+    ...(table.comment === undefined ? {} : { qComment: table.comment }),
+    qFields: loadedColumns(model, table).map(([index, codes]) => {
       const field = model.fields[index];
       const isKey = (field?.tables.length ?? 0) > 1;
       const used = new Set(codes);
@@ -37,7 +39,8 @@ function tableRecord(model: DataModel, table: EncodedTable, place: number): Json
         qnPresentDistinctValues: used.size,
         qKeyType: !isKey ? 'NOT_KEY' : used.size === table.rowCount ? 'PERFECT_KEY' : 'ANY_KEY',
         qTags: field?.tags ?? [],
-        qDerivedFields: [],
+        qDerivedFields: field ? derivedFields(field, model).map(({ definition }) => definition) : [],
+        ...(field?.comment === undefined ? {} : { qComment: field.comment }),
         qIsFieldOnTheFly: false,
         qReadableName: field?.name ?? '',
       };
@@ -48,6 +51,14 @@ function tableRecord(model: DataModel, table: EncodedTable, place: number): Json
     qTableTags: [],
     qProfilingData: { qNoOfRows: table.rowCount, qFieldProfiling: [] },
   };
+}
+
+/** The columns of a table without those that were derived from others. */
+function loadedColumns(
+  model: DataModel,
+  { columns }: EncodedTable,
+): readonly (readonly [number, Int32Array])[] {
+  return [...columns].filter(([index]) => !model.fields[index]?.derivation);
 }
 
 function sharedKeys(model: DataModel): readonly JsonObject[] {
@@ -75,7 +86,7 @@ export function tableRows(
   const to = Math.min(from + Math.min(Math.max(count, 0), MAX_ROWS), table.rowCount);
   const rows: JsonObject[] = [];
   for (let row = from; row < to; row += 1) {
-    const qValue = [...table.columns].map(([index, codes]) => {
+    const qValue = loadedColumns(model, table).map(([index, codes]) => {
       const code = codes[row] ?? -1;
       const symbols = model.fields[index]?.symbols;
       if (!symbols || code < 0) return { qText: '-', qIsNumeric: false, qNumber: 'NaN' };

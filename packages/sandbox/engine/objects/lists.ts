@@ -1,6 +1,7 @@
 import { atPointer, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import type { Topic } from '../session/handles.ts';
 import type { SessionDocument } from '../session/session-document.ts';
+import { fieldList } from './field-list.ts';
 import type { LayoutBuilder } from './layout.ts';
 import { selectionObject } from './selection-object.ts';
 import { infoOf, metaOf, type StoredObject } from './stored-object.ts';
@@ -78,28 +79,6 @@ function libraryList(kind: 'dimension' | 'measure', topic: Topic): ListBuilder {
       .all(kind)
       .filter((entry) => type === '' || entry.type === type || type === kind);
     return { qItems: entries.map((entry) => listItem(entry, definition['qData'], context)) };
-  };
-}
-
-function fieldList(definition: JsonObject, { document, topics }: ListContext): JsonObject {
-  topics.add('app');
-  const { model } = document.app.fields;
-  const hasHidden = toFlag(definition['qShowHidden']);
-  return {
-    qItems: model.fields
-      .filter((field) => hasHidden || !field.tags.includes('$hidden'))
-      .map((field) => ({
-        qName: field.name,
-        qCardinal: field.symbols.size,
-        qTags: field.tags,
-        qIsNumeric: field.tags.includes('$numeric'),
-        qIsHidden: field.tags.includes('$hidden'),
-        qIsSystem: false,
-        qSrcTables: toFlag(definition['qShowSrcTables'])
-          ? field.tables.map((table) => model.tables[table]?.name ?? '')
-          : [],
-        qReadableName: field.name,
-      })),
   };
 }
 

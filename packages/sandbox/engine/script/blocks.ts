@@ -7,6 +7,7 @@ export type Block =
   | { readonly type: 'if'; readonly branches: readonly Branch[] }
   | { readonly type: 'sub'; readonly head: Statement; readonly body: readonly Block[] }
   | { readonly type: 'for'; readonly head: Statement; readonly body: readonly Block[] }
+  | { readonly type: 'switch'; readonly head: Statement; readonly cases: readonly Case[] }
   | {
       readonly type: 'do';
       readonly head: Statement;
@@ -18,6 +19,13 @@ export type Block =
 interface Branch {
   readonly head: Statement;
   readonly isElse: boolean;
+  readonly body: readonly Block[];
+}
+
+/** A `case` of a `switch` block with its values, or its `default`. */
+interface Case {
+  readonly head: Statement;
+  readonly isDefault: boolean;
   readonly body: readonly Block[];
 }
 
@@ -68,12 +76,17 @@ class BlockReader {
         const body = this.readUntil(['loop']);
         return { type: 'do', head, tail: this.takeEnd(head, 'loop'), body };
       }
+      case 'switch':
+        return this.readSwitch(head);
       case 'elseif':
       case 'else':
       case 'end if':
       case 'end sub':
       case 'next':
       case 'loop':
+      case 'case':
+      case 'default':
+      case 'end switch':
         throw misplaced(head);
       default:
         return { type: 'statement', statement: head };
@@ -95,6 +108,20 @@ class BlockReader {
       this.at += 1;
       head = next;
     }
+  }
+
+  private readSwitch(head: Statement): Block {
+    const cases: Case[] = [];
+    const ends = ['case', 'default', 'end switch'] as const;
+    const [stray] = this.readUntil(ends);
+    if (stray) throw new ScriptError('CASE expected after SWITCH', head.text, head.line);
+    for (let { next } = this; next && next.control !== 'end switch'; next = this.next) {
+      this.at += 1;
+      const isDefault = next.control === 'default';
+      cases.push({ head: next, isDefault, body: this.readUntil(isDefault ? ['end switch'] : ends) });
+    }
+    this.takeEnd(head, 'end switch');
+    return { type: 'switch', head, cases };
   }
 
   private takeEnd(head: Statement, keyword: ControlKeyword): Statement {

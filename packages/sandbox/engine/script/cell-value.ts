@@ -9,6 +9,10 @@ export interface CellFormats {
   readonly date: string;
   readonly time: string;
   readonly timestamp: string;
+  /** The text that is null in a file or inline table, from `NullInterpret`. */
+  readonly nullText: string | undefined;
+  /** True with `Verbatim=1`: spaces around a text are kept. */
+  readonly isVerbatim: boolean;
 }
 
 /** Reads the formats from a script's variables. */
@@ -19,6 +23,8 @@ export function cellFormats(variable: (name: string) => string | undefined): Cel
     date: variable('DateFormat') ?? DATE_FORMAT,
     time: variable('TimeFormat') ?? TIME_FORMAT,
     timestamp: variable('TimestampFormat') ?? TIMESTAMP_FORMAT,
+    nullText: variable('NullInterpret'),
+    isVerbatim: variable('Verbatim') === '1',
   };
 }
 
@@ -27,6 +33,12 @@ const PLAIN = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** Interprets a text of a file or inline table as a number, a date or a text. */
 export function interpretCell(text: string, formats: CellFormats): Value {
   const trimmed = text.trim();
+  if (text === formats.nullText || trimmed === formats.nullText) return null;
+  const value = interpretTrimmed(trimmed, formats);
+  return formats.isVerbatim && value === trimmed ? text : value;
+}
+
+function interpretTrimmed(trimmed: string, formats: CellFormats): Value {
   const first = trimmed.charCodeAt(0);
   // Fast path: a text that begins with a letter is neither a number nor a date in any supported format.
   if (trimmed === '' || (first >= 65 && first !== 8722)) return trimmed;

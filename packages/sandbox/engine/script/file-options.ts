@@ -9,10 +9,13 @@ import type { FileOptions } from './load-statement.ts';
 export function parseFileOptions(stream: TokenStream, path: string): FileOptions {
   const isJson = /\.json$/i.test(path);
   let options: FileOptions = {
-    format: isJson ? 'json' : 'delimited',
+    format: isJson ? 'json' : /\.qvd$/i.test(path) ? 'qvd' : 'delimited',
     delimiter: /\.(tsv|tab)$/i.test(path) ? '\t' : ',',
     hasLabels: path === '' || isJson,
+    isLabelsGiven: false,
     headerLines: 0,
+    hasQuotes: true,
+    comment: undefined,
   };
   if (!stream.takeSymbol('(')) return options;
   while (!stream.takeSymbol(')')) {
@@ -26,38 +29,64 @@ function readOption(stream: TokenStream): Partial<FileOptions> {
   const word = stream.take().text.toLowerCase();
   switch (word) {
     case 'txt':
+      return { format: 'delimited' };
+    // Connections return texts: the encoding has been read, and both ways to quote are the same for them.
     case 'utf8':
     case 'unicode':
     case 'ansi':
     case 'oem':
+    case 'mac':
     case 'msq':
-    case 'escape':
       return {};
     case 'json':
       return { format: 'json', hasLabels: true };
+    case 'qvd':
+      return { format: 'qvd', hasLabels: true };
     case 'codepage':
-      stream.takeWord('is');
+      expectIs(stream);
       stream.take();
       return {};
     case 'embedded':
     case 'explicit':
-    case 'no': {
-      // The second word is "labels"; "quotes" and "eof" have no effect in this engine.
-      const what = stream.take().text.toLowerCase();
-      return what === 'labels' ? { hasLabels: word === 'embedded' } : {};
-    }
+      if (!stream.takeWord('labels')) stream.fail('"labels" expected');
+      return { hasLabels: word === 'embedded', isLabelsGiven: true };
+    case 'no':
+      return readAbsence(stream);
     case 'delimiter': {
-      stream.takeWord('is');
+      expectIs(stream);
       const delimiter = stream.take().text;
-      return { delimiter: { spaces: ' ', tab: '\t' }[delimiter.toLowerCase()] ?? delimiter };
+      return {
+        delimiter:
+          { spaces: 'spaces', tab: '\t', '\\t': '\t', '\\\\': '\\' }[delimiter.toLowerCase()] ?? delimiter,
+      };
     }
-    case 'header': {
-      stream.takeWord('is');
-      const headerLines = Number(stream.take().text);
-      stream.takeWord('lines');
-      return { headerLines };
-    }
+    case 'header':
+      expectIs(stream);
+      return { headerLines: readLines(stream) };
+    case 'comment':
+      expectIs(stream);
+      return { comment: stream.take().text };
     default:
       return stream.refuse(`the file option "${word}" is not supported`);
   }
+}
+
+function readAbsence(stream: TokenStream): Partial<FileOptions> {
+  if (stream.takeWord('labels')) return { hasLabels: false, isLabelsGiven: true };
+  if (stream.takeWord('quotes')) return { hasQuotes: false };
+  // No character ends a file here.
+  if (stream.takeWord('eof')) return {};
+  return stream.fail('"labels", "quotes" or "eof" expected');
+}
+
+function readLines(stream: TokenStream): number {
+  if (stream.takeWord('line')) return 1;
+  const count = Number(stream.take().text);
+  if (!Number.isInteger(count) || !(stream.takeWord('lines') || stream.takeWord('line')))
+    stream.refuse('a header is a number of lines');
+  return count;
+}
+
+function expectIs(stream: TokenStream): void {
+  if (!stream.takeWord('is')) stream.fail('"is" expected');
 }

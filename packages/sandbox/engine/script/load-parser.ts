@@ -3,18 +3,35 @@ import { parseExpressionIn } from '../expression/parser.ts';
 import { TokenStream } from '../expression/token-stream.ts';
 import { tokenize } from '../expression/tokens.ts';
 import { parseFileOptions } from './file-options.ts';
+import { isTransformPrefix, parseTransform } from './transform-parser.ts';
 import type {
-  CrossTable,
   JoinKind,
   LoadField,
   LoadSource,
   LoadStatement,
   LoadTarget,
   OrderItem,
+  TableTransform,
 } from './load-statement.ts';
 
-const LOAD_START =
-  /^(?:(?:[\p{L}_@][\p{L}\p{N}_.$@ -]*|\[[^\]]+\]|"[^"]+"|'[^']+')\s*:\s*)?(?:load|mapping|noconcatenate|concatenate|inner|left|right|outer|join|keep|crosstable|first|add|replace|buffer)\b/iu;
+/** Prefixes that Qlik has and that cannot run here, with the reason. */
+const REFUSED_PREFIXES: Readonly<Record<string, string>> = {
+  bundle: 'there are no external files here',
+  info: 'there are no external files here',
+  merge: 'records are not merged here',
+  semantic: 'semantic links are not supported',
+};
+const PREFIXES = [
+  ...['load', 'mapping', 'noconcatenate', 'concatenate', 'inner', 'left', 'right', 'outer', 'join', 'keep'],
+  ...['first', 'sample', 'add', 'replace', 'buffer'],
+  ...['crosstable', 'generic', 'hierarchy', 'hierarchybelongsto', 'intervalmatch'],
+  ...Object.keys(REFUSED_PREFIXES),
+].join('|');
+const LABEL = String.raw`(?:[\p{L}\p{N}_@#%][\p{L}\p{N}_.$@#% -]*|\[[^\]]+\]|"[^"]+"|'[^']+')`;
+const LOAD_START = new RegExp(
+  String.raw`^(?:${LABEL}\s*:\s*)?(?:${PREFIXES})\b(?!\s*=)(?!(?:\s+only)?\s+map\b)`,
+  'iu',
+);
 
 /** Returns whether a statement is a `LOAD`, with or without label and prefixes. */
 export function isLoad(text: string): boolean {
@@ -37,8 +54,10 @@ export function parseLoad(text: string): LoadStatement {
 
 class LoadParser {
   private target: LoadTarget = { type: 'table' };
-  private crossTable: CrossTable | undefined;
+  private partial: LoadStatement['partial'];
+  private readonly transforms: TableTransform[] = [];
   private first: Expression | undefined;
+  private sample: Expression | undefined;
 
   constructor(private readonly stream: TokenStream) {}
 
@@ -54,8 +73,10 @@ class LoadParser {
     return {
       label,
       target: this.target,
-      crossTable: this.crossTable,
+      partial: this.partial,
+      transforms: this.transforms,
       first: this.first,
+      sample: this.sample,
       isDistinct,
       fields,
       source,
@@ -79,7 +100,10 @@ class LoadParser {
     switch (word) {
       case 'add':
       case 'replace':
+        this.partial = { type: word, isOnly: stream.takeWord('only') };
+        return;
       case 'buffer':
+        this.parseBuffer();
         return;
       case 'mapping':
         this.target = { type: 'mapping' };
@@ -103,11 +127,13 @@ class LoadParser {
       case 'first':
         this.first = parseExpressionIn(stream);
         return;
-      case 'crosstable':
-        this.parseCrossTable();
+      case 'sample':
+        this.sample = parseExpressionIn(stream);
         return;
       default:
-        stream.refuse(`the load prefix "${word}" is not supported`);
+        if (isTransformPrefix(word)) this.transforms.push(parseTransform(word, stream));
+        else
+          stream.refuse(`the load prefix "${word}" cannot run: ${REFUSED_PREFIXES[word] ?? 'it is unknown'}`);
     }
   }
 
@@ -118,15 +144,19 @@ class LoadParser {
     else this.target = { type, kind, table: this.parseTableInBrackets() };
   }
 
-  private parseCrossTable(): void {
+  /** A buffer keeps a copy of what is loaded: reading the source again has the same result. */
+  private parseBuffer(): void {
     const { stream } = this;
-    stream.expect('(');
-    const attribute = this.parseName();
-    stream.expect(',');
-    const data = this.parseName();
-    const qualifiers = stream.takeSymbol(',') ? Number(stream.take().text) : 1;
+    if (!stream.takeSymbol('(')) return;
+    do
+      if (!stream.takeWord('incremental')) {
+        if (!stream.takeWord('stale')) stream.fail('"incremental" or "stale" expected');
+        stream.takeWord('after');
+        parseExpressionIn(stream);
+        if (!stream.takeWord('days')) stream.takeWord('hours');
+      }
+    while (stream.takeSymbol(','));
     stream.expect(')');
-    this.crossTable = { attribute, data, qualifiers };
   }
 
   private parseTableInBrackets(): string | undefined {
@@ -156,8 +186,10 @@ class LoadParser {
     const { start } = stream.next;
     const expression = parseExpressionIn(stream);
     const written = stream.source.slice(start, stream.previousEnd).trim();
-    if (stream.takeWord('as')) return { type: 'expression', expression, name: this.parseName() };
-    return { type: 'expression', expression, name: expression.type === 'field' ? expression.name : written };
+    if (stream.takeWord('as'))
+      return { type: 'expression', expression, name: this.parseName(), isNamed: true };
+    const name = expression.type === 'field' ? expression.name : written;
+    return { type: 'expression', expression, name, isNamed: false };
   }
 
   private parseSource(): LoadSource {

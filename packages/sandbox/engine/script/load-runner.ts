@@ -3,7 +3,7 @@ import { withAppFormat } from '../expression/app-formats.ts';
 import { hasAggregation } from '../expression/field-names.ts';
 import { isTrue, numberOf, type Value } from '../expression/value.ts';
 import { mapExpression } from '../expression/walk.ts';
-import type { DataConnection } from '../../apps/app-definition.ts';
+import { prepareFunctions, withFileFunctions } from './file-functions.ts';
 import { loadGroups } from './group-load.ts';
 import { readSource } from './load-source.ts';
 import type { LoadField, LoadStatement, OrderItem } from './load-statement.ts';
@@ -13,11 +13,11 @@ import { ScriptError } from './script-error.ts';
 import type { ScriptState } from './script-state.ts';
 import { emptyTable, keyOf, takeRows, type ScriptTable } from './script-table.ts';
 import { statementValue } from './statement-value.ts';
+import { SubFieldRecords, subFieldCallsIn } from './subfield-records.ts';
 
 /** Context of a load. */
 export interface LoadContext {
   readonly state: ScriptState;
-  readonly connections: readonly DataConnection[];
   /** Reports progress and yields to the event loop. @throws {ReloadCanceled} when the reload was canceled */
   reportProgress(table: string, rows: number): Promise<void>;
 }
@@ -38,17 +38,35 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
   const source =
     load.source.type === 'preceding'
       ? await runLoad(preceding, context)
-      : await readSource(load.source, context.state, context.connections);
+      : await readSource(load.source, context.state);
   const name = load.label ?? source.name;
-  const formatted = (expression: Expression): Expression => withFormats(expression, context.state);
-  const fields = namedFields(load.fields, source).map((field) => ({
+  const formatted = (expression: Expression): Expression =>
+    withFileFunctions(withFormats(expression, context.state), source.file);
+  const fields = namedFields(load.fields, source, context.state).map((field) => ({
     ...field,
     expression: formatted(field.expression),
   }));
+  const clauses = { ...load, ...formattedClauses(load, formatted) };
+  await prepareFunctions(
+    [...fields.map(({ expression }) => expression), clauses.where, clauses.while].filter(
+      (expression) => expression !== undefined,
+    ),
+    context.state,
+  );
+  const hasSubFields = fields.some(({ expression }) => subFieldCallsIn(expression).length > 0);
   const isGrouped = load.groupBy.length > 0 || fields.some(({ expression }) => hasAggregation(expression));
+  if (isGrouped && hasSubFields)
+    throw new ScriptError(
+      'SubField without a field number makes records: it is not allowed in a load that aggregates',
+    );
   const loaded = isGrouped
-    ? loadGroups(fields, load.groupBy.map(formatted), await filterRows(load, source, context), context.state)
-    : await loadRows(load, fields, source, context);
+    ? loadGroups(
+        fields,
+        load.groupBy.map(formatted),
+        await filterRows(clauses, source, context),
+        context.state,
+      )
+    : await loadRows(clauses, fields, source, context);
   const table = { ...loaded, name };
   return load.isDistinct ? distinctRows(table) : table;
 }
@@ -58,13 +76,30 @@ function withFormats(expression: Expression, { variables }: ScriptState): Expres
   return mapExpression(expression, (part) => withAppFormat(part, (name) => variables.get(name)));
 }
 
-function namedFields(fields: readonly LoadField[], source: ScriptTable): readonly NamedField[] {
+/** `where` and `while` with the formats of date functions. */
+function formattedClauses(
+  load: LoadStatement,
+  formatted: (expression: Expression) => Expression,
+): Pick<LoadStatement, 'where' | 'while'> {
+  return {
+    where: load.where ? formatted(load.where) : undefined,
+    while: load.while ? formatted(load.while) : undefined,
+  };
+}
+
+function namedFields(
+  fields: readonly LoadField[],
+  source: ScriptTable,
+  { rules }: ScriptState,
+): readonly NamedField[] {
   const named = fields.flatMap((field): NamedField[] => {
-    if (field.type === 'expression') return [field];
+    if (field.type === 'expression')
+      return [field.isNamed ? field : { ...field, name: rules.aliasOf(field.name) }];
     return [...source.columns.keys()].map((name) => ({
       type: 'expression',
       expression: { type: 'field', name },
-      name,
+      name: rules.aliasOf(name),
+      isNamed: false,
     }));
   });
   const names = new Set<string>();
@@ -112,7 +147,8 @@ async function loadRows(
     fields.map(({ name }) => name),
   );
   const rows = new RowContext(state, source, output);
-  const columns = fields.map(({ expression, name }) => ({
+  const parts = new SubFieldRecords(fields, rows);
+  const columns = parts.fields.map(({ expression, name }) => ({
     name,
     evaluate: rows.compile(expression),
     values: output.columns.get(name) ?? [],
@@ -120,20 +156,25 @@ async function loadRows(
   const compiled = (clause: Expression | undefined) => (clause ? rows.compile(clause) : undefined);
   const [where, loop] = [compiled(load.where), compiled(load.while)];
   const maxRecords = load.first ? numberOf(statementValue(load.first, state)) : Number.POSITIVE_INFINITY;
+  const probability = load.sample ? numberOf(statementValue(load.sample, state)) : 1;
+  if (Number.isNaN(probability)) throw new ScriptError('Sample takes a probability from 0 to 1');
   let recordCount = 0;
   for (const row of rowsInOrder(source, load.orderBy)) {
     if (recordCount >= maxRecords) break;
     rows.iteration = 1;
     if (where && !isTrue(where(row))) continue;
+    if (probability < 1 && Math.random() >= probability) continue;
     for (;;) {
       if (loop && !isTrue(loop(row))) break;
-      const made: Value[] = columns.map(({ evaluate }) => evaluate(row));
-      columns.forEach(({ values }, place) => values.push(made[place] ?? null));
-      output.rowCount += 1;
-      rows.rowAdded();
-      if (output.rowCount % ROWS_PER_REPORT === 0) {
-        state.countRows(ROWS_PER_REPORT);
-        await context.reportProgress(output.name, output.rowCount);
+      for (const _part of parts.recordsOf(row)) {
+        const made: Value[] = columns.map(({ evaluate }) => evaluate(row));
+        columns.forEach(({ values }, place) => values.push(made[place] ?? null));
+        output.rowCount += 1;
+        rows.rowAdded();
+        if (output.rowCount % ROWS_PER_REPORT === 0) {
+          state.countRows(ROWS_PER_REPORT);
+          await context.reportProgress(output.name, output.rowCount);
+        }
       }
       if (!loop) break;
       rows.iteration += 1;

@@ -2,8 +2,8 @@ import { dsvFormat } from 'd3-dsv';
 import { isRecord } from '../../json/is-record.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { interpretCell, type CellFormats } from './cell-value.ts';
-import type { DataConnection } from '../../apps/app-definition.ts';
 import type { FileOptions, LoadSource } from './load-statement.ts';
+import { readQvd } from './qvd-file.ts';
 import { ScriptError } from './script-error.ts';
 import { MAX_ROWS, type ScriptState } from './script-state.ts';
 import { emptyTable, type ScriptTable } from './script-table.ts';
@@ -16,7 +16,6 @@ import { statementValue } from './statement-value.ts';
 export async function readSource(
   source: Exclude<LoadSource, { type: 'preceding' }>,
   state: ScriptState,
-  connections: readonly DataConnection[],
 ): Promise<ScriptTable> {
   switch (source.type) {
     case 'resident':
@@ -27,27 +26,31 @@ export async function readSource(
       return { ...emptyTable('AUTOGENERATE', []), rowCount: Math.trunc(count) };
     }
     case 'inline':
-      return delimitedTable('INLINE', source.text.trim(), source.options, state.formats);
+      return delimitedTable('INLINE', withoutBlankEnds(source.text), source.options, state.formats);
     case 'file': {
-      const text = await readFile(source.path, connections);
-      const name = fileName(source.path);
-      if (source.options.format === 'json') return jsonTable(name, text, state.formats);
-      return delimitedTable(name, text, source.options, state.formats);
+      const text = await state.files.read(source.path);
+      return { ...fileTable(source.path, text, source.options, state.formats), file: source.path };
     }
   }
 }
 
-async function readFile(path: string, connections: readonly DataConnection[]): Promise<string> {
-  const [, name, file] = /^lib:\/\/([^/]+)\/(.+)$/i.exec(path) ?? [];
-  if (name === undefined || file === undefined)
-    throw new ScriptError(`Cannot open file: '${path}' (only lib:// paths are read here)`);
-  const connection = connections.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-  if (!connection) throw new ScriptError(`Connector connect error: there is no connection '${name}'`);
-  try {
-    return await connection.read(file);
-  } catch (error) {
-    if (error instanceof RangeError) throw new ScriptError(`Cannot open file: '${path}'`);
-    throw error;
+/** Removes blank lines before and after the rows of an inline table. */
+function withoutBlankEnds(text: string): string {
+  return text.replace(/^(?:[^\S\n]*\n)+/, '').replace(/\n\s*$/, '');
+}
+
+function fileTable(path: string, text: string, options: FileOptions, formats: CellFormats): ScriptTable {
+  const name = fileName(path);
+  switch (options.format) {
+    case 'json':
+      return jsonTable(name, text, formats);
+    case 'qvd': {
+      const found = readQvd(text);
+      if (!found) throw ScriptError.of('wrongFormat', `'${path}' is no QVD file that was stored here`);
+      return { ...found.table, name };
+    }
+    case 'delimited':
+      return delimitedTable(name, text, options, formats);
   }
 }
 
@@ -56,12 +59,10 @@ function fileName(path: string): string {
 }
 
 function delimitedTable(name: string, text: string, options: FileOptions, formats: CellFormats): ScriptTable {
-  const delimiter = options.delimiter.charAt(0) || ',';
-  const body = text.replace(/^\uFEFF/, '');
-  const rows = dsvFormat(delimiter)
-    .parseRows(body)
+  const rows = rowsOf(text.replace(/^\uFEFF/, ''), options)
     .slice(options.headerLines)
-    .filter((row) => row.length > 1 || row[0]?.trim() !== '');
+    .filter((row) => row.length > 1 || row[0]?.trim() !== '')
+    .filter((row) => options.comment === undefined || !row[0]?.startsWith(options.comment));
   const labels = options.hasLabels ? rows.shift() : undefined;
   const width = labels?.length ?? rows.reduce((most, row) => Math.max(most, row.length), 0);
   const fields = Array.from({ length: width }, (_, column) => labels?.[column]?.trim() || `@${column + 1}`);
@@ -75,6 +76,18 @@ function delimitedTable(name: string, text: string, options: FileOptions, format
       }),
     ),
   };
+}
+
+function rowsOf(text: string, { delimiter, hasQuotes }: FileOptions): string[][] {
+  const isSpaces = delimiter === 'spaces';
+  const body = isSpaces ? text.replace(/[^\S\r\n]+/g, ' ').replace(/^ | $/gm, '') : text;
+  const separator = isSpaces ? ' ' : delimiter.charAt(0) || ',';
+  return hasQuotes
+    ? dsvFormat(separator).parseRows(body)
+    : body
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/)
+        .map((line) => line.split(separator));
 }
 
 /** Returns a reader that interprets each distinct text of a column once. */

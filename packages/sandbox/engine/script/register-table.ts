@@ -1,28 +1,47 @@
 import type { Value } from '../expression/value.ts';
-import type { LoadStatement } from './load-statement.ts';
+import type { LoadStatement, LoadTarget } from './load-statement.ts';
 import { ScriptError } from './script-error.ts';
 import type { ScriptState } from './script-state.ts';
 import { hasSameFields, keyOf, type ScriptTable } from './script-table.ts';
-import { concatenated, crossTabled, joined, kept } from './table-joins.ts';
+import { concatenated, joined, kept } from './table-joins.ts';
+import { transformed } from './table-transforms.ts';
 
 /**
  * Adds a loaded table to the script's state: as a new table, as a mapping, or into an existing table, depending on its prefixes.
- * @returns the table with the loaded rows; undefined for a mapping
+ * @returns the tables with the loaded rows; none for a mapping
  * @throws {ScriptError} when the target table does not exist
  */
 export function registerTable(
-  { target, label, crossTable }: LoadStatement,
+  load: LoadStatement,
   loaded: ScriptTable,
   state: ScriptState,
-): ScriptTable | undefined {
-  const source = crossTable ? crossTabled(loaded, crossTable) : loaded;
-  const table = target.type === 'mapping' ? source : qualified(source, label ?? source.name, state);
+): readonly ScriptTable[] {
+  const target = targetOf(load, loaded, state);
+  const tables = transformed(loaded, load.transforms, state);
+  if (target.type !== 'mapping')
+    return tables.map((table) => addTo(target, state.rules.applyTo(table, table.name), state));
+  for (const table of tables) state.mappings.set(load.label ?? '', mappingOf(table));
+  return [];
+}
+
+/** In a partial reload, `Add` adds to the table of that name, and `Replace` replaces it. */
+function targetOf({ target, partial }: LoadStatement, loaded: ScriptTable, state: ScriptState): LoadTarget {
+  if (!partial || !state.isPartialReload || target.type !== 'table') return target;
+  const known = state.findTable(loaded.name);
+  if (!known) return target;
+  if (partial.type === 'add') return { type: 'concatenate', table: known.name };
+  state.tables.splice(state.tables.indexOf(known), 1);
+  return target;
+}
+
+function addTo(
+  target: Exclude<LoadTarget, { type: 'mapping' }>,
+  table: ScriptTable,
+  state: ScriptState,
+): ScriptTable {
   const targetTable = (name: string | undefined): ScriptTable =>
     name === undefined ? state.lastTable() : state.table(name);
   switch (target.type) {
-    case 'mapping':
-      state.mappings.set(label ?? '', mappingOf(table));
-      return undefined;
     case 'concatenate':
       return replaceTable(state, targetTable(target.table), concatenated(targetTable(target.table), table));
     case 'join':
@@ -68,12 +87,4 @@ function mappingOf(table: ScriptTable): ReadonlyMap<string, Value> {
     if (key !== undefined && !mapping.has(key)) mapping.set(key, values[row] ?? null);
   });
   return mapping;
-}
-
-function qualified(table: ScriptTable, name: string, state: ScriptState): ScriptTable {
-  if (state.qualified.length === 0) return table;
-  return {
-    ...table,
-    columns: new Map([...table.columns].map(([field, values]) => [state.fieldName(name, field), values])),
-  };
 }

@@ -13,6 +13,8 @@ export class RowContext {
   iteration = 1;
   /** The previous record that matched the `where` clause; -1 for none. */
   previousRow = -1;
+  /** Values of the current record besides those of the source, by a name that no field has. */
+  readonly recordValues = new Map<string, Value>();
   private readonly known = new Map<string, Set<string>>();
 
   constructor(
@@ -31,6 +33,7 @@ export class RowContext {
     return compile(expression, {
       field: (name): Evaluator => {
         const values = this.source.columns.get(name);
+        if (this.recordValues.has(name)) return () => this.recordValues.get(name) ?? null;
         if (!values) return this.variable(name);
         return (row) => values[row] ?? null;
       },
@@ -56,7 +59,7 @@ export class RowContext {
   /** A name that is not a field of the source may be a variable. */
   private variable(name: string): Evaluator {
     const definition = this.state.variables.get(name);
-    if (definition === undefined) throw new ScriptError(`Field '${name}' not found`);
+    if (definition === undefined) throw ScriptError.of('fieldNotFound', `Field '${name}' not found`);
     const value = variableValue(definition);
     return () => value;
   }

@@ -16,7 +16,7 @@ export function orderRows(
   if (orderBy.length === 0) return rows;
   const orders = orderBy.map(({ field, isDescending }) => {
     const values = table.columns.get(field);
-    if (!values) throw new ScriptError(`Field '${field}' not found`);
+    if (!values) throw ScriptError.of('fieldNotFound', `Field '${field}' not found`);
     const direction = isDescending ? -1 : 1;
     return (left: number, right: number): number =>
       direction * compareValues(values[left] ?? null, values[right] ?? null);

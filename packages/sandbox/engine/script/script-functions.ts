@@ -2,18 +2,11 @@ import type { Call, Expression } from '../expression/ast.ts';
 import type { Evaluator } from '../expression/compile.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { numberOf, textOf, type Value } from '../expression/value.ts';
-import { ScriptError } from './script-error.ts';
+import { FILE_FUNCTION_FACTORIES, PATH_FUNCTION_FACTORIES } from './file-functions.ts';
+import type { CompileArgument, FunctionFactory } from './function-factory.ts';
 import type { Mapping, ScriptState } from './script-state.ts';
 import { keyOf, type ScriptTable } from './script-table.ts';
-
-/** Compiles an argument in the context of the function call. */
-export type CompileArgument = (argument: Expression) => Evaluator;
-
-type FunctionFactory = (
-  args: readonly Expression[],
-  state: ScriptState,
-  compile: CompileArgument,
-) => Evaluator;
+import { SYSTEM_FUNCTION_FACTORIES } from './system-functions.ts';
 
 /**
  * Returns the evaluator of a function over the tables loaded so far; undefined for a function over the current record.
@@ -37,10 +30,7 @@ export function nameIn(argument: Expression | undefined): string {
 }
 
 function findMapping(argument: Expression | undefined, state: ScriptState): Mapping {
-  const name = nameIn(argument);
-  const mapping = state.mappings.get(name);
-  if (!mapping) throw new ScriptError(`Map '${name}' not found`);
-  return mapping;
+  return state.mapping(nameIn(argument));
 }
 
 function argumentAt(args: readonly Expression[], place: number, compile: CompileArgument): Evaluator {
@@ -64,6 +54,9 @@ function valueCount(table: ScriptTable | undefined): number {
 }
 
 const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
+  ...FILE_FUNCTION_FACTORIES,
+  ...PATH_FUNCTION_FACTORIES,
+  ...SYSTEM_FUNCTION_FACTORIES,
   applymap: (args, state, compile) => {
     const mapping = findMapping(args[0], state);
     const value = argumentAt(args, 1, compile);
@@ -147,8 +140,6 @@ const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
     const value = argumentAt(args, 1, compile);
     return (row) => places.get(keyOf(value(row))) ?? 0;
   },
-  scripterrorcount: () => () => 0,
-  osuser: (_args, state) => () => state.variables.get('OSUser') ?? null,
 };
 
 /** Returns the distinct values of a field over all tables, in load order. */

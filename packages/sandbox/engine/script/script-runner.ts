@@ -1,41 +1,45 @@
+import type { DataConnection } from '../../apps/app-definition.ts';
+import type { AppInfo } from '../expression/app-functions.ts';
 import { expandDollars } from '../expression/dollar-expansion.ts';
+import { isSameValue } from '../expression/general-functions.ts';
 import { parseExpression } from '../expression/parser.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import { isTrue, numberOf, textOf, type Value } from '../expression/value.ts';
+import { isTrue, textOf, type Value } from '../expression/value.ts';
 import { blocksOf, type Block } from './blocks.ts';
-import type { DataConnection } from '../../apps/app-definition.ts';
-import { forEachValues, forRange, subCall, subHead } from './control-heads.ts';
-import { isLoad, parseLoad } from './load-parser.ts';
-import { runLoad } from './load-runner.ts';
-import type { LoadStatement } from './load-statement.ts';
-import { registerTable } from './register-table.ts';
-import { ReloadCanceled, ScriptError } from './script-error.ts';
+import { caseValues, ifCondition, loopCondition } from './control-heads.ts';
+import { ErrorHandling } from './error-handling.ts';
+import { prepareFunctions } from './file-functions.ts';
+import { forLoop } from './for-loop.ts';
+import { LoadExecution } from './load-execution.ts';
+import type { RunStatement, ScriptContext, ScriptListener } from './script-context.ts';
+import { ReloadCanceled, ScriptError, ScriptExit } from './script-error.ts';
+import { ScriptFiles } from './script-files.ts';
+import { hasInclude, withInclude } from './script-include.ts';
 import { ScriptState } from './script-state.ts';
-import { isClauseTrue, runSimple } from './simple-statements.ts';
+import type { ScriptTable } from './script-table.ts';
+import { isClauseTrue, parseStatement } from './statement-parser.ts';
 import { statementValue } from './statement-value.ts';
 import { statementsOf, type Statement } from './statements.ts';
-
-/** Receives the progress of a script, and can cancel it. */
-export interface ScriptListener {
-  /** Called while a table is loading. */
-  tableLoading(table: string, rows: number): void;
-  /** Called when a table is loaded, and for a `TRACE` statement. */
-  trace(message: string): void;
-  readonly isCanceled: boolean;
-}
+import { Subroutines } from './subroutines.ts';
 
 /** Options of {@link runScript}. */
 export interface ScriptOptions {
   readonly connections: readonly DataConnection[];
   readonly variables: Iterable<readonly [string, string]>;
   readonly listener: ScriptListener;
+  /** The app that is reloaded, for functions such as `DocumentTitle`. */
+  readonly app?: AppInfo | undefined;
+  /** The tables that a partial reload keeps; without them the reload is a full one. */
+  readonly keptTables?: readonly ScriptTable[] | undefined;
   readonly maxStatements?: number;
 }
 
 /** Default limit of executed statements, which stops infinite loops. */
 const MAX_STATEMENTS = 50_000;
+/** Limit of calls in calls, and of files that include files. */
+const MAX_DEPTH = 100;
 
-type Flow = 'next' | 'exit script' | 'exit for' | 'exit do' | 'exit sub';
+type Flow = 'next' | 'exit for' | 'exit do' | 'exit sub';
 
 /**
  * Runs a load script.
@@ -44,34 +48,47 @@ type Flow = 'next' | 'exit script' | 'exit for' | 'exit do' | 'exit sub';
  */
 export async function runScript(script: string, options: ScriptOptions): Promise<ScriptState> {
   const runner = new ScriptRunner(options);
-  await runner.run(blocksOf(statementsOf(script)));
-  runner.finish();
+  await runner.runAll(blocksOf(statementsOf(script)));
   return runner.state;
 }
 
 class ScriptRunner {
   readonly state: ScriptState;
-  private readonly subs = new Map<
-    string,
-    { readonly parameters: readonly string[]; readonly body: readonly Block[] }
-  >();
-  private precedingLoads: LoadStatement[] = [];
+  private readonly context: ScriptContext;
+  private readonly loads: LoadExecution;
+  private readonly errors: ErrorHandling;
+  private readonly subs = new Subroutines();
   private count = 0;
   private depth = 0;
 
   constructor(private readonly options: ScriptOptions) {
-    this.state = new ScriptState(options.variables);
+    const files = new ScriptFiles(options.connections);
+    this.state = new ScriptState({ ...options, files });
+    this.errors = new ErrorHandling(this.state.variables);
+    const reporting = {
+      state: this.state,
+      listener: options.listener,
+      reportProgress: (table: string, rows: number) => this.reportProgress(table, rows),
+    };
+    this.loads = new LoadExecution(reporting);
+    this.context = { ...reporting, load: (load) => this.loads.run(load) };
   }
 
   /** @throws {ScriptError} when the script ends after a preceding load without a source */
-  finish(): void {
-    if (this.precedingLoads.length > 0)
-      throw new ScriptError('A load has no source: FROM, RESIDENT, INLINE or AUTOGENERATE expected');
+  async runAll(blocks: readonly Block[]): Promise<void> {
+    try {
+      await this.run(blocks);
+      this.loads.finish();
+    } catch (error) {
+      if (!(error instanceof ScriptExit)) throw error;
+    } finally {
+      this.errors.finish();
+    }
   }
 
-  async run(blocks: readonly Block[]): Promise<Flow> {
+  private async run(blocks: readonly Block[]): Promise<Flow> {
     for (const block of blocks) {
-      const flow = await this.runBlock(block);
+      const flow = await this.errors.handle(() => this.runBlock(block), 'next');
       if (flow !== 'next') return flow;
     }
     return 'next';
@@ -80,18 +97,22 @@ class ScriptRunner {
   private async runBlock(block: Block): Promise<Flow> {
     switch (block.type) {
       case 'statement':
-        return this.withLocation(block.statement, (text) => this.runStatement(block.statement, text));
-      case 'sub': {
-        const { name, parameters } = subHead(block.head.text);
-        this.subs.set(name, { parameters, body: block.body });
-        return 'next';
-      }
+        return this.runStatement(block.statement);
+      case 'sub':
+        return this.withLocation(block.head, block.head.text, (text) => {
+          this.subs.define(text, block.body);
+          return 'next' as const;
+        });
       case 'if':
         for (const { head, isElse, body } of block.branches) {
-          const isTaken = isElse || (await this.withLocation(head, (text) => this.condition(text)));
+          const isTaken =
+            isElse ||
+            (await this.withHead(head, async (text) => isTrue(await this.valueOf(ifCondition(text)))));
           if (isTaken) return this.run(body);
         }
         return 'next';
+      case 'switch':
+        return this.runSwitch(block);
       case 'for':
         return this.runFor(block.head, block.body);
       case 'do':
@@ -99,39 +120,52 @@ class ScriptRunner {
     }
   }
 
-  private async runStatement(statement: Statement, text: string): Promise<Flow> {
-    switch (statement.control) {
-      case 'call':
-        return this.call(text);
-      case 'exit for':
-      case 'exit do':
-      case 'exit sub':
-        return isClauseTrue(text.replace(/^exit\s+\w+/i, ''), this.state) ? statement.control : 'next';
-      default:
-        if (isLoad(text)) return this.load(text);
-    }
-    const outcome = runSimple(text, this.state);
-    if (outcome.type === 'trace') this.options.listener.trace(outcome.text);
-    return outcome.type === 'exit script' ? 'exit script' : 'next';
+  private async runStatement(statement: Statement): Promise<Flow> {
+    await this.countStatement(statement);
+    if (hasInclude(statement.text)) return this.runIncluded(statement);
+    return this.withLocation(statement, this.expanded(statement), async (text) => {
+      switch (statement.control) {
+        case undefined:
+          break;
+        case 'call':
+          return this.call(text);
+        case 'exit script':
+          if (isClauseTrue(text, this.state)) throw new ScriptExit();
+          return 'next';
+        default:
+          return isClauseTrue(text, this.state) ? (statement.control as Flow) : 'next';
+      }
+      const statements = text === statement.text || /^trace\b/i.test(text) ? undefined : statementsOf(text);
+      const isOne = !statements || (statements.length === 1 && statements[0]?.control === undefined);
+      if (!isOne) return this.runText(statements, statement);
+      const run: RunStatement = parseStatement(statements?.[0]?.text ?? text);
+      await run(this.context);
+      return 'next';
+    });
   }
 
-  /** Runs a load with its preceding loads; a load without a source is kept until its source follows. */
-  private async load(text: string): Promise<Flow> {
-    const load = parseLoad(text);
-    this.precedingLoads.push(load);
-    if (load.source.type === 'preceding') return 'next';
-    const loads = this.precedingLoads;
-    this.precedingLoads = [];
-    const loaded = await runLoad(loads, {
-      state: this.state,
-      connections: this.options.connections,
-      reportProgress: (table, rows) => this.reportProgress(table, rows),
+  /** Runs the statements that an expansion brought; errors in them have the line of the statement that they are from. */
+  private runText(statements: readonly Statement[], { line }: Statement): Promise<Flow> {
+    return this.nested('An expansion', () =>
+      this.run(blocksOf(statements.map((statement) => ({ ...statement, line })))),
+    );
+  }
+
+  private runIncluded(statement: Statement): Promise<Flow> {
+    return this.withLocation(statement, statement.text, async (written) => {
+      const text = await withInclude(written, this.state.files, (path) => this.expand(path));
+      return this.runText(statementsOf(text), statement);
     });
-    const [first] = loads;
-    const table = first ? registerTable(first, loaded, this.state) : undefined;
-    this.options.listener.trace(`${table?.name ?? loaded.name} << ${loaded.name} ${loaded.rowCount}`);
-    await this.reportProgress(loaded.name, loaded.rowCount);
-    return 'next';
+  }
+
+  private async nested<T>(what: string, run: () => Promise<T>): Promise<T> {
+    if (this.depth >= MAX_DEPTH) throw new ScriptError(`${what} calls itself without end`);
+    this.depth += 1;
+    try {
+      return await run();
+    } finally {
+      this.depth -= 1;
+    }
   }
 
   private async reportProgress(table: string, rows: number): Promise<void> {
@@ -141,28 +175,35 @@ class ScriptRunner {
   }
 
   private async call(text: string): Promise<Flow> {
-    const { name, args } = subCall(text);
-    const sub = this.subs.get(name.toLowerCase());
-    if (!sub) throw new ScriptError(`Subroutine '${name}' not found`);
-    this.depth += 1;
-    if (this.depth > 100) throw new ScriptError(`Subroutine '${name}' calls itself without end`);
-    const before = sub.parameters.map((parameter) => this.state.variables.get(parameter));
-    sub.parameters.forEach((parameter, place) => {
-      const value = args[place] === undefined ? null : this.valueOf(args[place]);
-      this.state.variables.set(parameter, textOf(value));
+    await this.subs.call(text, {
+      variables: this.state.variables,
+      valueOf: (source) => this.valueOf(source),
+      run: (body, name) => this.nested(`Subroutine '${name}'`, () => this.run(body)),
     });
-    const flow = await this.run(sub.body);
-    sub.parameters.forEach((parameter, place) => {
-      const known = before[place];
-      if (known === undefined) this.state.variables.delete(parameter);
-      else this.state.variables.set(parameter, known);
-    });
-    this.depth -= 1;
-    return flow === 'exit script' ? flow : 'next';
+    return 'next';
+  }
+
+  private async runSwitch({ head, cases }: Extract<Block, { type: 'switch' }>): Promise<Flow> {
+    const value = await this.withHead(head, (text) => this.valueOf(text.replace(/^switch\b/i, '')));
+    for (const { head: caseHead, isDefault, body } of cases) {
+      const isTaken = isDefault || (await this.withHead(caseHead, (text) => this.isCaseOf(value, text)));
+      if (isTaken) return this.run(body);
+    }
+    return 'next';
+  }
+
+  private async isCaseOf(value: Value, text: string): Promise<boolean> {
+    for (const source of caseValues(text)) {
+      const found = await this.valueOf(source);
+      if (value !== null && found !== null && isSameValue(value, found)) return true;
+    }
+    return false;
   }
 
   private async runFor(head: Statement, body: readonly Block[]): Promise<Flow> {
-    const { name, values } = await this.withLocation(head, (text) => this.forValues(text));
+    const { name, values } = await this.withHead(head, (text) =>
+      forLoop(text, this.state, (source) => this.valueOf(source)),
+    );
     for (const value of values) {
       this.state.variables.set(name, textOf(value));
       const flow = await this.run(body);
@@ -173,40 +214,25 @@ class ScriptRunner {
     return 'next';
   }
 
-  private forValues(text: string): { readonly name: string; readonly values: Iterable<Value> } {
-    const each = forEachValues(text);
-    if (each) return { name: each.name, values: each.items.map((item) => this.valueOf(item)) };
-    const { name, from, to, step } = forRange(text);
-    const [first, last, by] = [from, to, step].map((part) => numberOf(this.valueOf(part)));
-    return { name, values: range(first ?? 0, last ?? 0, by ?? 1) };
-  }
-
   private async runDo({ head, tail, body }: Extract<Block, { type: 'do' }>): Promise<Flow> {
     for (;;) {
-      if (!(await this.isLoopContinued(head, 'do'))) return 'next';
+      if (!(await this.withHead(head, (text) => this.isLoopContinued(text)))) return 'next';
       const flow = await this.run(body);
       if (flow === 'exit do') return 'next';
       if (flow !== 'next') return flow;
-      if (!(await this.isLoopContinued(tail, 'loop'))) return 'next';
+      if (!(await this.withHead(tail, (text) => this.isLoopContinued(text)))) return 'next';
     }
   }
 
-  private isLoopContinued(statement: Statement, keyword: string): Promise<boolean> {
-    return this.withLocation(statement, (text) => {
-      const rest = text.slice(keyword.length).trim();
-      const found = /^(while|until)\b([\s\S]*)$/i.exec(rest);
-      if (!found) return true;
-      const value = isTrue(this.valueOf(found[2] ?? ''));
-      return found[1]?.toLowerCase() === 'while' ? value : !value;
-    });
+  private async isLoopContinued(text: string): Promise<boolean> {
+    const condition = loopCondition(text);
+    return !condition || isTrue(await this.valueOf(condition.source)) === condition.isWhile;
   }
 
-  private condition(text: string): boolean {
-    return isTrue(this.valueOf(text.replace(/^(?:else\s*)?if\b/i, '').replace(/\bthen$/i, '')));
-  }
-
-  private valueOf(source: string): Value {
-    return statementValue(parseExpression(source), this.state);
+  private async valueOf(source: string): Promise<Value> {
+    const expression = parseExpression(source);
+    await prepareFunctions([expression], this.state);
+    return statementValue(expression, this.state);
   }
 
   private async countStatement(statement: Statement): Promise<void> {
@@ -216,26 +242,43 @@ class ScriptRunner {
     if (this.count % 500 === 0) await this.reportProgress('', 0);
   }
 
-  /** Runs a statement after dollar expansion; adds statement and line to errors. */
-  private async withLocation<T>(statement: Statement, run: (text: string) => T | Promise<T>): Promise<T> {
-    await this.countStatement(statement);
-    let text = statement.text;
+  private expand(text: string): string {
+    return expandDollars(text, {
+      variable: (name) => this.state.variables.get(name),
+      evaluate: (expression) => statementValue(parseExpression(expression), this.state),
+      keepsFormulas: true,
+    });
+  }
+
+  /** Returns the text of a statement after dollar expansion. */
+  private expanded(statement: Statement): string {
     try {
-      text = expandDollars(text, {
-        variable: (name) => this.state.variables.get(name),
-        evaluate: (expression) => this.valueOf(expression),
-      });
+      return this.expand(statement.text);
+    } catch (error) {
+      throw located(error, statement.text, statement.line);
+    }
+  }
+
+  private async withHead<T>(statement: Statement, run: (text: string) => T | Promise<T>): Promise<T> {
+    await this.countStatement(statement);
+    return this.withLocation(statement, this.expanded(statement), run);
+  }
+
+  /** Adds statement and line to errors. */
+  private async withLocation<T>(
+    { line }: Statement,
+    text: string,
+    run: (text: string) => T | Promise<T>,
+  ): Promise<T> {
+    try {
       return await run(text);
     } catch (error) {
-      if (error instanceof ScriptError) throw error.at(text, statement.line);
-      if (error instanceof ExpressionError) throw new ScriptError(error.message, text, statement.line);
-      throw error;
+      throw located(error, text, line);
     }
   }
 }
 
-function* range(from: number, to: number, step: number): Iterable<number> {
-  if (step === 0 || Number.isNaN(from + to + step))
-    throw new ScriptError('A FOR loop takes numbers, and a step other than 0');
-  for (let value = from; step > 0 ? value <= to : value >= to; value += step) yield value;
+function located(error: unknown, text: string, line: number): unknown {
+  if (error instanceof ScriptError) return error.at(text, line);
+  return error instanceof ExpressionError ? ScriptError.of('syntax', error.message).at(text, line) : error;
 }

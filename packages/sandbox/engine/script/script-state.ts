@@ -1,6 +1,11 @@
+import type { AppInfo } from '../expression/app-functions.ts';
 import type { Value } from '../expression/value.ts';
 import { cellFormats, type CellFormats } from './cell-value.ts';
+import { DerivedFields } from './derived-fields.ts';
+import { FieldMetadata } from './field-metadata.ts';
+import { FieldRules } from './field-rules.ts';
 import { ScriptError } from './script-error.ts';
+import { ScriptFiles } from './script-files.ts';
 import { keyOf, type ScriptTable } from './script-table.ts';
 
 /** A mapping table: values by key. */
@@ -9,18 +14,38 @@ export type Mapping = ReadonlyMap<string, Value>;
 /** Maximum number of loaded rows. */
 export const MAX_ROWS = 3_000_000;
 
+/** What a script starts with. */
+export interface ScriptStart {
+  readonly variables?: Iterable<readonly [string, string]>;
+  readonly files?: ScriptFiles;
+  /** The app that is reloaded, for functions such as `DocumentTitle`. */
+  readonly app?: AppInfo | undefined;
+  /** The tables that a partial reload keeps; undefined for a full reload. */
+  readonly keptTables?: readonly ScriptTable[] | undefined;
+}
+
 /** The state of a running script: tables, mappings and variables. */
 export class ScriptState {
-  readonly tables: ScriptTable[] = [];
+  readonly tables: ScriptTable[];
   readonly mappings = new Map<string, Mapping>();
   readonly variables = new Map<string, string>();
-  /** Field patterns of `Qualify` and `Unqualify`; the last match applies. */
-  readonly qualified: { readonly pattern: string; readonly isQualified: boolean }[] = [];
+  readonly files: ScriptFiles;
+  readonly app: AppInfo | undefined;
+  readonly isPartialReload: boolean;
+  /** Rules for the names and values of the fields that are loaded. */
+  readonly rules: FieldRules;
+  readonly metadata = new FieldMetadata();
+  readonly derived = new DerivedFields();
   private readonly counters = new Map<string, Map<string, number>>();
   private rows = 0;
 
-  constructor(variables: Iterable<readonly [string, string]> = []) {
+  constructor({ variables = [], files, app, keptTables }: ScriptStart = {}) {
     for (const [name, definition] of variables) this.variables.set(name, definition);
+    this.files = files ?? new ScriptFiles([]);
+    this.app = app;
+    this.isPartialReload = keptTables !== undefined;
+    this.tables = [...(keptTables ?? [])];
+    this.rules = new FieldRules((name) => this.variables.get(name));
   }
 
   get loadedRows(): number {
@@ -34,7 +59,7 @@ export class ScriptState {
   /** @throws {ScriptError} for an unknown table */
   table(name: string): ScriptTable {
     const found = this.findTable(name);
-    if (!found) throw new ScriptError(`Table '${name}' not found`);
+    if (!found) throw ScriptError.of('tableNotFound', `Table '${name}' not found`);
     return found;
   }
 
@@ -45,8 +70,25 @@ export class ScriptState {
   /** Returns the table loaded last. @throws {ScriptError} when there is none */
   lastTable(): ScriptTable {
     const last = this.tables.at(-1);
-    if (!last) throw new ScriptError('No table is loaded');
+    if (!last) throw ScriptError.of('tableNotFound', 'No table is loaded');
     return last;
+  }
+
+  /** @throws {ScriptError} for an unknown mapping */
+  mapping(name: string): Mapping {
+    const found = this.mappings.get(name);
+    if (!found) throw new ScriptError(`Map '${name}' not found`);
+    return found;
+  }
+
+  /** Returns whether a table has a field. */
+  hasField(name: string): boolean {
+    return this.tables.some((table) => table.columns.has(name));
+  }
+
+  /** @throws {ScriptError} when no table has the field */
+  requireField(name: string): void {
+    if (!this.hasField(name)) throw ScriptError.of('fieldNotFound', `Field '${name}' not found`);
   }
 
   /** @throws {ScriptError} when the script loads more than {@link MAX_ROWS} rows */
@@ -71,20 +113,6 @@ export class ScriptState {
     for (let count = 1; this.findTable(name); count += 1) name = `${wanted}-${count}`;
     return name;
   }
-
-  /** Returns the name of a loaded field, qualified with the table name where `Qualify` applies. */
-  fieldName(table: string, field: string): string {
-    const rule = this.qualified.findLast(({ pattern }) => isMatch(pattern, field));
-    return rule?.isQualified === true ? `${table}.${field}` : field;
-  }
-}
-
-function isMatch(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(name);
 }
 
 /** Returns the value of a variable in an expression: a number if its text reads as one. */

@@ -1,40 +1,108 @@
-import { expandDollars } from '../expression/dollar-expansion.ts';
+import { parseExpression } from '../expression/parser.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { blocksOf } from './blocks.ts';
-import { isLoad, parseLoad } from './load-parser.ts';
+import {
+  caseValues,
+  exitClause,
+  forEachValues,
+  forRange,
+  ifCondition,
+  loopCondition,
+  subCall,
+  subHead,
+} from './control-heads.ts';
 import { ScriptError } from './script-error.ts';
-import { statementsOf, type Statement } from './statements.ts';
+import { isKnownStatement, parseStatement } from './statement-parser.ts';
+import { statementsOf, type ControlKeyword, type Statement } from './statements.ts';
 
 /**
- * Returns the result of `CheckScriptSyntax`: `ScriptSyntaxError`s with positions relative to their tab. Statements with dollar expansions
- * are not checked, because the expansion is known only when the script runs.
+ * Returns the result of `CheckScriptSyntax`: `ScriptSyntaxError`s with positions relative to their tab. Of a statement with dollar
+ * expansions only its beginning is checked, because the expansion is known only when the script runs.
  */
 export function syntaxErrors(script: string): readonly JsonObject[] {
   let statements: readonly Statement[];
   try {
     statements = statementsOf(script);
+  } catch (error) {
+    return [blockError(script, error)];
+  }
+  const errors = statements
+    .filter((statement) => !isValid(statement))
+    .map(({ offset, length }) => syntaxError(script, offset, length));
+  try {
     blocksOf(statements);
   } catch (error) {
-    if (error instanceof ScriptError)
-      return [syntaxError(script, offsetOfLine(script, error.line), error.statement.length)];
-    throw error;
+    errors.push(blockError(script, error));
   }
-  return statements.flatMap((statement) => {
-    const length = lengthOfError(statement);
-    return length === undefined ? [] : [syntaxError(script, statement.offset, length)];
-  });
+  return errors;
 }
 
-function lengthOfError({ text, control }: Statement): number | undefined {
-  if (control !== undefined || !isLoad(text) || text.includes('$(')) return undefined;
+function blockError(script: string, error: unknown): JsonObject {
+  if (!(error instanceof ScriptError)) throw error;
+  return syntaxError(script, offsetOfLine(script, error.line), error.statement.length);
+}
+
+function isValid({ text, control }: Statement): boolean {
+  if (text.includes('$(')) return control !== undefined || (/^[^$]*\$\(/.test(text) && isKnownStart(text));
   try {
-    parseLoad(expandDollars(text, { variable: () => undefined, evaluate: () => null }));
-    return undefined;
+    if (control) HEADS[control]?.(text);
+    else parseStatement(text);
+    return true;
   } catch (error) {
-    if (error instanceof ExpressionError) return text.length;
+    if (error instanceof ExpressionError || error instanceof ScriptError) return false;
     throw error;
   }
+}
+
+/** The keywords before an expansion must be known; an expansion may bring the others. */
+function isKnownStart(text: string): boolean {
+  const before = text.slice(0, text.indexOf('$(')).trim();
+  return (
+    isKnownStatement(text) || before === '' || /^[^\s]+\s*:$/.test(before) || /^(when|unless)\b/i.test(before)
+  );
+}
+
+/** Checks of the heads of control statements. */
+const HEADS: Partial<Record<ControlKeyword, (text: string) => unknown>> = {
+  if: (text) => parseExpression(ifCondition(text)),
+  elseif: (text) => parseExpression(ifCondition(text)),
+  sub: subHead,
+  for: (text) => {
+    const each = forEachValues(text);
+    const sources = each
+      ? each.items.map((item) => (item.type === 'expression' ? item.source : item.argument))
+      : rangeSources(text);
+    sources.forEach((source) => parseExpression(source));
+  },
+  next: (text) => {
+    if (!/^next(?:\s+(?:\[[^\]]+\]|"[^"]+"|[\p{L}\p{N}_.#%@$-]+))?$/iu.test(text))
+      throw ScriptError.of('syntax', 'NEXT takes the variable of its loop');
+  },
+  do: checkLoop,
+  loop: checkLoop,
+  switch: (text) => parseExpression(text.replace(/^switch\b/i, '')),
+  case: (text) => caseValues(text).map((value) => parseExpression(value)),
+  call: (text) => subCall(text).args.map((argument) => parseExpression(argument)),
+  'exit for': checkExit,
+  'exit do': checkExit,
+  'exit sub': checkExit,
+  'exit script': checkExit,
+};
+
+function rangeSources(text: string): readonly string[] {
+  const { from, to, step } = forRange(text);
+  return [from, to, step];
+}
+
+function checkLoop(text: string): void {
+  const condition = loopCondition(text);
+  if (condition) parseExpression(condition.source);
+}
+
+function checkExit(text: string): void {
+  const clause = exitClause(text);
+  if (clause) parseExpression(clause.source);
 }
 
 const TAB = /^\/\/\/\$tab [^\n]*\n?/gm;

@@ -5,6 +5,8 @@ export interface ScriptTable {
   name: string;
   columns: Map<string, Value[]>;
   rowCount: number;
+  /** The path of the file that the records are from. */
+  readonly file?: string;
 }
 
 /** Returns a table without rows. */

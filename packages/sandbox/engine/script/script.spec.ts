@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { textOf } from '../expression/value.ts';
 import type { DataConnection } from '../../apps/app-definition.ts';
 import { ReloadCanceled, ScriptError } from './script-error.ts';
-import { runScript, type ScriptListener } from './script-runner.ts';
+import type { ScriptListener } from './script-context.ts';
+import { runScript } from './script-runner.ts';
 import type { ScriptState } from './script-state.ts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -240,7 +241,7 @@ describe('a load script', () => {
       ['Load 1 as a, 2 as a AutoGenerate 1;', 1, /must be unique within table: 'a'/],
       ['Let x = ;\nLet y = 1 +;', 2, /a value expected/],
       ["Load ApplyMap('none', 1) as a AutoGenerate 1;", 1, /Map 'none' not found/],
-      ['SELECT * FROM sales;', 1, /Unknown statement: SELECT/],
+      ['SELECT * FROM sales;', 1, /SELECT cannot run: there are no databases/],
       ['If 1 = 1 Then\nTrace x;', 1, /"end if" expected/],
       ['Trace x;\nEnd If', 2, /Unexpected "End If"/],
       ["Trace x;\nLoad 'a as a AutoGenerate 1;", 2, /quoted text/],

@@ -1,12 +1,15 @@
 import { ScriptError } from './script-error.ts';
+import { scanText, type ScanEnd, type ScannedText } from './script-scanner.ts';
 
-/** A statement of a script without its semicolon. */
+/** A statement of a script without its semicolon and comments. */
 export interface Statement {
   readonly text: string;
   /** Line where the statement begins, from 1. */
   readonly line: number;
   /** Offset of the statement in the script. */
   readonly offset: number;
+  /** Length of the statement in the script, with comments. */
+  readonly length: number;
   /** The keyword of a control statement, such as `if` or `end if`. */
   readonly control: ControlKeyword | undefined;
 }
@@ -23,37 +26,47 @@ export type ControlKeyword =
   | 'next'
   | 'do'
   | 'loop'
+  | 'switch'
+  | 'case'
+  | 'default'
+  | 'end switch'
   | 'call'
   | 'exit for'
   | 'exit do'
-  | 'exit sub';
+  | 'exit sub'
+  | 'exit script';
 
-/** A control statement ends after `then` or at the end of the line, with or without a semicolon. */
-const CONTROLS: readonly (readonly [ControlKeyword, RegExp])[] = [
-  ['elseif', /else\s*if\b(?:'[^']*'|"[^"]*"|\[[^\]]*\]|[^'"[;\n])*?\bthen\b/iy],
-  ['if', /if\b(?:'[^']*'|"[^"]*"|\[[^\]]*\]|[^'"[;\n])*?\bthen\b/iy],
-  ['else', /else\b(?!\s*if)/iy],
-  ['end if', /end\s*if\b/iy],
-  ['sub', /sub\s+[^;\n]*/iy],
-  ['end sub', /end\s*sub\b/iy],
-  ['for', /for\s+[^;\n]*/iy],
-  ['next', /next\b[^;\n]*/iy],
-  ['do', /do\b[^;\n]*/iy],
-  ['loop', /loop\b[^;\n]*/iy],
-  ['call', /call\s+(?:'[^']*'|"[^"]*"|\[[^\]]*\]|[^'"[;\n])*/iy],
-  ['exit for', /exit\s+for\b[^;\n]*/iy],
-  ['exit do', /exit\s+do\b[^;\n]*/iy],
-  ['exit sub', /exit\s+sub\b[^;\n]*/iy],
+/** Control keywords, and where their statement ends: after the keyword, after `then`, or at the end of the line. */
+const CONTROLS: readonly (readonly [ControlKeyword, RegExp, ScanEnd | 'keyword'])[] = [
+  ['elseif', /else\s*if\b/iy, 'then'],
+  ['if', /if\b/iy, 'then'],
+  ['else', /else\b/iy, 'keyword'],
+  ['end if', /end\s*if\b/iy, 'keyword'],
+  ['sub', /sub\s/iy, 'line'],
+  ['end sub', /end\s*sub\b/iy, 'keyword'],
+  ['for', /for\s/iy, 'line'],
+  ['next', /next\b/iy, 'line'],
+  ['do', /do\b/iy, 'line'],
+  ['loop', /loop\b/iy, 'line'],
+  ['switch', /switch\b/iy, 'line'],
+  ['case', /case\b/iy, 'line'],
+  ['default', /default\b/iy, 'keyword'],
+  ['end switch', /end\s*switch\b/iy, 'keyword'],
+  ['call', /call\s/iy, 'line'],
+  ['exit for', /exit\s+for\b/iy, 'line'],
+  ['exit do', /exit\s+do\b/iy, 'line'],
+  ['exit sub', /exit\s+sub\b/iy, 'line'],
+  ['exit script', /exit\s+script\b/iy, 'line'],
 ];
 
-const BLANK = /(?:[\s;\uFEFF]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|rem\b[^;]*;)+/iy;
-/** Semicolons in quoted texts and comments do not end a statement; `//` after a colon belongs to a path. */
-const PART =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[(?:[^\]]|\]\])*\]|\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|[^;'"`[/]+|\//y;
+/** A keyword before a colon is a label, before `=` a variable. */
+const NOT_A_KEYWORD = /[^\S\n]*[:=]/y;
+const BLANK = /(?:[\s;\uFEFF]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|rem\b[^;]*(?:;|$))+/iy;
+const TRACE = /trace\b/iy;
 
 /**
  * Splits a script into statements. The last statement may omit its semicolon, as in Qlik's own example of a session app.
- * @throws {ScriptError} when a quote is not closed
+ * @throws {ScriptError} when a quote is not closed, or an `if` has no `then`
  */
 export function statementsOf(script: string): readonly Statement[] {
   const statements: Statement[] = [];
@@ -66,18 +79,19 @@ export function statementsOf(script: string): readonly Statement[] {
       continue;
     }
     const line = lines.lineAt(at);
-    const control = controlAt(script, at);
-    if (control) {
-      statements.push({ text: control[1].trim(), line, offset: at, control: control[0] });
-      at += control[1].length;
-      continue;
-    }
-    const end = endOfStatement(script, at);
-    if (end === undefined)
-      throw new ScriptError('Unexpected end of script in a quoted text', script.slice(at).trim(), line);
-    const text = script.slice(at, end);
-    statements.push({ text: text.trim(), line, offset: at, control: undefined });
-    at = end + 1;
+    const control = CONTROLS.find(([, pattern]) => isKeywordAt(pattern, script, at));
+    const { text, end } = control
+      ? scanControl(script, at, control, line)
+      : scan(script, at, match(TRACE, script, at) === undefined ? 'semicolon' : 'plain text', line);
+    const written = script.slice(at, end).trimEnd();
+    statements.push({
+      text: text.trim(),
+      line,
+      offset: at,
+      length: written.length,
+      control: control?.[0],
+    });
+    at = end;
   }
   return statements;
 }
@@ -95,23 +109,40 @@ class LineCounter {
   }
 }
 
-function controlAt(script: string, at: number): readonly [ControlKeyword, string] | undefined {
-  for (const [keyword, pattern] of CONTROLS) {
-    const text = match(pattern, script, at);
-    if (text !== undefined) return [keyword, text];
-  }
-  return undefined;
+function isKeywordAt(pattern: RegExp, script: string, at: number): boolean {
+  const keyword = match(pattern, script, at);
+  return keyword !== undefined && match(NOT_A_KEYWORD, script, at + keyword.trimEnd().length) === undefined;
 }
 
-function endOfStatement(script: string, from: number): number | undefined {
-  let at = from;
-  while (at < script.length && script[at] !== ';') {
-    const part = match(PART, script, at);
-    // An unclosed quote: the statement has no end.
-    if (part === undefined) return undefined;
-    at += part.length;
+function scanControl(
+  script: string,
+  at: number,
+  [keyword, pattern, until]: (typeof CONTROLS)[number],
+  line: number,
+): ScannedText {
+  if (until === 'keyword') {
+    const text = match(pattern, script, at) ?? '';
+    return { text, end: at + text.length };
   }
-  return at;
+  return scan(script, at, until, line, keyword);
+}
+
+function scan(
+  script: string,
+  at: number,
+  until: ScanEnd,
+  line: number,
+  keyword?: ControlKeyword,
+): ScannedText {
+  let found: ScannedText | undefined;
+  try {
+    found = scanText(script, at, until);
+  } catch (error) {
+    throw error instanceof ScriptError ? error.at(error.statement, line) : error;
+  }
+  if (found) return found;
+  const problem = `${keyword?.toUpperCase() ?? ''} takes a condition and THEN on one line`;
+  throw new ScriptError(problem, script.slice(at).split('\n', 1)[0], line);
 }
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {

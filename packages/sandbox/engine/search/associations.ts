@@ -56,7 +56,9 @@ export function searchGroups(terms: readonly string[], scope: SearchScope): read
 function searchedFields({ model, fields }: SearchScope) {
   const patterns = fields.filter((name) => name !== '' && name !== '*');
   return model.fields.filter(
-    (field) => !field.tags.includes('$hidden') && (patterns.length === 0 || patterns.includes(field.name)),
+    (field) =>
+      !field.tags.includes('$hidden') &&
+      (patterns.length === 0 ? field.isSearched !== false : patterns.includes(field.name)),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { AppContent, AppSummary, Table } from '../../apps/app-definition.ts';
 import type { CubeContext, Library } from '../cube/columns.ts';
 import type { PivotExpansion } from '../cube/pivot-expansion.ts';
+import type { AppInfo } from '../expression/app-functions.ts';
 import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
 import type { FieldCatalog } from '../expression/field-catalog.ts';
 import { applyPatches, type Patch } from '../objects/patches.ts';
@@ -154,18 +155,18 @@ export class SessionDocument {
 
   /** Definitions that expressions refer to by name, besides fields. */
   private get definitions(): NamedDefinitions {
-    const { summary } = this.app;
     return {
       variable: (name) => this.variableDefinition(name),
       bookmark: (name) => this.findBookmark(name),
       step: (count) => this.selections.step(count),
-      app: {
-        id: summary.id,
-        title: summary.name,
-        reloadTime: summary.lastReloadTime,
-        userName: this.userName,
-      },
+      app: this.facts,
     };
+  }
+
+  /** What functions such as `DocumentTitle` and `OSUser` return. */
+  get facts(): AppInfo {
+    const { id, name: title, lastReloadTime: reloadTime } = this.app.summary;
+    return { id, title, reloadTime, userName: this.userName };
   }
 
   /** Returns the context of an object's cubes. The modal object keeps the rows of the start of modal mode. */

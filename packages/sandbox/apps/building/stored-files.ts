@@ -1,0 +1,30 @@
+import type { DataConnection } from '../app-definition.ts';
+
+/** Most characters of all stored files of a connection. */
+const MAX_CHARACTERS = 64 * 1024 * 1024;
+
+interface StoredFile {
+  readonly text: string;
+  readonly modifiedAt: Date;
+}
+
+/** Returns a connection that keeps written files in memory, beside the files of the given connection. */
+export function withStoredFiles(connection: DataConnection): DataConnection {
+  const files = new Map<string, StoredFile>();
+  return {
+    ...connection,
+    list: async () => [...new Set([...(await connection.list()), ...files.keys()])].sort(),
+    read: (file) => Promise.resolve(files.get(file)?.text ?? connection.read(file)),
+    modifiedAt: async (file) => files.get(file)?.modifiedAt ?? connection.modifiedAt?.(file),
+    write: (file, text) => {
+      const others = [...files].reduce(
+        (sum, [name, stored]) => sum + (name === file ? 0 : stored.text.length),
+        0,
+      );
+      if (others + text.length > MAX_CHARACTERS)
+        return Promise.reject(new RangeError('The stored files take more space than there is.'));
+      files.set(file, { text, modifiedAt: new Date() });
+      return Promise.resolve();
+    },
+  };
+}
