@@ -101,7 +101,7 @@ function bundle(file: string, ngDevMode: string) {
     plugins: [
       {
         name: 'entry-points',
-        setup: ({ onResolve }) => onResolve({ filter: /^ngx-qlik\// }, resolveEntryPoint),
+        setup: (build) => build.onResolve({ filter: /^ngx-qlik\// }, resolveEntryPoint),
       },
     ],
   });
