@@ -1,6 +1,5 @@
 import type { AppCatalog, AppContent, AppSummary } from './app-definition.ts';
 import { DEMO_CONNECTION } from './building/data-file.ts';
-import { withStoredFiles } from './building/stored-files.ts';
 import { loadFlights } from './flights.ts';
 import { loadMovies } from './movies.ts';
 import { makeOrders } from './orders.ts';
@@ -68,7 +67,7 @@ export function createDemoCatalog({ bigAppRows }: DemoCatalogOptions = {}): AppC
   const apps = bigAppRows === undefined ? DEMO_APPS : [...DEMO_APPS, ordersApp(bigAppRows)];
   return {
     apps: apps.map((app) => app.summary),
-    connections: [withStoredFiles(DEMO_CONNECTION)],
+    connections: [DEMO_CONNECTION],
     async load(id) {
       const app = apps.find((candidate) => candidate.summary.id === id);
       if (!app) throw new RangeError(`There is no demo app "${id}".`);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalog } from '../apps/app-definition.ts';
+import type { AppCatalog, DataConnection } from '../apps/app-definition.ts';
 import type { EngineConnection, EnginePort, EngineSessionInfo } from './connection.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
 import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
+import { withStoredFiles } from './session/stored-files.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
 import { AccessRefused, ClientSocket, CLOSE_CODES } from './session/client-socket.ts';
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
@@ -45,11 +46,14 @@ class Engine implements EnginePort {
   private readonly sessionsByKey = new Map<string, HostedSession>();
   private readonly exports = new ExportedFiles();
   private readonly loader: AppLoader;
+  /** The catalog's connections, with the files that scripts store. */
+  private readonly connections: readonly DataConnection[];
   private readonly logger: EngineLogger;
   private readonly idleTimer: NodeJS.Timeout;
 
   constructor(private readonly options: EngineOptions) {
     this.loader = new AppLoader(options.catalog);
+    this.connections = (options.catalog.connections ?? []).map(withStoredFiles);
     this.logger = options.logger ?? CONSOLE_LOGGER;
     const idleMilliseconds = (options.idleSeconds ?? 3600) * 1000;
     this.idleTimer = setInterval(() => this.closeIdle(idleMilliseconds), Math.min(idleMilliseconds, 30_000));
@@ -179,6 +183,7 @@ class Engine implements EnginePort {
     return {
       connection,
       catalog,
+      connections: this.connections,
       get openAppId() {
         const openId = engineSession.open?.document.app.summary.id;
         return openId ?? (isSessionApp(connection.appId) ? connection.appId : undefined);

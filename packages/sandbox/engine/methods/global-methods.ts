@@ -1,4 +1,4 @@
-import type { AppCatalog } from '../../apps/app-definition.ts';
+import type { AppCatalog, DataConnection } from '../../apps/app-definition.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { ENGINE_VERSION } from '../expression/app-functions.ts';
@@ -10,6 +10,8 @@ import { flag, integer, method, object, text, type MethodTable } from './method.
 export interface GlobalContext {
   readonly connection: EngineConnection;
   readonly catalog: AppCatalog;
+  /** Connections that load scripts may read, and write. */
+  readonly connections: readonly DataConnection[];
   /** Id of the app that is open in the session, or of the session app that its path names. */
   readonly openAppId: string | undefined;
   /** Opens an app unless it is already open. @throws {AccessRefused} when the user has no access */

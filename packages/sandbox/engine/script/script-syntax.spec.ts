@@ -78,6 +78,8 @@ const RIGHT: readonly string[] = [
   'LAOD_ = 1; // LAOD\n/* Loaf */ Rem Loaf X;',
   '$(code); $(Must_Include=lib://x/y.qvs); Load $(fields) Resident T; $(p) Load 1 as a AutoGenerate 1;',
   'T: $(p) Load 1 as a AutoGenerate 1; Let x = $(v) +; When $(v) Load 1 as a AutoGenerate 1;',
+  '[$(t)]:\n$(c)\nLoad * Resident T; $(a)$(b): Load 1 as a AutoGenerate 1; T_$(n): $(c) Load 1 as a AutoGenerate 1;',
+  "Set f = Match($1, '$(m)'); T: Load $1 as a, '$(m)' as b AutoGenerate 1;",
   'If $(v) Then; End If; For i = $(a) to $(b); Next; Call $(name)(1);',
   'When 1 = 1 Drop Table x; Unless a Exit Script; Exit Script When 1;',
   'Switch x\nCase 1, 2\nDefault\nEnd Switch',

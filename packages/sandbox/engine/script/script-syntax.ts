@@ -44,7 +44,7 @@ function blockError(script: string, error: unknown): JsonObject {
 }
 
 function isValid({ text, control }: Statement): boolean {
-  if (text.includes('$(')) return control !== undefined || (/^[^$]*\$\(/.test(text) && isKnownStart(text));
+  if (text.includes('$(')) return control !== undefined || isKnownStart(text);
   try {
     if (control) HEADS[control]?.(text);
     else parseStatement(text);
@@ -55,12 +55,12 @@ function isValid({ text, control }: Statement): boolean {
   }
 }
 
+/** A statement, or a label, in which an expansion brings the first word or a part of it. */
+const EXPANDED_START = /^(?:(?:\[[^\]]+\]|"[^"]+"|'[^']+'|[^\s:[\]"']+)\s*:\s*)?[["']?[^\s:[\]"']*\$\(/;
+
 /** The keywords before an expansion must be known; an expansion may bring the others. */
 function isKnownStart(text: string): boolean {
-  const before = text.slice(0, text.indexOf('$(')).trim();
-  return (
-    isKnownStatement(text) || before === '' || /^[^\s]+\s*:$/.test(before) || /^(when|unless)\b/i.test(before)
-  );
+  return isKnownStatement(text) || EXPANDED_START.test(text);
 }
 
 /** Checks of the heads of control statements. */

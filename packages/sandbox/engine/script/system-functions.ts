@@ -16,7 +16,12 @@ const VALUES: Readonly<Record<string, (state: ScriptState) => Value>> = {
   /** The time of the last reload that finished: not of the one that runs. */
   reloadtime: ({ app }) =>
     app && app.reloadTime !== '' ? dated(dayNumberNow(new Date(app.reloadTime)), TIMESTAMP_FORMAT) : null,
+  /** Apps have no author here, and there is no registry. */
+  author: () => null,
+  getregistrystring: () => null,
+  computername: () => 'sandbox',
   engineversion: () => ENGINE_VERSION,
+  qlikviewversion: () => ENGINE_VERSION,
   productversion: () => ENGINE_VERSION,
   ispartialreload: ({ isPartialReload }) => (isPartialReload ? TRUE : FALSE),
   getcollationlocale: ({ variables }) => variables.get('CollationLocale') ?? null,

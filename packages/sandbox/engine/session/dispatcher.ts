@@ -59,7 +59,7 @@ function callMethod(
     user: engineSession.user,
     exports: engineSession.exports,
     progress: engineSession.progress,
-    connections: global.catalog.connections ?? [],
+    connections: global.connections,
     save: () => global.saveApp(),
   };
   switch (target.kind) {

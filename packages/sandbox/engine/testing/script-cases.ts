@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { DataConnection } from '../../apps/app-definition.ts';
-import { withStoredFiles } from '../../apps/building/stored-files.ts';
 import { textOf } from '../expression/value.ts';
 import { ScriptError } from '../script/script-error.ts';
 import { runScript, type ScriptOptions } from '../script/script-runner.ts';
+import { withStoredFiles } from '../session/stored-files.ts';
 import type { ScriptState } from '../script/script-state.ts';
 import type { ScriptTable } from '../script/script-table.ts';
 

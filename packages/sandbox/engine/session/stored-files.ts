@@ -1,4 +1,4 @@
-import type { DataConnection } from '../app-definition.ts';
+import type { DataConnection } from '../../apps/app-definition.ts';
 
 /** Most characters of all stored files of a connection. */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
@@ -8,8 +8,9 @@ interface StoredFile {
   readonly modifiedAt: Date;
 }
 
-/** Returns a connection that keeps written files in memory, beside the files of the given connection. */
+/** Returns a connection that keeps written files in memory, beside the files of a connection that is read-only. */
 export function withStoredFiles(connection: DataConnection): DataConnection {
+  if (connection.write) return connection;
   const files = new Map<string, StoredFile>();
   return {
     ...connection,
