@@ -9,7 +9,7 @@ export interface FocusTarget {
  * Gives the focus to the target when a control inside disappears with it, such as *Sign in* after the sign-in. The target is a heading or
  * a status: on the next control, such as *Sign out*, the same key pressed again would revert what the first one did.
  */
-@Directive({ selector: '[appKeepFocus]', host: { '(focusin)': 'remember($event)' } })
+@Directive({ selector: '[appKeepFocus]', host: { 'data-keeps-focus': '', '(focusin)': 'remember($event)' } })
 export class KeepFocusDirective {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private latest: Element | undefined;

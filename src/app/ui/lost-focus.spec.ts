@@ -1,8 +1,10 @@
 import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { KeepFocusDirective } from './keep-focus.directive';
 import { restoreLostFocus } from './lost-focus';
 
 @Component({
+  imports: [KeepFocusDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h1 tabindex="-1">Page</h1>
@@ -27,6 +29,15 @@ import { restoreLostFocus } from './lost-focus';
     @if (isPanelShown()) {
       <section><button id="close" (click)="isPanelShown.set(false)">Close</button></section>
     }
+    <div>
+      <button id="unwanted">Close</button>
+      <p #status id="status" tabindex="-1">Signed out</p>
+      <div [appKeepFocus]="status">
+        @if (isRetryShown()) {
+          <button id="retry" (click)="isRetryShown.set(false)">Try again</button>
+        }
+      </div>
+    </div>
     <button id="last">Last</button>
   `,
 })
@@ -35,6 +46,7 @@ class PageComponent {
   readonly items = signal(['one', 'two']);
   readonly isOpen = signal(true);
   readonly isPanelShown = signal(true);
+  readonly isRetryShown = signal(true);
 
   constructor() {
     restoreLostFocus();
@@ -74,6 +86,13 @@ describe('the focus on a page', () => {
     expect(focused()).toBe('two');
     await click('two');
     expect(document.activeElement).not.toBe(document.body);
+  });
+
+  it('moves to the target of a part that has its own, and to no other control', async () => {
+    const { click } = await show();
+    await click('retry');
+    await Promise.resolve();
+    expect(focused()).toBe('status');
   });
 
   it('moves to the summary of a closed chooser', async () => {

@@ -56,6 +56,17 @@ describe('the columns of the data panel', () => {
     expect(ticked()).toEqual(['Delay', 'Flights']);
   });
 
+  it('are closed by Escape, with the focus on what opens them', async () => {
+    const { element, box } = await show(new FakeApp());
+    const details = element.querySelector('details');
+    if (!details) throw new Error('There is no choice.');
+    details.open = true;
+    box('Date').focus();
+    box('Date').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    expect(details.open).toBeFalse();
+    expect(document.activeElement).toBe(details.querySelector('summary'));
+  });
+
   it('are at least one: the last one stays, with a reason', async () => {
     const app = new FakeApp();
     const { click, ticked, box, element } = await show(app);

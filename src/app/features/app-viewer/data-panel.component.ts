@@ -2,10 +2,12 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  type ElementRef,
   inject,
   input,
   linkedSignal,
   output,
+  viewChild,
 } from '@angular/core';
 import {
   type AppSession,
@@ -48,6 +50,7 @@ const MAX_COLUMNS = 20;
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-panel.component.html',
   styleUrl: './data-panel.component.scss',
+  host: { '(keydown.escape)': 'closeChoices()' },
 })
 export class DataPanelComponent {
   readonly appSession = input.required<AppSession | undefined>();
@@ -56,6 +59,7 @@ export class DataPanelComponent {
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
+  private readonly choices = viewChild<ElementRef<HTMLDetailsElement>>('columns');
   private readonly announcer = inject(Announcer);
   private readonly library = injectMasterItems(this.appSession);
   private readonly fields = injectFields(this.appSession);
@@ -217,6 +221,14 @@ export class DataPanelComponent {
     this.choice.set(choice);
     const app = this.app();
     if (app) writeColumnChoice(app, choice);
+  }
+
+  /** Closes the choice of columns, which covers the table, and gives the focus to what opens it. */
+  protected closeChoices(): void {
+    const details = this.choices()?.nativeElement;
+    if (!details?.open) return;
+    details.open = false;
+    details.querySelector('summary')?.focus();
   }
 }
 

@@ -62,6 +62,11 @@ export class MultiTenantPageComponent {
       return connection ? [{ connection, appId: apps[id] }] : [];
     });
   });
+  /** Open while there is no panel, and until the user closes it. */
+  protected readonly isChooserOpen = linkedSignal<boolean, boolean>({
+    source: () => this.panels().length === 0,
+    computation: (isEmpty, previous) => isEmpty || (previous?.value ?? false),
+  });
   protected readonly openApps = computed(() => this.panels().filter(({ appId }) => appId).length);
   protected readonly refreshes = signal(0);
   protected readonly platforms = PLATFORM_NAMES;
