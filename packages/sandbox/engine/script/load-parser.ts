@@ -38,16 +38,19 @@ export function isLoad(text: string): boolean {
   return LOAD_START.test(text.trimStart());
 }
 
+/** A quoted text; a path without quotes, in which the tokenizer reads `//` as a comment; `delimiter is \t`. Both are quoted. */
+const QUOTED_OR_PLAIN =
+  /('(?:[^']|'')*'|"(?:[^"]|"")*"|\[(?:[^\]]|\]\])*\])|\b(from\s+)(?!['"[])([^\s(;]+)|\b(is\s+)(\\t)/gi;
+
 /**
  * Parses a `LOAD` statement.
  * @throws {ExpressionError} when it is malformed
  */
 export function parseLoad(text: string): LoadStatement {
-  // The tokenizer reads `//` in a path without quotes as a comment: the path is put into brackets.
-  const source = text
-    .replace(/\bfrom\s+(?!['"[])([^\s(;]+)/gi, 'from [$1]')
-    .replace(/(delimiter\s+is\s+)\\t/gi, "$1'\\t'")
-    .replace(/(delimiter\s+is\s+)'\\t'/gi, "$1'\t'");
+  const source = text.replace(QUOTED_OR_PLAIN, (written, _quoted, from, path, is, tab) => {
+    if (path !== undefined) return `${from}[${path}]`;
+    return tab === undefined ? written : `${is}'${tab}'`;
+  });
   const stream = new TokenStream(source, tokenize(source));
   return new LoadParser(stream).parse();
 }

@@ -237,6 +237,11 @@ describe('SUBFIELD without a field number', () => {
       script: `T: Load SubField('a--b', '--') as p AutoGenerate 1;`,
       tables: { T: ['p', 'a', 'b'] },
     },
+    'fails with more combinations than rows may be': {
+      script: `Let s = Repeat('a,', 2000);
+        Load SubField('$(s)', ',') as p, SubField('$(s)', ',') as q AutoGenerate 1;`,
+      error: [2, /More than 3000000 rows/],
+    },
     'fails in a load that aggregates': {
       script: `Load SubField(s, ';') as p, Count(s) as n Inline [s\nx;y] Group By s;`,
       error: [1, /not allowed in a load that aggregates/],

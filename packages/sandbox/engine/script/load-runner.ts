@@ -10,7 +10,7 @@ import type { LoadField, LoadStatement, OrderItem } from './load-statement.ts';
 import { RowContext } from './row-context.ts';
 import { orderRows } from './row-order.ts';
 import { ScriptError } from './script-error.ts';
-import type { ScriptState } from './script-state.ts';
+import { MAX_ROWS, type ScriptState } from './script-state.ts';
 import { emptyTable, keyOf, takeRows, type ScriptTable } from './script-table.ts';
 import { statementValue } from './statement-value.ts';
 import { SubFieldRecords, subFieldCallsIn } from './subfield-records.ts';
@@ -158,7 +158,16 @@ async function loadRows(
   const maxRecords = load.first ? numberOf(statementValue(load.first, state)) : Number.POSITIVE_INFINITY;
   const probability = load.sample ? numberOf(statementValue(load.sample, state)) : 1;
   if (Number.isNaN(probability)) throw new ScriptError('Sample takes a probability from 0 to 1');
-  let recordCount = 0;
+  let [recordCount, counted] = [0, 0];
+  const addRow = (row: number): void => {
+    // One record may make any number of rows.
+    if (output.rowCount >= MAX_ROWS)
+      throw new ScriptError(`More than ${MAX_ROWS} rows: out of virtual memory`);
+    const made: Value[] = columns.map(({ evaluate }) => evaluate(row));
+    columns.forEach(({ values }, place) => values.push(made[place] ?? null));
+    output.rowCount += 1;
+    rows.rowAdded();
+  };
   for (const row of rowsInOrder(source, load.orderBy)) {
     if (recordCount >= maxRecords) break;
     rows.iteration = 1;
@@ -166,15 +175,11 @@ async function loadRows(
     if (probability < 1 && Math.random() >= probability) continue;
     for (;;) {
       if (loop && !isTrue(loop(row))) break;
-      for (const _part of parts.recordsOf(row)) {
-        const made: Value[] = columns.map(({ evaluate }) => evaluate(row));
-        columns.forEach(({ values }, place) => values.push(made[place] ?? null));
-        output.rowCount += 1;
-        rows.rowAdded();
-        if (output.rowCount % ROWS_PER_REPORT === 0) {
-          state.countRows(ROWS_PER_REPORT);
-          await context.reportProgress(output.name, output.rowCount);
-        }
+      parts.forEachRecord(row, addRow);
+      if (output.rowCount - counted >= ROWS_PER_REPORT) {
+        state.countRows(output.rowCount - counted);
+        counted = output.rowCount;
+        await context.reportProgress(output.name, output.rowCount);
       }
       if (!loop) break;
       rows.iteration += 1;
@@ -182,7 +187,7 @@ async function loadRows(
     rows.previousRow = row;
     recordCount += 1;
   }
-  state.countRows(output.rowCount % ROWS_PER_REPORT);
+  state.countRows(output.rowCount - counted);
   return output;
 }
 

@@ -225,6 +225,28 @@ describe('file options', () => {
   });
 });
 
+describe('the word FROM', () => {
+  testScripts({
+    'is a text in quotes': {
+      script: `T: Load 'away from home' as [from here], a as "b from c" Inline [a\nmade from tin];`,
+      tables: { T: ['from here b from c', 'away from home made from tin'] },
+    },
+    'precedes a path without quotes': {
+      script: `T: Load * From lib://Data/jan.csv (txt, embedded labels) Where id > 1;`,
+      tables: { T: ['id amount', '2 20'] },
+    },
+    'precedes a path without options': {
+      files: { 'x.tab': 'a\tb\n1\t2' },
+      script: `T: Load @1 as x\nFrom\nlib://Data/x.tab\nWhere RecNo() = 2;`,
+      tables: { T: ['x', '1'] },
+    },
+    'precedes a path in any quotes': {
+      script: `T: Load id From "lib://Data/feb.csv" (txt, embedded labels); U: Load amount From 'lib://Data/feb.csv' (txt, embedded labels);`,
+      tables: { T: ['id', '3'], U: ['amount', '30'] },
+    },
+  });
+});
+
 describe('ErrorMode', () => {
   testScripts({
     'skips statements that fail': {

@@ -38,16 +38,16 @@ export class SubFieldRecords {
     }));
   }
 
-  /** Yields once per combination of parts, whose values the record then has. */
-  *recordsOf(row: number, from = 0): Generator<undefined> {
+  /** Calls `add` once per combination of parts, whose values the record then has. */
+  forEachRecord(row: number, add: (row: number) => void, from = 0): void {
     const split = this.parts[from];
     if (!split) {
-      yield undefined;
+      add(row);
       return;
     }
     for (const value of partsOf(split.text(row), split.delimiter(row))) {
       this.rows.recordValues.set(split.name, value);
-      yield* this.recordsOf(row, from + 1);
+      this.forEachRecord(row, add, from + 1);
     }
   }
 

@@ -9,7 +9,7 @@ import type { ScriptState } from '../script/script-state.ts';
 import type { ScriptTable } from '../script/script-table.ts';
 
 /** Tables as texts: the fields, then a line per row; null is `-`. */
-type TableTexts = Readonly<Record<string, readonly string[]>>;
+export type TableTexts = Readonly<Record<string, readonly string[]>>;
 
 /** A script with what it results in. */
 export interface ScriptCase {
@@ -61,7 +61,7 @@ export function runTestScript(script: string, options: Partial<ScriptOptions> = 
 }
 
 /** Returns a table as texts. */
-function tableTexts(table: ScriptTable): readonly string[] {
+export function tableTexts(table: ScriptTable): readonly string[] {
   const columns = [...table.columns.values()];
   const rows = Array.from({ length: table.rowCount }, (_, row) =>
     columns.map((values) => (values[row] === null ? '-' : textOf(values[row] ?? null))).join(' '),
