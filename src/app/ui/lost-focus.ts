@@ -48,9 +48,9 @@ export function restoreLostFocus(): void {
 
 /** Returns the control to focus instead: in the nearest ancestor that has one, the next one or else the one before. */
 function findNext({ element, ancestors }: Focused): HTMLElement | undefined {
+  // A part with a target of its own, which `appKeepFocus` names, gives it the focus.
+  if (!element.isConnected && ancestors.some((each) => each.matches('[data-keeps-focus]'))) return undefined;
   for (const ancestor of ancestors.filter(({ isConnected }) => isConnected)) {
-    // That part has its own target, which `appKeepFocus` names.
-    if (ancestor.matches('[data-keeps-focus]')) return undefined;
     // In the page's whole content, the heading is nearer than the first control.
     if (ancestor.matches('main')) return ancestor.querySelector<HTMLElement>('h1[tabindex]') ?? undefined;
     const controls = [...ancestor.querySelectorAll<HTMLElement>(CONTROLS)].filter(

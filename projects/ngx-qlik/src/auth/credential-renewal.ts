@@ -44,15 +44,15 @@ export abstract class CredentialRenewal extends SignInAttempts {
     // What listens may have signed out.
     this.requireEpoch(epoch);
     if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
-    const wasAccepted = this.wasAccepted(refused);
-    if (wasAccepted && (await this.isAccepted())) return false;
+    if (this.wasAccepted(refused) && (await this.isAccepted())) return false;
     this.requireEpoch(epoch);
     this.isRefused = true;
     const outcome = await this.renew(() => this.withRetry(() => this.strategy.renew()));
     if (this.endOf(epoch)) return false;
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
-    else await this.endUnlessAccepted(epoch, undefined, wasAccepted);
+    // Asked anew: another tab's renewal may have arrived meanwhile.
+    else await this.endUnlessAccepted(epoch);
     return false;
   }
 
@@ -148,17 +148,10 @@ export abstract class CredentialRenewal extends SignInAttempts {
     }
   }
 
-  /**
-   * A refusal may be that of one endpoint only. A server that cannot be asked has ended nothing.
-   * @param isRefused Qlik was asked and does not accept the credential
-   */
-  private async endUnlessAccepted(
-    epoch: number,
-    status?: number,
-    isRefused?: boolean,
-  ): Promise<QlikError | undefined> {
+  /** A refusal may be that of one endpoint only. A server that cannot be asked has ended nothing. */
+  private async endUnlessAccepted(epoch: number, status?: number): Promise<QlikError | undefined> {
     const credential = this.cached;
-    const isAccepted = !isRefused && !this.endOf(epoch) && (await this.isAccepted());
+    const isAccepted = !this.endOf(epoch) && (await this.isAccepted());
     const end = this.endOf(epoch);
     if (end || !isAccepted)
       return end ?? this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);
