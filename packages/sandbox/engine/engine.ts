@@ -9,6 +9,7 @@ import { AppLoader, emptyApp } from './session/app-loader.ts';
 import { AccessRefused, ClientSocket, CLOSE_CODES } from './session/client-socket.ts';
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
 import { EngineSession } from './session/engine-session.ts';
+import { isSessionApp } from './socket-path.ts';
 
 /** Options of an engine. */
 export interface EngineOptions {
@@ -179,11 +180,12 @@ class Engine implements EnginePort {
   }
 
   private globalContext(engineSession: EngineSession, connection: EngineConnection): GlobalContext {
-    const { catalog: catalog } = this.options;
+    const { catalog } = this.options;
     return {
       connection,
       catalog,
       connections: this.connections,
+      // The path of a session app opens it: enigma.js's examples call `GetActiveDoc` first.
       get openAppId() {
         const openId = engineSession.open?.document.app.summary.id;
         return openId ?? (isSessionApp(connection.appId) ? connection.appId : undefined);
@@ -236,11 +238,6 @@ class Engine implements EnginePort {
     const app = await this.loader.open(appId, connection.user.id);
     engineSession.openApp(app);
   }
-}
-
-/** The path of a session app opens it: enigma.js's examples call `GetActiveDoc` first. */
-function isSessionApp(appId: string): boolean {
-  return appId.startsWith('SessionApp_');
 }
 
 function requireNoOtherApp(engineSession: EngineSession, appId: string | undefined): void {

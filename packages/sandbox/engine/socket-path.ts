@@ -5,6 +5,11 @@ export interface SocketPath {
   readonly ttlSeconds?: number;
 }
 
+/** Whether an id is that of a session app, which the client names itself. */
+export function isSessionApp(appId: string): boolean {
+  return appId.startsWith('SessionApp_');
+}
+
 /**
  * Parses the path of an engine socket, which is the same on every platform.
  * @param path the path without query and without the platform's prefix

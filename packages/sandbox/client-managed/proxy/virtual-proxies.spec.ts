@@ -139,6 +139,12 @@ test('the repository filters, orders and counts, with parameters in any spelling
     ['app/hublist?orderby=name desc', ['Weather', 'Movies', 'Flights']],
     ["stream?filter=name so 'data'", ['Public data']],
     ["user?filter=userId eq 'GRACE'", ['Grace Hopper']],
+    // Of properties that the response does not have.
+    ['user?filter=inactive eq true', ['Noah Access']],
+    [
+      "app?filter=owner.userId eq 'ada' and name ne 'Movies'&orderby=owner.name,name desc",
+      ['Weather', 'Flights'],
+    ],
     ['user/full?filter=inactive eq true', ['Noah Access']],
     ['tag/full', []],
     ['reloadtask', []],

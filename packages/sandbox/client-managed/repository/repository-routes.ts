@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PublishedApp, PublishedApps, Stream } from '../streams/published-apps.ts';
 import { type Account, DEMO_ACCOUNTS, DEMO_DIRECTORY } from '../users/accounts.ts';
 import { type QlikUser, userKey } from '../users/qlik-user.ts';
-import { countResources, listResources } from './resource-query.ts';
+import { type ListedResource, queryResources } from './resource-query.ts';
 
 /** `GET /qrs/about`. Source: the public typings of `qlik-repo-api` (`IAbout`). */
 const ABOUT = {
@@ -35,27 +35,20 @@ export function repositoryRoutes(
   userOf: (request: FastifyRequest) => QlikUser,
 ): void {
   scope.get('/about', async () => ABOUT);
-  const lists: Readonly<Record<string, (user: QlikUser) => readonly object[]>> = {
-    app: (user) => apps.appsFor(user).map(condensedApp),
-    'app/full': (user) => apps.appsFor(user).map(fullApp),
-    'app/hublist': (user) => apps.appsFor(user).map(fullApp),
-    stream: (user) => apps.streamsFor(user).map(stream),
-    'stream/full': (user) => apps.streamsFor(user).map(stream),
-    user: (user) => usersFor(user).map(condensedUser),
-    'user/full': (user) => usersFor(user).map(fullUser),
+  const kinds: Readonly<Record<string, (user: QlikUser) => readonly ListedResource[]>> = {
+    app: (user) => apps.appsFor(user).map((app) => ({ condensed: condensedApp(app), full: fullApp(app) })),
+    stream: (user) => apps.streamsFor(user).map((each) => ({ condensed: stream(each), full: stream(each) })),
+    user: (user) => usersFor(user).map((each) => ({ condensed: condensedUser(each), full: fullUser(each) })),
     tag: () => [],
-    'tag/full': () => [],
     reloadtask: () => [],
-    'reloadtask/full': () => [],
   };
-  for (const [path, list] of Object.entries(lists)) {
-    scope.get(`/${path}`, async (request, reply) => listResources(request, reply, list(userOf(request))));
-    if (path.includes('/')) continue;
-    // A filter may name every property, of which a condensed resource has some.
-    const whole = lists[`${path}/full`] ?? list;
-    scope.get(`/${path}/count`, async (request, reply) =>
-      countResources(request, reply, whole(userOf(request))),
-    );
+  for (const [kind, resourcesOf] of Object.entries(kinds)) {
+    const query = (request: FastifyRequest) => queryResources(request, resourcesOf(userOf(request)));
+    const full = async (request: FastifyRequest) => query(request).map((each) => each.full);
+    scope.get(`/${kind}`, async (request) => query(request).map(({ condensed }) => condensed));
+    scope.get(`/${kind}/full`, full);
+    scope.get(`/${kind}/count`, async (request) => ({ value: query(request).length }));
+    if (kind === 'app') scope.get('/app/hublist', full);
   }
   scope.get<{ Params: { id: string } }>('/app/:id', async (request, reply) => {
     const found = apps.find(userOf(request), request.params.id);

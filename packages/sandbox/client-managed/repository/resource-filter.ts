@@ -3,7 +3,10 @@
  * Source: Qlik's help for developers, Repository Service API, "Filtering". Texts are compared without case. Parentheses and `not` are in
  * the filters that Qlik's own management console sends.
  */
-export class FilterError extends Error {}
+export class FilterError extends Error {
+  /** Of the response, which has the message as its text. */
+  readonly statusCode = 400;
+}
 
 /** Whether a resource passes a filter. */
 export type ResourceFilter = (resource: object) => boolean;

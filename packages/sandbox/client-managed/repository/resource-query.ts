@@ -1,38 +1,26 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { compareTexts, FilterError, parseFilter, textOf, valuesAt } from './resource-filter.ts';
 
+/** A resource as a list has it, and with all of its properties, as `/full` has it. */
+export interface ListedResource {
+  readonly condensed: object;
+  readonly full: object;
+}
+
 /**
- * Answers a list of resources as the query of a request asks: `filter` and `orderby`, whose names are without case on a real server, too.
- * Source: Qlik's help for developers, Repository Service API, "Filtering".
- * @returns the resources, or a reply with 400 and the reason
+ * Returns the resources that the query of a request asks for, by `filter` and `orderby`; a real server takes these names in any case, too.
+ * Both may name every property, also where the response has few of them. Source: Qlik's help for developers, Repository Service API,
+ * "Filtering".
+ * @throws {FilterError} for a query that is not valid
  */
-export function listResources<T extends object>(
+export function queryResources(
   request: FastifyRequest,
-  reply: FastifyReply,
-  resources: readonly T[],
-): readonly T[] | FastifyReply {
-  try {
-    return query(request, resources);
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    return reply.code(400).type('text/plain').send(error.message);
-  }
-}
-
-/** Answers `/count`: how many resources pass the filter. */
-export function countResources(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  resources: readonly object[],
-): { readonly value: number } | FastifyReply {
-  const list = listResources(request, reply, resources);
-  return Array.isArray(list) ? { value: list.length } : (list as FastifyReply);
-}
-
-function query<T extends object>(request: FastifyRequest, resources: readonly T[]): readonly T[] {
+  resources: readonly ListedResource[],
+): readonly ListedResource[] {
   const filter = parameter(request, 'filter');
   const order = parameter(request, 'orderby');
-  const passing = filter === undefined ? resources : resources.filter(parseFilter(filter));
+  const passes = filter === undefined ? undefined : parseFilter(filter);
+  const passing = passes === undefined ? resources : resources.filter(({ full }) => passes(full));
   return order === undefined ? passing : sort(passing, order);
 }
 
@@ -47,7 +35,7 @@ function parameter(request: FastifyRequest, name: string): string | undefined {
 }
 
 /** Sorts by `name` or `name asc, modifiedDate desc`. */
-function sort<T extends object>(resources: readonly T[], order: string): readonly T[] {
+function sort(resources: readonly ListedResource[], order: string): readonly ListedResource[] {
   const criteria = order.split(',').map((part) => {
     const [path, direction = 'asc', ...more] = part.trim().split(/\s+/);
     if (!path || !/^(asc|desc)$/i.test(direction) || more.length > 0) {
@@ -60,7 +48,7 @@ function sort<T extends object>(resources: readonly T[], order: string): readonl
   return [...resources].sort((a, b) => {
     for (const { path, sign } of criteria) {
       // Missing values come first.
-      const [left, right] = [a, b].map((each) => textOf(valuesAt(each, path)[0]));
+      const [left, right] = [a, b].map(({ full }) => textOf(valuesAt(full, path)[0]));
       const difference = compareTexts(left ?? '', right ?? '');
       if (difference !== 0) return difference * sign;
     }

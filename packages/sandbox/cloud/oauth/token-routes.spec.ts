@@ -168,7 +168,7 @@ test('tokens go to pages of the client’s allowed origins only', async (context
 test('a public client’s refresh token is replaced at each use, and reuse ends the sign-in', async (context) => {
   let time = Date.now();
   const { tenant } = await startTestTenant(context, { now: () => time });
-  const { TestBrowser: TestBrowser } = await import('../testing/test-browser.ts');
+  const { TestBrowser } = await import('../testing/test-browser.ts');
   const { createHash } = await import('node:crypto');
   const verifier = 'b'.repeat(43);
   const query = new URLSearchParams({

@@ -2,7 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AppAccess, EnginePort } from '../../engine/connection.ts';
-import { parseAppPath, type SocketPath } from '../../engine/socket-path.ts';
+import { isSessionApp, parseAppPath, type SocketPath } from '../../engine/socket-path.ts';
 import { SocketFaults } from '../../faults/socket-faults.ts';
 import type { RequestEntry, RequestLog } from '../../listening/request-log.ts';
 import { type Authenticated, authenticateSocket, carriesCsrfToken } from '../authentication/authenticator.ts';
@@ -81,7 +81,7 @@ export class EngineGateway {
   }
 
   #access(appId: string, credential: Authenticated): AppAccess {
-    if (appId.startsWith('SessionApp_')) {
+    if (isSessionApp(appId)) {
       return credential.user.sharedAppId === undefined ? 'allowed' : 'not-found';
     }
     const { items } = this.tenant;
