@@ -22,13 +22,8 @@ export function writeStored(activities: readonly Activity[]): void {
 
 /** Returns the events that the last page of this tab stored, without entries of another form. */
 export function readStored(): readonly Activity[] {
-  try {
-    const stored: unknown = JSON.parse(STORED.read() ?? '[]');
-    return Array.isArray(stored) ? stored.filter(isActivity) : [];
-  } catch {
-    // The text under this key is not JSON.
-    return [];
-  }
+  const stored = STORED.readJson();
+  return Array.isArray(stored) ? stored.filter(isActivity) : [];
 }
 
 function isActivity(value: unknown): value is Activity {

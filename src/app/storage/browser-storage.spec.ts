@@ -27,6 +27,20 @@ for (const { scope, storage } of SCOPES) {
       expect([stored.read(), storage.getItem(KEY)]).toEqual([undefined, null]);
     });
 
+    it('is read as JSON; a text of another form is none', () => {
+      expect(stored.readJson()).toBeUndefined();
+      for (const [text, value] of [
+        ['[{"at":1}]', [{ at: 1 }]],
+        ['0', 0],
+        ['null', undefined],
+        ['', undefined],
+        ['{"at"', undefined],
+      ] as const) {
+        stored.write(text);
+        expect(stored.readJson()).toEqual(value);
+      }
+    });
+
     it('keeps the former text when storage is full', () => {
       stored.write('former');
       spyOn(Storage.prototype, 'setItem').and.throwError(new DOMException('', 'QuotaExceededError'));

@@ -21,6 +21,15 @@ export class StoredText {
     }
   }
 
+  /** Returns the value of a stored JSON text; `undefined` without one, and for any other text. */
+  readJson(): unknown {
+    try {
+      return JSON.parse(this.read() ?? 'null') ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Stores the text; `undefined` removes it. */
   write(text: string | undefined): void {
     try {

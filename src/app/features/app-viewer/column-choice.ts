@@ -37,16 +37,11 @@ function toKey({ connectionId, appId }: AppOfConnection): string {
 
 /** The newest first. */
 function readAll(): readonly (readonly [string, unknown])[] {
-  try {
-    const stored: unknown = JSON.parse(STORED.read() ?? '[]');
-    if (!Array.isArray(stored)) return [];
-    return stored.flatMap((entry: unknown) =>
-      Array.isArray(entry) && typeof entry[0] === 'string' ? [[entry[0], entry[1]] as const] : [],
-    );
-  } catch {
-    // The text under this key is not JSON.
-    return [];
-  }
+  const stored = STORED.readJson();
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((entry: unknown) =>
+    Array.isArray(entry) && typeof entry[0] === 'string' ? [[entry[0], entry[1]] as const] : [],
+  );
 }
 
 function isChoice(value: unknown): value is ColumnChoice {
