@@ -31,10 +31,11 @@ describe('a response that ends before it is read', () => {
     await once(qlik, 'listening');
     const address = qlik.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
-    const all = { allow: 'all', audience: 'everyone-signed-in', timeoutSeconds: 1 };
+    const all = { allow: 'all', audience: 'everyone-signed-in' };
     backend = await startTestBackend({
       connections: {
         key: { type: 'apikey', host, apiKey: 'very-secret-key', ...all },
+        short: { type: 'apikey', host, apiKey: 'very-secret-key', ...all, timeoutSeconds: 1 },
         // Keeps cookies before it reads on.
         header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST', ...all },
       },
@@ -70,7 +71,7 @@ describe('a response that ends before it is read', () => {
       const asked = httpRequest({
         host: 'localhost',
         port,
-        path: '/qlik/key/text/n12000000',
+        path: '/qlik/short/text/n12000000',
         headers: { cookie: ada.cookie },
       });
       asked.end();

@@ -14,12 +14,14 @@ import {
 } from 'ngx-qlik';
 import { settled } from 'ngx-qlik/testing';
 import { firstValueFrom } from 'rxjs';
-import { beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { ACME, SESSION_HEADER } from './own-type.ts';
 
 const SPACES = 'https://acme.example/api/v1/spaces';
 
 beforeAll(() => getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting()));
+// Vitest has no global `afterEach` that Angular could use: the application of a test would outlive the page.
+afterEach(() => TestBed.resetTestingModule());
 
 it('signs in, and calls have its credential; after a refusal the renewed one', async () => {
   TestBed.configureTestingModule({
