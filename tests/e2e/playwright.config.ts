@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
   outputDir: '../../test-results',
-  // A third is no faster on two processors, and its tests wait for each other.
-  workers: 2,
+  // Tests wait for the browser, the servers and their own time limits, so two processors have room for three.
+  workers: 3,
   projects: [
     // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run in parallel.
     { name: 'faults', testMatch: 'faults/**/*.e2e.ts', workers: 1 },

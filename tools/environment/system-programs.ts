@@ -19,22 +19,22 @@ export type SystemProgram = keyof typeof PROGRAMS;
 const PROGRAMS = {
   chromium: {
     title: 'Chromium',
-    debianPackage: 'chromium',
+    debianPackages: ['chromium-headless-shell', 'chromium'],
     find: findChromium,
     advice:
       'The browser tests need Chromium or Google Chrome, and none was found.\n' +
-      'Install one (Debian: apt-get install chromium; macOS: brew install --cask google-chrome), or set CHROME_BIN to its path.',
+      'Install one (Debian: apt-get install chromium-headless-shell; macOS: brew install --cask google-chrome), or set CHROME_BIN to its path.',
   },
   redis: {
     title: 'Redis',
-    debianPackage: 'redis-server',
+    debianPackages: ['redis-server'],
     find: () => ifItRuns('redis-server', '--version'),
     advice:
       'There is no Redis, so what needs one is not tested (Debian: apt-get install redis-server; macOS: brew install redis).',
   },
   nginx: {
     title: 'nginx',
-    debianPackage: 'nginx-light',
+    debianPackages: ['nginx-light'],
     find: () => ifItRuns('nginx', '-v'),
     advice:
       'There is no nginx, so the backend is not tested behind it (Debian: apt-get install nginx-light; macOS: those specs need Linux).',
@@ -47,8 +47,8 @@ const PROGRAMS = {
  * @returns its path, or `undefined` after writing what to install
  */
 export async function provideProgram(id: SystemProgram, run: RunProgram): Promise<string | undefined> {
-  const { title, debianPackage, find, advice } = PROGRAMS[id];
-  const found = find() ?? ((await installWithApt(debianPackage, title, run)) ? find() : undefined);
+  const { title, debianPackages, find, advice } = PROGRAMS[id];
+  const found = find() ?? ((await installWithApt(debianPackages, title, run)) ? find() : undefined);
   if (found === undefined) process.stderr.write(`${advice}\n`);
   return found;
 }
@@ -57,8 +57,11 @@ function ifItRuns(program: string, versionOption: string): string | undefined {
   return spawnSync(program, [versionOption], { timeout: 20_000 }).status === 0 ? program : undefined;
 }
 
-/** Installs a Debian package, without starting its service: nginx's would take port 80. Returns whether it was tried. */
-async function installWithApt(name: string, title: string, run: RunProgram): Promise<boolean> {
+/**
+ * Installs the first of these Debian packages that the machine's sources have, without starting its service: nginx's would take port 80.
+ * Returns whether one was installed.
+ */
+async function installWithApt(names: readonly string[], title: string, run: RunProgram): Promise<boolean> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !isDebian()) return false;
   process.stdout.write(`No ${title} found; installing it with apt-get.\n`);
   const aptGet = async (...args: string[]) => {
@@ -70,22 +73,21 @@ async function installWithApt(name: string, title: string, run: RunProgram): Pro
     return code === 0;
   };
   if (!(await aptGet('update'))) return false;
-  await withoutServices(() => aptGet('install', '-y', '--no-install-recommends', name));
-  return true;
+  return withoutServices(async () => {
+    for (const name of names) if (await aptGet('install', '-y', '--no-install-recommends', name)) return true;
+    return false;
+  });
 }
 
 /** A policy that the machine has already is left as it is. */
-async function withoutServices(install: () => Promise<unknown>): Promise<void> {
-  if (existsSync(POLICY)) {
-    await install();
-    return;
-  }
+async function withoutServices<T>(install: () => Promise<T>): Promise<T> {
+  if (existsSync(POLICY)) return install();
   const remove = () => rmSync(POLICY, { force: true });
   writeFileSync(POLICY, NO_SERVICES, { mode: 0o755 });
   // Ctrl-C ends this process without the end of the installation.
   process.once('exit', remove);
   try {
-    await install();
+    return await install();
   } finally {
     remove();
     process.off('exit', remove);
