@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { MatAnchor, MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { ActivityLog } from '../../activity/activity-log';
@@ -28,8 +27,6 @@ import { MomentPipe } from '../../ui/moment.pipe';
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
-    MatAnchor,
-    MatButton,
     RetryNoticeComponent,
     RouterLink,
     SignInNoticeComponent,
