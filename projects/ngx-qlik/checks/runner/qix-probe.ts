@@ -1,5 +1,6 @@
 import { explainNotice } from '../close-codes';
-import { isRecord, readJson } from '../observation';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import { readJson } from '../observation';
 
 /** Why a request to the engine has no response. */
 export type EngineFailure =

@@ -1,0 +1,1 @@
+export { isRecord as ɵisRecord } from './is-record';
