@@ -14,7 +14,7 @@ import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { waitAtMost } from '../accounts/time-limit.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
-import { closeOutgoing } from '../outgoing/outgoing.ts';
+import { closeOutgoing } from '../outgoing/tls-client.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
 import { Impersonation } from '../qlik/impersonation.ts';
 import { TokenCache } from '../qlik/token-cache.ts';

@@ -1,5 +1,5 @@
 import type { ConnectionState, QlikConnection, QlikError } from 'ngx-qlik';
-import { signsInSilently } from './auth-traits';
+import { signsInSilently } from './auth-type-facts';
 import { needsReload } from './describe-problem';
 
 /**

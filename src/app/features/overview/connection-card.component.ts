@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { ActivityLog } from '../../activity/activity-log';
-import { signsInSilently } from '../../connections/auth-traits';
+import { signsInSilently } from '../../connections/auth-type-facts';
 import { homeOf } from '../../connections/connection-home';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
