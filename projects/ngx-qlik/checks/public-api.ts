@@ -52,8 +52,7 @@ export {
   withQuery as ɵwithQuery,
 } from './runner/rest-and-socket-addresses';
 export type { OpenedSocket as ɵOpenedSocket } from './runner/engine-checks';
-export { MessageBuffer as ɵMessageBuffer } from './runner/message-buffer';
-export type { QixSocket as ɵQixSocket } from './runner/qix-probe';
+export { MessageBuffer as ɵMessageBuffer, type QixSocket as ɵQixSocket } from './runner/qix-probe';
 export { toTimeLimit as ɵtoTimeLimit } from './runner/run-checks';
 export {
   type CheckFunction as ɵCheckFunction,
