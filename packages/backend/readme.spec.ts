@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { connectionShape } from './configuration/connection-shapes.ts';
 import { readSettings } from './settings.ts';
 import { DEFAULT_LIMITS } from './sockets/connection-limits.ts';
-import { sectionOf, tablesBelow } from './testing/markdown.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const README = readFileSync(join(HERE, 'README.md'), 'utf8');
@@ -121,4 +120,24 @@ describe('the folders in the README', () => {
 
 function typeOf(shape: { readonly shape: { readonly type: { readonly value: string } } }): string {
   return shape.shape.type.value;
+}
+
+/**
+ * Returns the rows of all tables below a heading of a Markdown text, up to the next heading: each an object by the names of the columns.
+ * @throws {Error} when there is no such heading
+ */
+function tablesBelow(markdown: string, heading: string): Record<string, string>[] {
+  const [head, ...body] = sectionOf(markdown, heading)
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^\|[\s|:-]+\|$/.test(line))
+    .map((line) => line.slice(1, -1).split(/(?<!\\)\|/))
+    .map((cells) => cells.map((cell) => cell.trim()));
+  return body.map((cells) => Object.fromEntries((head ?? []).map((name, at) => [name, cells[at] ?? ''])));
+}
+
+/** Returns the text between a heading and the next one. @throws {Error} when there is no such heading */
+function sectionOf(markdown: string, heading: string): string {
+  const [, section] = markdown.split(new RegExp(`^#+ ${heading}$`, 'm'));
+  if (section === undefined) throw new Error(`There is no heading "${heading}".`);
+  return section.split(/^#+ /m)[0] ?? '';
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { requireAudiences } from './configuration/audience.ts';
+import { requireAudiences } from './access/shared-identity.ts';
 import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
 import { answerMalformed, sendError, sendNotFound } from './errors/error-responses.ts';
 import { addGateway } from './gateway/gateway.ts';
@@ -11,7 +11,6 @@ import { type LogStream, logOptions } from './logging/log-options.ts';
 import { addAudit } from './logging/audit.ts';
 import { Redaction } from './logging/redaction.ts';
 import { addRequestIds } from './logging/request-id.ts';
-import { requireRequestForm } from './security/request-form.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
 import { addSessionCaching } from './security/session-caching.ts';
 import type { Settings } from './settings.ts';
@@ -22,6 +21,7 @@ import { affordableConnections, DEFAULT_LIMITS } from './sockets/connection-limi
 import { createHttpServer, logDroppedConnections } from './sockets/http-listener.ts';
 import { Shutdown } from './sockets/shutdown.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
+import { Problem } from './errors/problem.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** Below this a compressed response is hardly smaller. */
@@ -128,4 +128,23 @@ function readSecrets(
   });
   requireAudiences(connections);
   return connections;
+}
+
+/**
+ * Refuses what Node would refuse without a body, a request id or a log entry: HTTP/1.1 without `Host`, unknown expectations.
+ * @see RFC 9112, section 3.2; RFC 9110, section 10.1.1
+ */
+function requireRequestForm(server: FastifyInstance): void {
+  server.addHook('onRequest', async ({ raw: { httpVersion, headers } }) => {
+    if (headers.host === undefined && httpVersion === '1.1') {
+      throw new Problem(400, 'host-missing', 'The request has no Host header.', {
+        headers: { connection: 'close' },
+      });
+    }
+    if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
+      throw new Problem(417, 'expectation-failed', 'The only known expectation is 100-continue.', {
+        headers: { connection: 'close' },
+      });
+    }
+  });
 }

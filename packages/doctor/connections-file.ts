@@ -6,9 +6,9 @@ import {
   DUPLICATE_ID,
   findDuplicateIds,
   findSecret,
-  ɵisRecord as isRecord,
   ɵwithoutCredentials as withoutCredentials,
 } from 'ngx-qlik/connection-rules';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { redactText } from 'ngx-qlik/redaction';
 import { type Options, UsageError } from './command-line.ts';
 import { readText } from './read-text.ts';

@@ -21,7 +21,7 @@ import {
   ɵrunCheck as runCheck,
   ɵSharedChecks as SharedChecks,
   ɵskipped as skipped,
-  ɵtraitsOf as traitsOf,
+  ɵfactsOfConnection as factsOfConnection,
   ɵwithQuery as withQuery,
 } from 'ngx-qlik/checks';
 import type { FileConnection } from './connections-file.ts';
@@ -160,7 +160,7 @@ export class HostChecks {
   private async crossOrigin(signal: AbortSignal): Promise<CheckResult> {
     const { connection, client, site } = this.settings;
     if (site === undefined) return skipped('Name the application’s origin with --site to check this.');
-    const { usesCookies, isOwnOrigin } = traitsOf(connection, site);
+    const { usesCookies, isOwnOrigin } = factsOfConnection(connection, site);
     if (isOwnOrigin) return passed('The host has the application’s own origin: CORS does not apply.');
     const address = connection.host + currentUserPath(connection);
     const { webIntegrationId } = connection.auth;

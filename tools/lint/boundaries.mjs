@@ -32,10 +32,10 @@ const PARTS = [
   part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics}/public-api.ts'], ['name']),
   part('library-checks-entry', 'projects/ngx-qlik/checks/public-api.ts'),
   part('library-checks', 'projects/ngx-qlik/checks/**/*.ts'),
-  part('library-base-entry', 'projects/ngx-qlik/{auth-types,connection-rules,redaction}/public-api.ts', [
+  part('library-base-entry', 'projects/ngx-qlik/{auth-types,connection-rules,json,redaction}/public-api.ts', [
     'name',
   ]),
-  part('library-base', 'projects/ngx-qlik/{auth-types,connection-rules,redaction}/*.ts', ['name']),
+  part('library-base', 'projects/ngx-qlik/{auth-types,connection-rules,json,redaction}/*.ts', ['name']),
   part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
   part('library-strategy-group', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['group']),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/*.ts', ['group', 'type']),
@@ -124,7 +124,8 @@ const RULES = [
     from: ['library-base', 'library-base-entry'],
     allow: [['library-base', { name: '${from.name}' }]],
   },
-  // But the names of the auth types, so that a table of them is checked by types.
+  // But how JSON is read, and the names of the auth types, so that a table of them is checked by types.
+  { from: 'library-base', allow: [['library-base-entry', { name: 'json' }]] },
   { from: 'library-base', allow: ['library-base-entry'], importKind: 'type' },
   // The code of a type knows no other type; the functions that add types to an application import those of their group.
   { from: 'library-strategy', allow: ['library-core', 'library-base-entry'] },
@@ -155,7 +156,7 @@ const RULES = [
     allow: [['library-entry', { name: 'qix' }]],
   },
   // How layouts of the engine are read is the same in a page and in a spec in Node: no Angular and no browser in it.
-  { from: 'library-layouts', allow: ['library-layouts'] },
+  { from: 'library-layouts', allow: ['library-layouts', ['library-base-entry', { name: 'json' }]] },
   {
     from: [
       ['library-entry', { name: 'qix' }],

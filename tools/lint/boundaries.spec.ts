@@ -54,6 +54,11 @@ const FORBIDDEN: [what: string, filePath: string, code: string][] = [
     'import type { QlikError } from "ngx-qlik";',
   ],
   [
+    'code of one of the parts that each may use from another',
+    'projects/ngx-qlik/redaction/redact.ts',
+    'import { findSecret } from "ngx-qlik/connection-rules";',
+  ],
+  [
     'the inside of what each part may use',
     'projects/ngx-qlik/src/auth/validate-connections.ts',
     'import { textField } from "../../connection-rules/field-rules";',
@@ -166,6 +171,16 @@ const ALLOWED: [what: string, filePath: string, code: string][] = [
     'what each part may use from the core',
     'projects/ngx-qlik/src/auth/requests/request.ts',
     'import { redactUrl } from "ngx-qlik/redaction";',
+  ],
+  [
+    'how JSON is read from what each part may use',
+    'projects/ngx-qlik/connection-rules/check-connection.ts',
+    'import { ɵisRecord } from "ngx-qlik/json";',
+  ],
+  [
+    'how JSON is read from the layouts that Node reads too',
+    'projects/ngx-qlik/qix/objects/layout.ts',
+    'import { ɵisRecord } from "ngx-qlik/json";',
   ],
   [
     'the engine of the sandbox from the specs of layouts',

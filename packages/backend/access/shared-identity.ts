@@ -1,4 +1,6 @@
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { SettingsError } from '../settings-error.ts';
+import type { BackendConnections } from '../configuration/secrets-file.ts';
 
 /** The fields that decide how a connection's users are named at Qlik. */
 type Identity = Pick<BackendConnection, 'type'> & { readonly asUser?: string | undefined };
@@ -9,4 +11,26 @@ type Identity = Pick<BackendConnection, 'type'> & { readonly asUser?: string | u
  */
 export function isSharedIdentity({ type, asUser }: Identity): boolean {
   return type === 'm2m' || type === 'apikey' || (type === 'pfx' && asUser !== undefined);
+}
+
+/**
+ * Requires an audience for each connection by which all users act as the same Qlik user.
+ * @throws {SettingsError} that names each such connection, and what to write
+ */
+export function requireAudiences(connections: BackendConnections): void {
+  const missing = [...connections.values()].filter(
+    (connection) =>
+      isSharedIdentity(connection) &&
+      connection.audience === undefined &&
+      connection.onlyUsers === undefined &&
+      connection.onlyGroups === undefined,
+  );
+  if (missing.length === 0) return;
+  const faults = missing.map(
+    ({ id }) =>
+      `  connections.${id}.audience: all users act as the same Qlik user here, so say who may: "onlyUsers": ["<id>"], "onlyGroups": ["<group>"], or "audience": "everyone-signed-in"`,
+  );
+  throw new SettingsError(
+    ['QLIK_BACKEND_CONFIG: these connections do not say who may use them.', ...faults].join('\n'),
+  );
 }

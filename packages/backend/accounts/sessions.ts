@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Signer } from '@fastify/cookie';
+import cookie, { Signer } from '@fastify/cookie';
 import { Problem } from '../errors/problem.ts';
 import type { HostUser } from './host-user.ts';
 import type { SessionIndex } from './session-index.ts';
 import type { StateSessionStore } from './session-store.ts';
-import cookie from '@fastify/cookie';
 import fastifySession from '@fastify/session';
+
+const UNAVAILABLE = 503;
 
 /** Where users sign in to the host application. */
 export const SIGN_IN_PATH = '/app/sign-in';
@@ -131,5 +132,20 @@ function renewSignatures(server: FastifyInstance, { cookieName, secrets }: Renew
     if (cookie === undefined) return;
     const { valid, renew, value } = signer.unsign(cookie);
     if (valid && renew) cookies[cookieName] = signer.sign(value);
+  });
+}
+
+/**
+ * Keeps `@fastify/session` from saving the session with a response that reports an unusable state store: that would fail again, and
+ * replace the response by one of Fastify's own. To be called before the sessions are added.
+ */
+export function skipSaveWhenUnavailable(server: FastifyInstance): void {
+  server.addHook('onSend', async (request, reply) => {
+    if (reply.statusCode !== UNAVAILABLE) return;
+    // After a sign-out there is no session.
+    const { session: hostSession } = request as { readonly session: FastifyRequest['session'] | null };
+    const hostUser = hostSession?.hostUser;
+    // Without an id there is nothing to save; the log still names the user.
+    request.session = { ...(hostUser === undefined ? {} : { hostUser }) } as FastifyRequest['session'];
   });
 }

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { requireAudiences } from '../access/shared-identity.ts';
 import { SettingsError } from '../settings-error.ts';
 import { createCertificates } from '../testing/certificates.ts';
-import { requireAudiences } from './audience.ts';
 import { readSecretsFile } from './secrets-file.ts';
 
 const RSA_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Redaction } from './redaction.ts';
-import { errorFields } from './error-fields.ts';
 import { loggedPath } from './request-path.ts';
+
+const MAX_CAUSES = 5;
 
 /** Takes lines of JSON. */
 export interface LogStream {
@@ -40,5 +41,31 @@ export function logOptions(level: string, redaction: Redaction, stream?: LogStre
       ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[redacted]',
     },
+  };
+}
+
+/** The logged fields of an error. */
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly cause?: LoggedError;
+}
+
+/**
+ * The fields of an error that are written to the log. Others are left out: libraries put bytes of a response, headers or a command with its
+ * password into them.
+ */
+export function errorFields(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'not an Error' };
+  const { message, stack, cause } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return {
+    type: error.name,
+    message,
+    ...(code === undefined ? {} : { code }),
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause === undefined || depth >= MAX_CAUSES ? {} : { cause: errorFields(cause, depth + 1) }),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
-import { fetchFor } from '../outgoing/outgoing.ts';
+import { fetchFor } from '../outgoing/tls-client.ts';
 import type { CachedToken } from './token-cache.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 

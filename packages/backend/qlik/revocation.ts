@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
-import { fetchFor } from '../outgoing/outgoing.ts';
+import { fetchFor } from '../outgoing/tls-client.ts';
 
 const REVOKE_LIMIT_MS = 5_000;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
-import { fetchFor } from '../outgoing/outgoing.ts';
+import { fetchFor } from '../outgoing/tls-client.ts';
 import type { CallInit } from '../outgoing/short-responses.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 

@@ -6,7 +6,7 @@ import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { Problem } from '../errors/problem.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { revokeTokens } from './revocation.ts';
-import { fetchFor, httpClientOf } from '../outgoing/outgoing.ts';
+import { fetchFor, httpClientOf } from '../outgoing/tls-client.ts';
 import { openidFetch } from '../outgoing/openid-fetch.ts';
 import { unreachable } from './upstream-problem.ts';
 

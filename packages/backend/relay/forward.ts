@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 import type { OutgoingRequest } from '../outgoing/http-client.ts';
-import { httpClientOf } from '../outgoing/outgoing.ts';
+import { httpClientOf } from '../outgoing/tls-client.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
 import { sendResponse } from './responses.ts';
 import { requestHeaders } from './forwarded-headers.ts';

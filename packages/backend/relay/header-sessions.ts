@@ -4,7 +4,7 @@ import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
 import { Problem } from '../errors/problem.ts';
-import { fetchFor } from '../outgoing/outgoing.ts';
+import { fetchFor } from '../outgoing/tls-client.ts';
 import { createXrfkey } from '../qlik/tickets.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
 import type { CookieJar } from './cookie-jar.ts';

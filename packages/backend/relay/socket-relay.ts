@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { QixFilter } from '../access/qix-filter.ts';
 import { Problem } from '../errors/problem.ts';
 import { REQUEST_ID_HEADER } from '../logging/request-id.ts';
-import { socketAgent, tlsOptions } from '../outgoing/outgoing.ts';
+import { socketAgent, tlsOptions } from '../outgoing/tls-client.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
 import { joinSockets } from './joined-sockets.ts';
 import { NOT_ALLOWED, type OpenSocket, type OpenSockets, type SocketOwner } from './open-sockets.ts';

@@ -8,24 +8,21 @@ import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { addHttpFaults } from '../faults/http-faults.ts';
 import { acceptEmptyJsonBody } from '../listening/empty-json-body.ts';
 import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
-import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
-import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
+import { anonymousEmbedRoute, restrictAnonymous } from './anonymous/anonymous-embed-route.ts';
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
 import { carriesCsrfToken } from './authentication/authenticator.ts';
 import { classicPageRoutes } from './classic-pages/classic-page-routes.ts';
 import { cspOriginRoutes } from './csp-origins/csp-origin-routes.ts';
-import { tempContentRoutes } from './exports/temp-content-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
 import { itemRoutes } from './items/item-routes.ts';
 import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
 import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
 import { productInfoRoute } from './product-info.ts';
-import { requireApiVersion } from './rest/api-version.ts';
 import { Callers } from './rest/caller.ts';
 import { allowCrossOrigin, restPolicy, signInPolicy } from './rest/cross-origin.ts';
 import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
 import { userRoutes } from './rest/user-routes.ts';
-import { QlikError } from './rest/qlik-error.ts';
+import { QlikError, serviceCode, notFound } from './rest/qlik-error.ts';
 import { limitRates, type RateLimits } from './rest/rate-limits.ts';
 import { authorizeRoutes } from './sign-in/authorize-routes.ts';
 import { loginRoutes } from './sign-in/login-routes.ts';
@@ -34,6 +31,9 @@ import { assignmentRoutes } from './spaces/assignment-routes.ts';
 import { spaceRoutes } from './spaces/space-routes.ts';
 import type { TenantContext } from './tenant-context.ts';
 import { createTenantLogger } from './tenant-logger.ts';
+
+/** Qlik's clients send the version of the API as year and month, for example `2026-08`. */
+const VERSION = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 export interface TenantServerOptions {
   readonly requests: RequestLog;
@@ -138,4 +138,43 @@ function logEntry(
     reason: callers.refusal(request),
     faults: faults.appliedTo(request),
   };
+}
+
+/**
+ * Checks the `qlik-api-version` header where it is there. Every version that has the right form gets the same answers;
+ * the answer to a malformed one is not public, a 400 is assumed.
+ */
+function requireApiVersion(scope: FastifyInstance): void {
+  scope.addHook('onRequest', async (request) => {
+    const version = request.headers['qlik-api-version'];
+    if (version !== undefined && (typeof version !== 'string' || !VERSION.test(version))) {
+      throw new QlikError(400, {
+        code: serviceCode(request.url, 400),
+        title: 'Invalid API version',
+        detail: 'The header qlik-api-version has to be a year and a month, for example 2026-08.',
+      });
+    }
+  });
+}
+
+/**
+ * `GET /api/v1/temp-contents/{id}` (https://qlik.dev/apis/rest/temp-contents/): files that the engine exported; only the user who exported a file can fetch it.
+ */
+function tempContentRoutes(
+  api: FastifyInstance,
+  engine: Pick<EnginePort, 'exportedFile'>,
+  callers: Callers,
+): void {
+  api.get<{ Params: { id: string } }>('/temp-contents/:id', async (request, reply) => {
+    const { user } = callers.credentialOf(request);
+    const file = engine.exportedFile?.(request.params.id, user.id);
+    if (file === undefined) {
+      throw notFound('TEMPCONTENTS', 'The file does not exist or has expired.');
+    }
+    return reply
+      .type(file.type)
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .header('cache-control', 'no-store')
+      .send(file.content);
+  });
 }

@@ -1,14 +1,7 @@
 import type { QlikConnection } from 'ngx-qlik';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { CheckResult } from './report/report';
-import {
-  describe,
-  isPage,
-  isRecord,
-  type Observation,
-  readCodes,
-  readJson,
-  readErrorText,
-} from './observation';
+import { describe, isPage, type Observation, readCodes, readJson, readErrorText } from './observation';
 import { failed, passed, warnedBlocking } from './check-results';
 
 /** The backend's response to a request for the session of a connection. */

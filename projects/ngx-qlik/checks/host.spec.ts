@@ -7,7 +7,7 @@ import { checkCrossOriginHeaders } from './cross-origin-headers';
 import type { Observation } from './observation';
 import { checkPlatform } from './platform';
 import { checkHost, checkOnline } from './reachability';
-import { checkCertificate, checkName } from './transport';
+import { checkCertificate, checkName } from './dns-and-certificate';
 
 const SITE = 'https://app.example';
 const cloud = fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'spa' } });

@@ -1,3 +1,5 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+
 /** Why there is no response. `policy`: the page's Content-Security-Policy blocked the request. `cut`: the body broke off. */
 export type RequestFailure = 'network' | 'policy' | 'time' | 'cut';
 
@@ -35,10 +37,6 @@ export function readJson(body: string): Readonly<Record<string, unknown>> | unde
     // Not JSON; the caller decides what that means.
     return undefined;
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a response is an HTML page: of a proxy, a sign-in or a static site. */

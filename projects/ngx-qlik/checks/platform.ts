@@ -1,6 +1,7 @@
 import type { QlikPlatform } from 'ngx-qlik';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { CheckResult } from './report/report';
-import { describe, isPage, isRecord, type Observation, readJson } from './observation';
+import { describe, isPage, type Observation, readJson } from './observation';
 import { failed, passed, skipped } from './check-results';
 
 const CLOUD = ['qlikcloudservices', 'cloud-console'];

@@ -39,21 +39,20 @@ export {
 } from './sign-in';
 export { checkToken as ɵcheckToken } from './token';
 export { readToken as ɵreadToken, timeOf as ɵtimeOf } from './token-contents';
-export { traitsOf as ɵtraitsOf } from './traits';
+export { factsOfConnection as ɵfactsOfConnection } from './connection-facts';
 export {
   type CertificateFacts as ɵCertificateFacts,
   checkCertificate as ɵcheckCertificate,
   checkName as ɵcheckName,
   type NameFacts as ɵNameFacts,
-} from './transport';
+} from './dns-and-certificate';
 export {
   areSameSite as ɵareSameSite,
   currentUserPath as ɵcurrentUserPath,
   withQuery as ɵwithQuery,
-} from './runner/addresses';
+} from './runner/rest-and-socket-addresses';
 export type { OpenedSocket as ɵOpenedSocket } from './runner/engine-checks';
-export { MessageBuffer as ɵMessageBuffer } from './runner/message-buffer';
-export type { QixSocket as ɵQixSocket } from './runner/qix-probe';
+export { MessageBuffer as ɵMessageBuffer, type QixSocket as ɵQixSocket } from './runner/qix-probe';
 export { toTimeLimit as ɵtoTimeLimit } from './runner/run-checks';
 export {
   type CheckFunction as ɵCheckFunction,

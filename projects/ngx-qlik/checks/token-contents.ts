@@ -1,4 +1,4 @@
-import { isRecord } from './observation';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 /** The decoded parts of a JWT. */
 export interface TokenContents {

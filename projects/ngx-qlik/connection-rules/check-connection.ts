@@ -1,3 +1,4 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { AUTH_RULES } from './auth-rules';
 import {
   checkFields,
@@ -9,7 +10,6 @@ import {
   optionalField,
   textField,
 } from './field-rules';
-import { isRecord } from './is-record';
 
 /** What a connection is checked against; nothing of it needs a page. */
 export interface ConnectionRules {

@@ -7,4 +7,3 @@ export {
   withoutCredentials as ɵwithoutCredentials,
 } from './field-rules';
 export { findSecret } from './find-secret';
-export { isRecord as ɵisRecord } from './is-record';

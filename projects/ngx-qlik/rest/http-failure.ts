@@ -7,7 +7,7 @@ import {
   toQlikError,
   ɵreadRetryAfter as readRetryAfter,
 } from 'ngx-qlik';
-import { isRecord } from './is-record';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 interface Failure {
   readonly code: QlikErrorCode;

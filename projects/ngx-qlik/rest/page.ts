@@ -1,5 +1,5 @@
 import type { ConnectionId } from 'ngx-qlik';
-import { isRecord } from './is-record';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 /** Key of a page's links. A symbol, so that callers cannot set links. */
 export const PAGE_LINKS: unique symbol = Symbol('ngx-qlik page links');

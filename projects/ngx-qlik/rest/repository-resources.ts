@@ -1,4 +1,4 @@
-import { isRecord } from './is-record';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { hasTexts } from './resources';
 
 /** A user of a client-managed server, from its proxy: `GET /qps/user`. */

@@ -3,7 +3,7 @@ import type { ItemResultResponseBody } from '@qlik/api/items';
 import type { Assignment, Space } from '@qlik/api/spaces';
 import type { Tenant } from '@qlik/api/tenants';
 import type { User } from '@qlik/api/users';
-import { isRecord } from './is-record';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 export type { Assignment, Space } from '@qlik/api/spaces';
 export type { Tenant } from '@qlik/api/tenants';

@@ -1,5 +1,5 @@
 import type { QlikConnection, QlikError, SignInAttempt } from 'ngx-qlik';
-import { signsInSilently } from './auth-traits';
+import { signsInSilently } from './auth-type-facts';
 
 /** The end of a failed or canceled sign-in, if the connection's state does not contain it. */
 export type SignInEnd =

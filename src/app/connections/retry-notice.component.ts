@@ -1,7 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
-import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
-import { canRetryRestore } from './can-retry-restore';
+import {
+  ConnectionRegistry,
+  QlikAuthService,
+  type WaitReason,
+  type ConnectionState,
+  type QlikConnection,
+  type QlikError,
+} from 'ngx-qlik';
 import { SignIn } from './sign-in';
+import { signsInSilently } from './auth-type-facts';
+import { needsReload } from './describe-problem';
 
 /** Shorter waits are not shown: the message would be gone before it can be read. */
 const MIN_WAIT_SHOWN_MS = 1_500;
@@ -118,4 +126,22 @@ export class RetryNoticeComponent {
   protected retry(): void {
     void this.auth.connectionSession(this.connectionId()).retry();
   }
+}
+
+/**
+ * Whether `QlikSession.retry()` can help: the restore of a sign-in failed. An interactive sign-in that failed has the same state, and is
+ * started again instead; a connection that signs in automatically does so in its restore.
+ * @param endOfSignIn the error of the latest sign-in that the user started on this page
+ */
+export function canRetryRestore(
+  state: ConnectionState,
+  { auth }: QlikConnection,
+  endOfSignIn?: QlikError,
+): boolean {
+  if (state.status !== 'failed') return false;
+  const { error } = state;
+  // The user signs in to the application first.
+  if (error.code === 'sign-in-required' || needsReload(error)) return false;
+  if (signsInSilently(auth.type)) return true;
+  return error.isRetryable && error.code.startsWith('http-') && error !== endOfSignIn;
 }

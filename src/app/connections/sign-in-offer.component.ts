@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { HostAccount } from '../host-account/host-account';
-import { needsHostAccount, signsInSilently } from './auth-traits';
+import { needsHostAccount, signsInSilently } from './auth-type-facts';
 import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
 import { SignIn } from './sign-in';

@@ -1,11 +1,9 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { HostAccount } from './host-account';
 
 /** The user of this application itself, with sign-in and sign-out. */
 @Component({
   selector: 'app-host-account',
-  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" aria-labelledby="host-account-heading">
@@ -24,7 +22,7 @@ import { HostAccount } from './host-account';
         @case ('failed') {
           <p role="alert">{{ state.message }}</p>
           <div class="row">
-            <button mat-stroked-button type="button" (click)="account.load()">Try again</button>
+            <button type="button" class="button button-outlined" (click)="account.load()">Try again</button>
           </div>
         }
         @case ('signed-out') {
@@ -33,7 +31,7 @@ import { HostAccount } from './host-account';
             own; this one has demo users.
           </p>
           <div class="row">
-            <button mat-flat-button type="button" (click)="account.signIn()">
+            <button type="button" class="button button-filled" (click)="account.signIn()">
               Sign in to this application
             </button>
           </div>
@@ -43,8 +41,12 @@ import { HostAccount } from './host-account';
             Signed in to this application as <strong>{{ state.user.name }}</strong>.
           </p>
           <div class="row">
-            <button mat-stroked-button type="button" (click)="account.signIn()">Switch user</button>
-            <button mat-button type="button" (click)="account.signOut()">Sign out of this app</button>
+            <button type="button" class="button button-outlined" (click)="account.signIn()">
+              Switch user
+            </button>
+            <button type="button" class="button button-text" (click)="account.signOut()">
+              Sign out of this app
+            </button>
           </div>
         }
       }

@@ -6,6 +6,11 @@ import { type NoteCaller, requireOrigin, tokenBody } from '../oauth/token-routes
 import { TokenRequest } from '../oauth/token-request.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { anonymousUser } from './access-code.ts';
+import type { Callers } from '../rest/caller.ts';
+import { forbidden, serviceOf } from '../rest/qlik-error.ts';
+
+/** The calls that a page with the shared app needs. Which calls a real tenant allows is not public. */
+const READABLE = /^\/api\/v1\/(apps\/[^/]+|items(\/[^/]+)?|users\/me|tenants\/me|user-locale|csrf-token)$/;
 
 /** Eight digits of time and 32 at random, as `@qlik/api` makes it and keeps it in the browser. */
 const TRACKING_CODE = /^[0-9a-f]{40}$/;
@@ -55,5 +60,16 @@ export function anonymousEmbedRoute(
     const issued = await tenant.tokens.issueAccessToken(grant);
     noteCaller(request, { kind: ANONYMOUS_GRANT, client: client.id, user: user.subject });
     return tokenBody(issued, grant);
+  });
+}
+
+/** Refuses all calls of anonymous users that do not concern the shared app. */
+export function restrictAnonymous(api: FastifyInstance, callers: Callers): void {
+  api.addHook('onRequest', async (request) => {
+    const { user } = callers.credentialOf(request);
+    const path = request.url.split('?')[0] ?? '';
+    if (user.sharedAppId !== undefined && !(request.method === 'GET' && READABLE.test(path))) {
+      throw forbidden(serviceOf(request.url), 'An anonymous user may use the shared app only.');
+    }
   });
 }

@@ -1,9 +1,9 @@
 import type { QlikConnection } from 'ngx-qlik';
 import { type ChosenApp, type EngineOutcome, checkApp, checkEngine, checkHypercube } from '../engine';
 import { checkSocket, type SocketOutcome } from '../socket';
-import { traitsOf } from '../traits';
+import { factsOfConnection } from '../connection-facts';
 import type { CheckResult } from '../report/report';
-import { socketAddress } from './addresses';
+import { socketAddress } from './rest-and-socket-addresses';
 import { QixProbeError, QixProbe, type QixSocket } from './qix-probe';
 
 /** An open WebSocket, or the reason why it did not open. */
@@ -42,7 +42,7 @@ export class EngineChecks {
       signal,
     );
     if (socket) this.probe = new QixProbe(socket, this.ending.signal);
-    const isOwnOrigin = site !== undefined && traitsOf(connection, site).isOwnOrigin;
+    const isOwnOrigin = site !== undefined && factsOfConnection(connection, site).isOwnOrigin;
     return checkSocket({ connection, outcome, isOwnOrigin, ...(site === undefined ? {} : { site }) });
   }
 

@@ -1,5 +1,5 @@
 import type { QlikConnection } from 'ngx-qlik';
-import { traitsOf } from '../traits';
+import { factsOfConnection } from '../connection-facts';
 import type { CheckId } from '../report/report';
 
 /** Where the checks run. A page and the command line can check different things. */
@@ -44,7 +44,7 @@ export function planChecks(
   connection: QlikConnection,
   { site, place }: { readonly site: string; readonly place: Place },
 ): readonly PlannedCheck[] {
-  const traits = traitsOf(connection, site);
+  const facts = factsOfConnection(connection, site);
   const isPage = place === 'page';
   const row = (id: CheckId, dependsOn: readonly CheckId[], isWanted = true): Row => ({
     id,
@@ -52,9 +52,9 @@ export function planChecks(
     isWanted,
   });
   // A JWT for a sign-in is checked before the sign-in, an access token after it.
-  const token = traits.usesJwt
+  const token = facts.usesJwt
     ? row('token', ['backend'])
-    : row('token', ['sign-in'], traits.usesToken || !isPage);
+    : row('token', ['sign-in'], facts.usesToken || !isPage);
   const clock = row('clock', ['host']);
   const rows = [
     row('configuration', []),
@@ -63,21 +63,21 @@ export function planChecks(
     row('tls', ['dns'], !isPage && connection.host.startsWith('https:')),
     row('host', ['configuration', 'online', 'dns', 'tls']),
     row('platform', ['host']),
-    row('cors', ['host', 'platform'], traits.makesCalls),
-    row('backend', ['configuration', 'online'], traits.usesBackend && isPage),
-    ...(traits.usesJwt ? [token, clock] : []),
-    row('cookies', ['host', 'cors', 'backend', 'token'], traits.usesCookies),
+    row('cors', ['host', 'platform'], facts.makesCalls),
+    row('backend', ['configuration', 'online'], facts.usesBackend && isPage),
+    ...(facts.usesJwt ? [token, clock] : []),
+    row('cookies', ['host', 'cors', 'backend', 'token'], facts.usesCookies),
     row('sign-in', ['host', 'cors', 'backend', 'token', 'cookies']),
-    ...(traits.usesJwt ? [] : [token, clock]),
-    row('csrf', ['sign-in'], traits.usesCookies),
-    row('rest', ['sign-in', 'csrf'], traits.makesCalls),
-    row('rate-limits', ['rest'], traits.makesCalls),
+    ...(facts.usesJwt ? [] : [token, clock]),
+    row('csrf', ['sign-in'], facts.usesCookies),
+    row('rest', ['sign-in', 'csrf'], facts.makesCalls),
+    row('rate-limits', ['rest'], facts.makesCalls),
     // Virtual proxies and the application's backend serve the script to signed-in users only.
-    row('runtime', connection.platform === 'client-managed' || traits.usesBackend ? ['sign-in'] : ['host']),
-    row('socket', ['rest', 'rate-limits'], traits.makesCalls),
-    row('engine', ['socket'], traits.makesCalls),
-    row('app', ['engine'], traits.makesCalls),
-    row('hypercube', ['app'], traits.makesCalls),
+    row('runtime', connection.platform === 'client-managed' || facts.usesBackend ? ['sign-in'] : ['host']),
+    row('socket', ['rest', 'rate-limits'], facts.makesCalls),
+    row('engine', ['socket'], facts.makesCalls),
+    row('app', ['engine'], facts.makesCalls),
+    row('hypercube', ['app'], facts.makesCalls),
   ].filter(({ isWanted }) => isWanted);
   const planned = new Set(rows.map(({ id }) => id));
   return rows.map(({ id, dependsOn }) => ({

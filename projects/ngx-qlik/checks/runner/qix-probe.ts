@@ -1,5 +1,6 @@
 import { explainNotice } from '../close-codes';
-import { isRecord, readJson } from '../observation';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import { readJson } from '../observation';
 
 /** Why a request to the engine has no response. */
 export type EngineFailure =
@@ -154,4 +155,20 @@ function numberOf(result: unknown): unknown {
         : undefined,
     result,
   );
+}
+
+/** Buffers the messages of a socket until a listener is set. */
+export class MessageBuffer {
+  private readonly buffered: string[] = [];
+  private listener: ((text: string) => void) | undefined;
+
+  add(text: string): void {
+    if (this.listener) this.listener(text);
+    else this.buffered.push(text);
+  }
+
+  listen(listener: (text: string) => void): void {
+    this.listener = listener;
+    this.buffered.splice(0).forEach(listener);
+  }
 }

@@ -4,7 +4,7 @@ import type { Observation } from '../observation';
 import { checkRateLimits, checkRest, type RestFacts } from '../rest';
 import { skipped } from '../check-results';
 import type { CheckId, CheckResult } from '../report/report';
-import { appListPath, firstAppOf, currentUserPath } from './addresses';
+import { appListPath, firstAppOf, currentUserPath } from './rest-and-socket-addresses';
 import { EngineChecks, type EngineChecksSettings } from './engine-checks';
 
 /** Runs one check. */

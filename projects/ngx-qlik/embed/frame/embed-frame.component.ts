@@ -31,13 +31,12 @@ import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
-import { isNotFound, notFound, embedTimeout } from './embed-errors';
+import { embedTimeout, isNotFound, notFound, requireEmbeds } from './embed-errors';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
 import type { EmbedSlots, FailedContext } from './embed-templates.directive';
 import type { EmptyReason } from './empty-reason';
-import { requireEmbeds } from './require-embeds';
 
 /** Identifies a mount: the app's session or, without an app, a key of the sign-in. A new key requires a new mount. */
 type MountKey = AppSession | string;

@@ -1,5 +1,5 @@
 import { type ConnectionId, QlikError } from 'ngx-qlik';
-import { isRecord } from './layout';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 /** enigma's codes for calls without an open socket. */
 const NOT_CONNECTED = -1;

@@ -1,3 +1,5 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+
 /**
  * The JSON of a layout, of any engine version. The functions of this file return an empty value for missing values and values of another
  * type.
@@ -45,9 +47,4 @@ export function isTrueAt(value: unknown, ...path: readonly string[]): boolean {
 
 function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, name) => (isRecord(inner) ? inner[name] : undefined), value);
-}
-
-/** Whether it is an object with members to read: not an array, and not `null`. */
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { HostConfig } from '@qlik/api/auth';
 import type { AppSession as RuntimeHandle, Doc, WebSocketEvent } from '@qlik/api/qix';
 import type { QixRuntimeModule } from 'ngx-qlik';
-import { isRecord } from '../objects/layout';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { isMadeByCall } from '../session-app/session-app-id';
 import { readNotice, type ServerNotice } from './server-notice';
 

@@ -1,5 +1,5 @@
 import { type ConnectionId, QlikError, type QlikErrorCode, type QlikErrorDetails } from 'ngx-qlik';
-import { isRecord } from '../objects/layout';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 /** The app that an error is about. */
 export interface FailedApp {

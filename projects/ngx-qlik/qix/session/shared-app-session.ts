@@ -10,9 +10,7 @@ import {
   ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
 import type { AppSessionState, SessionRecovery } from './app-session';
-import { createDeferred, type Deferred } from './deferred';
 import { Latest } from './latest';
-import { Pause } from './pause';
 import { ProgressLimit } from './progress-limit';
 import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
 import { SelectionMemory } from './selection-memory';
@@ -28,6 +26,7 @@ import { pauseBefore, type SessionLimits } from './session-limits';
 import type { ServerNotice } from './server-notice';
 import { SocketSignIn } from './socket-sign-in';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
+import { createDeferred, type Deferred, Pause } from './waits';
 
 /** The dependencies of a shared session. */
 export interface SessionDependencies {

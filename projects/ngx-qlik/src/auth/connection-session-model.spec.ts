@@ -4,7 +4,7 @@ import { type SessionEventType, isSignedIn } from './connection-state';
 import {
   ModelServer,
   SeededRandom,
-  type Traits,
+  type ModelStrategyOptions,
   VirtualClock,
   type World,
 } from './testing/fake-sign-in-world';
@@ -53,7 +53,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   wait: fc.constantFrom(...WAITS_MS),
 });
 
-const traits: fc.Arbitrary<Traits> = fc.record({
+const strategyOptions: fc.Arbitrary<ModelStrategyOptions> = fc.record({
   hasIsValid: fc.constantFrom(true, true, false),
   hasIsAccepted: fc.constantFrom(true, true, false),
   hasForget: fc.constantFrom(true, true, false),
@@ -97,7 +97,7 @@ class Sequence {
   constructor(
     seed: number,
     readonly clock: VirtualClock,
-    private readonly traits: Traits,
+    private readonly strategyOptions: ModelStrategyOptions,
     private readonly reaction: {
       readonly to: SessionEventType;
       readonly by: (typeof REACTIONS)[number];
@@ -131,7 +131,7 @@ class Sequence {
   private open(at: number, host: number): void {
     const server = this.servers[host] as ModelServer;
     const connection = fakeConnection({ id: 'acme', host: server.host });
-    const tab = new ModelTab(server, connection, this.traits, this.world);
+    const tab = new ModelTab(server, connection, this.strategyOptions, this.world);
     tab.onEvent = (type) => this.react(tab, type);
     this.tabs[at] = tab;
     void tab.restore('restore');
@@ -336,7 +336,7 @@ describe('ConnectionSession, whatever happens', () => {
         fc.asyncProperty(
           fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }),
           fc.nat(),
-          traits,
+          strategyOptions,
           reaction,
           async (steps, seed, each, reacts) => {
             network.isOnline = true;

@@ -1,3 +1,4 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import type { ConnectionSession } from './connection-session';
 import { isSignedIn } from './connection-state';
@@ -54,7 +55,7 @@ export function broadcastSignedOut(channel: BroadcastChannel, connection: QlikCo
 
 /** The {@link scopedId} of the connection that another tab signed out of. */
 function signedOut(message: unknown): unknown {
-  if (typeof message !== 'object' || message === null) return undefined;
-  const { type, connectionId } = message as { type?: unknown; connectionId?: unknown };
+  if (!isRecord(message)) return undefined;
+  const { type, connectionId } = message;
   return type === 'signed-out' ? connectionId : undefined;
 }

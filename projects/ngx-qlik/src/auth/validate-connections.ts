@@ -7,8 +7,8 @@ import {
   type FieldRules,
   findDuplicateIds,
   findSecret,
-  ɵisRecord as isRecord,
 } from 'ngx-qlik/connection-rules';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { QlikError } from '../errors/qlik-error';
 import { setBaseHref } from './browser-storage';
 import type { QlikAuthStrategyFactory } from './strategy';

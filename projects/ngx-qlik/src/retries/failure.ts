@@ -1,4 +1,5 @@
 import { HttpErrorResponse } from '@angular/common/http';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { QlikError } from '../errors/qlik-error';
 import { readRetryAfter } from '../errors/retry-after';
 
@@ -30,7 +31,7 @@ const NOT_RETRYABLE: Failure = { status: undefined, retryAfterSeconds: undefined
 /** The backend answers 502 with `credential-refused` when Qlik refuses its credential: only an administrator can fix that. */
 function isFinal(thrown: unknown): boolean {
   const body: unknown = thrown instanceof HttpErrorResponse ? thrown.error : thrown;
-  return typeof body === 'object' && body !== null && 'code' in body && body.code === 'credential-refused';
+  return isRecord(body) && body['code'] === 'credential-refused';
 }
 
 function hasGet(headers: unknown): headers is { get(name: string): string | null } {

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
-import { MatAnchor } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { QlikPlatform } from 'ngx-qlik';
 import { PLATFORM_NAMES } from '../../connections/platform-names';
@@ -10,7 +9,7 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
 /** The index of the sign-in demos: a card for each auth type, by platform. */
 @Component({
   selector: 'app-demo-gallery',
-  imports: [MatAnchor, RouterLink],
+  imports: [RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -35,7 +34,7 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
                 <p><strong>Use when:</strong> {{ demo.useWhen }}</p>
                 <div class="row">
                   <a
-                    mat-flat-button
+                    class="button button-filled"
                     [routerLink]="demo.type"
                     [attr.aria-label]="'Open the demo of ' + demo.title"
                     >Open</a

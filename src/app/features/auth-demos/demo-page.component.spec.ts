@@ -5,7 +5,9 @@ import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import { CurrentConnection } from '../../connections/current-connection';
-import { DemoPageComponent } from './demo-page.component';
+import { DemoPageComponent, showConfiguration } from './demo-page.component';
+import { AUTH_DEMOS } from './demos';
+import { OAUTH2_DEMO } from './oauth2.demo';
 
 const CONNECTIONS = ['redirect', 'popup'].map((interaction) =>
   fakeConnection({
@@ -92,5 +94,37 @@ describe('the page of a sign-in demo', () => {
     expect(configuration()).toContain('"interaction": "redirect"');
     await choose('popup');
     expect(configuration()).toContain('"interaction": "popup"');
+  });
+});
+
+describe('the configuration that a demo shows', () => {
+  for (const interaction of [undefined, 'redirect', 'popup'] as const)
+    for (const tokenStorage of [undefined, 'memory', 'session', 'local'] as const)
+      for (const scope of [undefined, 'user_default', 'user_default offline_access'])
+        it(`has what is used: ${interaction}, ${tokenStorage}, ${scope}`, () => {
+          const settings = {
+            ...(interaction && { interaction }),
+            ...(tokenStorage && { tokenStorage }),
+            ...(scope && { scope }),
+          };
+          const used = fakeConnection({
+            id: 'acme',
+            host: 'https://acme.example',
+            auth: { type: 'oauth2', clientId: 'acme-client', ...settings },
+          });
+          const shown = showConfiguration(OAUTH2_DEMO.configuration, used);
+          expect(shown.auth).toEqual({
+            type: 'oauth2',
+            clientId: 'the client ID',
+            scope: scope ?? 'user_default',
+            interaction: interaction ?? 'redirect',
+            tokenStorage: tokenStorage ?? 'memory',
+          });
+          expect([shown.id, shown.host]).toEqual(['my-tenant', 'https://your-tenant.eu.qlikcloud.com']);
+        });
+
+  it('is the demo’s own where no connection is of its type', () => {
+    for (const { configuration } of AUTH_DEMOS)
+      expect(showConfiguration(configuration, undefined)).toBe(configuration);
   });
 });

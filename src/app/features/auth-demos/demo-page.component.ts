@@ -9,7 +9,7 @@ import {
   untracked,
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { ConnectionRegistry } from 'ngx-qlik';
+import { ConnectionRegistry, type QlikConnection } from 'ngx-qlik';
 import { CurrentConnection } from '../../connections/current-connection';
 import { CopyButtonComponent } from '../../ui/copy-button.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
@@ -17,8 +17,8 @@ import { IconComponent } from '../../ui/icon.component';
 import { HostAccountComponent } from '../../host-account/host-account.component';
 import { findDemo } from './demos';
 import { LiveDemoComponent } from './live-demo.component';
-import { showConfiguration } from './show-configuration';
 import { TimelineComponent } from './timeline.component';
+import type { AuthDemo } from './auth-demo';
 
 /** The demo of one auth type: tried out on a connection of that type, with the configuration and the set-up steps. */
 @Component({
@@ -91,4 +91,17 @@ export class DemoPageComponent {
       replaceUrl: true,
     });
   }
+}
+
+/**
+ * Returns the configuration of a demo with the settings of a connection, defaults included. Host and client id stay the demo's
+ * placeholders.
+ */
+export function showConfiguration(
+  configuration: AuthDemo['configuration'],
+  used: QlikConnection | undefined,
+): AuthDemo['configuration'] {
+  if (used?.auth.type !== 'oauth2' || configuration.auth.type !== 'oauth2') return configuration;
+  const { scope = 'user_default', interaction = 'redirect', tokenStorage = 'memory' } = used.auth;
+  return { ...configuration, auth: { ...configuration.auth, scope, interaction, tokenStorage } };
 }

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
@@ -30,7 +29,6 @@ import { AnonymousUserCallComponent } from './calls/anonymous-user-call.componen
     ConnectionStatusComponent,
     ErrorPanelComponent,
     KeepFocusDirective,
-    MatButton,
     MomentPipe,
     ProgressComponent,
     ProxyUserCallComponent,

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { CurrentConnection } from '../../connections/current-connection';
@@ -13,7 +13,6 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { AppChoiceComponent } from './app-choice.component';
-import { canEmbed } from './can-embed';
 import { EmbedPlaygroundComponent } from './embed-playground.component';
 import { findUi } from './embed-uis';
 
@@ -95,4 +94,9 @@ export class EmbedPageComponent {
       replaceUrl: true,
     });
   }
+}
+
+/** Whether the connection can show embeds: the bundled runtime has none, and `noauth` makes no calls. */
+function canEmbed({ auth, runtime }: QlikConnection): boolean {
+  return runtime?.bundled !== true && auth.type !== 'noauth';
 }

@@ -23,9 +23,36 @@ import { CodeBlockComponent } from './code/code-block.component';
 import { writeHtml } from './code/html-code';
 import { EmbedControlsComponent } from './controls/embed-controls.component';
 import type { EmbedUi, EmbedValues, BrokenExample } from './embed-ui';
-import { EventLog } from './live/event-log';
 import { injectFindings } from './live/findings';
 import { LiveEmbedComponent } from './live/live-embed.component';
+
+/** An event of an embed. */
+interface EmbedEvent {
+  readonly number: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly name: string;
+  readonly detail: string;
+}
+
+const MAX_EVENTS = 30;
+
+/** The events of an embed, newest first. */
+class EventLog {
+  private readonly list = signal<readonly EmbedEvent[]>([]);
+  private count = 0;
+
+  readonly events = this.list.asReadonly();
+
+  add(name: string, detail = ''): void {
+    const event = { number: ++this.count, at: Date.now(), name, detail };
+    this.list.update((events) => [event, ...events].slice(0, MAX_EVENTS));
+  }
+
+  clear(): void {
+    this.list.set([]);
+  }
+}
 
 /** Shorter than by default: broken examples fail by this limit. */
 const TIME_LIMIT_MS = 20_000;

@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
-import { signsInSilently } from '../../connections/auth-traits';
+import { signsInSilently } from '../../connections/auth-type-facts';
 import { isSignedIn } from '../../connections/connection-status';
 import { PLATFORM_NAMES } from '../../connections/platform-names';
 import { SignIn } from '../../connections/sign-in';

@@ -1,9 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { MatAnchor, MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { ActivityLog } from '../../activity/activity-log';
-import { signsInSilently } from '../../connections/auth-traits';
+import { signsInSilently } from '../../connections/auth-type-facts';
 import { homeOf } from '../../connections/connection-home';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
@@ -28,8 +27,6 @@ import { MomentPipe } from '../../ui/moment.pipe';
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
-    MatAnchor,
-    MatButton,
     RetryNoticeComponent,
     RouterLink,
     SignInNoticeComponent,

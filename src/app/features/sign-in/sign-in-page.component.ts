@@ -12,7 +12,6 @@ import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
-import { toReturnPath } from '../../connections/return-to';
 import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
@@ -95,4 +94,12 @@ export class SignInPageComponent {
       untracked(() => void router.navigateByUrl(target, { replaceUrl: true }));
     });
   }
+}
+
+/** Returns the path to open after a sign-in. Paths outside this application become `/`. */
+export function toReturnPath(wanted: string | undefined): string {
+  if (wanted === undefined || !wanted.startsWith('/')) return '/';
+  // Browsers read "//host" and "/\host" as another origin; a sign-in page as target would be a loop.
+  if (/^\/[/\\]/.test(wanted) || wanted.startsWith('/sign-in/')) return '/';
+  return wanted;
 }

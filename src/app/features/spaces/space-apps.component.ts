@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import { QlikRest } from 'ngx-qlik/rest';
@@ -19,7 +18,6 @@ const PAGE_SIZE = 50;
     MomentPipe,
     EmptyStateComponent,
     ErrorPanelComponent,
-    MatButton,
     MatTableModule,
     ProgressComponent,
     RouterLink,
@@ -63,7 +61,12 @@ const PAGE_SIZE = 50;
       @if (problem(); as found) {
         <app-error-panel [problem]="found" (retry)="apps.retry()" />
       } @else if (apps.hasMore()) {
-        <button mat-stroked-button type="button" [disabled]="status !== 'ready'" (click)="apps.loadMore()">
+        <button
+          type="button"
+          class="button button-outlined"
+          [disabled]="status !== 'ready'"
+          (click)="apps.loadMore()"
+        >
           {{ status === 'loading-more' ? 'Loading more …' : 'Show more' }}
         </button>
       }

@@ -1,6 +1,6 @@
 import '@angular/compiler';
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
-import { provideExperimentalZonelessChangeDetection } from '@angular/core';
+import { provideExperimentalZonelessChangeDetection, Component, inject } from '@angular/core';
 import { getTestBed, TestBed } from '@angular/core/testing';
 import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing';
 import {
@@ -25,7 +25,19 @@ import {
   QlikTesting,
   settled,
 } from 'ngx-qlik/testing';
-import { StatusComponent } from './status.mjs';
+
+/** What a project that uses the library might have: shows how a connection stands, and signs in. */
+const StatusComponent = Component({
+  selector: 'app-status',
+  template: `
+    <p>{{ auth.state('acme')().status }}</p>
+    <button type="button" (click)="auth.signIn('acme')">Sign in</button>
+  `,
+})(
+  class {
+    auth = inject(QlikAuthService);
+  },
+);
 
 /** The tests of that project: the same under Jest and Vitest. */
 export function defineTests({ describe, it, expect, beforeAll, mockedClock }) {

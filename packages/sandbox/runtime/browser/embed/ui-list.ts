@@ -5,9 +5,11 @@ import { mountSelections } from './analytics-selections.ts';
 import { mountSheet } from './analytics-sheet.ts';
 import { mountSnapshot } from './analytics-snapshot.ts';
 import { mountClassicApp, mountClassicChart } from './classic-frame.ts';
-import { inApp } from './in-app.ts';
-import type { MountUi } from './mounted-ui.ts';
+import type { MountUi, MountedUi, UiRequest } from './mounted-ui.ts';
 import { EmbedError } from './props.ts';
+import { cleanUp } from './clean-up.ts';
+import { leaseNebula } from './nebula-instances.ts';
+import { openApp } from './open-app.ts';
 
 const UIS: Readonly<Record<string, MountUi>> = {
   'analytics/chart': inApp(mountChart),
@@ -36,4 +38,23 @@ export function findUi(ui: string | undefined): MountUi {
     ui ? `There is no ui "${ui}".` : 'The attribute "ui" is missing.',
     available,
   );
+}
+
+/** Opens the app of a `ui` and leases the shared nebula instance of that app. Releases both on destroy. */
+function inApp(mountUi: (request: UiRequest) => Promise<MountedUi>): MountUi {
+  return async (request) => {
+    const cleanUps: (() => Promise<void> | void)[] = [];
+    try {
+      const app = await openApp(request.props);
+      cleanUps.unshift(() => app.close());
+      const lease = leaseNebula(app.doc, request.props);
+      cleanUps.unshift(() => lease.release());
+      const mounted = await mountUi({ ...request, app, nebula: lease.nebula });
+      cleanUps.unshift(() => mounted.destroy());
+      return { ...mounted, destroy: () => cleanUp(cleanUps) };
+    } catch (error) {
+      await cleanUp(cleanUps);
+      throw error;
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { QlikConnection } from '../../connections/connection';
 import { originName, scopedId, sharedName, StorageEntry } from '../browser-storage';
 import { writeForReturn } from '../requests/redirect-for-sign-in';
@@ -86,9 +87,5 @@ function readPending(key: string): StoredPending | undefined {
 
 function isPending(stored: unknown): stored is StoredPending {
   const texts = ['connectionId', 'state', 'codeVerifier', 'redirectUri', 'returnTo'];
-  return (
-    typeof stored === 'object' &&
-    stored !== null &&
-    texts.every((name) => typeof (stored as Record<string, unknown>)[name] === 'string')
-  );
+  return isRecord(stored) && texts.every((name) => typeof stored[name] === 'string');
 }

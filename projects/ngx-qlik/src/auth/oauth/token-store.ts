@@ -1,3 +1,4 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { QlikConnection } from '../../connections/connection';
 import type { TokenStorage } from '../../connections/connection-auth';
 import { sharedName, StorageEntry } from '../browser-storage';
@@ -81,10 +82,8 @@ export class TokenStore {
   }
 
   private isOwnEntry(stored: unknown): stored is StoredTokens {
-    if (typeof stored !== 'object' || stored === null) return false;
-    const { accessToken, refreshToken, expiresAt, signIn, host, clientId } = stored as Partial<
-      Record<keyof StoredTokens, unknown>
-    >;
+    if (!isRecord(stored)) return false;
+    const { accessToken, refreshToken, expiresAt, signIn, host, clientId } = stored;
     return (
       typeof accessToken === 'string' &&
       ['string', 'undefined'].includes(typeof refreshToken) &&

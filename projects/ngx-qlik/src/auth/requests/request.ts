@@ -1,5 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { redactUrl } from 'ngx-qlik/redaction';
 import { readRetryAfter } from '../../errors/retry-after';
 import type { QlikCredential } from '../strategy';
@@ -106,10 +107,6 @@ export function unexpectedResponse(
     `The server answered ${status}${suffix}.`,
     { ...details, remedy: remedy ?? 'Try again in a moment; if it stays, ask the administrator.' },
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Each user may read these, so that a refusal here is one of the credential. */

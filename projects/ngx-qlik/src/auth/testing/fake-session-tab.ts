@@ -7,7 +7,7 @@ import {
   type ModelCredential,
   type ModelServer,
   ModelStrategy,
-  type Traits,
+  type ModelStrategyOptions,
   type World,
 } from './fake-sign-in-world';
 
@@ -52,10 +52,10 @@ export class ModelTab {
   constructor(
     readonly server: ModelServer,
     connection: QlikConnection,
-    traits: Traits,
+    options: ModelStrategyOptions,
     private readonly world: World,
   ) {
-    this.strategy = new ModelStrategy(server, traits);
+    this.strategy = new ModelStrategy(server, options);
     this.connectionSession = new ConnectionSession(
       connection,
       this.strategy,

@@ -125,7 +125,7 @@ export interface World {
 }
 
 /** Which optional parts a strategy has, and how it treats signals. */
-export interface Traits {
+export interface ModelStrategyOptions {
   readonly hasIsValid: boolean;
   readonly hasIsAccepted: boolean;
   readonly hasForget: boolean;
@@ -166,11 +166,11 @@ export class ModelStrategy implements QlikAuthStrategy {
 
   constructor(
     private readonly server: ModelServer,
-    private readonly traits: Traits,
+    private readonly options: ModelStrategyOptions,
   ) {
-    if (traits.hasIsValid) this.isValid = () => this.answerIsValid();
-    if (traits.hasIsAccepted) this.isAccepted = () => this.answerIsAccepted();
-    if (traits.hasForget) this.forget = (reason) => this.drop(reason);
+    if (options.hasIsValid) this.isValid = () => this.answerIsValid();
+    if (options.hasIsAccepted) this.isAccepted = () => this.answerIsAccepted();
+    if (options.hasForget) this.forget = (reason) => this.drop(reason);
   }
 
   isPending(...methods: readonly Method[]): boolean {
@@ -279,7 +279,7 @@ export class ModelStrategy implements QlikAuthStrategy {
       await new Promise<void>((resolve, reject) => {
         // A window that the user leaves open: only cancelling ends it.
         if (!isPopup) setTimeout(resolve, delay);
-        const isAborted = this.traits.respectsSignal || isPopup;
+        const isAborted = this.options.respectsSignal || isPopup;
         if (isAborted) signal?.addEventListener('abort', () => reject(errorOf('sign-in-canceled')));
       });
     }

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
 import { describeProblem } from '../../../connections/describe-problem';
@@ -12,7 +11,7 @@ import { DemoCallComponent } from './demo-call.component';
 /** Opens an app in Qlik's engine, over a WebSocket. */
 @Component({
   selector: 'app-app-call',
-  imports: [DemoCallComponent, ErrorPanelComponent, MatButton, ProgressComponent, RouterLink],
+  imports: [DemoCallComponent, ErrorPanelComponent, ProgressComponent, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-demo-call
@@ -44,7 +43,7 @@ import { DemoCallComponent } from './demo-call.component';
             />
           </label>
         }
-        <button mat-flat-button type="submit" [disabled]="appId() === ''">Open the app</button>
+        <button type="submit" class="button button-filled" [disabled]="appId() === ''">Open the app</button>
       </form>
       @if (apps()?.length === 0) {
         <p>The call worked; this user sees no app.</p>

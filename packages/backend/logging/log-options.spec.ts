@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { errorFields } from './error-fields.ts';
+import { errorFields } from './log-options.ts';
 
 describe('an error in the log', () => {
   it('has its name, code, message and causes, and nothing that a library adds', () => {
@@ -12,7 +12,7 @@ describe('an error in the log', () => {
     const error = new Error('no response', { cause: parser });
     const { stack, cause, ...fields } = errorFields(error);
     assert.deepEqual(fields, { type: 'Error', message: 'no response' });
-    assert.match(stack ?? '', /error-fields\.spec/);
+    assert.match(stack ?? '', /log-options\.spec/);
     assert.deepEqual(
       { ...cause, stack: '' },
       { type: 'Error', message: 'bad chunk', code: 'HPE', stack: '' },

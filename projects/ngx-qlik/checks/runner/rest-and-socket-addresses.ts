@@ -1,6 +1,6 @@
 import type { QlikConnection } from 'ngx-qlik';
 import type { ChosenApp } from '../engine';
-import { isRecord } from '../observation';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 /** Returns the path of the API that identifies the caller. */
 export function currentUserPath({ platform, auth: { type } }: QlikConnection): string {

@@ -1,4 +1,4 @@
-import { toReturnPath } from './return-to';
+import { toReturnPath } from './sign-in-page.component';
 
 describe('toReturnPath', () => {
   it('returns the path with its query', () => {

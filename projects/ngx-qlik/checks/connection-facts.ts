@@ -2,7 +2,7 @@ import type { QlikConnection } from 'ngx-qlik';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** The properties of a connection that determine its checks. */
-export interface Traits {
+export interface ConnectionFacts {
   readonly usesBackend: boolean;
   readonly usesCookies: boolean;
   /** Whether each call sends an access token that the page can read. */
@@ -15,7 +15,7 @@ export interface Traits {
 }
 
 /** Returns the properties of a connection. @param site origin of the application */
-export function traitsOf({ auth: { type }, host }: QlikConnection, site: string): Traits {
+export function factsOfConnection({ auth: { type }, host }: QlikConnection, site: string): ConnectionFacts {
   const { credential, usesBackend = false, signsJwt = false } = factsOfAuthType(type);
   return {
     usesBackend,

@@ -1,5 +1,5 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import { requireEmbeds } from './require-embeds';
+import { requireEmbeds } from './embed-errors';
 
 describe('requireEmbeds', () => {
   it('rejects a connection with the bundled runtime', () => {
