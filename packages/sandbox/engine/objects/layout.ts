@@ -1,6 +1,6 @@
 import { isRecord } from '../../json/is-record.ts';
 import { computeCube, type Cube } from '../cube/cube.ts';
-import { evaluateText, expressionIn } from '../cube/columns.ts';
+import { evaluateExpressionText, expressionIn } from '../cube/columns.ts';
 import { fillHyperCubeDef, fillListObjectDef } from '../cube/definition.ts';
 import { hyperCubeLayout, modeOf } from '../cube/hypercube-layout.ts';
 import { computeListObject, listObjectLayout, type ListObject } from '../cube/list-object.ts';
@@ -34,7 +34,7 @@ export class LayoutBuilder {
 
   constructor(private readonly document: SessionDocument) {}
 
-  /** Returns the layout of a generic object. @throws {QixError} 7009 when an initial page is too large */
+  /** Returns the layout of a generic object. */
   layoutOf(entry: StoredObject): Layout {
     const topics = new Set<Topic>();
     const properties = this.document.effectiveProperties(entry);
@@ -186,7 +186,7 @@ export class LayoutBuilder {
     const source = expressionIn(value[isText ? 'qStringExpression' : 'qValueExpression']);
     const context = this.document.contextFor(entry);
     topics.add('selections').add('variables');
-    if (isText) return evaluateText(source.trimStart().startsWith('=') ? source : `=${source}`, context);
+    if (isText) return evaluateExpressionText(source, context);
     try {
       return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));
     } catch (error) {
