@@ -183,6 +183,7 @@ class Engine implements EnginePort {
     const { catalog } = this.options;
     return {
       connection,
+      sessionId: engineSession.id,
       catalog,
       connections: this.connections,
       // The path of a session app opens it: enigma.js's examples call `GetActiveDoc` first.

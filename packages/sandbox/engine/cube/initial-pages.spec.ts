@@ -45,6 +45,11 @@ const straight: JsonObject = {
   qMeasures: Array.from({ length: COLUMNS - 1 }, () => ({ qDef: { qDef: 'Sum(Amount)' } })),
 };
 
+const PAGES_OF = new Map([
+  ['P', 'qPivotDataPages'],
+  ['K', 'qStackedDataPages'],
+]);
+
 describe('an initial fetch that is larger than the maximum', () => {
   it('keeps its columns and loses rows', () => {
     const cases = [
@@ -61,16 +66,25 @@ describe('an initial fetch that is larger than the maximum', () => {
     ];
     for (const { page, want } of cases) {
       const [qLeft, qTop, qWidth, qHeight] = page;
-      const { qDataPages } = cubeLayout({ ...straight, qInitialDataFetch: [{ qLeft, qTop, qWidth, qHeight }] });
+      const { qDataPages } = cubeLayout({
+        ...straight,
+        qInitialDataFetch: [{ qLeft, qTop, qWidth, qHeight }],
+      });
       assert.deepEqual(areas(qDataPages), want, String(page));
-      assert.equal(toArray(toObject(toArray(qDataPages)[0])['qMatrix']).length, want[0]?.[2] === 0 ? 0 : want[0]?.[3]);
+      assert.equal(
+        toArray(toObject(toArray(qDataPages)[0])['qMatrix']).length,
+        want[0]?.[2] === 0 ? 0 : want[0]?.[3],
+      );
     }
   });
 
   it('counts the cells of all its pages, in their order', () => {
     const page = { qWidth: 5, qHeight: 1500 };
     const { qDataPages } = cubeLayout({ ...straight, qInitialDataFetch: [page, page, page] });
-    assert.deepEqual(areas(qDataPages).map(([, , , height]) => height), [1500, 500, 0]);
+    assert.deepEqual(
+      areas(qDataPages).map(([, , , height]) => height),
+      [1500, 500, 0],
+    );
   });
 
   it('of a stacked cube, such as a saved treemap, has up to qMaxStackedCells cells', () => {
@@ -90,7 +104,11 @@ describe('an initial fetch that is larger than the maximum', () => {
       [1, 1],
     ]) {
       const { qStackedDataPages } = cubeLayout({ ...treemap, qMaxStackedCells });
-      assert.deepEqual(areas(qStackedDataPages), [[0, 0, qMaxStackedCells === 1 ? 1 : 2, height]], String(qMaxStackedCells));
+      assert.deepEqual(
+        areas(qStackedDataPages),
+        [[0, 0, qMaxStackedCells === 1 ? 1 : 2, height]],
+        String(qMaxStackedCells),
+      );
     }
   });
 
@@ -115,7 +133,7 @@ describe('an initial fetch that is larger than the maximum', () => {
                 qMeasures: [{ qDef: { qDef: 'Count(Id)' } }],
                 qInitialDataFetch,
               });
-        const found = areas(layout[{ P: 'qPivotDataPages', K: 'qStackedDataPages' }[qMode] ?? 'qDataPages']);
+        const found = areas(layout[PAGES_OF.get(qMode) ?? 'qDataPages']);
         assert.equal(found.length, qMode === 'T' ? 0 : qInitialDataFetch.length);
         assert.ok(found.reduce((sum, [, , width = 0, height = 0]) => sum + width * height, 0) <= 10_000);
       }),

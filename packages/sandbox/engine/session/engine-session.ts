@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EngineConnection, EngineSessionInfo, EngineUser } from '../connection.ts';
 import type { Exports } from '../methods/context.ts';
 import type { ExportedFiles } from '../objects/exported-files.ts';
@@ -22,6 +23,7 @@ export interface OpenDocument {
  * live after the last socket closes, so that a client that reconnects finds its state.
  */
 export class EngineSession {
+  readonly id = randomUUID();
   readonly progress = new RequestProgress();
   readonly listeners = new Set<SessionListener>();
   readonly user: EngineUser;
