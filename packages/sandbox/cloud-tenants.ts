@@ -123,6 +123,7 @@ async function startTenant(
       engine,
       runtime: qlikEmbedRuntime,
       appOrigins,
+      ...(config.redirectUris === undefined ? {} : { redirectUris: config.redirectUris }),
       identityProviders: [demo, ...registered],
       sessionLifetimes: {
         ...(sessionInactivitySeconds === undefined ? {} : { inactivity: sessionInactivitySeconds }),

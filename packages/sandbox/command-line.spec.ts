@@ -39,6 +39,26 @@ test('reads the options of the cloud tenants', () => {
   });
 });
 
+test('reads redirect addresses, and refuses those that OAuth forbids', () => {
+  const args = '--redirect-uri http://localhost:5173/cb --redirect-uri https://x.example/a?b=c';
+  assert.deepEqual(readCommandLine(args.split(' ')).config.redirectUris, [
+    'http://localhost:5173/cb',
+    'https://x.example/a?b=c',
+  ]);
+  for (const wrong of [
+    '/cb',
+    'x.example',
+    'https://x.example/#a',
+    'javascript:a',
+    'https://u:p@x.example/',
+  ]) {
+    assert.throws(
+      () => readCommandLine(['--redirect-uri', wrong]),
+      (error) => error instanceof UsageError && error.message.includes('--redirect-uri'),
+    );
+  }
+});
+
 test('uses the defaults for missing options', () => {
   assert.deepEqual(readCommandLine([]), {
     json: false,

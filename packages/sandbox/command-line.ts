@@ -6,6 +6,7 @@ import {
   readIdentityProviderFile,
   type TenantIdentityProvider,
 } from './cloud/identity-providers/identity-provider-file.ts';
+import { isRedirectUri, REDIRECT_URI_RULE } from './cloud/oauth/redirect-uri.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
 /** The parsed command line. */
@@ -25,6 +26,7 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
 
   --app-origin <origin>         an application that may sign in, e.g. http://localhost:5173; repeatable
                                 (http://localhost:4200 and http://localhost:3000 always may)
+  --redirect-uri <address>      a redirect address of the OAuth clients, besides those of the applications; repeatable
   --cloud-port <port>           port of the cloud tenant, default 8181; 0 for any free one
   --cloud2-port <port>          port of the second cloud tenant, default 8182; 0 for any free one
   --cloud-keys <folder>         where the cloud tenants' demo keys are written, default .local/cloud
@@ -61,6 +63,7 @@ export function readCommandLine(args: readonly string[]): Command {
     }
     return value;
   };
+  const redirectUris = values['redirect-uri'];
   const cloudPort = number('cloud-port', 0, 65_535);
   const cloud2Port = number('cloud2-port', 0, 65_535);
   const cloudKeys = values['cloud-keys'];
@@ -83,6 +86,7 @@ export function readCommandLine(args: readonly string[]): Command {
       appOrigins: (values['app-origin'] ?? []).map(readOrigin),
       verbose: values.verbose ?? false,
       rateLimits: { ...(tier1 === undefined ? {} : { tier1 }), ...(tier2 === undefined ? {} : { tier2 }) },
+      ...(redirectUris === undefined ? {} : { redirectUris: redirectUris.map(readRedirectUri) }),
       ...(cloudPort === undefined ? {} : { cloudPort }),
       ...(cloud2Port === undefined ? {} : { cloud2Port }),
       ...(cloudKeys === undefined ? {} : { cloudKeys }),
@@ -112,6 +116,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         'app-origin': { type: 'string', multiple: true },
+        'redirect-uri': { type: 'string', multiple: true },
         'cloud-port': { type: 'string' },
         'cloud2-port': { type: 'string' },
         'cloud-keys': { type: 'string' },
@@ -161,6 +166,13 @@ function readCertificate(path: string): string {
     throw new UsageError(`--qap-jwt-certificate: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
+  }
+  return text;
+}
+
+function readRedirectUri(text: string): string {
+  if (!isRedirectUri(text)) {
+    throw new UsageError(`--redirect-uri takes ${REDIRECT_URI_RULE}, not “${text}”.`);
   }
   return text;
 }

@@ -40,6 +40,8 @@ export interface SandboxConfig {
   readonly clientManagedJwtCertificate?: string;
   /** Origins of the applications that may sign in, besides the default ones. */
   readonly appOrigins?: readonly string[];
+  /** Redirect addresses of the cloud tenants' OAuth clients, besides those of the application origins. */
+  readonly redirectUris?: readonly string[];
   /** Lifetime of access tokens; default six hours, as Qlik's. */
   readonly accessTokenSeconds?: number;
   /** Number of spaces; default 60. */

@@ -59,6 +59,8 @@ export interface CloudTenantOptions {
   readonly runtime?: FastifyPluginAsync | FastifyPluginCallback;
   /** Origins of the applications that may sign in; no path, no slash at the end. */
   readonly appOrigins: readonly string[];
+  /** Redirect addresses of all OAuth clients with the authorization code grant, besides those of the application origins. */
+  readonly redirectUris?: readonly string[];
   /** Users, spaces, items and access codes; the first demo tenant's by default. */
   readonly content?: TenantContent;
   /** How many spaces that default has, at least the two of the demo apps. Default 60. */
@@ -95,6 +97,7 @@ export interface CloudTenant {
   stop(sessions: 'keep' | 'lose'): Promise<void>;
   /** Closes every socket with that code (default 4003, as Qlik's engine) and ends the engine's sessions with all objects. */
   restartEngine(code?: number): void;
+  readonly clients: ClientRegistry;
   readonly integrations: WebIntegrations;
   readonly cspOrigins: CspOrigins;
   readonly identityProviders: IdentityProviders;
@@ -173,6 +176,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       options.engine.closeSockets(code, 'Engine terminating');
       options.engine.dropSessions();
     },
+    clients: context.clients,
     integrations,
     cspOrigins,
     identityProviders,
@@ -225,6 +229,11 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
   const { now } = clock;
   const content = options.content ?? demoContent(catalog, options.spaces ?? 60);
   const clients = new ClientRegistry(demoClients(appOrigins));
+  for (const { id: clientId, allowedGrantTypes } of clients.all) {
+    if (allowedGrantTypes.includes('authorization_code')) {
+      clients.addRedirectUris(clientId, options.redirectUris ?? []);
+    }
+  }
   const clientUsers = clients.all
     .filter((client) => client.secret !== undefined)
     .map((client) => clientUser(client.id, client.name));
