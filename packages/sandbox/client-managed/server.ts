@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { AppCatalog } from '../apps/app-definition.ts';
-import type { EnginePort } from '../engine/connection.ts';
+import type { MonitoredEngine } from '../engine/connection.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
@@ -18,13 +18,14 @@ import {
 import { Accounts, DEMO_DIRECTORY } from './users/accounts.ts';
 import { userKey } from './users/qlik-user.ts';
 import { Authentication } from './proxy/authentication.ts';
-import { buildProxyApp, buildProxyServiceApp, buildRepositoryApp } from './proxy/proxy-app.ts';
+import { buildEngineApp, buildProxyApp, buildProxyServiceApp, buildRepositoryApp } from './proxy/proxy-app.ts';
 import { type ProxyContext, RequestNotes } from './proxy/proxy-context.ts';
 import { ProxySessions } from './proxy/proxy-sessions.ts';
 import { SessionCookie } from './proxy/session-cookie.ts';
 import { Targets } from './proxy/targets.ts';
 import { demoVirtualProxies, type VirtualProxy } from './proxy/virtual-proxy.ts';
 import type { RuntimePlugin } from './proxy/virtual-proxy-plugin.ts';
+import { SelectionStore } from './repository/selection-store.ts';
 import { EngineGateway } from './socket/engine-gateway.ts';
 import type { NoticeName } from './socket/notifications.ts';
 import { ProxyGateway, type SocketChoice } from './socket/proxy-gateway.ts';
@@ -48,7 +49,7 @@ export interface ClientManagedServerOptions {
   readonly id: string;
   readonly ports: ServerPorts;
   /** The server owns the engine: `close` closes it as well. */
-  readonly engine: EnginePort;
+  readonly engine: MonitoredEngine;
   readonly catalog: AppCatalog;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: RuntimePlugin;
@@ -133,6 +134,7 @@ export async function createClientManagedServer(
     proxy: await buildProxyApp(context, { runtime: options.runtime, verbose }),
     proxyService: await buildProxyServiceApp(context, verbose),
     repository: await buildRepositoryApp(context, verbose),
+    engine: await buildEngineApp(context, verbose),
   };
   const reportFault = (error: unknown): void => apps.proxy.log.error({ err: error }, 'a socket failed');
   const gateway = new ProxyGateway(context, options.engine, reportFault);
@@ -146,11 +148,7 @@ export async function createClientManagedServer(
     ),
     proxyService: new LoopbackListener(serve(apps.proxyService), undefined, mutual),
     repository: new LoopbackListener(serve(apps.repository), undefined, mutual),
-    engine: new LoopbackListener(
-      (_request, response) => response.writeHead(426, { upgrade: 'websocket' }).end(),
-      engineGateway.handleUpgrade,
-      mutual,
-    ),
+    engine: new LoopbackListener(serve(apps.engine), engineGateway.handleUpgrade, mutual),
   };
   const names = ['proxy', 'proxyService', 'repository', 'engine'] as const;
   const ports = {
@@ -264,6 +262,7 @@ export async function createClientManagedServer(
     resetUserData() {
       endSessions();
       context.tickets.expireAll();
+      context.selections.clear();
     },
     close,
   };
@@ -290,6 +289,7 @@ function createContext(
     proxies,
     accounts,
     apps: new PublishedApps(options.catalog),
+    selections: new SelectionStore(now),
     sessions,
     tickets,
     targets: new Targets(now),

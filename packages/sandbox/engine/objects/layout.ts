@@ -22,6 +22,14 @@ export interface Layout {
   readonly topics: ReadonlySet<Topic>;
 }
 
+/** How often computed hypercubes and list objects were looked up, found, added and replaced. */
+export interface CacheCounts {
+  lookups: number;
+  hits: number;
+  added: number;
+  replaced: number;
+}
+
 /** Maximum number of cached cubes per session: enough for the largest sheets. */
 const MAX_CUBES = 200;
 
@@ -32,7 +40,10 @@ export class LayoutBuilder {
     { readonly stamp: readonly unknown[]; readonly made: Cube | ListObject }
   >();
 
-  constructor(private readonly document: SessionDocument) {}
+  constructor(
+    private readonly document: SessionDocument,
+    private readonly counts: CacheCounts,
+  ) {}
 
   /** Returns the layout of a generic object. */
   layoutOf(entry: StoredObject): Layout {
@@ -143,9 +154,13 @@ export class LayoutBuilder {
     const stamp = [context.scope, context.liveScope, this.document.revision, search];
     const key = `${entry.id}|${path}`;
     const known = this.cubes.get(key);
-    if (known?.stamp.every((part, place) => part === stamp[place])) return known.made;
+    this.counts.lookups += 1;
+    if (known?.stamp.every((part, place) => part === stamp[place])) {
+      this.counts.hits += 1;
+      return known.made;
+    }
     const made = make();
-    this.cubes.delete(key);
+    this.counts[this.cubes.delete(key) ? 'replaced' : 'added'] += 1;
     const [oldest] = this.cubes.keys();
     if (oldest !== undefined && this.cubes.size >= MAX_CUBES) this.cubes.delete(oldest);
     this.cubes.set(key, { stamp, made });
