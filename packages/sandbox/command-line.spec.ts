@@ -95,3 +95,18 @@ test('refuses invalid values and names the option', () => {
     );
   }
 });
+
+test('reads the options of HTTPS', () => {
+  assert.equal(readCommandLine(['--https']).config.https, true);
+  assert.equal(readCommandLine([]).config.https, undefined);
+  const { https, httpsCertificates } = readCommandLine([
+    '--https',
+    '--https-certificates',
+    'somewhere',
+  ]).config;
+  assert.deepEqual([https, httpsCertificates], [true, 'somewhere']);
+  assert.throws(
+    () => readCommandLine(['--https-certificates', 'somewhere']),
+    (error) => error instanceof UsageError && error.message.includes('--https'),
+  );
+});

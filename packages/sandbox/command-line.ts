@@ -39,6 +39,8 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
   --qap-certificates <folder>   where its certificates are written, default .local/client-managed
   --qap-jwt-certificate <file>  certificate (PEM) of the JWTs that its virtual proxy "jwt" accepts
   --no-qap                      leave the client-managed server out
+  --https                       HTTPS and WSS for the cloud tenants and the QAP server's proxy, with an authority of its own
+  --https-certificates <folder> where its certificates are kept, default .local/https
   --access-token-seconds <n>    lifetime of access tokens, default 21600
   --spaces <n>                  number of spaces, default 60
   --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
@@ -74,6 +76,10 @@ export function readCommandLine(args: readonly string[]): Command {
   const qapPort = number('qap-port', 0, 65_532);
   const qapCertificates = values['qap-certificates'];
   const qapJwtCertificate = values['qap-jwt-certificate'];
+  const httpsCertificates = values['https-certificates'];
+  if (httpsCertificates !== undefined && values.https !== true) {
+    throw new UsageError('--https-certificates needs --https.');
+  }
   const accessTokenSeconds = number('access-token-seconds', 1, 86_400 * 365);
   const spaces = number('spaces', 2, 100_000);
   const bigAppRows = number('big-app-rows', 1, 10_000_000);
@@ -103,6 +109,8 @@ export function readCommandLine(args: readonly string[]): Command {
       ...(qapJwtCertificate === undefined
         ? {}
         : { clientManagedJwtCertificate: readCertificate(qapJwtCertificate) }),
+      ...(values.https === true ? { https: true } : {}),
+      ...(httpsCertificates === undefined ? {} : { httpsCertificates }),
       ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
       ...(spaces === undefined ? {} : { spaces }),
       ...(bigAppRows === undefined ? {} : { bigAppRows }),
@@ -128,6 +136,8 @@ function parse(args: readonly string[]) {
         'qap-certificates': { type: 'string' },
         'qap-jwt-certificate': { type: 'string' },
         'no-qap': { type: 'boolean' },
+        https: { type: 'boolean' },
+        'https-certificates': { type: 'string' },
         'access-token-seconds': { type: 'string' },
         spaces: { type: 'string' },
         'big-app-rows': { type: 'string' },

@@ -7,18 +7,24 @@ import type { MonitoredEngine } from '../engine/connection.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
+import { createSigningCertificate } from '../listening/certificate-authority.ts';
 import { RequestLog } from '../listening/request-log.ts';
-import { createServerCertificates, createSigningCertificate } from './certificates/certificate-authority.ts';
 import {
   assertSigningCertificate,
   type CertificateFiles,
   tlsOptions,
   writeCertificateFolder,
 } from './certificates/certificate-folder.ts';
+import { createServerCertificates } from './certificates/server-certificates.ts';
 import { Accounts, DEMO_DIRECTORY } from './users/accounts.ts';
 import { userKey } from './users/qlik-user.ts';
 import { Authentication } from './proxy/authentication.ts';
-import { buildEngineApp, buildProxyApp, buildProxyServiceApp, buildRepositoryApp } from './proxy/proxy-app.ts';
+import {
+  buildEngineApp,
+  buildProxyApp,
+  buildProxyServiceApp,
+  buildRepositoryApp,
+} from './proxy/proxy-app.ts';
 import { type ProxyContext, RequestNotes } from './proxy/proxy-context.ts';
 import { ProxySessions } from './proxy/proxy-sessions.ts';
 import { SessionCookie } from './proxy/session-cookie.ts';
@@ -55,8 +61,8 @@ export interface ClientManagedServerOptions {
   readonly runtime?: RuntimePlugin;
   /** Origins of the applications that use the server, without a path or trailing slash. */
   readonly appOrigins: readonly string[];
-  /** Whether the proxy's port uses TLS too; default false. */
-  readonly secure?: boolean;
+  /** Whether the proxy's port uses TLS too, with the server's certificate (`true`) or with another one; default false. */
+  readonly secure?: boolean | { readonly key: string; readonly cert: string };
   /** Folder for the certificates; default a temporary folder that `close` removes. */
   readonly certificateFolder?: string;
   /** PEM certificate that verifies JWTs at the virtual proxy `jwt`; by default one is created with its key. */
@@ -144,7 +150,7 @@ export async function createClientManagedServer(
     proxy: new LoopbackListener(
       serve(apps.proxy),
       gateway.handleUpgrade,
-      options.secure === true ? tlsOptions(certificates.server) : undefined,
+      options.secure === true ? tlsOptions(certificates.server) : options.secure || undefined,
     ),
     proxyService: new LoopbackListener(serve(apps.proxyService), undefined, mutual),
     repository: new LoopbackListener(serve(apps.repository), undefined, mutual),
@@ -275,7 +281,7 @@ function createContext(
 ): ProxyContext {
   const clock = new ServerClock(options.now ?? Date.now);
   const { now } = clock;
-  const isSecure = options.secure === true;
+  const isSecure = options.secure !== undefined && options.secure !== false;
   const accounts = new Accounts();
   const sessions = new ProxySessions(now);
   const tickets = new TicketStore(now);

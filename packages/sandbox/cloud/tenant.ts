@@ -52,6 +52,8 @@ export interface CloudTenantOptions {
   readonly region?: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** The certificate of HTTPS; plain HTTP without it. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   readonly engine: EnginePort;
   /** The catalog that the engine uses too, so that apps of users are in both. */
   readonly catalog: TenantApps;
@@ -127,7 +129,8 @@ export interface CloudTenant {
  */
 export async function createCloudTenant(options: CloudTenantOptions): Promise<CloudTenant> {
   const requests = new RequestLog(options.now ?? Date.now);
-  const origin = (): string => `http://localhost:${listener.port ?? options.port}`;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const origin = (): string => `${scheme}://localhost:${listener.port ?? options.port}`;
   const context = await createContext(options, origin);
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
   const app = await buildTenantServer(context, {
@@ -144,6 +147,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const listener = new LoopbackListener(
     (request: IncomingMessage, response: ServerResponse) => app.routing(request, response),
     gateway.handleUpgrade,
+    options.tls,
   );
   await listener.start(options.port);
 
