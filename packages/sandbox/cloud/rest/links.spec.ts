@@ -28,13 +28,13 @@ const STARTS = [
 const MAX_ADDRESSES = 400;
 
 /** Returns all addresses in an answer, with their paths in it. */
-function hrefsIn(value: unknown, path = ''): readonly (readonly [path: string, href: string])[] {
-  if (Array.isArray(value)) return value.flatMap((item, place) => hrefsIn(item, `${path}/${place}`));
+function addressesIn(value: unknown, path = ''): readonly (readonly [path: string, href: string])[] {
+  if (Array.isArray(value)) return value.flatMap((item, place) => addressesIn(item, `${path}/${place}`));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, member]) =>
     key === 'href' && typeof member === 'string'
       ? [[path, member] as const]
-      : hrefsIn(member, `${path}/${key}`),
+      : addressesIn(member, `${path}/${key}`),
   );
 }
 
@@ -59,7 +59,7 @@ for (const user of ['ada', 'grace', 'edgar', 'dora']) {
       const isStart = STARTS.includes(from);
       if (isStart ? ![200, 403].includes(status) : ![200, 302].includes(status))
         broken.push(`${from} → ${url.pathname}: ${status}`);
-      for (const [path, found] of hrefsIn(body)) waiting.push([`${from} ${path}`, found]);
+      for (const [path, found] of addressesIn(body)) waiting.push([`${from} ${path}`, found]);
     }
     assert.ok(seen.size >= STARTS.length);
     assert.deepEqual(broken, []);

@@ -65,7 +65,17 @@ describe('a label expression', () => {
   });
 
   it('that is empty, invalid or without a value gives way to the label', () => {
-    for (const qLabelExpression of ['', '  ', '=', 'Sum(', '=Sum(', 'No such words', 'Null()', '=Null()', "''"]) {
+    for (const qLabelExpression of [
+      '',
+      '  ',
+      '=',
+      'Sum(',
+      '=Sum(',
+      'No such words',
+      'Null()',
+      '=Null()',
+      "''",
+    ]) {
       const found = titles({
         qDimensions: [{ qDef: { qFieldDefs: ['Year'], qFieldLabels: ['Year label'], qLabelExpression } }],
         qMeasures: [{ qDef: { qDef: 'Sum(Sales)', qLabel: 'Sales label', qLabelExpression } }],

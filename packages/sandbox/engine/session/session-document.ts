@@ -298,8 +298,9 @@ export class SessionDocument {
   }
 
   private inheritedProperties(entry: StoredObject): JsonObject {
-    const [own, ...extended] = extendedObjects(entry, this.findObject).map(({ properties }) => properties);
-    return extended.length === 0 ? entry.properties : Object.assign({}, ...extended.reverse(), own);
+    const chain = extendedObjects(entry, this.findObject);
+    if (chain.length === 1) return entry.properties;
+    return [...chain].reverse().reduce<JsonObject>((all, { properties }) => ({ ...all, ...properties }), {});
   }
 
   private readonly findObject = (id: string): StoredObject | undefined => this.find('object', id);
