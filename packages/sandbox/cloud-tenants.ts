@@ -53,6 +53,7 @@ export async function startCloudTenants(
   config: SandboxConfig,
   appOrigins: readonly string[],
   demoApps: AppCatalog,
+  tls: CloudTenantOptions['tls'],
 ): Promise<CloudTenants> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const { folder, remove } = await keyFolder(config.cloudKeys, isUsual);
@@ -64,7 +65,7 @@ export async function startCloudTenants(
   try {
     const jwt = await provideDemoKeyPair(folder);
     const start = async (options: StartOptions): Promise<CloudTenant> => {
-      const tenant = await startTenant(options, config, appOrigins, jwt.publicKey);
+      const tenant = await startTenant(options, config, appOrigins, { demoKey: jwt.publicKey, tls });
       running.push(tenant);
       return tenant;
     };
@@ -109,7 +110,7 @@ async function startTenant(
   options: StartOptions,
   config: SandboxConfig,
   appOrigins: readonly string[],
-  demoKey: string,
+  { demoKey, tls }: { readonly demoKey: string; readonly tls: CloudTenantOptions['tls'] },
 ): Promise<CloudTenant> {
   const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
   const catalog = new TenantApps(options.catalog);
@@ -123,6 +124,8 @@ async function startTenant(
       engine,
       runtime: qlikEmbedRuntime,
       appOrigins,
+      ...(tls === undefined ? {} : { tls }),
+      ...(config.redirectUris === undefined ? {} : { redirectUris: config.redirectUris }),
       identityProviders: [demo, ...registered],
       sessionLifetimes: {
         ...(sessionInactivitySeconds === undefined ? {} : { inactivity: sessionInactivitySeconds }),

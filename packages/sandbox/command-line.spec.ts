@@ -39,6 +39,26 @@ test('reads the options of the cloud tenants', () => {
   });
 });
 
+test('reads redirect addresses, and refuses those that OAuth forbids', () => {
+  const args = '--redirect-uri http://localhost:5173/cb --redirect-uri https://x.example/a?b=c';
+  assert.deepEqual(readCommandLine(args.split(' ')).config.redirectUris, [
+    'http://localhost:5173/cb',
+    'https://x.example/a?b=c',
+  ]);
+  for (const wrong of [
+    '/cb',
+    'x.example',
+    'https://x.example/#a',
+    'javascript:a',
+    'https://u:p@x.example/',
+  ]) {
+    assert.throws(
+      () => readCommandLine(['--redirect-uri', wrong]),
+      (error) => error instanceof UsageError && error.message.includes('--redirect-uri'),
+    );
+  }
+});
+
 test('uses the defaults for missing options', () => {
   assert.deepEqual(readCommandLine([]), {
     json: false,
@@ -74,4 +94,19 @@ test('refuses invalid values and names the option', () => {
       `${option} ${value}`,
     );
   }
+});
+
+test('reads the options of HTTPS', () => {
+  assert.equal(readCommandLine(['--https']).config.https, true);
+  assert.equal(readCommandLine([]).config.https, undefined);
+  const { https, httpsCertificates } = readCommandLine([
+    '--https',
+    '--https-certificates',
+    'somewhere',
+  ]).config;
+  assert.deepEqual([https, httpsCertificates], [true, 'somewhere']);
+  assert.throws(
+    () => readCommandLine(['--https-certificates', 'somewhere']),
+    (error) => error instanceof UsageError && error.message.includes('--https'),
+  );
 });

@@ -6,6 +6,7 @@ import {
   readIdentityProviderFile,
   type TenantIdentityProvider,
 } from './cloud/identity-providers/identity-provider-file.ts';
+import { isRedirectUri, REDIRECT_URI_RULE } from './cloud/oauth/redirect-uri.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
 /** The parsed command line. */
@@ -25,6 +26,7 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
 
   --app-origin <origin>         an application that may sign in, e.g. http://localhost:5173; repeatable
                                 (http://localhost:4200 and http://localhost:3000 always may)
+  --redirect-uri <address>      a redirect address of the OAuth clients, besides those of the applications; repeatable
   --cloud-port <port>           port of the cloud tenant, default 8181; 0 for any free one
   --cloud2-port <port>          port of the second cloud tenant, default 8182; 0 for any free one
   --cloud-keys <folder>         where the cloud tenants' demo keys are written, default .local/cloud
@@ -37,6 +39,8 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
   --qap-certificates <folder>   where its certificates are written, default .local/client-managed
   --qap-jwt-certificate <file>  certificate (PEM) of the JWTs that its virtual proxy "jwt" accepts
   --no-qap                      leave the client-managed server out
+  --https                       HTTPS and WSS for the cloud tenants and the QAP server's proxy, with an authority of its own
+  --https-certificates <folder> where its certificates are kept, default .local/https
   --access-token-seconds <n>    lifetime of access tokens, default 21600
   --spaces <n>                  number of spaces, default 60
   --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
@@ -61,6 +65,7 @@ export function readCommandLine(args: readonly string[]): Command {
     }
     return value;
   };
+  const redirectUris = values['redirect-uri'];
   const cloudPort = number('cloud-port', 0, 65_535);
   const cloud2Port = number('cloud2-port', 0, 65_535);
   const cloudKeys = values['cloud-keys'];
@@ -71,6 +76,10 @@ export function readCommandLine(args: readonly string[]): Command {
   const qapPort = number('qap-port', 0, 65_532);
   const qapCertificates = values['qap-certificates'];
   const qapJwtCertificate = values['qap-jwt-certificate'];
+  const httpsCertificates = values['https-certificates'];
+  if (httpsCertificates !== undefined && values.https !== true) {
+    throw new UsageError('--https-certificates needs --https.');
+  }
   const accessTokenSeconds = number('access-token-seconds', 1, 86_400 * 365);
   const spaces = number('spaces', 2, 100_000);
   const bigAppRows = number('big-app-rows', 1, 10_000_000);
@@ -83,6 +92,7 @@ export function readCommandLine(args: readonly string[]): Command {
       appOrigins: (values['app-origin'] ?? []).map(readOrigin),
       verbose: values.verbose ?? false,
       rateLimits: { ...(tier1 === undefined ? {} : { tier1 }), ...(tier2 === undefined ? {} : { tier2 }) },
+      ...(redirectUris === undefined ? {} : { redirectUris: redirectUris.map(readRedirectUri) }),
       ...(cloudPort === undefined ? {} : { cloudPort }),
       ...(cloud2Port === undefined ? {} : { cloud2Port }),
       ...(cloudKeys === undefined ? {} : { cloudKeys }),
@@ -99,6 +109,8 @@ export function readCommandLine(args: readonly string[]): Command {
       ...(qapJwtCertificate === undefined
         ? {}
         : { clientManagedJwtCertificate: readCertificate(qapJwtCertificate) }),
+      ...(values.https === true ? { https: true } : {}),
+      ...(httpsCertificates === undefined ? {} : { httpsCertificates }),
       ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
       ...(spaces === undefined ? {} : { spaces }),
       ...(bigAppRows === undefined ? {} : { bigAppRows }),
@@ -112,6 +124,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         'app-origin': { type: 'string', multiple: true },
+        'redirect-uri': { type: 'string', multiple: true },
         'cloud-port': { type: 'string' },
         'cloud2-port': { type: 'string' },
         'cloud-keys': { type: 'string' },
@@ -123,6 +136,8 @@ function parse(args: readonly string[]) {
         'qap-certificates': { type: 'string' },
         'qap-jwt-certificate': { type: 'string' },
         'no-qap': { type: 'boolean' },
+        https: { type: 'boolean' },
+        'https-certificates': { type: 'string' },
         'access-token-seconds': { type: 'string' },
         spaces: { type: 'string' },
         'big-app-rows': { type: 'string' },
@@ -161,6 +176,13 @@ function readCertificate(path: string): string {
     throw new UsageError(`--qap-jwt-certificate: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
+  }
+  return text;
+}
+
+function readRedirectUri(text: string): string {
+  if (!isRedirectUri(text)) {
+    throw new UsageError(`--redirect-uri takes ${REDIRECT_URI_RULE}, not “${text}”.`);
   }
   return text;
 }

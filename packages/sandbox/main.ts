@@ -15,7 +15,7 @@ async function main(): Promise<void> {
 }
 
 function ports(sandbox: Sandbox): object {
-  const { admin, cloud, cloudEu, cloudKeys, clientManaged } = sandbox;
+  const { admin, cloud, cloudEu, cloudKeys, clientManaged, https } = sandbox;
   return {
     adminPort: admin.port,
     cloudPort: cloud.port,
@@ -23,6 +23,7 @@ function ports(sandbox: Sandbox): object {
     cloud: cloud.origin,
     tenants: [cloud, cloudEu].map(({ id, origin }) => ({ id, origin })),
     cloudKeys,
+    ...(https === undefined ? {} : { httpsAuthority: https.authorityFile }),
     ...(clientManaged === undefined
       ? {}
       : {
@@ -38,7 +39,7 @@ function greeting(sandbox: Sandbox): string {
 
   Cloud tenant  ${sandbox.cloud.origin}, and ${sandbox.cloudEu.origin} in another region
   Cloud keys    ${sandbox.cloudKeys.folder} (for JWTs; API keys)
-${clientManagedGreeting(sandbox)}  Faults        http://localhost:${sandbox.admin.port}/ (page for setting up faults, and the admin API)
+${clientManagedGreeting(sandbox)}${httpsGreeting(sandbox)}  Faults        http://localhost:${sandbox.admin.port}/ (page for setting up faults, and the admin API)
 
   Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
   OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web, sandbox-anonymous
@@ -56,6 +57,12 @@ function clientManagedGreeting({ clientManaged }: Sandbox): string {
   QAP ports     Proxy Service ${ports.proxyService}, repository ${ports.repository}, engine ${ports.engine}
   Certificates  ${certificates.folder}
 `;
+}
+
+function httpsGreeting({ https }: Sandbox): string {
+  return https === undefined
+    ? ''
+    : `  HTTPS         trust ${https.authorityFile} once; packages/sandbox/README.md says how\n`;
 }
 
 function stopOnSignal(sandbox: Sandbox): void {

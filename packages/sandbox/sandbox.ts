@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
@@ -7,8 +10,9 @@ import { type ClientManagedServer, createClientManagedServer } from './client-ma
 import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import type { CloudTenant } from './cloud/tenant.ts';
-import { CLOUD_PORT, type CloudKeys, startCloudTenants } from './cloud-tenants.ts';
+import { CLOUD_PORT, type CloudKeys, type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
 import { createEngine } from './engine/engine.ts';
+import { type HttpsCertificate, provideHttpsCertificate } from './listening/https-certificate.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 
 /** Where the application of this repository runs by default, and a second usual place. */
@@ -40,12 +44,18 @@ export interface SandboxConfig {
   readonly clientManagedJwtCertificate?: string;
   /** Origins of the applications that may sign in, besides the default ones. */
   readonly appOrigins?: readonly string[];
+  /** Redirect addresses of the cloud tenants' OAuth clients, besides those of the application origins. */
+  readonly redirectUris?: readonly string[];
   /** Lifetime of access tokens; default six hours, as Qlik's. */
   readonly accessTokenSeconds?: number;
   /** Number of spaces; default 60. */
   readonly spaces?: number;
   /** Row count of the app “Orders”; without it the app does not exist. */
   readonly bigAppRows?: number;
+  /** Serve the cloud tenants and the client-managed server's proxy over HTTPS and WSS; default false. */
+  readonly https?: boolean;
+  /** Folder of the certificate of HTTPS and its authority; `.local/https` for the default port, else a temporary folder. */
+  readonly httpsCertificates?: string;
   readonly rateLimits?: Partial<RateLimits>;
   /** Log each request to standard error. */
   readonly verbose?: boolean;
@@ -60,6 +70,8 @@ export interface Sandbox {
   readonly cloudKeys: CloudKeys;
   /** The Qlik Analytics Platform server, unless it is omitted. */
   readonly clientManaged: ClientManagedServer | undefined;
+  /** The certificate of HTTPS, where it is used. */
+  readonly https: Pick<HttpsCertificate, 'authorityFile'> | undefined;
   /** Closes every port and releases all resources. */
   close(): Promise<void>;
 }
@@ -72,11 +84,19 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
   // One catalog for all servers, so that each app's data is read once.
   const catalog = createDemoCatalog({ bigAppRows: config.bigAppRows });
-  const clouds = await startCloudTenants(config, appOrigins, catalog);
+  const certificate = await httpsCertificate(config);
+  const https = certificate?.https;
+  let clouds: CloudTenants;
+  try {
+    clouds = await startCloudTenants(config, appOrigins, catalog, https?.tls);
+  } catch (error) {
+    await certificate?.remove();
+    throw error;
+  }
   const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;
   try {
-    clientManaged = await startClientManaged(config, appOrigins, catalog);
+    clientManaged = await startClientManaged(config, appOrigins, catalog, https?.tls);
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operated(clientManaged)])];
     const admin = await createAdminApi({
       port: config.adminPort ?? 8180,
@@ -91,17 +111,37 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
       cloudEu,
       cloudKeys: clouds.keys,
       clientManaged,
+      https,
       async close() {
         await admin.close();
         await clientManaged?.close();
         await clouds.close();
+        await certificate?.remove();
       },
     };
   } catch (error) {
     await clientManaged?.close();
     await clouds.close();
+    await certificate?.remove();
     throw error;
   }
+}
+
+/** Returns the certificate of HTTPS where it is asked for. `remove` deletes a temporary folder. */
+async function httpsCertificate(
+  config: SandboxConfig,
+): Promise<{ readonly https: HttpsCertificate; readonly remove: () => Promise<void> } | undefined> {
+  if (config.https !== true) {
+    return undefined;
+  }
+  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
+  const kept =
+    config.httpsCertificates ??
+    (isUsual ? fileURLToPath(new URL('../../.local/https', import.meta.url)) : undefined);
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-https-')));
+  const remove =
+    kept === undefined ? () => rm(folder, { recursive: true, force: true }) : async () => undefined;
+  return { https: await provideHttpsCertificate(folder), remove };
 }
 
 const CLIENT_MANAGED_PORT = 8183;
@@ -111,6 +151,7 @@ async function startClientManaged(
   config: SandboxConfig,
   appOrigins: readonly string[],
   catalog: AppCatalog,
+  tls: HttpsCertificate['tls'] | undefined,
 ): Promise<ClientManagedServer | undefined> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
@@ -132,6 +173,7 @@ async function startClientManaged(
       catalog,
       runtime: qlikEmbedRuntime,
       appOrigins,
+      ...(tls === undefined ? {} : { secure: tls }),
       ...(certificateFolder === undefined ? {} : { certificateFolder }),
       ...(config.clientManagedJwtCertificate === undefined
         ? {}

@@ -5,6 +5,8 @@ import {
   type IdentityProviderInput,
 } from '../cloud/identity-providers/identity-provider.ts';
 import { objectId } from '../cloud/users/object-id.ts';
+import type { OAuthClient } from '../cloud/oauth/oauth-client.ts';
+import { isRedirectUri, REDIRECT_URI_RULE } from '../cloud/oauth/redirect-uri.ts';
 import type { User } from '../cloud/users/user.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
 import { AdminError } from './admin-error.ts';
@@ -37,7 +39,13 @@ const integrationBody = {
   },
 };
 
-/** Adds the routes that only a cloud tenant has: CSRF tokens, identity providers, API keys and web integrations. */
+const redirectBody = {
+  ...closed,
+  required: ['redirectUris'],
+  properties: { redirectUris: { type: 'array', minItems: 1, items: { type: 'string' } } },
+};
+
+/** Adds the routes that only a cloud tenant has: CSRF tokens, identity providers, API keys, web integrations and OAuth clients. */
 export function cloudRoutes(app: FastifyInstance, tenant: CloudTenant): void {
   const base = `/tenants/${tenant.id}`;
 
@@ -84,6 +92,28 @@ export function cloudRoutes(app: FastifyInstance, tenant: CloudTenant): void {
     },
   );
 
+  app.get(`${base}/oauth-clients`, async () => ({ data: tenant.clients.all.map(clientAnswer) }));
+
+  app.post<{ Params: { clientId: string }; Body: { redirectUris: string[] } }>(
+    `${base}/oauth-clients/:clientId/redirect-uris`,
+    { schema: { body: redirectBody } },
+    async ({ params: { clientId }, body: { redirectUris } }, reply) => {
+      const wrong = redirectUris.find((redirectUri) => !isRedirectUri(redirectUri));
+      if (wrong !== undefined) {
+        throw new AdminError(400, 'BAD_REDIRECT_URI', `“${wrong}” has to be ${REDIRECT_URI_RULE}.`);
+      }
+      const client = tenant.clients.addRedirectUris(clientId, redirectUris);
+      if (client === undefined) {
+        throw new AdminError(
+          404,
+          'UNKNOWN_CLIENT',
+          `There is no OAuth client “${clientId}” in “${tenant.id}”.`,
+        );
+      }
+      return reply.code(201).send(clientAnswer(client));
+    },
+  );
+
   app.get(`${base}/web-integrations`, async () => ({ data: tenant.integrations.all }));
 
   app.post<{ Body: { name: string; validOrigins: string[] } }>(
@@ -95,6 +125,18 @@ export function cloudRoutes(app: FastifyInstance, tenant: CloudTenant): void {
       return reply.code(201).send(tenant.integrations.put(integration));
     },
   );
+}
+
+/** Never the secret. */
+function clientAnswer({
+  id,
+  name,
+  appType,
+  redirectUris,
+  allowedOrigins,
+  allowedScopes,
+}: OAuthClient): object {
+  return { clientId: id, name, appType, redirectUris, allowedOrigins, allowedScopes };
 }
 
 function providerAnswer({ issuer, kid, algorithms, clockToleranceSec }: IdentityProvider): object {

@@ -3,28 +3,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { AppCatalog } from '../apps/app-definition.ts';
-import type { EnginePort } from '../engine/connection.ts';
+import type { MonitoredEngine } from '../engine/connection.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
+import { createSigningCertificate } from '../listening/certificate-authority.ts';
 import { RequestLog } from '../listening/request-log.ts';
-import { createServerCertificates, createSigningCertificate } from './certificates/certificate-authority.ts';
 import {
   assertSigningCertificate,
   type CertificateFiles,
   tlsOptions,
   writeCertificateFolder,
 } from './certificates/certificate-folder.ts';
+import { createServerCertificates } from './certificates/server-certificates.ts';
 import { Accounts, DEMO_DIRECTORY } from './users/accounts.ts';
 import { userKey } from './users/qlik-user.ts';
 import { Authentication } from './proxy/authentication.ts';
-import { buildProxyApp, buildProxyServiceApp, buildRepositoryApp } from './proxy/proxy-app.ts';
+import {
+  buildEngineApp,
+  buildProxyApp,
+  buildProxyServiceApp,
+  buildRepositoryApp,
+} from './proxy/proxy-app.ts';
 import { type ProxyContext, RequestNotes } from './proxy/proxy-context.ts';
 import { ProxySessions } from './proxy/proxy-sessions.ts';
 import { SessionCookie } from './proxy/session-cookie.ts';
 import { Targets } from './proxy/targets.ts';
 import { demoVirtualProxies, type VirtualProxy } from './proxy/virtual-proxy.ts';
 import type { RuntimePlugin } from './proxy/virtual-proxy-plugin.ts';
+import { SelectionStore } from './repository/selection-store.ts';
 import { EngineGateway } from './socket/engine-gateway.ts';
 import type { NoticeName } from './socket/notifications.ts';
 import { ProxyGateway, type SocketChoice } from './socket/proxy-gateway.ts';
@@ -48,14 +55,14 @@ export interface ClientManagedServerOptions {
   readonly id: string;
   readonly ports: ServerPorts;
   /** The server owns the engine: `close` closes it as well. */
-  readonly engine: EnginePort;
+  readonly engine: MonitoredEngine;
   readonly catalog: AppCatalog;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: RuntimePlugin;
   /** Origins of the applications that use the server, without a path or trailing slash. */
   readonly appOrigins: readonly string[];
-  /** Whether the proxy's port uses TLS too; default false. */
-  readonly secure?: boolean;
+  /** Whether the proxy's port uses TLS too, with the server's certificate (`true`) or with another one; default false. */
+  readonly secure?: boolean | { readonly key: string; readonly cert: string };
   /** Folder for the certificates; default a temporary folder that `close` removes. */
   readonly certificateFolder?: string;
   /** PEM certificate that verifies JWTs at the virtual proxy `jwt`; by default one is created with its key. */
@@ -133,6 +140,7 @@ export async function createClientManagedServer(
     proxy: await buildProxyApp(context, { runtime: options.runtime, verbose }),
     proxyService: await buildProxyServiceApp(context, verbose),
     repository: await buildRepositoryApp(context, verbose),
+    engine: await buildEngineApp(context, verbose),
   };
   const reportFault = (error: unknown): void => apps.proxy.log.error({ err: error }, 'a socket failed');
   const gateway = new ProxyGateway(context, options.engine, reportFault);
@@ -142,15 +150,11 @@ export async function createClientManagedServer(
     proxy: new LoopbackListener(
       serve(apps.proxy),
       gateway.handleUpgrade,
-      options.secure === true ? tlsOptions(certificates.server) : undefined,
+      options.secure === true ? tlsOptions(certificates.server) : options.secure || undefined,
     ),
     proxyService: new LoopbackListener(serve(apps.proxyService), undefined, mutual),
     repository: new LoopbackListener(serve(apps.repository), undefined, mutual),
-    engine: new LoopbackListener(
-      (_request, response) => response.writeHead(426, { upgrade: 'websocket' }).end(),
-      engineGateway.handleUpgrade,
-      mutual,
-    ),
+    engine: new LoopbackListener(serve(apps.engine), engineGateway.handleUpgrade, mutual),
   };
   const names = ['proxy', 'proxyService', 'repository', 'engine'] as const;
   const ports = {
@@ -264,6 +268,7 @@ export async function createClientManagedServer(
     resetUserData() {
       endSessions();
       context.tickets.expireAll();
+      context.selections.clear();
     },
     close,
   };
@@ -276,7 +281,7 @@ function createContext(
 ): ProxyContext {
   const clock = new ServerClock(options.now ?? Date.now);
   const { now } = clock;
-  const isSecure = options.secure === true;
+  const isSecure = options.secure !== undefined && options.secure !== false;
   const accounts = new Accounts();
   const sessions = new ProxySessions(now);
   const tickets = new TicketStore(now);
@@ -290,6 +295,7 @@ function createContext(
     proxies,
     accounts,
     apps: new PublishedApps(options.catalog),
+    selections: new SelectionStore(now),
     sessions,
     tickets,
     targets: new Targets(now),

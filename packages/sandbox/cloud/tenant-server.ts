@@ -21,6 +21,7 @@ import { productInfoRoute } from './product-info.ts';
 import { Callers } from './rest/caller.ts';
 import { allowCrossOrigin, restPolicy, signInPolicy } from './rest/cross-origin.ts';
 import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
+import { readRepeatedParameters } from './rest/repeated-parameters.ts';
 import { userRoutes } from './rest/user-routes.ts';
 import { QlikError, serviceCode, notFound } from './rest/qlik-error.ts';
 import { limitRates, type RateLimits } from './rest/rate-limits.ts';
@@ -103,6 +104,7 @@ export async function buildTenantServer(
       callers.protect(api, tenant);
       restrictAnonymous(api, callers);
       requireApiVersion(api);
+      readRepeatedParameters(api);
       answerUnknownPaths(api);
       await limitRates(api, limits, callers);
       userRoutes(api, tenant, callers);

@@ -52,6 +52,8 @@ export interface CloudTenantOptions {
   readonly region?: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** The certificate of HTTPS; plain HTTP without it. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   readonly engine: EnginePort;
   /** The catalog that the engine uses too, so that apps of users are in both. */
   readonly catalog: TenantApps;
@@ -59,6 +61,8 @@ export interface CloudTenantOptions {
   readonly runtime?: FastifyPluginAsync | FastifyPluginCallback;
   /** Origins of the applications that may sign in; no path, no slash at the end. */
   readonly appOrigins: readonly string[];
+  /** Redirect addresses of all OAuth clients with the authorization code grant, besides those of the application origins. */
+  readonly redirectUris?: readonly string[];
   /** Users, spaces, items and access codes; the first demo tenant's by default. */
   readonly content?: TenantContent;
   /** How many spaces that default has, at least the two of the demo apps. Default 60. */
@@ -95,6 +99,7 @@ export interface CloudTenant {
   stop(sessions: 'keep' | 'lose'): Promise<void>;
   /** Closes every socket with that code (default 4003, as Qlik's engine) and ends the engine's sessions with all objects. */
   restartEngine(code?: number): void;
+  readonly clients: ClientRegistry;
   readonly integrations: WebIntegrations;
   readonly cspOrigins: CspOrigins;
   readonly identityProviders: IdentityProviders;
@@ -124,7 +129,8 @@ export interface CloudTenant {
  */
 export async function createCloudTenant(options: CloudTenantOptions): Promise<CloudTenant> {
   const requests = new RequestLog(options.now ?? Date.now);
-  const origin = (): string => `http://localhost:${listener.port ?? options.port}`;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const origin = (): string => `${scheme}://localhost:${listener.port ?? options.port}`;
   const context = await createContext(options, origin);
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
   const app = await buildTenantServer(context, {
@@ -141,6 +147,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const listener = new LoopbackListener(
     (request: IncomingMessage, response: ServerResponse) => app.routing(request, response),
     gateway.handleUpgrade,
+    options.tls,
   );
   await listener.start(options.port);
 
@@ -173,6 +180,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       options.engine.closeSockets(code, 'Engine terminating');
       options.engine.dropSessions();
     },
+    clients: context.clients,
     integrations,
     cspOrigins,
     identityProviders,
@@ -225,6 +233,11 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
   const { now } = clock;
   const content = options.content ?? demoContent(catalog, options.spaces ?? 60);
   const clients = new ClientRegistry(demoClients(appOrigins));
+  for (const { id: clientId, allowedGrantTypes } of clients.all) {
+    if (allowedGrantTypes.includes('authorization_code')) {
+      clients.addRedirectUris(clientId, options.redirectUris ?? []);
+    }
+  }
   const clientUsers = clients.all
     .filter((client) => client.secret !== undefined)
     .map((client) => clientUser(client.id, client.name));

@@ -47,6 +47,49 @@ export interface EnginePort {
   close(): void;
 }
 
+/** An engine with a health check. */
+export interface MonitoredEngine extends EnginePort {
+  /** Returns the statistics of the health check. */
+  health(): EngineHealth;
+}
+
+/**
+ * The answer of the health check. Memory in MB, processor in percent; sessions, apps and users are active when they sent a message in the
+ * last minute. Source: Qlik's help for developers, "Get Qlik associative engine health information".
+ */
+export interface EngineHealth {
+  readonly version: string;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly mem: {
+    readonly committed: number;
+    readonly allocated: number;
+    readonly free: number;
+    readonly totalPhysical: number;
+  };
+  readonly cpu: { readonly total: number };
+  readonly session: { readonly active: number; readonly total: number };
+  readonly apps: {
+    readonly active_docs: readonly string[];
+    /** Apps with an open session. */
+    readonly loaded_docs: readonly string[];
+    /** Apps in memory without an open session. */
+    readonly in_memory_docs: readonly string[];
+    readonly calls: number;
+    readonly selections: number;
+  };
+  readonly users: { readonly active: number; readonly total: number };
+  /** The cache of computed hypercubes; the size of results is not measured. */
+  readonly cache: {
+    readonly hits: number;
+    readonly lookups: number;
+    readonly added: number;
+    readonly replaced: number;
+    readonly bytes_added: 0;
+  };
+  readonly saturated: boolean;
+}
+
 /** Information about a session, for the admin interface. */
 export interface EngineSessionInfo {
   readonly appId: string;

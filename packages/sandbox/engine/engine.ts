@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AppCatalog, DataConnection } from '../apps/app-definition.ts';
-import type { EngineConnection, EnginePort, EngineSessionInfo } from './connection.ts';
+import type { EngineConnection, EngineHealth, EngineSessionInfo, MonitoredEngine } from './connection.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
 import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
@@ -8,6 +8,7 @@ import { withStoredFiles } from './session/stored-files.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
 import { AccessRefused, ClientSocket, CLOSE_CODES } from './session/client-socket.ts';
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
+import { EngineStatistics } from './session/engine-statistics.ts';
 import { EngineSession } from './session/engine-session.ts';
 import { isSessionApp } from './socket-path.ts';
 
@@ -32,7 +33,7 @@ export interface EngineOptions {
 }
 
 /** Creates the associative engine of the sandbox. */
-export function createEngine(options: EngineOptions): EnginePort {
+export function createEngine(options: EngineOptions): MonitoredEngine {
   return new Engine(options);
 }
 
@@ -43,7 +44,7 @@ interface HostedSession {
   expiry: NodeJS.Timeout | undefined;
 }
 
-class Engine implements EnginePort {
+class Engine implements MonitoredEngine {
   private readonly sessionsByKey = new Map<string, HostedSession>();
   private readonly exports = new ExportedFiles();
   private readonly loader: AppLoader;
@@ -51,18 +52,35 @@ class Engine implements EnginePort {
   private readonly connections: readonly DataConnection[];
   private readonly logger: EngineLogger;
   private readonly idleTimer: NodeJS.Timeout;
+  private readonly statistics = new EngineStatistics();
 
   constructor(private readonly options: EngineOptions) {
     this.loader = new AppLoader(options.catalog);
     this.connections = (options.catalog.connections ?? []).map(withStoredFiles);
     this.logger = options.logger ?? CONSOLE_LOGGER;
     const idleMilliseconds = (options.idleSeconds ?? 3600) * 1000;
-    this.idleTimer = setInterval(() => this.closeIdle(idleMilliseconds), Math.min(idleMilliseconds, 30_000));
+    this.idleTimer = setInterval(
+      () => {
+        this.statistics.startPeriod();
+        this.closeIdle(idleMilliseconds);
+      },
+      Math.min(idleMilliseconds, 30_000),
+    );
     this.idleTimer.unref();
   }
 
   get sessions(): readonly EngineSessionInfo[] {
     return [...this.sessionsByKey.values()].map(({ engineSession }) => engineSession.info);
+  }
+
+  health(): EngineHealth {
+    const sessions = [...this.sessionsByKey.values()].map(({ engineSession, sockets }) => ({
+      userId: engineSession.user.id,
+      appId: engineSession.open?.document.app.summary.id,
+      isConnected: sockets.size > 0,
+      lastMessageAt: Math.max(0, ...[...sockets].map(({ lastMessageAt }) => lastMessageAt)),
+    }));
+    return this.statistics.health(sessions, this.loader.loadedIds);
   }
 
   exportedFile(id: string, userId: string): ExportedFile | undefined {
@@ -80,7 +98,8 @@ class Engine implements EnginePort {
         socket.close(CLOSE_CODES.sessionLimit, 'Session limit reached');
         return;
       }
-      const engineSession = new EngineSession(connection, this.options.maxHandles ?? 10_000, this.exports);
+      const maxHandles = this.options.maxHandles ?? 10_000;
+      const engineSession = new EngineSession(connection, maxHandles, this.exports, this.statistics);
       sessionsByKey = { engineSession, sockets: new Set(), ttlSeconds: 0, expiry: undefined };
       this.sessionsByKey.set(key, sessionsByKey);
     }
@@ -183,6 +202,7 @@ class Engine implements EnginePort {
     const { catalog } = this.options;
     return {
       connection,
+      sessionId: engineSession.id,
       catalog,
       connections: this.connections,
       // The path of a session app opens it: enigma.js's examples call `GetActiveDoc` first.

@@ -15,25 +15,46 @@ main { flex: 1; min-height: 0; position: relative }
 /** Returns a page of the tenant that shows an app or a part of it; see `browser/classic/classic-page.ts`. */
 export interface ClassicDocument {
   readonly markup: string;
-  /** The hash of its inline script, for `script-src`. */
-  readonly scriptHash: string;
+  /** Returns its `content-security-policy`. @param frameAncestors the sources of `frame-ancestors` */
+  readonly policy: (origin: string, frameAncestors: string) => string;
 }
 
 /** @param authType the authentication of the page's calls: the session's cookies, or none */
 export function classicDocument(authType: 'cookie' | 'none'): ClassicDocument {
   const hash = createHash('sha256').update(SCRIPT).digest('base64');
   return {
-    scriptHash: `'sha256-${hash}'`,
+    policy: (origin, frameAncestors) => policy(origin, `'sha256-${hash}'`, frameAncestors),
     markup: `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sandbox app</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body data-auth-type="${authType}"><script src="/qlik-embed/main.js"></script><script>${SCRIPT}</script></body>
 </html>
 `,
   };
+}
+
+/**
+ * Charts need inline styles, `data:` images and `blob:` workers. Four of Qlik's charts (waterfall, distribution plot, histogram, box plot)
+ * make functions from texts: they never draw without `'unsafe-eval'`.
+ */
+function policy(origin: string, scriptHash: string, frameAncestors: string): string {
+  const socket = origin.replace(/^http/, 'ws');
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'unsafe-eval' ${scriptHash}`,
+    "style-src 'self' 'unsafe-inline'",
+    `connect-src 'self' ${socket}`,
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ');
 }

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createSecureContext } from 'node:tls';
-import { createServerCertificates, createSigningCertificate } from './certificate-authority.ts';
+import { createSigningCertificate } from '../../listening/certificate-authority.ts';
+import { createServerCertificates } from './server-certificates.ts';
 import { PFX_PASSWORD, writeCertificateFolder } from './certificate-folder.ts';
 
 test('exports a chain that verifies, and files that only their owner can read', async (t) => {

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyedCertificate, ServerCertificates } from './certificate-authority.ts';
+import type { KeyedCertificate } from '../../listening/certificate-authority.ts';
+import type { ServerCertificates } from './server-certificates.ts';
 import forge from 'node-forge';
 
 /** The password of `client.pfx`. It protects nothing: `client_key.pem` has the same key. */

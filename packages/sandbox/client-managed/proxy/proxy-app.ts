@@ -6,6 +6,7 @@ import { addHttpFaults } from '../../faults/http-faults.ts';
 import { parseUserHeader, type QlikUser } from '../users/qlik-user.ts';
 import { proxyServiceRoutes } from '../proxy-service/proxy-service-routes.ts';
 import { repositoryRoutes } from '../repository/repository-routes.ts';
+import { healthRoutes } from './health-routes.ts';
 import { logRequest, type ProxyContext, userNameOf } from './proxy-context.ts';
 import { basePath, routeToProxy } from './virtual-proxy.ts';
 import { addVirtualProxy, type RuntimePlugin } from './virtual-proxy-plugin.ts';
@@ -75,7 +76,7 @@ export async function buildRepositoryApp(context: ProxyContext, verbose: boolean
   );
   await app.register(
     async (scope) =>
-      repositoryRoutes(scope, context.apps, (request) => {
+      repositoryRoutes(scope, context, (request) => {
         const user = users.get(request.raw);
         if (user === undefined) {
           throw new Error('A repository call was served without a user.');
@@ -84,6 +85,18 @@ export async function buildRepositoryApp(context: ProxyContext, verbose: boolean
       }),
     { prefix: '/qrs' },
   );
+  await app.ready();
+  return app;
+}
+
+/** Builds the app of the engine's port for HTTP: the health check. Sockets do not pass through it. */
+export async function buildEngineApp(context: ProxyContext, verbose: boolean): Promise<FastifyInstance> {
+  const app = newApp(verbose);
+  logAs(app, context, 'engine');
+  for (const path of ['/healthcheck', '/engine/healthcheck']) {
+    healthRoutes(app, path, context.engine);
+  }
+  app.all('/*', async (_request, reply) => reply.code(426).header('upgrade', 'websocket').send());
   await app.ready();
   return app;
 }

@@ -1,4 +1,4 @@
-import type { EnginePort } from '../../engine/connection.ts';
+import type { MonitoredEngine } from '../../engine/connection.ts';
 import type { IncomingMessage } from 'node:http';
 import type { FaultRegistry } from '../../faults/fault-registry.ts';
 import type { ServerClock } from '../../faults/server-clock.ts';
@@ -6,6 +6,7 @@ import type { RequestEntry, RequestLog } from '../../listening/request-log.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { displayName, type QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApps } from '../streams/published-apps.ts';
+import type { SelectionStore } from '../repository/selection-store.ts';
 import type { TicketStore } from '../tickets/ticket-store.ts';
 import type { Authentication } from './authentication.ts';
 import type { ProxySession, ProxySessions } from './proxy-sessions.ts';
@@ -25,6 +26,8 @@ export interface ProxyContext {
   readonly proxies: readonly VirtualProxy[];
   readonly accounts: Accounts;
   readonly apps: PublishedApps;
+  /** Sets of references that users made with the Repository Service API. */
+  readonly selections: SelectionStore;
   readonly sessions: ProxySessions;
   readonly tickets: TicketStore;
   readonly targets: Targets;
@@ -32,8 +35,8 @@ export interface ProxyContext {
   readonly authentication: Authentication;
   readonly log: RequestLog;
   readonly notes: RequestNotes;
-  /** The engine, which stores exported files. */
-  readonly engine: Pick<EnginePort, 'exportedFile'>;
+  /** The engine, which stores exported files and knows its health. */
+  readonly engine: Pick<MonitoredEngine, 'exportedFile' | 'health'>;
 }
 
 /** The authentication result of a request: user, credential and reason for a refusal. */

@@ -3,6 +3,7 @@ import { hubRoutes } from '../repository/hub-routes.ts';
 import { repositoryRoutes } from '../repository/repository-routes.ts';
 import { windowsRoutes } from '../windows/windows-routes.ts';
 import { admit, requiredSession } from './admission.ts';
+import { healthRoutes } from './health-routes.ts';
 import { personalRoutes } from './personal-routes.ts';
 import { logRequest, type ProxyContext } from './proxy-context.ts';
 import { resourceRoutes } from './resource-routes.ts';
@@ -34,6 +35,7 @@ export async function addVirtualProxy(
       windowsRoutes(scope, proxy, context);
       personalRoutes(scope, proxy, context);
       resourceRoutes(scope, proxy, context);
+      healthRoutes(scope, '/engine/healthcheck', context.engine);
       await scope.register(
         async (repository) => {
           requireXrfkey(repository, (request) =>
@@ -41,7 +43,7 @@ export async function addVirtualProxy(
               reason: 'The Xrfkey is missing, malformed or not the same twice.',
             }),
           );
-          repositoryRoutes(repository, context.apps, (request) => requiredSession(context, request).user);
+          repositoryRoutes(repository, context, (request) => requiredSession(context, request).user);
         },
         { prefix: '/qrs' },
       );

@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PublishedApp, PublishedApps, Stream } from '../streams/published-apps.ts';
 import { type Account, DEMO_ACCOUNTS, DEMO_DIRECTORY } from '../users/accounts.ts';
 import { type QlikUser, userKey } from '../users/qlik-user.ts';
-import { type ListedResource, queryResources } from './resource-query.ts';
+import { queryResources } from './resource-query.ts';
+import { type EntityType, selectionRoutes } from './selection-routes.ts';
+import type { SelectionStore } from './selection-store.ts';
 
 /** `GET /qrs/about`. Source: the public typings of `qlik-repo-api` (`IAbout`). */
 const ABOUT = {
@@ -26,23 +28,37 @@ const OWNER = {
 };
 
 /**
- * Adds the part of the Repository Service API that lists apps, streams and users, as visible to the user. There are no tags and no tasks:
- * their lists are empty.
+ * Adds the part of the Repository Service API that lists apps, streams and users, as visible to the user, and makes selections of them.
+ * There are no tags and no tasks: their lists are empty.
  */
 export function repositoryRoutes(
   scope: FastifyInstance,
-  apps: PublishedApps,
+  { apps, selections }: { readonly apps: PublishedApps; readonly selections: SelectionStore },
   userOf: (request: FastifyRequest) => QlikUser,
 ): void {
   scope.get('/about', async () => ABOUT);
-  const kinds: Readonly<Record<string, (user: QlikUser) => readonly ListedResource[]>> = {
-    app: (user) => apps.appsFor(user).map((app) => ({ condensed: condensedApp(app), full: fullApp(app) })),
-    stream: (user) => apps.streamsFor(user).map((each) => ({ condensed: stream(each), full: stream(each) })),
-    user: (user) => usersFor(user).map((each) => ({ condensed: condensedUser(each), full: fullUser(each) })),
-    tag: () => [],
-    reloadtask: () => [],
-  };
-  for (const [kind, resourcesOf] of Object.entries(kinds)) {
+  const types: readonly EntityType[] = [
+    {
+      name: 'App',
+      resourcesOf: (user) =>
+        apps.appsFor(user).map((app) => ({ condensed: condensedApp(app), full: fullApp(app) })),
+    },
+    {
+      name: 'Stream',
+      resourcesOf: (user) =>
+        apps.streamsFor(user).map((each) => ({ condensed: stream(each), full: stream(each) })),
+    },
+    {
+      name: 'User',
+      resourcesOf: (user) =>
+        usersFor(user).map((each) => ({ condensed: condensedUser(each), full: fullUser(each) })),
+    },
+    { name: 'Tag', resourcesOf: () => [] },
+    { name: 'ReloadTask', resourcesOf: () => [] },
+  ];
+  selectionRoutes(scope, { selections, types, userOf });
+  for (const { name, resourcesOf } of types) {
+    const kind = name.toLowerCase();
     const query = (request: FastifyRequest) => queryResources(request, resourcesOf(userOf(request)));
     const full = async (request: FastifyRequest) => query(request).map((each) => each.full);
     scope.get(`/${kind}`, async (request) => query(request).map(({ condensed }) => condensed));

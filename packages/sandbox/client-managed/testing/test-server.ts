@@ -1,5 +1,5 @@
 import type { AppCatalog } from '../../apps/app-definition.ts';
-import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
+import type { EngineConnection, EngineHealth, MonitoredEngine } from '../../engine/connection.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
 import {
   type ClientManagedServer,
@@ -13,8 +13,21 @@ export const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 export const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
 export const XRFKEY = 'abcdefghijklmnop';
 
+/** The health of an engine that does nothing. */
+const NO_LOAD: EngineHealth = {
+  version: '0.0.0',
+  started: '2024-03-01T08:00:00.000Z',
+  mem: { committed: 1, allocated: 1, free: 1, totalPhysical: 2 },
+  cpu: { total: 0 },
+  session: { active: 0, total: 0 },
+  apps: { active_docs: [], loaded_docs: [], in_memory_docs: [], calls: 0, selections: 0 },
+  users: { active: 0, total: 0 },
+  cache: { hits: 0, lookups: 0, added: 0, replaced: 0, bytes_added: 0 },
+  saturated: false,
+};
+
 /** A fake engine: sends `OnConnected`, opens the apps that the user may open and records the connections. */
-export class FakeEngine implements EnginePort {
+export class FakeEngine implements MonitoredEngine {
   readonly connections: EngineConnection[] = [];
   readonly sessions = [];
 
@@ -37,6 +50,10 @@ export class FakeEngine implements EnginePort {
       send({ id: request.id, result: { qReturn } });
     };
     socket.on('message', (data: Buffer) => void answer(data));
+  }
+
+  health(): EngineHealth {
+    return NO_LOAD;
   }
 
   closeSockets(code?: number): void {

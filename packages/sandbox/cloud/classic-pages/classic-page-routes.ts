@@ -11,7 +11,7 @@ const PATHS = ['/single', '/single/', '/sense/app/*'];
  * The tenant's own pages that show an app or a part of it: `/sense/app/<id>/…` and `/single/?appid=…`. They need a session of the tenant in this browser. The origins of the `csp-origins` API may put them into frames.
  */
 export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, flow: SignInFlow): void {
-  const { markup, scriptHash } = classicDocument('cookie');
+  const { markup, policy } = classicDocument('cookie');
 
   const show = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const frameAncestors = tenant.cspOrigins.frameAncestors();
@@ -29,7 +29,7 @@ export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, f
     return reply
       .headers({
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': policy(tenant.origin(), scriptHash, frameAncestors),
+        'content-security-policy': policy(tenant.origin(), frameAncestors),
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
@@ -43,23 +43,6 @@ export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, f
 
 function isFramed({ headers }: FastifyRequest): boolean {
   return headers['sec-fetch-dest'] === 'iframe' || headers['sec-fetch-dest'] === 'frame';
-}
-
-/** Charts need inline styles, `data:` images and `blob:` workers. */
-function policy(origin: string, scriptHash: string, frameAncestors: string): string {
-  const socket = origin.replace(/^http/, 'ws');
-  return [
-    "default-src 'none'",
-    `script-src 'self' ${scriptHash}`,
-    "style-src 'self' 'unsafe-inline'",
-    `connect-src 'self' ${socket}`,
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    'worker-src blob:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    `frame-ancestors ${frameAncestors}`,
-  ].join('; ');
 }
 
 /** Renders the page that a frame shows in place of an app when the request has no valid session. */

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { createSigningCertificate } from '../../client-managed/certificates/certificate-authority.ts';
+import { createSigningCertificate } from '../../listening/certificate-authority.ts';
 import { provideDemoKeyPair } from './demo-key-pair.ts';
 import { readIdentityProviderFile } from './identity-provider-file.ts';
 import { IdentityProviderError, type IdentityProviderInput, IdentityProviders } from './identity-provider.ts';

@@ -37,6 +37,10 @@ const itemsQuery = {
   },
 };
 
+interface ItemParams {
+  itemId: string;
+}
+
 /** The `items` API (https://qlik.dev/apis/rest/items/). */
 export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   const { items } = tenant;
@@ -60,13 +64,23 @@ export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     };
   });
 
-  api.get<{ Params: { itemId: string } }>('/items/:itemId', async (request) => {
-    const caller = callers.credentialOf(request);
-    const item = items.find(request.params.itemId);
+  const visible = (itemId: string, caller: Caller): Item => {
+    const item = items.find(itemId);
     if (item === undefined || items.accessTo(item, caller) !== 'allowed') {
-      throw notFound('ITEMS', `There is no item “${request.params.itemId}” that you may see.`);
+      throw notFound('ITEMS', `There is no item “${itemId}” that you may see.`);
     }
-    return itemBody(tenant, item, caller);
+    return item;
+  };
+
+  api.get<{ Params: ItemParams }>('/items/:itemId', async (request) => {
+    const caller = callers.credentialOf(request);
+    return itemBody(tenant, visible(request.params.itemId, caller), caller);
+  });
+
+  // The sandbox has no collections: each item is in none.
+  api.get<{ Params: ItemParams }>('/items/:itemId/collections', async (request) => {
+    visible(request.params.itemId, callers.credentialOf(request));
+    return { data: [], links: { self: { href: new URL(request.url, tenant.origin()).href } } };
   });
 }
 

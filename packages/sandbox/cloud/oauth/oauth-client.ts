@@ -33,12 +33,10 @@ export interface OAuthClient {
 
 /** The clients of one tenant. */
 export class ClientRegistry {
-  readonly #clients: ReadonlyMap<string, OAuthClient>;
-  readonly #origins: ReadonlySet<string>;
+  readonly #clients: Map<string, OAuthClient>;
 
   constructor(clients: readonly OAuthClient[]) {
     this.#clients = new Map(clients.map((client) => [client.id, client]));
-    this.#origins = new Set(clients.flatMap((client) => client.allowedOrigins));
   }
 
   get all(): readonly OAuthClient[] {
@@ -51,7 +49,23 @@ export class ClientRegistry {
 
   /** Returns whether pages of that origin may call the tenant. A preflight names no client, so the origin of any client is accepted. */
   allowsOrigin(origin: string): boolean {
-    return this.#origins.has(origin);
+    return this.all.some((client) => client.allowedOrigins.includes(origin));
+  }
+
+  /** Registers redirect addresses of a client, and their origins as allowed. @returns undefined for an unknown client */
+  addRedirectUris(id: string, redirectUris: readonly string[]): OAuthClient | undefined {
+    const client = this.find(id);
+    if (client === undefined) {
+      return undefined;
+    }
+    const origins = redirectUris.map((redirectUri) => new URL(redirectUri).origin);
+    const changed = {
+      ...client,
+      redirectUris: [...new Set([...client.redirectUris, ...redirectUris])],
+      allowedOrigins: [...new Set([...client.allowedOrigins, ...origins])],
+    };
+    this.#clients.set(id, changed);
+    return changed;
   }
 }
 

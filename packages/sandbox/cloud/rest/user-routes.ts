@@ -68,18 +68,14 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     return userBody(tenant, user);
   });
 
-  api.get('/tenants/me', async () => ({
-    id: tenant.id,
-    name: tenant.name,
-    hostnames: [new URL(tenant.origin()).host],
-    createdByUser: tenant.users.bySubject('ada')?.id,
-    datacenter: 'localhost',
-    region: tenant.region,
-    status: 'active',
-    created: '2024-01-08T08:00:00.000Z',
-    lastUpdated: '2024-01-08T08:00:00.000Z',
-    links: { self: { href: `${tenant.origin()}/api/v1/tenants/${tenant.id}` } },
-  }));
+  api.get('/tenants/me', async () => tenantBody(tenant));
+
+  api.get<{ Params: { tenantId: string } }>('/tenants/:tenantId', async (request) => {
+    if (request.params.tenantId !== tenant.id) {
+      throw notFound('TENANTS', 'A tenant answers for itself only.');
+    }
+    return tenantBody(tenant);
+  });
 
   api.get('/user-locale', async () => ({
     locale: 'en-US',
@@ -108,6 +104,21 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
       links: { self: { href: `${tenant.origin()}/api/v1/roles` } },
     };
   });
+}
+
+function tenantBody(tenant: TenantContext): object {
+  return {
+    id: tenant.id,
+    name: tenant.name,
+    hostnames: [new URL(tenant.origin()).host],
+    createdByUser: tenant.users.bySubject('ada')?.id,
+    datacenter: 'localhost',
+    region: tenant.region,
+    status: 'active',
+    created: '2024-01-08T08:00:00.000Z',
+    lastUpdated: '2024-01-08T08:00:00.000Z',
+    links: { self: { href: `${tenant.origin()}/api/v1/tenants/${tenant.id}` } },
+  };
 }
 
 function userBody(tenant: TenantContext, user: User): Record<string, unknown> {

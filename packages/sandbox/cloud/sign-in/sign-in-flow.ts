@@ -153,8 +153,9 @@ function redirectOrigins(goal: SignInGoal): readonly string[] {
     : [new URL(goal.request.redirectUri).origin, ...goal.request.client.allowedOrigins];
 }
 
-/** A text field of a form or a query; empty when it is missing or came twice. */
+/** A text field of a form or a query: the first one when it came more than once, empty when it is missing. */
 export function field(source: unknown, name: string): string {
-  const value = isRecord(source) ? source[name] : undefined;
+  const given = isRecord(source) ? source[name] : undefined;
+  const value: unknown = Array.isArray(given) ? given[0] : given;
   return typeof value === 'string' ? value : '';
 }

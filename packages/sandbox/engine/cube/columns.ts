@@ -100,7 +100,7 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
   const fieldDef = groupFieldDefs[activeField] ?? '';
   const common = {
     title:
-      evaluateText(toText(source['qLabelExpression']), context) ||
+      evaluateExpressionText(toText(source['qLabelExpression']), context) ||
       (labels[activeField] ? groupTitles[activeField] : '') ||
       toText(qDim['title']) ||
       toText(toObject(item?.['qMetaDef'])['title']) ||
@@ -158,7 +158,7 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
           }
         : undefined),
     title:
-      evaluateText(toText(source['qLabelExpression']), context) ||
+      evaluateExpressionText(toText(source['qLabelExpression']), context) ||
       evaluateText(toText(source['qLabel']), context) ||
       toText(toObject(item?.['qMetaDef'])['title']) ||
       expression.replace(/^=/, ''),
@@ -240,6 +240,12 @@ export function evaluateText(source: string, context: CubeContext): string {
     if (error instanceof ExpressionError) return '';
     throw error;
   }
+}
+
+/** Returns the value of an expression, with or without `=`, as a text; the empty text for an invalid expression. */
+export function evaluateExpressionText(source: string, context: CubeContext): string {
+  const isEmpty = source.trim() === '';
+  return isEmpty ? '' : evaluateText(source.trimStart().startsWith('=') ? source : `=${source}`, context);
 }
 
 /** Returns the expression of a `ValueExpr` or `StringExpr` (`{qv}` or `{qExpr}`), or of a plain text. */

@@ -1,4 +1,4 @@
-import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { toArray, toInteger, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { attributeInfo } from './attributes.ts';
 import { measureCell } from './cells.ts';
@@ -6,8 +6,9 @@ import { dimensionInfo, measureInfo } from './column-info.ts';
 import type { ColumnError } from './columns.ts';
 import type { Cube } from './cube.ts';
 import { customMembers } from './definition.ts';
+import { initialPages } from './pages.ts';
 import type { PivotTable } from './pivot-table.ts';
-import { stackedPages, stackedSize } from './stacked.ts';
+import { stackedPage, stackedSize } from './stacked.ts';
 import { straightPages, straightSize } from './straight-table.ts';
 import { dataTree, treeLevels, treeNodes } from './tree-data.ts';
 
@@ -88,7 +89,10 @@ function modeData(cube: Cube, pivot: PivotTable | undefined): JsonObject {
   const mode = modeOf(cube.definition);
   const initial = isSupportedMode(mode) && !cube.error ? cube.definition['qInitialDataFetch'] : [];
   const empty = { qDataPages: [], qPivotDataPages: [], qStackedDataPages: [] };
-  if (pivot) return { ...empty, qSize: pivot.size, qPivotDataPages: pivot.pages(initial) };
+  if (pivot) {
+    const pages = pivot.pages(initialPages(initial, pivot.size));
+    return { ...empty, qSize: pivot.size, qPivotDataPages: pages };
+  }
   if (mode === 'T') {
     const { levels, counts } = dataTree(cube);
     // Width and height of a tree are the number of measures and of leaves, as in responses of Qlik's engine.
@@ -96,9 +100,13 @@ function modeData(cube: Cube, pivot: PivotTable | undefined): JsonObject {
     const qTreeDataPages = toArray(initial).flatMap((page) => treeNodes(cube, treeOptions(page)));
     return { ...empty, qSize, qNoOfLeftDims: levels.length, qTreeNodesOnDim: counts, qTreeDataPages };
   }
-  if (mode === 'K')
-    return { ...empty, qSize: stackedSize(cube), qStackedDataPages: stackedPages(cube, initial) };
-  return { ...empty, qSize: straightSize(cube), qDataPages: straightPages(cube, initial) };
+  if (mode === 'K') {
+    const qSize = stackedSize(cube);
+    const areas = initialPages(initial, qSize, toInteger(cube.definition['qMaxStackedCells']));
+    return { ...empty, qSize, qStackedDataPages: areas.map((area) => stackedPage(cube, area)) };
+  }
+  const qSize = straightSize(cube);
+  return { ...empty, qSize, qDataPages: straightPages(cube, initialPages(initial, qSize)) };
 }
 
 /** Returns an error for an unsupported mode. */

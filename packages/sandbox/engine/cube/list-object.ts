@@ -8,7 +8,7 @@ import { dimensionCell, valueNumber } from './cells.ts';
 import { dimensionInfo } from './column-info.ts';
 import { expressionIn, readDimension, type CubeContext, type CubeDimension } from './columns.ts';
 import { customMembers } from './definition.ts';
-import { checkedPages } from './pages.ts';
+import { checkedPages, initialPages } from './pages.ts';
 import { codeOrder, frequencies } from './sorting.ts';
 
 /** A computed list object: the values of a field in the order of rows. */
@@ -45,17 +45,18 @@ export function listObjectLayout(list: ListObject): JsonObject {
   const { definition, dimension, context } = list;
   const stateName = toText(definition['qStateName']);
   const expressions = toArray(definition['qExpressions']);
+  const qSize = { qcx: 1 + expressions.length, qcy: list.codes.length };
   return {
     ...customMembers(definition),
     ...(stateName ? { qStateName: stateName } : {}),
-    qSize: { qcx: 1 + expressions.length, qcy: list.codes.length },
+    qSize,
     ...(dimension.error ? { qError: dimension.error } : {}),
     qDimensionInfo: dimensionInfo(dimension, context, list.codes.length),
     qExpressions: expressions.map((item) => ({
       qExpr: expressionIn(toObject(item)['qExpr']),
       qError: undefined,
     })),
-    qDataPages: listPages(list, definition['qInitialDataFetch']),
+    qDataPages: listPages(list, initialPages(definition['qInitialDataFetch'], qSize)),
   };
 }
 

@@ -53,3 +53,22 @@ export function checkedPages(value: unknown, columns: number, rows: number): rea
   }
   return pages.map((page) => clipPage(page, columns, rows));
 }
+
+/**
+ * Reads the pages of an initial fetch and clips them to the existing columns and rows, then to a number of cells: a page keeps its
+ * columns and loses rows. Objects that Qlik's client saved ask for more than the maximum (a treemap for 30 × 3,000 cells).
+ */
+export function initialPages(
+  value: unknown,
+  { qcx, qcy }: { readonly qcx: number; readonly qcy: number },
+  maxCells = MAX_CELLS,
+): readonly Page[] {
+  let left = Math.max(maxCells, 0);
+  return readPages(value).map((page) => {
+    const clipped = clipPage(page, qcx, qcy);
+    const qWidth = Math.min(clipped.qWidth, left);
+    const qHeight = qWidth === 0 ? 0 : Math.min(clipped.qHeight, Math.floor(left / qWidth));
+    left -= qWidth * qHeight;
+    return { ...clipped, qWidth, qHeight };
+  });
+}

@@ -19,7 +19,12 @@ export function stackedSize(cube: Cube): { readonly qcx: number; readonly qcy: n
 /** Returns `NxStackPage`s: one root per page, first-dimension nodes from `qTop`, second-dimension nodes from `qLeft`. */
 export function stackedPages(cube: Cube, pages: unknown): readonly JsonObject[] {
   const { qcx, qcy } = stackedSize(cube);
-  return checkedPages(pages, qcx, qcy).map((qArea) => ({ qData: [root(cube, qArea)], qArea }));
+  return checkedPages(pages, qcx, qcy).map((area) => stackedPage(cube, area));
+}
+
+/** Returns the `NxStackPage` of an area within the cube's size. */
+export function stackedPage(cube: Cube, qArea: Page): JsonObject {
+  return { qData: [root(cube, qArea)], qArea };
 }
 
 interface StackedNode extends JsonObject {

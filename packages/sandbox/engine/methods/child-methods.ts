@@ -11,13 +11,11 @@ import { anyValue, method, object, text, texts, type MethodTable } from './metho
 function propertyTree(document: SessionDocument, entry: StoredObject): JsonObject {
   return {
     qProperty: fillDefinitions(entry.properties),
-    qChildren: childrenOf(document, entry).map((child) => propertyTree(document, child)),
+    qChildren: entry.children
+      .flatMap((id) => document.find('object', id) ?? [])
+      .map((child) => propertyTree(document, child)),
     qEmbeddedSnapshotRef: null,
   };
-}
-
-function childrenOf(document: SessionDocument, entry: StoredObject): readonly StoredObject[] {
-  return entry.children.flatMap((id) => document.find('object', id) ?? []);
 }
 
 /** Sets the properties of an object and its children from a tree; removes children that the tree lacks. */
@@ -48,13 +46,16 @@ function replaceOwnProperties(document: SessionDocument, entry: StoredObject, pr
 /** Methods of a generic object for its children. */
 export const CHILD_METHODS: MethodTable<EntryContext> = {
   GetChild: method([text('qId')], ({ document, entry }: EntryContext, id) =>
-    openEntry(document, entry.children.includes(id) ? document.find('object', id) : undefined),
+    openEntry(
+      document,
+      document.childrenOf(entry).find((child) => child.id === id),
+    ),
   ),
   GetParent: method([], ({ document, entry }: EntryContext) =>
     openEntry(document, entry.parent === undefined ? undefined : document.find('object', entry.parent)),
   ),
   GetChildInfos: method([], ({ document, entry }: EntryContext) => ({
-    qInfos: childrenOf(document, entry).map(infoOf),
+    qInfos: document.childrenOf(entry).map(infoOf),
   })),
   CreateChild: method(
     [object('qProp'), anyValue('qPropForThis')],

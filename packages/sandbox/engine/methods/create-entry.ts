@@ -50,6 +50,8 @@ export function createEntry(
     isSession,
     createdAt: now,
     modifiedAt: now,
+    isPublished: false,
+    isApproved: false,
   });
   if (parent) {
     parent.children.push(id);

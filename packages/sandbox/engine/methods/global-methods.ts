@@ -4,11 +4,14 @@ import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { ENGINE_VERSION } from '../expression/app-functions.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
+import { grammar, grammarTokens } from './grammar.ts';
 import { flag, integer, method, object, text, type MethodTable } from './method.ts';
 
 /** Context of the methods of the global handle: a session and one of its sockets. */
 export interface GlobalContext {
   readonly connection: EngineConnection;
+  /** Id of the session, for logs of its clients. */
+  readonly sessionId: string;
   readonly catalog: AppCatalog;
   /** Connections that load scripts may read, and write. */
   readonly connections: readonly DataConnection[];
@@ -80,6 +83,8 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   GetAuthenticatedUser: method([], ({ connection }: GlobalContext) => ({
     qReturn: connection.user.qualifiedName,
   })),
+  GetUniqueID: method([], ({ sessionId }: GlobalContext) => ({ qUniqueID: sessionId })),
+  GetBNF: method([grammar('qBnfType')], (_: GlobalContext, kind) => ({ qBnfDefs: grammarTokens(kind) })),
   IsDesktopMode: method([], () => ({ qReturn: false })),
   IsPersonalMode: method([], () => ({ qReturn: false })),
   AllowCreateApp: method([], () => ({ qReturn: false })),

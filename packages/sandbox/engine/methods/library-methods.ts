@@ -9,6 +9,7 @@ import { ExpressionError } from '../expression/tokens.ts';
 import { applyBookmark } from './apply-bookmark.ts';
 import type { EntryContext } from './context.ts';
 import { replaceProperties } from './create-entry.ts';
+import { PUBLICATION_METHODS } from './publication-methods.ts';
 import { list, method, number, object, text, type MethodTable } from './method.ts';
 import type { Topic } from '../session/handles.ts';
 
@@ -47,12 +48,14 @@ export const DIMENSION_METHODS: MethodTable<EntryContext> = {
     ...evaluatedProperties(context, topics),
     qDimInfos: dimensionInfos(context.entry, context.document),
   })),
+  ...PUBLICATION_METHODS,
   GetDimension: method([], ({ entry }: EntryContext) => ({ qDim: toObject(entry.properties['qDim']) })),
 };
 
 /** Methods of a master measure. */
 export const MEASURE_METHODS: MethodTable<EntryContext> = {
   ...commonMethods(evaluatedProperties),
+  ...PUBLICATION_METHODS,
   GetMeasure: method([], ({ entry }: EntryContext) => ({ qMeasure: toObject(entry.properties['qMeasure']) })),
 };
 
@@ -96,6 +99,7 @@ function variableLayout({ document, entry }: EntryContext, topics: Set<Topic>): 
 /** Methods of a bookmark. */
 export const BOOKMARK_METHODS: MethodTable<EntryContext> = {
   ...commonMethods(bookmarkLayout),
+  ...PUBLICATION_METHODS,
   Apply: method([], ({ document, entry }: EntryContext) => ({ qSuccess: applyBookmark(document, entry.id) })),
 };
 

@@ -48,7 +48,7 @@ function readParameters<const P extends readonly Parameter<unknown>[]>(
   if (params !== undefined && params !== null && !Array.isArray(params) && !isRecord(params)) {
     throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', 'params');
   }
-  const given = toArray(params);
+  const given = withoutLastNulls(toArray(params));
   if (given.length > parameters.length) {
     throw new QixError(
       QIX_CODES.invalidParameters,
@@ -65,6 +65,12 @@ function readParameters<const P extends readonly Parameter<unknown>[]>(
   });
   // One value per parameter, each validated by the parameter's `read`: the tuple that `Values` describes.
   return values as Values<P>;
+}
+
+/** Returns the parameters without the nulls at their end: clients send one for each parameter that they leave out. */
+function withoutLastNulls(params: readonly unknown[]): readonly unknown[] {
+  const last = params.findLastIndex((value) => value !== null && value !== undefined);
+  return params.slice(0, last + 1);
 }
 
 /** A string parameter. */

@@ -8,6 +8,7 @@ import { CHILD_METHODS } from './child-methods.ts';
 import { CUBE_DATA_METHODS } from './cube-data-methods.ts';
 import { EXPORT_METHODS } from './export-methods.ts';
 import { flag, list, method, object, text, type MethodTable } from './method.ts';
+import { PUBLICATION_METHODS } from './publication-methods.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
 import { PIVOT_METHODS } from './pivot-methods.ts';
 
@@ -51,5 +52,6 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
   ...CUBE_DATA_METHODS,
   ...EXPORT_METHODS,
   ...PIVOT_METHODS,
+  ...PUBLICATION_METHODS,
   ...OBJECT_SELECTION_METHODS,
 };

@@ -1,6 +1,6 @@
 import { isRecord } from '../../json/is-record.ts';
 import { computeCube, type Cube } from '../cube/cube.ts';
-import { evaluateText, expressionIn } from '../cube/columns.ts';
+import { evaluateExpressionText, expressionIn } from '../cube/columns.ts';
 import { fillHyperCubeDef, fillListObjectDef } from '../cube/definition.ts';
 import { hyperCubeLayout, modeOf } from '../cube/hypercube-layout.ts';
 import { computeListObject, listObjectLayout, type ListObject } from '../cube/list-object.ts';
@@ -22,6 +22,14 @@ export interface Layout {
   readonly topics: ReadonlySet<Topic>;
 }
 
+/** How often computed hypercubes and list objects were looked up, found, added and replaced. */
+export interface CacheCounts {
+  lookups: number;
+  hits: number;
+  added: number;
+  replaced: number;
+}
+
 /** Maximum number of cached cubes per session: enough for the largest sheets. */
 const MAX_CUBES = 200;
 
@@ -32,9 +40,12 @@ export class LayoutBuilder {
     { readonly stamp: readonly unknown[]; readonly made: Cube | ListObject }
   >();
 
-  constructor(private readonly document: SessionDocument) {}
+  constructor(
+    private readonly document: SessionDocument,
+    private readonly counts: CacheCounts,
+  ) {}
 
-  /** Returns the layout of a generic object. @throws {QixError} 7009 when an initial page is too large */
+  /** Returns the layout of a generic object. */
   layoutOf(entry: StoredObject): Layout {
     const topics = new Set<Topic>();
     const properties = this.document.effectiveProperties(entry);
@@ -143,9 +154,13 @@ export class LayoutBuilder {
     const stamp = [context.scope, context.liveScope, this.document.revision, search];
     const key = `${entry.id}|${path}`;
     const known = this.cubes.get(key);
-    if (known?.stamp.every((part, place) => part === stamp[place])) return known.made;
+    this.counts.lookups += 1;
+    if (known?.stamp.every((part, place) => part === stamp[place])) {
+      this.counts.hits += 1;
+      return known.made;
+    }
     const made = make();
-    this.cubes.delete(key);
+    this.counts[this.cubes.delete(key) ? 'replaced' : 'added'] += 1;
     const [oldest] = this.cubes.keys();
     if (oldest !== undefined && this.cubes.size >= MAX_CUBES) this.cubes.delete(oldest);
     this.cubes.set(key, { stamp, made });
@@ -186,7 +201,7 @@ export class LayoutBuilder {
     const source = expressionIn(value[isText ? 'qStringExpression' : 'qValueExpression']);
     const context = this.document.contextFor(entry);
     topics.add('selections').add('variables');
-    if (isText) return evaluateText(source.trimStart().startsWith('=') ? source : `=${source}`, context);
+    if (isText) return evaluateExpressionText(source, context);
     try {
       return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));
     } catch (error) {

@@ -112,7 +112,7 @@ function bookmarkList(definition: JsonObject, context: ListContext): JsonObject 
 
 function childList(definition: JsonObject, context: ListContext): JsonObject {
   context.topics.add('objects');
-  const children = (context.entry?.children ?? []).flatMap((id) => context.document.find('object', id) ?? []);
+  const children = context.entry ? context.document.childrenOf(context.entry) : [];
   return { qItems: children.map((entry) => listItem(entry, definition['qData'], context)) };
 }
 

@@ -16,6 +16,8 @@ export interface StoredObject {
   readonly isSession: boolean;
   readonly createdAt: string;
   modifiedAt: string;
+  isPublished: boolean;
+  isApproved: boolean;
 }
 
 /** A change in a store. */
@@ -99,6 +101,8 @@ export function storeOf(content: AppContent, createdAt: string): ObjectStore {
       isSession: false,
       createdAt,
       modifiedAt: createdAt,
+      isPublished: false,
+      isApproved: false,
     });
   const putTree = (entry: ObjectEntry, parent?: StoredObject): void => {
     const kind = entry.properties.qInfo.qType === 'bookmark' ? 'bookmark' : 'object';
@@ -119,19 +123,26 @@ export function infoOf(entry: StoredObject): JsonObject {
   return { ...extra, qId: entry.id, qType: entry.type };
 }
 
+/** Returns what the user may do with an entry. Session objects belong to no app: they cannot be published. */
+export function privilegesOf(entry: StoredObject): readonly string[] {
+  const common = ['read', 'update', 'delete', 'exportdata'];
+  return entry.isSession ? common : [...common, 'publish', 'approve', 'exportimagedata', 'change_owner'];
+}
+
 /** Returns `qMeta` of an entry: its `qMetaDef` and the engine's own members. */
 export function metaOf(entry: StoredObject): JsonObject {
   const definition = toObject(entry.properties['qMetaDef']);
-  if (entry.isSession) return { privileges: ['read', 'update', 'delete', 'exportdata'], ...definition };
+  const privileges = privilegesOf(entry);
+  if (entry.isSession) return { privileges, ...definition };
   return {
     ...definition,
     title: toText(definition['title']) || toText(entry.properties['title']),
     description: toText(definition['description']),
-    privileges: ['read', 'update', 'delete', 'publish', 'exportdata', 'exportimagedata', 'change_owner'],
+    privileges,
     createdDate: entry.createdAt,
     modifiedDate: entry.modifiedAt,
-    published: false,
-    approved: false,
+    published: entry.isPublished,
+    approved: entry.isApproved,
     _resourcetype: 'app.object',
     _objecttype: entry.type,
     id: entry.id,

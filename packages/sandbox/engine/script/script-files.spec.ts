@@ -70,7 +70,7 @@ describe('functions over files', () => {
     },
     'return null for a file that does not exist': {
       script: `Let s = FileSize('lib://Data/none.csv'); If IsNull(FileTime('lib://None/x')) Then; Let t = 1; End If`,
-      variables: { s: '', t: '1' },
+      variables: { s: null, t: '1' },
     },
     'count bytes': {
       files: { 'u.txt': 'ä€' },

@@ -29,6 +29,31 @@ export function nameIn(argument: Expression | undefined): string {
   throw new ExpressionError('Error in expression: a name expected', 0);
 }
 
+/**
+ * Returns a reader of the name of a table or field: a text, a variable with a name, any other expression, or the name itself. The
+ * Data manager's scripts have `TableNumber(name)` with a variable.
+ */
+function nameReader(
+  argument: Expression | undefined,
+  state: ScriptState,
+  compile: CompileArgument,
+): ((row: number) => string) | undefined {
+  if (argument === undefined) return undefined;
+  if (argument.type === 'field') return () => state.variables.get(argument.name) ?? argument.name;
+  const value = compile(argument);
+  return (row) => textOf(value(row));
+}
+
+/** Returns a reader of the table that an argument names; the last loaded table without an argument. */
+function tableReader(
+  argument: Expression | undefined,
+  state: ScriptState,
+  compile: CompileArgument,
+): (row: number) => ScriptTable | undefined {
+  const name = nameReader(argument, state, compile);
+  return name === undefined ? () => state.lastTable() : (row) => state.findTable(name(row));
+}
+
 function findMapping(argument: Expression | undefined, state: ScriptState): Mapping {
   return state.mapping(nameIn(argument));
 }
@@ -48,10 +73,6 @@ const autoNumberHash: FunctionFactory = (args, state, compile) => {
   const values = args.map((arg) => compile(arg));
   return (row) => state.autoNumber('#', values.map((value) => textOf(value(row))).join('\u0000'));
 };
-
-function valueCount(table: ScriptTable | undefined): number {
-  return table?.columns.size ?? 0;
-}
 
 const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
   ...FILE_FUNCTION_FACTORIES,
@@ -90,41 +111,36 @@ const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
       return place === undefined ? null : (table.columns.get(wanted)?.[place] ?? null);
     };
   },
-  noofrows: (args, state) => {
-    const name = args[0] ? nameIn(args[0]) : state.lastTable().name;
-    return () => state.findTable(name)?.rowCount ?? null;
+  noofrows: (args, state, compile) => {
+    const table = tableReader(args[0], state, compile);
+    return (row) => table(row)?.rowCount ?? null;
   },
   nooftables: (_args, state) => () => state.tables.length,
-  nooffields: (args, state) => {
-    const name = args[0] ? nameIn(args[0]) : state.lastTable().name;
-    return () => valueCount(state.findTable(name));
+  nooffields: (args, state, compile) => {
+    const table = tableReader(args[0], state, compile);
+    return (row) => table(row)?.columns.size ?? 0;
   },
   tablename: (args, state, compile) => {
     const place = argumentAt(args, 0, compile);
     return (row) => state.tables[numberOf(place(row))]?.name ?? null;
   },
-  tablenumber: (args, state) => {
-    const name = nameIn(args[0]);
-    return () => {
-      const place = state.tables.findIndex((table) => table.name === name);
+  tablenumber: (args, state, compile) => {
+    const name = nameReader(args[0], state, compile);
+    return (row) => {
+      const wanted = name?.(row);
+      const place = state.tables.findIndex((table) => table.name === wanted);
       return place < 0 ? null : place;
     };
   },
   fieldname: (args, state, compile) => {
     const place = argumentAt(args, 0, compile);
-    const name = args[1] ? nameIn(args[1]) : undefined;
-    return (row) => {
-      const table = name === undefined ? state.lastTable() : state.findTable(name);
-      return [...(table?.columns.keys() ?? [])][numberOf(place(row)) - 1] ?? null;
-    };
+    const table = tableReader(args[1], state, compile);
+    return (row) => [...(table(row)?.columns.keys() ?? [])][numberOf(place(row)) - 1] ?? null;
   },
-  fieldnumber: (args, state) => {
-    const field = nameIn(args[0]);
-    const name = args[1] ? nameIn(args[1]) : undefined;
-    return () => {
-      const table = name === undefined ? state.lastTable() : state.findTable(name);
-      return [...(table?.columns.keys() ?? [])].indexOf(field) + 1;
-    };
+  fieldnumber: (args, state, compile) => {
+    const name = nameReader(args[0], state, compile);
+    const table = tableReader(args[1], state, compile);
+    return (row) => [...(table(row)?.columns.keys() ?? [])].indexOf(name?.(row) ?? '') + 1;
   },
   fieldvaluecount: (args, state) => {
     const field = nameIn(args[0]);

@@ -4,7 +4,7 @@ import { expandDollars } from '../expression/dollar-expansion.ts';
 import { isSameValue } from '../expression/general-functions.ts';
 import { parseExpression } from '../expression/parser.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import { isTrue, textOf, type Value } from '../expression/value.ts';
+import { isTrue, type Value } from '../expression/value.ts';
 import { blocksOf, type Block } from './blocks.ts';
 import { caseValues, ifCondition, loopCondition } from './control-heads.ts';
 import { ErrorHandling } from './error-handling.ts';
@@ -15,7 +15,7 @@ import type { RunStatement, ScriptContext, ScriptListener } from './script-conte
 import { ReloadCanceled, ScriptError, ScriptExit } from './script-error.ts';
 import { ScriptFiles } from './script-files.ts';
 import { hasInclude, withInclude } from './script-include.ts';
-import { ScriptState } from './script-state.ts';
+import { ScriptState, setVariable } from './script-state.ts';
 import type { ScriptTable } from './script-table.ts';
 import { isClauseTrue, parseStatement } from './statement-parser.ts';
 import { statementValue } from './statement-value.ts';
@@ -205,7 +205,7 @@ class ScriptRunner {
       forLoop(text, this.state, (source) => this.valueOf(source)),
     );
     for (const value of values) {
-      this.state.variables.set(name, textOf(value));
+      setVariable(this.state.variables, name, value);
       const flow = await this.run(body);
       if (flow === 'exit for') break;
       if (flow !== 'next') return flow;

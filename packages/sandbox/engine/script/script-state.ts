@@ -1,5 +1,5 @@
 import type { AppInfo } from '../expression/app-functions.ts';
-import type { Value } from '../expression/value.ts';
+import { textOf, type Value } from '../expression/value.ts';
 import { cellFormats, type CellFormats } from './cell-value.ts';
 import { DerivedFields } from './derived-fields.ts';
 import { FieldMetadata } from './field-metadata.ts';
@@ -113,6 +113,12 @@ export class ScriptState {
     for (let count = 1; this.findTable(name); count += 1) name = `${wanted}-${count}`;
     return name;
   }
+}
+
+/** Gives a variable a value. A variable that gets NULL has no value, like one that was never set. */
+export function setVariable(variables: Map<string, string>, name: string, value: Value): void {
+  if (value === null) variables.delete(name);
+  else variables.set(name, textOf(value));
 }
 
 /** Returns the value of a variable in an expression: a number if its text reads as one. */

@@ -2,7 +2,7 @@ import type { Expression } from '../expression/ast.ts';
 import { parseExpression, parseExpressionIn } from '../expression/parser.ts';
 import { TokenStream } from '../expression/token-stream.ts';
 import { ExpressionError, tokenize, type Token } from '../expression/tokens.ts';
-import { isTrue, textOf } from '../expression/value.ts';
+import { isTrue } from '../expression/value.ts';
 import { exitClause } from './control-heads.ts';
 import { DATA_STATEMENTS } from './data-statements.ts';
 import { parseDeclare, parseDerive } from './derived-statements.ts';
@@ -12,7 +12,7 @@ import { afterKeyword } from './name-list.ts';
 import type { RunStatement } from './script-context.ts';
 import { ScriptError, ScriptExit } from './script-error.ts';
 import { prepareFunctions } from './file-functions.ts';
-import type { ScriptState } from './script-state.ts';
+import { setVariable, type ScriptState } from './script-state.ts';
 import { statementValue } from './statement-value.ts';
 import { parseStore } from './store-statement.ts';
 import { UNSUPPORTED_STATEMENTS } from './unsupported-statements.ts';
@@ -44,6 +44,14 @@ const KEYWORDS = Object.keys(PARSERS).sort((left, right) => right.length - left.
 const NAME = String.raw`(\[[^\]]+\]|"[^"]+"|[\p{L}\p{N}_.#%@$-]+)`;
 const ASSIGNMENT = new RegExp(String.raw`^${NAME}\s*=([\s\S]*)$`, 'u');
 const LABEL = /^(?:\[([^\]]+)\]|"([^"]+)"|'([^']+)'|([^\s:[\]"']+))\s*:\s*/;
+
+/** Returns the keywords of the statements that can run, in lower case. */
+export function statementKeywords(): readonly string[] {
+  return [
+    'load',
+    ...Object.keys(PARSERS).filter((word) => !Object.hasOwn(UNSUPPORTED_STATEMENTS, word)),
+  ].sort();
+}
 
 /**
  * Parses a statement that is no control statement, after dollar expansion. The result runs it.
@@ -130,7 +138,7 @@ function parseLet(rest: string): RunStatement {
   const expression = parseExpression(source);
   return async ({ state }) => {
     await prepareFunctions([expression], state);
-    state.variables.set(name, textOf(statementValue(expression, state)));
+    setVariable(state.variables, name, statementValue(expression, state));
   };
 }
 

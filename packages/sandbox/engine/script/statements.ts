@@ -59,6 +59,11 @@ const CONTROLS: readonly (readonly [ControlKeyword, RegExp, ScanEnd | 'keyword']
   ['exit script', /exit\s+script\b/iy, 'line'],
 ];
 
+/** Returns the keywords of control statements, in lower case. */
+export function controlKeywords(): readonly string[] {
+  return CONTROLS.map(([keyword]) => keyword);
+}
+
 /** A keyword before a colon is a label, before `=` a variable. */
 const NOT_A_KEYWORD = /[^\S\n]*[:=]/y;
 const BLANK = /(?:[\s;\uFEFF]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|rem\b[^;]*(?:;|$))+/iy;

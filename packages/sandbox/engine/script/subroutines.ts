@@ -1,7 +1,8 @@
-import { textOf, type Value } from '../expression/value.ts';
+import type { Value } from '../expression/value.ts';
 import type { Block } from './blocks.ts';
 import { subCall, subHead, variableName } from './control-heads.ts';
 import { ScriptError } from './script-error.ts';
+import { setVariable } from './script-state.ts';
 
 interface Sub {
   readonly parameters: readonly string[];
@@ -43,23 +44,23 @@ export class Subroutines {
     for (const argument of args) values.push(await valueOf(argument));
     const before = parameters.map((parameter) => variables.get(parameter));
     const results: (string | undefined)[] = [];
-    parameters.forEach((parameter, place) => variables.set(parameter, textOf(values[place] ?? null)));
+    parameters.forEach((parameter, place) => setVariable(variables, parameter, values[place] ?? null));
     try {
       await run(body, name);
     } finally {
       for (const [place, parameter] of parameters.entries()) {
         results.push(variables.get(parameter));
-        setVariable(variables, parameter, before[place]);
+        restoreVariable(variables, parameter, before[place]);
       }
     }
     for (const [place, argument] of args.entries()) {
       const variable = variableName(argument);
-      if (variable !== undefined) setVariable(variables, variable, results[place]);
+      if (variable !== undefined) restoreVariable(variables, variable, results[place]);
     }
   }
 }
 
-function setVariable(variables: Map<string, string>, name: string, definition: string | undefined): void {
+function restoreVariable(variables: Map<string, string>, name: string, definition: string | undefined): void {
   if (definition === undefined) variables.delete(name);
   else variables.set(name, definition);
 }

@@ -20,6 +20,11 @@ export class AppLoader {
 
   constructor(private readonly catalog: AppCatalog) {}
 
+  /** Ids of the apps whose data is in memory. */
+  get loadedIds(): readonly string[] {
+    return [...this.loaded.keys()];
+  }
+
   /** @throws {QixError} 1003 when there is no such app. */
   async open(appId: string, userId: string): Promise<OpenApp> {
     const summary = this.catalog.apps.find((app) => app.id === appId);

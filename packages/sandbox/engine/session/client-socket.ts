@@ -128,6 +128,7 @@ export class ClientSocket implements SessionListener {
   }
 
   private async respond(request: Request): Promise<void> {
+    this.engineSession.statistics.countCall(request.method);
     try {
       const result = await dispatch(request, this.engineSession, this.context);
       this.push({ jsonrpc: '2.0', id: request.id, result, ...this.engineSession.takeChanges(this) });

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { EngineConnection, EngineSessionInfo, EngineUser } from '../connection.ts';
 import type { Exports } from '../methods/context.ts';
 import type { ExportedFiles } from '../objects/exported-files.ts';
 import { LayoutBuilder } from '../objects/layout.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import { EngineStatistics } from './engine-statistics.ts';
 import { RequestProgress } from './request-progress.ts';
 import { SessionDocument, type OpenApp } from './session-document.ts';
 
@@ -22,6 +24,7 @@ export interface OpenDocument {
  * live after the last socket closes, so that a client that reconnects finds its state.
  */
 export class EngineSession {
+  readonly id = randomUUID();
   readonly progress = new RequestProgress();
   readonly listeners = new Set<SessionListener>();
   readonly user: EngineUser;
@@ -37,6 +40,7 @@ export class EngineSession {
     connection: EngineConnection,
     private readonly maxHandles: number,
     files: ExportedFiles,
+    readonly statistics = new EngineStatistics(),
   ) {
     const pathOf = connection.exportPath ?? ((id: string): string => `/api/v1/temp-contents/${id}`);
     this.exports = { files, pathOf };
@@ -68,7 +72,7 @@ export class EngineSession {
   openApp(app: OpenApp): void {
     if (this.hasEnded) throw new QixError(QIX_CODES.aborted, 'The session has ended', app.summary.id);
     const document = new SessionDocument(app, this.user.name, this.maxHandles);
-    this.opened = { document, layouts: new LayoutBuilder(document) };
+    this.opened = { document, layouts: new LayoutBuilder(document, this.statistics.cache) };
   }
 
   /** Runs the tasks of all sockets one after another. */

@@ -11,6 +11,7 @@ import {
   type StoreChange,
   type StoredObject,
 } from '../objects/stored-object.ts';
+import { childrenWithExtended, extendedObjects } from '../objects/linked-objects.ts';
 import { bookmarkSelections, describeSelections } from '../objects/bookmark-selections.ts';
 import { toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
@@ -291,11 +292,18 @@ export class SessionDocument {
     return entry ? bookmarkSelections(entry.properties, this.app.fields).get(DEFAULT_STATE) : undefined;
   }
 
-  private inheritedProperties(entry: StoredObject): JsonObject {
-    const base = this.find('object', toText(entry.properties['qExtendsId']));
-    if (!base || base === entry) return entry.properties;
-    return { ...base.properties, ...entry.properties };
+  /** Returns the children of an object, those of the objects that it extends first. */
+  childrenOf(entry: StoredObject): readonly StoredObject[] {
+    return childrenWithExtended(entry, this.findObject);
   }
+
+  private inheritedProperties(entry: StoredObject): JsonObject {
+    const chain = extendedObjects(entry, this.findObject);
+    if (chain.length === 1) return entry.properties;
+    return [...chain].reverse().reduce<JsonObject>((all, { properties }) => ({ ...all, ...properties }), {});
+  }
+
+  private readonly findObject = (id: string): StoredObject | undefined => this.find('object', id);
 
   private onStoreChange(change: StoreChange): void {
     this.revisionCount += 1;
@@ -314,7 +322,9 @@ export class SessionDocument {
 
   private invalidateExtending(id: string): void {
     for (const entry of this.all('object')) {
-      if (entry.properties['qExtendsId'] === id) this.handles.invalidateKey(entryKey(entry));
+      if (toText(entry.properties['qExtendsId']) === '') continue;
+      const [, ...extended] = extendedObjects(entry, this.findObject);
+      if (extended.some((other) => other.id === id)) this.handles.invalidateKey(entryKey(entry));
     }
   }
 }

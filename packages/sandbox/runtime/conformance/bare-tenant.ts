@@ -27,9 +27,14 @@ export async function startBareTenant(catalog: AppCatalog): Promise<BareTenant> 
       .send({ composition: { deploymentType: 'QlikCloudServices' }, externalUrls: {} }),
   );
 
-  const { markup } = classicDocument('none');
+  const { markup, policy } = classicDocument('none');
   for (const path of ['/single/', '/sense/app/*']) {
-    server.get(path, (_request, reply) => reply.type('text/html').send(markup));
+    server.get(path, (request, reply) =>
+      reply
+        .type('text/html')
+        .header('content-security-policy', policy(`http://${request.host}`, '*'))
+        .send(markup),
+    );
   }
 
   const sockets = new WebSocketServer({ noServer: true });

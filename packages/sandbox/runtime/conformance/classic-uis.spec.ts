@@ -107,6 +107,23 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
+  // The content security policy of the page forbids functions that are made from texts unless it allows them.
+  it('draws the charts that make functions from texts', async () => {
+    const { page, problems } = await openPage(fixtures.browser, 'about:blank');
+    for (const id of ['waterfallchart', 'distributionplot', 'histogram', 'boxplot']) {
+      await page.goto(`${fixtures.tenant.host}/single/?appid=${FLIGHTS}&obj=all-${id}`);
+      await page.locator('.njs-viz canvas, .njs-viz svg, [data-qlik-embed-error]').first().waitFor();
+      assert.deepEqual(problems, [], id);
+      await waitUntil(
+        () => coloredShare(page.locator('main')),
+        (share) => share > 0.01,
+        id,
+      );
+      await saveScreenshot(page, `classic-${id}`);
+    }
+    await page.close();
+  });
+
   it('shows an error when the address of a page has no app id', async () => {
     const { page } = await openPage(fixtures.browser, `${fixtures.tenant.host}/single/?appid=${FLIGHTS}`);
     await page.locator('[data-qlik-embed-error="missing-parameter"]').waitFor();

@@ -90,6 +90,24 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
+  it('creates a chart with a measure of the library that has an empty qDef', async () => {
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='[{qLibraryId:"dim-origin-state",qDef:{}}]' measures='[{qLibraryId:"msr-flights",qDef:{}}]'
+          ></qlik-embed></div>`,
+      ),
+    );
+    await waitUntil(
+      () => coloredShare(page.locator('.box')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
   it('returns Doc, object and chart API after the chart is rendered', async () => {
     const { page } = await openPage(fixtures.browser, fixtures.embedPage(chart));
     const facts = await page.evaluate(async () => {

@@ -1,9 +1,9 @@
 import type { stardust } from '@nebula.js/stardust';
-import { isRecord } from '../../../json/is-record.ts';
+import { chartFields } from './chart-fields.ts';
 import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
-import { EmbedError, listProp, recordProp, textProp, type EmbedProps } from './props.ts';
+import { EmbedError, listProp, recordProp, textProp } from './props.ts';
 
 /** `ui="analytics/chart"`: an object of the app (`object-id`), or a new one from `type`, `dimensions`, `measures`. */
 export async function mountChart(request: UiRequest): Promise<MountedUi> {
@@ -36,7 +36,7 @@ async function renderChart({
     return (await nebula.render({
       element,
       type,
-      fields: chartFields(props),
+      fields: [...chartFields(listProp(props, 'dimensions'), listProp(props, 'measures'))],
       properties: recordProp(props, 'properties'),
       // `properties` changes the chart's defaults and does not replace them.
       extendProperties: true,
@@ -50,18 +50,4 @@ async function renderChart({
     'ui="analytics/chart" needs an object of the app or a chart type.',
     'Add object-id="…", or type="barchart" with dimensions and measures.',
   );
-}
-
-function chartFields(props: EmbedProps): stardust.Field[] {
-  const dimensions = listProp(props, 'dimensions');
-  const measures = listProp(props, 'measures').map(asMeasure);
-  return [...dimensions, ...measures] as stardust.Field[];
-}
-
-/** Nebula detects measures by a leading `=`, or by `type` for library items. */
-function asMeasure(measure: unknown): unknown {
-  if (typeof measure === 'string') return measure.startsWith('=') ? measure : `=${measure}`;
-  if (isRecord(measure) && 'qLibraryId' in measure && !('qDef' in measure))
-    return { ...measure, type: 'measure' };
-  return measure;
 }

@@ -3,12 +3,14 @@ import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-const ALGORITHM = {
+const RSA = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
   publicExponent: new Uint8Array([1, 0, 1]),
   modulusLength: 2048,
 } as const;
+const ELLIPTIC = { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' } as const;
+type Algorithm = typeof RSA | typeof ELLIPTIC;
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 365;
 
@@ -18,43 +20,50 @@ export interface KeyedCertificate {
   readonly key: string;
 }
 
-/** The certificates that a server exports for its clients, and its own. */
-export interface ServerCertificates {
+/** A certificate authority. Its private key exists in memory only. */
+export interface CertificateAuthority {
   /** The root certificate (PEM), which clients must trust. */
   readonly root: string;
-  readonly server: KeyedCertificate;
-  readonly client: KeyedCertificate;
+  /** Issues a certificate for a server on this machine: `localhost`, 127.0.0.1 and ::1. */
+  issueForServer(subject: string): Promise<KeyedCertificate>;
+  /** Issues a certificate for a client. */
+  issueForClient(subject: string): Promise<KeyedCertificate>;
 }
 
-/** Creates a certificate authority, a certificate for `localhost` and a client certificate. The authority's key is not kept. */
-export async function createServerCertificates(): Promise<ServerCertificates> {
-  const [rootKeys, serverKeys, clientKeys] = await Promise.all([newKeys(), newKeys(), newKeys()]);
-  const issuer = 'CN=localhost-CA, O=Qlik sandbox';
+/** Creates a certificate authority. @param options.keys the kind of all keys: RSA, as Qlik's servers have, or elliptic curves */
+export async function createAuthority(
+  issuer: string,
+  options: { readonly validDays?: number; readonly keys?: 'rsa' | 'elliptic' } = {},
+): Promise<CertificateAuthority> {
+  const { validDays = VALID_DAYS } = options;
+  const algorithm = options.keys === 'elliptic' ? ELLIPTIC : RSA;
+  const rootKeys = await newKeys(algorithm);
   const root = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity(),
+    ...validity(validDays),
     name: issuer,
     keys: rootKeys,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: algorithm,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
       await x509.SubjectKeyIdentifierExtension.create(rootKeys.publicKey),
     ],
   });
-  const issue = async (
-    subject: string,
-    keys: webcrypto.CryptoKeyPair,
-    extensions: x509.Extension[],
-  ): Promise<KeyedCertificate> => {
+  const issue = async (subject: string, extensions: readonly x509.Extension[]): Promise<KeyedCertificate> => {
+    const keys = await newKeys(algorithm);
     const certificate = await x509.X509CertificateGenerator.create({
-      ...validity(),
+      ...validity(validDays),
       subject,
       issuer,
       publicKey: keys.publicKey,
       signingKey: rootKeys.privateKey,
-      signingAlgorithm: ALGORITHM,
+      signingAlgorithm: algorithm,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(
+          x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment,
+          true,
+        ),
         await x509.AuthorityKeyIdentifierExtension.create(rootKeys.publicKey),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
         ...extensions,
@@ -62,49 +71,46 @@ export async function createServerCertificates(): Promise<ServerCertificates> {
     });
     return { certificate: certificate.toString('pem'), key: await privateKeyPem(keys) };
   };
-  const usage: x509.KeyUsageFlags = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
   return {
     root: root.toString('pem'),
-    server: await issue('CN=localhost, O=Qlik sandbox', serverKeys, [
-      new x509.KeyUsagesExtension(usage, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
+    issueForServer: (subject) =>
+      issue(subject, [
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension([
+          { type: 'dns', value: 'localhost' },
+          { type: 'ip', value: '127.0.0.1' },
+          { type: 'ip', value: '::1' },
+        ]),
       ]),
-    ]),
-    client: await issue('CN=QlikClient, O=Qlik sandbox', clientKeys, [
-      new x509.KeyUsagesExtension(usage, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
-    ]),
+    issueForClient: (subject) =>
+      issue(subject, [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])]),
   };
 }
 
 /** Creates a self-signed certificate for verifying JWTs, as an administrator creates one for a virtual proxy. */
 export async function createSigningCertificate(subject: string): Promise<KeyedCertificate> {
-  const keys = await newKeys();
+  const keys = await newKeys(RSA);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity(),
+    ...validity(VALID_DAYS),
     name: subject,
     keys,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: RSA,
   });
   return { certificate: certificate.toString('pem'), key: await privateKeyPem(keys) };
 }
 
-function validity(): { serialNumber: string; notBefore: Date; notAfter: Date } {
+function validity(days: number): { serialNumber: string; notBefore: Date; notAfter: Date } {
   const now = Date.now();
   return {
     // A leading zero bit keeps the number positive (RFC 5280, section 4.1.2.2).
     serialNumber: `0${randomBytes(15).toString('hex')}1`,
     notBefore: new Date(now - DAY_MS),
-    notAfter: new Date(now + VALID_DAYS * DAY_MS),
+    notAfter: new Date(now + days * DAY_MS),
   };
 }
 
-async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+async function newKeys(algorithm: Algorithm): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
 async function privateKeyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {
