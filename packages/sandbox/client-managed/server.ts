@@ -7,7 +7,6 @@ import type { MonitoredEngine } from '../engine/connection.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
-import { createSigningCertificate } from '../listening/certificate-authority.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import {
   assertSigningCertificate,
@@ -15,7 +14,7 @@ import {
   tlsOptions,
   writeCertificateFolder,
 } from './certificates/certificate-folder.ts';
-import { createServerCertificates } from './certificates/server-certificates.ts';
+import { createServerCertificates, type ServerCertificates } from './certificates/server-certificates.ts';
 import { Accounts, DEMO_DIRECTORY } from './users/accounts.ts';
 import { userKey } from './users/qlik-user.ts';
 import { Authentication } from './proxy/authentication.ts';
@@ -67,6 +66,8 @@ export interface ClientManagedServerOptions {
   readonly certificateFolder?: string;
   /** PEM certificate that verifies JWTs at the virtual proxy `jwt`; by default one is created with its key. */
   readonly jwtCertificate?: string;
+  /** Made before, for tests that start many servers; by default each server makes its own. */
+  readonly certificates?: ServerCertificates;
   /** Changes the demo virtual proxies, or replaces them. */
   readonly virtualProxies?: (demo: readonly VirtualProxy[]) => readonly VirtualProxy[];
   /** Log each request to standard error. */
@@ -126,11 +127,9 @@ export async function createClientManagedServer(
   if (options.jwtCertificate !== undefined) {
     assertSigningCertificate(options.jwtCertificate);
   }
-  const certificates = await createServerCertificates();
+  const certificates = options.certificates ?? (await createServerCertificates());
   const jwt =
-    options.jwtCertificate === undefined
-      ? await createSigningCertificate('CN=JWT, O=Qlik sandbox')
-      : { certificate: options.jwtCertificate };
+    options.jwtCertificate === undefined ? certificates.jwt : { certificate: options.jwtCertificate };
   const folder = options.certificateFolder ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-')));
   const files = await writeCertificateFolder(folder, certificates, jwt);
   const demo = demoVirtualProxies({ appOrigins: options.appOrigins, jwtCertificate: jwt.certificate });

@@ -1,6 +1,7 @@
 import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EngineConnection, EngineHealth, MonitoredEngine } from '../../engine/connection.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
+import { createServerCertificates, type ServerCertificates } from '../certificates/server-certificates.ts';
 import {
   type ClientManagedServer,
   type ClientManagedServerOptions,
@@ -103,7 +104,9 @@ export interface TestServer {
   readonly clock: TestClock;
 }
 
-/** Starts a server on free ports and closes it with the test. */
+let certificates: Promise<ServerCertificates> | undefined;
+
+/** Starts a server on free ports and closes it with the test. All servers of a process have the same certificates. */
 export async function startTestServer(
   test: { readonly after: (close: () => Promise<void>) => void },
   options: Partial<ClientManagedServerOptions> = {},
@@ -117,6 +120,7 @@ export async function startTestServer(
     catalog: fakeCatalog(),
     appOrigins: [APP_ORIGIN],
     now: clock.now,
+    certificates: await (certificates ??= createServerCertificates()),
     ...options,
   });
   test.after(() => server.close());
