@@ -1,7 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { EMPTY } from 'rxjs';
-import { type ConnectionState, QlikAuthService, QlikError, type RetryWait } from 'ngx-qlik';
+import { QlikAuthService, type RetryWait } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import { RetryNoticeComponent } from './retry-notice.component';
 
@@ -14,17 +13,14 @@ const wait = (change: Partial<RetryWait> = {}): RetryWait => ({
   ...change,
 });
 
-async function show(
-  present: RetryWait | undefined,
-  { state = signal<ConnectionState>({ status: 'ready' }), retry = () => Promise.resolve() } = {},
-) {
+async function show(present: RetryWait | undefined) {
   const current = signal<RetryWait | undefined>(present);
   TestBed.configureTestingModule({
     providers: [
       provideQlikTesting({ connections: [fakeConnection({ id: 'acme', label: 'Acme' })] }),
       {
         provide: QlikAuthService,
-        useValue: { connectionSession: () => ({ wait: current, retry }), state: () => state, events: EMPTY },
+        useValue: { connectionSession: () => ({ wait: current }) },
       },
     ],
   });
@@ -55,20 +51,6 @@ describe('RetryNoticeComponent', () => {
     expect(element.textContent).toContain('No network');
     expect(element.textContent).not.toContain('Next try');
     current.set(undefined);
-    await fixture.whenStable();
-    expect(element.textContent?.trim()).toBe('');
-  });
-
-  it('offers to restore again after a failed restore, until it is under way', async () => {
-    const error = new QlikError('http-unreachable', 'Down.', { remedy: 'Wait.', isRetryable: true });
-    const state = signal<ConnectionState>({ status: 'failed', error });
-    const retry = jasmine.createSpy('retry').and.resolveTo();
-    const { element, fixture } = await show(undefined, { state, retry });
-    const button = element.querySelector('button');
-    expect(button?.textContent?.trim()).toBe('Try again');
-    button?.click();
-    expect(retry).toHaveBeenCalledTimes(1);
-    state.set({ status: 'signing-in' });
     await fixture.whenStable();
     expect(element.textContent?.trim()).toBe('');
   });

@@ -1,7 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
-import { canRetryRestore } from './can-retry-restore';
-import { SignIn } from './sign-in';
 
 /** Shorter waits are not shown: the message would be gone before it can be read. */
 const MIN_WAIT_SHOWN_MS = 1_500;
@@ -13,10 +11,7 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
   offline: () => 'No network. Calls are retried when the network is back.',
 };
 
-/**
- * Retries for a connection. While calls wait for a retry: the reason, a countdown and a button to retry now. After a failed restore: a
- * button to restore again; the page shows the error. Empty otherwise.
- */
+/** While calls of a connection wait for a retry: the reason, a countdown and a button to retry now. Empty otherwise. */
 @Component({
   selector: 'app-retry-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -32,8 +27,6 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
         <p class="count">Next try in {{ left }} s</p>
       }
       <button type="button" class="button button-outlined" (click)="wait()?.retryNow()">Try now</button>
-    } @else if (canRetry()) {
-      <button type="button" class="button button-outlined" (click)="retry()">Try again</button>
     }
   `,
   styles: `
@@ -68,13 +61,12 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
   `,
   host: {
     '[class.is-waiting]': 'wait() !== undefined',
-    '[class.is-empty]': 'wait() === undefined && !canRetry()',
+    '[class.is-empty]': 'wait() === undefined',
   },
 })
 export class RetryNoticeComponent {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
-  private readonly signIn = inject(SignIn);
   private readonly now = signal(Date.now());
 
   readonly connectionId = input.required<string>();
@@ -88,14 +80,6 @@ export class RetryNoticeComponent {
     const label = this.registry.find(this.connectionId())?.label ?? 'The server';
     const wait = this.wait();
     return wait ? MESSAGES[wait.reason](label) : '';
-  });
-
-  protected readonly canRetry = computed(() => {
-    const id = this.connectionId();
-    const connection = this.registry.find(id);
-    return (
-      connection !== undefined && canRetryRestore(this.auth.state(id)(), connection, this.signIn.failure(id))
-    );
   });
 
   /** Without a network the end of the wait is unknown. */
@@ -113,9 +97,5 @@ export class RetryNoticeComponent {
       const timer = setInterval(() => this.now.set(Date.now()), 1000);
       onCleanup(() => clearInterval(timer));
     });
-  }
-
-  protected retry(): void {
-    void this.auth.connectionSession(this.connectionId()).retry();
   }
 }

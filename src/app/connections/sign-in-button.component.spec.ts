@@ -91,6 +91,23 @@ describe('SignInButtonComponent', () => {
     expect(document.activeElement).toBe(button);
   });
 
+  it('restores the sign-in again after that failed, as the one button for it', async () => {
+    strategy.failNext('restore');
+    const { connectionSession, button, click, text, stable } = await show(strategy);
+    await connectionSession.restore();
+    await stable();
+    expect([text(), button.classList.contains('button-filled')]).toEqual(['Try again', true]);
+    const release = strategy.pause('restore');
+    await click();
+    // It keeps the focus.
+    expect([text(), button.disabled, button.ariaDisabled]).toEqual(['Try again', false, 'true']);
+    await click();
+    release();
+    for (let turn = 0; turn < 3; turn += 1) await stable();
+    expect([text(), button.ariaDisabled]).toEqual(['Sign in', null]);
+    expect([strategy.countOf('signIn'), strategy.countOf('restore')]).toEqual([0, 2]);
+  });
+
   it('is disabled while the page restores a sign-in', async () => {
     const release = strategy.pause('restore');
     const { connectionSession, button, text, stable } = await show(strategy);

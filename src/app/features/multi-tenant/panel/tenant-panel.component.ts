@@ -12,7 +12,8 @@ import { SignInOfferComponent } from '../../../connections/sign-in-offer.compone
 import { SignedInUsers } from '../../../connections/signed-in-users';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
-import { type FocusTarget, KeepFocusDirective } from '../../../ui/keep-focus.directive';
+import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
+import type { FocusTarget } from '../../../ui/lost-focus';
 import { MomentPipe } from '../../../ui/moment.pipe';
 import { PanelAppComponent } from './panel-app.component';
 import { PANEL_PORT } from './panel-port';
