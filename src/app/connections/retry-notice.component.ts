@@ -8,7 +8,7 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
   'rate-limited': (label) => `${label} limits requests. Calls are retried after a pause.`,
   unavailable: (label) => `${label} is currently unavailable.`,
   unreachable: (label) => `${label} does not respond.`,
-  offline: () => 'No network. Calls are retried when the network is back.',
+  offline: (label) => `No network. Calls to ${label} are retried when the network is back.`,
 };
 
 /** While calls of a connection wait for a retry: the reason, a countdown and a button to retry now. Empty otherwise. */

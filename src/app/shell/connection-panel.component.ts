@@ -11,6 +11,7 @@ import { SignInOfferComponent } from '../connections/sign-in-offer.component';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { IconComponent } from '../ui/icon.component';
 import { KeepFocusDirective } from '../ui/keep-focus.directive';
+import { SubjectDirective } from '../ui/subject';
 
 /** All connections with their live states. Reading a state may restore a sign-in, so this component is created on demand. */
 @Component({
@@ -23,6 +24,7 @@ import { KeepFocusDirective } from '../ui/keep-focus.directive';
     RouterLink,
     SignInNoticeComponent,
     SignInOfferComponent,
+    SubjectDirective,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-panel.component.html',

@@ -17,6 +17,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { MomentPipe } from '../../ui/moment.pipe';
+import { SubjectDirective } from '../../ui/subject';
 
 /** One connection: its state, user, last event, and actions. */
 @Component({
@@ -34,6 +35,7 @@ import { MomentPipe } from '../../ui/moment.pipe';
     RouterLink,
     SignInNoticeComponent,
     SignInOfferComponent,
+    SubjectDirective,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-card.component.html',

@@ -19,6 +19,7 @@ import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
 import { ProgressComponent } from '../../../ui/progress.component';
+import { SubjectComponent } from '../../../ui/subject';
 import { listViews, pickView } from './app-views';
 import { PANEL_PORT } from './panel-port';
 import { PanelSelectionsComponent } from './panel-selections.component';
@@ -38,6 +39,7 @@ const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
     QlikChartComponent,
     QlikFailedDirective,
     QlikSheetComponent,
+    SubjectComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './panel-app.component.html',
