@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, input } from '@angular/core';
 import { QlikAuthService } from 'ngx-qlik';
 import type { FocusTarget } from '../ui/lost-focus';
-import { SubjectComponent } from '../ui/subject';
 import { describeStatus } from './connection-status';
 
 /** The live status of a connection. It can have the focus, by code only. */
@@ -9,11 +8,7 @@ import { describeStatus } from './connection-status';
   selector: 'app-connection-status',
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { tabindex: '-1' },
-  imports: [SubjectComponent],
-  template: `
-    <app-subject class="visually-hidden" />
-    <span class="status" [attr.data-tone]="text().tone">{{ text().label }}</span>
-  `,
+  template: `<span class="status" [attr.data-tone]="text().tone">{{ text().label }}</span>`,
   styles: `
     :host {
       display: inline-flex;

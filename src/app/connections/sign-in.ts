@@ -152,8 +152,11 @@ export class SignIn {
     return true;
   }
 
-  async end(connectionId: string): Promise<void> {
-    await this.auth.signOut(connectionId);
+  /** Signs out of these connections. */
+  async end(...connectionIds: readonly string[]): Promise<void> {
+    const labels = connectionIds.map((id) => this.registry.get(id).label);
+    this.announcer.announce(`Signed out of ${labels.join(', ')}`, ...connectionIds);
+    await Promise.all(connectionIds.map((id) => this.auth.signOut(id)));
   }
 
   private latestEnd(connectionId: string): StartedSignIn['end'] {

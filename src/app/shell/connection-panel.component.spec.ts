@@ -4,15 +4,16 @@ import { provideRouter } from '@angular/router';
 import { type QlikConnectionInput, QlikError } from 'ngx-qlik';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { HostAccount, type HostAccountState } from '../host-account/host-account';
+import { Announcer } from '../ui/announcer';
 import { ConnectionPanelComponent } from './connection-panel.component';
 
-async function show(auth: QlikConnectionInput['auth'], account: HostAccountState = { status: 'signed-out' }) {
+async function show(auth: QlikConnectionInput['auth'], restored: 'signed-in' | 'signed-out' = 'signed-out') {
   const host = {
-    state: signal(account),
+    state: signal<HostAccountState>({ status: 'signed-out' }),
     ensureLoaded: () => undefined,
     signIn: jasmine.createSpy('signIn'),
   };
-  const strategy = new FakeAuthStrategy({ restored: 'signed-out' });
+  const strategy = new FakeAuthStrategy({ restored });
   TestBed.configureTestingModule({
     providers: [
       provideExperimentalZonelessChangeDetection(),
@@ -68,5 +69,11 @@ describe('ConnectionPanelComponent', () => {
     await settled();
     expect(text()).toContain('Acme refused it. Ask for access.');
     expect(closed).not.toHaveBeenCalled();
+  });
+
+  it('announces which connection the user signed out of', async () => {
+    const { press } = await show({ type: 'windows' }, 'signed-in');
+    await press('Sign out');
+    expect(TestBed.inject(Announcer).message()).toBe('Signed out of Acme');
   });
 });

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, si
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry, toQlikError } from 'ngx-qlik';
 import { injectAppSession, injectSelections } from 'ngx-qlik/qix';
+import { announceSelections } from '../../app-objects/announce-selections';
 import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
 import { PageTitle } from '../../page/page-title';
@@ -82,6 +83,10 @@ export class AppViewerComponent {
 
   constructor() {
     effect(() => this.pageTitle.show(this.name()));
+    announceSelections(this.selections, {
+      connection: () => this.registry.get(this.connectionId()).label,
+      appId: this.appId,
+    });
   }
 
   /** Runs an action of the user, and shows its error. */
