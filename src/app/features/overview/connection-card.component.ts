@@ -8,6 +8,7 @@ import { homeOf } from '../../connections/connection-home';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
+import { ReloadNoticeComponent } from '../../connections/reload-notice.component';
 import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInNoticeComponent } from '../../connections/sign-in-notice.component';
@@ -31,6 +32,7 @@ import { SubjectDirective } from '../../ui/subject';
     KeepFocusDirective,
     MatAnchor,
     MatButton,
+    ReloadNoticeComponent,
     RetryNoticeComponent,
     RouterLink,
     SignInNoticeComponent,
