@@ -124,8 +124,10 @@ test.describe('an app', () => {
     await page.getByRole('link', { name: 'See the data of this chart' }).press('Enter');
     const data = page.getByRole('group', { name: 'Data of a chart' });
     await expect(data).toBeFocused();
+    const choice = data.getByRole('combobox', { name: 'Chart' });
+    await expect(choice).toBeVisible();
     await page.keyboard.press('Tab');
-    await expect(data.getByRole('combobox', { name: 'Chart' })).toBeFocused();
+    await expect(choice).toBeFocused();
     await page.getByRole('link', { name: 'See the chart' }).press('Enter');
     await expect(page.getByRole('region', { name: 'Bar chart: flights by state' })).toBeFocused();
     await expect(page.locator('qlik-chart')).toBeInViewport();
