@@ -91,12 +91,12 @@ describe('SignInButtonComponent', () => {
     expect(document.activeElement).toBe(button);
   });
 
-  it('restores the sign-in again after that failed, as the one button for it', async () => {
+  it('restores the sign-in again after that failed, and offers to sign in beside it', async () => {
     strategy.failNext('restore');
     const { connectionSession, button, click, text, stable } = await show(strategy);
     await connectionSession.restore();
     await stable();
-    expect([text(), button.classList.contains('button-filled')]).toEqual(['Try again', true]);
+    expect([text(), button.classList.contains('button-filled')]).toEqual(['Try again Sign in', true]);
     const release = strategy.pause('restore');
     await click();
     // It keeps the focus.
@@ -106,6 +106,22 @@ describe('SignInButtonComponent', () => {
     for (let turn = 0; turn < 3; turn += 1) await stable();
     expect([text(), button.ariaDisabled]).toEqual(['Sign in', null]);
     expect([strategy.countOf('signIn'), strategy.countOf('restore')]).toEqual([0, 2]);
+  });
+
+  it('signs in where the restore failed, and the first button cancels it', async () => {
+    strategy.failNext('restore');
+    const { connectionSession, button, click, text, stable } = await show(strategy);
+    await connectionSession.restore();
+    await stable();
+    strategy.pause('signIn');
+    const second = button.nextElementSibling;
+    if (!(second instanceof HTMLButtonElement)) throw new Error('There is no second button.');
+    second.click();
+    await stable();
+    expect([text(), document.activeElement]).toEqual(['Cancel', button]);
+    await click();
+    expect(text()).toBe('Try again Sign in');
+    expect([strategy.countOf('signIn'), strategy.countOf('restore')]).toEqual([1, 1]);
   });
 
   it('is disabled while the page restores a sign-in', async () => {

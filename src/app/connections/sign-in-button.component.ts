@@ -7,13 +7,14 @@ import {
   input,
   signal,
 } from '@angular/core';
-import { QlikAuthService } from 'ngx-qlik';
+import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { signsInSilently } from './auth-traits';
 import { SignIn } from './sign-in';
 
 /**
  * The next step of a connection without a sign-in, as one button, so that it keeps the focus: starts the sign-in; restores it again where
- * that failed and another try can help; cancels a sign-in in progress, after its first second, see `CANCEL_DELAY_MS`.
- * `app-sign-in-notice` shows the progress.
+ * that failed and another try can help; cancels a sign-in in progress, after its first second, see `CANCEL_DELAY_MS`. Beside *Try again*,
+ * a sign-in that needs the user is the second choice. `app-sign-in-notice` shows the progress.
  */
 @Component({
   selector: 'app-sign-in-button',
@@ -35,15 +36,25 @@ import { SignIn } from './sign-in';
     >
       {{ canCancel() ? 'Cancel' : label() }}
     </button>
+    @if (canSignInInstead()) {
+      <button type="button" class="button button-text" (click)="signInInstead(button)">Sign in</button>
+    }
   `,
   styles: `
-    .button {
+    :host {
+      display: inline-flex;
+      flex-wrap: wrap;
+      gap: 8px;
+    }
+    .button-filled,
+    .button-outlined {
       min-width: 140px;
     }
   `,
 })
 export class SignInButtonComponent {
   private readonly auth = inject(QlikAuthService);
+  private readonly registry = inject(ConnectionRegistry);
   protected readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
@@ -58,6 +69,12 @@ export class SignInButtonComponent {
   private readonly canRetry = computed(
     () => !this.forceLogin() && (this.isRetrying() || this.signIn.canRetryRestore(this.connectionId())),
   );
+  /** It may reach the server where the restore does not. */
+  protected readonly canSignInInstead = computed(() => {
+    const connection = this.registry.find(this.connectionId());
+    const isOffered = this.canRetry() && !this.isRetrying() && !this.canCancel();
+    return isOffered && connection !== undefined && !signsInSilently(connection.auth.type);
+  });
   protected readonly label = computed(() => {
     if (this.forceLogin()) return 'Sign in as another user';
     return this.canRetry() ? 'Try again' : 'Sign in';
@@ -84,6 +101,12 @@ export class SignInButtonComponent {
     if (this.canCancel()) this.signIn.cancel(this.connectionId());
     else if (this.canRetry()) void this.retry();
     else this.start();
+  }
+
+  /** @param first becomes *Cancel*, and takes the focus */
+  protected signInInstead(first: HTMLButtonElement): void {
+    first.focus();
+    this.start();
   }
 
   private async retry(): Promise<void> {
