@@ -69,11 +69,13 @@ export class SignInButtonComponent {
   private readonly canRetry = computed(
     () => !this.forceLogin() && (this.isRetrying() || this.signIn.canRetryRestore(this.connectionId())),
   );
+  private readonly isSilent = computed(() => {
+    const connection = this.registry.find(this.connectionId());
+    return connection !== undefined && signsInSilently(connection.auth.type);
+  });
   /** It may reach the server where the restore does not. */
   protected readonly canSignInInstead = computed(() => {
-    const connection = this.registry.find(this.connectionId());
-    const isOffered = this.canRetry() && !this.isRetrying() && !this.canCancel();
-    return isOffered && connection !== undefined && !signsInSilently(connection.auth.type);
+    return this.canRetry() && !this.isSilent() && !this.isRetrying() && !this.canCancel();
   });
   protected readonly label = computed(() => {
     if (this.forceLogin()) return 'Sign in as another user';
@@ -99,7 +101,8 @@ export class SignInButtonComponent {
     button.focus();
     if (this.isTooEarly() || this.isRetrying()) return;
     if (this.canCancel()) this.signIn.cancel(this.connectionId());
-    else if (this.canRetry()) void this.retry();
+    // Without the user, a sign-in is what the restore does; and it says what is missing.
+    else if (this.canRetry() && !this.isSilent()) void this.retry();
     else this.start();
   }
 
