@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import type { AppSession, AppSessionState } from 'ngx-qlik/qix';
+import type { AppSessionState } from 'ngx-qlik/qix';
 import { PendingNoticeComponent } from './pending-notice.component';
 
 const SLOW_MS = 5_000;
