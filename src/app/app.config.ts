@@ -30,6 +30,7 @@ import {
   withWindows,
 } from 'ngx-qlik';
 import { activityInterceptor } from './activity/activity.interceptor';
+import { provideActivityLog } from './activity/activity-log';
 import { routes } from './app.routes';
 import { PageTitle } from './page/page-title';
 
@@ -47,6 +48,7 @@ export const appConfig: ApplicationConfig = {
     { provide: TitleStrategy, useExisting: PageTitle },
     // The log comes last, so that it sees each request as it is sent, retries after a renewal included.
     provideHttpClient(withInterceptors([qlikInterceptor, activityInterceptor])),
+    provideActivityLog(),
     // All auth types, because this application demonstrates them. Your application names the types of its connections.
     provideQlik(
       withConnections('connections.json'),

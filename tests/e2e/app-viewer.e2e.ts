@@ -115,6 +115,24 @@ test.describe('an app', () => {
     await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
   });
 
+  test('leads with the focus from a chart to its data, and back to the chart', async ({
+    page,
+    cloudStack,
+  }) => {
+    await signIn(page, cloudStack, 'ada');
+    await openChart(page, cloudStack);
+    await page.getByRole('link', { name: 'See the data of this chart' }).press('Enter');
+    const data = page.getByRole('group', { name: 'Data of a chart' });
+    await expect(data).toBeFocused();
+    const choice = data.getByRole('combobox', { name: 'Chart' });
+    await expect(choice).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(choice).toBeFocused();
+    await page.getByRole('link', { name: 'See the chart' }).press('Enter');
+    await expect(page.getByRole('region', { name: 'Bar chart: flights by state' })).toBeFocused();
+    await expect(page.locator('qlik-chart')).toBeInViewport();
+  });
+
   test('that does not exist is reported, with a link back', async ({ page, cloudStack }) => {
     await signIn(page, cloudStack, 'ada');
     await page.goto(addresses.app(cloudStack, APPS.unknown));

@@ -17,6 +17,8 @@ describe('signing in to the demo', () => {
     const form = await browser.get('/app/sign-in?returnTo=/spaces');
     const markup = await form.text();
     for (const user of ['ada', 'grace', 'edgar', 'dora']) assert.ok(markup.includes(`value="${user}"`));
+    assert.match(markup, /<h1 tabindex="-1" autofocus>/, 'a screen reader begins at the heading');
+    assert.match(markup, /<link rel="icon" href="data:,">/, 'a browser asks for no icon that is not there');
     assert.equal(browser.cookie, '', 'a request without a sign-in gets no cookie');
     const response = await browser.send('/app/sign-in', {
       method: 'POST',

@@ -28,18 +28,20 @@ function page(title: string, content: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
+<link rel="icon" href="data:,">
 <style>
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { max-width: 26rem; margin: 10vh auto; padding: 0 1rem }
 form { display: grid; gap: .75rem }
 button { display: grid; text-align: start; padding: .75rem 1rem; border: 1px solid GrayText; border-radius: .5rem; background: Canvas; color: CanvasText; font: inherit; cursor: pointer }
 button:hover, button:focus-visible { border-color: Highlight; outline: 2px solid Highlight }
+h1:focus { outline: none }
 span { opacity: .8 }
 </style>
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
+<h1 tabindex="-1" autofocus>${escape(title)}</h1>
 ${content}
 </main>
 </body>

@@ -4,7 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { QLIK_CALL_MEASURE, QlikAuthService, qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { activityInterceptor } from './activity.interceptor';
-import { ActivityLog, readStored, writeStored } from './activity-log';
+import { ActivityLog, provideActivityLog, readStored, writeStored } from './activity-log';
 
 describe('ActivityLog', () => {
   let log: ActivityLog;
@@ -91,6 +91,36 @@ describe('ActivityLog', () => {
     dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     dispatchEvent(new PageTransitionEvent('pagehide'));
     expect(titles()).toEqual(['Left', 'Came back from the sign-in page']);
+    // Whether the sign-in succeeded is the next event.
+    expect(log.activities().at(-1)?.outcome).toBe('noted');
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(titles()).toEqual(['Left', 'Came back from the sign-in page']);
+  });
+
+  it('has the sign-in that the page restores before a component reads the log', async () => {
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
+        provideActivityLog(),
+      ],
+    });
+    await TestBed.inject(QlikTesting).ready();
+    await TestBed.inject(QlikAuthService).connectionSession('acme').restore();
+    const detail = {
+      connectionId: 'acme',
+      method: 'POST',
+      address: 'https://acme.example/oauth/token',
+      status: 200,
+    };
+    performance.measure(QLIK_CALL_MEASURE, { start: performance.now() - 5, end: performance.now(), detail });
+    performance.clearMeasures(QLIK_CALL_MEASURE);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const titles = TestBed.inject(ActivityLog)
+      .activities()
+      .map(({ title }) => title);
+    expect(titles).toContain('Signed in');
+    expect(titles).toContain('POST https://acme.example/oauth/token');
   });
 
   it('returns the latest step of a connection, which is no request', async () => {

@@ -1,5 +1,13 @@
 import { DOCUMENT } from '@angular/common';
-import { DestroyRef, inject, Injectable, type Signal, signal } from '@angular/core';
+import {
+  DestroyRef,
+  type EnvironmentProviders,
+  inject,
+  Injectable,
+  provideAppInitializer,
+  type Signal,
+  signal,
+} from '@angular/core';
 import {
   ConnectionRegistry,
   findAddressed,
@@ -32,6 +40,7 @@ function isActivity(value: unknown): value is Activity {
   return texts.every((name) => typeof value[name] === 'string') && typeof value['at'] === 'number';
 }
 
+const CAME_BACK = 'Came back from the sign-in page';
 const MAX_ACTIVITIES = 200;
 const SAME_CALL_MS = 100;
 
@@ -179,15 +188,21 @@ export class ActivityLog {
 
   private logReturn(at: number): void {
     const last = this.all().at(-1);
-    if (last?.kind !== 'page' || last.outcome !== 'noted') return;
+    if (last?.kind !== 'page' || last.title === CAME_BACK) return;
     this.add({
       kind: 'page',
       connectionId: last.connectionId,
       at,
-      title: 'Came back from the sign-in page',
-      outcome: 'done',
+      title: CAME_BACK,
+      // Whether the sign-in succeeded is the next event.
+      outcome: 'noted',
     });
   }
+}
+
+/** Starts the log with the application: a sign-in that a page restores is over before a component reads the log. */
+export function provideActivityLog(): EnvironmentProviders {
+  return provideAppInitializer(() => void inject(ActivityLog));
 }
 
 function readDetail(entry: PerformanceEntry): QlikCallDetail | undefined {

@@ -1,9 +1,14 @@
-import type { AuthType } from 'ngx-qlik';
+import type { AuthType, QlikConnection } from 'ngx-qlik';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** Whether the application's backend keeps the secret, and therefore has to know the user. */
 export function needsHostAccount(type: AuthType): boolean {
   return factsOfAuthType(type).usesBackend ?? false;
+}
+
+/** Whether a reload of the page ends the sign-in. */
+export function endsWithReload({ auth }: QlikConnection): boolean {
+  return auth.type === 'oauth2' && (auth.tokenStorage ?? 'memory') === 'memory';
 }
 
 /** Whether the sign-in needs no user interaction. */

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, input } from '@angular/core';
 import { QlikAuthService } from 'ngx-qlik';
-import type { FocusTarget } from '../ui/keep-focus.directive';
+import type { FocusTarget } from '../ui/lost-focus';
 import { describeStatus } from './connection-status';
 
 /** The live status of a connection. It can have the focus, by code only. */

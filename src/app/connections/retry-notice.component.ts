@@ -1,15 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
-import {
-  ConnectionRegistry,
-  QlikAuthService,
-  type WaitReason,
-  type ConnectionState,
-  type QlikConnection,
-  type QlikError,
-} from 'ngx-qlik';
-import { SignIn } from './sign-in';
-import { signsInSilently } from './auth-type-facts';
-import { needsReload } from './describe-problem';
+import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
 
 /** Shorter waits are not shown: the message would be gone before it can be read. */
 const MIN_WAIT_SHOWN_MS = 1_500;
@@ -18,13 +8,10 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
   'rate-limited': (label) => `${label} limits requests. Calls are retried after a pause.`,
   unavailable: (label) => `${label} is currently unavailable.`,
   unreachable: (label) => `${label} does not respond.`,
-  offline: () => 'No network. Calls are retried when the network is back.',
+  offline: (label) => `No network. Calls to ${label} are retried when the network is back.`,
 };
 
-/**
- * Retries for a connection. While calls wait for a retry: the reason, a countdown and a button to retry now. After a failed restore: a
- * button to restore again; the page shows the error. Empty otherwise.
- */
+/** While calls of a connection wait for a retry: the reason, a countdown and a button to retry now. Empty otherwise. */
 @Component({
   selector: 'app-retry-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -40,8 +27,6 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
         <p class="count">Next try in {{ left }} s</p>
       }
       <button type="button" class="button button-outlined" (click)="wait()?.retryNow()">Try now</button>
-    } @else if (canRetry()) {
-      <button type="button" class="button button-outlined" (click)="retry()">Try again</button>
     }
   `,
   styles: `
@@ -76,13 +61,12 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
   `,
   host: {
     '[class.is-waiting]': 'wait() !== undefined',
-    '[class.is-empty]': 'wait() === undefined && !canRetry()',
+    '[class.is-empty]': 'wait() === undefined',
   },
 })
 export class RetryNoticeComponent {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
-  private readonly signIn = inject(SignIn);
   private readonly now = signal(Date.now());
 
   readonly connectionId = input.required<string>();
@@ -96,14 +80,6 @@ export class RetryNoticeComponent {
     const label = this.registry.find(this.connectionId())?.label ?? 'The server';
     const wait = this.wait();
     return wait ? MESSAGES[wait.reason](label) : '';
-  });
-
-  protected readonly canRetry = computed(() => {
-    const id = this.connectionId();
-    const connection = this.registry.find(id);
-    return (
-      connection !== undefined && canRetryRestore(this.auth.state(id)(), connection, this.signIn.failure(id))
-    );
   });
 
   /** Without a network the end of the wait is unknown. */
@@ -122,26 +98,4 @@ export class RetryNoticeComponent {
       onCleanup(() => clearInterval(timer));
     });
   }
-
-  protected retry(): void {
-    void this.auth.connectionSession(this.connectionId()).retry();
-  }
-}
-
-/**
- * Whether `QlikSession.retry()` can help: the restore of a sign-in failed. An interactive sign-in that failed has the same state, and is
- * started again instead; a connection that signs in automatically does so in its restore.
- * @param endOfSignIn the error of the latest sign-in that the user started on this page
- */
-export function canRetryRestore(
-  state: ConnectionState,
-  { auth }: QlikConnection,
-  endOfSignIn?: QlikError,
-): boolean {
-  if (state.status !== 'failed') return false;
-  const { error } = state;
-  // The user signs in to the application first.
-  if (error.code === 'sign-in-required' || needsReload(error)) return false;
-  if (signsInSilently(auth.type)) return true;
-  return error.isRetryable && error.code.startsWith('http-') && error !== endOfSignIn;
 }

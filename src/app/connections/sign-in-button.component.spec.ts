@@ -1,16 +1,21 @@
 import { provideExperimentalZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { QlikAuthService } from 'ngx-qlik';
+import { QlikAuthService, type QlikConnectionInput, QlikError } from 'ngx-qlik';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { CANCEL_DELAY_MS } from './sign-in';
 import { SignInButtonComponent } from './sign-in-button.component';
 
-async function show(strategy: FakeAuthStrategy, cancelDelayMs = 0) {
-  const connection = fakeConnection({
-    id: 'acme',
-    auth: { type: 'oauth2', clientId: 'c', interaction: 'popup' },
-  });
+const IN_WINDOW = { type: 'oauth2', clientId: 'c', interaction: 'popup' } as const;
+
+async function show(
+  strategy: FakeAuthStrategy,
+  {
+    cancelDelayMs = 0,
+    auth = IN_WINDOW,
+  }: { cancelDelayMs?: number; auth?: QlikConnectionInput['auth'] } = {},
+) {
+  const connection = fakeConnection({ id: 'acme', auth });
   TestBed.configureTestingModule({
     providers: [
       provideExperimentalZonelessChangeDetection(),
@@ -60,7 +65,7 @@ describe('SignInButtonComponent', () => {
   });
 
   it('is not canceled by a second click soon after the first', async () => {
-    const { connectionSession, button, click, text, stable } = await show(strategy, 300);
+    const { connectionSession, button, click, text, stable } = await show(strategy, { cancelDelayMs: 300 });
     await connectionSession.restore();
     strategy.pause('signIn');
     await click();
@@ -74,7 +79,9 @@ describe('SignInButtonComponent', () => {
   });
 
   it('cancels on Escape, at once', async () => {
-    const { connectionSession, button, click, text, stable } = await show(strategy, 60_000);
+    const { connectionSession, button, click, text, stable } = await show(strategy, {
+      cancelDelayMs: 60_000,
+    });
     await connectionSession.restore();
     strategy.pause('signIn');
     await click();
@@ -89,6 +96,54 @@ describe('SignInButtonComponent', () => {
     strategy.pause('signIn');
     await click();
     expect(document.activeElement).toBe(button);
+  });
+
+  it('restores the sign-in again after that failed, and offers to sign in beside it', async () => {
+    strategy.failNext('restore');
+    const { connectionSession, button, click, text, stable } = await show(strategy);
+    await connectionSession.restore();
+    await stable();
+    expect([text(), button.classList.contains('button-filled')]).toEqual(['Try again Sign in', true]);
+    const release = strategy.pause('restore');
+    await click();
+    // It keeps the focus.
+    expect([text(), button.disabled, button.ariaDisabled]).toEqual(['Try again', false, 'true']);
+    await click();
+    release();
+    for (let turn = 0; turn < 3; turn += 1) await stable();
+    expect([text(), button.ariaDisabled]).toEqual(['Sign in', null]);
+    expect([strategy.countOf('signIn'), strategy.countOf('restore')]).toEqual([0, 2]);
+  });
+
+  it('is the only button where no user is needed, and says what is missing', async () => {
+    strategy.failNext('restore');
+    const auth = { type: 'jwt', webIntegrationId: 'w' } as const;
+    const { connectionSession, click, text, stable } = await show(strategy, { auth });
+    await connectionSession.restore();
+    await stable();
+    expect(text()).toBe('Try again');
+    strategy.failNext('signIn', new QlikError('sign-in-required', 'No user.', { remedy: 'Sign in.' }));
+    await click();
+    await stable();
+    const state = connectionSession.state();
+    expect(state.status === 'failed' && state.error.code).toBe('sign-in-required');
+    expect(text()).toBe('Sign in');
+  });
+
+  it('signs in where the restore failed, and the first button cancels it', async () => {
+    strategy.failNext('restore');
+    const { connectionSession, button, click, text, stable } = await show(strategy);
+    await connectionSession.restore();
+    await stable();
+    strategy.pause('signIn');
+    const second = button.nextElementSibling;
+    if (!(second instanceof HTMLButtonElement)) throw new Error('There is no second button.');
+    second.click();
+    await stable();
+    expect([text(), document.activeElement]).toEqual(['Cancel', button]);
+    await click();
+    expect(text()).toBe('Try again Sign in');
+    expect([strategy.countOf('signIn'), strategy.countOf('restore')]).toEqual([1, 1]);
   });
 
   it('is disabled while the page restores a sign-in', async () => {

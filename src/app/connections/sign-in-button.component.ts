@@ -5,14 +5,16 @@ import {
   computed,
   inject,
   input,
-  output,
+  signal,
 } from '@angular/core';
-import { QlikAuthService } from 'ngx-qlik';
+import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { signsInSilently } from './auth-type-facts';
 import { SignIn } from './sign-in';
 
 /**
- * Starts the sign-in to a connection, and cancels it while it is in progress. One button for both, so that it keeps the focus.
- * In the first second it does not, see `CANCEL_DELAY_MS`. `app-sign-in-notice` shows the progress.
+ * The next step of a connection without a sign-in, as one button, so that it keeps the focus: starts the sign-in; restores it again where
+ * that failed and another try can help; cancels a sign-in in progress, after its first second, see `CANCEL_DELAY_MS`. Beside *Try again*,
+ * a sign-in that needs the user is the second choice. `app-sign-in-notice` shows the progress.
  */
 @Component({
   selector: 'app-sign-in-button',
@@ -27,22 +29,32 @@ import { SignIn } from './sign-in';
       [class.button-text]="!canCancel() && forceLogin()"
       [class.button-outlined]="canCancel()"
       [disabled]="isBusy()"
-      [attr.aria-disabled]="isTooEarly() ? 'true' : null"
+      [attr.aria-disabled]="isTooEarly() || isRetrying() ? 'true' : null"
       [attr.aria-keyshortcuts]="canCancel() ? 'Escape' : null"
       [attr.title]="canCancel() ? 'Escape cancels too' : null"
       (click)="press(button)"
     >
       {{ canCancel() ? 'Cancel' : label() }}
     </button>
+    @if (canSignInInstead()) {
+      <button type="button" class="button button-text" (click)="signInInstead(button)">Sign in</button>
+    }
   `,
   styles: `
-    .button {
+    :host {
+      display: inline-flex;
+      flex-wrap: wrap;
+      gap: 8px;
+    }
+    .button-filled,
+    .button-outlined {
       min-width: 140px;
     }
   `,
 })
 export class SignInButtonComponent {
   private readonly auth = inject(QlikAuthService);
+  private readonly registry = inject(ConnectionRegistry);
   protected readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
@@ -50,11 +62,25 @@ export class SignInButtonComponent {
   readonly returnTo = input<string>();
   /** For another user than the one that the server knows; also beside a sign-in that works. */
   readonly forceLogin = input(false, { transform: booleanAttribute });
-  readonly started = output();
 
   private readonly state = computed(() => this.auth.state(this.connectionId())());
   private readonly attempt = computed(() => this.signIn.attempt(this.connectionId()));
-  protected readonly label = computed(() => (this.forceLogin() ? 'Sign in as another user' : 'Sign in'));
+  protected readonly isRetrying = signal(false);
+  private readonly canRetry = computed(
+    () => !this.forceLogin() && (this.isRetrying() || this.signIn.canRetryRestore(this.connectionId())),
+  );
+  private readonly isSilent = computed(() => {
+    const connection = this.registry.find(this.connectionId());
+    return connection !== undefined && signsInSilently(connection.auth.type);
+  });
+  /** It may reach the server where the restore does not. */
+  protected readonly canSignInInstead = computed(() => {
+    return this.canRetry() && !this.isSilent() && !this.isRetrying() && !this.canCancel();
+  });
+  protected readonly label = computed(() => {
+    if (this.forceLogin()) return 'Sign in as another user';
+    return this.canRetry() ? 'Try again' : 'Sign in';
+  });
   /** Of the buttons of a page, the one that started the sign-in cancels it. */
   protected readonly canCancel = computed(
     () =>
@@ -64,14 +90,32 @@ export class SignInButtonComponent {
   protected readonly isTooEarly = computed(() => this.canCancel() && this.signIn.isNew(this.connectionId()));
   /** The restore of a sign-in when a page loads cannot be canceled by the user. */
   protected readonly isBusy = computed(
-    () => !this.canCancel() && (this.attempt() !== undefined || this.state().status === 'signing-in'),
+    () =>
+      !this.canCancel() &&
+      !this.isRetrying() &&
+      (this.attempt() !== undefined || this.state().status === 'signing-in'),
   );
 
   protected press(button: HTMLButtonElement): void {
     // Some browsers give no focus to a button that is clicked, and Escape goes to the element that has it.
     button.focus();
-    if (!this.canCancel()) this.start();
-    else if (!this.isTooEarly()) this.signIn.cancel(this.connectionId());
+    if (this.isTooEarly() || this.isRetrying()) return;
+    if (this.canCancel()) this.signIn.cancel(this.connectionId());
+    // Without the user, a sign-in is what the restore does; and it says what is missing.
+    else if (this.canRetry() && !this.isSilent()) void this.retry();
+    else this.start();
+  }
+
+  /** @param first becomes *Cancel*, and takes the focus */
+  protected signInInstead(first: HTMLButtonElement): void {
+    first.focus();
+    this.start();
+  }
+
+  private async retry(): Promise<void> {
+    this.isRetrying.set(true);
+    await this.auth.connectionSession(this.connectionId()).retry();
+    this.isRetrying.set(false);
   }
 
   private start(): void {
@@ -80,6 +124,5 @@ export class SignInButtonComponent {
       ...(returnTo === undefined ? {} : { returnTo }),
       ...(this.forceLogin() ? { forceLogin: true } : {}),
     });
-    this.started.emit();
   }
 }

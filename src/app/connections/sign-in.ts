@@ -11,6 +11,7 @@ import {
 import type { Activity } from '../activity/activity';
 import { ActivityLog } from '../activity/activity-log';
 import { Announcer } from '../ui/announcer';
+import { canRetryRestore } from './can-retry-restore';
 import { isSignedIn } from './connection-status';
 import { describeSignIn, type SignInEnd, signInPlaceOf } from './describe-sign-in';
 import { SignedInUsers } from './signed-in-users';
@@ -93,10 +94,12 @@ export class SignIn {
     return end.status === 'canceled' || isSignedInNow ? end : undefined;
   }
 
-  /** Why the latest sign-in failed. */
-  failure(connectionId: string): QlikError | undefined {
+  /** Whether the restore of a sign-in failed and another one can help. */
+  canRetryRestore(connectionId: string): boolean {
+    const connection = this.registry.find(connectionId);
     const end = this.latestEnd(connectionId);
-    return end?.status === 'failed' ? end.error : undefined;
+    const error = end?.status === 'failed' ? end.error : undefined;
+    return connection !== undefined && canRetryRestore(this.auth.state(connectionId)(), connection, error);
   }
 
   /** Describes the latest sign-in; empty if there is none. */
@@ -149,8 +152,11 @@ export class SignIn {
     return true;
   }
 
-  async end(connectionId: string): Promise<void> {
-    await this.auth.signOut(connectionId);
+  /** Signs out of these connections. */
+  async end(...connectionIds: readonly string[]): Promise<void> {
+    const labels = connectionIds.map((id) => this.registry.get(id).label);
+    this.announcer.announce(`Signed out of ${labels.join(', ')}`, ...connectionIds);
+    await Promise.all(connectionIds.map((id) => this.auth.signOut(id)));
   }
 
   private latestEnd(connectionId: string): StartedSignIn['end'] {

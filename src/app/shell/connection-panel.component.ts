@@ -6,11 +6,12 @@ import { ConnectionStatusComponent } from '../connections/connection-status.comp
 import { RetryNoticeComponent } from '../connections/retry-notice.component';
 import { CurrentConnection } from '../connections/current-connection';
 import { SignIn } from '../connections/sign-in';
-import { SignInButtonComponent } from '../connections/sign-in-button.component';
 import { SignInNoticeComponent } from '../connections/sign-in-notice.component';
+import { SignInOfferComponent } from '../connections/sign-in-offer.component';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { IconComponent } from '../ui/icon.component';
 import { KeepFocusDirective } from '../ui/keep-focus.directive';
+import { SubjectDirective } from '../ui/subject';
 
 /** All connections with their live states. Reading a state may restore a sign-in, so this component is created on demand. */
 @Component({
@@ -21,8 +22,9 @@ import { KeepFocusDirective } from '../ui/keep-focus.directive';
     KeepFocusDirective,
     RetryNoticeComponent,
     RouterLink,
-    SignInButtonComponent,
     SignInNoticeComponent,
+    SignInOfferComponent,
+    SubjectDirective,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-panel.component.html',

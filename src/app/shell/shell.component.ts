@@ -8,7 +8,6 @@ import {
   type ElementRef,
   inject,
   Injector,
-  runInInjectionContext,
   signal,
   untracked,
   viewChild,
@@ -140,8 +139,8 @@ export class ShellComponent {
   /** Not needed for the first page. */
   private async loadFocusRestoration(): Promise<void> {
     try {
-      const { restoreLostFocus } = await import('../ui/lost-focus');
-      runInInjectionContext(this.injector, restoreLostFocus);
+      const { LostFocus } = await import('../ui/lost-focus');
+      this.injector.get(LostFocus);
     } catch {
       // Without a network. The browser then moves a lost focus to the start of the page.
     }

@@ -7,20 +7,20 @@ const RESULT_LASTS_MS = 1_000;
 @Injectable({ providedIn: 'root' })
 export class Announcer {
   private readonly current = signal('');
-  private latest: { readonly connectionId: string | undefined; readonly at: number } | undefined;
+  private latest: { readonly connectionIds: readonly string[]; readonly at: number } | undefined;
 
   readonly message = this.current.asReadonly();
 
-  /** @param connectionId of the connection that the message is about, if it is about one */
-  announce(message: string, connectionId?: string): void {
-    this.latest = { connectionId, at: Date.now() };
+  /** @param connectionIds of the connections that the message is about */
+  announce(message: string, ...connectionIds: readonly string[]): void {
+    this.latest = { connectionIds, at: Date.now() };
     this.current.set(message);
   }
 
   /** Announces the status of a connection, unless an action of the user has just announced its result. */
   announceStatus(message: string, connectionId: string): void {
     const { latest } = this;
-    if (latest?.connectionId === connectionId && Date.now() - latest.at < RESULT_LASTS_MS) return;
+    if (latest?.connectionIds.includes(connectionId) && Date.now() - latest.at < RESULT_LASTS_MS) return;
     this.announce(message);
   }
 }

@@ -2,18 +2,24 @@ import { DOCUMENT } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { IconComponent } from './icon.component';
 import type { Problem } from './problem';
+import { SubjectComponent } from './subject';
 
 /** An error with its remedy and a button to retry. More actions go into its content. */
 @Component({
   selector: 'app-error-panel',
-  imports: [IconComponent],
+  imports: [IconComponent, SubjectComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="panel" role="alert">
       <app-icon name="error" />
       <div class="text">
         @for (line of lines(); track $index) {
-          <p class="message">{{ line }}</p>
+          <p class="message">
+            @if ($first) {
+              <app-subject />
+            }
+            {{ line }}
+          </p>
         }
         <p>{{ problem().remedy }}</p>
         <div class="row">

@@ -1,7 +1,7 @@
-import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { KeepFocusDirective } from './keep-focus.directive';
-import { restoreLostFocus } from './lost-focus';
+import { LostFocus } from './lost-focus';
 
 @Component({
   imports: [KeepFocusDirective],
@@ -49,7 +49,7 @@ class PageComponent {
   readonly isRetryShown = signal(true);
 
   constructor() {
-    restoreLostFocus();
+    inject(LostFocus);
   }
 
   remove(item: string): void {
@@ -99,6 +99,19 @@ describe('the focus on a page', () => {
     const { click } = await show();
     await click('choice');
     expect(focused()).toBe('summary');
+  });
+
+  it('moves to the target also where a part of the page changes without a rendering of the application', async () => {
+    const { fixture } = await show();
+    document.getElementById('retry')?.focus();
+    document.getElementById('retry')?.remove();
+    await Promise.resolve();
+    expect(focused()).toBe('status');
+    document.getElementById('own')?.focus();
+    document.getElementById('own')?.remove();
+    await Promise.resolve();
+    expect(focused()).toBe('before');
+    await fixture.whenStable();
   });
 
   it('moves out of a removed section', async () => {

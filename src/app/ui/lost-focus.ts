@@ -1,56 +1,81 @@
 import { DOCUMENT } from '@angular/common';
-import { afterRender, DestroyRef, inject } from '@angular/core';
+import { DestroyRef, inject, Injectable } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { fromEvent } from 'rxjs';
 
 const CONTROLS =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex="0"]';
 
-/** The focused element and its ancestors, from the inside. */
-interface Focused {
-  readonly element: HTMLElement;
-  readonly ancestors: readonly Element[];
+/** An element or component that can have the focus. */
+export interface FocusTarget {
+  focus(options?: FocusOptions): void;
 }
 
 /**
  * Keeps the focus on the page when the focused control is removed, disabled or hidden, such as *Clear all* by its own click: moves
- * it to the nearest control, preferably the next one. Otherwise the browser moves it to the start of the page. Needs an
- * injection context.
+ * it to the target that `appKeepFocus` names, else to the nearest control, preferably the next one. Otherwise the browser moves it to the
+ * start of the page.
  */
-export function restoreLostFocus(): void {
-  const document = inject(DOCUMENT);
-  let focused: Focused | undefined;
-  const remember = ({ target }: FocusEvent) => {
-    focused = target instanceof HTMLElement ? { element: target, ancestors: ancestorsOf(target) } : undefined;
-  };
-  const forget = () => {
-    const before = focused;
-    // A removed element is still in the page during this event.
+@Injectable({ providedIn: 'root' })
+export class LostFocus {
+  private readonly document = inject(DOCUMENT);
+  private readonly targets = new Map<Element, () => FocusTarget>();
+  // Of the focused element and its ancestors only: a page with charts changes all the time.
+  private readonly observer = new MutationObserver(() => this.restore());
+  /** The focused element and its ancestors, from the inside. */
+  private path: readonly Element[] = [];
+
+  constructor() {
+    const { document } = this;
+    fromEvent(document, 'focusin')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ target }) => this.remember(target));
+    fromEvent(document, 'focusout')
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.forgetIfUsable());
+    inject(DestroyRef).onDestroy(() => this.observer.disconnect());
+  }
+
+  /**
+   * Names the target for controls that are removed from a part of the page.
+   * @returns a function that withdraws it
+   */
+  addTarget(part: Element, target: () => FocusTarget): () => void {
+    this.targets.set(part, target);
+    return () => this.targets.delete(part);
+  }
+
+  private remember(focused: EventTarget | null): void {
+    this.observer.disconnect();
+    this.path = focused instanceof Element ? pathOf(focused) : [];
+    for (const each of this.path)
+      this.observer.observe(each, { childList: true, attributeFilter: ['disabled', 'open'] });
+  }
+
+  /** A removed element is still in the page during `focusout`. */
+  private forgetIfUsable(): void {
+    const before = this.path;
     queueMicrotask(() => {
-      if (focused === before && before && isUsable(before.element)) focused = undefined;
+      if (this.path === before && before[0] && isUsable(before[0])) this.remember(null);
     });
-  };
-  document.addEventListener('focusin', remember);
-  document.addEventListener('focusout', forget);
-  inject(DestroyRef).onDestroy(() => {
-    document.removeEventListener('focusin', remember);
-    document.removeEventListener('focusout', forget);
-  });
-  afterRender({
-    read: () => {
-      if (!focused || isUsable(focused.element)) return;
-      const { activeElement } = document;
-      const isLost = activeElement === document.body || activeElement === focused.element;
-      const next = isLost ? findNext(focused) : undefined;
-      focused = undefined;
-      next?.focus();
-    },
-  });
+  }
+
+  private restore(): void {
+    const [element, ...ancestors] = this.path;
+    if (!element || isUsable(element)) return;
+    this.remember(null);
+    const { activeElement, body } = this.document;
+    if (activeElement !== null && activeElement !== body && activeElement !== element) return;
+    const remaining = ancestors.filter(({ isConnected }) => isConnected);
+    const part = element.isConnected ? undefined : remaining.find((each) => this.targets.has(each));
+    if (part) this.targets.get(part)?.().focus({ preventScroll: true });
+    else findNext(element, remaining)?.focus();
+  }
 }
 
 /** Returns the control to focus instead: in the nearest ancestor that has one, the next one or else the one before. */
-function findNext({ element, ancestors }: Focused): HTMLElement | undefined {
-  // A part with a target of its own, which `appKeepFocus` names, gives it the focus.
-  if (!element.isConnected && ancestors.some((each) => each.matches('[data-keeps-focus]'))) return undefined;
-  for (const ancestor of ancestors.filter(({ isConnected }) => isConnected)) {
+function findNext(element: Element, ancestors: readonly Element[]): HTMLElement | undefined {
+  for (const ancestor of ancestors) {
     // In the page's whole content, the heading is nearer than the first control.
     if (ancestor.matches('main')) return ancestor.querySelector<HTMLElement>('h1[tabindex]') ?? undefined;
     const controls = [...ancestor.querySelectorAll<HTMLElement>(CONTROLS)].filter(
@@ -66,7 +91,7 @@ function findNext({ element, ancestors }: Focused): HTMLElement | undefined {
   return undefined;
 }
 
-function isUsable(element: HTMLElement): boolean {
+function isUsable(element: Element): boolean {
   return element.isConnected && !element.matches(':disabled') && !isInClosedDetails(element);
 }
 
@@ -78,7 +103,6 @@ function isInClosedDetails(element: Element): boolean {
   return !isSummary || (details.parentElement !== null && isInClosedDetails(details.parentElement));
 }
 
-function ancestorsOf(element: Element): readonly Element[] {
-  const { parentElement } = element;
-  return parentElement ? [parentElement, ...ancestorsOf(parentElement)] : [];
+function pathOf(element: Element): readonly Element[] {
+  return element.parentElement ? [element, ...pathOf(element.parentElement)] : [element];
 }

@@ -1,12 +1,14 @@
 import { booleanAttribute, ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { SubjectComponent } from './subject';
 
 /** An indeterminate progress bar with a label. */
 @Component({
   selector: 'app-progress',
+  imports: [SubjectComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="track" role="progressbar" [attr.aria-label]="label()"><div class="runner"></div></div>
-    <p class="quiet" [attr.role]="isSilent() ? null : 'status'">{{ label() }}</p>
+    <p class="quiet" [attr.role]="isSilent() ? null : 'status'"><app-subject /> {{ label() }}</p>
   `,
   styles: `
     :host {

@@ -84,6 +84,30 @@ test.describe('oauth2', () => {
     await stack.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
   });
 
+  test('logs what happened at a sign-in by redirect, and none that was refused as done', async ({
+    page,
+    stack,
+  }) => {
+    const demo = new DemoPage(page, stack, 'oauth2');
+    const came = demo.timeline.getByRole('listitem').filter({ hasText: 'Came back from the sign-in page' });
+    await demo.open();
+    await demo.signIn();
+    await page.getByRole('button', { name: USERS.dora }).click();
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await expect(demo.problem).toBeVisible();
+    await expect(came).toHaveAttribute('data-outcome', 'noted');
+    const failed = demo.timeline.getByRole('listitem').filter({ hasText: 'The sign-in failed' });
+    await expect(failed).toHaveAttribute('data-outcome', 'failed');
+
+    await demo.timeline.getByRole('button', { name: 'Clear' }).click();
+    await demo.signIn();
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await demo.expectSignedIn();
+    await expect(came).toHaveCount(1);
+    await expect(demo.timeline).toContainText(/POST .*\/oauth\/token/);
+    await expect(demo.timeline.getByText('Signed in', { exact: true })).toBeVisible();
+  });
+
   test('switches users without a reload, and shows the second nothing of the first', async ({
     page,
     stack,

@@ -78,7 +78,7 @@ test.describe('the page', () => {
     await view.refresh();
     await view.expectEach(
       STRATEGIES,
-      ({ notice, codes }) => (notice.includes('No network. Calls are retried') ? 'says so' : codes.join()),
+      ({ notice, codes }) => (notice.includes('No network. Calls to') ? 'says so' : codes.join()),
       'says so',
     );
     for (const context of view.contexts) await context.setOffline(false);

@@ -113,4 +113,26 @@ describe('the columns that the library reads from a chart, against the engine', 
       { numRuns: RUNS },
     );
   });
+
+  it('are the bins of a histogram, which the chart keeps in the session of a user who cannot change it', async () => {
+    const chart = {
+      qInfo: { qType: 'histogram' },
+      qHyperCubeDef: { qDimensions: [{ qDef: { qFieldDefs: ['N'] } }], qMeasures: [] },
+    };
+    const bins = {
+      ...chart.qHyperCubeDef,
+      qDimensions: [{ qDef: { qFieldDefs: ['=Class(aggr([N],[N]),10)'] } }],
+      qMeasures: [{ qDef: { qDef: 'Count([N])' } }],
+    };
+    const { qReturn } = await client.result(1, 'CreateSessionObject', [chart]);
+    const handle = Number(toObject(qReturn)['qHandle']);
+    const qValue = JSON.stringify({ box: { qHyperCubeDef: bins } });
+    await client.result(handle, 'ApplyPatches', [[{ qOp: 'add', qPath: '/qUndoExclude', qValue }], true]);
+    const { qProp } = await client.result(handle, 'GetEffectiveProperties');
+    const { qLayout } = await client.result(handle, 'GetLayout');
+    const columns = readColumns(qProp, qLayout);
+    assert.ok(columns);
+    const { rows } = (await tableOf(toProperties(columns))).data;
+    assert.deepEqual(rows, ['0<=x<10|9', '10<=x<20|10', '20<=x<30|5']);
+  });
 });

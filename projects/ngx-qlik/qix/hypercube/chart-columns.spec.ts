@@ -96,6 +96,33 @@ describe("the columns of an object's data", () => {
     expect(readColumns(bars, layoutOf('Delay'))?.measures).toEqual([]);
   });
 
+  it('of a histogram are its bins, where the chart has calculated them', () => {
+    const bins = 'Class(aggr([Delay],[Delay]),20)';
+    const box = {
+      qDimensions: [{ qDef: { qFieldDefs: [`=${bins}`], qFieldLabels: ['Delay (min)'] } }],
+      qMeasures: [{ qDef: { qDef: 'Count([Delay])', qLabel: 'Number' } }],
+      qSuppressMissing: true,
+    };
+    const properties = (type: string) => ({
+      qInfo: { qType: type },
+      qStateName: 'group',
+      qHyperCubeDef: { qDimensions: [{ qDef: { qFieldDefs: ['Delay'] } }], qMeasures: [] },
+      qUndoExclude: { box: { qHyperCubeDef: box } },
+    });
+    expect(readColumns(properties('histogram'))).toEqual({
+      dimensions: [{ field: `=${bins}`, label: 'Delay (min)' }],
+      measures: [{ expression: 'Count([Delay])', label: 'Number' }],
+      suppressesZero: false,
+      suppressesMissing: true,
+      stateName: 'group',
+    });
+    // Another chart's derived table is not its own.
+    expect(readColumns(properties('barchart'))?.dimensions).toEqual([{ field: 'Delay' }]);
+    // The condition that hides the dimension hides its bins.
+    const hidden = { qHyperCube: { qDimensionInfo: [{ qError: { qErrorCode: 7005 } }] } };
+    expect(readColumns(properties('histogram'), hidden)).toBeUndefined();
+  });
+
   it('are none for objects without data', () => {
     expect(readColumns({ qInfo: { qType: 'filterpane' } })).toBeUndefined();
     expect(readColumns({ qHyperCubeDef: { qDimensions: [], qMeasures: [] } })).toBeUndefined();

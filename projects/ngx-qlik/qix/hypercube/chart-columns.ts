@@ -9,7 +9,7 @@ import {
 
 /** Reads the columns from an object's properties, without those that its layout marks as hidden. */
 export function readColumns(properties: unknown, layout?: unknown): HypercubeFields | undefined {
-  const path = findCube(recordAt(properties));
+  const path = findBins(properties, layout) ?? findCube(recordAt(properties));
   if (!path) return undefined;
   const cube = recordAt(properties, ...path, 'qHyperCubeDef');
   const shown = (list: string, infos: string) => {
@@ -35,13 +35,29 @@ export function readColumns(properties: unknown, layout?: unknown): HypercubeFie
 /** Qlik's names of the chart. */
 const HISTOGRAMS: readonly string[] = ['histogram', 'sn-histogram'];
 
+function isHistogram(properties: unknown): boolean {
+  return HISTOGRAMS.includes(textAt(properties, 'visualization') || textAt(properties, 'qInfo', 'qType'));
+}
+
+/** Where the chart's code keeps the hypercube of the bins: in the object, or in this session for users who cannot change it. */
+const BINS: readonly string[] = ['qUndoExclude', 'box'];
+
+/**
+ * Returns the path of a histogram's bins, which the chart's code calculates when it draws the chart.
+ * @see `@nebula.js/sn-histogram` 0.32, `generateHyperCubes`
+ */
+function findBins(properties: unknown, layout: unknown): readonly string[] | undefined {
+  const hasBins = listAt(properties, ...BINS, 'qHyperCubeDef', 'qDimensions').length > 0;
+  const [info] = listAt(layout, 'qHyperCube', 'qDimensionInfo');
+  return isHistogram(properties) && hasBins && !isHiddenByCondition(info) ? BINS : undefined;
+}
+
 /** A histogram counts the values of its dimension itself: its hypercube has no measure. */
 function countedBy(
   properties: unknown,
   { path, cube, layout }: { readonly path: readonly string[]; readonly cube: Json; readonly layout: unknown },
 ): readonly MeasureDefinition[] {
-  const type = textAt(properties, 'visualization') || textAt(properties, 'qInfo', 'qType');
-  if (!HISTOGRAMS.includes(type) || listAt(cube, 'qMeasures').length > 0) return [];
+  if (!isHistogram(properties) || listAt(cube, 'qMeasures').length > 0) return [];
   const [info] = listAt(layout, ...path, 'qHyperCube', 'qDimensionInfo');
   const [dimension] = listAt(cube, 'qDimensions');
   // Only the layout has the field of a master dimension.

@@ -7,7 +7,8 @@ import type { HypercubeFields } from './hypercube-definition';
  * Reads the columns of an object of the app (a chart, a pivot table …) as the definition of a straight table with the object's data. The
  * table has the object's alternate state and suppresses the nulls, zeros and missing values that the object suppresses.
  *
- * The table of a histogram has the number of each value too ("Frequency"): the chart counts the values itself.
+ * The table of a histogram has its bins and their counts, as the chart calculated them when it was last drawn. Before that it has the number
+ * of each value ("Frequency").
  *
  * Omits columns hidden by their calculation condition at the time of reading. Read again when the conditions may have changed.
  *

@@ -1,7 +1,21 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
+import { DOCUMENT } from '@angular/common';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  Injector,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry, toQlikError } from 'ngx-qlik';
 import { injectAppSession, injectSelections } from 'ngx-qlik/qix';
+import { announceSelections } from '../../app-objects/announce-selections';
 import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
 import { PageTitle } from '../../page/page-title';
@@ -56,6 +70,7 @@ export class AppViewerComponent {
 
   private readonly registry = inject(ConnectionRegistry);
   private readonly pageTitle = inject(PageTitle);
+  private readonly part = viewChild<ElementRef<HTMLElement>>('part');
 
   protected readonly appSession = injectAppSession(() => ({
     connectionId: this.connectionId(),
@@ -73,6 +88,7 @@ export class AppViewerComponent {
   protected readonly currentView = computed<View>(
     () => VIEWS.find(({ id }) => id === this.view())?.id ?? 'sheets',
   );
+  protected readonly currentLabel = computed(() => VIEWS.find(({ id }) => id === this.currentView())?.label);
   protected readonly name = computed(() => this.app()?.name ?? 'App');
   protected readonly description = computed(() => this.app()?.description);
   protected readonly isUsable = computed(() => {
@@ -82,6 +98,27 @@ export class AppViewerComponent {
 
   constructor() {
     effect(() => this.pageTitle.show(this.name()));
+    this.keepFocusInView();
+    announceSelections(this.selections, {
+      connection: () => this.registry.get(this.connectionId()).label,
+      appId: this.appId,
+    });
+  }
+
+  /** A link inside a view leads to another view, and disappears with its own. */
+  private keepFocusInView(): void {
+    const [document, injector] = [inject(DOCUMENT), inject(Injector)];
+    let before = '';
+    effect(() => {
+      const view = this.currentView();
+      const isChanged = before !== '' && before !== view;
+      before = view;
+      if (!isChanged) return;
+      const moveFocus = () => {
+        if (document.activeElement === document.body) this.part()?.nativeElement.focus();
+      };
+      afterNextRender({ read: moveFocus }, { injector });
+    });
   }
 
   /** Runs an action of the user, and shows its error. */

@@ -32,6 +32,10 @@ export class FakeApp {
   /** Waits before each page of rows. */
   answerPage: () => Promise<void> = () => Promise.resolve();
   rowCount = 1;
+  /** The number of rows that come with the layout; the others are fetched. */
+  firstRows = Infinity;
+  /** The selected values of the first dimension: the table has their rows only. */
+  readonly selected = new Set<number>();
   readonly tables: FakeTableObject[] = [];
 
   readonly appSession: AppSession;
@@ -101,6 +105,14 @@ class FakeTableObject {
     this.change();
   }
 
+  selectHyperCubeValues(_path: string, _dimension: number, elements: readonly number[]): Promise<boolean> {
+    const { selected } = this.app;
+    elements.forEach((each) => (selected.has(each) ? selected.delete(each) : selected.add(each)));
+    // The engine's answer comes before its notification of the change.
+    setTimeout(() => this.change());
+    return Promise.resolve(true);
+  }
+
   change(): void {
     this.listeners.forEach((listener) => listener());
   }
@@ -108,6 +120,12 @@ class FakeTableObject {
   async getHyperCubeData(): Promise<unknown> {
     await this.app.answerPage();
     return [this.page()];
+  }
+
+  private get elements(): readonly number[] {
+    const { selected, rowCount } = this.app;
+    const all = Array.from({ length: rowCount }, (_, element) => element);
+    return selected.size === 0 ? all : all.filter((each) => selected.has(each));
   }
 
   getLayout(): Promise<unknown> {
@@ -123,22 +141,24 @@ class FakeTableObject {
     }));
     return Promise.resolve({
       qHyperCube: {
-        qSize: { qcx: this.titles.length, qcy: this.app.rowCount },
+        qSize: { qcx: this.titles.length, qcy: this.elements.length },
         qDimensionInfo: infos.slice(0, qDimensions.length),
         qMeasureInfo: infos.slice(qDimensions.length),
         qEffectiveInterColumnSortOrder: this.order,
-        qDataPages: [this.page()],
+        qDataPages: [this.page(this.app.firstRows)],
       },
     });
   }
 
-  private page(): unknown {
-    const cells = this.titles.map((_, column) => ({
-      qText: '0.30000000000000004',
-      qNum: 0.1 + 0.2,
-      qElemNumber: 0,
-      qState: column === 0 ? this.app.cellState : 'L',
-    }));
-    return { qArea: { qTop: 0, qLeft: 0 }, qMatrix: [cells] };
+  private page(rows = Infinity): unknown {
+    const { selected, cellState } = this.app;
+    const cellsOf = (element: number) =>
+      this.titles.map((_, column) => ({
+        qText: column === 0 ? `Value ${element}` : '0.30000000000000004',
+        qNum: 0.1 + 0.2,
+        qElemNumber: element,
+        qState: column > 0 ? 'L' : selected.has(element) ? 'S' : cellState,
+      }));
+    return { qArea: { qTop: 0, qLeft: 0 }, qMatrix: this.elements.slice(0, rows).map(cellsOf) };
   }
 }

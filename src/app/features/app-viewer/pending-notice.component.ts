@@ -76,7 +76,8 @@ export class PendingNoticeComponent {
   constructor() {
     effect((onCleanup) => {
       this.isSlow.set(false);
-      if (!this.isPending()) return;
+      // Without a network or a connection the time does not count.
+      if (!this.isPending() || !this.isOnline() || !this.isOpen()) return;
       const timer = setTimeout(() => this.isSlow.set(true), SLOW_MS);
       onCleanup(() => clearTimeout(timer));
     });

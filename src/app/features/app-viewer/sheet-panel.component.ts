@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  input,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
@@ -60,6 +69,17 @@ export class SheetPanelComponent {
   /** A sheet's grid needs a wide screen; on a narrow one its charts are stacked. */
   protected readonly isNarrow = injectMediaQuery('(max-width: 599px)');
   protected readonly describeProblem = describeProblem;
+  private readonly canvas = viewChild<ElementRef<HTMLElement>>('canvas');
+
+  constructor() {
+    // A link to a chart leaves the focus on this view until the chart is there.
+    effect(() => {
+      const canvas = this.canvas()?.nativeElement;
+      if (!canvas || !untracked(this.chart)) return;
+      const { activeElement } = canvas.ownerDocument;
+      if (activeElement && activeElement === canvas.closest('[role=group]')) canvas.focus();
+    });
+  }
 }
 
 function toChart({ objectId, type }: SheetCell): { readonly id: string; readonly label: string } {

@@ -221,7 +221,8 @@ describe('a demo that is tried out', () => {
           prepare: (strategy) => Array.from({ length: 3 }, () => strategy.failNext('restore', down())),
         });
         expect(shownText()).toContain('Acme does not respond.');
-        expect(button('Sign in').disabled).toBeFalse();
+        expect(button('Try again').disabled).toBeFalse();
+        expect(/Try again Sign in(?! as)/.test(shownText())).toBe(demo === OAUTH2_DEMO);
         for (let attempt = 0; attempt < 5 && shownText().includes('Try again'); attempt++)
           await press('Try again');
         expect(shownText()).not.toContain('does not respond');

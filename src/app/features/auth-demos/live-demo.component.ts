@@ -3,6 +3,7 @@ import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
+import { ReloadNoticeComponent } from '../../connections/reload-notice.component';
 import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInButtonComponent } from '../../connections/sign-in-button.component';
@@ -33,6 +34,7 @@ import { AnonymousUserCallComponent } from './calls/anonymous-user-call.componen
     ProgressComponent,
     ProxyUserCallComponent,
     RepositoryCallComponent,
+    ReloadNoticeComponent,
     RetryNoticeComponent,
     SignInButtonComponent,
     SignInNoticeComponent,

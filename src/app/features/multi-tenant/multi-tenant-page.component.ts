@@ -132,7 +132,7 @@ export class MultiTenantPageComponent {
   }
 
   protected signOutOfAll(): void {
-    this.signedIn().forEach(({ connection }) => void this.signIn.end(connection.id));
+    void this.signIn.end(...this.signedIn().map(({ connection }) => connection.id));
   }
 
   protected switchRepeating({ target }: Event): void {

@@ -7,6 +7,7 @@ import { homeOf } from '../../connections/connection-home';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
+import { ReloadNoticeComponent } from '../../connections/reload-notice.component';
 import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInNoticeComponent } from '../../connections/sign-in-notice.component';
@@ -16,6 +17,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { MomentPipe } from '../../ui/moment.pipe';
+import { SubjectDirective } from '../../ui/subject';
 
 /** One connection: its state, user, last event, and actions. */
 @Component({
@@ -27,10 +29,12 @@ import { MomentPipe } from '../../ui/moment.pipe';
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
+    ReloadNoticeComponent,
     RetryNoticeComponent,
     RouterLink,
     SignInNoticeComponent,
     SignInOfferComponent,
+    SubjectDirective,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-card.component.html',

@@ -92,6 +92,7 @@ describe('DataTableComponent', () => {
 
   it('loads rows again that failed without a connection, and drops the alert', async () => {
     app.rowCount = 2;
+    app.firstRows = 1;
     const { text, go, element, settle } = await show();
     app.state.set({ status: 'resuming', attempt: 1 });
     app.answerPage = disconnected;
@@ -107,6 +108,47 @@ describe('DataTableComponent', () => {
     await settle();
     expect(text()).not.toContain('connection');
     expect(element.querySelector('[role=alert]')).toBeNull();
+  });
+
+  for (const firstRows of [5, 1])
+    for (const place of [0, 3, 4])
+      it(`keeps the focus on the value in row ${place} that is selected, and cleared; ${firstRows} rows come with the layout`, async () => {
+        app.rowCount = 5;
+        app.firstRows = firstRows;
+        const { element, settle } = await show();
+        element.querySelector<HTMLElement>('.scroller')?.style.setProperty('height', '400px');
+        const values = () => [...element.querySelectorAll<HTMLElement>('[role=cell] button')];
+        const until = async (count: number) => {
+          for (let turn = 0; turn < 50 && values().length !== count; turn += 1) await settle();
+          await settle();
+        };
+        const focused = () => [
+          document.activeElement?.textContent?.trim(),
+          document.activeElement?.getAttribute('aria-pressed'),
+        ];
+        await until(5);
+        values()[place]?.focus();
+        values()[place]?.click();
+        await until(1);
+        expect(focused()).toEqual([`Value ${place}`, 'true']);
+        values()[0]?.click();
+        await until(5);
+        expect(focused()).toEqual([`Value ${place}`, 'false']);
+      });
+
+  it('leaves the focus where the user moves it while a selection is applied', async () => {
+    app.rowCount = 5;
+    const { element, settle } = await show();
+    element.querySelector<HTMLElement>('.scroller')?.style.setProperty('height', '400px');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const value = element.querySelectorAll<HTMLElement>('[role=cell] button')[3];
+    const header = element.querySelector<HTMLElement>('[role=columnheader] button');
+    value?.focus();
+    value?.click();
+    header?.focus();
+    await settle();
+    expect(element.querySelectorAll('[role=cell] button').length).toBe(1);
+    expect(document.activeElement).toBe(header);
   });
 
   it('marks selected values as pressed buttons, and rounds measures without a format', async () => {

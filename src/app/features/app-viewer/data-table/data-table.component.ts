@@ -1,5 +1,6 @@
 import {
   afterNextRender,
+  afterRender,
   ChangeDetectionStrategy,
   ChangeDetectorRef,
   Component,
@@ -43,6 +44,7 @@ import {
 } from '../../../ui/tall-scroll';
 import { PendingNoticeComponent } from '../pending-notice.component';
 import { RowLoader } from './row-loader';
+import { ValueFocus } from './value-focus';
 import { writeCell } from './write-cell';
 
 /** Height of a row in pixels, as in the style sheet. */
@@ -83,6 +85,7 @@ export class DataTableComponent {
   protected readonly columns = this.cube.columns;
   protected readonly shownColumns = this.cube.shownColumns;
   protected readonly rowCount = this.cube.rowCount;
+  private readonly valueFocus = new ValueFocus();
   private readonly loader = new RowLoader((top, height) => this.cube.page(top, height));
   /** The rows are loaded again when the connection is back: without it, the notice about the connection is shown instead. */
   protected readonly pageError = computed(() => (this.isConnected() ? this.loader.error() : undefined));
@@ -163,6 +166,12 @@ export class DataTableComponent {
     });
     this.announceOrder(inject(Announcer));
     this.observeSize();
+    afterRender({
+      write: () => {
+        const element = this.scroller()?.nativeElement;
+        if (element) this.valueFocus.update(element, this.rows());
+      },
+    });
     inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
   }
 
@@ -198,9 +207,12 @@ export class DataTableComponent {
     return column?.kind === 'dimension' && cell.elementNumber >= 0;
   }
 
-  protected select(column: HypercubeColumn | undefined, cell: HypercubeCell): void {
-    if (column)
-      this.action.emit(this.cube.select(column.indexInKind, [cell.elementNumber], { mode: 'toggle' }));
+  protected select(column: HypercubeColumn, cell: HypercubeCell, rowIndex: number): void {
+    const shownAt = this.shownColumns().indexOf(column);
+    this.valueFocus.begin({ cell, column: column.index, shownAt, rowIndex });
+    const selecting = this.cube.select(column.indexInKind, [cell.elementNumber], { mode: 'toggle' });
+    selecting.catch(() => this.valueFocus.end());
+    this.action.emit(selecting);
   }
 
   protected isSelected({ state }: HypercubeCell): boolean {
@@ -262,7 +274,8 @@ export class DataTableComponent {
 
   private keepFocus(window: RowWindow): void {
     const element = this.scroller()?.nativeElement;
-    if (element && losesFocusedRow(element, window)) element.focus({ preventScroll: true });
+    if (element && !this.valueFocus.isPending && losesFocusedRow(element, window))
+      element.focus({ preventScroll: true });
   }
 
   private observeSize(): void {

@@ -15,10 +15,12 @@ import { type QlikError, toQlikError } from 'ngx-qlik';
 import { injectConnection } from 'ngx-qlik/scope';
 import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
 import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
+import { announceSelections } from '../../../app-objects/announce-selections';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
 import { ProgressComponent } from '../../../ui/progress.component';
+import { SubjectComponent } from '../../../ui/subject';
 import { listViews, pickView } from './app-views';
 import { PANEL_PORT } from './panel-port';
 import { PanelSelectionsComponent } from './panel-selections.component';
@@ -38,6 +40,7 @@ const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
     QlikChartComponent,
     QlikFailedDirective,
     QlikSheetComponent,
+    SubjectComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './panel-app.component.html',
@@ -109,6 +112,7 @@ export class PanelAppComponent {
       reportMissing: (missing) => this.notRepeated.set(missing),
     };
     inject(DestroyRef).onDestroy(this.port.repeater.join(member));
+    announceSelections(this.selections, { connection: () => this.connection.label, appId: this.appId });
     let wasAway = false;
     effect(() => {
       const { status } = this.state();

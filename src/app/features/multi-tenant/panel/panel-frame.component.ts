@@ -15,6 +15,7 @@ import { provideAppSessions } from 'ngx-qlik/qix';
 import { provideQlikRest } from 'ngx-qlik/rest';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { SUBJECT, type Subject, SubjectDirective } from '../../../ui/subject';
 import type { PanelFailure } from '../error-boundary/panel-failure';
 import { ErrorBoundaryComponent, type BoundaryContent } from '../error-boundary/error-boundary.component';
 import { PANEL_PORT, type PanelPort } from './panel-port';
@@ -28,12 +29,12 @@ const EMBED_LIMIT_MS = 45_000;
 /** The frame of one connection's panel. Errors of the panel are shown here. */
 @Component({
   selector: 'app-panel-frame',
-  imports: [ErrorBoundaryComponent, ErrorPanelComponent],
+  imports: [ErrorBoundaryComponent, ErrorPanelComponent, SubjectDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   // The panel that the user works in is the source of repeated selections.
   host: { '(pointerdown)': 'lead()', '(keydown)': 'lead()', '(focusin)': 'lead()' },
   template: `
-    <section class="card" [attr.aria-label]="connection().label">
+    <section class="card" [appSubject]="connection().label" [attr.aria-label]="connection().label">
       @if (failure(); as failed) {
         @if (failed.isRemoved) {
           <h3>{{ connection().label }}</h3>
@@ -94,10 +95,12 @@ export class PanelFrameComponent {
         provideQlikRest({ timeLimit: REST_LIMIT_MS }),
         { provide: QLIK_EMBED_TIME_LIMIT, useValue: EMBED_LIMIT_MS },
         { provide: PANEL_PORT, useValue: this.port },
+        { provide: SUBJECT, useValue: this.subject },
       ],
     };
   });
 
+  private readonly subject: Subject = { name: () => this.connection().label };
   private readonly port: PanelPort = {
     appId: this.appId,
     refreshes: this.refreshes,

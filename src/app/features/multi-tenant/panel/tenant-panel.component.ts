@@ -12,8 +12,10 @@ import { SignInOfferComponent } from '../../../connections/sign-in-offer.compone
 import { SignedInUsers } from '../../../connections/signed-in-users';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
-import { type FocusTarget, KeepFocusDirective } from '../../../ui/keep-focus.directive';
+import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
+import type { FocusTarget } from '../../../ui/lost-focus';
 import { MomentPipe } from '../../../ui/moment.pipe';
+import { SubjectComponent } from '../../../ui/subject';
 import { PanelAppComponent } from './panel-app.component';
 import { PANEL_PORT } from './panel-port';
 import { PanelListComponent } from './panel-list.component';
@@ -33,6 +35,7 @@ import { PanelListComponent } from './panel-list.component';
     RetryNoticeComponent,
     SignInNoticeComponent,
     SignInOfferComponent,
+    SubjectComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './tenant-panel.component.html',
@@ -78,6 +81,6 @@ export class TenantPanelComponent {
   /** @param next gets the focus in place of the button, which disappears */
   protected endSignIn(next: FocusTarget): void {
     next.focus();
-    void this.scope.signOut();
+    void this.signIn.end(this.connection.id);
   }
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, output, signal } from '@angular/core';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { SubjectDirective } from '../../../ui/subject';
 import { injectConnectionSearch } from './connection-search';
 import { type MergedApp, mergeByName, onePerConnection } from './merged-apps';
 
@@ -13,7 +14,7 @@ export interface AppToOpen {
 /** Searches an app in all connections in parallel, and shows each response as it arrives. */
 @Component({
   selector: 'app-app-search',
-  imports: [ErrorPanelComponent],
+  imports: [ErrorPanelComponent, SubjectDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './app-search.component.html',
   styleUrl: './app-search.component.scss',
