@@ -1,7 +1,8 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { AUTO_FORMAT, type NumberFormat } from '../expression/number-format.ts';
+import { autoFormat, type NumberFormat } from '../expression/number-format.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import { isTrue, textOf } from '../expression/value.ts';
+import type { RegionalSettings } from '../expression/regional-settings.ts';
+import { textOf } from '../expression/value.ts';
 import type { Field } from '../model/field.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { countMask } from '../selection/selection-set.ts';
@@ -66,6 +67,8 @@ export interface CubeMeasure {
   readonly error: ColumnError | undefined;
   readonly title: string;
   readonly format: NumberFormat;
+  /** The formats of the app, for what the format leaves open. */
+  readonly settings: RegionalSettings;
   readonly isAutoFormat: boolean;
   readonly sort: JsonObject;
   readonly isReversed: boolean;
@@ -162,7 +165,8 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
       evaluateText(toText(source['qLabel']), context) ||
       toText(toObject(item?.['qMetaDef'])['title']) ||
       expression.replace(/^=/, ''),
-    format: isAutoFormat ? AUTO_FORMAT : readFormat(given),
+    format: isAutoFormat ? autoFormat(context.scope.settings) : readFormat(given, context.scope.settings),
+    settings: context.scope.settings,
     isAutoFormat,
     sort: toObject(definition['qSortBy']),
     isReversed: toFlag(qDef['qReverseSort']),
@@ -204,7 +208,7 @@ export function conditionError(definition: JsonObject, context: CubeContext): Co
   const expression = expressionIn(condition['qCond']) || expressionIn(definition['qCalcCond']);
   if (expression === '') return undefined;
   try {
-    if (isTrue(context.scope.evaluate(expression, context.state))) return undefined;
+    if (context.scope.settings.isTrue(context.scope.evaluate(expression, context.state))) return undefined;
   } catch (error) {
     return columnError(error, expression);
   }
@@ -219,14 +223,15 @@ function hasFormat(qDef: JsonObject): boolean {
   return !['', 'U'].includes(toText(toObject(qDef['qNumFormat'])['qType']));
 }
 
-function readFormat(given: JsonObject): NumberFormat {
+function readFormat(given: JsonObject, settings: RegionalSettings): NumberFormat {
+  const marks = toText(given['qType']) === 'M' ? settings.moneyMarks : settings.marks;
   return {
     qType: toText(given['qType'], 'U'),
     qnDec: toNumber(given['qnDec'], 10),
     qUseThou: toNumber(given['qUseThou']),
     qFmt: toText(given['qFmt']),
-    qDec: toText(given['qDec']) || '.',
-    qThou: toText(given['qThou']) || ',',
+    qDec: toText(given['qDec']) || marks.decimal,
+    qThou: toText(given['qThou']) || marks.thousands,
   };
 }
 

@@ -30,7 +30,9 @@ export class RowContext {
    * @throws {ScriptError} for an unknown field, table or map
    */
   compile(expression: Expression): Evaluator {
-    return compile(expression, {
+    const { settings } = this.state;
+    const evaluate = compile(expression, {
+      settings,
       field: (name): Evaluator => {
         const values = this.source.columns.get(name);
         if (this.recordValues.has(name)) return () => this.recordValues.get(name) ?? null;
@@ -45,6 +47,7 @@ export class RowContext {
       },
       contextual: (call) => this.contextual(call),
     });
+    return settings.hasOwnDecimalMark ? (row) => settings.written(evaluate(row)) : evaluate;
   }
 
   /** Adds the values of the last row to the values that `Exists` knows. */
