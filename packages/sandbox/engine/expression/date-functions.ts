@@ -67,6 +67,14 @@ function ageAt(end: number, start: number): number {
 
 const now = (): number => dayNumberNow(new Date());
 
+/**
+ * Whether a mode of `Today` or `Now` is the time of the call. An app has times for the other modes, see `timer-functions.ts`; without an
+ * app, the call is also the time when the app was opened, and there was no reload.
+ */
+function isCallMode(mode: Value): boolean {
+  return numberOf(mode) === 1 || numberOf(mode) === 2;
+}
+
 /** Date and time functions over day numbers (days since 1899-12-30). */
 export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   year: ofDate(({ year }) => year),
@@ -112,9 +120,16 @@ export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       return Number.isNaN(later) || Number.isNaN(earlier) ? null : ageAt(later, earlier);
     },
   },
-  // The modes of `Today` and `Now` depend on the app: see `timer-functions.ts`.
-  today: { minArguments: 0, maxArguments: 1, apply: (_, settings) => settings.date(Math.floor(now())) },
-  now: { minArguments: 0, maxArguments: 1, apply: (_, settings) => settings.timestamp(now()) },
+  today: {
+    minArguments: 0,
+    maxArguments: 1,
+    apply: ([mode = 1], settings) => (isCallMode(mode) ? settings.date(Math.floor(now())) : null),
+  },
+  now: {
+    minArguments: 0,
+    maxArguments: 1,
+    apply: ([mode = 1], settings) => (isCallMode(mode) ? settings.timestamp(now()) : null),
+  },
   utc: { minArguments: 0, maxArguments: 0, apply: (_, settings) => settings.timestamp(now()) },
   localtime: {
     minArguments: 0,

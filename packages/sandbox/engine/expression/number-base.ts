@@ -12,13 +12,16 @@ export function basePattern(pattern: string): NumberPattern | undefined {
   const isUpper = name.charAt(0) !== name.charAt(0).toLowerCase();
   const cased = (text: string): string => (isUpper ? text.toUpperCase() : text.toLowerCase());
   const lower = name.toLowerCase();
-  if (lower === 'rom') return { write: (value) => cased(roman(Math.trunc(value))), read: fromRoman };
+  if (lower === 'rom')
+    return {
+      write: (value) => cased(roman(Math.trunc(value))),
+      read: fromRoman,
+      readExactly: fromRoman,
+    };
   const radix = RADIX[lower] ?? Number(lower.slice(1));
   if (radix < 2 || radix > 36) return undefined;
-  return {
-    write: (value) => cased(Math.trunc(value).toString(radix)),
-    read: (text) => fromBase(text.trim(), radix),
-  };
+  const read = (text: string): number => fromBase(text.trim(), radix);
+  return { write: (value) => cased(Math.trunc(value).toString(radix)), read, readExactly: read };
 }
 
 function fromBase(text: string, radix: number): number {

@@ -23,6 +23,8 @@ export interface NumberPattern {
   write(value: number): string;
   /** Returns NaN for a text that is not in the format. A prefix and a suffix may be left out. */
   read(text: string): number;
+  /** As `read`, for a text with the prefix and the suffix, of which there must be one, and with groups of three digits. */
+  readExactly(text: string): number;
 }
 
 /** The format of positive or of negative numbers. */
@@ -70,22 +72,35 @@ function parsePattern(pattern: string, given: NumberMarks): NumberPattern {
   const [first = '', second] = pattern.split(';');
   const positive = parseSection(first, marks);
   const negative = second === undefined ? undefined : parseSection(second, marks);
-  if (!positive) return { write: (value) => formatPlainNumber(value, marks.decimal), read: () => Number.NaN };
-  const [reader, negativeReader] = [sectionReader(positive, marks), sectionReader(negative, marks)];
+  if (!positive) {
+    const read = (): number => Number.NaN;
+    return { write: (value) => formatPlainNumber(value, marks.decimal), read, readExactly: read };
+  }
+  const readerOf = (isExact: boolean): ((text: string) => number) =>
+    signedReader(sectionReader(positive, marks, isExact), sectionReader(negative, marks, isExact));
   return {
     write: (value) => {
       if (value < 0 && negative) return writeSection(-value, negative, marks).text;
       const { text, isZero } = writeSection(Math.abs(value), positive, marks);
       return value < 0 && !isZero ? `-${text}` : text;
     },
-    read: (text) => {
-      const trimmed = text.trim();
-      const number = reader(trimmed);
-      if (!Number.isNaN(number)) return number;
-      const opposite = negativeReader(trimmed);
-      if (!Number.isNaN(opposite)) return -Math.abs(opposite);
-      return trimmed.startsWith('-') ? -reader(trimmed.slice(1).trim()) : Number.NaN;
-    },
+    read: readerOf(false),
+    readExactly: readerOf(true),
+  };
+}
+
+/** A text in the format of negative numbers is a negative number, as is one in the format of positive numbers after a minus sign. */
+function signedReader(
+  positive: (text: string) => number,
+  negative: (text: string) => number,
+): (text: string) => number {
+  return (text) => {
+    const trimmed = text.trim();
+    const number = positive(trimmed);
+    if (!Number.isNaN(number)) return number;
+    const opposite = negative(trimmed);
+    if (!Number.isNaN(opposite)) return -Math.abs(opposite);
+    return trimmed.startsWith('-') ? -positive(trimmed.slice(1).trim()) : Number.NaN;
   };
 }
 
@@ -164,17 +179,31 @@ function abbreviationOf(value: number, { abbreviations }: NumberMarks): readonly
 }
 
 /** Returns a function that reads a text as a number of a section; the sign may be before the prefix or before the digits. */
-function sectionReader(section: Section | undefined, marks: NumberMarks): (text: string) => number {
+function sectionReader(
+  section: Section | undefined,
+  marks: NumberMarks,
+  isExact: boolean,
+): (text: string) => number {
   if (!section) return () => Number.NaN;
   const [prefix, suffix] = [section.prefix.trim(), section.suffix.trim()];
+  if (isExact && prefix === '' && suffix === '') return () => Number.NaN;
+  const groups = new RegExp(`^\\D*\\d{1,3}(?:${escaped(marks.thousands)}\\d{3})+(?!\\d)`);
   const scale = suffix.includes('%') ? 100 : 1;
   return (text) => {
+    if (isExact && !(text.startsWith(prefix) && text.endsWith(suffix))) return Number.NaN;
     let digits = text;
     if (prefix !== '' && digits.startsWith(prefix)) digits = digits.slice(prefix.length);
     if (suffix !== '' && digits.endsWith(suffix)) digits = digits.slice(0, -suffix.length);
     digits = digits.trim();
-    if (marks.thousands !== '') digits = digits.replaceAll(marks.thousands, '');
+    if (marks.thousands !== '' && digits.includes(marks.thousands)) {
+      if (isExact && !groups.test(digits)) return Number.NaN;
+      digits = digits.replaceAll(marks.thousands, '');
+    }
     if (marks.decimal !== '.') digits = digits.replace(marks.decimal, '.');
     return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? Number(digits) / scale : Number.NaN;
   };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -72,8 +72,7 @@ export class TextReader {
       const day = format.read(text);
       if (day !== undefined) return day;
     }
-    // A text without a digit is no amount.
-    const amount = /\d/.test(text) ? this.moneyPattern.read(text) : Number.NaN;
+    const amount = this.moneyPattern.readExactly(text);
     if (!Number.isNaN(amount)) return amount;
     for (const read of this.otherNumbers) {
       const number = read(text);

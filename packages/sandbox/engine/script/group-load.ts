@@ -27,12 +27,8 @@ export function loadGroups(
     groupBy.map((expression) => [JSON.stringify(expression), prepared.nameOf(expression)]),
   );
   const bodies = fields.map(({ expression }) => groupExpression(expression, keys, prepared));
-  const model = DataModel.build([
-    {
-      name: source.name,
-      columns: [...prepared.columns].map(([name, values]) => ({ name, values })),
-    },
-  ]);
+  const columns = [...prepared.columns].map(([name, values]) => ({ name, values }));
+  const model = DataModel.build([{ name: source.name, columns }], state.settings.marks.decimal);
   const catalog = new FieldCatalog(model, state.settings);
   const [island] = model.islands;
   const grouping =

@@ -60,7 +60,9 @@ export class AppLoader {
     const content = await this.catalog.load(appId);
     // Building the model blocks the event loop: pending `GetProgress` requests are handled first.
     await new Promise((resolve) => setImmediate(resolve));
-    return { content, fields: new FieldCatalog(DataModel.build(content.tables), settingsOf(content)) };
+    const settings = settingsOf(content);
+    const model = DataModel.build(content.tables, settings.marks.decimal);
+    return { content, fields: new FieldCatalog(model, settings) };
   }
 }
 
