@@ -57,7 +57,9 @@ export function attributesOver(
   const { expressions, dimensions } = evaluateAttributes(cube, definition, grouping);
   const { settings } = cube.context.scope;
   return (group) => ({
-    ...(expressions.length === 0 ? {} : { qAttrExps: { qValues: expressions.map(expressionValue(group, settings)) } }),
+    ...(expressions.length === 0
+      ? {}
+      : { qAttrExps: { qValues: expressions.map(expressionValue(group, settings)) } }),
     ...(dimensions.length === 0 ? {} : { qAttrDims: { qValues: dimensions.map(dimensionValue(group)) } }),
   });
 }

@@ -37,7 +37,8 @@ export function measureCell(measure: CubeMeasure, value: Value): JsonObject {
 export function valueText(value: Value, measure: CubeMeasure): string {
   if (value === null) return '-';
   if (typeof value === 'number') return formatNumber(value, measure.format, measure.settings);
-  if (typeof value === 'object' && !measure.isAutoFormat) return formatNumber(value.number, measure.format, measure.settings);
+  if (typeof value === 'object' && !measure.isAutoFormat)
+    return formatNumber(value.number, measure.format, measure.settings);
   return textOf(value);
 }
 

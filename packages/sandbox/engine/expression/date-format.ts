@@ -197,7 +197,7 @@ export function dateFormat(format: string, names: CalendarNames = ENGLISH_NAMES)
 
 function piecesOf(format: string): readonly Piece[] {
   const groups: Piece[][] = [[]];
-  for (let at = 0; at < format.length; ) {
+  for (let at = 0; at < format.length;) {
     const pieces = groups.at(-1) ?? [];
     CODE.lastIndex = at;
     const code = CODE.exec(format)?.[0];

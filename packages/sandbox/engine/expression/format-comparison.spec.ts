@@ -33,7 +33,8 @@ interface FormatPart {
   readonly text: (date: Date, names: CalendarNames) => string;
 }
 
-const padded = (value: number, length: number): string => '0'.repeat(length - String(value).length).concat(String(value));
+const padded = (value: number, length: number): string =>
+  '0'.repeat(length - String(value).length).concat(String(value));
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 const YEAR: FormatPart = { code: 'YYYY', text: (date) => padded(date.getUTCFullYear(), 4) };
 const SHORT_YEAR: FormatPart = { code: 'YY', text: (date) => two(date.getUTCFullYear() % 100) };
@@ -85,14 +86,19 @@ const TIMES: readonly TimeFormat[] = [
   },
 ];
 
-const times = fc.integer({ min: Date.UTC(1950, 0, 1), max: Date.UTC(2049, 11, 31) }).map((time) => new Date(time));
+const times = fc
+  .integer({ min: Date.UTC(1950, 0, 1), max: Date.UTC(2049, 11, 31) })
+  .map((time) => new Date(time));
 
 function assertBothWays(format: string, { date, names, text, kept }: Written): void {
   const parsed = dateFormat(format, names);
   assert.equal(parsed.write(dayNumberNow(date)), text, format);
   const expected = dayNumberNow(new Date(Math.floor(date.getTime() / kept) * kept));
   const read = parsed.read(text);
-  assert.ok(read !== undefined && Math.abs(read - expected) < 1e-8, `${format}: ${text}: ${read}, not ${expected}`);
+  assert.ok(
+    read !== undefined && Math.abs(read - expected) < 1e-8,
+    `${format}: ${text}: ${read}, not ${expected}`,
+  );
 }
 
 interface Written {
@@ -143,19 +149,24 @@ describe('formats', () => {
     ];
     const kept = [86_400_000, 3_600_000, 60_000, 1000, 1];
     fc.assert(
-      fc.property(times, fc.integer({ min: 3, max: 7 }), fc.infiniteStream(fc.nat()), (date, count, random) => {
-        const digits = date.toISOString().replace(/\D/g, '');
-        const chosen = parts
-          .slice(0, count)
-          .map((part) => ({ part, weight: random.next().value }))
-          .sort((left, right) => left.weight - right.weight);
-        assertBothWays(chosen.map(({ part: [code] }) => code).join(''), {
-          date,
-          names: NAMES[0] ?? namesOf('en'),
-          text: chosen.map(({ part: [, from, to] }) => digits.slice(from, to)).join(''),
-          kept: kept[count - 3] ?? 1,
-        });
-      }),
+      fc.property(
+        times,
+        fc.integer({ min: 3, max: 7 }),
+        fc.infiniteStream(fc.nat()),
+        (date, count, random) => {
+          const digits = date.toISOString().replace(/\D/g, '');
+          const chosen = parts
+            .slice(0, count)
+            .map((part) => ({ part, weight: random.next().value }))
+            .sort((left, right) => left.weight - right.weight);
+          assertBothWays(chosen.map(({ part: [code] }) => code).join(''), {
+            date,
+            names: NAMES[0] ?? namesOf('en'),
+            text: chosen.map(({ part: [, from, to] }) => digits.slice(from, to)).join(''),
+            kept: kept[count - 3] ?? 1,
+          });
+        },
+      ),
       { numRuns: RUNS },
     );
   });
@@ -180,7 +191,9 @@ describe('formats', () => {
         const [decimal = '.', thousands = ','] = marks;
         const decimals = least + more === 0 ? '' : `${decimal}${'0'.repeat(least)}${'#'.repeat(more)}`;
         const section = `${prefix}${isGrouped ? `#${thousands}##0` : '0'}${decimals}${suffix}`;
-        const pattern = { '': section, '-': `${section};-${section}`, '(': `${section};(${section})` }[negative];
+        const pattern = { '': section, '-': `${section};-${section}`, '(': `${section};(${section})` }[
+          negative
+        ];
         const scaled = suffix === '%' ? Math.abs(value) * 100 : Math.abs(value);
         const plain = new Intl.NumberFormat('en-US', {
           minimumFractionDigits: least,
@@ -188,18 +201,30 @@ describe('formats', () => {
           useGrouping: isGrouped,
         }).formatToParts(scaled);
         const digits = plain
-          .map(({ type, value: part }) => (type === 'group' ? thousands : type === 'decimal' ? decimal : part))
+          .map(({ type, value: part }) =>
+            type === 'group' ? thousands : type === 'decimal' ? decimal : part,
+          )
           .join('');
         const isZero = !/[1-9]/.test(digits);
         const positive = `${prefix}${digits}${suffix}`;
-        const signed = { '': isZero ? positive : `-${positive}`, '-': `-${positive}`, '(': `(${positive})` }[negative];
+        const signed = { '': isZero ? positive : `-${positive}`, '-': `-${positive}`, '(': `(${positive})` }[
+          negative
+        ];
         const format = numberPattern(pattern ?? '', { ...DEFAULT_MARKS, decimal, thousands });
         const text = format.write(value);
         assert.equal(text, value < 0 ? signed : positive, `${value} in ${pattern}`);
-        const shown = Number(plain.filter(({ type }) => type !== 'group').map(({ value: part }) => part).join(''));
+        const shown = Number(
+          plain
+            .filter(({ type }) => type !== 'group')
+            .map(({ value: part }) => part)
+            .join(''),
+        );
         const expected = ((value < 0 ? -1 : 1) * shown) / (suffix === '%' ? 100 : 1);
         const read = format.read(text);
-        assert.ok(Math.abs(read - expected) <= Math.abs(expected) * 1e-12, `${text}: ${read}, not ${expected}`);
+        assert.ok(
+          Math.abs(read - expected) <= Math.abs(expected) * 1e-12,
+          `${text}: ${read}, not ${expected}`,
+        );
       }),
       { numRuns: RUNS },
     );
@@ -209,22 +234,42 @@ describe('formats', () => {
     const settings = fc.record({
       DecimalSep: fc.constantFrom('.', ','),
       ThousandSep: fc.constantFrom('', ' ', "'"),
-      DateFormat: fc.constantFrom('YYYY-MM-DD', 'D.M.YYYY', 'M/D/YYYY', 'DD MMM YYYY', 'YYYYMMDD', 'WWW D/M/YYYY'),
-      TimestampFormat: fc.constantFrom('YYYY-MM-DD hh:mm:ss[.fff]', 'M/D/YYYY h:mm:ss[.fff] TT', 'MMM D, YYYY hh:mm:ss[.fff]'),
+      DateFormat: fc.constantFrom(
+        'YYYY-MM-DD',
+        'D.M.YYYY',
+        'M/D/YYYY',
+        'DD MMM YYYY',
+        'YYYYMMDD',
+        'WWW D/M/YYYY',
+      ),
+      TimestampFormat: fc.constantFrom(
+        'YYYY-MM-DD hh:mm:ss[.fff]',
+        'M/D/YYYY h:mm:ss[.fff] TT',
+        'MMM D, YYYY hh:mm:ss[.fff]',
+      ),
       MoneyFormat: fc.constantFrom('$#,##0.00', '# ##0,00 kr', '#.##0,00 €;(#.##0,00 €)'),
     });
     fc.assert(
-      fc.property(settings, times, fc.double({ min: -1e6, max: 1e6, noNaN: true }), (variables, date, value) => {
-        const regional = regionalSettings((name) => ({ ...variables })[name as keyof typeof variables]);
-        const number = Number(value.toPrecision(14));
-        assert.equal(regional.read(regional.textOf(number)), number, JSON.stringify(variables));
-        const time = dayNumberNow(date);
-        // `YYYYMMDD` is read as a number first, as in Qlik.
-        if (variables.DateFormat !== 'YYYYMMDD')
-          assert.equal(regional.numberOf(textIn(regional.date(time))), Math.floor(time), JSON.stringify(variables));
-        const read = regional.numberOf(textIn(regional.timestamp(time)));
-        assert.ok(Math.abs(read - time) < 1e-8, `${JSON.stringify(variables)}: ${read}, not ${time}`);
-      }),
+      fc.property(
+        settings,
+        times,
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        (variables, date, value) => {
+          const regional = regionalSettings((name) => ({ ...variables })[name as keyof typeof variables]);
+          const number = Number(value.toPrecision(14));
+          assert.equal(regional.read(regional.textOf(number)), number, JSON.stringify(variables));
+          const time = dayNumberNow(date);
+          // `YYYYMMDD` is read as a number first, as in Qlik.
+          if (variables.DateFormat !== 'YYYYMMDD')
+            assert.equal(
+              regional.numberOf(textIn(regional.date(time))),
+              Math.floor(time),
+              JSON.stringify(variables),
+            );
+          const read = regional.numberOf(textIn(regional.timestamp(time)));
+          assert.ok(Math.abs(read - time) < 1e-8, `${JSON.stringify(variables)}: ${read}, not ${time}`);
+        },
+      ),
       { numRuns: RUNS / 2 },
     );
   });

@@ -13,7 +13,9 @@ export function formatInterval(days: number, format: string): string {
   const exact = Math.round(Math.abs(days) * 86_400_000) / 1000;
   const total = hasFraction ? exact : Math.floor(exact + 0.5);
   const fraction = Math.round((total - Math.floor(total)) * precision);
-  const units = [...format.matchAll(/[Dd]+|h+|m+|s+/g)].map(([code]) => UNITS[code.charAt(0).toLowerCase()] ?? 1);
+  const units = [...format.matchAll(/[Dd]+|h+|m+|s+/g)].map(
+    ([code]) => UNITS[code.charAt(0).toLowerCase()] ?? 1,
+  );
   const largest = Math.max(...units);
   const valueOf = (code: string): number => {
     if (code.startsWith('f')) return fraction;
@@ -28,7 +30,8 @@ export function formatInterval(days: number, format: string): string {
         const isShown = [...optional.matchAll(/[Dd]+|h+|m+|s+|f+/g)].some(([part]) => valueOf(part) !== 0);
         return isShown ? write(optional) : '';
       }
-      if (code.startsWith('f')) return String(fraction).padStart(3, '0').padEnd(code.length, '0').slice(0, code.length);
+      if (code.startsWith('f'))
+        return String(fraction).padStart(3, '0').padEnd(code.length, '0').slice(0, code.length);
       return String(valueOf(code)).padStart(code.length, '0');
     });
   const text = write(format);

@@ -32,13 +32,16 @@ export function autoFormat({ marks }: RegionalSettings): NumberFormat {
 
 /** Writes a number; without pattern and type, as a plain number. Formats that are not given are those of the app. */
 export function formatNumber(value: number, format: NumberFormat, settings = DEFAULT_SETTINGS): string {
+  const decimal = format.qDec || settings.marks.decimal;
+  const thousands = format.qThou || settings.marks.thousands;
   const inPattern = (pattern: string): string =>
-    numberPattern(pattern, {
-      ...settings.marks,
-      decimal: format.qDec || settings.marks.decimal,
-      thousands: format.qThou || settings.marks.thousands,
-    }).write(value);
-  const withDecimals = (text: string): string => text.replace('.', format.qDec || settings.marks.decimal);
+    numberPattern(pattern, { ...settings.marks, decimal, thousands }).write(value);
+  /** `qUseThou` groups the digits of a format without a pattern. */
+  const withMarks = (text: string): string => {
+    const [integer = '', ...decimals] = text.split('.');
+    const whole = format.qUseThou === 1 ? integer.replace(/\B(?=(\d{3})+$)/g, thousands) : integer;
+    return [whole, ...decimals].join(decimal);
+  };
   switch (format.qType) {
     case 'D':
       return dateFormat(format.qFmt || settings.dateFormat, settings.names).write(value);
@@ -49,17 +52,17 @@ export function formatNumber(value: number, format: NumberFormat, settings = DEF
     case 'IV':
       return formatInterval(value, format.qFmt || settings.timeFormat);
     case 'I':
-      return format.qFmt ? inPattern(format.qFmt) : String(Math.round(value));
+      return format.qFmt ? inPattern(format.qFmt) : withMarks(String(Math.round(value)));
     case 'F':
-      return format.qFmt ? inPattern(format.qFmt) : withDecimals(value.toFixed(clampDecimals(format.qnDec)));
+      return format.qFmt ? inPattern(format.qFmt) : withMarks(value.toFixed(clampDecimals(format.qnDec)));
     case 'R':
       return format.qFmt
         ? inPattern(format.qFmt)
-        : withDecimals(String(Number(value.toPrecision(Math.min(Math.max(format.qnDec, 1), 15)))));
+        : withMarks(String(Number(value.toPrecision(Math.min(Math.max(format.qnDec, 1), 15)))));
     case 'M':
       return format.qFmt ? inPattern(format.qFmt) : settings.moneyPattern.write(value);
     default:
-      return formatPlainNumber(value, format.qDec || settings.marks.decimal);
+      return formatPlainNumber(value, decimal);
   }
 }
 

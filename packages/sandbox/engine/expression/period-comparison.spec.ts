@@ -14,7 +14,8 @@ const EPOCH = Date.UTC(1899, 11, 30);
 const DAY = 86_400_000;
 
 const dateOf = (day: number): Date => new Date(EPOCH + day * DAY);
-const dayOf = (year: number, month: number, day: number): number => (Date.UTC(year, month - 1, day) - EPOCH) / DAY;
+const dayOf = (year: number, month: number, day: number): number =>
+  (Date.UTC(year, month - 1, day) - EPOCH) / DAY;
 const weekdayOf = (day: number): number => (dateOf(day).getUTCDay() + 6) % 7;
 
 /** Returns the last day up to a day that is the start of a period. */
@@ -52,9 +53,30 @@ function call(name: string, ...args: readonly Value[]): Value {
 
 /** Names of functions of a period: start, end, whether a date is in it, and up to a date. */
 const MONTH_PERIODS = [
-  { months: 12, start: 'yearstart', end: 'yearend', within: 'inyear', toDate: 'inyeartodate', hasMonth: true },
-  { months: 3, start: 'quarterstart', end: 'quarterend', within: 'inquarter', toDate: 'inquartertodate', hasMonth: true },
-  { months: 1, start: 'monthstart', end: 'monthend', within: 'inmonth', toDate: 'inmonthtodate', hasMonth: false },
+  {
+    months: 12,
+    start: 'yearstart',
+    end: 'yearend',
+    within: 'inyear',
+    toDate: 'inyeartodate',
+    hasMonth: true,
+  },
+  {
+    months: 3,
+    start: 'quarterstart',
+    end: 'quarterend',
+    within: 'inquarter',
+    toDate: 'inquartertodate',
+    hasMonth: true,
+  },
+  {
+    months: 1,
+    start: 'monthstart',
+    end: 'monthend',
+    within: 'inmonth',
+    toDate: 'inmonthtodate',
+    hasMonth: false,
+  },
 ] as const;
 
 const days = fc.integer({ min: dayOf(1995, 1, 1), max: dayOf(2035, 1, 1) });
@@ -112,7 +134,10 @@ describe('calendar functions agree with a search day by day', () => {
         assert.equal(numberOf(call('weekstart', day, shift, first)), start);
         assert.equal(Math.floor(numberOf(call('weekend', day, shift, first))), next - 1);
         assert.equal(numberOf(call('weekday', day, first)), day - startUpTo(day, isStart));
-        assert.equal(isTrue(call('inweek', day + near, day, shift, first)), day + near >= start && day + near < next);
+        assert.equal(
+          isTrue(call('inweek', day + near, day, shift, first)),
+          day + near >= start && day + near < next,
+        );
         assert.equal(
           isTrue(call('inweektodate', day + near, day, shift, first)),
           day + near >= start && day + near <= day + 7 * shift,
@@ -123,8 +148,17 @@ describe('calendar functions agree with a search day by day', () => {
         assert.deepEqual(shown, { week: expected.week, year: expected.year });
         const name = call('weekname', day, 0, ...rules);
         assert.equal(textOf(name), `${expected.year}/${expected.week < 10 ? '0' : ''}${expected.week}`);
-        assert.equal(numberOf(name), isBroken ? Math.max(startUpTo(day, isStart), dayOf(expected.year, 1, 1)) : startUpTo(day, isStart));
-        const made = call('makeweekdate', expected.year, expected.week, day - startUpTo(day, isStart), ...rules);
+        assert.equal(
+          numberOf(name),
+          isBroken ? Math.max(startUpTo(day, isStart), dayOf(expected.year, 1, 1)) : startUpTo(day, isStart),
+        );
+        const made = call(
+          'makeweekdate',
+          expected.year,
+          expected.week,
+          day - startUpTo(day, isStart),
+          ...rules,
+        );
         assert.equal(numberOf(made), day);
       }),
       { numRuns: RUNS },
@@ -150,7 +184,10 @@ describe('calendar functions agree with a search day by day', () => {
         // In a leap year with the same dates, from the first day of the period.
         const { month, dayOfMonth } = partsOf(day);
         const leap = dayOf(2024, month + 1, dayOfMonth);
-        for (const [name, months] of [['daynumberofyear', 12], ['daynumberofquarter', 3]] as const) {
+        for (const [name, months] of [
+          ['daynumberofyear', 12],
+          ['daynumberofquarter', 3],
+        ] as const) {
           const from = startUpTo(leap, isBlockStart(months, firstMonth));
           const skipped = dateOf(from).getUTCFullYear() === 2023 && dateOf(from).getUTCMonth() < 2 ? 1 : 0;
           assert.equal(numberOf(call(name, day, firstMonth)), leap - from + 1 + skipped);
@@ -161,7 +198,11 @@ describe('calendar functions agree with a search day by day', () => {
   });
 });
 
-function partsOf(day: number): { readonly year: number; readonly month: number; readonly dayOfMonth: number } {
+function partsOf(day: number): {
+  readonly year: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+} {
   const date = dateOf(day);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth(), dayOfMonth: date.getUTCDate() };
 }
@@ -173,7 +214,10 @@ interface Rules {
 }
 
 /** Counts the weeks from the first one of the year. */
-function weekOf(day: number, { isStart, isBroken, reference }: Rules): { readonly year: number; readonly week: number } {
+function weekOf(
+  day: number,
+  { isStart, isBroken, reference }: Rules,
+): { readonly year: number; readonly week: number } {
   const { year } = partsOf(day);
   if (isBroken) {
     let week = 1;
@@ -222,8 +266,8 @@ const HELP: readonly (readonly [string, string | number | null])[] = [
   ["YearToDate('11/18/2013', 0, 1, '11/20/2013')", -1],
   ["YearToDate('11/18/2012', -1, 1, '11/20/2013')", -1],
   ["YearToDate('03/31/2013', 0, 4, '11/20/2013')", 0],
-  ["MakeWeekDate(2014, 6, 6)", '02/09/2014'],
-  ["MakeWeekDate(2021, 1, 0, 6, 1)", '12/27/2020'],
+  ['MakeWeekDate(2014, 6, 6)', '02/09/2014'],
+  ['MakeWeekDate(2021, 1, 0, 6, 1)', '12/27/2020'],
   ["LunarWeekName('01/12/2013')", '2013/02'],
   ["LunarWeekName('01/12/2013', -1)", '2013/01'],
   ["LunarWeekName('01/12/2013', 0, 1)", '2013/02'],
@@ -241,7 +285,11 @@ describe('calendar functions', () => {
 
   it('refuse parameters that they do not have', () => {
     const scope = testScope([table('T', { N: [1] })]);
-    for (const source of ["MonthStart('2024-01-01', 0, 1)", "InMonth('2024-01-01', '2024-01-01', 0, 1)", 'Year(1, 2)'])
+    for (const source of [
+      "MonthStart('2024-01-01', 0, 1)",
+      "InMonth('2024-01-01', '2024-01-01', 0, 1)",
+      'Year(1, 2)',
+    ])
       assert.throws(() => scope.evaluate(source), /takes/, source);
   });
 });

@@ -1,13 +1,6 @@
 import { dayNumberNow, dayNumberOf, MILLISECOND, partsOf } from './day-number.ts';
 import type { ScalarFunction } from './functions.ts';
-import {
-  dayNumberIn,
-  dayStart,
-  lunarWeekOf,
-  lunarWeekStart,
-  monthsLater,
-  monthsStart,
-} from './periods.ts';
+import { dayNumberIn, dayStart, lunarWeekOf, lunarWeekStart, monthsLater, monthsStart } from './periods.ts';
 import type { RegionalSettings } from './regional-settings.ts';
 import { isTrue, logical, numberOf, type Value } from './value.ts';
 import { firstWeekStart, weekdayOf, weekOf, weekStart, type WeekRules } from './weeks.ts';

@@ -46,7 +46,9 @@ export class TextReader {
       'hh:mm[:ss[.fff]]',
     ].map((format) => dateFormat(format, names));
     this.moneyPattern = formats.moneyPattern;
-    this.readsLetters = this.dates.some(({ beginsWithLetter }) => beginsWithLetter) || moneyFormat.charCodeAt(0) >= FIRST_LETTER;
+    this.readsLetters =
+      this.dates.some(({ beginsWithLetter }) => beginsWithLetter) ||
+      moneyFormat.charCodeAt(0) >= FIRST_LETTER;
   }
 
   /** Returns NaN for a text that is in none of the formats. */
@@ -88,7 +90,8 @@ type NumberReader = (text: string) => number | undefined;
 function numberReader(decimal: string, thousands: string): NumberReader {
   const [point, group] = [escaped(decimal), escaped(thousands)];
   const plain = new RegExp(`^[+-]?(?:\\d+(?:${point}\\d*)?|${point}\\d+)(?:[eE][+-]?\\d+)?$`);
-  const grouped = thousands === '' ? undefined : new RegExp(`^[+-]?\\d{1,3}(?:${group}\\d{3})+(?:${point}\\d*)?$`);
+  const grouped =
+    thousands === '' ? undefined : new RegExp(`^[+-]?\\d{1,3}(?:${group}\\d{3})+(?:${point}\\d*)?$`);
   return (text) => {
     if (plain.test(text)) return Number(decimal === '.' ? text : text.replace(decimal, '.'));
     if (!grouped?.test(text)) return undefined;

@@ -8,7 +8,8 @@ import { numberOf } from './value.ts';
  * was opened. Without a mode, `Now` is the time of the call and `Today` the day when the app was opened.
  */
 export function withTimerMode(part: Expression, app: AppInfo | undefined): Expression {
-  if (part.type !== 'call' || (part.name !== 'now' && part.name !== 'today') || part.args.length > 1) return part;
+  if (part.type !== 'call' || (part.name !== 'now' && part.name !== 'today') || part.args.length > 1)
+    return part;
   const [given] = part.args;
   if (given && given.type !== 'number' && given.type !== 'text') return part;
   const mode = given ? numberOf(given.value) : part.name === 'now' ? 1 : 2;

@@ -48,7 +48,9 @@ export function loadGroups(
     const values = body ? evaluateGroups(body, grouping, scope, '$') : undefined;
     output.columns.set(
       name,
-      Array.from({ length: output.rowCount }, (_, row) => values ? settings.written(valueAt(values, row)) : null),
+      Array.from({ length: output.rowCount }, (_, row) =>
+        values ? settings.written(valueAt(values, row)) : null,
+      ),
     );
   });
   state.countRows(output.rowCount);

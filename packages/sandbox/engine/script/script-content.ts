@@ -104,7 +104,9 @@ function dateTags(values: readonly Value[], settings: RegionalSettings): readonl
     const parsed = dateFormat(format, settings.names);
     return (
       sample.length > 0 &&
-      sample.every((value) => typeof value === 'object' && value !== null && parsed.read(value.text) !== undefined)
+      sample.every(
+        (value) => typeof value === 'object' && value !== null && parsed.read(value.text) !== undefined,
+      )
     );
   };
   if (isIn(settings.dateFormat)) return ['$timestamp', '$date'];
