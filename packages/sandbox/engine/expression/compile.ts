@@ -1,6 +1,6 @@
 import type { Aggr, Aggregation, BinaryOperator, Call, Expression, SetExpression } from './ast.ts';
 import { contextualArguments } from './contextual-functions.ts';
-import { scalarFunction } from './functions.ts';
+import { scalarFunction, type ScalarFunction } from './functions.ts';
 import { isRangeFunction } from './range-functions.ts';
 import { isSameValue, wildcardPattern } from './general-functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
@@ -73,15 +73,15 @@ function compileCall(call: Call, leaves: LeafEvaluators): Evaluator {
   }
   checkArguments(call.name, call.args.length, known.minArguments, known.maxArguments);
   const { settings } = leaves;
-  const isPlain = known.hasPlainArguments === true;
+  const argument = argumentOf(known, settings);
   if (isRangeFunction(call.name)) {
     const lists = call.args.map((arg) => compileList(arg, leaves));
     return (index) => {
       const values = lists.flatMap((list) => list(index));
-      return known.apply(isPlain ? values : values.map((value) => settings.argument(value)), settings);
+      return known.apply(argument ? values.map(argument) : values, settings);
     };
   }
-  const args = call.args.map((arg) => (isPlain ? compile(arg, leaves) : compileArgument(arg, leaves)));
+  const args = call.args.map((arg) => compileArgument(arg, leaves, argument));
   return (index) =>
     known.apply(
       args.map((arg) => arg(index)),
@@ -89,15 +89,29 @@ function compileCall(call: Call, leaves: LeafEvaluators): Evaluator {
     );
 }
 
+/** Returns what a function does to its arguments first; undefined for nothing. */
+function argumentOf(
+  { hasPlainArguments, hasTextArguments }: ScalarFunction,
+  settings: RegionalSettings,
+): ((value: Value) => Value) | undefined {
+  if (hasPlainArguments) return undefined;
+  if (!hasTextArguments) return (value) => settings.argument(value);
+  return settings.hasOwnDecimalMark ? (value) => settings.written(value) : undefined;
+}
+
 /** A constant is read once. */
-function compileArgument(arg: Expression, leaves: LeafEvaluators): Evaluator {
-  const { settings } = leaves;
+function compileArgument(
+  arg: Expression,
+  leaves: LeafEvaluators,
+  argument: ((value: Value) => Value) | undefined,
+): Evaluator {
+  const evaluate = compile(arg, leaves);
+  if (!argument) return evaluate;
   if (arg.type === 'text' || arg.type === 'number') {
-    const value = settings.argument(arg.value);
+    const value = argument(arg.value);
     return () => value;
   }
-  const evaluate = compile(arg, leaves);
-  return (index) => settings.argument(evaluate(index));
+  return (index) => argument(evaluate(index));
 }
 
 function compileList(arg: Expression, leaves: LeafEvaluators): ListEvaluator {

@@ -1,16 +1,13 @@
 import type { ScalarFunction } from './functions.ts';
 import { formatInterval, parseInterval } from './interval-format.ts';
-import { numberPattern, type NumberMarks } from './number-pattern.ts';
+import { numberPattern, withSeparators, type NumberMarks } from './number-pattern.ts';
 import type { RegionalSettings } from './regional-settings.ts';
 import type { Value } from './value.ts';
 
 /** Returns the marks of the parameters `dec_sep` and `thou_sep`, by default the app's. */
 function marksOf(decimal: Value, thousands: Value, marks: NumberMarks): NumberMarks {
-  return {
-    ...marks,
-    ...(typeof decimal === 'string' && decimal !== '' ? { decimal } : {}),
-    ...(typeof thousands === 'string' ? { thousands } : {}),
-  };
+  const text = (value: Value): string | undefined => (typeof value === 'string' ? value : undefined);
+  return withSeparators(marks, text(decimal), text(thousands));
 }
 
 /** Writes a number in a format; without a format, as a plain number or in the app's format of money. */

@@ -181,14 +181,20 @@ describe('formats', () => {
       least: fc.integer({ min: 0, max: 3 }),
       more: fc.integer({ min: 0, max: 3 }),
       isGrouped: fc.boolean(),
-      marks: fc.constantFrom(['.', ','], [',', '.'], [',', ' '], ['.', "'"], [',', '\u00a0']),
+      marks: fc.constantFrom<(readonly [string, string])[]>(
+        ['.', ','],
+        [',', '.'],
+        [',', ' '],
+        ['.', "'"],
+        [',', '\u00a0'],
+      ),
       prefix: fc.constantFrom('', '$', '€ ', 'kr '),
       suffix: fc.constantFrom('', ' EUR', '%', ' pcs'),
       negative: fc.constantFrom('', '-', '('),
     });
     fc.assert(
       fc.property(cases, ({ value, least, more, isGrouped, marks, prefix, suffix, negative }) => {
-        const [decimal = '.', thousands = ','] = marks;
+        const [decimal, thousands] = marks;
         const decimals = least + more === 0 ? '' : `${decimal}${'0'.repeat(least)}${'#'.repeat(more)}`;
         const section = `${prefix}${isGrouped ? `#${thousands}##0` : '0'}${decimals}${suffix}`;
         const pattern = { '': section, '-': `${section};-${section}`, '(': `${section};(${section})` }[

@@ -17,7 +17,17 @@ export interface ScalarFunction {
   readonly maxArguments: number;
   /** True: arguments are not changed. Else a text that reads as a number is a dual, and a number has the text of the app's formats. */
   readonly hasPlainArguments?: boolean;
+  /** True: a text is not read as a number. */
+  readonly hasTextArguments?: boolean;
   readonly apply: (args: readonly Value[], settings: RegionalSettings) => Value;
+}
+
+function withTextArguments(
+  functions: Readonly<Record<string, ScalarFunction>>,
+): Readonly<Record<string, ScalarFunction>> {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, known]) => [name, { ...known, hasTextArguments: true }]),
+  );
 }
 
 /** Functions that depend only on their arguments, by lower-case name. */
@@ -25,7 +35,7 @@ const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...GENERAL_FUNCTIONS,
   ...CONVERSION_FUNCTIONS,
   ...MATH_FUNCTIONS,
-  ...TEXT_FUNCTIONS,
+  ...withTextArguments(TEXT_FUNCTIONS),
   ...DATE_FUNCTIONS,
   ...PERIOD_FUNCTIONS,
   ...WORKDAY_FUNCTIONS,

@@ -1,7 +1,7 @@
 import { formatPlainNumber } from '../model/symbol-table.ts';
 import { dateFormat } from './date-format.ts';
 import { formatInterval } from './interval-format.ts';
-import { numberPattern } from './number-pattern.ts';
+import { numberPattern, withSeparators } from './number-pattern.ts';
 import { DEFAULT_SETTINGS, type RegionalSettings } from './regional-settings.ts';
 
 /** `FieldAttributes`: Qlik's number format. */
@@ -35,7 +35,7 @@ export function formatNumber(value: number, format: NumberFormat, settings = DEF
   const decimal = format.qDec || settings.marks.decimal;
   const thousands = format.qThou || settings.marks.thousands;
   const inPattern = (pattern: string): string =>
-    numberPattern(pattern, { ...settings.marks, decimal, thousands }).write(value);
+    numberPattern(pattern, withSeparators(settings.marks, decimal, thousands)).write(value);
   /** `qUseThou` groups the digits of a format without a pattern. */
   const withMarks = (text: string): string => {
     const [integer = '', ...decimals] = text.split('.');

@@ -20,11 +20,11 @@ export const DEFAULT_MARKS: NumberMarks = {
 
 /** A number format that was parsed once. */
 export interface NumberPattern {
-  write(value: number): string;
+  readonly write: (value: number) => string;
   /** Returns NaN for a text that is not in the format. A prefix and a suffix may be left out. */
-  read(text: string): number;
+  readonly read: (text: string) => number;
   /** As `read`, for a text with the prefix and the suffix, of which there must be one, and with groups of three digits. */
-  readExactly(text: string): number;
+  readonly readExactly: (text: string) => number;
 }
 
 /** The format of positive or of negative numbers. */
@@ -38,21 +38,44 @@ interface Section {
   readonly maxDecimals: number;
 }
 
-const PATTERNS = new Map<string, NumberPattern>();
+const PATTERNS = new WeakMap<NumberMarks, Map<string, NumberPattern>>();
 const MAX_PATTERNS = 500;
 
 /**
  * Returns a parsed number format: `#,##0.00`, `0%`, `$#,##0;-$#,##0`, `0.0A` for abbreviations, `(HEX)` for another base.
- * The separators have the positions that the format shows; formats are cached.
+ * The separators have the positions that the format shows. Formats are cached per object of marks.
  */
 export function numberPattern(pattern: string, marks: NumberMarks = DEFAULT_MARKS): NumberPattern {
-  const key = [pattern, marks.decimal, marks.thousands, marks.abbreviations.join()].join('\u0000');
-  const known = PATTERNS.get(key);
+  const patterns = PATTERNS.get(marks) ?? new Map<string, NumberPattern>();
+  PATTERNS.set(marks, patterns);
+  const known = patterns.get(pattern);
   if (known) return known;
-  if (PATTERNS.size >= MAX_PATTERNS) PATTERNS.clear();
+  if (patterns.size >= MAX_PATTERNS) patterns.clear();
   const parsed = basePattern(pattern) ?? parsePattern(pattern, marks);
-  PATTERNS.set(key, parsed);
+  patterns.set(pattern, parsed);
   return parsed;
+}
+
+const OTHER_MARKS = new WeakMap<NumberMarks, Map<string, NumberMarks>>();
+
+/** Returns marks with other separators; the same separators have the same object. */
+export function withSeparators(
+  marks: NumberMarks,
+  decimal: string | undefined,
+  thousands: string | undefined,
+): NumberMarks {
+  const isSame =
+    (decimal || marks.decimal) === marks.decimal && (thousands ?? marks.thousands) === marks.thousands;
+  if (isSame) return marks;
+  const others = OTHER_MARKS.get(marks) ?? new Map<string, NumberMarks>();
+  OTHER_MARKS.set(marks, others);
+  const key = `${decimal ?? ''}\u0000${thousands ?? marks.thousands}`;
+  const known = others.get(key);
+  if (known) return known;
+  if (others.size >= MAX_PATTERNS) others.clear();
+  const made = { ...marks, decimal: decimal || marks.decimal, thousands: thousands ?? marks.thousands };
+  others.set(key, made);
+  return made;
 }
 
 /** Parses `3:k;6:M`. */

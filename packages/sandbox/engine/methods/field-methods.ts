@@ -1,4 +1,3 @@
-import type { Field } from '../model/field.ts';
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { searchValues } from '../expression/value-search.ts';
 import type { FieldContext } from './context.ts';

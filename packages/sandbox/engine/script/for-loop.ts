@@ -1,4 +1,4 @@
-import { numberOf, textOf, type Value } from '../expression/value.ts';
+import { textOf, type Value } from '../expression/value.ts';
 import { parseExpression } from '../expression/parser.ts';
 import { forEachValues, forRange, type ForEachItem } from './control-heads.ts';
 import { ScriptError } from './script-error.ts';
