@@ -107,15 +107,20 @@ export class RegionalSettings {
 
   /** Returns a number with decimals as a dual if its text is not the default one; any other value unchanged. */
   written(value: Value): Value {
-    if (!this.hasOwnDecimalMark || typeof value !== 'number' || Number.isInteger(value)) return value;
-    return new WrittenNumber(value, this.marks.decimal);
+    if (value instanceof WrittenNumber) return { number: value.number, text: value.text };
+    return this.hasOwnText(value) ? { number: value, text: this.textOf(value) } : value;
   }
 
   /** Returns the argument of a function: a text that reads as a number is a dual, a number has the app's text. */
   argument(value: Value): Value {
-    if (typeof value !== 'string') return this.hasOwnDecimalMark ? this.written(value) : value;
+    if (typeof value !== 'string')
+      return this.hasOwnText(value) ? new WrittenNumber(value, this.marks.decimal) : value;
     const number = this.reader.read(value);
     return Number.isNaN(number) ? value : { number, text: value };
+  }
+
+  private hasOwnText(value: Value): value is number {
+    return this.hasOwnDecimalMark && typeof value === 'number' && !Number.isInteger(value);
   }
 
   /** Returns a day number as a dual in the app's date format; null for NaN. */
@@ -134,7 +139,7 @@ export class RegionalSettings {
   }
 }
 
-/** A number whose text is formatted on demand. */
+/** A number whose text is formatted on demand, because few functions need it. */
 class WrittenNumber {
   constructor(
     readonly number: number,
@@ -154,9 +159,10 @@ const MAX_KNOWN = 200;
 
 /** Returns the settings of an app's script variables; equal variables have the same settings. */
 export function regionalSettings(variable: (name: string) => string | undefined): RegionalSettings {
-  const values = VARIABLES.map((name) => variable(name) ?? '');
-  const key = values.join('\u0000');
-  if (values.every((value) => value === '')) return DEFAULT_SETTINGS;
+  const values = VARIABLES.map(variable);
+  if (values.every((value) => value === undefined)) return DEFAULT_SETTINGS;
+  // An empty thousand separator is none; one that is not set is the default.
+  const key = values.map((value) => (value === undefined ? '-' : `+${value}`)).join('\u0000');
   const known = KNOWN.get(key);
   if (known) return known;
   if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();

@@ -84,6 +84,25 @@ b
       variables: { vFirst: '45293', vSecond: '45323' },
       tables: { A: ['a n', '02/01/2024 45293'], B: ['b m', '02/01/2024 45323'] },
     },
+    'find the values of fields and maps': {
+      script: `SET DateFormat='DD/MM/YYYY';
+Names: MAPPING LOAD * INLINE [
+day, name
+01/02/2024, first
+02/02/2024, second
+];
+D: LOAD day, n INLINE [
+day, n
+01/02/2024, 1
+3/2/2024, 3
+];
+T: LOAD ApplyMap('Names', '1/2/2024', 'none') as map, Exists(day, '1/2/2024') as one, Exists(day, '4/2/2024') as four,
+  Lookup('n', 'day', '03/02/2024', 'D') as found, FieldIndex('day', '03/02/2024') as place AUTOGENERATE 1;`,
+      tables: {
+        D: ['day n', '01/02/2024 1', '3/2/2024 3'],
+        T: ['map one four found place', 'first -1 0 3 2'],
+      },
+    },
     'are read under the header of the United States': {
       script: `${US}T: LOAD IsNum(ts) as i, Num(dt) as day, mo + 0 as amount, Timestamp(ts + 0) as shown INLINE [
 ts|dt|mo
@@ -154,10 +173,13 @@ CALL keep(1 / 4)
 FOR EACH v IN 0.5, 1.5
   LET vLast = v;
 NEXT
+STORE S INTO [lib://Data/s.qvd];
+Q: LOAD total as kept FROM [lib://Data/s.qvd] (qvd);
 DROP TABLE T;`,
       tables: {
         S: ['key total list mean', 'x 3,75 1,5/2,25 1,875', 'y 4 4 4'],
         R: ['again loaded', 'x 3,75', 'y 4'],
+        Q: ['kept', '3,75', '4'],
       },
       variables: { vKept: '0,25', vLast: '1,5' },
     },
