@@ -42,9 +42,9 @@ export function formatInterval(days: number, format: string): string {
 export function parseInterval(text: string, format: string): number | undefined {
   const units: number[] = [];
   const sourceOf = (part: string): string =>
-    part.replace(/\[([^\]]*)\]|[Dd]+|h+|m+|s+|f+|[^Ddhmsf[]/g, (code, optional: string | undefined) => {
+    part.replace(/\[([^\]]*)\]|[Dd]+|h+|m+|s+|f+|[\s\S]/g, (code, optional: string | undefined) => {
       if (optional !== undefined) return `(?:${sourceOf(optional)})?`;
-      const isCode = /^[Ddhmsf]/.test(code);
+      const isCode = /^(?:[Dd]|h|m|s|f)/.test(code);
       if (!isCode) return code.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
       units.push(code.startsWith('f') ? 0 : (UNITS[code.charAt(0).toLowerCase()] ?? 1));
       return '(\\d+)';

@@ -4,6 +4,9 @@ import { assertValues, table, testScope } from '../testing/test-scope.ts';
 import { dayNumberOf } from './day-number.ts';
 import { regionalSettings, type RegionalSettings } from './regional-settings.ts';
 
+// The names of months and days in other languages.
+// cspell:disable
+
 type Variables = Readonly<Record<string, string>>;
 
 const US: Variables = {

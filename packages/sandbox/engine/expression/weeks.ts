@@ -10,9 +10,6 @@ export interface WeekRules {
   readonly referenceDay: number;
 }
 
-/** The rules of ISO 8601. */
-export const ISO_WEEKS: WeekRules = { firstWeekDay: 0, isBroken: false, referenceDay: 4 };
-
 /** Returns the weekday from 0, the first day of the week, to 6. */
 export function weekdayOf(day: number, firstWeekDay: number): number {
   return (partsOf(day).weekday - firstWeekDay + 7) % 7;

@@ -1,6 +1,9 @@
 import { describe } from 'node:test';
 import { testScripts } from '../testing/script-cases.ts';
 
+// The names of months and days in other languages.
+// cspell:disable
+
 const GERMAN = `SET ThousandSep='.'; SET DecimalSep=','; SET MoneyThousandSep='.'; SET MoneyDecimalSep=',';
 SET MoneyFormat='#.##0,00 €;-#.##0,00 €'; SET DateFormat='DD.MM.YYYY'; SET TimestampFormat='DD.MM.YYYY hh:mm:ss';
 `;
