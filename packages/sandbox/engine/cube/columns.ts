@@ -2,7 +2,7 @@ import type { EvaluationScope } from '../expression/evaluation-scope.ts';
 import { autoFormat, type NumberFormat } from '../expression/number-format.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import type { RegionalSettings } from '../expression/regional-settings.ts';
-import { textOf } from '../expression/value.ts';
+import { isTrue, textOf } from '../expression/value.ts';
 import type { Field } from '../model/field.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { countMask } from '../selection/selection-set.ts';
@@ -208,7 +208,7 @@ export function conditionError(definition: JsonObject, context: CubeContext): Co
   const expression = expressionIn(condition['qCond']) || expressionIn(definition['qCalcCond']);
   if (expression === '') return undefined;
   try {
-    if (context.scope.settings.isTrue(context.scope.evaluate(expression, context.state))) return undefined;
+    if (isTrue(context.scope.evaluate(expression, context.state))) return undefined;
   } catch (error) {
     return columnError(error, expression);
   }

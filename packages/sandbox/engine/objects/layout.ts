@@ -8,6 +8,7 @@ import { initialExpansion } from '../cube/pivot-expansion.ts';
 import { pivotLevels } from '../cube/pivot-levels.ts';
 import { pivotTable, type PivotTable } from '../cube/pivot-table.ts';
 import { ExpressionError } from '../expression/tokens.ts';
+import { numberOf } from '../expression/value.ts';
 import { atPointer, jsonNumber, toObject, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { PivotState, SessionDocument } from '../session/session-document.ts';
@@ -187,8 +188,7 @@ export class LayoutBuilder {
     topics.add('selections').add('variables');
     if (isText) return evaluateText(source.trimStart().startsWith('=') ? source : `=${source}`, context);
     try {
-      const { scope, state } = context;
-      return jsonNumber(scope.settings.numberOf(scope.evaluate(source, state)));
+      return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));
     } catch (error) {
       // An invalid expression leaves the value empty, as with labels; the layout is still valid.
       if (error instanceof ExpressionError) return 'NaN';
