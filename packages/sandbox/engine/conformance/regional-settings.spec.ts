@@ -154,7 +154,10 @@ describe('an app with its own regional settings', { timeout: 60_000 }, () => {
         ['oct', '580,375', '1.160,75 €', '1.160,8', '10/10/2019', '1.160,75 €'],
       ],
     );
-    const [automatic] = toArray(cube['qMeasureInfo']).map((info) => toObject(toObject(info)['qNumFormat']));
+    const [automatic, , fixed] = toArray(cube['qMeasureInfo']).map((info) =>
+      toObject(toObject(info)['qNumFormat']),
+    );
+    assert.equal(fixed?.['qFmt'], '#.##0,0');
     assert.deepEqual([automatic?.['qDec'], automatic?.['qThou']], [',', '.']);
   });
 

@@ -1,5 +1,5 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { autoFormat, type NumberFormat } from '../expression/number-format.ts';
+import { autoFormat, patternOf, type NumberFormat } from '../expression/number-format.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import type { RegionalSettings } from '../expression/regional-settings.ts';
 import { isTrue, textOf } from '../expression/value.ts';
@@ -225,14 +225,14 @@ function hasFormat(qDef: JsonObject): boolean {
 
 function readFormat(given: JsonObject, settings: RegionalSettings): NumberFormat {
   const marks = toText(given['qType']) === 'M' ? settings.moneyMarks : settings.marks;
-  return {
+  const format = {
     qType: toText(given['qType'], 'U'),
     qnDec: toNumber(given['qnDec'], 10),
     qUseThou: toNumber(given['qUseThou']),
-    qFmt: toText(given['qFmt']),
     qDec: toText(given['qDec']) || marks.decimal,
     qThou: toText(given['qThou']) || marks.thousands,
   };
+  return { ...format, qFmt: toText(given['qFmt']) || patternOf(format, settings) };
 }
 
 /** Returns a text, or its value if it is an expression with `=`; the empty text for an invalid expression. */

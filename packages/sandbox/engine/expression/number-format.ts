@@ -30,42 +30,54 @@ export function autoFormat({ marks }: RegionalSettings): NumberFormat {
   return { ...AUTO_FORMAT, qDec: marks.decimal, qThou: marks.thousands };
 }
 
-/** Writes a number; without pattern and type, as a plain number. Formats that are not given are those of the app. */
-export function formatNumber(value: number, format: NumberFormat, settings = DEFAULT_SETTINGS): string {
-  const decimal = format.qDec || settings.marks.decimal;
-  const thousands = format.qThou || settings.marks.thousands;
-  const inPattern = (pattern: string): string =>
-    numberPattern(pattern, withSeparators(settings.marks, decimal, thousands)).write(value);
-  /** `qUseThou` groups the digits of a format without a pattern. */
-  const withMarks = (text: string): string => {
-    const [integer = '', ...decimals] = text.split('.');
-    const whole = format.qUseThou === 1 ? integer.replace(/\B(?=(\d{3})+$)/g, thousands) : integer;
-    return [whole, ...decimals].join(decimal);
-  };
+/** Returns the pattern of a format without `qFmt`: the app's one of its type. Empty for a plain number. */
+export function patternOf(format: Omit<NumberFormat, 'qFmt'>, settings: RegionalSettings): string {
+  const decimals = '0'.repeat(Math.min(Math.max(Math.trunc(format.qnDec), 0), 20));
+  const whole = format.qUseThou === 1 ? `#${format.qThou}##0` : '0';
   switch (format.qType) {
     case 'D':
-      return dateFormat(format.qFmt || settings.dateFormat, settings.names).write(value);
+      return settings.dateFormat;
     case 'T':
-      return dateFormat(format.qFmt || settings.timeFormat, settings.names).write(value);
+      return settings.timeFormat;
     case 'TS':
-      return dateFormat(format.qFmt || settings.timestampFormat, settings.names).write(value);
+      return settings.timestampFormat;
     case 'IV':
-      return formatInterval(value, format.qFmt || settings.timeFormat);
+      return settings.timeFormat.replace(/\s*tt/gi, '');
     case 'I':
-      return format.qFmt ? inPattern(format.qFmt) : withMarks(String(Math.round(value)));
+      return whole;
     case 'F':
-      return format.qFmt ? inPattern(format.qFmt) : withMarks(value.toFixed(clampDecimals(format.qnDec)));
-    case 'R':
-      return format.qFmt
-        ? inPattern(format.qFmt)
-        : withMarks(String(Number(value.toPrecision(Math.min(Math.max(format.qnDec, 1), 15)))));
+      return decimals === '' ? whole : `${whole}${format.qDec}${decimals}`;
     case 'M':
-      return format.qFmt ? inPattern(format.qFmt) : settings.moneyPattern.write(value);
+      return settings.moneyFormat;
     default:
-      return formatPlainNumber(value, decimal);
+      return '';
   }
 }
 
-function clampDecimals(count: number): number {
-  return Math.min(Math.max(Math.trunc(count), 0), 20);
+/** Writes a number; without pattern and type, as a plain number. What is not given is that of the app. */
+export function formatNumber(value: number, given: NumberFormat, settings = DEFAULT_SETTINGS): string {
+  const marks = given.qType === 'M' ? settings.moneyMarks : settings.marks;
+  const format = { ...given, qDec: given.qDec || marks.decimal, qThou: given.qThou || marks.thousands };
+  const pattern = given.qFmt || patternOf(format, settings);
+  switch (format.qType) {
+    case 'D':
+    case 'T':
+    case 'TS':
+      return dateFormat(pattern, settings.names).write(value);
+    case 'IV':
+      return formatInterval(value, pattern);
+    case 'I':
+    case 'F':
+    case 'M':
+      return numberPattern(pattern, withSeparators(marks, format.qDec, format.qThou)).write(value);
+    case 'R':
+      if (pattern !== '')
+        return numberPattern(pattern, withSeparators(marks, format.qDec, format.qThou)).write(value);
+      return formatPlainNumber(
+        Number(value.toPrecision(Math.min(Math.max(format.qnDec, 1), 15))),
+        format.qDec,
+      );
+    default:
+      return formatPlainNumber(value, format.qDec);
+  }
 }

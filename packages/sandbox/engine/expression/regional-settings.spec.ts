@@ -237,6 +237,7 @@ const EXPRESSIONS: Readonly<
       ["Num(Date#('8/6/97', 'M/D/YY'))", 35648],
       ["Date#('13/13/2023')", '13/13/2023'],
       ['Interval(1.5)', '36:00:00'],
+      ["Num(Timestamp#('2020-01-02T12:00:00.1250Z', 'YYYY-MM-DDThh:mm:ss.fffZ')) - 43832 > 0.5", -1],
       ["Interval(0.0625, 'mm:ss')", '90:00'],
       ["Interval(1 / 86400, 'hh:mm[:ss]')", '00:00:01'],
       ["Interval(1 / 24, 'hh:mm[:ss]')", '01:00'],
@@ -264,7 +265,30 @@ const EXPRESSIONS: Readonly<
   ],
 };
 
+/** Formats of money of several countries, with texts that are read. */
+const MONEY: readonly (readonly [
+  format: string,
+  marks: string,
+  Readonly<Record<string, number | undefined>>,
+])[] = [
+  ['R$ #.##0,00;-R$ #.##0,00', ',.', { 'R$ 1.234,50': 1234.5, '-R$ 5,00': -5, R$5: 5, 'R$ x': undefined }],
+  ['€ #.##0,00;€ #.##0,00-', ',.', { '€ 1.234,5': 1234.5, '€ 5,00-': -5, '5 €': undefined }],
+  ['$#,##0.00;($#,##0.00)', '.,', { '$1,234.50': 1234.5, '($5.00)': -5, '(5)': undefined }],
+  ['¥#,##0', '.,', { '¥1,234': 1234, '-¥1,234': -1234, '¥': undefined }],
+  ["CHF #'##0.00", ".'", { "CHF 1'234.50": 1234.5, "1'234.50": 1234.5, "CHF 1'23.50": undefined }],
+];
+
 describe('regional settings', () => {
+  it('read money', () => {
+    for (const [MoneyFormat, [DecimalSep = '', ThousandSep = ''], texts] of MONEY.map(
+      ([format, marks, given]) => [format, [...marks], given] as const,
+    )) {
+      const settings = settingsOf({ MoneyFormat, DecimalSep, ThousandSep });
+      for (const [text, expected] of Object.entries(texts))
+        assert.deepEqual(settings.read(text), expected ?? Number.NaN, text);
+    }
+  });
+
   describe('read texts', () => {
     for (const [name, [variables, texts]] of Object.entries(READ))
       it(name, () => {

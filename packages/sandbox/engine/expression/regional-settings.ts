@@ -49,6 +49,7 @@ export class RegionalSettings {
   readonly weeks: WeekRules;
   readonly marks: NumberMarks;
   readonly moneyMarks: NumberMarks;
+  readonly moneyFormat: string;
   readonly moneyPattern: NumberPattern;
   /** True when a number with decimals is written with another mark than a point. */
   readonly hasOwnDecimalMark: boolean;
@@ -75,9 +76,10 @@ export class RegionalSettings {
       ...(abbreviations ? { abbreviations: readAbbreviations(abbreviations) } : {}),
     };
     this.moneyMarks = marksOf(variable('MoneyDecimalSep'), variable('MoneyThousandSep'), this.marks);
-    this.moneyPattern = numberPattern(variable('MoneyFormat') || MONEY_FORMAT, this.moneyMarks);
+    this.moneyFormat = variable('MoneyFormat') || MONEY_FORMAT;
+    this.moneyPattern = numberPattern(this.moneyFormat, this.moneyMarks);
     this.hasOwnDecimalMark = this.marks.decimal !== '.';
-    this.reader = new TextReader(this, variable('MoneyFormat') || MONEY_FORMAT);
+    this.reader = new TextReader(this);
   }
 
   /** Returns the number that a text reads as: a number, date, timestamp, time or amount of money; NaN for any other text. */

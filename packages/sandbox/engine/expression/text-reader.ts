@@ -9,6 +9,7 @@ interface TextFormats {
   readonly timestampFormat: string;
   readonly names: CalendarNames;
   readonly marks: NumberMarks;
+  readonly moneyFormat: string;
   readonly moneyPattern: NumberPattern;
 }
 
@@ -29,7 +30,7 @@ export class TextReader {
   /** True when a text that begins with a letter, or a sign such as `€`, may be a number. */
   private readonly readsLetters: boolean;
 
-  constructor(formats: TextFormats, moneyFormat: string) {
+  constructor(formats: TextFormats) {
     const { marks, names } = formats;
     const isFree = (mark: string): boolean => marks.decimal !== mark && marks.thousands !== mark;
     this.numbers = [numberReader(marks.decimal, marks.thousands)];
@@ -48,7 +49,7 @@ export class TextReader {
     this.moneyPattern = formats.moneyPattern;
     this.readsLetters =
       this.dates.some(({ beginsWithLetter }) => beginsWithLetter) ||
-      moneyFormat.charCodeAt(0) >= FIRST_LETTER;
+      formats.moneyFormat.charCodeAt(0) >= FIRST_LETTER;
   }
 
   /** Returns NaN for a text that is in none of the formats. */
