@@ -59,9 +59,8 @@ function isBase(pattern: Value, settings: RegionalSettings): boolean {
   return pattern !== null && /^\s*\(\w+\)/.test(settings.textOf(pattern));
 }
 
-/** A time format without AM and PM, which an interval does not have. */
 function intervalPattern(format: Value, settings: RegionalSettings): string {
-  return format === null ? settings.timeFormat.replace(/\s*tt/gi, '') : settings.textOf(format);
+  return format === null ? settings.intervalFormat : settings.textOf(format);
 }
 
 /** Functions that write numbers as texts and read texts as numbers. */

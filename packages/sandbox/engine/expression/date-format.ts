@@ -1,3 +1,4 @@
+import { formatPlainNumber } from '../model/symbol-table.ts';
 import {
   dayNumberOf,
   daysInMonth,
@@ -12,6 +13,9 @@ export const DATE_FORMAT = 'YYYY-MM-DD';
 export const TIME_FORMAT = 'hh:mm:ss';
 export const TIMESTAMP_FORMAT = 'YYYY-MM-DD hh:mm:ss';
 
+/** The pattern of spaces in a format. */
+const SPACES = '\\s+';
+
 /** A part of a format: a text, a code such as `MM`, or an optional part such as `[.fff]`. */
 type Piece =
   | { readonly type: 'text'; readonly text: string }
@@ -25,14 +29,16 @@ export class DateFormat {
   private readonly pieces: readonly Piece[];
   private readonly hasHalfDays: boolean;
   private readonly codes: readonly string[];
+  private readonly joins: readonly boolean[];
   private pattern: RegExp | undefined;
 
   constructor(
-    private readonly format: string,
+    format: string,
     private readonly names: CalendarNames,
   ) {
     this.pieces = piecesOf(format);
     this.codes = codesIn(this.pieces);
+    this.joins = joinsOf(this.pieces);
     this.hasHalfDays = this.codes.some((code) => /tt/i.test(code));
   }
 
@@ -43,14 +49,15 @@ export class DateFormat {
     return isNameCode(first.code);
   }
 
-  /** Writes a day number. An optional part is written when one of its codes is not zero. */
+  /** Writes a day number; one that is no date of the calendar, as a plain number. An optional part is written when one of its codes is not zero. */
   write(dayNumber: number): string {
-    return this.writePieces(this.pieces, partsOf(dayNumber));
+    const parts = partsOf(dayNumber);
+    return Number.isNaN(parts.year) ? formatPlainNumber(dayNumber) : this.writePieces(this.pieces, parts);
   }
 
   /** Reads a text; returns undefined when it is not in this format, or no date of the calendar. */
   read(text: string): number | undefined {
-    this.pattern ??= new RegExp(`^${this.sourceOf(this.pieces, { place: 0 })}$`, 'iu');
+    this.pattern ??= new RegExp(`^${joinedSpaces(this.sourceOf(this.pieces, { place: 0 }))}$`, 'iu');
     const match = this.pattern.exec(text.trim());
     return match ? this.dayNumber(match) : undefined;
   }
@@ -96,7 +103,7 @@ export class DateFormat {
     return pieces
       .map((piece) => {
         if (piece.type === 'text')
-          return piece.text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+');
+          return /\s/.test(piece.text) ? SPACES : piece.text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
         if (piece.type === 'optional') return `(?:${this.sourceOf(piece.pieces, position)})?`;
         const source = this.sourceOfCode(piece.code, this.touchesNumber(position.place));
         position.place += 1;
@@ -116,8 +123,7 @@ export class DateFormat {
 
   /** Returns whether a code is next to another number without a mark between them, as in `YYYYMMDD`. */
   private touchesNumber(place: number): boolean {
-    const isJoined = joinsOf(this.pieces);
-    return isJoined[place - 1] === true || isJoined[place] === true;
+    return this.joins[place - 1] === true || this.joins[place] === true;
   }
 
   private dayNumber(match: RegExpExecArray): number | undefined {
@@ -173,10 +179,6 @@ export class DateFormat {
     const isName = (month: string): boolean => month.toLowerCase() === name.toLowerCase();
     const short = this.names.months.findIndex(isName);
     return (short < 0 ? this.names.longMonths.findIndex(isName) : short) + 1;
-  }
-
-  toString(): string {
-    return this.format;
   }
 }
 
@@ -261,6 +263,14 @@ function valueOfCode(code: string, parts: DateParts): number {
     default:
       return parts.year;
   }
+}
+
+/** Several spaces are one pattern: each with its own would take long to fail. */
+function joinedSpaces(source: string): string {
+  return source
+    .split(SPACES)
+    .filter((part, at, all) => part !== '' || at === 0 || at === all.length - 1)
+    .join(SPACES);
 }
 
 /** Longer names first, because a short name may be the beginning of a long one. */

@@ -42,7 +42,7 @@ export function patternOf(format: Omit<NumberFormat, 'qFmt'>, settings: Regional
     case 'TS':
       return settings.timestampFormat;
     case 'IV':
-      return settings.timeFormat.replace(/\s*tt/gi, '');
+      return settings.intervalFormat;
     case 'I':
       return whole;
     case 'F':

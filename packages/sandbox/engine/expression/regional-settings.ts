@@ -45,6 +45,8 @@ export class RegionalSettings {
   readonly dateFormat: string;
   readonly timeFormat: string;
   readonly timestampFormat: string;
+  /** The time format without AM and PM, which an interval does not have. */
+  readonly intervalFormat: string;
   readonly names: CalendarNames;
   readonly weeks: WeekRules;
   readonly marks: NumberMarks;
@@ -58,6 +60,7 @@ export class RegionalSettings {
   constructor(variable: (name: VariableName) => string | undefined) {
     this.dateFormat = variable('DateFormat') || DATE_FORMAT;
     this.timeFormat = variable('TimeFormat') || TIME_FORMAT;
+    this.intervalFormat = this.timeFormat.replace(/\s*tt/gi, '');
     this.timestampFormat = variable('TimestampFormat') || TIMESTAMP_FORMAT;
     this.names = {
       months: namesOf(variable('MonthNames'), ENGLISH_NAMES.months),
