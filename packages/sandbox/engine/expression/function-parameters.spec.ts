@@ -33,7 +33,7 @@ const VALUES: readonly Value[] = [
     'x',
   ],
   ...['YYYY-MM-DD', 'hh:mm', 'D hh', '#,##0.0', '0;(0)', '(hex)', '2024-02-29', '10:30', 'ff', '*a*'],
-  ...['{"a":[1,2]}', '[3]', '/a', '/a/0', 'array', 'object', 'é', 1251, 1252],
+  ...['{"a":[1,2]}', '[3]', '[[1,2],[3,4],[1,2]]', '/a', '/a/0', 'array', 'object', 'é', 1251, 1252],
   { number: 45_351, text: '2024-02-29' },
 ];
 
@@ -57,7 +57,7 @@ function isHeeded(name: string, place: number): boolean {
   assert.ok(known);
   const random = randomSequence(place + 1);
   const least = Math.max(known.minArguments, place + 1);
-  const most = Math.max(least, checkedCount(name));
+  const most = Math.max(least, Math.min(known.maxArguments, MAX_CHECKED));
   const value = (): Value => VALUES[random(VALUES.length)] ?? null;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     // Some functions depend on whether their arguments are equal.
