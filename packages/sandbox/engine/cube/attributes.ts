@@ -1,5 +1,5 @@
 import type { Grouping } from '../expression/grouping.ts';
-import { textOf } from '../expression/value.ts';
+import type { RegionalSettings } from '../expression/regional-settings.ts';
 import { valueAt, type ValueColumn } from '../expression/value-column.ts';
 import type { Field } from '../model/field.ts';
 import { jsonNumber, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
@@ -55,8 +55,11 @@ export function attributesOver(
 ): (group: number) => JsonObject {
   if (!hasAttributes(definition)) return () => ({});
   const { expressions, dimensions } = evaluateAttributes(cube, definition, grouping);
+  const { settings } = cube.context.scope;
   return (group) => ({
-    ...(expressions.length === 0 ? {} : { qAttrExps: { qValues: expressions.map(expressionValue(group)) } }),
+    ...(expressions.length === 0
+      ? {}
+      : { qAttrExps: { qValues: expressions.map(expressionValue(group, settings)) } }),
     ...(dimensions.length === 0 ? {} : { qAttrDims: { qValues: dimensions.map(dimensionValue(group)) } }),
   });
 }
@@ -155,10 +158,13 @@ function fillOnlyCodes(codes: Int32Array, field: Field, grouping: Grouping): voi
   });
 }
 
-function expressionValue(group: number): (attribute: AttributeExpression) => JsonObject {
+function expressionValue(
+  group: number,
+  settings: RegionalSettings,
+): (attribute: AttributeExpression) => JsonObject {
   return ({ column }) => {
     const value = column ? valueAt(column, column.numbers.length === 1 ? 0 : group) : null;
-    return { qText: textOf(value), qNum: jsonNumber(valueNumber(value)) };
+    return { qText: settings.textOf(value), qNum: jsonNumber(valueNumber(value)) };
   };
 }
 

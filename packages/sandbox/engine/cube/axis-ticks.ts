@@ -1,4 +1,5 @@
-import { MONTH_NAMES, partsOf } from '../expression/day-number.ts';
+import { partsOf } from '../expression/day-number.ts';
+import type { RegionalSettings } from '../expression/regional-settings.ts';
 import type { Field } from '../model/field.ts';
 import type { JsonObject } from '../protocol/json.ts';
 
@@ -15,7 +16,7 @@ interface Period {
   readonly startOf: (dayNumber: number) => readonly [number, number, number];
   /** Returns the first day of the next period. */
   readonly next: (year: number, month: number, day: number) => readonly [number, number, number];
-  readonly label: (dayNumber: number) => string;
+  readonly label: (dayNumber: number, settings: RegionalSettings) => string;
 }
 
 const PERIODS: readonly Period[] = [
@@ -35,16 +36,13 @@ const PERIODS: readonly Period[] = [
     name: 'YearMonth',
     startOf: (day) => [partsOf(day).year, partsOf(day).month - 1, 1],
     next: (year, month) => [year, month + 1, 1],
-    label: (day) => `${partsOf(day).year}-${MONTH_NAMES[partsOf(day).month - 1] ?? ''}`,
+    label: (day, { names }) => `${partsOf(day).year}-${names.months[partsOf(day).month - 1] ?? ''}`,
   },
   {
     name: 'Date',
     startOf: (day) => [partsOf(day).year, partsOf(day).month - 1, partsOf(day).day],
     next: (year, month, day) => [year, month, day + 1],
-    label: (day) => {
-      const { year, month, day: dayOfMonth } = partsOf(day);
-      return `${year}-${String(month).padStart(2, '0')}-${String(dayOfMonth).padStart(2, '0')}`;
-    },
+    label: (day, settings) => settings.textOf(settings.date(day)),
   },
 ];
 
@@ -52,23 +50,31 @@ const PERIODS: readonly Period[] = [
  * Returns `NxAxisTicks` for an axis of dates: years, quarters, months and days, each if it fits in the requested number of
  * ticks. Other numeric axes have no ticks here; clients draw their own.
  */
-export function axisTicks(field: Field | undefined, window: TickWindow): readonly JsonObject[] {
+export function axisTicks(
+  field: Field | undefined,
+  window: TickWindow,
+  settings: RegionalSettings,
+): readonly JsonObject[] {
   const isTime = field?.tags.includes('$date') === true || field?.tags.includes('$timestamp') === true;
   if (!isTime || !(window.end >= window.start)) return [];
   return PERIODS.flatMap((period) => {
-    const qTicks = ticksOf(period, window);
+    const qTicks = ticksOf(period, window, settings);
     return qTicks.length > 0 ? [{ qName: period.name, qTags: ['$axis', '$qualified'], qTicks }] : [];
   });
 }
 
-function ticksOf(period: Period, { start, end, maxTicks }: TickWindow): readonly JsonObject[] {
+function ticksOf(
+  period: Period,
+  { start, end, maxTicks }: TickWindow,
+  settings: RegionalSettings,
+): readonly JsonObject[] {
   const ticks: JsonObject[] = [];
   let place = period.startOf(start);
   for (let from = dayNumberOf(place); from <= end;) {
     if (ticks.length >= maxTicks) return [];
     const next = period.next(...place);
     const to = dayNumberOf(next);
-    ticks.push({ qText: period.label(from), qStart: from, qEnd: to });
+    ticks.push({ qText: period.label(from, settings), qStart: from, qEnd: to });
     place = period.startOf(to);
     from = to;
   }

@@ -36,8 +36,9 @@ export function measureCell(measure: CubeMeasure, value: Value): JsonObject {
 /** Returns a value's text in a measure's format; the text of a dual has precedence under automatic format. */
 export function valueText(value: Value, measure: CubeMeasure): string {
   if (value === null) return '-';
-  if (typeof value === 'number') return formatNumber(value, measure.format);
-  if (typeof value === 'object' && !measure.isAutoFormat) return formatNumber(value.number, measure.format);
+  if (typeof value === 'number') return formatNumber(value, measure.format, measure.settings);
+  if (typeof value === 'object' && !measure.isAutoFormat)
+    return formatNumber(value.number, measure.format, measure.settings);
   return textOf(value);
 }
 

@@ -1,6 +1,7 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { AUTO_FORMAT, type NumberFormat } from '../expression/number-format.ts';
+import { autoFormat, patternOf, type NumberFormat } from '../expression/number-format.ts';
 import { ExpressionError } from '../expression/tokens.ts';
+import type { RegionalSettings } from '../expression/regional-settings.ts';
 import { isTrue, textOf } from '../expression/value.ts';
 import type { Field } from '../model/field.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
@@ -66,6 +67,8 @@ export interface CubeMeasure {
   readonly error: ColumnError | undefined;
   readonly title: string;
   readonly format: NumberFormat;
+  /** The formats of the app, for what the format leaves open. */
+  readonly settings: RegionalSettings;
   readonly isAutoFormat: boolean;
   readonly sort: JsonObject;
   readonly isReversed: boolean;
@@ -162,7 +165,8 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
       evaluateText(toText(source['qLabel']), context) ||
       toText(toObject(item?.['qMetaDef'])['title']) ||
       expression.replace(/^=/, ''),
-    format: isAutoFormat ? AUTO_FORMAT : readFormat(given),
+    format: isAutoFormat ? autoFormat(context.scope.settings) : readFormat(given, context.scope.settings),
+    settings: context.scope.settings,
     isAutoFormat,
     sort: toObject(definition['qSortBy']),
     isReversed: toFlag(qDef['qReverseSort']),
@@ -219,15 +223,16 @@ function hasFormat(qDef: JsonObject): boolean {
   return !['', 'U'].includes(toText(toObject(qDef['qNumFormat'])['qType']));
 }
 
-function readFormat(given: JsonObject): NumberFormat {
-  return {
+function readFormat(given: JsonObject, settings: RegionalSettings): NumberFormat {
+  const marks = toText(given['qType']) === 'M' ? settings.moneyMarks : settings.marks;
+  const format = {
     qType: toText(given['qType'], 'U'),
     qnDec: toNumber(given['qnDec'], 10),
     qUseThou: toNumber(given['qUseThou']),
-    qFmt: toText(given['qFmt']),
-    qDec: toText(given['qDec']) || '.',
-    qThou: toText(given['qThou']) || ',',
+    qDec: toText(given['qDec']) || marks.decimal,
+    qThou: toText(given['qThou']) || marks.thousands,
   };
+  return { ...format, qFmt: toText(given['qFmt']) || patternOf(format, settings) };
 }
 
 /** Returns a text, or its value if it is an expression with `=`; the empty text for an invalid expression. */

@@ -38,7 +38,7 @@ export function continuousData(cube: Cube, options: JsonObject, isReversed: bool
         qArea: { qLeft: 0, qTop: 0, qWidth: qMatrix[0]?.length ?? 0, qHeight: qMatrix.length },
       },
     ],
-    qAxisData: { qAxis: axisTicks(cube.dimensions[0]?.field, window) },
+    qAxisData: { qAxis: axisTicks(cube.dimensions[0]?.field, window, cube.context.scope.settings) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../../json/is-record.ts';
-import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
+import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { AUTO_FORMAT } from '../expression/number-format.ts';
 
 /**
@@ -152,6 +152,18 @@ function fillSorting(qDef: JsonObject): void {
   );
 }
 
+/** A number format with a type has no pattern unless one is given: the type has the app's format then. */
+const TYPED_FORMAT: JsonObject = { qnDec: 10, qUseThou: 0, qFmt: '', qDec: '', qThou: '' };
+
+function filledMeasure(given: unknown): JsonObject {
+  const format = toObject(toObject(toObject(given)['qDef'])['qNumFormat']);
+  const filled = withDefaults(given, MEASURE);
+  const isTyped = !['', 'U'].includes(toText(format['qType']));
+  return isTyped
+    ? { ...filled, qDef: { ...toObject(filled['qDef']), qNumFormat: withDefaults(format, TYPED_FORMAT) } }
+    : filled;
+}
+
 /** Returns a hypercube definition with all members of `HyperCubeDef`. */
 export function fillHyperCubeDef(given: unknown): JsonObject {
   const def = withDefaults(given, HYPER_CUBE);
@@ -160,7 +172,7 @@ export function fillHyperCubeDef(given: unknown): JsonObject {
     fillSorting(toObject(filled['qDef']));
     return filled;
   });
-  def['qMeasures'] = toArray(def['qMeasures']).map((measure) => withDefaults(measure, MEASURE));
+  def['qMeasures'] = toArray(def['qMeasures']).map(filledMeasure);
   fillPages(def);
   return def;
 }

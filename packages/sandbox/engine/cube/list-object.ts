@@ -1,6 +1,5 @@
 import { Grouping } from '../expression/grouping.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import { textOf } from '../expression/value.ts';
 import { valueAt } from '../expression/value-column.ts';
 import { jsonNumber, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { searchValues } from '../expression/value-search.ts';
@@ -31,7 +30,11 @@ export function computeListObject(
   const dimension = readDimension(definition, context);
   const { field } = dimension;
   if (!field) return { definition, context, dimension, codes: new Int32Array(), search };
-  const found = search === undefined || search === '' ? undefined : searchValues(field, search, 'anywhere');
+  const { settings } = context.scope;
+  const found =
+    search === undefined || search === ''
+      ? undefined
+      : searchValues(field, search, { plain: 'anywhere', settings });
   const codes = Int32Array.from({ length: field.symbols.size }, (_, code) => code).filter(
     (code) => !found || found[code] === 1,
   );
@@ -115,7 +118,7 @@ function expressionReader(list: ListObject, expression: string): (code: number) 
     return (code) => {
       const group = groups.get(code);
       const value = group === undefined ? null : valueAt(column, group);
-      return { ...empty, qText: textOf(value), qNum: jsonNumber(valueNumber(value)) };
+      return { ...empty, qText: scope.settings.textOf(value), qNum: jsonNumber(valueNumber(value)) };
     };
   } catch (error) {
     // An invalid expression has empty cells, as in Qlik; the list of values does not depend on it.

@@ -1,8 +1,7 @@
 import type { Field } from '../model/field.ts';
-import { dated } from './date-functions.ts';
-import { TIMESTAMP_FORMAT } from './date-format.ts';
 import { dayNumberNow } from './day-number.ts';
 import type { Call, Expression } from './ast.ts';
+import type { RegionalSettings } from './regional-settings.ts';
 import { fieldNameIn } from './selection-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { numberOf, type Value } from './value.ts';
@@ -14,12 +13,15 @@ export interface AppInfo {
   readonly title: string;
   /** ISO 8601. */
   readonly reloadTime: string;
+  /** When the session opened the app. ISO 8601. */
+  readonly openedAt?: string;
   readonly userName: string;
 }
 
 /** Context of a function over an app. */
 export interface AppView {
   readonly facts: AppInfo | undefined;
+  readonly settings: RegionalSettings;
   readonly state: string;
   readonly resolve: (field: string) => Field;
 }
@@ -28,7 +30,7 @@ export interface AppView {
  * Evaluates `DocumentName`, `ReloadTime`, `FieldValue` and similar functions.
  * @throws {ExpressionError} when an argument is not a field or not a constant
  */
-export function appFunction({ name, args }: Call, { facts, state, resolve }: AppView): Value {
+export function appFunction({ name, args }: Call, { facts, settings, state, resolve }: AppView): Value {
   const [target, second] = args;
   switch (name) {
     case 'fieldvaluecount':
@@ -40,7 +42,8 @@ export function appFunction({ name, args }: Call, { facts, state, resolve }: App
     case 'fieldindex': {
       const { symbols } = resolve(fieldNameIn(name, target));
       const value = constant(name, second);
-      const code = typeof value === 'number' ? symbols.findNumber(value) : symbols.findText(value);
+      const code =
+        typeof value === 'number' ? symbols.findNumber(value) : symbols.findText(value, settings.read(value));
       return code === undefined ? 0 : code + 1;
     }
     case 'documentname':
@@ -49,7 +52,7 @@ export function appFunction({ name, args }: Call, { facts, state, resolve }: App
     case 'documenttitle':
       return facts?.title ?? null;
     case 'reloadtime':
-      return facts ? dated(dayNumberNow(new Date(facts.reloadTime)), TIMESTAMP_FORMAT) : null;
+      return facts ? settings.timestamp(dayNumberNow(new Date(facts.reloadTime))) : null;
     case 'osuser':
       return facts?.userName ?? null;
     case 'statename':

@@ -1,16 +1,19 @@
 import type { Aggr, Aggregation, BinaryOperator, Call, Expression, SetExpression } from './ast.ts';
 import { contextualArguments } from './contextual-functions.ts';
-import { scalarFunction } from './functions.ts';
+import { scalarFunction, type ScalarFunction } from './functions.ts';
 import { isRangeFunction } from './range-functions.ts';
 import { isSameValue, wildcardPattern } from './general-functions.ts';
+import type { RegionalSettings } from './regional-settings.ts';
 import { ExpressionError } from './tokens.ts';
-import { isTrue, logical, numberOf, numeric, textOf, type Value } from './value.ts';
+import { logical, numeric, type Value } from './value.ts';
 
 /** A compiled expression: returns the value of a row or group. */
 export type Evaluator = (index: number) => Value;
 
 /** Evaluators of the parts of an expression that depend on its context. */
 export interface LeafEvaluators {
+  /** How texts are read and numbers are written. */
+  readonly settings: RegionalSettings;
   /** @param set the outer set expression around a field outside an aggregation */
   field(name: string, set: SetExpression | undefined): Evaluator;
   aggregation(node: Aggregation): Evaluator;
@@ -43,13 +46,14 @@ export function compile(expression: Expression, leaves: LeafEvaluators): Evaluat
       return leaves.aggr(expression);
     case 'unary': {
       const operand = compile(expression.operand, leaves);
-      if (expression.operator === 'bitnot') return (index) => numeric(~numberOf(operand(index)));
-      if (expression.operator === 'not') return (index) => logical(!isTrue(operand(index)));
+      const { settings } = leaves;
+      if (expression.operator === 'bitnot') return (index) => numeric(~settings.numberOf(operand(index)));
+      if (expression.operator === 'not') return (index) => logical(!settings.isTrue(operand(index)));
       if (expression.operator === '+') return operand;
-      return (index) => numeric(-numberOf(operand(index)));
+      return (index) => numeric(-settings.numberOf(operand(index)));
     }
     case 'binary': {
-      const apply = BINARY[expression.operator];
+      const apply = BINARY[expression.operator](leaves.settings);
       const left = compile(expression.left, leaves);
       const right = compile(expression.right, leaves);
       return (index) => apply(left(index), right(index));
@@ -68,12 +72,46 @@ function compileCall(call: Call, leaves: LeafEvaluators): Evaluator {
     return leaves.contextual(call);
   }
   checkArguments(call.name, call.args.length, known.minArguments, known.maxArguments);
+  const { settings } = leaves;
+  const argument = argumentOf(known, settings);
   if (isRangeFunction(call.name)) {
     const lists = call.args.map((arg) => compileList(arg, leaves));
-    return (index) => known.apply(lists.flatMap((list) => list(index)));
+    return (index) => {
+      const values = lists.flatMap((list) => list(index));
+      return known.apply(argument ? values.map(argument) : values, settings);
+    };
   }
-  const args = call.args.map((arg) => compile(arg, leaves));
-  return (index) => known.apply(args.map((arg) => arg(index)));
+  const args = call.args.map((arg) => compileArgument(arg, leaves, argument));
+  return (index) =>
+    known.apply(
+      args.map((arg) => arg(index)),
+      settings,
+    );
+}
+
+/** Returns what a function does to its arguments first; undefined for nothing. */
+function argumentOf(
+  { hasPlainArguments, hasTextArguments }: ScalarFunction,
+  settings: RegionalSettings,
+): ((value: Value) => Value) | undefined {
+  if (hasPlainArguments) return undefined;
+  if (!hasTextArguments) return (value) => settings.argument(value);
+  return settings.hasOwnDecimalMark ? (value) => settings.written(value) : undefined;
+}
+
+/** A constant is read once. */
+function compileArgument(
+  arg: Expression,
+  leaves: LeafEvaluators,
+  argument: ((value: Value) => Value) | undefined,
+): Evaluator {
+  const evaluate = compile(arg, leaves);
+  if (!argument) return evaluate;
+  if (arg.type === 'text' || arg.type === 'number') {
+    const value = argument(arg.value);
+    return () => value;
+  }
+  return (index) => argument(evaluate(index));
 }
 
 function compileList(arg: Expression, leaves: LeafEvaluators): ListEvaluator {
@@ -88,7 +126,8 @@ function compileIf(args: readonly Expression[], leaves: LeafEvaluators): Evaluat
   const [condition, whenTrue, whenFalse] = args.map((arg) => compile(arg, leaves));
   if (!condition || !whenTrue)
     throw new ExpressionError('Error in expression: If takes 2 to 3 parameters', 0);
-  return (index) => (isTrue(condition(index)) ? whenTrue(index) : (whenFalse?.(index) ?? null));
+  const { settings } = leaves;
+  return (index) => (settings.isTrue(condition(index)) ? whenTrue(index) : (whenFalse?.(index) ?? null));
 }
 
 /** @throws {ExpressionError} for too few or too many arguments */
@@ -103,17 +142,40 @@ export function checkArguments(
   throw new ExpressionError(`Error in expression: ${name} takes ${range} parameters, ${given} given`, 0);
 }
 
+type BinaryFunction = (left: Value, right: Value) => Value;
+
 function arithmetic(compute: (left: number, right: number) => number) {
-  return (left: Value, right: Value): Value => numeric(compute(numberOf(left), numberOf(right)));
+  return (settings: RegionalSettings): BinaryFunction =>
+    (left, right) =>
+      numeric(compute(settings.numberOf(left), settings.numberOf(right)));
 }
 
 function comparison(test: (order: number) => boolean) {
-  return (left: Value, right: Value): Value => {
-    if (left === null || right === null) return null;
-    const [first, second] = [numberOf(left), numberOf(right)];
-    if (!Number.isNaN(first) && !Number.isNaN(second)) return logical(test(first - second));
-    return logical(test(compareByCodeUnit(textOf(left), textOf(right))));
-  };
+  return (settings: RegionalSettings): BinaryFunction =>
+    (left, right) => {
+      if (left === null || right === null) return null;
+      const [first, second] = [settings.numberOf(left), settings.numberOf(right)];
+      if (!Number.isNaN(first) && !Number.isNaN(second)) return logical(test(first - second));
+      return logical(test(compareByCodeUnit(settings.textOf(left), settings.textOf(right))));
+    };
+}
+
+function ofTexts(compute: (left: string, right: string) => Value) {
+  return (settings: RegionalSettings): BinaryFunction =>
+    (left, right) =>
+      compute(settings.textOf(left), settings.textOf(right));
+}
+
+function ofConditions(test: (left: boolean, right: boolean) => boolean) {
+  return (settings: RegionalSettings): BinaryFunction =>
+    (left, right) =>
+      logical(test(settings.isTrue(left), settings.isTrue(right)));
+}
+
+function equality(isWanted: boolean) {
+  return (settings: RegionalSettings): BinaryFunction =>
+    (left, right) =>
+      left === null || right === null ? null : logical(isSameValue(left, right, settings) === isWanted);
 }
 
 function compareByCodeUnit(left: string, right: string): number {
@@ -121,25 +183,25 @@ function compareByCodeUnit(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-const BINARY: Readonly<Record<BinaryOperator, (left: Value, right: Value) => Value>> = {
-  or: (left, right) => logical(isTrue(left) || isTrue(right)),
-  and: (left, right) => logical(isTrue(left) && isTrue(right)),
-  xor: (left, right) => logical(isTrue(left) !== isTrue(right)),
+const BINARY: Readonly<Record<BinaryOperator, (settings: RegionalSettings) => BinaryFunction>> = {
+  or: ofConditions((left, right) => left || right),
+  and: ofConditions((left, right) => left && right),
+  xor: ofConditions((left, right) => left !== right),
   bitand: arithmetic((left, right) => left & right),
   bitor: arithmetic((left, right) => left | right),
   bitxor: arithmetic((left, right) => left ^ right),
-  '=': (left, right) => (left === null || right === null ? null : logical(isSameValue(left, right))),
-  '<>': (left, right) => (left === null || right === null ? null : logical(!isSameValue(left, right))),
+  '=': equality(true),
+  '<>': equality(false),
   '<': comparison((order) => order < 0),
   '<=': comparison((order) => order <= 0),
   '>': comparison((order) => order > 0),
   '>=': comparison((order) => order >= 0),
-  like: (left, right) => logical(wildcardPattern(textOf(right)).test(textOf(left))),
-  precedes: (left, right) => logical(compareByCodeUnit(textOf(left), textOf(right)) < 0),
-  follows: (left, right) => logical(compareByCodeUnit(textOf(left), textOf(right)) > 0),
+  like: ofTexts((left, right) => logical(wildcardPattern(right).test(left))),
+  precedes: ofTexts((left, right) => logical(compareByCodeUnit(left, right) < 0)),
+  follows: ofTexts((left, right) => logical(compareByCodeUnit(left, right) > 0)),
   '+': arithmetic((left, right) => left + right),
   '-': arithmetic((left, right) => left - right),
   '*': arithmetic((left, right) => left * right),
   '/': arithmetic((left, right) => left / right),
-  '&': (left, right) => textOf(left) + textOf(right),
+  '&': ofTexts((left, right) => left + right),
 };

@@ -1,159 +1,161 @@
-import { DATE_FORMAT, formatDate, parseDate, TIME_FORMAT, TIMESTAMP_FORMAT } from './date-format.ts';
-import {
-  DAY_NAMES,
-  dayNumberNow,
-  dayNumberOf,
-  isoWeek,
-  MONTH_NAMES,
-  partsOf,
-  type DateParts,
-} from './day-number.ts';
+import { dateFormat } from './date-format.ts';
+import { dayNumberNow, dayNumberOf, daysInMonth, partsOf, type DateParts } from './day-number.ts';
 import type { ScalarFunction } from './functions.ts';
-import { numberOf, numeric, textOf, type Value } from './value.ts';
+import type { RegionalSettings } from './regional-settings.ts';
+import { localTime } from './time-zones.ts';
+import { isTrue, numberOf, type Value } from './value.ts';
 
-/** Returns the day number of a value, or of a text in a default format; NaN for other values. */
-export function dateNumber(value: Value): number {
-  const number = numberOf(value);
-  if (!Number.isNaN(number) || typeof value !== 'string') return number;
-  return parseDate(value, DATE_FORMAT) ?? parseDate(value, TIMESTAMP_FORMAT) ?? Number.NaN;
-}
+type FormatName = 'dateFormat' | 'timeFormat' | 'timestampFormat';
 
-function datePart(compute: (parts: DateParts, dayNumber: number) => Value): ScalarFunction {
+/** Returns a function over a date. @param compute returns its result for a date that is valid */
+function ofDate(
+  compute: (parts: DateParts, settings: RegionalSettings, dayNumber: number) => Value,
+): ScalarFunction {
   return {
     minArguments: 1,
     maxArguments: 1,
-    apply: ([value = null]) => {
-      const number = dateNumber(value);
-      return Number.isNaN(number) ? null : compute(partsOf(number), number);
+    apply: ([value = null], settings) => {
+      const number = settings.numberOf(value);
+      return Number.isFinite(number) ? compute(partsOf(number), settings, number) : null;
     },
   };
 }
 
-function formatFunction(standard: string): ScalarFunction {
+/** Returns a function that writes a number in a date format, by default one of the app's. */
+function formatFunction(standard: FormatName): ScalarFunction {
   return {
     minArguments: 1,
     maxArguments: 2,
-    apply: ([value = null, format = null]) => {
-      const number = dateNumber(value);
-      if (Number.isNaN(number)) return null;
-      return { number, text: formatDate(number, format === null ? standard : textOf(format)) };
-    },
+    apply: ([value = null, format = null], settings) =>
+      settings.dated(
+        settings.numberOf(value),
+        format === null ? settings[standard] : settings.textOf(format),
+      ),
   };
 }
 
-function parseFunction(standard: string): ScalarFunction {
+/** Returns a function that reads a text in a date format, by default one of the app's; any other text is returned as it is. */
+function parseFunction(standard: FormatName): ScalarFunction {
   return {
     minArguments: 1,
     maxArguments: 2,
-    apply: ([value = null, format = null]) => {
-      const text = textOf(value);
-      const number = parseDate(text, format === null ? standard : textOf(format));
-      return number === undefined ? null : { number, text };
+    hasPlainArguments: true,
+    apply: ([value = null, format = null], settings) => {
+      if (value === null) return null;
+      const text = settings.textOf(value);
+      const pattern = format === null ? settings[standard] : settings.textOf(format);
+      const number = dateFormat(pattern, settings.names).read(text);
+      return number === undefined ? value : { number, text };
     },
   };
 }
 
-/** Returns a day number as a dual with its formatted text; null for NaN. */
-export function dated(number: number, format = DATE_FORMAT): Value {
-  return Number.isNaN(number) ? null : { number, text: formatDate(number, format) };
+/** `AddMonths(date, n, mode)`: with mode 1 the day counts from the end of the month. */
+function addMonths(number: number, months: number, isFromEnd: boolean): number {
+  const { year, month, day } = partsOf(number);
+  const target = partsOf(dayNumberOf(year, month + months, 1));
+  const last = daysInMonth(target.year, target.month);
+  const wanted = isFromEnd ? last - (daysInMonth(year, month) - day) : Math.min(day, last);
+  return dayNumberOf(target.year, target.month, Math.max(wanted, 1)) + (number - Math.floor(number));
 }
 
-/** Returns a function for the start or end of the period of a date, `shift` periods later. */
-function period(start: (parts: DateParts, shift: number) => number, format = DATE_FORMAT): ScalarFunction {
-  return {
-    minArguments: 1,
-    maxArguments: 2,
-    apply: ([value = null, shift = 0]) => {
-      const number = dateNumber(value);
-      return Number.isNaN(number) ? null : dated(start(partsOf(number), numberOf(shift)), format);
-    },
-  };
+function ageAt(end: number, start: number): number {
+  const [later, earlier] = [partsOf(end), partsOf(start)];
+  const isBefore = later.month < earlier.month || (later.month === earlier.month && later.day < earlier.day);
+  return later.year - earlier.year - (isBefore ? 1 : 0);
 }
 
-/** One millisecond, in days. */
-export const MILLISECOND = 1 / 86_400_000;
+const now = (): number => dayNumberNow(new Date());
+
+/**
+ * Whether a mode of `Today` or `Now` is the time of the call. An app has times for the other modes, see `timer-functions.ts`; without an
+ * app, the call is also the time when the app was opened, and there was no reload.
+ */
+function isCallMode(mode: Value): boolean {
+  return numberOf(mode) === 1 || numberOf(mode) === 2;
+}
 
 /** Date and time functions over day numbers (days since 1899-12-30). */
 export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
-  year: datePart(({ year }) => year),
-  month: datePart(({ month }) => ({ number: month, text: MONTH_NAMES[month - 1] ?? '' })),
-  day: datePart(({ day }) => day),
-  hour: datePart(({ hour }) => hour),
-  minute: datePart(({ minute }) => minute),
-  second: datePart(({ second }) => second),
-  week: datePart((_, number) => isoWeek(number)),
-  weekday: datePart(({ weekday }) => ({ number: weekday, text: DAY_NAMES[weekday] ?? '' })),
-  monthname: datePart(({ year, month }) => ({
-    number: dayNumberOf(year, month, 1),
-    text: `${MONTH_NAMES[month - 1] ?? ''} ${year}`,
-  })),
-  quartername: datePart(({ year, month }) => {
-    const first = Math.floor((month - 1) / 3) * 3 + 1;
-    return {
-      number: dayNumberOf(year, first, 1),
-      text: `${MONTH_NAMES[first - 1] ?? ''}-${MONTH_NAMES[first + 1] ?? ''} ${year}`,
-    };
-  }),
-  daystart: datePart((_, number) => dated(Math.floor(number), TIMESTAMP_FORMAT)),
-  yearstart: period(({ year }, shift) => dayNumberOf(year + shift, 1, 1)),
-  yearend: period(({ year }, shift) => dayNumberOf(year + shift + 1, 1, 1) - MILLISECOND),
-  monthstart: period(({ year, month }, shift) => dayNumberOf(year, month + shift, 1)),
-  monthend: period(({ year, month }, shift) => dayNumberOf(year, month + shift + 1, 1) - MILLISECOND),
-  weekstart: period(({ year, month, day, weekday }, shift) =>
-    dayNumberOf(year, month, day - weekday + 7 * shift),
-  ),
-  weekend: period(
-    ({ year, month, day, weekday }, shift) =>
-      dayNumberOf(year, month, day - weekday + 7 * shift + 7) - MILLISECOND,
-  ),
-  date: formatFunction(DATE_FORMAT),
-  time: formatFunction(TIME_FORMAT),
-  timestamp: formatFunction(TIMESTAMP_FORMAT),
-  'date#': parseFunction(DATE_FORMAT),
-  'time#': parseFunction(TIME_FORMAT),
-  'timestamp#': parseFunction(TIMESTAMP_FORMAT),
+  year: ofDate(({ year }) => year),
+  month: ofDate(({ month }, { names }) => ({ number: month, text: names.months[month - 1] ?? '' })),
+  day: ofDate(({ day }) => day),
+  hour: ofDate(({ hour }) => hour),
+  minute: ofDate(({ minute }) => minute),
+  second: ofDate(({ second }) => second),
+  date: formatFunction('dateFormat'),
+  time: formatFunction('timeFormat'),
+  timestamp: formatFunction('timestampFormat'),
+  'date#': parseFunction('dateFormat'),
+  'time#': parseFunction('timeFormat'),
+  'timestamp#': parseFunction('timestampFormat'),
   makedate: {
     minArguments: 1,
     maxArguments: 3,
-    apply: ([year = null, month = 1, day = 1]) =>
-      dated(dayNumberOf(numberOf(year), numberOf(month), numberOf(day))),
+    apply: ([year = null, month = 1, day = 1], settings) =>
+      settings.date(dayNumberOf(numberOf(year), numberOf(month), numberOf(day))),
   },
   maketime: {
     minArguments: 1,
     maxArguments: 3,
-    apply: ([hour = null, minute = 0, second = 0]) =>
-      dated((numberOf(hour) * 3600 + numberOf(minute) * 60 + numberOf(second)) / 86_400, TIME_FORMAT),
+    apply: ([hour = null, minute = 0, second = 0], settings) =>
+      settings.dated(
+        (numberOf(hour) * 3600 + numberOf(minute) * 60 + numberOf(second)) / 86_400,
+        settings.timeFormat,
+      ),
   },
   addmonths: {
     minArguments: 2,
-    maxArguments: 2,
-    apply: ([value = null, count = null]) => {
-      const [number, months] = [dateNumber(value), numberOf(count)];
-      if (Number.isNaN(number) || Number.isNaN(months)) return null;
-      const { year, month, day } = partsOf(number);
-      const lastDay = partsOf(dayNumberOf(year, month + months + 1, 0)).day;
-      return dated(dayNumberOf(year, month + months, Math.min(day, lastDay)) + (number - Math.floor(number)));
+    maxArguments: 3,
+    apply: ([value = null, count = null, mode = 0], settings) => {
+      const [number, months] = [settings.numberOf(value), Math.trunc(numberOf(count))];
+      return settings.date(addMonths(number, months, numberOf(mode) === 1));
     },
   },
   age: {
     minArguments: 2,
     maxArguments: 2,
-    apply: ([now = null, birth = null]) => {
-      const [end, start] = [dateNumber(now), dateNumber(birth)];
-      if (Number.isNaN(end) || Number.isNaN(start)) return null;
-      const [later, earlier] = [partsOf(end), partsOf(start)];
-      const isBefore =
-        later.month < earlier.month || (later.month === earlier.month && later.day < earlier.day);
-      return later.year - earlier.year - (isBefore ? 1 : 0);
+    apply: ([end = null, birth = null], settings) => {
+      const [later, earlier] = [settings.numberOf(end), settings.numberOf(birth)];
+      return Number.isNaN(later) || Number.isNaN(earlier) ? null : ageAt(later, earlier);
     },
   },
-  today: { minArguments: 0, maxArguments: 1, apply: () => dated(Math.floor(dayNumberNow(new Date()))) },
-  now: { minArguments: 0, maxArguments: 1, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
+  today: {
+    minArguments: 0,
+    maxArguments: 1,
+    apply: ([mode = 1], settings) => (isCallMode(mode) ? settings.date(Math.floor(now())) : null),
+  },
+  now: {
+    minArguments: 0,
+    maxArguments: 1,
+    apply: ([mode = 1], settings) => (isCallMode(mode) ? settings.timestamp(now()) : null),
+  },
+  utc: { minArguments: 0, maxArguments: 0, apply: (_, settings) => settings.timestamp(now()) },
   localtime: {
     minArguments: 0,
     maxArguments: 2,
-    apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT),
+    apply: ([place = null, ignoresDst = null], settings) => {
+      if (place === null) return settings.timestamp(now());
+      const local = localTime(now(), settings.textOf(place), isTrue(ignoresDst));
+      return local === undefined ? null : settings.timestamp(local);
+    },
   },
-  utc: { minArguments: 0, maxArguments: 0, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
-  daynumberofyear: datePart(({ year }, number) => numeric(Math.floor(number) - dayNumberOf(year, 1, 1) + 1)),
+  setdateyear: {
+    minArguments: 2,
+    maxArguments: 2,
+    apply: ([value = null, year = null], settings) => {
+      const number = settings.numberOf(value);
+      return settings.date(addMonths(number, 12 * (numberOf(year) - partsOf(number).year), false));
+    },
+  },
+  setdateyearmonth: {
+    minArguments: 3,
+    maxArguments: 3,
+    apply: ([value = null, year = null, month = null], settings) => {
+      const number = settings.numberOf(value);
+      const parts = partsOf(number);
+      const months = 12 * (numberOf(year) - parts.year) + numberOf(month) - parts.month;
+      return settings.date(addMonths(number, months, false));
+    },
+  },
 };

@@ -3,46 +3,37 @@ const DAY = 86_400_000;
 /** Qlik's day 0 is 1899-12-30. */
 const EPOCH = Date.UTC(1899, 11, 30);
 
-/** Short month names of the default locale. */
-export const MONTH_NAMES = [
-  'Jan',
-  'Feb',
-  'Mar',
-  'Apr',
-  'May',
-  'Jun',
-  'Jul',
-  'Aug',
-  'Sep',
-  'Oct',
-  'Nov',
-  'Dec',
-] as const;
-export const LONG_MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-/** Weekday 0 is Monday, as in Qlik's `WeekDay`. */
-export const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
-export const LONG_DAY_NAMES = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
+/** One millisecond, in days. */
+export const MILLISECOND = 1 / DAY;
+
+/** Names of months from January and of weekdays from Monday, short and long. */
+export interface CalendarNames {
+  readonly months: readonly string[];
+  readonly longMonths: readonly string[];
+  readonly days: readonly string[];
+  readonly longDays: readonly string[];
+}
+
+/** The names of an app without `MonthNames`, `DayNames` and their long forms. */
+export const ENGLISH_NAMES: CalendarNames = {
+  months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  longMonths: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
+  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  longDays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+};
 
 /** Calendar parts of a day number. Month is 1 to 12, weekday 0 (Monday) to 6. */
 export interface DateParts {
@@ -88,9 +79,12 @@ export function dayNumberNow(now: Date): number {
   return (now.getTime() - EPOCH) / DAY;
 }
 
-/** Returns the week of the year (ISO 8601). */
-export function isoWeek(dayNumber: number): number {
-  const thursday = Math.floor(dayNumber) - partsOf(dayNumber).weekday + 3;
-  const { year } = partsOf(thursday);
-  return Math.floor((thursday - dayNumberOf(year, 1, 1)) / 7) + 1;
+/** Returns a time in UTC as a date. */
+export function dateOf(dayNumber: number): Date {
+  return new Date(EPOCH + Math.round(dayNumber * DAY));
+}
+
+/** Returns the last day of a month, 28 to 31; month 13 is January of the next year. */
+export function daysInMonth(year: number, month: number): number {
+  return partsOf(dayNumberOf(year, month + 1, 0)).day;
 }

@@ -1,8 +1,11 @@
-import { numberOf, textOf, type Value } from './value.ts';
+import type { RegionalSettings } from './regional-settings.ts';
+import type { Value } from './value.ts';
 import { ExpressionError } from './tokens.ts';
 
 /** Provides the values of `$(…)`. */
 export interface ExpansionSource {
+  /** How numbers are written, and read for `$(#name)`. */
+  readonly settings: RegionalSettings;
   /** Returns the definition of a variable, or undefined. */
   variable(name: string): string | undefined;
   /** Returns the value of an expression, for `$(=expression)`. */
@@ -50,8 +53,8 @@ function replacement(body: string, source: ExpansionSource): string {
   const mark = /^[#&](?=\S)/.exec(body.trim())?.[0];
   const trimmed = mark ? body.trim().slice(1) : body.trim();
   const shown = (value: Value): string => {
-    const number = numberOf(value);
-    return mark === '#' && !Number.isNaN(number) ? String(number) : textOf(value);
+    const number = mark === '#' ? source.settings.numberOf(value) : Number.NaN;
+    return Number.isNaN(number) ? source.settings.textOf(value) : String(number);
   };
   if (trimmed.startsWith('=')) return shown(source.evaluate(trimmed.slice(1)));
   const call = /^([^()]+?)\s*\(([\s\S]*)\)$/.exec(trimmed);
@@ -64,10 +67,9 @@ function replacement(body: string, source: ExpansionSource): string {
       place === '0' ? String(args.length) : (args[Number(place) - 1] ?? written),
     );
   }
-  if (source.keepsFormulas) return definition;
-  return definition.trimStart().startsWith('=')
-    ? shown(source.evaluate(definition.trimStart().slice(1)))
-    : definition;
+  if (!source.keepsFormulas && definition.trimStart().startsWith('='))
+    return shown(source.evaluate(definition.trimStart().slice(1)));
+  return shown(definition);
 }
 
 function splitArguments(text: string): string[] {

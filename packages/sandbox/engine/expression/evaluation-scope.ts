@@ -7,7 +7,6 @@ import {
   type SelectionSnapshot,
 } from '../selection/selection-set.ts';
 import { aggrColumn } from './aggr.ts';
-import { withAppFormat } from './app-formats.ts';
 import { appFunction, type AppInfo } from './app-functions.ts';
 import type { Call, Expression, SetExpression } from './ast.ts';
 import { AggrFields } from './aggr-fields.ts';
@@ -19,12 +18,14 @@ import type { FieldCatalog, RowColumn } from './field-catalog.ts';
 import { hasAggr, isInterRecord } from './field-names.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
+import type { RegionalSettings } from './regional-settings.ts';
 import { selectionFunction } from './selection-functions.ts';
 import { withOuterSet } from './set-context.ts';
 import { evaluateSet, type RecordSet } from './set-evaluation.ts';
 import { parseSet } from './set-parser.ts';
+import { withTimerMode } from './timer-functions.ts';
 import { ExpressionError } from './tokens.ts';
-import { isTrue, type Value } from './value.ts';
+import type { Value } from './value.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
 import { literalOf, mapExpression } from './walk.ts';
 
@@ -118,6 +119,7 @@ export class EvaluationScope implements GroupEvaluationScope {
   expand(source: string, state = DEFAULT_STATE): string {
     if (!source.includes('$(')) return source;
     return expandDollars(source, {
+      settings: this.settings,
       variable: (name) => this.named.variable(name),
       evaluate: (expression) => this.outside.evaluate(expression, state),
     });
@@ -146,7 +148,8 @@ export class EvaluationScope implements GroupEvaluationScope {
   /** Returns the value of an expression over all selected records. */
   evaluate(source: string, state = DEFAULT_STATE): Value {
     if (source.trim() === '') return null;
-    return valueAt(evaluateGroups(this.parse(source, state), Grouping.single(), this, state), 0);
+    const values = evaluateGroups(this.parse(source, state), Grouping.single(), this, state);
+    return this.settings.written(valueAt(values, 0));
   }
 
   /** Returns one value per group. @param chart the order of groups, for inter-record functions such as `Above` */
@@ -166,9 +169,14 @@ export class EvaluationScope implements GroupEvaluationScope {
     const column = this.evaluateOver(expression, grouping, state);
     const mask = new Uint8Array(field.symbols.size);
     grouping.codes[0]?.forEach((code, group) => {
-      if (isTrue(valueAt(column, group))) mask[code] = 1;
+      if (this.settings.isTrue(valueAt(column, group))) mask[code] = 1;
     });
     return mask;
+  }
+
+  /** The formats of the app. */
+  get settings(): RegionalSettings {
+    return this.fields.settings;
   }
 
   private get outside(): EvaluationScope {
@@ -180,7 +188,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     if (part.type !== 'call') return part;
     const isOverSelections = Object.hasOwn(SELECTION_FUNCTIONS, part.name);
     if (!isOverSelections && !Object.hasOwn(APP_FUNCTIONS, part.name))
-      return withAppFormat(part, (name) => this.named.variable(name));
+      return withTimerMode(part, this.named.app);
     const [minArguments, maxArguments] = contextualArguments(part.name) ?? [0, 0];
     checkArguments(part.name, part.args.length, minArguments, maxArguments);
     return literalOf(this.constantOf(part, isOverSelections, state));
@@ -189,7 +197,7 @@ export class EvaluationScope implements GroupEvaluationScope {
   private constantOf(call: Call, isOverSelections: boolean, state: string): Value {
     const resolve = (field: string): Field => this.resolveField(field, state);
     if (isOverSelections) return selectionFunction(call, { association: this.association(state), resolve });
-    return appFunction(call, { facts: this.named.app, resolve, state });
+    return appFunction(call, { facts: this.named.app, settings: this.settings, resolve, state });
   }
 
   private variableValue(name: string): Expression | undefined {

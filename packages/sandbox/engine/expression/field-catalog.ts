@@ -4,6 +4,7 @@ import type { Aggr, Expression } from './ast.ts';
 import { compile, type Evaluator } from './compile.ts';
 import { aggrsIn, hasAggregation, rowFieldsIn } from './field-names.ts';
 import { parseExpression } from './parser.ts';
+import { DEFAULT_SETTINGS, type RegionalSettings } from './regional-settings.ts';
 import { ExpressionError } from './tokens.ts';
 import {
   collectValues,
@@ -39,7 +40,11 @@ export class FieldCatalog {
   private readonly columns = new Map<string, RowColumn>();
   private readonly parsed = new Map<string, Expression>();
 
-  constructor(readonly model: DataModel) {}
+  /** @param settings the formats of the script that loaded the data */
+  constructor(
+    readonly model: DataModel,
+    readonly settings: RegionalSettings = DEFAULT_SETTINGS,
+  ) {}
 
   /**
    * Parses an expression; results are cached.
@@ -113,6 +118,7 @@ export class FieldCatalog {
     }
     const [island = 0] = islands;
     const evaluate = compile(expression, {
+      settings: this.settings,
       field: (name, set): Evaluator => {
         if (set) throw new ExpressionError('Error in expression: a set expression needs an aggregation', 0);
         const { codes, symbols } = this.loadedField(name);
@@ -132,7 +138,7 @@ export class FieldCatalog {
     const column = collectValues(this.model.islands[island]?.rowCount ?? 0, evaluate);
     // A value of Aggr belongs to a joined record: deduplication considers all tables of the island.
     const tables = aggrs.size > 0 ? this.model.island(island).tables : this.tablesOf(fields, island);
-    return { ...encodeColumn(column), island, tables };
+    return { ...encodeColumn(column, this.settings.marks.decimal), island, tables };
   }
 
   /** Returns one table with all fields, else the tables on the paths between the fields. */

@@ -1,27 +1,44 @@
 import { COLOR_FUNCTIONS } from './color-functions.ts';
+import { CONVERSION_FUNCTIONS } from './conversion-functions.ts';
 import { contextualArguments } from './contextual-functions.ts';
 import { DATE_FUNCTIONS } from './date-functions.ts';
 import { GENERAL_FUNCTIONS } from './general-functions.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
 import { RANGE_FUNCTIONS } from './range-functions.ts';
 import { PERIOD_FUNCTIONS } from './period-functions.ts';
+import type { RegionalSettings } from './regional-settings.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 import type { Value } from './value.ts';
+import { WORKDAY_FUNCTIONS } from './workday-functions.ts';
 
 /** A function over values of one row or group. */
 export interface ScalarFunction {
   readonly minArguments: number;
   readonly maxArguments: number;
-  readonly apply: (args: readonly Value[]) => Value;
+  /** True: arguments are not changed. Else a text that reads as a number is a dual, and a number has the text of the app's formats. */
+  readonly hasPlainArguments?: boolean;
+  /** True: a text is not read as a number. */
+  readonly hasTextArguments?: boolean;
+  readonly apply: (args: readonly Value[], settings: RegionalSettings) => Value;
+}
+
+function withTextArguments(
+  functions: Readonly<Record<string, ScalarFunction>>,
+): Readonly<Record<string, ScalarFunction>> {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, known]) => [name, { ...known, hasTextArguments: true }]),
+  );
 }
 
 /** Functions that depend only on their arguments, by lower-case name. */
 const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...GENERAL_FUNCTIONS,
+  ...CONVERSION_FUNCTIONS,
   ...MATH_FUNCTIONS,
-  ...TEXT_FUNCTIONS,
+  ...withTextArguments(TEXT_FUNCTIONS),
   ...DATE_FUNCTIONS,
   ...PERIOD_FUNCTIONS,
+  ...WORKDAY_FUNCTIONS,
   ...RANGE_FUNCTIONS,
   ...COLOR_FUNCTIONS,
 };

@@ -1,13 +1,17 @@
 import type { ScalarFunction } from './functions.ts';
-import { formatNumber, formatPattern, parseInterval, parseNumber } from './number-format.ts';
-import { isNumeric, logical, numberOf, numeric, textOf, TRUE, FALSE, type Value } from './value.ts';
+import type { RegionalSettings } from './regional-settings.ts';
+import { isNumeric, logical, numberOf, textOf, TRUE, FALSE, type Value } from './value.ts';
 
-/** Returns whether two values are equal for `Match` and `=`: as numbers if both are numbers, else as texts. */
-export function isSameValue(left: Value, right: Value): boolean {
+/** Returns whether two values are equal for `Match` and `=`: as numbers if both read as numbers, else as texts. */
+export function isSameValue(left: Value, right: Value, settings: RegionalSettings): boolean {
   if (left === null || right === null) return false;
-  const [first, second] = [numberOf(left), numberOf(right)];
-  if (!Number.isNaN(first) && !Number.isNaN(second)) return first === second;
-  return textOf(left) === textOf(right);
+  if (typeof left === 'string' && left === right) return true;
+  const first = settings.numberOf(left);
+  if (!Number.isNaN(first)) {
+    const second = settings.numberOf(right);
+    if (!Number.isNaN(second)) return first === second;
+  }
+  return settings.textOf(left) === settings.textOf(right);
 }
 
 /** Returns a case-insensitive pattern for a text with the wildcards `*` and `?`. */
@@ -28,35 +32,54 @@ function matchPosition(args: readonly Value[], same: (value: Value, candidate: V
   return candidates.findIndex((candidate) => same(value, candidate)) + 1;
 }
 
-/** Conditions, nulls, conversions. */
+function ofPlainValue(test: (value: Value) => boolean): ScalarFunction {
+  return {
+    minArguments: 1,
+    maxArguments: 1,
+    hasPlainArguments: true,
+    apply: ([value = null]) => logical(test(value)),
+  };
+}
+
+/** Conditions and nulls. */
 export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   alt: {
     minArguments: 1,
     maxArguments: 99,
+    hasPlainArguments: true,
     apply: (args) => firstMatching(args, isNumeric) ?? args.at(-1) ?? null,
   },
   coalesce: {
     minArguments: 1,
     maxArguments: 99,
+    hasPlainArguments: true,
     apply: (args) => firstMatching(args, (value) => value !== null),
   },
   emptyisnull: {
     minArguments: 1,
     maxArguments: 1,
+    hasPlainArguments: true,
     apply: ([value = null]) => (textOf(value) === '' ? null : value),
   },
-  isnull: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(value === null) },
-  isnum: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(isNumeric(value)) },
-  istext: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(typeof value === 'string') },
+  isnull: ofPlainValue((value) => value === null),
+  isnum: ofPlainValue(isNumeric),
+  istext: ofPlainValue((value) => typeof value === 'string'),
   null: { minArguments: 0, maxArguments: 0, apply: () => null },
   true: { minArguments: 0, maxArguments: 0, apply: () => TRUE },
   false: { minArguments: 0, maxArguments: 0, apply: () => FALSE },
   pick: {
     minArguments: 2,
     maxArguments: 99,
-    apply: ([index = null, ...choices]) => choices[numberOf(index) - 1] ?? null,
+    hasPlainArguments: true,
+    apply: ([index = null, ...choices], settings) => choices[settings.numberOf(index) - 1] ?? null,
   },
-  match: { minArguments: 2, maxArguments: 99, apply: (args) => matchPosition(args, isSameValue) },
+  match: {
+    minArguments: 2,
+    maxArguments: 99,
+    hasPlainArguments: true,
+    apply: (args, settings) =>
+      matchPosition(args, (value, candidate) => isSameValue(value, candidate, settings)),
+  },
   mixmatch: {
     minArguments: 2,
     maxArguments: 99,
@@ -84,73 +107,15 @@ export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     apply: ([text = null, value = null]) =>
       Number.isNaN(numberOf(value)) ? null : { number: numberOf(value), text: textOf(text) },
   },
-  num: { minArguments: 1, maxArguments: 4, apply: formatted },
-  'num#': { minArguments: 1, maxArguments: 4, apply: readNumber },
-  'money#': { minArguments: 1, maxArguments: 4, apply: readNumber },
-  'interval#': {
-    minArguments: 1,
-    maxArguments: 2,
-    apply: ([value = null, pattern = 'hh:mm:ss']) => {
-      const days = parseInterval(textOf(value), textOf(pattern));
-      return days === undefined ? null : { number: days, text: textOf(value) };
-    },
-  },
-  money: {
-    minArguments: 1,
-    maxArguments: 4,
-    apply: ([value = null, pattern = '#,##0.00', ...rest]) => formatted([value, pattern, ...rest]),
-  },
-  interval: {
-    minArguments: 1,
-    maxArguments: 2,
-    apply: ([value = null, pattern = null]) => {
-      const number = numberOf(value);
-      if (Number.isNaN(number)) return null;
-      return {
-        number,
-        text: formatNumber(number, {
-          qType: 'IV',
-          qFmt: textOf(pattern),
-          qnDec: 0,
-          qUseThou: 0,
-          qDec: '.',
-          qThou: ',',
-        }),
-      };
-    },
-  },
 };
 
-function readNumber([
-  value = null,
-  pattern = null,
-  decimal = null,
-  thousands = null,
-]: readonly Value[]): Value {
-  const number = numberOf(value);
-  if (!Number.isNaN(number)) return numeric(number);
-  const separators = { qDec: textOf(decimal), qThou: textOf(thousands) };
-  const read = parseNumber(textOf(value), textOf(pattern), separators);
-  return Number.isNaN(read) ? value : { number: read, text: textOf(value) };
-}
-
-function formatted([
-  value = null,
-  pattern = null,
-  decimal = null,
-  thousands = null,
-]: readonly Value[]): Value {
-  const number = numberOf(value);
-  if (Number.isNaN(number)) return null;
-  if (pattern === null) return number;
-  const separators = { qDec: textOf(decimal), qThou: textOf(thousands) };
-  return { number, text: formatPattern(number, textOf(pattern), separators) };
-}
-
 /** `Class(x, width[, label[, offset]])`: the interval that contains x, as a dual with the lower bound as its number. */
-function classOf([value = null, width = null, label = 'x', offset = 0]: readonly Value[]): Value {
+function classOf(
+  [value = null, width = null, label = 'x', offset = 0]: readonly Value[],
+  settings: RegionalSettings,
+): Value {
   const [number, size, start] = [numberOf(value), numberOf(width), numberOf(offset)];
   if (Number.isNaN(number) || Number.isNaN(size) || size <= 0) return null;
   const low = Math.floor((number - start) / size) * size + start;
-  return { number: low, text: `${textOf(low)}<=${textOf(label)}<${textOf(low + size)}` };
+  return { number: low, text: `${settings.textOf(low)}<=${textOf(label)}<${settings.textOf(low + size)}` };
 }

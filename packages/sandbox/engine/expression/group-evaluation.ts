@@ -50,6 +50,7 @@ function compileForGroups(
     compile: (argument) => compileForGroups(argument, grouping, scope, state, rows),
   };
   return compile(expression, {
+    settings: scope.fields.settings,
     // A field outside an aggregation has its only value in the group.
     field: (name, set) =>
       aggregationEvaluator(onlyValue({ type: 'field', name }, set), grouping, scope, state),

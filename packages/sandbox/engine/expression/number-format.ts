@@ -1,5 +1,8 @@
 import { formatPlainNumber } from '../model/symbol-table.ts';
-import { DATE_FORMAT, formatDate, TIME_FORMAT, TIMESTAMP_FORMAT } from './date-format.ts';
+import { dateFormat } from './date-format.ts';
+import { formatInterval } from './interval-format.ts';
+import { numberPattern, withSeparators } from './number-pattern.ts';
+import { DEFAULT_SETTINGS, type RegionalSettings } from './regional-settings.ts';
 
 /** `FieldAttributes`: Qlik's number format. */
 export interface NumberFormat {
@@ -22,160 +25,59 @@ export const AUTO_FORMAT: NumberFormat = {
   qThou: ',',
 };
 
-/** Formats a number; without pattern and type, as a plain number. */
-export function formatNumber(value: number, format: NumberFormat): string {
+/** Returns {@link AUTO_FORMAT} with the separators of an app. */
+export function autoFormat({ marks }: RegionalSettings): NumberFormat {
+  return { ...AUTO_FORMAT, qDec: marks.decimal, qThou: marks.thousands };
+}
+
+/** Returns the pattern of a format without `qFmt`: the app's one of its type. Empty for a plain number. */
+export function patternOf(format: Omit<NumberFormat, 'qFmt'>, settings: RegionalSettings): string {
+  const decimals = '0'.repeat(Math.min(Math.max(Math.trunc(format.qnDec), 0), 20));
+  const whole = format.qUseThou === 1 ? `#${format.qThou}##0` : '0';
   switch (format.qType) {
     case 'D':
-      return formatDate(value, format.qFmt || DATE_FORMAT);
+      return settings.dateFormat;
     case 'T':
-      return formatDate(value, format.qFmt || TIME_FORMAT);
+      return settings.timeFormat;
     case 'TS':
-      return formatDate(value, format.qFmt || TIMESTAMP_FORMAT);
+      return settings.timestampFormat;
     case 'IV':
-      return formatInterval(value, format.qFmt || 'hh:mm:ss');
+      return settings.intervalFormat;
     case 'I':
-      return format.qFmt ? formatPattern(value, format.qFmt, format) : String(Math.round(value));
+      return whole;
     case 'F':
-      return format.qFmt
-        ? formatPattern(value, format.qFmt, format)
-        : value.toFixed(clampDecimals(format.qnDec));
-    case 'R':
-      return format.qFmt
-        ? formatPattern(value, format.qFmt, format)
-        : String(Number(value.toPrecision(Math.min(Math.max(format.qnDec, 1), 15))));
+      return decimals === '' ? whole : `${whole}${format.qDec}${decimals}`;
     case 'M':
-      return formatPattern(value, format.qFmt || '#,##0.00', format);
+      return settings.moneyFormat;
     default:
-      return formatPlainNumber(value);
+      return '';
   }
 }
 
-/**
- * Formats a number in a Qlik pattern: `#,##0.00`, `0%`, `$#,##0;-$#,##0`, `0.0A` for k, M, G.
- * @param separators decimal and thousand separators; `.` and `,` when empty
- */
-export function formatPattern(
-  value: number,
-  pattern: string,
-  separators: { readonly qDec: string; readonly qThou: string } = { qDec: '.', qThou: ',' },
-): string {
-  const base = /^\((BIN|OCT|HEX|ROM|R(\d\d))\)$/i.exec(pattern.trim());
-  if (base) return inBase(value, (base[1] ?? '').toUpperCase(), Number(base[2] ?? '10'));
-  const [positive = '', negative] = pattern.split(';');
-  const chosen = value < 0 && negative !== undefined ? negative : positive;
-  const number = /[#0][#0,.\s]*/.exec(chosen);
-  if (!number) return formatPlainNumber(value);
-  const decimalMark = separators.qDec || '.';
-  const thousandsMark = separators.qThou || ',';
-  const digits = number[0].trimEnd();
-  const prefix = chosen.slice(0, number.index);
-  let suffix = chosen.slice(number.index + digits.length);
-  let scaled = Math.abs(value);
-  if (suffix.includes('%')) scaled *= 100;
-  if (suffix.startsWith('A')) {
-    const [amount, unit] = abbreviate(scaled);
-    scaled = amount;
-    suffix = unit + suffix.slice(1);
+/** Writes a number; without pattern and type, as a plain number. What is not given is that of the app. */
+export function formatNumber(value: number, given: NumberFormat, settings = DEFAULT_SETTINGS): string {
+  const marks = given.qType === 'M' ? settings.moneyMarks : settings.marks;
+  const format = { ...given, qDec: given.qDec || marks.decimal, qThou: given.qThou || marks.thousands };
+  const pattern = given.qFmt || patternOf(format, settings);
+  switch (format.qType) {
+    case 'D':
+    case 'T':
+    case 'TS':
+      return dateFormat(pattern, settings.names).write(value);
+    case 'IV':
+      return formatInterval(value, pattern);
+    case 'I':
+    case 'F':
+    case 'M':
+      return numberPattern(pattern, withSeparators(marks, format.qDec, format.qThou)).write(value);
+    case 'R':
+      if (pattern !== '')
+        return numberPattern(pattern, withSeparators(marks, format.qDec, format.qThou)).write(value);
+      return formatPlainNumber(
+        Number(value.toPrecision(Math.min(Math.max(format.qnDec, 1), 15))),
+        format.qDec,
+      );
+    default:
+      return formatPlainNumber(value, format.qDec);
   }
-  const dot = digits.lastIndexOf(decimalMark);
-  const whole = dot < 0 ? digits : digits.slice(0, dot);
-  const decimals = dot < 0 ? '' : digits.slice(dot + decimalMark.length);
-  const rounded = scaled.toFixed(clampDecimals(decimals.length));
-  let [integer = '0', fraction = ''] = rounded.split('.');
-  const minDigits = (decimals.match(/0/g) ?? []).length;
-  while (fraction.length > minDigits && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
-  integer = integer.padStart((whole.match(/0/g) ?? []).length, '0');
-  if (whole.includes(thousandsMark)) integer = integer.replace(/\B(?=(\d{3})+(?!\d))/g, thousandsMark);
-  const isNegative = value < 0 && negative === undefined && /[1-9]/.test(rounded);
-  return `${isNegative ? '-' : ''}${prefix}${integer}${fraction ? decimalMark + fraction : ''}${suffix}`;
-}
-
-const RADIX: Readonly<Record<string, number>> = { BIN: 2, OCT: 8, HEX: 16 };
-
-/** Formats an integer as `(HEX)`, `(R36)` and similar, with another base, or as a Roman number (`(ROM)`). */
-function inBase(value: number, name: string, base: number): string {
-  const whole = Math.trunc(value);
-  if (name === 'ROM') return roman(whole);
-  const radix = RADIX[name] ?? base;
-  return radix >= 2 && radix <= 36 ? whole.toString(radix).toUpperCase() : String(whole);
-}
-
-const ROMAN = [
-  [1000, 'M'],
-  [900, 'CM'],
-  [500, 'D'],
-  [400, 'CD'],
-  [100, 'C'],
-  [90, 'XC'],
-  [50, 'L'],
-  [40, 'XL'],
-  [10, 'X'],
-  [9, 'IX'],
-  [5, 'V'],
-  [4, 'IV'],
-  [1, 'I'],
-] as const;
-
-function roman(value: number): string {
-  if (value <= 0 || value >= 4000) return String(value);
-  let [left, text] = [value, ''];
-  for (const [amount, letters] of ROMAN) for (; left >= amount; left -= amount) text += letters;
-  return text;
-}
-
-/** Parses a number in a pattern with optional separators, prefix and suffix; returns NaN when it is not a number. */
-export function parseNumber(
-  text: string,
-  pattern: string,
-  separators: { readonly qDec: string; readonly qThou: string },
-): number {
-  const shape = /[#0][#0,.\s]*/.exec(pattern);
-  const prefix = (shape ? pattern.slice(0, shape.index) : '').trim();
-  const suffix = (shape ? pattern.slice(shape.index + shape[0].length) : '').split(';')[0]?.trim() ?? '';
-  let digits = text.trim();
-  const isNegative = digits.startsWith('-');
-  if (isNegative) digits = digits.slice(1);
-  if (prefix && digits.startsWith(prefix)) digits = digits.slice(prefix.length);
-  if (suffix && digits.endsWith(suffix)) digits = digits.slice(0, -suffix.length);
-  digits = digits
-    .trim()
-    .replaceAll(separators.qThou || ',', '')
-    .replace(separators.qDec || '.', '.');
-  const number = digits === '' ? Number.NaN : Number(digits) / (suffix === '%' ? 100 : 1);
-  return isNegative ? -number : number;
-}
-
-function abbreviate(value: number): [number, string] {
-  if (value >= 1e9) return [value / 1e9, 'G'];
-  if (value >= 1e6) return [value / 1e6, 'M'];
-  return value >= 1e3 ? [value / 1e3, 'k'] : [value, ''];
-}
-
-function formatInterval(days: number, format: string): string {
-  const seconds = Math.round(Math.abs(days) * 86_400);
-  const hasDays = /[Dd]/.test(format);
-  const hours = Math.floor(seconds / 3600);
-  const text = format
-    .replace(/[Dd]+/, String(Math.floor(hours / 24)))
-    .replace(/h+/, (code) => String(hasDays ? hours % 24 : hours).padStart(code.length, '0'))
-    .replace(/m+/, (code) => String(Math.floor(seconds / 60) % 60).padStart(code.length, '0'))
-    .replace(/s+/, (code) => String(seconds % 60).padStart(code.length, '0'));
-  return days < 0 ? `-${text}` : text;
-}
-
-/** Parses a duration in a pattern such as `hh:mm:ss` or `D hh:mm`, in days; returns undefined when it does not match. */
-export function parseInterval(text: string, format: string): number | undefined {
-  const units: number[] = [];
-  const pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/D+|h+|m+|s+/gi, (code) => {
-    units.push({ d: 1, h: 24, m: 1440, s: 86_400 }[code.charAt(0).toLowerCase()] ?? 1);
-    return '(\\d+)';
-  });
-  const match = new RegExp(`^(-?)${pattern}$`).exec(text.trim());
-  if (!match) return undefined;
-  const days = units.reduce((sum, unit, place) => sum + Number(match[place + 2]) / unit, 0);
-  return match[1] === '-' ? -days : days;
-}
-
-function clampDecimals(count: number): number {
-  return Math.min(Math.max(Math.trunc(count), 0), 20);
 }

@@ -1,227 +1,265 @@
-import { DATE_FORMAT, formatDate } from './date-format.ts';
-import { dated, dateNumber, MILLISECOND } from './date-functions.ts';
-import { dayNumberNow, dayNumberOf, isoWeek, MONTH_NAMES, partsOf } from './day-number.ts';
+import { dayNumberNow, dayNumberOf, MILLISECOND, partsOf } from './day-number.ts';
 import type { ScalarFunction } from './functions.ts';
-import { logical, numberOf, numeric, type Value } from './value.ts';
+import { dayNumberIn, dayStart, lunarWeekOf, lunarWeekStart, monthsLater, monthsStart } from './periods.ts';
+import type { RegionalSettings } from './regional-settings.ts';
+import { isTrue, logical, numberOf, type Value } from './value.ts';
+import { firstWeekStart, weekdayOf, weekOf, weekStart, type WeekRules } from './weeks.ts';
 
-/** Returns the first day of a period, `shift` periods after the period of a date. */
-type PeriodStart = (dayNumber: number, shift: number) => number;
-
-const yearStart: PeriodStart = (day, shift) => dayNumberOf(partsOf(day).year + shift, 1, 1);
-const quarterStart: PeriodStart = (day, shift) => {
-  const { year, month } = partsOf(day);
-  return dayNumberOf(year, (Math.ceil(month / 3) - 1 + shift) * 3 + 1, 1);
-};
-const monthStart: PeriodStart = (day, shift) => {
-  const { year, month } = partsOf(day);
-  return dayNumberOf(year, month + shift, 1);
-};
-const weekStart: PeriodStart = (day, shift) => Math.floor(day) - partsOf(day).weekday + 7 * shift;
-const dayStart: PeriodStart = (day, shift) => Math.floor(day) + shift;
-
-/** Returns a function such as `InYear(date, base, shift)`: whether the date is in the period of the base date. */
-function inPeriod(start: PeriodStart): ScalarFunction {
-  return {
-    minArguments: 3,
-    maxArguments: 4,
-    apply: ([value = null, base = null, shift = 0]) => {
-      const [day, from] = [dateNumber(value), dateNumber(base)];
-      if (Number.isNaN(day) || Number.isNaN(from)) return null;
-      return logical(day >= start(from, numberOf(shift)) && day < start(from, numberOf(shift) + 1));
-    },
-  };
+/** A kind of period. `option` is the last parameter: the first month of the year, the first weekday, or the begin of days. */
+interface Period {
+  /** Returns the first moment of the period that contains a date, `shift` periods later. */
+  readonly start: (day: number, shift: number, option: number) => number;
+  /** Returns a base date in another period, for `In…ToDate`. */
+  readonly shiftBase: (day: number, shift: number) => number;
+  /** Returns the option if it is not given; NaN for an option that is not allowed. */
+  readonly option: (given: Value, settings: RegionalSettings) => number;
 }
 
-/** Returns a function such as `InYearToDate(date, base, shift)`: like `InYear`, up to the base date shifted with the period. */
-function inPeriodToDate(
-  start: PeriodStart,
-  shiftBase: (base: number, shift: number) => number,
+const year: Period = {
+  start: (day, shift, firstMonth) => monthsStart(12, day, { shift, firstMonth }),
+  shiftBase: (day, shift) => monthsLater(day, 12 * shift),
+  option: firstMonthOf,
+};
+const quarter: Period = {
+  start: (day, shift, firstMonth) => monthsStart(3, day, { shift, firstMonth }),
+  shiftBase: (day, shift) => monthsLater(day, 3 * shift),
+  option: firstMonthOf,
+};
+const month: Period = {
+  start: (day, shift) => monthsStart(1, day, { shift }),
+  shiftBase: monthsLater,
+  option: () => 0,
+};
+const week: Period = {
+  start: (day, shift, firstWeekDay) => weekStart(day, firstWeekDay) + 7 * shift,
+  shiftBase: (day, shift) => day + 7 * shift,
+  option: (given, { weeks }) => firstWeekDayOf(given, weeks),
+};
+const day: Period = {
+  start: (time, shift, dayBegin) => dayStart(time, dayBegin) + shift,
+  shiftBase: (time, shift) => time + shift,
+  option: (given) => (given === null ? 0 : numberOf(given)),
+};
+
+/** 1 for January; NaN for no month. */
+function firstMonthOf(given: Value): number {
+  return given === null ? 1 : inRange(Math.trunc(numberOf(given)), 1, 12);
+}
+
+function firstWeekDayOf(given: Value, { firstWeekDay }: WeekRules): number {
+  return given === null ? firstWeekDay : inRange(Math.trunc(numberOf(given)), 0, 6);
+}
+
+function inRange(value: number, least: number, most: number): number {
+  return value >= least && value <= most ? value : Number.NaN;
+}
+
+/** Returns the rules of the parameters `first_week_day`, `broken_weeks` and `reference_day`; undefined if one is not allowed. */
+function weekRulesOf(
+  [firstDay = null, broken = null, reference = null]: readonly Value[],
+  weeks: WeekRules,
+): WeekRules | undefined {
+  const firstWeekDay = firstWeekDayOf(firstDay, weeks);
+  const referenceDay = reference === null ? weeks.referenceDay : inRange(numberOf(reference), 1, 7);
+  if (Number.isNaN(firstWeekDay) || Number.isNaN(referenceDay)) return undefined;
+  return { firstWeekDay, isBroken: broken === null ? weeks.isBroken : isTrue(broken), referenceDay };
+}
+
+/** Returns a function such as `YearStart(date, period_no, option)`. @param end milliseconds before the next period */
+function boundary(
+  { start, option }: Period,
+  {
+    isEnd = false,
+    hasOption = true,
+    format = 'date',
+  }: { isEnd?: boolean; hasOption?: boolean; format?: 'date' | 'timestamp' },
 ): ScalarFunction {
   return {
+    minArguments: 1,
+    maxArguments: hasOption ? 3 : 2,
+    apply: ([value = null, shift = 0, given = null], settings) => {
+      const [time, count] = [settings.numberOf(value), Math.trunc(numberOf(shift))];
+      const chosen = option(given, settings);
+      const found = isEnd ? start(time, count + 1, chosen) - MILLISECOND : start(time, count, chosen);
+      return settings[format](found);
+    },
+  };
+}
+
+/** Returns a function such as `InYear(date, base, period_no, option)`: whether the date is in the period of the base date. */
+function inPeriod({ start, option }: Period, hasOption = true): ScalarFunction {
+  return {
     minArguments: 3,
+    maxArguments: hasOption ? 4 : 3,
+    apply: ([value = null, base = null, shift = 0, given = null], settings) => {
+      const [time, from] = [settings.numberOf(value), settings.numberOf(base)];
+      const [count, chosen] = [Math.trunc(numberOf(shift)), option(given, settings)];
+      const [first, next] = [start(from, count, chosen), start(from, count + 1, chosen)];
+      if ([time, first, next].some(Number.isNaN)) return null;
+      return logical(time >= first && time < next);
+    },
+  };
+}
+
+/** Returns a function such as `InYearToDate`: like `InYear`, up to the last millisecond of the base date in that period. */
+function inPeriodToDate({ start, shiftBase, option }: Period, hasOption = true): ScalarFunction {
+  return {
+    minArguments: 3,
+    maxArguments: hasOption ? 4 : 3,
+    apply: ([value = null, base = null, shift = 0, given = null], settings) => {
+      const [time, from] = [settings.numberOf(value), settings.numberOf(base)];
+      const [count, chosen] = [Math.trunc(numberOf(shift)), option(given, settings)];
+      const [first, end] = [start(from, count, chosen), Math.floor(shiftBase(from, count)) + 1];
+      if ([time, first, end].some(Number.isNaN)) return null;
+      return logical(time >= first && time < end);
+    },
+  };
+}
+
+/** Returns a function for the name of a period, as a dual with its first moment. */
+function nameOf(
+  { start, option }: Period,
+  name: (first: number, settings: RegionalSettings, option: number) => string,
+  hasOption = true,
+): ScalarFunction {
+  return {
+    minArguments: 1,
+    maxArguments: hasOption ? 3 : 2,
+    apply: ([value = null, shift = 0, given = null], settings) => {
+      const chosen = option(given, settings);
+      const number = start(settings.numberOf(value), Math.trunc(numberOf(shift)), chosen);
+      return Number.isNaN(number) ? null : { number, text: name(number, settings, chosen) };
+    },
+  };
+}
+
+/** Returns `Jul-Sep 2013` for the months from a first day; one month has its name only. */
+function monthRange(first: number, count: number, { names }: RegionalSettings): string {
+  const parts = partsOf(first);
+  const last = names.months[(parts.month + count - 2) % 12] ?? '';
+  const begin = names.months[parts.month - 1] ?? '';
+  return `${count === 1 ? begin : `${begin}-${last}`} ${parts.year}`;
+}
+
+/** `2024/07` for a week. */
+function weekText(found: { readonly year: number; readonly week: number }): string {
+  return `${found.year}/${String(found.week).padStart(2, '0')}`;
+}
+
+/** Returns a function over a date and the rules of weeks. */
+function overWeeks(compute: (day: number, rules: WeekRules) => number): ScalarFunction {
+  return {
+    minArguments: 1,
     maxArguments: 4,
-    apply: ([value = null, base = null, shift = 0]) => {
-      const [day, from] = [dateNumber(value), dateNumber(base)];
-      if (Number.isNaN(day) || Number.isNaN(from)) return null;
-      const end = Math.floor(shiftBase(from, numberOf(shift))) + 1;
-      return logical(day >= start(from, numberOf(shift)) && day < end);
+    apply: ([value = null, ...given], settings) => {
+      const [time, rules] = [settings.numberOf(value), weekRulesOf(given, settings.weeks)];
+      return Number.isNaN(time) || !rules ? null : compute(time, rules);
     },
   };
 }
 
-function monthsLater(day: number, months: number): number {
-  const parts = partsOf(day);
-  const last = partsOf(dayNumberOf(parts.year, parts.month + months + 1, 0)).day;
-  return dayNumberOf(parts.year, parts.month + months, Math.min(parts.day, last));
-}
-
-/** Returns a function for the name of a period, as a dual with its first day. */
-function nameOf(start: PeriodStart, name: (first: number) => string): ScalarFunction {
+/** Returns a function for the number of a date in a period of months. */
+function dayNumber(months: number): ScalarFunction {
   return {
     minArguments: 1,
-    maxArguments: 3,
-    apply: ([value = null, shift = 0]) => {
-      const day = dateNumber(value);
-      if (Number.isNaN(day)) return null;
-      const number = start(day, numberOf(shift));
-      return Number.isNaN(number) ? null : { number, text: name(number) };
+    maxArguments: 2,
+    apply: ([value = null, given = null], settings) => {
+      const [time, firstMonth] = [settings.numberOf(value), firstMonthOf(given)];
+      return Number.isNaN(time) || Number.isNaN(firstMonth) ? null : dayNumberIn(months, time, firstMonth);
     },
   };
 }
 
-function boundary(compute: (day: number, shift: number) => number): ScalarFunction {
-  return {
-    minArguments: 1,
-    maxArguments: 3,
-    apply: ([value = null, shift = 0]) => {
-      const day = dateNumber(value);
-      return Number.isNaN(day) ? null : dated(compute(day, numberOf(shift)));
-    },
-  };
-}
-
-/** Maximum number of days in workday functions. */
-const MAX_DAYS = 200_000;
-
-function isWorkday(day: number, holidays: ReadonlySet<number>): boolean {
-  return partsOf(day).weekday < 5 && !holidays.has(Math.floor(day));
-}
-
-/** Returns the n-th workday from a date, including the date, forward or backward. */
-function workday(from: Value, count: Value, holidays: readonly Value[], step: 1 | -1): Value {
-  let day = Math.floor(dateNumber(from));
-  let left = numberOf(count);
-  if (Number.isNaN(day) || Number.isNaN(left)) return null;
-  const free = new Set(holidays.map((holiday) => Math.floor(dateNumber(holiday))));
-  // The limit stops the search in a calendar without workdays.
-  for (let steps = 0; steps < MAX_DAYS; steps += 1) {
-    if (isWorkday(day, free)) left -= 1;
-    if (left <= 0) return dated(day);
-    day += step;
-  }
-  return null;
-}
-
-function netWorkDays(from: Value, to: Value, holidays: readonly Value[]): Value {
-  const [start, end] = [Math.floor(dateNumber(from)), Math.floor(dateNumber(to))];
-  if (Number.isNaN(start) || Number.isNaN(end) || end - start > MAX_DAYS) return null;
-  const free = new Set(holidays.map((holiday) => Math.floor(dateNumber(holiday))));
-  let count = 0;
-  for (let day = start; day <= end; day += 1) if (isWorkday(day, free)) count += 1;
-  return count;
-}
-
-/** Functions over calendar periods. Weeks begin on Monday and follow ISO 8601. */
+/** Functions over calendar periods. Weeks follow the app's settings unless parameters say otherwise. */
 export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
-  quarterstart: boundary(quarterStart),
-  quarterend: boundary((day, shift) => quarterStart(day, shift + 1) - MILLISECOND),
-  dayend: boundary((day, shift) => dayStart(day, shift + 1) - MILLISECOND),
-  yearname: nameOf(yearStart, (first) => String(partsOf(first).year)),
-  weekname: nameOf(
-    weekStart,
-    (first) => `${partsOf(first + 3).year}/${String(isoWeek(first)).padStart(2, '0')}`,
-  ),
-  dayname: nameOf(dayStart, (first) => formatDate(first, DATE_FORMAT)),
-  weekyear: {
-    minArguments: 1,
-    maxArguments: 3,
-    apply: ([value = null]) => {
-      const day = dateNumber(value);
-      return Number.isNaN(day) ? null : partsOf(weekStart(day, 0) + 3).year;
-    },
-  },
-  inyear: inPeriod(yearStart),
-  inquarter: inPeriod(quarterStart),
-  inmonth: inPeriod(monthStart),
-  inweek: inPeriod(weekStart),
-  inday: inPeriod(dayStart),
-  inyeartodate: inPeriodToDate(yearStart, (day, shift) => monthsLater(day, 12 * shift)),
-  inquartertodate: inPeriodToDate(quarterStart, (day, shift) => monthsLater(day, 3 * shift)),
-  inmonthtodate: inPeriodToDate(monthStart, monthsLater),
-  inweektodate: inPeriodToDate(weekStart, (day, shift) => day + 7 * shift),
-  yeartodate: {
-    minArguments: 1,
-    maxArguments: 4,
-    apply: ([value = null, shift = 0, , today = null]) => {
-      const day = dateNumber(value);
-      const now = today === null ? Math.floor(dayNumberNow(new Date())) : dateNumber(today);
-      if (Number.isNaN(day) || Number.isNaN(now)) return null;
-      const end = Math.floor(monthsLater(now, 12 * numberOf(shift))) + 1;
-      return logical(day >= yearStart(now, numberOf(shift)) && day < end);
-    },
-  },
-  networkdays: {
-    minArguments: 2,
-    maxArguments: 99,
-    apply: ([from = null, to = null, ...holidays]) => netWorkDays(from, to, holidays),
-  },
-  firstworkdate: {
-    minArguments: 2,
-    maxArguments: 99,
-    apply: ([end = null, count = null, ...holidays]) => workday(end, count, holidays, -1),
-  },
-  lastworkdate: {
-    minArguments: 2,
-    maxArguments: 99,
-    apply: ([start = null, count = null, ...holidays]) => workday(start, count, holidays, 1),
-  },
-  makeweekdate: {
-    minArguments: 1,
-    maxArguments: 3,
-    apply: ([year = null, week = 1, weekday = 0]) => {
-      const first = weekStart(dayNumberOf(numberOf(year), 1, 4), 0);
-      return dated(first + 7 * (numberOf(week) - 1) + numberOf(weekday));
-    },
-  },
-  setdateyear: {
-    minArguments: 2,
-    maxArguments: 2,
-    apply: ([value = null, year = null]) => {
-      const day = dateNumber(value);
-      if (Number.isNaN(day)) return null;
-      return dated(monthsLater(day, 12 * (numberOf(year) - partsOf(day).year)) + (day - Math.floor(day)));
-    },
-  },
-  setdateyearmonth: {
-    minArguments: 3,
-    maxArguments: 3,
-    apply: ([value = null, year = null, month = null]) => {
-      const day = dateNumber(value);
-      if (Number.isNaN(day)) return null;
-      const parts = partsOf(day);
-      const months = 12 * (numberOf(year) - parts.year) + numberOf(month) - parts.month;
-      return dated(monthsLater(day, months) + (day - Math.floor(day)));
-    },
-  },
-  daynumberofquarter: {
-    minArguments: 1,
-    maxArguments: 2,
-    apply: ([value = null]) => {
-      const day = dateNumber(value);
-      return Number.isNaN(day) ? null : numeric(Math.floor(day) - quarterStart(day, 0) + 1);
-    },
-  },
-  lunarweekname: nameOf(
-    (day, shift) => {
-      const first = yearStart(day, 0);
-      return first + 7 * (Math.floor((day - first) / 7) + shift);
-    },
-    (first) =>
-      `${partsOf(first).year}/${String(Math.floor((first - yearStart(first, 0)) / 7) + 1).padStart(2, '0')}`,
-  ),
+  yearstart: boundary(year, {}),
+  yearend: boundary(year, { isEnd: true }),
+  quarterstart: boundary(quarter, {}),
+  quarterend: boundary(quarter, { isEnd: true }),
+  monthstart: boundary(month, { hasOption: false }),
+  monthend: boundary(month, { hasOption: false, isEnd: true }),
+  weekstart: boundary(week, {}),
+  weekend: boundary(week, { isEnd: true }),
+  daystart: boundary(day, { format: 'timestamp' }),
+  dayend: boundary(day, { isEnd: true, format: 'timestamp' }),
+  yearname: nameOf(year, (first, _, firstMonth) => {
+    const { year: begin } = partsOf(first);
+    return firstMonth === 1 ? String(begin) : `${begin}-${begin + 1}`;
+  }),
+  quartername: nameOf(quarter, (first, settings) => monthRange(first, 3, settings)),
+  monthname: nameOf(month, (first, settings) => monthRange(first, 1, settings), false),
+  dayname: nameOf(day, (first, settings) => settings.textOf(settings.date(first))),
   monthsname: {
     minArguments: 2,
     maxArguments: 4,
-    apply: ([months = null, value = null, shift = 0]) => {
-      const [size, day] = [numberOf(months), dateNumber(value)];
-      if (![1, 2, 3, 4, 6].includes(size) || Number.isNaN(day)) return null;
-      const { year, month } = partsOf(day);
-      const number = dayNumberOf(year, (Math.ceil(month / size) - 1 + numberOf(shift)) * size + 1, 1);
-      if (Number.isNaN(number)) return null;
-      const first = partsOf(number);
-      const last = MONTH_NAMES[first.month + size - 2] ?? '';
-      const start = MONTH_NAMES[first.month - 1] ?? '';
-      return { number, text: `${size === 1 ? start : `${start}-${last}`} ${first.year}` };
+    apply: ([months = null, value = null, shift = 0, given = null], settings) => {
+      const [size, time] = [numberOf(months), settings.numberOf(value)];
+      if (![1, 2, 3, 4, 6, 12].includes(size)) return null;
+      const options = { shift: Math.trunc(numberOf(shift)), firstMonth: firstMonthOf(given) };
+      const number = monthsStart(size, time, options);
+      return Number.isNaN(number) ? null : { number, text: monthRange(number, size, settings) };
+    },
+  },
+  week: overWeeks((time, rules) => weekOf(time, rules).week),
+  weekyear: overWeeks((time, rules) => weekOf(time, rules).year),
+  weekname: {
+    minArguments: 1,
+    maxArguments: 5,
+    apply: ([value = null, shift = 0, ...given], settings) => {
+      const rules = weekRulesOf(given, settings.weeks);
+      const time = settings.numberOf(value) + 7 * Math.trunc(numberOf(shift));
+      if (!rules || Number.isNaN(time)) return null;
+      const start = weekStart(time, rules.firstWeekDay);
+      // A broken week begins on January 1, or ends before it.
+      const number = rules.isBroken ? Math.max(start, dayNumberOf(partsOf(time).year, 1, 1)) : start;
+      return { number, text: weekText(weekOf(number, rules)) };
+    },
+  },
+  weekday: {
+    minArguments: 1,
+    maxArguments: 2,
+    apply: ([value = null, given = null], settings) => {
+      const [time, first] = [settings.numberOf(value), firstWeekDayOf(given, settings.weeks)];
+      if (Number.isNaN(time) || Number.isNaN(first)) return null;
+      return { number: weekdayOf(time, first), text: settings.names.days[partsOf(time).weekday] ?? '' };
+    },
+  },
+  makeweekdate: {
+    minArguments: 1,
+    maxArguments: 6,
+    apply: ([of = null, number = 1, weekday = 0, ...given], settings) => {
+      const rules = weekRulesOf(given, settings.weeks);
+      if (!rules) return null;
+      const first = firstWeekStart(numberOf(of), rules);
+      return settings.date(first + 7 * (numberOf(number) - 1) + numberOf(weekday));
+    },
+  },
+  lunarweekname: {
+    minArguments: 1,
+    maxArguments: 3,
+    apply: ([value = null, shift = 0, offset = 0], settings) => {
+      const [time, begin] = [settings.numberOf(value) + 7 * Math.trunc(numberOf(shift)), numberOf(offset)];
+      const number = lunarWeekStart(time, begin);
+      return Number.isNaN(number) ? null : { number, text: weekText(lunarWeekOf(time, begin)) };
+    },
+  },
+  inyear: inPeriod(year),
+  inquarter: inPeriod(quarter),
+  inmonth: inPeriod(month, false),
+  inweek: inPeriod(week),
+  inday: inPeriod(day),
+  inyeartodate: inPeriodToDate(year),
+  inquartertodate: inPeriodToDate(quarter),
+  inmonthtodate: inPeriodToDate(month, false),
+  inweektodate: inPeriodToDate(week),
+  daynumberofyear: dayNumber(12),
+  daynumberofquarter: dayNumber(3),
+  yeartodate: {
+    minArguments: 1,
+    maxArguments: 4,
+    apply: ([value = null, offset = 0, given = null, today = null], settings) => {
+      const base = today === null ? Math.floor(dayNumberNow(new Date())) : settings.numberOf(today);
+      return inPeriodToDate(year).apply([value, base, offset, given], settings);
     },
   },
 };

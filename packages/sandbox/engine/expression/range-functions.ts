@@ -1,5 +1,6 @@
 import { compareTexts } from '../model/symbol-table.ts';
 import type { ScalarFunction } from './functions.ts';
+import type { RegionalSettings } from './regional-settings.ts';
 import { fractileOf, meanOf, varianceOf } from './statistics.ts';
 import { isNumeric, numberOf, numeric, textOf, type Value } from './value.ts';
 
@@ -13,8 +14,13 @@ function numbersOf(args: readonly Value[]): number[] {
   return args.map(numberOf).filter((value) => !Number.isNaN(value));
 }
 
-function counting(test: (value: Value) => boolean): ScalarFunction {
-  return { minArguments: 1, maxArguments: MAX_ARGUMENTS, apply: (args) => args.filter(test).length };
+function counting(test: (value: Value, settings: RegionalSettings) => boolean): ScalarFunction {
+  return {
+    minArguments: 1,
+    maxArguments: MAX_ARGUMENTS,
+    hasPlainArguments: true,
+    apply: (args, settings) => args.filter((value) => test(value, settings)).length,
+  };
 }
 
 function overTexts(choose: (left: string, right: string) => string): ScalarFunction {
@@ -63,10 +69,10 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   rangecount: counting((value) => value !== null),
-  rangenumericcount: counting((value) => !Number.isNaN(numberOf(value))),
+  rangenumericcount: counting((value, settings) => !Number.isNaN(settings.numberOf(value))),
   rangetextcount: counting((value) => value !== null && !isNumeric(value)),
   rangenullcount: counting((value) => value === null),
-  rangemissingcount: counting((value) => Number.isNaN(numberOf(value))),
+  rangemissingcount: counting((value, settings) => Number.isNaN(settings.numberOf(value))),
   rangeminstring: overTexts((left, right) => (compareTexts(left, right) <= 0 ? left : right)),
   rangemaxstring: overTexts((left, right) => (compareTexts(left, right) >= 0 ? left : right)),
   rangeonly: {

@@ -169,13 +169,13 @@ function markItem(field: Field, item: SetItem, mask: Uint8Array, source: SetSour
   if (item.isSearch) {
     const found = item.text.startsWith('=')
       ? source.valuesWhere(field, item.text)
-      : searchValues(field, item.text, 'whole');
+      : searchValues(field, item.text, { plain: 'whole', settings: source.fields.settings });
     found.forEach((flag, code) => {
       if (flag) mask[code] = 1;
     });
     return;
   }
-  const code = field.symbols.findText(item.text);
+  const code = field.symbols.findText(item.text, source.fields.settings.read(item.text));
   if (code !== undefined) mask[code] = 1;
 }
 

@@ -53,9 +53,9 @@ export function valueOfCode(symbols: SymbolTable, code: number): Value {
   return Number.isNaN(number) ? text : { number, text };
 }
 
-/** Returns a column with its distinct values. */
-export function encodeColumn(column: ValueColumn): EncodedColumn {
-  const symbols = new SymbolTable();
+/** Returns a column with its distinct values. @param decimalMark decimal separator of numbers without their own text */
+export function encodeColumn(column: ValueColumn, decimalMark = '.'): EncodedColumn {
+  const symbols = new SymbolTable(decimalMark);
   const codes = new Int32Array(column.numbers.length);
   for (let row = 0; row < codes.length; row += 1) {
     const text = column.texts?.[row];

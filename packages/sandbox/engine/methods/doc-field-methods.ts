@@ -1,5 +1,6 @@
 import { fieldNamesIn } from '../expression/field-names.ts';
-import { numberOf, textOf, isNumeric } from '../expression/value.ts';
+import type { RegionalSettings } from '../expression/regional-settings.ts';
+import { numberOf, isNumeric } from '../expression/value.ts';
 import { valueOfCode } from '../expression/value-column.ts';
 import type { Field } from '../model/field.ts';
 import { bookmarkSelections } from '../objects/bookmark-selections.ts';
@@ -21,12 +22,12 @@ function matchingFields(fields: readonly Field[], tags: readonly string[], match
 }
 
 /** Returns up to `count` of a field's values, distributed evenly over all of them. */
-function sampleOf({ symbols }: Field, count: number): readonly JsonObject[] {
+function sampleOf({ symbols }: Field, count: number, settings: RegionalSettings): readonly JsonObject[] {
   const taken = Math.min(Math.max(count, 0), symbols.size, 1000);
   return Array.from({ length: taken }, (_, place) => {
     const value = valueOfCode(symbols, Math.floor((place * symbols.size) / taken));
     const qNumber = isNumeric(value) ? jsonNumber(numberOf(value)) : 'NaN';
-    return { qText: textOf(value), qIsNumeric: isNumeric(value), qNumber };
+    return { qText: settings.textOf(value), qIsNumeric: isNumeric(value), qNumber };
   });
 }
 
@@ -57,7 +58,7 @@ function samples(
           ? [
               {
                 qFieldOrColumn: { qFieldName: field.name, qTableName: toText(qTableName) },
-                qValues: sampleOf(field, count),
+                qValues: sampleOf(field, count, document.app.fields.settings),
               },
             ]
           : [];

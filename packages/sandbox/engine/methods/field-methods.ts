@@ -1,4 +1,3 @@
-import type { Field } from '../model/field.ts';
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { searchValues } from '../expression/value-search.ts';
 import type { FieldContext } from './context.ts';
@@ -19,7 +18,7 @@ function target({ document, name, state }: FieldContext): SelectionTarget {
 }
 
 /** Returns the codes of `FieldValue` structures; unknown values are ignored. */
-function codesOf(field: Field, values: readonly unknown[]): number[] {
+function codesOf({ document, field }: SelectionTarget, values: readonly unknown[]): number[] {
   return values.flatMap((item) => {
     const value = toObject(item);
     const { qText: shown, qNumber: number } = value;
@@ -27,7 +26,9 @@ function codesOf(field: Field, values: readonly unknown[]): number[] {
       value['qIsNumeric'] === true && typeof number === 'number'
         ? field.symbols.findNumber(number)
         : undefined;
-    return byNumber ?? (shown === undefined ? undefined : field.symbols.findText(toText(shown))) ?? [];
+    if (byNumber !== undefined || shown === undefined) return byNumber ?? [];
+    const text = toText(shown);
+    return field.symbols.findText(text, document.scope.settings.read(text)) ?? [];
   });
 }
 
@@ -40,7 +41,7 @@ function group(kind: ValueGroup): Method<FieldContext> {
 /** Returns the values that match `qMatch` of `Select`: `(a|b)`, wildcards, comparisons, `=expression`, or an exact value. */
 function matchMask({ document, state, field }: SelectionTarget, match: string): Uint8Array {
   if (match.startsWith('=')) return document.scope.valuesWhere(field, match, state);
-  return searchValues(field, match, 'whole');
+  return searchValues(field, match, { plain: 'whole', settings: document.scope.settings });
 }
 
 /** Methods of a field. */
@@ -54,7 +55,7 @@ export const FIELD_METHODS: MethodTable<FieldContext> = {
     [list('qFieldValues'), flag('qToggleMode'), flag('qSoftLock')],
     (context: FieldContext, values, isToggled) => {
       const at = target(context);
-      const codes = codesOf(at.field, toArray(values));
+      const codes = codesOf(at, toArray(values));
       if (codes.length === 0 && values.length > 0) return { qReturn: false };
       return { qReturn: selectCodes(at, codes, isToggled ? 'toggle' : 'replace') };
     },

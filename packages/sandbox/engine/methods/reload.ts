@@ -92,7 +92,9 @@ function variablesOf(document: SessionDocument): readonly (readonly [string, str
 
 function replaceData(document: SessionDocument, state: ScriptState, now: string): void {
   const tables = tablesOf(state);
-  document.replaceData(tables, new FieldCatalog(DataModel.build(tables)), now);
+  const { settings } = state;
+  const model = DataModel.build(tables, settings.marks.decimal);
+  document.replaceData(tables, new FieldCatalog(model, settings), now);
   for (const [name, definition] of state.variables) setVariable(document, name, definition);
 }
 

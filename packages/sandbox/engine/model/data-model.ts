@@ -20,9 +20,10 @@ export class DataModel {
 
   /**
    * Encodes and joins tables.
+   * @param decimalMark decimal separator of numbers without their own text
    * @throws {RangeError} when columns of a table differ in length, or when a join exceeds the row limit
    */
-  static build(source: readonly Table[]): DataModel {
+  static build(source: readonly Table[], decimalMark = '.'): DataModel {
     const names: string[] = [];
     const symbols: SymbolTable[] = [];
     const tags: Set<string>[] = [];
@@ -39,11 +40,11 @@ export class DataModel {
         let field = names.indexOf(column.name);
         if (field < 0) {
           field = names.push(column.name) - 1;
-          symbols.push(new SymbolTable());
+          symbols.push(new SymbolTable(decimalMark));
           tags.push(new Set());
         }
         column.tags?.forEach((tag) => tags[field]?.add(tag));
-        columns.set(field, encode(column, symbols[field] ?? new SymbolTable()));
+        columns.set(field, encode(column, symbols[field] ?? new SymbolTable(decimalMark)));
       }
       return { index, name: table.name, rowCount, columns, comment: table.comment };
     });
@@ -52,7 +53,7 @@ export class DataModel {
       const fieldTables = tables.filter((table) => table.columns.has(index));
       const island = islands.find((candidate) => candidate.tables.includes(fieldTables[0]?.index ?? -1));
       if (!island) throw new RangeError(`Field "${name}" is in no table.`);
-      const table = symbols[index] ?? new SymbolTable();
+      const table = symbols[index] ?? new SymbolTable(decimalMark);
       const sources = fieldTables.flatMap((fieldTable) => {
         const column = fieldTable.columns.get(index);
         const pointer = island.pointers.get(fieldTable.index);

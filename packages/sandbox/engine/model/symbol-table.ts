@@ -19,6 +19,9 @@ export class SymbolTable {
   private textRankCache: Int32Array | undefined;
   private numberRankCache: Int32Array | undefined;
 
+  /** @param decimalMark decimal separator of numbers without their own text */
+  constructor(private readonly decimalMark = '.') {}
+
   get size(): number {
     return this.textList.length;
   }
@@ -50,11 +53,13 @@ export class SymbolTable {
     return this.codeByNumber.get(value);
   }
 
-  /** Returns the code of a value by its exact text, else by the number that the text reads as. */
-  findText(text: string): number | undefined {
+  /**
+   * Returns the code of a value by its exact text, else by the number that the text reads as.
+   * @param number the number in the app's formats
+   */
+  findText(text: string, number = text.trim() === '' ? Number.NaN : Number(text)): number | undefined {
     const exact = this.codeByText.get(text);
     if (exact !== undefined) return exact;
-    const number = text.trim() === '' ? Number.NaN : Number(text);
     return Number.isNaN(number) ? undefined : this.codeByNumber.get(number);
   }
 
@@ -62,7 +67,7 @@ export class SymbolTable {
     const own = this.textList[code];
     if (own !== undefined) return own;
     const number = this.numberOf(code);
-    return Number.isNaN(number) ? '-' : formatPlainNumber(number);
+    return Number.isNaN(number) ? '-' : formatPlainNumber(number, this.decimalMark);
   }
 
   /** Returns whether a value is a number without its own text. */
@@ -76,7 +81,7 @@ export class SymbolTable {
 
   /** Returns a copy with one more code for a text that is no value of the field ("Others"); no lookup finds that code. */
   extended(text: string): SymbolTable {
-    const copy = new SymbolTable();
+    const copy = new SymbolTable(this.decimalMark);
     for (let code = 0; code < this.size; code += 1) copy.add(this.textList[code], this.numberOf(code));
     copy.add(text, Number.NaN);
     return copy;
@@ -102,7 +107,7 @@ export class SymbolTable {
     if (Number.isNaN(value)) return NULL_CODE;
     const known = this.codeByNumber.get(value);
     if (known !== undefined) return known;
-    const own = text === undefined || text === formatPlainNumber(value) ? undefined : text;
+    const own = text === undefined || text === formatPlainNumber(value, this.decimalMark) ? undefined : text;
     const code = this.add(own, value);
     this.codeByNumber.set(value, code);
     // `findText` finds a plain number by the number that the text reads as.
@@ -130,9 +135,10 @@ export class SymbolTable {
 const TEXT_ORDER = new Intl.Collator('en', { sensitivity: 'base', numeric: false });
 
 /** Formats a number as Qlik does without a format: up to 14 significant digits. */
-export function formatPlainNumber(value: number): string {
+export function formatPlainNumber(value: number, decimalMark = '.'): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  return String(Number(value.toPrecision(14)));
+  const text = String(Number(value.toPrecision(14)));
+  return decimalMark === '.' ? text : text.replace('.', decimalMark);
 }
 
 /** Compares numbers in ascending order, NaN last. */

@@ -1,5 +1,5 @@
 import { DATE_FORMAT, TIME_FORMAT, TIMESTAMP_FORMAT } from '../expression/date-format.ts';
-import { DAY_NAMES, LONG_DAY_NAMES, LONG_MONTH_NAMES, MONTH_NAMES } from '../expression/day-number.ts';
+import { ENGLISH_NAMES } from '../expression/day-number.ts';
 
 /** Reserved variables for the formats of an app, with their defaults. */
 const FORMATS: Readonly<Record<string, string>> = {
@@ -17,10 +17,10 @@ const FORMATS: Readonly<Record<string, string>> = {
   FirstMonthOfYear: '1',
   CollationLocale: 'en-US',
   CreateSearchIndexOnReload: '1',
-  MonthNames: MONTH_NAMES.join(';'),
-  LongMonthNames: LONG_MONTH_NAMES.join(';'),
-  DayNames: DAY_NAMES.join(';'),
-  LongDayNames: LONG_DAY_NAMES.join(';'),
+  MonthNames: ENGLISH_NAMES.months.join(';'),
+  LongMonthNames: ENGLISH_NAMES.longMonths.join(';'),
+  DayNames: ENGLISH_NAMES.days.join(';'),
+  LongDayNames: ENGLISH_NAMES.longDays.join(';'),
   NumericalAbbreviation: '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
 };
 

@@ -1,7 +1,6 @@
 import type { Call, Expression } from '../expression/ast.ts';
-import { TIMESTAMP_FORMAT } from '../expression/date-format.ts';
-import { dated } from '../expression/date-functions.ts';
 import { dayNumberNow } from '../expression/day-number.ts';
+import type { RegionalSettings } from '../expression/regional-settings.ts';
 import { textOf, numberOf, type Value } from '../expression/value.ts';
 import { childrenOf, literalOf, mapExpression } from '../expression/walk.ts';
 import type { FunctionFactory } from './function-factory.ts';
@@ -19,14 +18,17 @@ const PATH_FUNCTIONS: Readonly<Record<string, (path: string) => string>> = {
   filepath: (path) => path,
 };
 
+type FileFunction = (facts: FileFacts, path: string, place: number, settings: RegionalSettings) => Value;
+
 /** Functions over a file, by default the one that a load reads. */
-const FILE_FUNCTIONS: Readonly<Record<string, (facts: FileFacts, path: string, place: number) => Value>> = {
+const FILE_FUNCTIONS: Readonly<Record<string, FileFunction>> = {
   filesize: ({ size }) => size,
-  filetime: ({ modifiedAt }, path) => {
+  filetime: ({ modifiedAt }, path, _place, settings) => {
     if (!modifiedAt) throw new ScriptError(`The time of '${path}' is not known`);
-    return dated(dayNumberNow(modifiedAt), TIMESTAMP_FORMAT);
+    return settings.timestamp(dayNumberNow(modifiedAt));
   },
-  qvdcreatetime: (facts, path) => dated(dayNumberNow(qvdOf(facts, path).createdAt), TIMESTAMP_FORMAT),
+  qvdcreatetime: (facts, path, _place, settings) =>
+    settings.timestamp(dayNumberNow(qvdOf(facts, path).createdAt)),
   qvdnooffields: (facts, path) => qvdOf(facts, path).table.columns.size,
   qvdnoofrecords: (facts, path) => qvdOf(facts, path).table.rowCount,
   qvdtablename: (facts, path) => qvdOf(facts, path).table.name,
@@ -49,7 +51,7 @@ export const FILE_FUNCTION_FACTORIES: Readonly<Record<string, FunctionFactory>> 
       return (row) => {
         const text = textOf(pathOf(row));
         const facts = state.files.known(text);
-        return facts ? apply(facts, text, numberOf(placeOf(row))) : null;
+        return facts ? apply(facts, text, numberOf(placeOf(row)), state.settings) : null;
       };
     },
   ]),

@@ -1,4 +1,4 @@
-import { numberOf, textOf, type Value } from '../expression/value.ts';
+import { textOf, type Value } from '../expression/value.ts';
 import { parseExpression } from '../expression/parser.ts';
 import { forEachValues, forRange, type ForEachItem } from './control-heads.ts';
 import { ScriptError } from './script-error.ts';
@@ -27,7 +27,9 @@ export async function forLoop(
     return { name: each.name, values };
   }
   const { name, from, to, step } = forRange(text);
-  const [first, last, by] = [await valueOf(from), await valueOf(to), await valueOf(step)].map(numberOf);
+  const [first, last, by] = [await valueOf(from), await valueOf(to), await valueOf(step)].map((value) =>
+    state.settings.numberOf(value),
+  );
   return { name, values: range(first ?? 0, last ?? 0, by ?? 1) };
 }
 

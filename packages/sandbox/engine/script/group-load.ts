@@ -27,13 +27,9 @@ export function loadGroups(
     groupBy.map((expression) => [JSON.stringify(expression), prepared.nameOf(expression)]),
   );
   const bodies = fields.map(({ expression }) => groupExpression(expression, keys, prepared));
-  const model = DataModel.build([
-    {
-      name: source.name,
-      columns: [...prepared.columns].map(([name, values]) => ({ name, values })),
-    },
-  ]);
-  const catalog = new FieldCatalog(model);
+  const columns = [...prepared.columns].map(([name, values]) => ({ name, values }));
+  const model = DataModel.build([{ name: source.name, columns }], state.settings.marks.decimal);
+  const catalog = new FieldCatalog(model, state.settings);
   const [island] = model.islands;
   const grouping =
     groupBy.length === 0 || !island
@@ -44,6 +40,7 @@ export function loadGroups(
           new Uint8Array(island.rowCount).fill(1),
         );
   const scope = scriptScope(catalog, state);
+  const { settings } = state;
   const output = emptyTable(source.name, []);
   output.rowCount = groupBy.length > 0 && source.rowCount === 0 ? 0 : grouping.size;
   fields.forEach(({ name }, place) => {
@@ -51,7 +48,9 @@ export function loadGroups(
     const values = body ? evaluateGroups(body, grouping, scope, '$') : undefined;
     output.columns.set(
       name,
-      Array.from({ length: output.rowCount }, (_, row) => (values ? valueAt(values, row) : null)),
+      Array.from({ length: output.rowCount }, (_, row) =>
+        values ? settings.written(valueAt(values, row)) : null,
+      ),
     );
   });
   state.countRows(output.rowCount);

@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/ast.ts';
-import { withAppFormat } from '../expression/app-formats.ts';
 import { hasAggregation } from '../expression/field-names.ts';
+import { withTimerMode } from '../expression/timer-functions.ts';
 import { isTrue, numberOf, type Value } from '../expression/value.ts';
 import { mapExpression } from '../expression/walk.ts';
 import { prepareFunctions, withFileFunctions } from './file-functions.ts';
@@ -40,13 +40,16 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
       ? await runLoad(preceding, context)
       : await readSource(load.source, context.state);
   const name = load.label ?? source.name;
-  const formatted = (expression: Expression): Expression =>
-    withFileFunctions(withFormats(expression, context.state), source.file);
+  const prepared = (expression: Expression): Expression =>
+    withFileFunctions(
+      mapExpression(expression, (part) => withTimerMode(part, context.state.app)),
+      source.file,
+    );
   const fields = namedFields(load.fields, source, context.state).map((field) => ({
     ...field,
-    expression: formatted(field.expression),
+    expression: prepared(field.expression),
   }));
-  const clauses = { ...load, ...formattedClauses(load, formatted) };
+  const clauses = { ...load, ...preparedClauses(load, prepared) };
   await prepareFunctions(
     [...fields.map(({ expression }) => expression), clauses.where, clauses.while].filter(
       (expression) => expression !== undefined,
@@ -62,7 +65,7 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
   const loaded = isGrouped
     ? loadGroups(
         fields,
-        load.groupBy.map(formatted),
+        load.groupBy.map(prepared),
         await filterRows(clauses, source, context),
         context.state,
       )
@@ -71,19 +74,14 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
   return load.isDistinct ? distinctRows(table) : table;
 }
 
-/** Applies the formats of the script's variables to date functions. */
-function withFormats(expression: Expression, { variables }: ScriptState): Expression {
-  return mapExpression(expression, (part) => withAppFormat(part, (name) => variables.get(name)));
-}
-
-/** `where` and `while` with the formats of date functions. */
-function formattedClauses(
+/** `where` and `while` with the functions of the load. */
+function preparedClauses(
   load: LoadStatement,
-  formatted: (expression: Expression) => Expression,
+  prepared: (expression: Expression) => Expression,
 ): Pick<LoadStatement, 'where' | 'while'> {
   return {
-    where: load.where ? formatted(load.where) : undefined,
-    while: load.while ? formatted(load.while) : undefined,
+    where: load.where ? prepared(load.where) : undefined,
+    while: load.while ? prepared(load.while) : undefined,
   };
 }
 

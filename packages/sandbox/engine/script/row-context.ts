@@ -5,7 +5,7 @@ import { numberOf, TRUE, FALSE, type Value } from '../expression/value.ts';
 import { ScriptError } from './script-error.ts';
 import { distinctValues, nameIn, tableFunction } from './script-functions.ts';
 import { variableValue, type ScriptState } from './script-state.ts';
-import { keyOf, type ScriptTable } from './script-table.ts';
+import { foundKey, keyOf, type ScriptTable } from './script-table.ts';
 
 /** Compiles expressions over the current record of a `LOAD`. */
 export class RowContext {
@@ -30,7 +30,9 @@ export class RowContext {
    * @throws {ScriptError} for an unknown field, table or map
    */
   compile(expression: Expression): Evaluator {
-    return compile(expression, {
+    const { settings } = this.state;
+    const evaluate = compile(expression, {
+      settings,
       field: (name): Evaluator => {
         const values = this.source.columns.get(name);
         if (this.recordValues.has(name)) return () => this.recordValues.get(name) ?? null;
@@ -45,6 +47,7 @@ export class RowContext {
       },
       contextual: (call) => this.contextual(call),
     });
+    return settings.hasOwnDecimalMark ? (row) => settings.written(evaluate(row)) : evaluate;
   }
 
   /** Adds the values of the last row to the values that `Exists` knows. */
@@ -111,8 +114,9 @@ export class RowContext {
       this.known.set(field, keys);
     }
     const value = this.compile(args[1] ?? { type: 'field', name: field });
+    const { settings } = this.state;
     return (row) => {
-      const key = keyOf(value(row));
+      const key = foundKey(value(row), (known) => keys.has(known), settings);
       return key !== undefined && keys.has(key) ? TRUE : FALSE;
     };
   }

@@ -1,9 +1,8 @@
 import type { Column, Table } from '../../apps/app-definition.ts';
-import { withAppFormat } from '../expression/app-formats.ts';
-import { parseDate } from '../expression/date-format.ts';
+import { dateFormat } from '../expression/date-format.ts';
+import type { RegionalSettings } from '../expression/regional-settings.ts';
 import type { Value } from '../expression/value.ts';
 import { mapExpression } from '../expression/walk.ts';
-import type { CellFormats } from './cell-value.ts';
 import type { CompileDerived } from './derived-fields.ts';
 import { derivedExpression } from './derived-statements.ts';
 import { RowContext } from './row-context.ts';
@@ -18,11 +17,11 @@ const SAMPLE_SIZE = 1000;
  * @throws {ScriptError} or {ExpressionError} when a derived field cannot be computed
  */
 export function tablesOf(state: ScriptState): readonly Table[] {
-  const { formats, metadata } = state;
+  const { settings, metadata } = state;
   const tables = state.tables.filter((table) => table.columns.size > 0);
   return tables.map((table) => {
     const columns = [...table.columns].map(([name, values]): Column => {
-      const tags = [...dateTags(values, formats), ...hidingTags(name, state), ...metadata.tagsOf(name)];
+      const tags = [...dateTags(values, settings), ...hidingTags(name, state), ...metadata.tagsOf(name)];
       const comment = metadata.commentOfField(name);
       return {
         ...{ name, values },
@@ -79,7 +78,7 @@ function compileOver(state: ScriptState): CompileDerived {
   return (source, field, parameters) => {
     const expression = mapExpression(derivedExpression(source, field), (part) => {
       const parameter = part.type === 'field' ? parameters.get(part.name) : undefined;
-      return parameter ?? withAppFormat(part, (name) => state.variables.get(name));
+      return parameter ?? part;
     });
     const values: Value[] = [null];
     const table: ScriptTable = { name: '', columns: new Map([[field, values]]), rowCount: 1 };
@@ -99,13 +98,17 @@ function hidingTags(name: string, { variables }: ScriptState): readonly string[]
 }
 
 /** Returns Qlik's tags for a column of dates or timestamps; charts draw it along a continuous axis. */
-function dateTags(values: readonly Value[], formats: CellFormats): readonly string[] {
+function dateTags(values: readonly Value[], settings: RegionalSettings): readonly string[] {
   const sample = values.filter((value) => value !== null && value !== '').slice(0, SAMPLE_SIZE);
-  const isIn = (format: string): boolean =>
-    sample.length > 0 &&
-    sample.every(
-      (value) => typeof value === 'object' && value !== null && parseDate(value.text, format) !== undefined,
+  const isIn = (format: string): boolean => {
+    const parsed = dateFormat(format, settings.names);
+    return (
+      sample.length > 0 &&
+      sample.every(
+        (value) => typeof value === 'object' && value !== null && parsed.read(value.text) !== undefined,
+      )
     );
-  if (isIn(formats.date)) return ['$timestamp', '$date'];
-  return isIn(formats.timestamp) ? ['$timestamp'] : [];
+  };
+  if (isIn(settings.dateFormat)) return ['$timestamp', '$date'];
+  return isIn(settings.timestampFormat) ? ['$timestamp'] : [];
 }

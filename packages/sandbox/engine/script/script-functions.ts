@@ -5,7 +5,7 @@ import { numberOf, textOf, type Value } from '../expression/value.ts';
 import { FILE_FUNCTION_FACTORIES, PATH_FUNCTION_FACTORIES } from './file-functions.ts';
 import type { CompileArgument, FunctionFactory } from './function-factory.ts';
 import type { Mapping, ScriptState } from './script-state.ts';
-import { keyOf, type ScriptTable } from './script-table.ts';
+import { foundKey, keyOf, type ScriptTable } from './script-table.ts';
 import { SYSTEM_FUNCTION_FACTORIES } from './system-functions.ts';
 
 /**
@@ -82,8 +82,9 @@ const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
     const mapping = findMapping(args[0], state);
     const value = argumentAt(args, 1, compile);
     const fallback = args[2] ? compile(args[2]) : value;
+    const { settings } = state;
     return (row) => {
-      const key = keyOf(value(row));
+      const key = foundKey(value(row), (known) => mapping.has(known), settings);
       const found = key === undefined ? undefined : mapping.get(key);
       return found === undefined ? fallback(row) : found;
     };
@@ -106,8 +107,9 @@ const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
       const key = keyOf(item);
       if (key !== undefined && !places.has(key)) places.set(key, row);
     });
+    const { settings } = state;
     return (row) => {
-      const place = places.get(keyOf(value(row)) ?? '');
+      const place = places.get(foundKey(value(row), (known) => places.has(known), settings) ?? '');
       return place === undefined ? null : (table.columns.get(wanted)?.[place] ?? null);
     };
   },
@@ -154,7 +156,8 @@ const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
   fieldindex: (args, state, compile) => {
     const places = new Map(distinctValues(state, nameIn(args[0])).map((value, at) => [keyOf(value), at + 1]));
     const value = argumentAt(args, 1, compile);
-    return (row) => places.get(keyOf(value(row))) ?? 0;
+    const { settings } = state;
+    return (row) => places.get(foundKey(value(row), (known) => places.has(known), settings)) ?? 0;
   },
 };
 

@@ -195,7 +195,7 @@ class ScriptRunner {
   private async isCaseOf(value: Value, text: string): Promise<boolean> {
     for (const source of caseValues(text)) {
       const found = await this.valueOf(source);
-      if (value !== null && found !== null && isSameValue(value, found)) return true;
+      if (value !== null && found !== null && isSameValue(value, found, this.state.settings)) return true;
     }
     return false;
   }
@@ -244,6 +244,7 @@ class ScriptRunner {
 
   private expand(text: string): string {
     return expandDollars(text, {
+      settings: this.state.settings,
       variable: (name) => this.state.variables.get(name),
       evaluate: (expression) => statementValue(parseExpression(expression), this.state),
       keepsFormulas: true,

@@ -1,6 +1,7 @@
 import type { AppInfo } from '../expression/app-functions.ts';
+import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import { textOf, type Value } from '../expression/value.ts';
-import { cellFormats, type CellFormats } from './cell-value.ts';
+import type { CellFormats } from './cell-value.ts';
 import { DerivedFields } from './derived-fields.ts';
 import { FieldMetadata } from './field-metadata.ts';
 import { FieldRules } from './field-rules.ts';
@@ -52,8 +53,17 @@ export class ScriptState {
     return this.rows;
   }
 
+  /** The formats of the variables at this moment. */
+  get settings(): RegionalSettings {
+    return regionalSettings((name) => this.variables.get(name));
+  }
+
   get formats(): CellFormats {
-    return cellFormats((name) => this.variables.get(name));
+    return {
+      settings: this.settings,
+      nullText: this.variables.get('NullInterpret'),
+      isVerbatim: this.variables.get('Verbatim') === '1',
+    };
   }
 
   /** @throws {ScriptError} for an unknown table */

@@ -1,3 +1,4 @@
+import type { RegionalSettings } from '../expression/regional-settings.ts';
 import type { Value } from '../expression/value.ts';
 
 /** A table of a script: columns of equal length. */
@@ -19,6 +20,18 @@ export function keyOf(value: Value): string | undefined {
   if (value === null) return undefined;
   if (typeof value === 'number') return `n${value}`;
   return typeof value === 'string' ? `t${value}` : `n${value.number}`;
+}
+
+/** Returns the first key by which a value is found: its own, or for a text that of the number that it reads as. */
+export function foundKey(
+  value: Value,
+  has: (key: string) => boolean,
+  settings: RegionalSettings,
+): string | undefined {
+  const own = keyOf(value);
+  if (own === undefined || typeof value !== 'string' || has(own)) return own;
+  const read = keyOf(settings.argument(value));
+  return read !== undefined && has(read) ? read : own;
 }
 
 /** Returns whether two tables have the same fields in any order. */

@@ -1,6 +1,6 @@
-import { withAppFormat } from '../expression/app-formats.ts';
 import type { Expression } from '../expression/ast.ts';
 import { compile, type Evaluator } from '../expression/compile.ts';
+import { withTimerMode } from '../expression/timer-functions.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { mapExpression } from '../expression/walk.ts';
@@ -14,14 +14,13 @@ import { variableValue, type ScriptState } from './script-state.ts';
  * @throws {ExpressionError} for an aggregation
  */
 export function statementValue(expression: Expression, state: ScriptState): Value {
-  const formatted = mapExpression(expression, (part) =>
-    withAppFormat(part, (name) => state.variables.get(name)),
-  );
-  return evaluator(formatted, state)(0);
+  const timed = mapExpression(expression, (part) => withTimerMode(part, state.app));
+  return state.settings.written(evaluator(timed, state)(0));
 }
 
 function evaluator(expression: Expression, state: ScriptState): Evaluator {
   return compile(expression, {
+    settings: state.settings,
     field: (name) => () => variableValue(state.variables.get(name)),
     aggregation: ({ name }) => {
       throw new ExpressionError(`Error in expression: ${name} is not allowed here`, 0);

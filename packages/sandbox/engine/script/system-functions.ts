@@ -1,6 +1,4 @@
 import { ENGINE_VERSION } from '../expression/app-functions.ts';
-import { TIMESTAMP_FORMAT } from '../expression/date-format.ts';
-import { dated } from '../expression/date-functions.ts';
 import { dayNumberNow } from '../expression/day-number.ts';
 import { FALSE, TRUE, type Value } from '../expression/value.ts';
 import type { FunctionFactory } from './function-factory.ts';
@@ -14,8 +12,8 @@ const VALUES: Readonly<Record<string, (state: ScriptState) => Value>> = {
   osuser: ({ app }) => app?.userName ?? null,
   qvuser: ({ app }) => app?.userName ?? null,
   /** The time of the last reload that finished: not of the one that runs. */
-  reloadtime: ({ app }) =>
-    app && app.reloadTime !== '' ? dated(dayNumberNow(new Date(app.reloadTime)), TIMESTAMP_FORMAT) : null,
+  reloadtime: ({ app, settings }) =>
+    app && app.reloadTime !== '' ? settings.timestamp(dayNumberNow(new Date(app.reloadTime))) : null,
   /** Apps have no author here, and there is no registry. */
   author: () => null,
   getregistrystring: () => null,

@@ -1,7 +1,9 @@
 import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
 import { FieldCatalog } from '../expression/field-catalog.ts';
+import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import { DataModel } from '../model/data-model.ts';
 import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
+import { toText } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { OpenApp } from './session-document.ts';
 
@@ -63,8 +65,18 @@ export class AppLoader {
     const content = await this.catalog.load(appId);
     // Building the model blocks the event loop: pending `GetProgress` requests are handled first.
     await new Promise((resolve) => setImmediate(resolve));
-    return { content, fields: new FieldCatalog(DataModel.build(content.tables)) };
+    const settings = settingsOf(content);
+    const model = DataModel.build(content.tables, settings.marks.decimal);
+    return { content, fields: new FieldCatalog(model, settings) };
   }
+}
+
+/** Returns the formats of an app's variables. */
+function settingsOf({ variables }: AppContent): RegionalSettings {
+  return regionalSettings((name) => {
+    const variable = variables.find(({ qName }) => qName === name);
+    return variable ? toText(variable['qDefinition']) : undefined;
+  });
 }
 
 /** Returns a session app without data and objects. */

@@ -63,6 +63,7 @@ export class SessionDocument {
   private liveScope: EvaluationScope | undefined;
   private modalScope: EvaluationScope | undefined;
   private revisionCount = 0;
+  private readonly openedAt = new Date().toISOString();
 
   private openApp: OpenApp;
   private sessionScript: string | undefined;
@@ -167,7 +168,7 @@ export class SessionDocument {
   /** What functions such as `DocumentTitle` and `OSUser` return. */
   get facts(): AppInfo {
     const { id, name: title, lastReloadTime: reloadTime } = this.app.summary;
-    return { id, title, reloadTime, userName: this.userName };
+    return { id, title, reloadTime, openedAt: this.openedAt, userName: this.userName };
   }
 
   /** Returns the context of an object's cubes. The modal object keeps the rows of the start of modal mode. */

@@ -5,6 +5,7 @@ import { DEFAULT_STATE, maskOf, withField, type SelectionSet } from '../selectio
 import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
 import { FieldCatalog } from '../expression/field-catalog.ts';
 import { Grouping } from '../expression/grouping.ts';
+import { regionalSettings } from '../expression/regional-settings.ts';
 import { textOf, type Value } from '../expression/value.ts';
 import { valueAt } from '../expression/value-column.ts';
 
@@ -16,13 +17,14 @@ export function table(name: string, columns: Readonly<Record<string, readonly Du
   return { name, columns: Object.entries(columns).map(([field, values]) => ({ name: field, values })) };
 }
 
-/** Returns a scope that evaluates expressions over tables. */
+/** Returns a scope that evaluates expressions over tables. Its variables are the script's too: they define the formats. */
 export function testScope(
   tables: readonly Table[],
   selected: Selected = {},
   named: Partial<NamedDefinitions> = {},
 ): EvaluationScope {
-  const fields = new FieldCatalog(DataModel.build(tables));
+  const settings = regionalSettings((name) => named.variable?.(name));
+  const fields = new FieldCatalog(DataModel.build(tables, settings.marks.decimal), settings);
   return new EvaluationScope(
     fields,
     new Map(
