@@ -8,7 +8,7 @@ const NULLS = [
   "If(1 = 2, 'x')",
   "Num#('x', '0') + 1",
   'neverSet',
-  "Date#('no date', 'YYYY')",
+  "Num(Date#('no date', 'YYYY'))",
   'Null() + 1',
   "SubField('a', ',', 2)",
   'Pick(3, 1, 2)',
