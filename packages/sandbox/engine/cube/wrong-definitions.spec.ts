@@ -98,7 +98,7 @@ describe('a wrong definition', () => {
   it('of a dimension and of a measure are both in the layout', () => {
     for (const expression of WRONG) {
       const { qDimensionInfo, qMeasureInfo } = layoutOf({
-        qDimensions: [{ qDef: { qFieldDefs: ['Nope'] } }],
+        qDimensions: [{ qDef: { qFieldDefs: ['=Nope('] } }],
         qMeasures: [{ qDef: { qDef: expression } }],
       });
       for (const [info] of [toArray(qDimensionInfo), toArray(qMeasureInfo)])

@@ -1,3 +1,4 @@
+import type { Island } from '../model/island.ts';
 import { aggregate } from './aggregate.ts';
 import { AGGREGATIONS } from './aggregation-names.ts';
 import type { Aggregation, Call, Expression, SetExpression } from './ast.ts';
@@ -79,6 +80,12 @@ function aggregationEvaluator(
 ): Evaluator {
   const [minArguments, maxArguments] = AGGREGATIONS[node.name] ?? [1, 1];
   checkArguments(node.name, node.args.length, minArguments, maxArguments);
+  if (grouping.parts.length > 0) {
+    const given = node.args.map((arg) => scope.rowColumn(arg, node.set, state));
+    const part = grouping.partOf(islandOf(given, grouping));
+    const evaluate = aggregationEvaluator(node, part.grouping, scope, state);
+    return (group) => evaluate(part.groupMap[group] ?? 0);
+  }
   if (node.total) {
     const names = node.total.map((name) => scope.fields.resolve(name).name);
     const { grouping: coarse, groupMap } = totalOf(grouping, names);
@@ -130,43 +137,44 @@ function runAggregation(
   scope: GroupEvaluationScope,
   state: string,
 ): ValueColumn {
-  const [column, ...extra] = alignColumns(node.args.map((arg) => scope.rowColumn(arg, node.set, state)));
-  if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
-  const islandIndex = column.tables.length === 0 ? (grouping.island?.index ?? column.island) : column.island;
-  if (scope.fields.model.islands.length === 0)
-    throw new ExpressionError('Error in expression: the app has no data', 0);
+  const given = node.args.map((arg) => scope.rowColumn(arg, node.set, state));
+  const islandIndex = islandOf(given, grouping);
   const island = scope.fields.model.island(islandIndex);
+  const [column, ...extra] = given.map((part) => alignColumn(part, island));
+  if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
   const mask = scope.records(node.set, state).rows(islandIndex);
   const groupOf = grouping.groupIn(island);
   const size = groupOf ? grouping.size : 1;
   const ownTables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
   const ignoresDuplicates = node.isDistinct || DUPLICATE_INSENSITIVE.has(node.name);
   const tables = ignoresDuplicates ? allTablesOf(node.args, ownTables, scope) : ownTables;
-  const all = grouping.rowsFor(island, tables, mask);
+  // An app without tables has no records.
+  const hasRecords = !column.isConstant || grouping.island || scope.fields.model.islands.length > 0;
+  const all = hasRecords ? grouping.rowsFor(island, tables, mask) : new Int32Array();
   const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
   if (!result) throw new ExpressionError(`Error in expression: there is no function "${node.name}"`, 0);
   return result;
 }
 
-/** Constants have the length of island 0: they are extended to the length of the other columns' island. */
-function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
-  const fieldColumn = columns.find((column) => column.tables.length > 0);
-  if (!fieldColumn) return columns;
-  return columns.map((column) => {
-    if (column.tables.length > 0) {
-      if (column.island === fieldColumn.island) return column;
-      throw new ExpressionError('Error in expression: its fields are in tables that are not associated', 0);
-    }
-    const length = fieldColumn.codes.length;
-    return {
-      ...column,
-      island: fieldColumn.island,
-      numbers: new Float64Array(length).fill(column.numbers[0] ?? Number.NaN),
-      texts: column.texts ? new Array<string | undefined>(length).fill(column.texts[0]) : undefined,
-      codes: new Int32Array(length).fill(column.codes[0] ?? -1),
-    };
-  });
+/** Returns the island of columns: that of their fields, for constants that of the grouping. */
+function islandOf(columns: readonly RowColumn[], grouping: Grouping): number {
+  const fieldColumn = columns.find((column) => !column.isConstant);
+  return fieldColumn?.island ?? grouping.island?.index ?? columns[0]?.island ?? 0;
+}
+
+/** Returns a column over the rows of an island, to which constants are extended. */
+function alignColumn(column: RowColumn, { index, rowCount }: Island): RowColumn {
+  if (column.island === index) return column;
+  if (!column.isConstant)
+    throw new ExpressionError('Error in expression: its fields are in tables that are not associated', 0);
+  return {
+    ...column,
+    island: index,
+    numbers: new Float64Array(rowCount).fill(column.numbers[0] ?? Number.NaN),
+    texts: column.texts ? new Array<string | undefined>(rowCount).fill(column.texts[0]) : undefined,
+    codes: new Int32Array(rowCount).fill(column.codes[0] ?? -1),
+  };
 }
 
 /** Maximum number of (group, value) pairs in a dense table; above it a set is used. */

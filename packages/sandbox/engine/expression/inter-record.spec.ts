@@ -39,6 +39,10 @@ describe('inter-record functions', () => {
     assert.deepEqual(down('RowNo()'), [1, 2, 3, 1, 2, 3]);
     assert.deepEqual(down('RowNo(total)'), [1, 2, 3, 4, 5, 6]);
     assert.deepEqual(down('NoOfRows()'), [3, 3, 3, 3, 3, 3]);
+    assert.deepEqual(down('NoOfRows(total)'), [6, 6, 6, 6, 6, 6]);
+    assert.deepEqual(down('NoOfRows(TOTAL) - RowNo(TOTAL)'), [5, 4, 3, 2, 1, 0]);
+    assert.deepEqual(down('If(RowNo() = NoOfRows(), Sum(Amount))'), [null, null, 20, null, null, 0]);
+    assert.equal(scope.evaluate('NoOfRows()'), 1);
     assert.deepEqual(down('Dimensionality()'), [2, 2, 2, 2, 2, 2]);
   });
 

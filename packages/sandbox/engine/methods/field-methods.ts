@@ -1,5 +1,6 @@
 import type { Field } from '../model/field.ts';
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { ExpressionError } from '../expression/tokens.ts';
 import { searchValues } from '../expression/value-search.ts';
 import type { FieldContext } from './context.ts';
 import {
@@ -37,10 +38,18 @@ function group(kind: ValueGroup): Method<FieldContext> {
   }));
 }
 
-/** Returns the values that match `qMatch` of `Select`: `(a|b)`, wildcards, comparisons, `=expression`, or an exact value. */
+/**
+ * Returns the values that match `qMatch` of `Select`: `(a|b)`, wildcards, comparisons, `=expression`, or an exact value. An invalid
+ * expression matches no value.
+ */
 function matchMask({ document, state, field }: SelectionTarget, match: string): Uint8Array {
-  if (match.startsWith('=')) return document.scope.valuesWhere(field, match, state);
-  return searchValues(field, match, 'whole');
+  if (!match.startsWith('=')) return searchValues(field, match, 'whole');
+  try {
+    return document.scope.valuesWhere(field, match, state);
+  } catch (error) {
+    if (error instanceof ExpressionError) return new Uint8Array(field.symbols.size);
+    throw error;
+  }
 }
 
 /** Methods of a field. */

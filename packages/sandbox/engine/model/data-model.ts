@@ -1,6 +1,7 @@
 import type { Column, Table } from '../../apps/app-definition.ts';
 import { deriveTags, type Field } from './field.ts';
 import { joinTables, universeCodes, type EncodedTable, type Island } from './island.ts';
+import { separateIndex, separateIsland } from './separate-rows.ts';
 import { SymbolTable } from './symbol-table.ts';
 
 /**
@@ -8,6 +9,7 @@ import { SymbolTable } from './symbol-table.ts';
  */
 export class DataModel {
   private readonly byName: ReadonlyMap<string, Field>;
+  private separateCount = 0;
 
   private constructor(
     readonly tables: readonly EncodedTable[],
@@ -81,9 +83,15 @@ export class DataModel {
     return this.fields.indexOf(field);
   }
 
+  /** Returns the index of a new island of rows that belong to no table. */
+  addSeparateRows(rowCount: number): number {
+    this.separateCount += 1;
+    return separateIndex(this.separateCount, rowCount);
+  }
+
   /** @throws {RangeError} for an island that does not exist, which is a defect of the caller */
   island(index: number): Island {
-    const island = this.islands[index];
+    const island = this.islands[index] ?? separateIsland(index);
     if (!island) throw new RangeError(`There is no island ${index}.`);
     return island;
   }

@@ -165,7 +165,7 @@ export class LayoutBuilder {
         topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qHyperCube'] = this.cubeLayout(entry, place);
       } else if (key === 'qListObjectDef' && isRecord(member) && entry) {
-        topics.add('selections').add('dimensions').add('variables');
+        topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qListObject'] = listObjectLayout(this.listAt(entry, place));
       } else if (isListDefinition(key) && isRecord(member)) {
         result[key.replace(/Def$/, '')] = listLayout(key, member, {
@@ -185,7 +185,7 @@ export class LayoutBuilder {
     if (!isText && !('qValueExpression' in value)) return undefined;
     const source = expressionIn(value[isText ? 'qStringExpression' : 'qValueExpression']);
     const context = this.document.contextFor(entry);
-    topics.add('selections').add('variables');
+    topics.add('selections').add('dimensions').add('measures').add('variables');
     if (isText) return evaluateText(source.trimStart().startsWith('=') ? source : `=${source}`, context);
     try {
       return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));
