@@ -126,7 +126,8 @@ function allTablesOf(
   { fields }: GroupEvaluationScope,
 ): readonly number[] {
   const [first, ...others] = args;
-  return first?.type === 'field' && others.length === 0 ? fields.loadedField(first.name).tables : own;
+  const isOnlyField = others.every(({ type }) => type === 'text' || type === 'number');
+  return first?.type === 'field' && isOnlyField ? fields.loadedField(first.name).tables : own;
 }
 
 const DUPLICATE_INSENSITIVE: ReadonlySet<string> = new Set(['only', 'min', 'max', 'minstring', 'maxstring']);

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { AppCatalog, DataConnection } from '../../apps/app-definition.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
@@ -79,6 +80,16 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   OSName: method([], () => ({ qReturn: process.platform })),
   GetAuthenticatedUser: method([], ({ connection }: GlobalContext) => ({
     qReturn: connection.user.qualifiedName,
+  })),
+  GetConfiguration: method([], () => ({
+    qConfig: {
+      qFeatures: {
+        ...{ qIsDesktop: false, qQuickDataLoad: false, qUploadToCloud: false, qSSOEnabled: false },
+        ...{ qAutoSave: false, qPublishing: false, qColorByDisable: false },
+      },
+      qServices: [],
+      qSystemProperties: { qPathSeparator: sep },
+    },
   })),
   IsDesktopMode: method([], () => ({ qReturn: false })),
   IsPersonalMode: method([], () => ({ qReturn: false })),
