@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toObject, type JsonObject } from '../protocol/json.ts';
 import { pivotTable } from './pivot-table.ts';
-import { hyperCubeLayout } from './hypercube-layout.ts';
 import { initialExpansion } from './pivot-expansion.ts';
 import { straightPages } from './straight-table.ts';
 import { dimensionByText, rowTexts, testCube, testCubeContext } from '../testing/test-cube.ts';
@@ -92,9 +91,20 @@ describe('the measures of a chart', () => {
     assert.deepEqual(rows(['Amount', 'Sum(Amount)'], ['Twice', '2 * Amount']), ['N 1 2', 'S 6 12']);
   });
 
-  it('are an error when they refer to themselves by label', () => {
-    const layout = hyperCubeLayout(testCube(definitionOf([['Acc', 'Sum(Amount) + Above([Acc])']]), context));
-    assert.match(JSON.stringify(layout['qMeasureInfo']), /refers to itself/);
+  it('refer to their own values in other rows by label', () => {
+    const running = 'Sum(Amount) + Alt(Above(Acc), 0)';
+    assert.deepEqual(rows(['Acc', running]), ['N 1', 'S 7']);
+    assert.deepEqual(rows(['Acc', `${running} * 10`], 'Acc'), ['N 1 1', 'S 16 16']);
+    assert.deepEqual(rows(['Acc', `{<Product={p}>} ${running}`]), ['N 1', 'S 5']);
+    assert.deepEqual(rows(['Back', 'Sum(Amount) + Alt(Below(Back), 0)']), ['N 7', 'S 6']);
+    assert.deepEqual(rows(['Same', 'Sum(Amount) + Same']), ['N -', 'S -']);
+    const long = testCubeContext([table('T', { Id: Array.from({ length: 2000 }, (_, row) => 2000 - row) })]);
+    const cube = testCube(
+      { qDimensions: [dimensionByText('Id')], qMeasures: [{ qDef: { qLabel: 'L', qDef: 'Below(L) + 1' } }] },
+      long,
+    );
+    assert.match(String(cube.measures[0]?.error?.qExtendedMessage), /refers to itself in more than 300 rows/);
+    assert.deepEqual(rows(['A', 'Alt(Above(B), 0) + 1'], ['B', 'A * 2']), ['N 1 2', 'S 3 6']);
   });
 
   it('have their values in totals, in attributes and in pivot tables', () => {

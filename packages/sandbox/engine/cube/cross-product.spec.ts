@@ -58,6 +58,19 @@ describe('a synthetic dimension', () => {
     ]);
   });
 
+  it('has the value of its row in an aggregation over other fields', () => {
+    const loop = 'ValueLoop(1, 4)';
+    assert.deepEqual(rows([`=${loop}`], [`Sum(If(Amount >= ${loop}, Amount))`]), [
+      '1 7',
+      '2 6',
+      '3 4',
+      '4 4',
+    ]);
+    assert.deepEqual(rows(['Region', `=ValueLoop(1, 2)`], ['Sum(Amount * ValueLoop(1, 2))']), [
+      ...['N 1 1', 'N 2 2', 'S 1 6', 'S 2 12'],
+    ]);
+  });
+
   it('is a list of values in an aggregation', () => {
     const values = (expression: string) => context.scope.evaluate(expression);
     assert.equal(values("Concat(ValueList('b', 'a'), ',')"), 'a,b');
@@ -65,6 +78,11 @@ describe('a synthetic dimension', () => {
     assert.equal(values("Concat('A', ';', ValueLoop(1, 5))"), 'A;A;A;A;A');
     assert.equal(values("ValueList('a', 'b')"), null);
     assert.equal(values("ValueList('a')"), 'a');
+    assert.equal(values('Sum(Amount * ValueLoop(1, 3))'), 42);
+    assert.equal(values('Count(If(Amount > ValueLoop(1, 2), Amount))'), 3);
+    assert.equal(values('Min(Amount - ValueLoop(1, 3))'), -2);
+    assert.equal(values('Max(Amount - ValueLoop(1, 3))'), 3);
+    assert.equal(values('Median(Amount - ValueLoop(1, 3))'), null);
     assert.throws(() => values("ValueLoop('a', 3)"), /takes numbers/);
     assert.throws(() => values('ValueLoop(1, 1000000)'), /more than/);
     assert.throws(() => values('ValueLoop()'), /takes/i);

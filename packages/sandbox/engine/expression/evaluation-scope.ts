@@ -201,6 +201,11 @@ export class EvaluationScope implements GroupEvaluationScope {
     return evaluateGroups(this.parse(source, state), grouping, this, state, chart);
   }
 
+  columnExpression(place: number, state: string): Expression | undefined {
+    const expression = this.names.columnAt(place, state);
+    return expression && mapExpression(expression, (part) => this.bindCall(part, state));
+  }
+
   /** Returns whether an expression accesses other rows of a chart, as `Above` does; `evaluateOver` needs the chart's order then. */
   dependsOnOrder(source: string, state: string): boolean {
     return isInterRecord(this.parse(source, state));

@@ -114,6 +114,16 @@ export class FieldCatalog {
     });
   }
 
+  /** True when expressions have used synthetic dimensions. */
+  get hasValueLists(): boolean {
+    return this.valueLists.size > 0;
+  }
+
+  /** Returns the field of a synthetic dimension by its name; undefined for any other field. */
+  valueListNamed(name: string): Field | undefined {
+    return this.valueLists.get(name);
+  }
+
   /** Returns a field without values, with one record: what an unknown field is as a dimension. */
   unknownField(name: string): Field {
     const island = this.model.addSeparateRows(1);

@@ -6,9 +6,12 @@ import { ChartRows, type ChartOrder } from './chart-rows.ts';
 import { checkArguments, compile, type Evaluator } from './compile.ts';
 import type { FieldCatalog, RowColumn } from './field-catalog.ts';
 import { Grouping } from './grouping.ts';
+import { listAcross, overList } from './list-aggregation.ts';
 import { interRecord, interRecordList, type InterRecordContext } from './inter-record.ts';
+import { withOuterSet } from './set-context.ts';
 import type { RecordSet } from './set-evaluation.ts';
 import { ExpressionError } from './tokens.ts';
+import type { Value } from './value.ts';
 import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
 
 /** Context of an expression over groups. */
@@ -18,6 +21,8 @@ export interface GroupEvaluationScope {
   records(set: SetExpression | undefined, state: string): RecordSet;
   /** Returns the values of a row expression; `Aggr` in it uses the records of the set. */
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
+  /** Returns the expression of a measure of the chart by its position from 0, for a measure that refers to itself. */
+  columnExpression?(place: number, state: string): Expression | undefined;
   /** Returns functions of this context only, such as those of load scripts; undefined for any other function. */
   contextual?(call: Call, compile: (argument: Expression) => Evaluator): Evaluator | undefined;
 }
@@ -44,11 +49,13 @@ function compileForGroups(
   scope: GroupEvaluationScope,
   state: string,
   rows: ChartRows,
+  columns: InterRecordContext['columns'] = new Map(),
 ): Evaluator {
   const context: InterRecordContext = {
     rows,
+    columns,
     groupCount: grouping.size,
-    compile: (argument) => compileForGroups(argument, grouping, scope, state, rows),
+    compile: (argument) => compileForGroups(argument, grouping, scope, state, rows, columns),
   };
   return compile(expression, {
     // A field outside an aggregation has its only value in the group.
@@ -56,9 +63,46 @@ function compileForGroups(
       aggregationEvaluator(onlyValue({ type: 'field', name }, set), grouping, scope, state),
     aggr: (node) => aggregationEvaluator(onlyValue(node, node.outerSet), grouping, scope, state),
     aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
-    contextual: (call) => scope.contextual?.(call, context.compile) ?? interRecord(call, context),
+    contextual: (call) => {
+      if (call.name === 'column') return recursiveMeasure(call, context, scope, state);
+      return scope.contextual?.(call, context.compile) ?? interRecord(call, context);
+    },
     contextualList: (call) => interRecordList(call, context),
   });
+}
+
+/** Maximum number of rows of a recursion, which is as deep as it has rows. */
+const MAX_RECURSION = 300;
+
+/** Evaluates a measure that refers to itself in other rows. A value that depends on itself is null. */
+function recursiveMeasure(
+  { args, set }: Call,
+  { compile: compileInContext, columns }: InterRecordContext,
+  scope: GroupEvaluationScope,
+  state: string,
+): Evaluator {
+  const place = args[0]?.type === 'number' ? args[0].value - 1 : -1;
+  const key = JSON.stringify([place, set]);
+  const found = columns.get(key) ?? { values: new Map<number, Value>(), evaluate: undefined, depth: 0 };
+  columns.set(key, found);
+  return (group) => {
+    const known = found.values.get(group);
+    if (known !== undefined) return known;
+    if (found.depth >= MAX_RECURSION)
+      throw new ExpressionError(
+        `Error in expression: a measure refers to itself in more than ${MAX_RECURSION} rows`,
+        0,
+      );
+    const expression = scope.columnExpression?.(place, state);
+    if (!expression) return null;
+    found.values.set(group, null);
+    found.depth += 1;
+    found.evaluate ??= compileInContext(set ? withOuterSet(expression, set) : expression);
+    const value = found.evaluate(group);
+    found.values.set(group, value);
+    found.depth -= 1;
+    return value;
+  };
 }
 
 function onlyValue(argument: Expression, set: SetExpression | undefined): Aggregation {
@@ -80,6 +124,9 @@ function aggregationEvaluator(
 ): Evaluator {
   const [minArguments, maxArguments] = AGGREGATIONS[node.name] ?? [1, 1];
   checkArguments(node.name, node.args.length, minArguments, maxArguments);
+  const list = listAcross(node, scope.fields);
+  if (list)
+    return overList(list, node, grouping, (each) => aggregationEvaluator(each, grouping, scope, state));
   if (grouping.parts.length > 0) {
     const given = node.args.map((arg) => scope.rowColumn(arg, node.set, state));
     const part = grouping.partOf(islandOf(given, grouping));

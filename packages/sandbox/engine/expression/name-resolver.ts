@@ -46,9 +46,16 @@ export class NameResolver {
     return bindNames(expression, source, use);
   }
 
+  /** Returns the expression of a measure of the chart by its position from 0; undefined for any other position. */
+  columnAt(place: number, state: string): Expression | undefined {
+    const column = this.columns[place];
+    return column && this.columnExpression(place, column, state);
+  }
+
   /**
-   * Within its own expression, the label of a measure is a variable or a field.
-   * @throws {ExpressionError} for a measure that refers to itself
+   * Within its own expression, the label of a measure is a variable or a field; otherwise a measure of the chart is recursive, as in
+   * `[Label] + Above([Label])`.
+   * @throws {ExpressionError} for a master measure that refers to itself
    */
   private measure(label: string, state: string): Expression | undefined {
     const place = this.columns.findIndex((column) => column.label === label);
@@ -60,6 +67,7 @@ export class NameResolver {
       return this.using(key, () => this.definition(definition, state, 'value'));
     const isOther = this.scope.named.variable(label) !== undefined || this.scope.fields.hasField(label);
     if (isOther || (!column && definition === undefined)) return undefined;
+    if (column) return { type: 'call', name: 'column', args: [{ type: 'number', value: place + 1 }] };
     throw selfReference(label);
   }
 

@@ -11,8 +11,9 @@ import {
   type StoreChange,
   type StoredObject,
 } from '../objects/stored-object.ts';
+import { isNamedKind, masterDimension, masterMeasure } from '../objects/master-items.ts';
 import { bookmarkSelections, describeSelections } from '../objects/bookmark-selections.ts';
-import { toObject, toText, toTexts, type JsonObject } from '../protocol/json.ts';
+import { toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { SelectionStore } from '../selection/selection-store.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
@@ -41,15 +42,6 @@ const TOPIC_OF: Readonly<Record<EntryKind, Topic>> = {
   measure: 'measures',
   variable: 'variables',
   bookmark: 'bookmarks',
-};
-
-/** Whether expressions refer to entries of a kind by name. */
-const IS_NAMED: Readonly<Record<EntryKind, boolean>> = {
-  object: false,
-  dimension: true,
-  measure: true,
-  variable: true,
-  bookmark: false,
 };
 
 /** An app opened in a session: its selections, session objects, soft patches and handles. */
@@ -167,8 +159,8 @@ export class SessionDocument {
     return {
       variable: (name) => this.variableDefinition(name),
       bookmark: (name) => this.findBookmark(name),
-      measure: (label) => this.findMeasure(label),
-      dimension: (name) => this.findDimension(name),
+      measure: (label) => masterMeasure(this.all('measure'), label),
+      dimension: (name) => masterDimension(this.all('dimension'), name),
       step: (count) => this.selections.step(count),
       app: this.facts,
     };
@@ -259,9 +251,8 @@ export class SessionDocument {
 
   /** Returns whether expressions can refer to a variable, master measure or master dimension by that name. */
   isNamed(name: string): boolean {
-    return [this.variableDefinition(name), this.findMeasure(name), this.findDimension(name)].some(
-      (definition) => definition !== undefined,
-    );
+    const { variable, measure, dimension } = this.definitions;
+    return [variable, measure, dimension].some((find) => find?.(name) !== undefined);
   }
 
   /** Returns the handle of an entry and opens it if necessary. */
@@ -309,25 +300,6 @@ export class SessionDocument {
     return entry ? bookmarkSelections(entry.properties, this.app.fields).get(DEFAULT_STATE) : undefined;
   }
 
-  /** Returns the expression of a master measure by its name, or by the label of its definition. */
-  private findMeasure(name: string): string | undefined {
-    const entries = this.all('measure');
-    const entry =
-      entries.find(({ properties }) => toText(toObject(properties['qMetaDef'])['title']) === name) ??
-      entries.find(({ properties }) => toText(toObject(properties['qMeasure'])['qLabel']) === name);
-    return entry && toText(toObject(entry.properties['qMeasure'])['qDef']);
-  }
-
-  /** Returns the first field or expression of a master dimension by its name. */
-  private findDimension(name: string): string | undefined {
-    const entry = this.all('dimension').find(
-      ({ properties }) =>
-        toText(toObject(properties['qMetaDef'])['title']) === name ||
-        toText(toObject(properties['qDim'])['title']) === name,
-    );
-    return entry && toTexts(toObject(entry.properties['qDim'])['qFieldDefs'])[0];
-  }
-
   private inheritedProperties(entry: StoredObject): JsonObject {
     const base = this.find('object', toText(entry.properties['qExtendsId']));
     if (!base || base === entry) return entry.properties;
@@ -337,7 +309,7 @@ export class SessionDocument {
   private onStoreChange(change: StoreChange): void {
     this.revisionCount += 1;
     const key = `${change.kind}:${change.id}`;
-    if (IS_NAMED[change.kind]) [this.liveScope, this.modalScope] = [undefined, undefined];
+    if (isNamedKind(change.kind)) [this.liveScope, this.modalScope] = [undefined, undefined];
     if (change.type === 'destroyed') {
       if (this.modal?.entry.id === change.id && change.kind === 'object') this.endModal('accept');
       this.softPatches.delete(change.id);
