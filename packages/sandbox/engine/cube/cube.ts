@@ -15,6 +15,7 @@ import {
 } from './columns.ts';
 import { sortColumns, sortGroups } from './cube-order.ts';
 import type { Others } from './dimension-limits.ts';
+import { modeOf } from './mode.ts';
 import { withModifiers } from './measure-modifiers.ts';
 import { codesByDimension, groupRows, NOT_GROUPED } from './group-rows.ts';
 
@@ -26,6 +27,8 @@ export interface MeasureResult {
   readonly values: ValueColumn;
   /** The grand total. */
   readonly total: Value;
+  /** For a relative measure (`qRelative`) the number that its values are shares in. */
+  readonly whole?: number;
   /** Minimum and maximum of the visible rows; NaN without rows. */
   readonly min: number;
   readonly max: number;
@@ -75,11 +78,12 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const ordered = results.map((result, place) =>
     sortable[place] ? result : evaluateInOrder(result, grouping, shown, context),
   );
+  const isPivot = modeOf(definition) === 'P';
   return {
     definition,
     context,
     dimensions,
-    measures: ordered.map((result) => withRange(withModifiers(result, shown), shown)),
+    measures: ordered.map((result) => withRange(withModifiers(result, shown, isPivot), shown)),
     grouping,
     codes,
     others,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { JsonObject } from '../protocol/json.ts';
+import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { hyperCubeLayout } from './hypercube-layout.ts';
+import { initialExpansion } from './pivot-expansion.ts';
+import { pivotTable } from './pivot-table.ts';
 import { straightPages } from './straight-table.ts';
 import { dimensionByText, rowTexts, testCube, testCubeContext } from '../testing/test-cube.ts';
 import { table } from '../testing/test-scope.ts';
@@ -65,5 +67,30 @@ describe('a measure', () => {
       JSON.stringify(hyperCubeLayout(testCube(definition, context))['qGrandTotalRow']),
       /"qText":"100.0%"/,
     );
+  });
+
+  it('is relative in a pivot table, without accumulation', () => {
+    const cells = (qDef: JsonObject): unknown => {
+      const cube = testCube(
+        {
+          qMode: 'P',
+          qNoOfLeftDims: 2,
+          qAlwaysFullyExpanded: true,
+          qDimensions: [
+            dimensionByText('Kind', { qOtherTotalSpec: { qTotalMode: 'TOTAL_EXPR' } }),
+            dimensionByText('Month'),
+          ],
+          qMeasures: [{ qDef: { qDef: 'Sum(Amount)', qRelative: true, qAccumulate: 1, ...qDef } }],
+        },
+        context,
+      );
+      const [page] = pivotTable(cube, initialExpansion(cube.definition, cube.dimensions, [0, 1])).pages([
+        { qWidth: 9, qHeight: 20 },
+      ]);
+      return toArray(page?.['qData']).flatMap((row) => toArray(row).map((cell) => toObject(cell)['qText']));
+    };
+    const expected = ['12.5%', '25.0%', '0.0%', '50.0%', '12.5%', '100.0%'];
+    assert.deepEqual(cells({}), expected);
+    assert.deepEqual(cells({ qBrutalSum: true }), expected);
   });
 });

@@ -8,12 +8,12 @@ import type { MeasureResult } from './cube.ts';
  * Applies `qAccumulate` and `qRelative` of a measure.
  *
  * Accumulation adds the values of earlier rows: of all with 1, and with a larger number of as many rows, this one included. A relative
- * value is the share in the total of the measure.
+ * value is the share in the total of the measure. A pivot table has no accumulation.
  * @param order the groups in the order of rows
  */
-export function withModifiers(result: MeasureResult, order: Int32Array): MeasureResult {
+export function withModifiers(result: MeasureResult, order: Int32Array, isPivot: boolean): MeasureResult {
   const { qDef } = result.measure;
-  const steps = toInteger(qDef['qAccumulate']);
+  const steps = isPivot ? 0 : toInteger(qDef['qAccumulate']);
   const accumulated = steps >= 1 ? accumulate(result, order, steps) : result;
   return toFlag(qDef['qRelative']) ? relative(accumulated, result) : accumulated;
 }
@@ -33,13 +33,18 @@ function accumulate(result: MeasureResult, order: Int32Array, steps: number): Me
 function relative(result: MeasureResult, { total }: MeasureResult): MeasureResult {
   const { measure, values } = result;
   const whole = numberOf(total);
-  const share = (value: number): Value => numeric(value / whole);
   return {
     ...result,
+    whole,
     measure: measure.isAutoFormat ? { ...measure, format: PERCENT } : measure,
-    values: collectValues(values.numbers.length, (group) => share(numberOf(valueAt(values, group)))),
-    total: share(whole),
+    values: collectValues(values.numbers.length, (group) => shareIn(whole, valueAt(values, group))),
+    total: shareIn(whole, total),
   };
+}
+
+/** Returns the share of a value in the total of its measure; the value itself without a total. */
+export function shareIn(whole: number | undefined, value: Value): Value {
+  return whole === undefined ? value : numeric(numberOf(value) / whole);
 }
 
 /** The format of a relative value without a format of its own. */

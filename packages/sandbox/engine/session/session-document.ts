@@ -251,8 +251,9 @@ export class SessionDocument {
 
   /** Returns whether expressions can refer to a variable, master measure or master dimension by that name. */
   isNamed(name: string): boolean {
-    const { variable, measure, dimension } = this.definitions;
-    return [variable, measure, dimension].some((find) => find?.(name) !== undefined);
+    const named = this.definitions;
+    const found = named.variable(name) ?? named.measure?.(name) ?? named.dimension?.(name);
+    return found !== undefined;
   }
 
   /** Returns the handle of an entry and opens it if necessary. */
