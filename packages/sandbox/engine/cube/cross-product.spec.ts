@@ -95,6 +95,14 @@ describe('an unknown dimension', () => {
     assert.deepEqual(rows(['[no such field]'], ['Sum(Amount)', 'Count(Plan)']), ['- 7 2']);
     assert.deepEqual(rows(['Region', 'no_such_field'], ['Sum(Amount)']), ['N - 1', 'S - 6']);
     assert.deepEqual(rows(['Plan', 'nope', 'neither'], ['Sum(Goal)']), ['a - - 10', 'b - - 20']);
+    assert.deepEqual(rows(['=no_such_field'], ['Sum(Amount)']), ['- 7']);
+    assert.deepEqual(rows(['=Upper(nope)'], ['Sum(Amount)']), ['- 7']);
+    assert.deepEqual(rows(["=nope & 'x'"], ['Sum(Amount)']), ['x 7']);
+    assert.deepEqual(rows(['=nope + 1', 'Region'], ['Sum(Amount)']), ['- N 1', '- S 6']);
+    assert.deepEqual(rows(['region'], ['Sum(Amount)']), ['- 7'], 'names of fields are case-sensitive');
+    assert.deepEqual(rows(['nope'], ['Count(nope)', 'Only(nope)', 'RowNo()']), ['- 0 - 1']);
+    assert.deepEqual(rows(['nope'], []), ['-']);
+    assert.deepEqual(rows(['nope'], ['Sum(total <Region> Amount)']), ['- 7']);
   });
 });
 

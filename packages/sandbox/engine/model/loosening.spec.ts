@@ -80,7 +80,9 @@ describe('circular references', () => {
   }
 
   it('are found in any model, and none remain', () => {
-    const fields = fc.subarray(Array.from('abcdef'), { minLength: 1, maxLength: 3 }).map((names) => names.join(''));
+    const fields = fc
+      .subarray(Array.from('abcdef'), { minLength: 1, maxLength: 3 })
+      .map((names) => names.join(''));
     fc.assert(
       fc.property(fc.array(fields, { maxLength: 6 }), (tables) => {
         const model = DataModel.build(tables.map((names, place) => tableOf(String(place), names)));
