@@ -70,7 +70,7 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const error = invalid ?? grouped.error;
   const codes = codesByDimension(dimensions, grouping);
   const results = measures.map((measure) => evaluateMeasure(measure, grouping, context, error));
-  const shown = error ? new Int32Array() : shownGroups(definition, grouping, results);
+  const shown = error ? new Int32Array() : shownGroups(definition, dimensions, grouping, results);
   const sortOrder = sortColumns(definition, dimensions.length, measures.length);
   // Measures that depend on the order of rows cannot determine that order.
   const sortable = results.map((result) => (!error && dependsOnOrder(result, context) ? undefined : result));
@@ -180,16 +180,21 @@ export function combineTotal(name: string, numbers: readonly number[], overall: 
   }
 }
 
-/** Returns the groups that remain after suppression of zeros and missing values. */
+/**
+ * Returns the groups that remain after suppression of zeros and missing values. The row of an unknown field exists only for the values of
+ * measures.
+ */
 function shownGroups(
   definition: JsonObject,
+  dimensions: readonly CubeDimension[],
   grouping: Grouping,
   measures: readonly MeasureResult[],
 ): Int32Array {
   const all = Int32Array.from({ length: grouping.size }, (_, group) => group);
-  if (measures.length === 0) return grouping.fields.length === 0 ? new Int32Array() : all;
+  const isUnknown = dimensions.some(({ field }) => field?.isSelectable === false && field.symbols.size === 0);
+  if (measures.length === 0) return grouping.fields.length === 0 || isUnknown ? new Int32Array() : all;
   const isZeroSuppressed = toFlag(definition['qSuppressZero']);
-  const isMissingSuppressed = toFlag(definition['qSuppressMissing']);
+  const isMissingSuppressed = isUnknown || toFlag(definition['qSuppressMissing']);
   if (!isZeroSuppressed && !isMissingSuppressed) return all;
   return all.filter((group) =>
     measures.some(({ values }) => {
