@@ -37,6 +37,8 @@ export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly comment?: string;
+  /** True for a loosely coupled table: an engine associates no values of different fields in it. */
+  readonly isLoose?: boolean;
 }
 
 /** Properties of a generic object in Qlik's form: `qInfo`, and the members of the object's type. */

@@ -14,7 +14,7 @@ export interface ListedResource {
  * @throws {FilterError} for a query that is not valid
  */
 export function queryResources(
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'query'>,
   resources: readonly ListedResource[],
 ): readonly ListedResource[] {
   const filter = parameter(request, 'filter');
@@ -24,7 +24,7 @@ export function queryResources(
   return order === undefined ? passing : sort(passing, order);
 }
 
-function parameter(request: FastifyRequest, name: string): string | undefined {
+function parameter(request: Pick<FastifyRequest, 'query'>, name: string): string | undefined {
   const given = Object.entries(request.query as Record<string, unknown>).filter(
     ([key]) => key.toLowerCase() === name,
   );
@@ -48,8 +48,11 @@ function sort(resources: readonly ListedResource[], order: string): readonly Lis
   return [...resources].sort((a, b) => {
     for (const { path, sign } of criteria) {
       // Missing values come first.
-      const [left, right] = [a, b].map(({ full }) => textOf(valuesAt(full, path)[0]));
-      const difference = compareTexts(left ?? '', right ?? '');
+      const [left, right] = [a, b].map(({ full }) => valuesAt(full, path)[0]);
+      const difference =
+        typeof left === 'number' && typeof right === 'number'
+          ? left - right
+          : compareTexts(textOf(left), textOf(right));
       if (difference !== 0) return difference * sign;
     }
     return 0;

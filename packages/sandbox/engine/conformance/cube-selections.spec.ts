@@ -124,6 +124,23 @@ describe('selections by value ranges, groups and frequencies, on the wire', { ti
     assert.deepEqual(await frequencies('N'), [undefined, undefined, undefined]);
   });
 
+  it('makes no selections in a synthetic dimension, nor in an unknown field', async () => {
+    for (const field of ["=ValueList('a', 'b')", 'no_such_field']) {
+      const cube = await client.open('CreateSessionObject', [
+        {
+          qInfo: { qType: 'x' },
+          qHyperCubeDef: {
+            qDimensions: [{ qDef: { qFieldDefs: [field] } }],
+            qMeasures: [{ qDef: { qDef: '1' } }],
+          },
+        },
+      ]);
+      const { qSuccess } = await client.result(cube, 'SelectHyperCubeValues', [PATH, 0, [0], false]);
+      assert.equal(qSuccess, false, field);
+    }
+    assert.equal((await client.result(1, 'Evaluate', ['GetCurrentSelections()']))['qReturn'], '');
+  });
+
   it('returns -32601 for an unknown method', async () => {
     const cube = await client.open('CreateSessionObject', [CUBE]);
     const { error } = await client.request(cube, 'GetHyperCubeMagic', []);

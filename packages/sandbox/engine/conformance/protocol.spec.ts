@@ -268,9 +268,9 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
       const handle = await client.open('CreateSessionObject', params);
       return toObject(toObject((await client.result(handle, 'GetLayout'))['qLayout'])['qHyperCube']);
     };
-    const unknownField = await hyperCube(cube([{ qDef: { qFieldDefs: ['Nope'] } }], []));
+    const badDimension = await hyperCube(cube([{ qDef: { qFieldDefs: ['=Upper('] } }], []));
     assert.equal(
-      toObject(toObject(toArray(unknownField['qDimensionInfo'])[0])['qError'])['qErrorCode'],
+      toObject(toObject(toArray(badDimension['qDimensionInfo'])[0])['qError'])['qErrorCode'],
       7000,
     );
     const badMeasure = await hyperCube(

@@ -1,4 +1,4 @@
-import type { Grouping } from '../expression/grouping.ts';
+import type { Grouping, GroupingPart } from '../expression/grouping.ts';
 import type { RegionalSettings } from '../expression/regional-settings.ts';
 import { valueAt, type ValueColumn } from '../expression/value-column.ts';
 import type { Field } from '../model/field.ts';
@@ -137,24 +137,27 @@ function evaluateDimension(cube: Cube, definition: JsonObject, grouping: Groupin
   const common = { definition, title: toText(qDim['title']) || source.replace(/^=/, '') };
   const codes = new Int32Array(grouping.size).fill(-1);
   try {
-    const field = scope.resolveField(source, state);
-    if (grouping.island?.index === field.island) fillOnlyCodes(codes, field, grouping);
+    const field = scope.dimensionField(source, state);
+    fillOnlyCodes(codes, field, grouping.partOf(field.island));
     return { ...common, field, codes, error: undefined };
   } catch (error) {
     return { ...common, field: undefined, codes, error: columnError(error, source) };
   }
 }
 
-function fillOnlyCodes(codes: Int32Array, field: Field, grouping: Grouping): void {
-  const isMixed = new Uint8Array(codes.length);
+/** Sets the codes of groups in which a field has only one value. */
+function fillOnlyCodes(codes: Int32Array, field: Field, { grouping, groupMap }: GroupingPart): void {
+  if (grouping.island?.index !== field.island) return;
+  const only = new Int32Array(grouping.size).fill(-1);
+  const isMixed = new Uint8Array(grouping.size);
   grouping.groupOf?.forEach((group, row) => {
     const code = field.codes[row] as number;
     if (group < 0 || code < 0) return;
-    if ((codes[group] as number) >= 0 && codes[group] !== code) isMixed[group] = 1;
-    codes[group] = code;
+    if ((only[group] as number) >= 0 && only[group] !== code) isMixed[group] = 1;
+    only[group] = code;
   });
-  isMixed.forEach((flag, group) => {
-    if (flag) codes[group] = -1;
+  groupMap.forEach((own, group) => {
+    if (!isMixed[own]) codes[group] = only[own] as number;
   });
 }
 

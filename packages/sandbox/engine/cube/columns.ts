@@ -130,7 +130,7 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
     return { ...common, field: undefined, error };
   }
   try {
-    return { ...common, field: context.scope.resolveField(fieldDef, context.state), error: undefined };
+    return { ...common, field: context.scope.dimensionField(fieldDef, context.state), error: undefined };
   } catch (error) {
     return { ...common, field: undefined, error: columnError(error, fieldDef) };
   }
@@ -191,7 +191,7 @@ function activeFieldOf(
   for (const [place, definition] of fieldDefs.entries()) {
     if (place === last) break;
     try {
-      const states = scope.association(state).statesOf(scope.resolveField(definition, state));
+      const states = scope.association(state).statesOf(scope.dimensionField(definition, state));
       if (countMask(states.possible) > 1) return place;
     } catch (error) {
       // An invalid level becomes active, so that its error is shown.

@@ -1,8 +1,6 @@
-import { Grouping } from '../expression/grouping.ts';
+import type { Grouping } from '../expression/grouping.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { collectValues, valueAt, type ValueColumn } from '../expression/value-column.ts';
-import { recordSetsIn } from '../expression/field-names.ts';
-import { ExpressionError } from '../expression/tokens.ts';
 import { toArray, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import {
@@ -16,7 +14,10 @@ import {
   type CubeMeasure,
 } from './columns.ts';
 import { sortColumns, sortGroups } from './cube-order.ts';
-import { limitDimensions, type LimitedDimensions, type Others } from './dimension-limits.ts';
+import type { Others } from './dimension-limits.ts';
+import { modeOf } from './mode.ts';
+import { withModifiers } from './measure-modifiers.ts';
+import { codesByDimension, groupRows, NOT_GROUPED } from './group-rows.ts';
 
 /** An evaluated measure. */
 export interface MeasureResult {
@@ -26,6 +27,8 @@ export interface MeasureResult {
   readonly values: ValueColumn;
   /** The grand total. */
   readonly total: Value;
+  /** For a relative measure (`qRelative`) the number that its values are shares in. */
+  readonly whole?: number;
   /** Minimum and maximum of the visible rows; NaN without rows. */
   readonly min: number;
   readonly max: number;
@@ -51,21 +54,23 @@ export interface Cube {
 
 /** Computes a hypercube from a definition with all members. */
 export function computeCube(definition: JsonObject, given: CubeContext): Cube {
-  const { context, error: contextError } = contextOf(definition, given);
-  const dimensions = associatedOnly(
-    toArray(definition['qDimensions']).map((dimension) => readDimension(toObject(dimension), context)),
+  const { context: outer, error: contextError } = contextOf(definition, given);
+  const measures = toArray(definition['qMeasures']).map((measure) => readMeasure(toObject(measure), outer));
+  const columns = measures.map(({ title, expression }) => ({ label: title, expression }));
+  const context = { ...outer, scope: outer.scope.inChart(columns) };
+  const dimensions = toArray(definition['qDimensions']).map((dimension) =>
+    readDimension(toObject(dimension), context),
   );
-  const measures = toArray(definition['qMeasures']).map((measure) => readMeasure(toObject(measure), context));
-  const error =
+  const invalid =
     contextError ??
     conditionError(definition, context) ??
     dimensions.find((dimension) => dimension.error && !dimension.isHidden)?.error;
-  const { grouping, others } = error
-    ? { grouping: Grouping.single(), others: [] }
-    : groupRows(dimensions, measures, context);
+  const grouped = invalid ? NOT_GROUPED : groupRows(dimensions, measures, context);
+  const { grouping, others } = grouped;
+  const error = invalid ?? grouped.error;
   const codes = codesByDimension(dimensions, grouping);
   const results = measures.map((measure) => evaluateMeasure(measure, grouping, context, error));
-  const shown = error ? new Int32Array() : shownGroups(definition, grouping, results);
+  const shown = error ? new Int32Array() : shownGroups(definition, dimensions, grouping, results);
   const sortOrder = sortColumns(definition, dimensions.length, measures.length);
   // Measures that depend on the order of rows cannot determine that order.
   const sortable = results.map((result) => (!error && dependsOnOrder(result, context) ? undefined : result));
@@ -73,11 +78,12 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const ordered = results.map((result, place) =>
     sortable[place] ? result : evaluateInOrder(result, grouping, shown, context),
   );
+  const isPivot = modeOf(definition) === 'P';
   return {
     definition,
     context,
     dimensions,
-    measures: ordered.map((result) => withRange(result, shown)),
+    measures: ordered.map((result) => withRange(withModifiers(result, shown, isPivot), shown)),
     grouping,
     codes,
     others,
@@ -100,95 +106,6 @@ function contextOf(
     return { context: { ...context, scope: context.scope.within(set, context.state) } };
   } catch (error) {
     return { context, error: columnError(error, set) };
-  }
-}
-
-/** A grouping has codes only for dimensions with a field. */
-function codesByDimension(
-  dimensions: readonly CubeDimension[],
-  grouping: Grouping,
-): readonly (Int32Array | undefined)[] {
-  let place = 0;
-  return dimensions.map((dimension) => {
-    if (!dimension.field) return undefined;
-    place += 1;
-    return grouping.codes[place - 1];
-  });
-}
-
-/** Sets an error on dimensions that are not associated with the first one: this engine computes no cross products. */
-function associatedOnly(dimensions: readonly CubeDimension[]): readonly CubeDimension[] {
-  const first = dimensions.find((dimension) => dimension.field)?.field;
-  return dimensions.map((dimension) => {
-    if (!first || !dimension.field || dimension.field.island === first.island) return dimension;
-    const error: ColumnError = {
-      qErrorCode: QIX_CODES.calculationTooLarge,
-      qContext: dimension.field.name,
-      qExtendedMessage: `"${dimension.field.name}" is not associated with "${first.name}"`,
-    };
-    return { ...dimension, field: undefined, error };
-  });
-}
-
-/** Groups the rows of a cube: the rows that pass the selections, and those of the measures' set expressions. */
-function groupRows(
-  dimensions: readonly CubeDimension[],
-  measures: readonly CubeMeasure[],
-  context: CubeContext,
-): { readonly grouping: Grouping; readonly others: LimitedDimensions['others'] } {
-  const first = dimensions.find((dimension) => dimension.field)?.field;
-  if (!first) return { grouping: Grouping.single(), others: [] };
-  const island = context.scope.fields.model.island(first.island);
-  const { others, domain } = limitDimensions(
-    dimensions,
-    measures,
-    island,
-    cubeDomain(first.island, measures, context),
-    context,
-  );
-  const active = dimensions.flatMap((dimension, place) =>
-    dimension.field
-      ? [{ field: others[place]?.field ?? dimension.field, isNullSuppressed: dimension.isNullSuppressed }]
-      : [],
-  );
-  const grouping = Grouping.by(
-    active.map(({ field }) => field),
-    island,
-    domain,
-    active.map(({ isNullSuppressed }) => isNullSuppressed),
-  );
-  return { grouping, others };
-}
-
-function cubeDomain(island: number, measures: readonly CubeMeasure[], context: CubeContext): Uint8Array {
-  const { scope, state } = context;
-  let domain = scope.records(undefined, state).rows(island);
-  for (const measure of measures) {
-    for (const set of setsOf(measure, context)) {
-      const rows = scope.records(set, state).rows(island);
-      if (hasMoreRows(rows, domain)) domain = domain.map((flag, row) => flag | (rows[row] as number));
-    }
-  }
-  return domain;
-}
-
-/** Returns whether a mask has rows that the other mask lacks. */
-function hasMoreRows(rows: Uint8Array, known: Uint8Array): boolean {
-  for (let row = 0; row < rows.length; row += 1) if (rows[row] === 1 && known[row] !== 1) return true;
-  return false;
-}
-
-function setsOf(measure: CubeMeasure, { scope, state }: CubeContext) {
-  if (measure.expression.trim() === '') return [];
-  try {
-    const parsed = scope.parse(measure.expression, state);
-    const sets = recordSetsIn(parsed);
-    for (const set of sets) scope.records(set, state);
-    return sets;
-  } catch (error) {
-    // The evaluation of the measure reports the error.
-    if (error instanceof ExpressionError) return [];
-    throw error;
   }
 }
 
@@ -263,16 +180,21 @@ export function combineTotal(name: string, numbers: readonly number[], overall: 
   }
 }
 
-/** Returns the groups that remain after suppression of zeros and missing values. */
+/**
+ * Returns the groups that remain after suppression of zeros and missing values. The row of an unknown field exists only for the values of
+ * measures.
+ */
 function shownGroups(
   definition: JsonObject,
+  dimensions: readonly CubeDimension[],
   grouping: Grouping,
   measures: readonly MeasureResult[],
 ): Int32Array {
   const all = Int32Array.from({ length: grouping.size }, (_, group) => group);
-  if (measures.length === 0) return grouping.fields.length === 0 ? new Int32Array() : all;
+  const isUnknown = dimensions.some(({ field }) => field?.isSelectable === false && field.symbols.size === 0);
+  if (measures.length === 0) return grouping.fields.length === 0 || isUnknown ? new Int32Array() : all;
   const isZeroSuppressed = toFlag(definition['qSuppressZero']);
-  const isMissingSuppressed = toFlag(definition['qSuppressMissing']);
+  const isMissingSuppressed = isUnknown || toFlag(definition['qSuppressMissing']);
   if (!isZeroSuppressed && !isMissingSuppressed) return all;
   return all.filter((group) =>
     measures.some(({ values }) => {

@@ -7,6 +7,7 @@ import type { ColumnError } from './columns.ts';
 import type { Cube } from './cube.ts';
 import { customMembers } from './definition.ts';
 import { initialPages } from './pages.ts';
+import { modeOf } from './mode.ts';
 import type { PivotTable } from './pivot-table.ts';
 import { stackedPage, stackedSize } from './stacked.ts';
 import { straightPages, straightSize } from './straight-table.ts';
@@ -45,21 +46,6 @@ export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
     qHasOtherValues: cube.others.some((others) => others !== undefined),
     ...modeData(cube, pivot),
   };
-}
-
-/** Returns `qMode` as a letter: `S` straight, `P` pivot, `K` stacked, `T` tree, `D` dynamic. Accepts numbers and long names, with `EQ_` and without. */
-export function modeOf(definition: JsonObject): string {
-  const given = definition['qMode'];
-  if (typeof given === 'number') return ['S', 'P', 'K', 'T', 'D'][given] ?? 'S';
-  const name = toText(given, 'S').replace(/^EQ_/, '');
-  const long: Readonly<Record<string, string>> = {
-    DATA_MODE_STRAIGHT: 'S',
-    DATA_MODE_PIVOT: 'P',
-    DATA_MODE_PIVOT_STACK: 'K',
-    DATA_MODE_TREE: 'T',
-    DATA_MODE_DYNAMIC: 'D',
-  };
-  return long[name] ?? name;
 }
 
 /** A tree has its dimensions from the root down, a stacked cube also -1 for several measures, a table its sort order. */

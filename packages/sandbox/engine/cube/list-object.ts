@@ -1,5 +1,6 @@
 import { Grouping } from '../expression/grouping.ts';
 import { ExpressionError } from '../expression/tokens.ts';
+import type { Field } from '../model/field.ts';
 import { valueAt } from '../expression/value-column.ts';
 import { jsonNumber, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { searchValues } from '../expression/value-search.ts';
@@ -30,17 +31,25 @@ export function computeListObject(
   const dimension = readDimension(definition, context);
   const { field } = dimension;
   if (!field) return { definition, context, dimension, codes: new Int32Array(), search };
-  const { settings } = context.scope;
-  const found =
-    search === undefined || search === ''
-      ? undefined
-      : searchValues(field, search, { plain: 'anywhere', settings });
+  const found = search === undefined || search === '' ? undefined : foundValues(field, search, context);
   const codes = Int32Array.from({ length: field.symbols.size }, (_, code) => code).filter(
     (code) => !found || found[code] === 1,
   );
   const order = codeOrder(field, dimension.sort, context);
   codes.sort(dimension.isReversed ? (left, right) => order(right, left) : order);
   return { definition, context, dimension, codes, search };
+}
+
+/** Returns the values that match a search; none for an invalid `=expression`. */
+function foundValues(field: Field, search: string, { scope, state }: CubeContext): Uint8Array {
+  if (!search.trimStart().startsWith('='))
+    return searchValues(field, search, { plain: 'anywhere', settings: context.scope.settings });
+  try {
+    return scope.valuesWhere(field, search, state);
+  } catch (error) {
+    if (error instanceof ExpressionError) return new Uint8Array(field.symbols.size);
+    throw error;
+  }
 }
 
 /** Returns `ListObject`, the layout of a list object, with the pages of its initial fetch. */

@@ -7,6 +7,7 @@ import { attributeReader, attributesOver } from './attributes.ts';
 import { NULL_ELEMENT, OTHER_ELEMENT, TOTAL_ELEMENT, valueNumber, valueText } from './cells.ts';
 import { evaluateText, expressionIn } from './columns.ts';
 import { combineTotal, type Cube } from './cube.ts';
+import { shareIn } from './measure-modifiers.ts';
 import { checkedPages, type Page } from './pages.ts';
 import { pivotAxis, type PivotAxis, type PivotLeaf, type PivotNode } from './pivot-axis.ts';
 import type { PivotExpansion } from './pivot-expansion.ts';
@@ -237,7 +238,7 @@ class ValueBlock {
     const { expression } = result.measure;
     const chart = scope.dependsOnOrder(expression, state) ? this.chartOrder() : undefined;
     const column: ValueColumn = scope.evaluateOver(expression, this.grouping, state, chart);
-    const read = (group: number): Value => valueAt(column, group);
+    const read = (group: number): Value => shareIn(result.whole, valueAt(column, group));
     if (isWhole || result.measure.totalFunction === 'Expr') return read;
     const members = new Map<number, number[]>();
     for (const group of this.cube.order) {

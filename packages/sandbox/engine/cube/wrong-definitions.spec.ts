@@ -32,14 +32,24 @@ function layoutOf(definition: JsonObject): JsonObject {
 }
 
 const WRONG = [
-  'Sum(Nope)',
+  'Sum(Sum(Amount))',
   'NoFunction(1)',
   'Sum(',
-  'Sum({<Kind={$(=Nope)}>} Amount)',
-  'Above(Nope)',
+  'Sum({<Nope={1}>} Amount)',
+  'Above()',
   'Sum(Amount) *',
 ];
-const RIGHT = ['', 'Sum(Amount)', 'Above(Sum(Amount))', 'Count(distinct Kind)', '=1', "'text'"];
+const RIGHT = [
+  '',
+  'Sum(Amount)',
+  'Sum(Nope)',
+  'Column(1)',
+  "ValueList('a', 'b')",
+  'Above(Sum(Amount))',
+  'Count(distinct Kind)',
+  '=1',
+  "'text'",
+];
 const expression = fc.constantFrom(...WRONG, ...RIGHT);
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined });
@@ -98,7 +108,7 @@ describe('a wrong definition', () => {
   it('of a dimension and of a measure are both in the layout', () => {
     for (const expression of WRONG) {
       const { qDimensionInfo, qMeasureInfo } = layoutOf({
-        qDimensions: [{ qDef: { qFieldDefs: ['Nope'] } }],
+        qDimensions: [{ qDef: { qFieldDefs: ['=Nope('] } }],
         qMeasures: [{ qDef: { qDef: expression } }],
       });
       for (const [info] of [toArray(qDimensionInfo), toArray(qMeasureInfo)])

@@ -240,7 +240,7 @@ function mode(input: AggregationInput): ValueColumn {
   });
 }
 
-/** Computes `Concat(x, delimiter, weight)`: texts joined in the order of weight, by default alphabetically. */
+/** Computes `Concat(x, delimiter, weight)`: texts joined in the order of weight, numbers before texts; by default alphabetically. */
 function concat(input: AggregationInput): ValueColumn {
   const { column, extra } = input;
   const [delimiters, weights] = extra;
@@ -252,11 +252,20 @@ function concat(input: AggregationInput): ValueColumn {
     if (first === undefined) return null;
     rows.sort((left, right) =>
       weights
-        ? compareNumbers(weights.numbers[left] ?? Number.NaN, weights.numbers[right] ?? Number.NaN)
+        ? compareWeights(weights, left, right)
         : compareTexts(textAt(column, left), textAt(column, right)),
     );
     return rows.map((row) => textAt(column, row)).join(delimiters ? textAt(delimiters, first) : '');
   });
+}
+
+function compareWeights({ symbols, codes, numbers }: EncodedColumn, left: number, right: number): number {
+  const byNumber = compareNumbers(numbers[left] ?? Number.NaN, numbers[right] ?? Number.NaN);
+  if (byNumber !== 0) return byNumber;
+  const [first, second] = [codes[left] ?? -1, codes[right] ?? -1];
+  // A missing weight is last.
+  if (first < 0 || second < 0) return Math.sign(second) - Math.sign(first);
+  return (symbols.textRanks[first] ?? 0) - (symbols.textRanks[second] ?? 0);
 }
 
 /** Returns the value with the lowest sort weight; null for a tie. */

@@ -23,6 +23,8 @@ export interface Call {
   readonly args: readonly Expression[];
   /** `Above(total x)`: over all rows of the chart instead of one segment. */
   readonly isTotal?: true;
+  /** The outer set expression of `Column(n)`, which the measure inherits. */
+  readonly set?: SetExpression;
 }
 
 /** `Aggr(…)`: an expression evaluated once per combination of values of its dimensions. */

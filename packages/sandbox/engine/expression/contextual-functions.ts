@@ -33,6 +33,13 @@ export const INTER_RECORD_FUNCTIONS: Arguments = {
   secondarydimensionality: [0, 0],
 };
 
+/** Functions that stand for something else where they are: a measure of the chart, or a synthetic dimension. */
+const REFERENCE_FUNCTIONS: Arguments = {
+  column: [1, 1],
+  valuelist: [1, 999],
+  valueloop: [1, 3],
+};
+
 /** Functions over an app's fields, name and last reload. */
 export const APP_FUNCTIONS: Arguments = {
   fieldvalue: [2, 2],
@@ -94,6 +101,7 @@ const ALL: Arguments = {
   ...SELECTION_FUNCTIONS,
   ...INTER_RECORD_FUNCTIONS,
   ...APP_FUNCTIONS,
+  ...REFERENCE_FUNCTIONS,
   ...SCRIPT_FUNCTIONS,
 };
 

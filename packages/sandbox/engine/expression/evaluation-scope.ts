@@ -14,29 +14,25 @@ import type { ChartOrder } from './chart-rows.ts';
 import { APP_FUNCTIONS, contextualArguments, SELECTION_FUNCTIONS } from './contextual-functions.ts';
 import { checkArguments } from './compile.ts';
 import { expandDollars } from './dollar-expansion.ts';
-import type { FieldCatalog, RowColumn } from './field-catalog.ts';
+import { UnknownFieldError, type FieldCatalog, type RowColumn } from './field-catalog.ts';
 import { hasAggr, isInterRecord } from './field-names.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
 import type { RegionalSettings } from './regional-settings.ts';
+import { NameResolver, type ChartColumn } from './name-resolver.ts';
+import type { NamedDefinitions } from './named-definitions.ts';
 import { selectionFunction } from './selection-functions.ts';
 import { withOuterSet } from './set-context.ts';
 import { evaluateSet, type RecordSet } from './set-evaluation.ts';
 import { parseSet } from './set-parser.ts';
 import { withTimerMode } from './timer-functions.ts';
 import { ExpressionError } from './tokens.ts';
-import type { Value } from './value.ts';
+import { isValueList, valuesOfList } from './value-lists.ts';
+import { isTrue, type Value } from './value.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
 import { literalOf, mapExpression } from './walk.ts';
 
-/** Definitions that expressions refer to by name: variables, bookmarks and the history of selections. */
-export interface NamedDefinitions {
-  variable(name: string): string | undefined;
-  bookmark(name: string): SelectionSet | undefined;
-  /** Returns the selections `count` steps back, or forward when negative; undefined outside the history. */
-  step?(count: number): SelectionSnapshot | undefined;
-  readonly app?: AppInfo;
-}
+export type { NamedDefinitions } from './named-definitions.ts';
 
 /** An outer set expression of all expressions. */
 interface SetContext {
@@ -45,26 +41,48 @@ interface SetContext {
   readonly outside: EvaluationScope;
 }
 
+/** The measures of a chart, which its expressions refer to. */
+interface ChartContext {
+  readonly columns: readonly ChartColumn[];
+  /** The scope without the chart, which has the caches. */
+  readonly base: EvaluationScope;
+}
+
 /** Evaluates expressions for a fixed data model, fixed selections of all states, and fixed variables. */
 export class EvaluationScope implements GroupEvaluationScope {
   private readonly associations = new Map<string, Association>();
   private readonly sets = new Map<string, RecordSet>();
   private readonly rowColumns = new Map<string, RowColumn>();
   private readonly scopesWithin = new Map<string, EvaluationScope>();
-  private readonly variablesInUse = new Set<string>();
+  private readonly scopesOfCharts = new Map<string, EvaluationScope>();
+  /** The master dimensions that are being resolved. */
+  private readonly dimensionsInUse = new Set<string>();
   private readonly aggrFields: AggrFields;
+  private readonly names: NameResolver;
 
   constructor(
     readonly fields: FieldCatalog,
     readonly snapshot: SelectionSnapshot,
     private readonly named: NamedDefinitions,
     private readonly context?: SetContext,
+    private readonly chart?: ChartContext,
   ) {
     this.aggrFields = new AggrFields(this);
+    this.names = new NameResolver(
+      {
+        fields,
+        named,
+        expand: (source, ownState) => this.expand(source, ownState),
+        evaluate: (source, ownState) => this.outside.evaluate(source, ownState),
+        valueOf: (expression, ownState) => this.valueOf(expression, ownState),
+      },
+      chart?.columns ?? [],
+    );
   }
 
   /** Returns the association of a state; an unknown state has no selections. */
   association(state: string): Association {
+    if (this.chart) return this.chart.base.association(state);
     const name = state === '' ? DEFAULT_STATE : state;
     const known = this.associations.get(name);
     if (known) return known;
@@ -90,7 +108,20 @@ export class EvaluationScope implements GroupEvaluationScope {
     return scope;
   }
 
+  /** Returns a scope in which expressions can refer to the measures of a chart, by `Column(n)` or by label. */
+  inChart(columns: readonly ChartColumn[]): EvaluationScope {
+    if (columns.length === 0) return this;
+    const key = JSON.stringify(columns);
+    const known = this.scopesOfCharts.get(key);
+    if (known) return known;
+    const { fields, snapshot, named, context } = this;
+    const scope = new EvaluationScope(fields, snapshot, named, context, { columns, base: this });
+    this.scopesOfCharts.set(key, scope);
+    return scope;
+  }
+
   records(set: SetExpression | undefined, state: string): RecordSet {
+    if (this.chart) return this.chart.base.records(set, state);
     if (!set) return this.context ? this.records(this.context.set, state) : this.association(state);
     const key = `${state}|${JSON.stringify(set)}`;
     const known = this.sets.get(key);
@@ -107,6 +138,7 @@ export class EvaluationScope implements GroupEvaluationScope {
 
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn {
     if (!hasAggr(expression)) return this.fields.rowColumn(expression);
+    if (this.chart) return this.chart.base.rowColumn(expression, set, state);
     const key = `${state}|${JSON.stringify([set, expression])}`;
     const known = this.rowColumns.get(key);
     if (known) return known;
@@ -126,35 +158,55 @@ export class EvaluationScope implements GroupEvaluationScope {
   }
 
   /**
-   * Parses an expression after dollar expansion. Variables that are referenced by name, and functions over selections and the app,
-   * are replaced by their values.
+   * Parses an expression after dollar expansion. Names are replaced by what they refer to, and functions over selections and the app by
+   * their values.
    * @throws {ExpressionError} for an invalid expression
    */
   parse(source: string, state = DEFAULT_STATE): Expression {
-    const bound = mapExpression(this.fields.parse(this.expand(source, state)), (part) =>
-      this.bind(part, state),
-    );
+    const bound = this.bind(this.fields.parse(this.expand(source, state)), state, 'value');
     return this.context ? withOuterSet(bound, this.context.set) : bound;
   }
 
-  /** Returns the field of a dimension after dollar expansion. A field with `Aggr` is valid for this scope only. */
+  /**
+   * Returns the field of a dimension after dollar expansion: a field, a master dimension by its name, or an expression over rows. A field
+   * with `Aggr` is valid for this scope only.
+   * @throws {ExpressionError} for an unknown field, or an invalid expression
+   */
   resolveField(definition: string, state = DEFAULT_STATE): Field {
     const text = this.expand(definition, state).trim();
-    if (this.fields.model.field(text)) return this.fields.resolve(text);
+    if (this.fields.hasField(text)) return this.fields.resolve(text);
+    const parsed = this.fields.parse(text);
+    if (parsed.type === 'field' && !parsed.set) return this.fieldNamed(parsed.name, state);
     if (/\baggr\s*\(/i.test(text)) return this.aggrFields.resolve(text, state);
-    return this.fields.resolve(text);
+    const bound = this.bind(parsed, state, 'row');
+    if (bound.type === 'field' && !bound.set) return this.fields.loadedField(bound.name);
+    return this.fields.calculatedField(text, bound);
+  }
+
+  /** Like {@link resolveField}; an unknown field has no values, as in Qlik. */
+  dimensionField(definition: string, state = DEFAULT_STATE): Field {
+    try {
+      return this.resolveField(definition, state);
+    } catch (error) {
+      if (error instanceof UnknownFieldError) return this.fields.unknownField(error.fieldName);
+      throw error;
+    }
   }
 
   /** Returns the value of an expression over all selected records. */
   evaluate(source: string, state = DEFAULT_STATE): Value {
     if (source.trim() === '') return null;
-    const values = evaluateGroups(this.parse(source, state), Grouping.single(), this, state);
-    return this.settings.written(valueAt(values, 0));
+    return this.settings.written(this.valueOf(this.parse(source, state), state));
   }
 
   /** Returns one value per group. @param chart the order of groups, for inter-record functions such as `Above` */
   evaluateOver(source: string, grouping: Grouping, state: string, chart?: ChartOrder): ValueColumn {
     return evaluateGroups(this.parse(source, state), grouping, this, state, chart);
+  }
+
+  columnExpression(place: number, state: string): Expression | undefined {
+    const expression = this.names.columnAt(place, state);
+    return expression && mapExpression(expression, (part) => this.bindCall(part, state));
   }
 
   /** Returns whether an expression accesses other rows of a chart, as `Above` does; `evaluateOver` needs the chart's order then. */
@@ -183,9 +235,16 @@ export class EvaluationScope implements GroupEvaluationScope {
     return this.context?.outside ?? this;
   }
 
-  private bind(part: Expression, state: string): Expression {
-    if (part.type === 'field') return this.variableValue(part.name) ?? part;
+  private bind(expression: Expression, state: string, use: 'value' | 'row'): Expression {
+    return mapExpression(this.names.bind(expression, state, use), (part) => this.bindCall(part, state));
+  }
+
+  private bindCall(part: Expression, state: string): Expression {
     if (part.type !== 'call') return part;
+    if (isValueList(part.name)) {
+      const list = valuesOfList(part, (argument) => this.valueOf(argument, state));
+      return { type: 'field', name: this.fields.valueList(list).name };
+    }
     const isOverSelections = Object.hasOwn(SELECTION_FUNCTIONS, part.name);
     if (!isOverSelections && !Object.hasOwn(APP_FUNCTIONS, part.name))
       return withTimerMode(part, this.named.app);
@@ -194,28 +253,26 @@ export class EvaluationScope implements GroupEvaluationScope {
     return literalOf(this.constantOf(part, isOverSelections, state));
   }
 
+  private valueOf(expression: Expression, state: string): Value {
+    return valueAt(evaluateGroups(expression, Grouping.single(), this, state), 0);
+  }
+
+  /** Returns a loaded field, or the field of a master dimension. */
+  private fieldNamed(name: string, state: string): Field {
+    const definition = this.fields.hasField(name) ? undefined : this.named.dimension?.(name);
+    if (definition === undefined || this.dimensionsInUse.has(name)) return this.fields.loadedField(name);
+    this.dimensionsInUse.add(name);
+    try {
+      return this.resolveField(definition, state);
+    } finally {
+      this.dimensionsInUse.delete(name);
+    }
+  }
+
   private constantOf(call: Call, isOverSelections: boolean, state: string): Value {
     const resolve = (field: string): Field => this.resolveField(field, state);
     if (isOverSelections) return selectionFunction(call, { association: this.association(state), resolve });
     return appFunction(call, { facts: this.named.app, settings: this.settings, resolve, state });
-  }
-
-  private variableValue(name: string): Expression | undefined {
-    if (this.fields.model.field(name)) return undefined;
-    const definition = this.named.variable(name);
-    if (definition === undefined) return undefined;
-    if (this.variablesInUse.has(name))
-      throw new ExpressionError(`Error in expression: "${name}" refers to itself`, 0);
-    this.variablesInUse.add(name);
-    try {
-      const number = definition.trim() === '' ? Number.NaN : Number(definition);
-      if (!Number.isNaN(number)) return { type: 'number', value: number };
-      // Only a definition with "=" is evaluated; any other definition is a text.
-      if (!definition.trimStart().startsWith('=')) return { type: 'text', value: this.expand(definition) };
-      return literalOf(this.outside.evaluate(definition));
-    } finally {
-      this.variablesInUse.delete(name);
-    }
   }
 
   /** Returns the selections of `1`, `$`, `$2` (two steps back), `$_1` (one step forward), a state, or a bookmark. */

@@ -1,11 +1,13 @@
 import type { DataModel } from '../model/data-model.ts';
 import { deriveTags, type Field } from '../model/field.ts';
+import { NULL_CODE, SymbolTable } from '../model/symbol-table.ts';
 import type { Aggr, Expression } from './ast.ts';
 import { compile, type Evaluator } from './compile.ts';
 import { aggrsIn, hasAggregation, rowFieldsIn } from './field-names.ts';
 import { parseExpression } from './parser.ts';
 import { DEFAULT_SETTINGS, type RegionalSettings } from './regional-settings.ts';
 import { ExpressionError } from './tokens.ts';
+import type { ValueList } from './value-lists.ts';
 import {
   collectValues,
   columnOfField,
@@ -19,14 +21,24 @@ import {
 /** A row expression evaluated over an island. */
 export interface RowColumn extends EncodedColumn {
   readonly island: number;
-  /** Tables of the expression's fields; empty for a constant. */
+  /** Tables of the expression's fields. */
   readonly tables: readonly number[];
+  /** True for an expression without fields, which has its value in every record of any island. */
+  readonly isConstant: boolean;
 }
 
 /** The values of an `Aggr` over the rows of its island. */
 export interface AggrColumn {
   readonly island: number;
   readonly values: ValueColumn;
+}
+
+/** A field that is not in the data model. */
+export class UnknownFieldError extends ExpressionError {
+  constructor(readonly fieldName: string) {
+    super(`Error in expression: there is no field "${fieldName}"`, 0);
+    this.name = 'UnknownFieldError';
+  }
 }
 
 const MAX_CACHED = 500;
@@ -37,6 +49,7 @@ const MAX_CACHED = 500;
  */
 export class FieldCatalog {
   private readonly calculated = new Map<string, Field>();
+  private readonly valueLists = new Map<string, Field>();
   private readonly columns = new Map<string, RowColumn>();
   private readonly parsed = new Map<string, Expression>();
 
@@ -56,6 +69,11 @@ export class FieldCatalog {
     return cacheValue(this.parsed, source, parseExpression(source));
   }
 
+  /** Returns whether a loaded field, or a system field, has that name. */
+  hasField(name: string): boolean {
+    return this.model.field(name) !== undefined;
+  }
+
   /**
    * Returns the field of a dimension definition: a field, `[field]`, or `=expression` over rows, which defines a calculated field.
    * @throws {ExpressionError} for an unknown field, an invalid expression or an aggregation
@@ -64,22 +82,59 @@ export class FieldCatalog {
     const text = definition.trim();
     const direct = this.model.field(text) ?? this.model.field(unquote(text));
     if (direct) return direct;
-    const known = this.calculated.get(text);
-    if (known) return known;
     const expression = this.parse(text);
     if (expression.type === 'field' && !expression.set) return this.loadedField(expression.name);
-    if (!text.startsWith('=') && rowFieldsIn(expression).size === 0) throw unknownFieldError(text);
+    return this.calculatedField(text, expression);
+  }
+
+  /**
+   * Returns the calculated field of a definition. @param expression the definition after names were replaced
+   * @throws {ExpressionError} for an unknown field, or an aggregation
+   */
+  calculatedField(definition: string, expression: Expression): Field {
+    const name = definition.startsWith('=') ? definition : `=${definition}`;
+    const isAsWritten = this.parse(definition) === expression;
+    const key = isAsWritten ? name : `${name}|${JSON.stringify(expression)}`;
+    const known = this.calculated.get(key);
+    if (known) return known;
+    if (!definition.startsWith('=') && rowFieldsIn(expression).size === 0)
+      throw new UnknownFieldError(definition);
     const { island, tables, symbols, codes } = this.rowColumn(expression);
-    const field: Field = {
-      name: text.startsWith('=') ? text : `=${text}`,
-      symbols,
-      tags: deriveTags(symbols, [], false),
-      tables,
-      island,
-      codes,
-      isCalculated: true,
-    };
-    return cacheValue(this.calculated, text, field);
+    const tags = deriveTags(symbols, [], false);
+    return cacheValue(this.calculated, key, {
+      ...{ name, symbols, tags, tables, island, codes, isCalculated: true },
+    });
+  }
+
+  /** Returns the field of a synthetic dimension: its values have no records of the data model. */
+  valueList({ name, values }: ValueList): Field {
+    const known = this.valueLists.get(name);
+    if (known) return known;
+    const symbols = new SymbolTable();
+    const codes = Int32Array.from(values, (value) => symbols.intern(value));
+    const island = this.model.addSeparateRows(codes.length);
+    const tags = deriveTags(symbols, [], false);
+    return cacheValue(this.valueLists, name, {
+      ...{ name, symbols, tags, tables: [], island, codes, isCalculated: true, isSelectable: false },
+    });
+  }
+
+  /** True when expressions have used synthetic dimensions. */
+  get hasValueLists(): boolean {
+    return this.valueLists.size > 0;
+  }
+
+  /** Returns the field of a synthetic dimension by its name; undefined for any other field. */
+  valueListNamed(name: string): Field | undefined {
+    return this.valueLists.get(name);
+  }
+
+  /** Returns a field without values, with one record: what an unknown field is as a dimension. */
+  unknownField(name: string): Field {
+    const island = this.model.addSeparateRows(1);
+    const codes = Int32Array.of(NULL_CODE);
+    const common = { name, symbols: new SymbolTable(), tags: [], tables: [], isCalculated: false };
+    return { ...common, island, codes, isSelectable: false };
   }
 
   /**
@@ -93,8 +148,8 @@ export class FieldCatalog {
 
   /** @throws {ExpressionError} for an unknown field */
   loadedField(name: string): Field {
-    const field = this.model.field(name) ?? this.calculated.get(name);
-    if (!field) throw unknownFieldError(name);
+    const field = this.model.field(name) ?? this.valueLists.get(name) ?? this.calculated.get(name);
+    if (!field) throw new UnknownFieldError(name);
     return field;
   }
 
@@ -105,7 +160,8 @@ export class FieldCatalog {
   computeColumn(expression: Expression, aggr: (node: Aggr) => AggrColumn = rejectAggr): RowColumn {
     if (expression.type === 'field' && !expression.set) {
       const field = this.loadedField(expression.name);
-      return { ...columnOfField(field), island: field.island, tables: field.tables.slice(0, 1) };
+      const { island, tables } = field;
+      return { ...columnOfField(field), island, tables: tables.slice(0, 1), isConstant: false };
     }
     if (hasAggregation(expression)) {
       throw new ExpressionError('Error in expression: nested aggregation is not allowed without Aggr', 0);
@@ -116,7 +172,8 @@ export class FieldCatalog {
     if (islands.size > 1) {
       throw new ExpressionError('Error in expression: its fields are in tables that are not associated', 0);
     }
-    const [island = 0] = islands;
+    const isConstant = fields.length === 0 && aggrs.size === 0;
+    const [island = this.constantIsland] = islands;
     const evaluate = compile(expression, {
       settings: this.settings,
       field: (name, set): Evaluator => {
@@ -135,10 +192,15 @@ export class FieldCatalog {
         throw new ExpressionError(`Error in expression: ${name} is not allowed in a row expression`, 0);
       },
     });
-    const column = collectValues(this.model.islands[island]?.rowCount ?? 0, evaluate);
+    const column = collectValues(this.model.island(island).rowCount, evaluate);
     // A value of Aggr belongs to a joined record: deduplication considers all tables of the island.
     const tables = aggrs.size > 0 ? this.model.island(island).tables : this.tablesOf(fields, island);
-    return { ...encodeColumn(column, this.settings.marks.decimal), island, tables };
+    return { ...encodeColumn(column, this.settings.marks.decimal), island, tables, isConstant };
+  }
+
+  /** An expression without fields has the records of the first tables; without tables it has one record. */
+  private get constantIsland(): number {
+    return this.model.islands.length > 0 ? 0 : this.model.addSeparateRows(1);
   }
 
   /** Returns one table with all fields, else the tables on the paths between the fields. */
@@ -168,10 +230,6 @@ function unquote(text: string): string {
 
 function rejectAggr(): never {
   throw new ExpressionError('Error in expression: Aggr is not allowed here', 0);
-}
-
-function unknownFieldError(name: string): ExpressionError {
-  return new ExpressionError(`Error in expression: there is no field "${name}"`, 0);
 }
 
 function cacheValue<T>(cache: Map<string, T>, key: string, value: T): T {

@@ -1,3 +1,4 @@
+import type { Island } from '../model/island.ts';
 import { aggregate } from './aggregate.ts';
 import { AGGREGATIONS } from './aggregation-names.ts';
 import type { Aggregation, Call, Expression, SetExpression } from './ast.ts';
@@ -5,9 +6,12 @@ import { ChartRows, type ChartOrder } from './chart-rows.ts';
 import { checkArguments, compile, type Evaluator } from './compile.ts';
 import type { FieldCatalog, RowColumn } from './field-catalog.ts';
 import { Grouping } from './grouping.ts';
+import { listAcross, overList } from './list-aggregation.ts';
 import { interRecord, interRecordList, type InterRecordContext } from './inter-record.ts';
+import { withOuterSet } from './set-context.ts';
 import type { RecordSet } from './set-evaluation.ts';
 import { ExpressionError } from './tokens.ts';
+import type { Value } from './value.ts';
 import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
 
 /** Context of an expression over groups. */
@@ -17,6 +21,8 @@ export interface GroupEvaluationScope {
   records(set: SetExpression | undefined, state: string): RecordSet;
   /** Returns the values of a row expression; `Aggr` in it uses the records of the set. */
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
+  /** Returns the expression of a measure of the chart by its position from 0, for a measure that refers to itself. */
+  columnExpression?(place: number, state: string): Expression | undefined;
   /** Returns functions of this context only, such as those of load scripts; undefined for any other function. */
   contextual?(call: Call, compile: (argument: Expression) => Evaluator): Evaluator | undefined;
 }
@@ -43,11 +49,13 @@ function compileForGroups(
   scope: GroupEvaluationScope,
   state: string,
   rows: ChartRows,
+  columns: InterRecordContext['columns'] = new Map(),
 ): Evaluator {
   const context: InterRecordContext = {
     rows,
+    columns,
     groupCount: grouping.size,
-    compile: (argument) => compileForGroups(argument, grouping, scope, state, rows),
+    compile: (argument) => compileForGroups(argument, grouping, scope, state, rows, columns),
   };
   return compile(expression, {
     settings: scope.fields.settings,
@@ -56,9 +64,46 @@ function compileForGroups(
       aggregationEvaluator(onlyValue({ type: 'field', name }, set), grouping, scope, state),
     aggr: (node) => aggregationEvaluator(onlyValue(node, node.outerSet), grouping, scope, state),
     aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
-    contextual: (call) => scope.contextual?.(call, context.compile) ?? interRecord(call, context),
+    contextual: (call) => {
+      if (call.name === 'column') return recursiveMeasure(call, context, scope, state);
+      return scope.contextual?.(call, context.compile) ?? interRecord(call, context);
+    },
     contextualList: (call) => interRecordList(call, context),
   });
+}
+
+/** Maximum number of rows of a recursion, which is as deep as it has rows. */
+const MAX_RECURSION = 300;
+
+/** Evaluates a measure that refers to itself in other rows. A value that depends on itself is null. */
+function recursiveMeasure(
+  { args, set }: Call,
+  { compile: compileInContext, columns }: InterRecordContext,
+  scope: GroupEvaluationScope,
+  state: string,
+): Evaluator {
+  const place = args[0]?.type === 'number' ? args[0].value - 1 : -1;
+  const key = JSON.stringify([place, set]);
+  const found = columns.get(key) ?? { values: new Map<number, Value>(), evaluate: undefined, depth: 0 };
+  columns.set(key, found);
+  return (group) => {
+    const known = found.values.get(group);
+    if (known !== undefined) return known;
+    if (found.depth >= MAX_RECURSION)
+      throw new ExpressionError(
+        `Error in expression: a measure refers to itself in more than ${MAX_RECURSION} rows`,
+        0,
+      );
+    const expression = scope.columnExpression?.(place, state);
+    if (!expression) return null;
+    found.values.set(group, null);
+    found.depth += 1;
+    found.evaluate ??= compileInContext(set ? withOuterSet(expression, set) : expression);
+    const value = found.evaluate(group);
+    found.values.set(group, value);
+    found.depth -= 1;
+    return value;
+  };
 }
 
 function onlyValue(argument: Expression, set: SetExpression | undefined): Aggregation {
@@ -80,6 +125,15 @@ function aggregationEvaluator(
 ): Evaluator {
   const [minArguments, maxArguments] = AGGREGATIONS[node.name] ?? [1, 1];
   checkArguments(node.name, node.args.length, minArguments, maxArguments);
+  const list = listAcross(node, scope.fields);
+  if (list)
+    return overList(list, node, grouping, (each) => aggregationEvaluator(each, grouping, scope, state));
+  if (grouping.parts.length > 0) {
+    const given = node.args.map((arg) => scope.rowColumn(arg, node.set, state));
+    const part = grouping.partOf(islandOf(given, grouping));
+    const evaluate = aggregationEvaluator(node, part.grouping, scope, state);
+    return (group) => evaluate(part.groupMap[group] ?? 0);
+  }
   if (node.total) {
     const names = node.total.map((name) => scope.fields.resolve(name).name);
     const { grouping: coarse, groupMap } = totalOf(grouping, names);
@@ -120,7 +174,8 @@ function allTablesOf(
   { fields }: GroupEvaluationScope,
 ): readonly number[] {
   const [first, ...others] = args;
-  return first?.type === 'field' && others.length === 0 ? fields.loadedField(first.name).tables : own;
+  const isOnlyField = others.every(({ type }) => type === 'text' || type === 'number');
+  return first?.type === 'field' && isOnlyField ? fields.loadedField(first.name).tables : own;
 }
 
 const DUPLICATE_INSENSITIVE: ReadonlySet<string> = new Set(['only', 'min', 'max', 'minstring', 'maxstring']);
@@ -131,43 +186,44 @@ function runAggregation(
   scope: GroupEvaluationScope,
   state: string,
 ): ValueColumn {
-  const [column, ...extra] = alignColumns(node.args.map((arg) => scope.rowColumn(arg, node.set, state)));
-  if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
-  const islandIndex = column.tables.length === 0 ? (grouping.island?.index ?? column.island) : column.island;
-  if (scope.fields.model.islands.length === 0)
-    throw new ExpressionError('Error in expression: the app has no data', 0);
+  const given = node.args.map((arg) => scope.rowColumn(arg, node.set, state));
+  const islandIndex = islandOf(given, grouping);
   const island = scope.fields.model.island(islandIndex);
+  const [column, ...extra] = given.map((part) => alignColumn(part, island));
+  if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
   const mask = scope.records(node.set, state).rows(islandIndex);
   const groupOf = grouping.groupIn(island);
   const size = groupOf ? grouping.size : 1;
   const ownTables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
   const ignoresDuplicates = node.isDistinct || DUPLICATE_INSENSITIVE.has(node.name);
   const tables = ignoresDuplicates ? allTablesOf(node.args, ownTables, scope) : ownTables;
-  const all = grouping.rowsFor(island, tables, mask);
+  // An app without tables has no records.
+  const hasRecords = !column.isConstant || grouping.island || scope.fields.model.islands.length > 0;
+  const all = hasRecords ? grouping.rowsFor(island, tables, mask) : new Int32Array();
   const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
   if (!result) throw new ExpressionError(`Error in expression: there is no function "${node.name}"`, 0);
   return result;
 }
 
-/** Constants have the length of island 0: they are extended to the length of the other columns' island. */
-function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
-  const fieldColumn = columns.find((column) => column.tables.length > 0);
-  if (!fieldColumn) return columns;
-  return columns.map((column) => {
-    if (column.tables.length > 0) {
-      if (column.island === fieldColumn.island) return column;
-      throw new ExpressionError('Error in expression: its fields are in tables that are not associated', 0);
-    }
-    const length = fieldColumn.codes.length;
-    return {
-      ...column,
-      island: fieldColumn.island,
-      numbers: new Float64Array(length).fill(column.numbers[0] ?? Number.NaN),
-      texts: column.texts ? new Array<string | undefined>(length).fill(column.texts[0]) : undefined,
-      codes: new Int32Array(length).fill(column.codes[0] ?? -1),
-    };
-  });
+/** Returns the island of columns: that of their fields, for constants that of the grouping. */
+function islandOf(columns: readonly RowColumn[], grouping: Grouping): number {
+  const fieldColumn = columns.find((column) => !column.isConstant);
+  return fieldColumn?.island ?? grouping.island?.index ?? columns[0]?.island ?? 0;
+}
+
+/** Returns a column over the rows of an island, to which constants are extended. */
+function alignColumn(column: RowColumn, { index, rowCount }: Island): RowColumn {
+  if (column.island === index) return column;
+  if (!column.isConstant)
+    throw new ExpressionError('Error in expression: its fields are in tables that are not associated', 0);
+  return {
+    ...column,
+    island: index,
+    numbers: new Float64Array(rowCount).fill(column.numbers[0] ?? Number.NaN),
+    texts: column.texts ? new Array<string | undefined>(rowCount).fill(column.texts[0]) : undefined,
+    codes: new Int32Array(rowCount).fill(column.codes[0] ?? -1),
+  };
 }
 
 /** Maximum number of (group, value) pairs in a dense table; above it a set is used. */

@@ -1,10 +1,18 @@
 import type { Field } from '../model/field.ts';
 import type { Island } from '../model/island.ts';
+import { distinctRows } from './distinct-rows.ts';
+
+/** A grouping by some of the dimensions of another grouping, and per group there its group here. */
+export interface GroupingPart {
+  readonly grouping: Grouping;
+  readonly groupMap: Int32Array;
+}
 
 /**
  * Rows of an island in groups: one group per combination of dimension values that occurs.
  *
- * A grouping without dimensions has one group, with the rows of any island.
+ * A grouping without dimensions has one group, with the rows of any island. Dimensions of several islands are not associated: their
+ * grouping is the cross product of a grouping per island, its parts.
  */
 export class Grouping {
   private readonly rowLists = new WeakMap<Uint8Array, Map<string, Int32Array>>();
@@ -18,6 +26,8 @@ export class Grouping {
     readonly groupOf: Int32Array | undefined,
     /** Per dimension the code of each group. */
     readonly codes: readonly Int32Array[],
+    /** The groupings per island of a cross product; empty for a grouping of one island. */
+    readonly parts: readonly GroupingPart[] = [],
   ) {}
 
   /** Returns a grouping with all rows in one group. */
@@ -50,8 +60,44 @@ export class Grouping {
     return new Grouping(fields, island, fields.length === 0 ? 1 : size, groups, codes);
   }
 
+  /**
+   * Returns the cross product of groupings of different islands.
+   * @param places per dimension the index of its part, and its index there
+   */
+  static product(
+    groupings: readonly Grouping[],
+    places: readonly { readonly part: number; readonly place: number }[],
+  ): Grouping {
+    const [only] = groupings;
+    if (only && groupings.length === 1) return only;
+    const size = groupings.reduce((count, grouping) => count * grouping.size, 1);
+    let repeats = size;
+    const parts = groupings.map((grouping): GroupingPart => {
+      repeats = grouping.size === 0 ? 0 : repeats / grouping.size;
+      const each = repeats;
+      const groupMap = Int32Array.from(
+        { length: size },
+        (_, group) => Math.floor(group / each) % grouping.size,
+      );
+      return { grouping, groupMap };
+    });
+    const fields = places.flatMap(({ part, place }) => groupings[part]?.fields[place] ?? []);
+    const codes = places.map(({ part, place }) => {
+      const own = groupings[part]?.codes[place];
+      return Int32Array.from(parts[part]?.groupMap ?? [], (group) => own?.[group] ?? -1);
+    });
+    return new Grouping(fields, undefined, size, undefined, codes, parts);
+  }
+
+  /** Returns the part with an island's rows, and its group per group here. Data of any other island has the same value in all groups. */
+  partOf(island: number): GroupingPart {
+    const known = this.parts.find(({ grouping }) => grouping.island?.index === island) ?? this.parts[0];
+    return known ?? { grouping: this, groupMap: Int32Array.from({ length: this.size }, (_, group) => group) };
+  }
+
   /** Returns a grouping with all rows of this grouping in one group. */
-  asSingleGroup(): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
+  asSingleGroup(): GroupingPart {
+    if (this.parts.length > 0) return this.coarserParts([]);
     const groupOf = this.groupOf?.map((group) => (group < 0 ? -1 : 0));
     return {
       grouping: new Grouping([], this.island, 1, groupOf, []),
@@ -60,14 +106,15 @@ export class Grouping {
   }
 
   /** Returns the grouping by some of the fields, and per group of this grouping its group there. */
-  coarser(names: readonly string[]): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
+  coarser(names: readonly string[]): GroupingPart {
     return this.coarserByPlaces(
       this.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : [])),
     );
   }
 
   /** Like {@link coarser}, with the indexes of the fields, in the given order. */
-  coarserByPlaces(places: readonly number[]): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
+  coarserByPlaces(places: readonly number[]): GroupingPart {
+    if (this.parts.length > 0) return this.coarserParts(places);
     if (places.length === 0 || !this.groupOf) {
       return { grouping: Grouping.single(), groupMap: new Int32Array(this.size) };
     }
@@ -94,6 +141,37 @@ export class Grouping {
       return column;
     });
     return { grouping: new Grouping(fields, this.island, ids.size, groupOf, codes), groupMap };
+  }
+
+  /** Returns the cross product of the parts' groupings by some of the dimensions. */
+  private coarserParts(places: readonly number[]): GroupingPart {
+    const found = places.map((place) => this.locate(place));
+    const coarse = this.parts.map(({ grouping }, part) => {
+      const own = found.filter((at) => at.part === part).map(({ place }) => place);
+      return own.length > 0 ? grouping.coarserByPlaces(own) : grouping.asSingleGroup();
+    });
+    const counts = this.parts.map(() => 0);
+    const order = found.map(({ part }) => {
+      const place = counts[part] ?? 0;
+      counts[part] = place + 1;
+      return { part, place };
+    });
+    const groupMap = new Int32Array(this.size);
+    coarse.forEach(({ grouping, groupMap: own }, part) => {
+      const groups = this.parts[part]?.groupMap;
+      for (let group = 0; group < this.size; group += 1)
+        groupMap[group] = (groupMap[group] as number) * grouping.size + (own[groups?.[group] ?? 0] ?? 0);
+    });
+    const groupings = coarse.map(({ grouping }) => grouping);
+    return { grouping: Grouping.product(groupings, order), groupMap };
+  }
+
+  /** Returns the part of a dimension, and its index there. */
+  private locate(place: number): { readonly part: number; readonly place: number } {
+    const field = this.fields[place];
+    const part = this.parts.findIndex(({ grouping }) => grouping.island?.index === field?.island);
+    const before = this.fields.slice(0, place).filter((other) => other.island === field?.island);
+    return { part, place: before.length };
   }
 
   /**
@@ -159,89 +237,4 @@ function refine(
     groups[row] = id;
   }
   return { parents: Int32Array.from(parents), codes: Int32Array.from(codes) };
-}
-
-function distinctRows(
-  island: Island,
-  tables: readonly number[],
-  mask: Uint8Array,
-  groupOf: Int32Array | undefined,
-  groupCount: number,
-): Int32Array {
-  const pointers = tables.flatMap((table) => island.pointers.get(table) ?? []);
-  const isUnique = tables.length === 0 || tables.some((table) => island.uniqueTables.has(table));
-  const [only] = pointers;
-  if (isUnique && pointers.length <= 1) return maskedRows(mask, groupOf, only);
-  const rows = new Int32Array(island.rowCount);
-  const seen = isUnique ? undefined : new SeenRows(pointers, groupOf ? groupCount : 1);
-  let count = 0;
-  for (let row = 0; row < island.rowCount; row += 1) {
-    if (mask[row] !== 1) continue;
-    const group = groupOf ? (groupOf[row] as number) : 0;
-    if (group < 0) continue;
-    if (!hasTableRow(pointers, row)) continue;
-    if (seen && !seen.add(group, row)) continue;
-    rows[count] = row;
-    count += 1;
-  }
-  return rows.slice(0, count);
-}
-
-function hasTableRow(pointers: readonly Int32Array[], row: number): boolean {
-  for (const pointer of pointers) if ((pointer[row] as number) >= 0) return true;
-  return pointers.length === 0;
-}
-
-/** Returns the rows in the mask and in a group that have a row of the table, in which no row occurs twice. */
-function maskedRows(
-  mask: Uint8Array,
-  groupOf: Int32Array | undefined,
-  pointer: Int32Array | undefined,
-): Int32Array {
-  const rows = new Int32Array(mask.length);
-  let count = 0;
-  for (let row = 0; row < mask.length; row += 1) {
-    if (mask[row] !== 1) continue;
-    if (groupOf && (groupOf[row] as number) < 0) continue;
-    if (pointer && (pointer[row] as number) < 0) continue;
-    rows[count] = row;
-    count += 1;
-  }
-  return rows.slice(0, count);
-}
-
-/** Set of (group, table rows) that have occurred. */
-class SeenRows {
-  private readonly width: number;
-  private readonly bits: Uint8Array | undefined;
-  private readonly keys = new Set<number | string>();
-
-  constructor(
-    private readonly pointers: readonly Int32Array[],
-    groupCount: number,
-  ) {
-    this.width =
-      pointers.length === 1 && pointers[0]
-        ? pointers[0].reduce((most, row) => Math.max(most, row + 1), 0)
-        : 0;
-    const cells = this.width * groupCount;
-    this.bits = this.width > 0 && cells <= 1 << 26 ? new Uint8Array(cells) : undefined;
-  }
-
-  add(group: number, row: number): boolean {
-    const [first] = this.pointers;
-    if (this.bits && first) {
-      const cell = group * this.width + (first[row] as number);
-      if (this.bits[cell] === 1) return false;
-      this.bits[cell] = 1;
-      return true;
-    }
-    const key =
-      this.pointers.length === 1 && first
-        ? group * this.width + (first[row] as number)
-        : `${group}|${this.pointers.map((pointer) => pointer[row]).join('|')}`;
-    if (this.keys.has(key)) return false;
-    this.keys.add(key);
-    return true;
-  }
 }

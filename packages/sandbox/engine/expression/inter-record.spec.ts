@@ -39,6 +39,17 @@ describe('inter-record functions', () => {
     assert.deepEqual(down('RowNo()'), [1, 2, 3, 1, 2, 3]);
     assert.deepEqual(down('RowNo(total)'), [1, 2, 3, 4, 5, 6]);
     assert.deepEqual(down('NoOfRows()'), [3, 3, 3, 3, 3, 3]);
+    assert.deepEqual(down('NoOfRows(total)'), [6, 6, 6, 6, 6, 6]);
+    assert.deepEqual(down('NoOfRows(TOTAL) - RowNo(TOTAL)'), [5, 4, 3, 2, 1, 0]);
+    assert.deepEqual(down('If(RowNo() = NoOfRows(), Sum(Amount))'), [null, null, 20, null, null, 0]);
+    assert.deepEqual(down('RangeSum(Above(Sum(Amount), 0, NoOfRows()))'), [10, 40, 60, 40, 70, 70]);
+    assert.deepEqual(down('RowNo() / NoOfRows() * 3'), [1, 2, 3, 1, 2, 3]);
+    assert.deepEqual(down('NoOfRows() * NoOfColumns()'), [3, 3, 3, 3, 3, 3]);
+    assert.deepEqual(down('NoOfRows() & Year'), ['32023', '32023', '32023', '32024', '32024', '32024']);
+    assert.deepEqual(pivot('NoOfRows()'), [2, 2, 2, 2, 2, 2]);
+    assert.deepEqual(pivot('NoOfRows(total)'), [2, 2, 2, 2, 2, 2]);
+    assert.equal(scope.evaluate('NoOfRows()'), 1);
+    assert.equal(scope.evaluate('Max(Aggr(NoOfRows(), Year, Quarter))'), 3);
     assert.deepEqual(down('Dimensionality()'), [2, 2, 2, 2, 2, 2]);
   });
 

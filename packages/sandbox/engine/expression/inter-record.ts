@@ -11,6 +11,16 @@ export interface InterRecordContext {
   readonly rows: ChartRows;
   readonly groupCount: number;
   readonly compile: (argument: Call['args'][number]) => Evaluator;
+  /** The measures of the chart that refer to themselves. */
+  readonly columns: Map<string, RecursiveColumn>;
+}
+
+/** A measure that refers to itself: its values by group, null while they are evaluated. */
+interface RecursiveColumn {
+  readonly values: Map<number, Value>;
+  evaluate: Evaluator | undefined;
+  /** The number of values that are being evaluated. */
+  depth: number;
 }
 
 /** Returns the index of a value at an offset from a place, or from an end of the segment. */

@@ -27,6 +27,9 @@ export function withOuterSet(expression: Expression, outer: SetExpression): Expr
           order: order && typeof order.by === 'object' ? { ...order, by: inherit(order.by) } : order,
         })),
       };
+    case 'call':
+      if (expression.name !== 'column') return mapChildren(expression, inherit);
+      return { ...expression, set: mergeSets(expression.set, outer) };
     default:
       return mapChildren(expression, inherit);
   }

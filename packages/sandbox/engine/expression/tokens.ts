@@ -48,7 +48,8 @@ const SYMBOLS = [
   ':',
 ];
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
-const NAME = /[\p{L}_@#%~][\p{L}\p{N}_.@#%~]*/uy;
+/** System fields, such as `$Field`, begin with a dollar sign. */
+const NAME = /(?:[\p{L}_@#%~]|\$(?=\p{L}))[\p{L}\p{N}_.@#%~]*/uy;
 const BLANK = /(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*)+/y;
 const TEXT = /'((?:[^']|'')*)'/y;
 const DOUBLE_QUOTED = /"((?:[^"]|"")*)"/y;

@@ -1,7 +1,7 @@
 import { binnedData } from '../cube/binned-data.ts';
 import { continuousData } from '../cube/continuous-data.ts';
 import type { Cube } from '../cube/cube.ts';
-import { modeOf } from '../cube/hypercube-layout.ts';
+import { modeOf } from '../cube/mode.ts';
 import { reducedPages } from '../cube/reduced-data.ts';
 import { stackedPages } from '../cube/stacked.ts';
 import { straightPages } from '../cube/straight-table.ts';

@@ -51,7 +51,7 @@ function samples(
     return model.fields
       .filter((field) => matchesPattern(field.name, toText(qFieldName) || '*'))
       .flatMap((field) => {
-        const tables = field.tables.flatMap((table) => model.tables[table]?.name ?? []);
+        const tables = model.tableNames(field);
         const isInTable =
           toText(qTableName) === '' || tables.some((name) => matchesPattern(name, toText(qTableName)));
         return isInTable

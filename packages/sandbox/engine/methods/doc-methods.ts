@@ -120,9 +120,9 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
         qTotalCount: field.symbols.size,
         qIsNumeric: field.tags.includes('$numeric'),
         qTags: field.tags,
-        qSrcTables: field.tables.map((table) => model.tables[table]?.name ?? ''),
+        qSrcTables: model.tableNames(field),
         qIsHidden: field.tags.includes('$hidden'),
-        qIsSystem: false,
+        qIsSystem: field.tags.includes('$system'),
         qAndMode: false,
         ...(field.comment === undefined ? {} : { qComment: field.comment }),
       },
@@ -177,12 +177,13 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
       flag('qIncludeSysVars'),
       flag('qIncludeProfiling'),
     ],
-    ({ document }: DocumentContext) => tableAssociations(document.app.fields.model),
+    ({ document }: DocumentContext, _window, _null, _height, isSynthetic) =>
+      tableAssociations(document.app.fields.model, isSynthetic),
   ),
   GetTableData: method(
     [integer('qOffset'), integer('qRows'), flag('qSyntheticMode'), text('qTableName')],
-    ({ document }: DocumentContext, offset, rows, _isSynthetic, table) => ({
-      qData: tableRows(document.app.fields.model, table, offset, rows),
+    ({ document }: DocumentContext, offset, count, isSynthetic, table) => ({
+      qData: tableRows(document.app.fields.model, table, { offset, count, isSynthetic }),
     }),
   ),
   ...DOC_LIBRARY_METHODS,

@@ -1,6 +1,6 @@
 import { computeCube, type Cube } from '../cube/cube.ts';
 import { cubeRows, delimitedText, listRows, pivotRows, type TextRows } from '../cube/exported-rows.ts';
-import { modeOf } from '../cube/hypercube-layout.ts';
+import { modeOf } from '../cube/mode.ts';
 import { computeListObject } from '../cube/list-object.ts';
 import { pivotTable } from '../cube/pivot-table.ts';
 import { toText, type JsonObject } from '../protocol/json.ts';

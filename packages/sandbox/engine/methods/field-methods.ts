@@ -1,4 +1,5 @@
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { ExpressionError } from '../expression/tokens.ts';
 import { searchValues } from '../expression/value-search.ts';
 import type { FieldContext } from './context.ts';
 import {
@@ -38,10 +39,19 @@ function group(kind: ValueGroup): Method<FieldContext> {
   }));
 }
 
-/** Returns the values that match `qMatch` of `Select`: `(a|b)`, wildcards, comparisons, `=expression`, or an exact value. */
+/**
+ * Returns the values that match `qMatch` of `Select`: `(a|b)`, wildcards, comparisons, `=expression`, or an exact value. An invalid
+ * expression matches no value.
+ */
 function matchMask({ document, state, field }: SelectionTarget, match: string): Uint8Array {
-  if (match.startsWith('=')) return document.scope.valuesWhere(field, match, state);
-  return searchValues(field, match, { plain: 'whole', settings: document.scope.settings });
+  if (!match.startsWith('='))
+    return searchValues(field, match, { plain: 'whole', settings: document.scope.settings });
+  try {
+    return document.scope.valuesWhere(field, match, state);
+  } catch (error) {
+    if (error instanceof ExpressionError) return new Uint8Array(field.symbols.size);
+    throw error;
+  }
 }
 
 /** Methods of a field. */

@@ -16,6 +16,7 @@ export function selectMask({ document, state, field }: SelectionTarget, mask: Ui
       { document, state, field: field.selectionField },
       associatedValues(field, field.selectionField, mask),
     );
+  if (field.isSelectable === false) return false;
   if (document.selections.selections(state).get(field.name)?.isLocked) return false;
   const before = document.selections.snapshot;
   document.selections.select(state, field, mask);

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { AppCatalog, DataConnection } from '../../apps/app-definition.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
@@ -85,6 +86,16 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   })),
   GetUniqueID: method([], ({ sessionId }: GlobalContext) => ({ qUniqueID: sessionId })),
   GetBNF: method([grammar('qBnfType')], (_: GlobalContext, kind) => ({ qBnfDefs: grammarTokens(kind) })),
+  GetConfiguration: method([], () => ({
+    qConfig: {
+      qFeatures: {
+        ...{ qIsDesktop: false, qQuickDataLoad: false, qUploadToCloud: false, qSSOEnabled: false },
+        ...{ qAutoSave: false, qPublishing: false, qColorByDisable: false },
+      },
+      qServices: [],
+      qSystemProperties: { qPathSeparator: sep },
+    },
+  })),
   IsDesktopMode: method([], () => ({ qReturn: false })),
   IsPersonalMode: method([], () => ({ qReturn: false })),
   AllowCreateApp: method([], () => ({ qReturn: false })),

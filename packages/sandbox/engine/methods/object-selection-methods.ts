@@ -1,4 +1,6 @@
+import type { CubeContext } from '../cube/columns.ts';
 import type { Cube } from '../cube/cube.ts';
+import { ExpressionError } from '../expression/tokens.ts';
 import { normalPath, searchKey } from '../objects/layout.ts';
 import type { Field } from '../model/field.ts';
 import { toArray, toIntegers, toNumber, toObject, type JsonObject } from '../protocol/json.ts';
@@ -181,11 +183,29 @@ function setLocked(context: EntryContext, path: string, columns: readonly number
   }
 }
 
-function search({ document, layouts, entry }: EntryContext, path: string, match: string | undefined): void {
-  layouts.listAt(entry, path);
+/** Sets the search of a list object, or ends it. Returns false for an invalid `=expression`. */
+function search(
+  { document, layouts, entry }: EntryContext,
+  path: string,
+  match: string | undefined,
+): boolean {
+  const { context } = layouts.listAt(entry, path);
   if (match === undefined) document.searches.delete(searchKey(entry, path));
+  else if (!isValidSearch(match, context)) return false;
   else document.searches.set(searchKey(entry, path), match);
   document.entryChanged(entry);
+  return true;
+}
+
+function isValidSearch(match: string, { scope, state }: CubeContext): boolean {
+  if (!match.trimStart().startsWith('=')) return true;
+  try {
+    scope.evaluate(match, state);
+    return true;
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
 }
 
 function acceptSearch(context: EntryContext, path: string, isToggled: boolean): void {
@@ -236,12 +256,11 @@ export const OBJECT_SELECTION_METHODS: MethodTable<EntryContext> = {
     },
   ),
   SearchListObjectFor: method([text('qPath'), text('qMatch')], (context: EntryContext, path, match) => {
-    search(context, path, match);
-    return { qSuccess: true };
+    return { qSuccess: search(context, path, match) };
   }),
-  AbortListObjectSearch: method([text('qPath')], (context: EntryContext, path) =>
-    search(context, path, undefined),
-  ),
+  AbortListObjectSearch: method([text('qPath')], (context: EntryContext, path) => {
+    search(context, path, undefined);
+  }),
   AcceptListObjectSearch: method([text('qPath'), flag('qToggleMode'), flag('qSoftLock')], acceptSearch),
   SelectHyperCubeValues: method(
     [text('qPath'), integer('qDimNo'), integers('qValues'), flag('qToggleMode')],

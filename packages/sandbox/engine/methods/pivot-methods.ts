@@ -1,4 +1,4 @@
-import { modeOf } from '../cube/hypercube-layout.ts';
+import { modeOf } from '../cube/mode.ts';
 import { withNode, type PivotExpansion, type PivotSide } from '../cube/pivot-expansion.ts';
 import type { PivotTable } from '../cube/pivot-table.ts';
 import { searchKey } from '../objects/layout.ts';

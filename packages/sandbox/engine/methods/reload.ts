@@ -59,7 +59,12 @@ export async function reload(document: SessionDocument, context: ReloadContext):
         },
       },
     });
-    replaceData(document, state, log.startedAt);
+    const model = replaceData(document, state, log.startedAt);
+    for (const note of modelNotes(model)) {
+      log.add(note);
+      progress.addPersistent({ code: PROGRESS_CODES.text, parameters: [note] });
+    }
+    if (model.circularTables.length > 0) progress.warn(circularWarning(model), 'EDC_CIRCULAR_REFERENCE');
     progress.addPersistent({ code: PROGRESS_CODES.done, parameters: [] });
     return log.result(true, state.loadedRows);
   } catch (error) {
@@ -90,12 +95,27 @@ function variablesOf(document: SessionDocument): readonly (readonly [string, str
     .map(({ properties }) => [toText(properties['qName']), toText(properties['qDefinition'])] as const);
 }
 
-function replaceData(document: SessionDocument, state: ScriptState, now: string): void {
+function replaceData(document: SessionDocument, state: ScriptState, now: string): DataModel {
   const tables = tablesOf(state);
   const { settings } = state;
   const model = DataModel.build(tables, settings.marks.decimal);
   document.replaceData(tables, new FieldCatalog(model, settings), now);
   for (const [name, definition] of state.variables) setVariable(document, name, definition);
+  return model;
+}
+
+/** Returns the synthetic keys and the circular references of a loaded model, as lines of the script log. */
+function modelNotes(model: DataModel): readonly string[] {
+  const keys = model.syntheticKeys.map(({ name, fields }) => {
+    const names = fields.map((field) => model.fields[field]?.name ?? '');
+    return `${name} = ${names.join('+')}`;
+  });
+  return model.circularTables.length > 0 ? [...keys, circularWarning(model)] : keys;
+}
+
+function circularWarning({ circularTables }: DataModel): string {
+  const names = circularTables.map(({ name }) => `'${name}'`).join(', ');
+  return `Warning: circular reference. Loosely coupled because of it: ${names}`;
 }
 
 /** Sets a variable of the script in the app, where `GetVariables` lists it. */

@@ -19,6 +19,8 @@ export interface Field {
   /** Code per row of the island's universe; {@link NULL_CODE} for null. */
   readonly codes: Int32Array;
   readonly isCalculated: boolean;
+  /** False: no selections can be made, as in a synthetic dimension or an unknown field. */
+  readonly isSelectable?: boolean;
   /** For a calculated field that depends on selections: the loaded field that selections are made in instead. */
   readonly selectionField?: Field;
 }

@@ -7,6 +7,8 @@ export interface EncodedTable {
   readonly rowCount: number;
   readonly columns: ReadonlyMap<number, Int32Array>;
   readonly comment?: string | undefined;
+  /** True for a loosely coupled table, which associates no values of different fields. */
+  readonly isLoose?: boolean;
 }
 
 /**

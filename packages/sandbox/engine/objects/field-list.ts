@@ -8,23 +8,22 @@ export function fieldList(definition: JsonObject, { document, topics }: ListCont
   topics.add('app');
   const { model } = document.app.fields;
   const hasHidden = toFlag(definition['qShowHidden']);
+  const loaded = model.fields.filter(
+    (field) => !field.derivation && (hasHidden || !field.tags.includes('$hidden')),
+  );
   return {
-    qItems: model.fields
-      .filter((field) => !field.derivation && (hasHidden || !field.tags.includes('$hidden')))
-      .map((field) => ({
-        qName: field.name,
-        qCardinal: field.symbols.size,
-        qTags: field.tags,
-        qIsNumeric: field.tags.includes('$numeric'),
-        qIsHidden: field.tags.includes('$hidden'),
-        qIsSystem: false,
-        qSrcTables: toFlag(definition['qShowSrcTables'])
-          ? field.tables.map((table) => model.tables[table]?.name ?? '')
-          : [],
-        qReadableName: field.name,
-        ...(field.comment === undefined ? {} : { qComment: field.comment }),
-        ...(toFlag(definition['qShowDerivedFields']) ? derivedFieldData(field, model) : {}),
-      })),
+    qItems: [...(toFlag(definition['qShowSystem']) ? model.systemFields : []), ...loaded].map((field) => ({
+      qName: field.name,
+      qCardinal: field.symbols.size,
+      qTags: field.tags,
+      qIsNumeric: field.tags.includes('$numeric'),
+      qIsHidden: field.tags.includes('$hidden'),
+      qIsSystem: field.tags.includes('$system'),
+      qSrcTables: toFlag(definition['qShowSrcTables']) ? model.tableNames(field) : [],
+      qReadableName: field.name,
+      ...(field.comment === undefined ? {} : { qComment: field.comment }),
+      ...(toFlag(definition['qShowDerivedFields']) ? derivedFieldData(field, model) : {}),
+    })),
   };
 }
 

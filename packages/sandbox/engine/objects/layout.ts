@@ -2,7 +2,8 @@ import { isRecord } from '../../json/is-record.ts';
 import { computeCube, type Cube } from '../cube/cube.ts';
 import { evaluateExpressionText, expressionIn } from '../cube/columns.ts';
 import { fillHyperCubeDef, fillListObjectDef } from '../cube/definition.ts';
-import { hyperCubeLayout, modeOf } from '../cube/hypercube-layout.ts';
+import { hyperCubeLayout } from '../cube/hypercube-layout.ts';
+import { modeOf } from '../cube/mode.ts';
 import { computeListObject, listObjectLayout, type ListObject } from '../cube/list-object.ts';
 import { initialExpansion } from '../cube/pivot-expansion.ts';
 import { pivotLevels } from '../cube/pivot-levels.ts';
@@ -180,7 +181,7 @@ export class LayoutBuilder {
         topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qHyperCube'] = this.cubeLayout(entry, place);
       } else if (key === 'qListObjectDef' && isRecord(member) && entry) {
-        topics.add('selections').add('dimensions').add('variables');
+        topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qListObject'] = listObjectLayout(this.listAt(entry, place));
       } else if (isListDefinition(key) && isRecord(member)) {
         result[key.replace(/Def$/, '')] = listLayout(key, member, {
@@ -200,7 +201,7 @@ export class LayoutBuilder {
     if (!isText && !('qValueExpression' in value)) return undefined;
     const source = expressionIn(value[isText ? 'qStringExpression' : 'qValueExpression']);
     const context = this.document.contextFor(entry);
-    topics.add('selections').add('variables');
+    topics.add('selections').add('dimensions').add('measures').add('variables');
     if (isText) return evaluateExpressionText(source, context);
     try {
       return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));

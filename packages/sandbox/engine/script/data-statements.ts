@@ -15,6 +15,8 @@ export const DATA_STATEMENTS: Readonly<Record<string, (rest: string) => RunState
   'rename tables': (rest) => withRenamings(rest, renameTables),
   'rename field': (rest) => withRenamings(rest, renameFields),
   'rename fields': (rest) => withRenamings(rest, renameFields),
+  'loosen table': parseLoosenTables,
+  'loosen tables': parseLoosenTables,
   autonumber: parseAutoNumber,
   directory: parseDirectory,
   sleep: parseSleep,
@@ -29,6 +31,13 @@ function parseDropTables(rest: string): RunStatement {
   const names = namesOf(rest);
   return ({ state }) => {
     for (const name of names) state.tables.splice(state.tables.indexOf(state.table(name)), 1);
+  };
+}
+
+function parseLoosenTables(rest: string): RunStatement {
+  const names = namesOf(rest);
+  return ({ state }) => {
+    for (const name of names) state.metadata.loosenTable(state.table(name).name);
   };
 }
 

@@ -1,10 +1,11 @@
 import { isNameMatch } from './name-list.ts';
 
-/** Tags and comments of a script's fields and tables, and the fields that smart search leaves out. */
+/** Tags and comments of a script's fields and tables, the fields that smart search leaves out, and loosely coupled tables. */
 export class FieldMetadata {
   private readonly tags = new Map<string, Set<string>>();
   private readonly fieldComments = new Map<string, string>();
   private readonly tableComments = new Map<string, string>();
+  private readonly looseTables = new Map<string, true>();
   private readonly searched: { readonly pattern: string; readonly isOn: boolean }[] = [];
 
   /** `Tag field … with …`. */
@@ -39,6 +40,15 @@ export class FieldMetadata {
     return this.tableComments.get(table);
   }
 
+  /** `Loosen Table …`: the table is loosely coupled. */
+  loosenTable(table: string): void {
+    this.looseTables.set(table, true);
+  }
+
+  isLoose(table: string): boolean {
+    return this.looseTables.has(table);
+  }
+
   /** `Search include …` and `Search exclude …`. */
   search(patterns: readonly string[], isOn: boolean): void {
     this.searched.push(...patterns.map((pattern) => ({ pattern, isOn })));
@@ -57,6 +67,7 @@ export class FieldMetadata {
   /** `Rename table`. */
   renameTable(from: string, to: string): void {
     move(this.tableComments, from, to);
+    move(this.looseTables, from, to);
   }
 }
 

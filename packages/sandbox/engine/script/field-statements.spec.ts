@@ -212,7 +212,7 @@ describe('a statement that cannot take effect', () => {
     'LIB CONNECT': failing(`Lib Connect To 'x'`, /LIB CONNECT cannot run/),
     'SECTION ACCESS': failing('Section Access', /SECTION cannot run: section access/),
     BINARY: failing('Binary [lib://Data/x.qvf]', /BINARY cannot run/),
-    'LOOSEN TABLE': failing('Loosen Table T', /LOOSEN TABLE cannot run/),
+    'LOOSEN TABLE': failing('Loosen Table Nowhere', /Table 'Nowhere' not found/),
     EXECUTE: failing('Execute cmd.exe /C dir', /EXECUTE cannot run/),
     'an unknown file option': failing(
       'Load * From [lib://Data/jan.csv] (txt, biff)',

@@ -40,6 +40,7 @@ export function tablesOf(state: ScriptState): readonly Table[] {
       name: table.name,
       columns: [...columns, ...derived],
       ...(comment === undefined ? {} : { comment }),
+      ...(metadata.isLoose(table.name) ? { isLoose: true } : {}),
     };
   });
 }

@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'direct query',
   ]),
   ...reasons('section access is not supported', ['section', 'star']),
-  ...reasons('it is not supported', ['binary', 'loosen table', 'loosen tables']),
+  ...reasons('it is not supported', ['binary']),
   ...reasons('Qlik allows it in legacy mode only', ['execute']),
 };
 

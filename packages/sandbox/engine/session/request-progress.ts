@@ -23,7 +23,7 @@ interface Run {
   transient: ProgressMessage | undefined;
   /** Persistent messages that the next `GetProgress` returns once. */
   undelivered: ProgressMessage[];
-  readonly errors: ProgressError[];
+  readonly errors: JsonObject[];
 }
 
 const MAX_RUNS = 50;
@@ -82,7 +82,13 @@ export class RequestProgress {
   }
 
   fail(error: ProgressError): void {
-    this.running?.errors.push(error);
+    this.running?.errors.push(errorData(error));
+  }
+
+  /** Adds a warning of a reload that succeeds. @param code a code of `ErrorDataCode` */
+  warn(message: string, code: string): void {
+    const warning = errorData({ message, statement: '', line: 0 });
+    this.running?.errors.push({ ...warning, qErrorDataCode: code });
   }
 
   /**
@@ -103,7 +109,7 @@ export class RequestProgress {
       qKB: 0,
       qMillisecs: run ? (run.finishedAt ?? Date.now()) - run.startedAt : 0,
       qUserInteractionWanted: false,
-      qErrorData: (run?.errors ?? []).map(errorData),
+      qErrorData: [...(run?.errors ?? [])],
       qPersistentProgressMessages: undelivered.map(messageOf),
       qTransientProgressMessage: messageOf((isRunning ? run.transient : undefined) ?? defaultMessage),
     };

@@ -12,6 +12,7 @@ import {
   type StoredObject,
 } from '../objects/stored-object.ts';
 import { childrenWithExtended, extendedObjects } from '../objects/linked-objects.ts';
+import { isNamedKind, masterDimension, masterMeasure } from '../objects/master-items.ts';
 import { bookmarkSelections, describeSelections } from '../objects/bookmark-selections.ts';
 import { toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
@@ -160,6 +161,8 @@ export class SessionDocument {
     return {
       variable: (name) => this.variableDefinition(name),
       bookmark: (name) => this.findBookmark(name),
+      measure: (label) => masterMeasure(this.all('measure'), label),
+      dimension: (name) => masterDimension(this.all('dimension'), name),
       step: (count) => this.selections.step(count),
       app: this.facts,
     };
@@ -248,6 +251,13 @@ export class SessionDocument {
     return entry ? toText(entry.properties['qDefinition']) : undefined;
   }
 
+  /** Returns whether expressions can refer to a variable, master measure or master dimension by that name. */
+  isNamed(name: string): boolean {
+    const named = this.definitions;
+    const found = named.variable(name) ?? named.measure?.(name) ?? named.dimension?.(name);
+    return found !== undefined;
+  }
+
   /** Returns the handle of an entry and opens it if necessary. */
   handleOf(entry: StoredObject): number {
     return this.handles.open(entryKey(entry), { kind: 'entry', entry });
@@ -309,7 +319,7 @@ export class SessionDocument {
   private onStoreChange(change: StoreChange): void {
     this.revisionCount += 1;
     const key = `${change.kind}:${change.id}`;
-    if (change.kind === 'variable') this.liveScope = undefined;
+    if (isNamedKind(change.kind)) [this.liveScope, this.modalScope] = [undefined, undefined];
     if (change.type === 'destroyed') {
       if (this.modal?.entry.id === change.id && change.kind === 'object') this.endModal('accept');
       this.softPatches.delete(change.id);
