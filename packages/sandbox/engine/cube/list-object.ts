@@ -43,7 +43,7 @@ export function computeListObject(
 /** Returns the values that match a search; none for an invalid `=expression`. */
 function foundValues(field: Field, search: string, { scope, state }: CubeContext): Uint8Array {
   if (!search.trimStart().startsWith('='))
-    return searchValues(field, search, { plain: 'anywhere', settings: context.scope.settings });
+    return searchValues(field, search, { plain: 'anywhere', settings: scope.settings });
   try {
     return scope.valuesWhere(field, search, state);
   } catch (error) {
