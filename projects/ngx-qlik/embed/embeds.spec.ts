@@ -293,6 +293,23 @@ describe('embeds', () => {
     expect(codes()).toEqual(['popup-closed']);
   });
 
+  for (const [kind, inputs] of [
+    ['an app', {}],
+    ['no app', { appId: undefined }],
+  ] as const) {
+    it(`restores the sign-in on retry where that failed before, with ${kind}`, async () => {
+      page.strategy('a').failNext('restore');
+      const fixture = await chart(inputs);
+      expect(codes()).toEqual(['http-unreachable']);
+      find(fixture, 'button')?.click();
+      await settle(fixture);
+      expect([
+        TestBed.inject(QlikAuthService).state('a')().status,
+        fixture.componentInstance.state().status,
+      ]).toEqual(['ready', 'loading']);
+    });
+  }
+
   it('fails for a connection that does not exist', async () => {
     const fixture = TestBed.createComponent(QlikChartComponent);
     set(fixture, { connectionId: 'c', appId: 'sales', objectId: 'x' });

@@ -136,7 +136,10 @@ export class EmbedFrameComponent {
     untracked(() => {
       if (this.current().status !== 'failed') return;
       const appSession = this.appSession();
+      const { connectionId } = this.request();
       if (appSession?.state().status === 'failed') appSession.resume();
+      // Restores a sign-in where that failed.
+      if (this.registry.isKnown(connectionId)) void this.auth.connectionSession(connectionId).retry();
       this.attempts.update((attempts) => attempts + 1);
     });
   }

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { fakeConnection } from 'ngx-qlik/testing';
+import { fakeConnection, settled } from 'ngx-qlik/testing';
 import { withNone } from './strategies/none';
 import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
@@ -65,5 +65,49 @@ describe('ConnectionRegistry', () => {
     expect(broken.status === 'failed' && broken.error.code).toBe('unexpected');
     await registry.load();
     expect(registry.configuration().status).toBe('loaded');
+  });
+
+  describe('that is loaded anew before the last answer is there', () => {
+    /** Answers by hand, in any order. */
+    class DeferredLoader extends ConnectionLoader {
+      static readonly answer: ((answer: Promise<unknown>) => void)[] = [];
+      override readonly source = 'the test';
+      override load(): Promise<unknown> {
+        return new Promise((resolve) => DeferredLoader.answer.push(resolve));
+      }
+    }
+
+    function beginTwice() {
+      DeferredLoader.answer.length = 0;
+      TestBed.configureTestingModule({
+        providers: [withConnections(DeferredLoader).providers, withNone().providers],
+      });
+      const registry = TestBed.inject(ConnectionRegistry);
+      const loads = [registry.load(), registry.load()];
+      const answer = (load: number, answer: Promise<unknown>) => DeferredLoader.answer[load]?.(answer);
+      return { registry, loads, answer };
+    }
+
+    it('has the latest, whichever answer comes first', async () => {
+      const { registry, loads, answer } = beginTwice();
+      answer(1, Promise.resolve([fakeConnection({ id: 'b' })]));
+      await settled();
+      answer(0, Promise.resolve([fakeConnection({ id: 'a' })]));
+      await Promise.all(loads);
+      expect(registry.connections().map(({ id }): string => id)).toEqual(['b']);
+      expect(registry.configuration()).toEqual({ status: 'loaded' });
+    });
+
+    it('does not fail with the former, and settles with the latest', async () => {
+      const { registry, loads, answer } = beginTwice();
+      answer(0, Promise.reject(new TypeError('no network')));
+      let isSettled = false;
+      void loads[0]?.then(() => (isSettled = true));
+      await settled();
+      expect([registry.configuration().status, isSettled]).toEqual(['loading', false]);
+      answer(1, Promise.resolve([fakeConnection({ id: 'b' })]));
+      await Promise.all(loads);
+      expect(registry.configuration()).toEqual({ status: 'loaded' });
+    });
   });
 });

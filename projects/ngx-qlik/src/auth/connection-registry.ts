@@ -35,10 +35,13 @@ export class ConnectionRegistry {
 
   /**
    * Loads and checks the configuration. Never rejects: what went wrong is in {@link configuration}. May be called again: what comes then
-   * takes the place of what was there, and a failure leaves that as it is.
+   * takes the place of what was there, and a failure leaves that as it is. Of several at once the last counts, whichever answer comes first.
    */
   load(): Promise<void> {
-    return (this.loading = this.read());
+    const loading: Promise<void> = this.read().then((apply) =>
+      loading === this.loading ? apply() : this.loading,
+    );
+    return (this.loading = loading);
   }
 
   /** Resolves when nothing is being loaded: what {@link find} does not know then is not there, or {@link get} says why. Never rejects. */
@@ -46,7 +49,8 @@ export class ConnectionRegistry {
     for (let last; last !== this.loading;) await (last = this.loading);
   }
 
-  private async read(): Promise<void> {
+  /** @returns what makes the answer count */
+  private async read(): Promise<() => void> {
     this.configurationState.set({ status: 'loading' });
     try {
       // Side by side, so that the rules cost no time of their own.
@@ -56,11 +60,14 @@ export class ConnectionRegistry {
       ]);
       const { baseHref } = this;
       const { source } = this.loader;
-      this.loaded.set(validateConnections(written, { source, baseHref, ...rulesOf(this.strategies) }));
-      this.configurationState.set({ status: 'loaded' });
-      this.onLoaded?.();
+      const connections = validateConnections(written, { source, baseHref, ...rulesOf(this.strategies) });
+      return () => {
+        this.loaded.set(connections);
+        this.configurationState.set({ status: 'loaded' });
+        this.onLoaded?.();
+      };
     } catch (thrown) {
-      this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });
+      return () => this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });
     }
   }
 

@@ -264,6 +264,20 @@ describe('ConnectionSession, attempts to sign in', () => {
       expect(connectionSession.state()).toEqual({ status: 'failed', error: refused });
     });
 
+    it('are tried again also after a sign-in that the user canceled: it leaves all as it was', async () => {
+      for (const again of ['resume', 'restore'] as const) {
+        const { connectionSession, strategy } = await down();
+        strategy.pause('signIn');
+        const outcome = codeOf(connectionSession.signIn());
+        connectionSession.cancelSignIn();
+        expect(await outcome).toBe('sign-in-canceled');
+        expect(connectionSession.state().status).toBe('failed');
+        jasmine.clock().tick(10_000);
+        await connectionSession[again]();
+        expect(connectionSession.state().status).toBe('ready');
+      }
+    });
+
     it('are not asked for where there is nothing to try again', async () => {
       const { connectionSession, strategy } = await beginSignedIn();
       await connectionSession.retry();

@@ -86,6 +86,29 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     expect([connectionSession.state().status, strategy.countOf('renew'), answers]).toEqual(['ready', 1, []]);
   });
 
+  it('ask anew where the credential was renewed meanwhile: the answer is about the one before', async () => {
+    for (const [isRenewedAccepted, status] of [
+      [true, 'ready'],
+      [false, 'signed-out'],
+    ] as const) {
+      const { connectionSession, strategy } = await begin({ canRenew: true });
+      let answer: (isAccepted: boolean) => void = () => undefined;
+      const first = new Promise<boolean>((resolve) => (answer = resolve));
+      const questions = spyOn(strategy, 'isAccepted').and.returnValues(
+        first,
+        Promise.resolve(isRenewedAccepted),
+      );
+      const ending = connectionSession.endAfterRefusal(401);
+      await connectionSession.followSignIn();
+      answer(false);
+      expect([(await ending)?.code, connectionSession.state().status]).toEqual([
+        isRenewedAccepted ? undefined : 'credential-refused',
+        status,
+      ]);
+      expect(questions).toHaveBeenCalledTimes(2);
+    }
+  });
+
   it('say why where the session ended while Qlik was asked', async () => {
     const { connectionSession, strategy } = await begin({ canRenew: true });
     const release = strategy.pause('isAccepted');

@@ -57,6 +57,24 @@ describe('ConnectionSession', () => {
       expect(strategy.countOf('isValid')).toBe(3);
     });
 
+    for (const [what, age] of [
+      ['due', 59.5 * MINUTE],
+      ['over', 61 * MINUTE],
+    ] as const) {
+      it(`asks for another credential once in ten seconds while the server is down and the one at hand is ${what}`, async () => {
+        const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+        await connectionSession.restore();
+        // The timer slept.
+        jasmine.clock().mockDate(new Date(Date.now() + age));
+        for (let times = 0; times < 40; times++) strategy.failNext('renew');
+        for (let times = 0; times < 30; times++) {
+          await connectionSession.resume();
+          jasmine.clock().mockDate(new Date(Date.now() + 1_000));
+        }
+        expect(strategy.countOf('renew')).toBe(3);
+      });
+    }
+
     it('lets calls wait for three seconds, and no longer', async () => {
       const { connectionSession, strategy } = await beginAndReject();
       strategy.pause('isValid');

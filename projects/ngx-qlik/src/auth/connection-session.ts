@@ -177,18 +177,15 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
   }
 
   private async revalidate(): Promise<void> {
-    if (!navigator.onLine) return;
+    if (!navigator.onLine || !this.probe.isStale) return;
+    this.probe.markProbed();
     const { status } = this.current();
-    if (status === 'failed' && !this.restoring && this.probe.isStale) {
-      this.probe.markProbed();
-      return this.restore();
-    }
+    if (status === 'failed') return this.restore();
     if (status !== 'ready') return;
     const epoch = this.epochNumber();
     if (this.renewal.isExpired) return this.renewAheadOfTime();
     if (this.renewal.isDue) return this.renewInBackground();
-    if (this.probe.isStale && (await this.probe.isExpired()))
-      await this.renewAfterRefusal(this.cached, epoch);
+    if (await this.probe.isExpired()) await this.renewAfterRefusal(this.cached, epoch);
   }
 
   /** Waits for what decides who is signed in; resolves to the epoch of that sign-in. */

@@ -179,7 +179,11 @@ export abstract class SessionState {
     if (end) throw end;
   }
 
-  protected requireSignedIn(epoch: number): void {
+  /**
+   * As {@link requireEpoch}, also where that epoch is the one after a sign-out.
+   * @throws {QlikError} why no user is signed in
+   */
+  requireSignedIn(epoch: number): void {
     const error = this.endOf(epoch) ?? notSignedInError(this.current(), this.connection);
     if (error) throw error;
   }

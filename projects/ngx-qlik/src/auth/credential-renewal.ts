@@ -91,6 +91,7 @@ export abstract class CredentialRenewal extends SignInAttempts {
     } while (completedSignIns !== this.completedSignIns);
     if (attempt ? !this.endAttempt(attempt) : epoch !== this.epochNumber()) return false;
     this.cached = credential;
+    this.accepting.leave();
     this.isRefused = false;
     this.markAnswered();
     this.probe.markProbed();
@@ -150,8 +151,13 @@ export abstract class CredentialRenewal extends SignInAttempts {
 
   /** A refusal may be that of one endpoint only. A server that cannot be asked has ended nothing. */
   private async endUnlessAccepted(epoch: number, status?: number): Promise<QlikError | undefined> {
-    const credential = this.cached;
-    const isAccepted = !this.endOf(epoch) && (await this.isAccepted());
+    let credential: QlikCredential | undefined;
+    let isAccepted: boolean;
+    do {
+      credential = this.cached;
+      isAccepted = !this.endOf(epoch) && (await this.isAccepted());
+      // A refusal is about this credential, not about one that took its place meanwhile.
+    } while (!isAccepted && credential !== this.cached);
     const end = this.endOf(epoch);
     if (end || !isAccepted)
       return end ?? this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);

@@ -187,6 +187,19 @@ describe('QlikAuthService', () => {
     expect(auth.state('a')().status).toBe('ready');
   });
 
+  it('signs out at once, and a sign-in that follows in the same moment succeeds', async () => {
+    const { auth, testing, events } = await begin();
+    await auth.connectionSession('a').restore();
+    const signingOut = auth.signOut('a');
+    expect(auth.state('a')().status).toBe('signed-out');
+    testing.strategy('a').user = 'grace';
+    await expectAsync(auth.signIn('a')).toBeResolved();
+    await signingOut;
+    expect(events.map(({ type }) => type)).toEqual(['signed-in', 'signed-out', 'signed-in']);
+    const { headers } = await auth.connectionSession('a').credential('rest');
+    expect(headers['Authorization']).toBe('Bearer grace-2');
+  });
+
   it('rejects no sign-out after the application has ended', async () => {
     const { auth } = await begin();
     await auth.connectionSession('a').restore();

@@ -99,11 +99,13 @@ export class QlikAuthService {
   /** Signs out: on the server where that is possible, here in any case, and in other tabs of this application. Never rejects. */
   async signOut(id: string): Promise<void> {
     const connectionSession = this.connectionSession(id);
+    // At once: a call or a sign-in that follows in the same moment is not of this user any more.
+    const signingOut = runOutsideAngular(() => connectionSession.signOut());
     // Loaded with the session, as a rule. Where it cannot be loaded, other tabs notice at their next check.
     const watch = await import('./page-events').catch(() => undefined);
     if (this.channel && !this.ending.signal.aborted)
       watch?.broadcastSignedOut(this.channel, connectionSession.connection);
-    await runOutsideAngular(() => connectionSession.signOut());
+    await signingOut;
   }
 
   /**

@@ -1,5 +1,5 @@
-import { signal, type Signal } from '@angular/core';
-import { toQlikError } from '../errors/qlik-error';
+import { signal, type Signal, untracked } from '@angular/core';
+import { type QlikError, toQlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import {
   isSignedIn,
@@ -16,6 +16,9 @@ export abstract class SignInAttempts extends SessionState {
   protected readonly attemptOfUser = signal<SignInAttempt | undefined>(undefined);
 
   protected restoring: Promise<void> | undefined;
+
+  /** While the state says so, the next call tries to restore again: the server was down. */
+  private restorable: QlikError | undefined;
 
   /** The sign-in or restore that is under way. */
   protected attempt: AbortController | undefined;
@@ -37,6 +40,9 @@ export abstract class SignInAttempts extends SessionState {
 
   /** Takes up what an earlier page left. Happens once; later calls wait for the same. Never rejects. */
   restore(): Promise<void> {
+    const state = untracked(this.current);
+    // The state may be that of a canceled sign-in's fallback.
+    if (state.status === 'failed' && state.error === this.restorable) this.restoring = undefined;
     return (this.restoring ??= this.restoreOnce());
   }
 
@@ -80,7 +86,7 @@ export abstract class SignInAttempts extends SessionState {
       if (!this.endAttempt(attempt)) return;
       // A server that was down may be up at the next call; everything else stays as it is until the user signs in or tries again.
       const error = toQlikError(thrown, this.connection.id);
-      if (error.isRetryable && error.code.startsWith('http-')) this.restoring = undefined;
+      if (error.isRetryable && error.code.startsWith('http-')) this.restorable = error;
       this.fail(error);
     }
   }

@@ -195,6 +195,15 @@ describe('A configuration that is being loaded', () => {
     expect(named.code).toBe('config-unavailable');
   });
 
+  it('lets no call go to Qlik Cloud without a credential when nothing loads it, as on a server', async () => {
+    const { get, server } = begin();
+    const outcome = get(TENANT_CALL);
+    await settled();
+    expect(outcome.code).toBe('config-unavailable');
+    get('assets/texts.json');
+    server.expectOne('assets/texts.json').flush({});
+  });
+
   it('is waited for by a guard', async () => {
     const { loader, registry } = begin();
     void registry.load();

@@ -130,7 +130,6 @@ async function prepare(
   const mayConflict = /xrfkey|integration-id/i.test(request.urlWithParams);
   if (!mayConflict && !(request.withCredentials && credential.cookies === 'omit')) return call;
   const { withoutConflicts } = await unusualRequests();
-  connectionSession.requireEpoch(call.epoch);
   return { ...call, request: withoutConflicts(request, credential, connectionSession.connection) };
 }
 
@@ -193,12 +192,8 @@ function withCurrentCredential(
   call: SentCall,
   use: (call: SentCall) => Observable<HttpEvent<unknown>>,
 ): Observable<HttpEvent<unknown>> {
-  const { connectionSession, epoch } = call;
-  return from(connectionSession.credential('rest')).pipe(
-    switchMap((credential) => {
-      connectionSession.requireEpoch(epoch);
-      return use({ ...call, credential });
-    }),
+  return from(call.connectionSession.credential('rest')).pipe(
+    switchMap((credential) => use({ ...call, credential })),
   );
 }
 
@@ -208,6 +203,8 @@ function withCurrentCredential(
  */
 function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
   const { request, connectionSession, credential, epoch } = call;
+  // A sign-out may come between the credential and the call.
+  connectionSession.requireSignedIn(epoch);
   return next(withCredential(request, credential)).pipe(
     tap(() => connectionSession.requireEpoch(epoch)),
     catchError((thrown: unknown) => {

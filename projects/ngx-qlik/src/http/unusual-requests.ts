@@ -41,6 +41,7 @@ export async function findSession(
   if (!connection) {
     const configuration = registry.configuration();
     if (isTenant && configuration.status === 'failed') throw configuration.error;
+    if (isTenant && configuration.status === 'loading') throw notLoaded();
     return undefined;
   }
   const connectionSession = toConnectionSession(auth.connectionSession(connection.id));
@@ -53,6 +54,18 @@ export async function findSession(
     {
       remedy: "Use an address below the connection's host, or name another connection.",
       connectionId: connection.id,
+    },
+  );
+}
+
+/** The error of a call to a tenant while nothing loads the configuration, as on a server. */
+function notLoaded(): QlikError {
+  return new QlikError(
+    'config-unavailable',
+    'The connections are not loaded, so the call has no credential.',
+    {
+      remedy: 'Call ConnectionRegistry.load() first. On a server, leave calls to Qlik to the browser.',
+      isRetryable: true,
     },
   );
 }

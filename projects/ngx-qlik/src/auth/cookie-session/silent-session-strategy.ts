@@ -50,8 +50,8 @@ export class SilentSessionStrategy implements FullStrategy {
 
   /** The server begins a session at once, so a canceled sign-in may have succeeded. */
   async signIn(): Promise<void> {
-    this.signedOut.clear();
     await this.requireSession('any-user');
+    this.signedOut.clear();
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {

@@ -56,8 +56,8 @@ export class SilentTokenStrategy implements FullStrategy {
   }
 
   async signIn({ signal }: SignInOptions): Promise<void> {
-    this.signedOut.clear();
     if (!(await this.obtain('any-user', signal))) throw signInAbandoned(this.connection);
+    this.signedOut.clear();
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {

@@ -152,6 +152,16 @@ describe('oauth2-impersonation', () => {
       expect(await begin().restore()).toBe('signed-in');
     });
 
+    it('stays signed out after a sign-in that failed or was canceled', async () => {
+      const server = serve();
+      await begin().signOut();
+      expect(await codeOf(begin().signIn({ signal: AbortSignal.abort() }))).toBe('sign-in-failed');
+      expect(await begin().restore()).toBe('signed-out');
+      server.off(TOKEN);
+      expect(await codeOf(begin().signIn({}))).toBe('http-unreachable');
+      expect(await begin().restore()).toBe('signed-out');
+    });
+
     it('informs no other tab when the server ended the session, and signs in with the next page', async () => {
       const server = serve();
       const strategy = begin();
