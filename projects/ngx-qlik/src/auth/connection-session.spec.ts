@@ -57,6 +57,14 @@ describe('ConnectionSession', () => {
       expect(strategy.countOf('isValid')).toBe(3);
     });
 
+    it('asks the server where the clock was set back meanwhile', async () => {
+      const { connectionSession, strategy } = begin();
+      await connectionSession.restore();
+      jasmine.clock().mockDate(new Date(Date.now() - 120 * MINUTE));
+      await connectionSession.resume();
+      expect(strategy.countOf('isValid')).toBe(1);
+    });
+
     for (const [what, age] of [
       ['due', 59.5 * MINUTE],
       ['over', 61 * MINUTE],

@@ -34,7 +34,7 @@ export class SessionProbe {
 
   /** Whether the last check is old enough for a page that becomes visible to check again. */
   get isStale(): boolean {
-    return Date.now() - this.probedAt >= PROBE_INTERVAL_MS;
+    return isPast(this.probedAt, PROBE_INTERVAL_MS);
   }
 
   /** Records that a check took place or began. */
@@ -48,7 +48,7 @@ export class SessionProbe {
 
   /** Whether the session expired while no request was made. Checked before a call, which would be redirected to a sign-in page. */
   async isExpiredAfterIdle(): Promise<boolean> {
-    return Date.now() - this.answeredAt >= IDLE_LIMIT_MS && this.isExpired();
+    return isPast(this.answeredAt, IDLE_LIMIT_MS) && this.isExpired();
   }
 
   /** Asks the server now. False where it cannot be reached: the next call reports that error. */
@@ -64,4 +64,9 @@ export class SessionProbe {
       return false;
     }
   }
+}
+
+/** Also where the clock was set back meanwhile: better one check too many than none for hours. */
+function isPast(time: number, interval: number): boolean {
+  return Math.abs(Date.now() - time) >= interval;
 }
