@@ -44,6 +44,20 @@ export interface TenantServerOptions {
   readonly engine: Pick<EnginePort, 'exportedFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
+  /** Receives the method and path of each route. */
+  readonly onRoute?: (method: string, path: string) => void;
+  /** Receives each answer with a route; for tests. */
+  readonly onAnswer?: ((answer: RouteAnswer) => void) | undefined;
+}
+
+/** An answer of a route: JSON, or without a body. */
+export interface RouteAnswer {
+  readonly method: string;
+  /** The path of the route, such as `/api/v1/spaces/:spaceId`. */
+  readonly route: string;
+  readonly status: number;
+  /** The JSON as it is sent; undefined without a body. */
+  readonly body: string | undefined;
 }
 
 /** All HTTP routes of a tenant, each group with its own rules for other origins, credentials and rates. */
@@ -60,6 +74,19 @@ export async function buildTenantServer(
     pluginTimeout: 120_000,
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   });
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) options.onRoute?.(name, url);
+  });
+  const { onAnswer } = options;
+  if (onAnswer !== undefined) {
+    app.addHook('onSend', async ({ method, routeOptions }, reply, body) => {
+      const route = routeOptions.url;
+      const isEmpty = body === undefined || body === null || body === '';
+      const isJson = String(reply.getHeader('content-type')).includes('json') && typeof body === 'string';
+      if (route === undefined || !(isEmpty || isJson)) return;
+      onAnswer({ method, route, status: reply.statusCode, body: isJson ? body : undefined });
+    });
+  }
   const callers = new Callers();
   const noteCaller: NoteCaller = (request, caller) => callers.note(request.raw, caller);
   answerErrors(app);

@@ -25,7 +25,7 @@ import { Interactions } from './sign-in/interactions.ts';
 import { EngineGateway } from './socket/engine-gateway.ts';
 import { SpaceStore } from './spaces/space-store.ts';
 import type { TenantContext } from './tenant-context.ts';
-import { buildTenantServer } from './tenant-server.ts';
+import { buildTenantServer, type RouteAnswer } from './tenant-server.ts';
 import { type WebIntegration, WebIntegrations } from './web-integrations/web-integration.ts';
 
 /** Qlik's documented lifetimes: six hours and thirty days. That of temporary tokens is not public: a minute is assumed. */
@@ -74,6 +74,8 @@ export interface CloudTenantOptions {
   readonly openidConfiguration?: boolean;
   /** Log each request to standard error. */
   readonly verbose?: boolean;
+  /** Receives each answer of a route; for tests. */
+  readonly onAnswer?: (answer: RouteAnswer) => void;
   /** Milliseconds since 1970; for tests of lifetimes. */
   readonly now?: () => number;
 }
@@ -89,6 +91,8 @@ export interface CloudTenant {
   readonly faults: FaultRegistry;
   readonly clock: ServerClock;
   readonly app: FastifyInstance;
+  /** The methods and paths that it answers, as `GET /api/v1/spaces/:spaceId`. */
+  readonly routes: readonly string[];
   /** Opens the port again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
   /** Closes the port and all connections, like an outage. `lose` ends the engine's sessions too. */
@@ -127,8 +131,11 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const origin = (): string => `http://localhost:${listener.port ?? options.port}`;
   const context = await createContext(options, origin);
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
+  const routes: string[] = [];
   const app = await buildTenantServer(context, {
     requests,
+    onAnswer: options.onAnswer,
+    onRoute: (method, path) => routes.push(`${method} ${path}`),
     limits: { ...QLIK_RATE_LIMITS, ...options.rateLimits },
     runtime: options.runtime,
     engine: options.engine,
@@ -160,6 +167,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     faults: context.faults,
     clock: context.clock,
     app,
+    routes,
     async start() {
       await listener.start(options.port);
     },

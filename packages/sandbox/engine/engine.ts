@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AppCatalog, DataConnection } from '../apps/app-definition.ts';
+import { CallCounter } from '../listening/call-counter.ts';
 import type { EngineConnection, EnginePort, EngineSessionInfo } from './connection.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
 import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
 import { withStoredFiles } from './session/stored-files.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
-import { AccessRefused, ClientSocket, CLOSE_CODES } from './session/client-socket.ts';
+import { AccessRefused, ClientSocket, CLOSE_CODES, type AnswerListener } from './session/client-socket.ts';
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
 import { EngineSession } from './session/engine-session.ts';
 import { isSessionApp } from './socket-path.ts';
@@ -29,6 +30,16 @@ export interface EngineOptions {
   readonly maxMessageBytes?: number;
   /** Unanswered requests of one session. Default 2000. */
   readonly maxPendingRequests?: number;
+  /** Receives each successful answer before it is sent; for tests. */
+  readonly onAnswer?: (answer: EngineAnswer) => void;
+}
+
+/** A successful answer. */
+export interface EngineAnswer {
+  /** Type of the handle, such as `GenericObject`. */
+  readonly type: string;
+  readonly method: string;
+  readonly result: unknown;
 }
 
 /** Creates the associative engine of the sandbox. */
@@ -51,11 +62,18 @@ class Engine implements EnginePort {
   private readonly connections: readonly DataConnection[];
   private readonly logger: EngineLogger;
   private readonly idleTimer: NodeJS.Timeout;
+  readonly unsupportedCalls = new CallCounter();
+  private readonly answers: AnswerListener;
 
   constructor(private readonly options: EngineOptions) {
     this.loader = new AppLoader(options.catalog);
     this.connections = (options.catalog.connections ?? []).map(withStoredFiles);
     this.logger = options.logger ?? CONSOLE_LOGGER;
+    const { onAnswer } = options;
+    this.answers = {
+      ...(onAnswer === undefined ? {} : { answered: (method, answer) => onAnswer({ method, ...answer }) }),
+      unsupported: (name) => this.unsupportedCalls.add(name),
+    };
     const idleMilliseconds = (options.idleSeconds ?? 3600) * 1000;
     this.idleTimer = setInterval(() => this.closeIdle(idleMilliseconds), Math.min(idleMilliseconds, 30_000));
     this.idleTimer.unref();
@@ -130,6 +148,7 @@ class Engine implements EnginePort {
       this.globalContext(sessionsByKey.engineSession, connection),
       limits,
       this.logger,
+      this.answers,
     );
     sessionsByKey.sockets.add(client);
     sessionsByKey.engineSession.listeners.add(client);

@@ -14,7 +14,7 @@ export function answerErrors(app: FastifyInstance): void {
       if (error.statusCode === 401) {
         reply.header('www-authenticate', 'Bearer');
       }
-      const body = errorBody(error.statusCode, error.entry, request.id);
+      const body = errorBody(request.url, error.statusCode, error.entry, request.id);
       return reply.code(error.statusCode).send(withDeprecatedFields(request.url, error.entry, body));
     }
     const { status, entry } = describe(error, serviceOf(request.url));
@@ -23,7 +23,7 @@ export function answerErrors(app: FastifyInstance): void {
     }
     return reply
       .code(status)
-      .send(withDeprecatedFields(request.url, entry, errorBody(status, entry, request.id)));
+      .send(withDeprecatedFields(request.url, entry, errorBody(request.url, status, entry, request.id)));
   });
   answerUnknownPaths(app);
 }
@@ -36,7 +36,7 @@ export function answerUnknownPaths(app: FastifyInstance): void {
       title: 'Not found',
       detail: `There is no ${request.method} ${path(request.url)} here.`,
     };
-    return reply.code(404).send(errorBody(404, entry, request.id));
+    return reply.code(404).send(errorBody(request.url, 404, entry, request.id));
   });
 }
 

@@ -26,11 +26,10 @@ function lockAll(context: DocumentContext, state: string, isLocked: boolean): vo
   context.document.selectionsChanged();
 }
 
-function moveInHistory({ document }: DocumentContext, direction: 'back' | 'forward'): JsonObject {
+function moveInHistory({ document }: DocumentContext, direction: 'back' | 'forward'): void {
   document.requireNotModal();
   const isMoved = direction === 'back' ? document.selections.back() : document.selections.forward();
   if (isMoved) document.selectionsChanged();
-  return { qReturn: isMoved };
 }
 
 /** Methods of a document. */
@@ -58,7 +57,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     openEntry(document, document.find('object', id)),
   ),
   CreateSessionObject: method([object('qProp')], ({ document }: DocumentContext, properties) =>
-    createdEntry(document, createEntry(document, { kind: 'object', properties, isSession: true })),
+    openEntry(document, createEntry(document, { kind: 'object', properties, isSession: true })),
   ),
   CreateObject: method([object('qProp')], ({ document }: DocumentContext, properties) =>
     createdEntry(document, createEntry(document, { kind: 'object', properties, isSession: false })),
@@ -152,7 +151,9 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     addState(context, name, ''),
   ),
   AddSessionAlternateState: method([text('qStateName'), text('qSourceStateName')], addState),
-  RemoveAlternateState: method([text('qStateName')], removeState),
+  RemoveAlternateState: method([text('qStateName')], (context: DocumentContext, name) => {
+    removeState(context, name);
+  }),
   RemoveSessionAlternateState: method([text('qStateName')], removeState),
 
   Evaluate: method([text('qExpression')], ({ document }: DocumentContext, expression) => ({

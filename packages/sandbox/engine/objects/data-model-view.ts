@@ -1,4 +1,5 @@
 import type { DataModel } from '../model/data-model.ts';
+import type { Field } from '../model/field.ts';
 import type { EncodedTable } from '../model/island.ts';
 import { derivedFields } from './field-list.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
@@ -39,7 +40,7 @@ function tableRecord(model: DataModel, table: EncodedTable, place: number): Json
         qnPresentDistinctValues: used.size,
         qKeyType: !isKey ? 'NOT_KEY' : used.size === table.rowCount ? 'PERFECT_KEY' : 'ANY_KEY',
         qTags: field?.tags ?? [],
-        qDerivedFields: field ? derivedFields(field, model).map(({ definition }) => definition) : [],
+        qDerivedFields: field ? derivedDefinitions(field, model) : [],
         ...(field?.comment === undefined ? {} : { qComment: field.comment }),
         qIsFieldOnTheFly: false,
         qReadableName: field?.name ?? '',
@@ -51,6 +52,12 @@ function tableRecord(model: DataModel, table: EncodedTable, place: number): Json
     qTableTags: [],
     qProfilingData: { qNoOfRows: table.rowCount, qFieldProfiling: [] },
   };
+}
+
+/** Returns `DerivedFieldsInTableData`: the field definitions that derive fields of a field. */
+function derivedDefinitions(field: Field, model: DataModel): readonly JsonObject[] {
+  const names = new Set(derivedFields(field, model).map(({ definitionName }) => definitionName));
+  return [...names].map((qDefinitionName) => ({ qDefinitionName, qTags: [], qActive: true }));
 }
 
 /** The columns of a table without those that were derived from others. */

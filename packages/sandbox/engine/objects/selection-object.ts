@@ -1,4 +1,4 @@
-import { jsonNumber, toText, type JsonObject } from '../protocol/json.ts';
+import { toText, type JsonObject } from '../protocol/json.ts';
 import { countMask, DEFAULT_STATE, type FieldSelection } from '../selection/selection-set.ts';
 import type { Association } from '../selection/association.ts';
 import type { ListContext } from './lists.ts';
@@ -43,7 +43,7 @@ function describe(selection: FieldSelection, association: Association): JsonObje
     qSortIndex: -1,
     qStateCounts: association.statesOf(field).counts,
     qSelectedFieldSelectionInfo: isListed
-      ? codes.map((code) => ({ qName: symbols.textOf(code), qNumber: jsonNumber(symbols.numberOf(code)) }))
+      ? codes.map((code) => ({ qName: symbols.textOf(code), qFieldSelectionMode: 'NORMAL' }))
       : [],
     qNotSelectedFieldSelectionInfo: [],
     qSelectionThreshold: MAX_LISTED,

@@ -51,7 +51,6 @@ export function searchResult(
           const qText = item.matches.field.symbols.textOf(code);
           return {
             qText,
-            qFieldSelectionMode: 'NORMAL',
             qRanges: rangesOf(qText, terms, item),
             qAttributes: [],
           };
