@@ -21,10 +21,10 @@ describe('the schemas of published types', () => {
   it('are written from the installed version of @qlik/api', () => {
     const manifest = read(join(QLIK_API_FOLDER, 'package.json'));
     assert.ok(isRecord(manifest));
+    const expected = `Written by write-schemas.ts from @qlik/api ${String(manifest['version'])}.`;
     for (const file of [QIX_SCHEMA_FILE, REST_SCHEMA_FILE]) {
       const schema = read(file);
       assert.ok(isRecord(schema));
-      const expected = `Written by write-schemas.ts from @qlik/api ${String(manifest['version'])}.`;
       assert.equal(schema['$comment'], expected, REMEDY);
     }
   });

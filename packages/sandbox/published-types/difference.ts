@@ -63,7 +63,7 @@ function valueAt(value: unknown, pointer: string): unknown {
     );
 }
 
-const TEXT_NUMBER = { anyOf: [{ type: 'number' }, { enum: ['NaN', 'Infinity', '-Infinity'] }] };
+const TEXT_NUMBER = { type: ['number', 'string'], pattern: '^(NaN|-?Infinity)$' };
 
 /** Returns a schema whose numbers may be those that JSON cannot express: a real engine writes them as texts. */
 export function withTextNumbers(schema: unknown): unknown {

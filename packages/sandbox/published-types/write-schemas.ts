@@ -115,8 +115,8 @@ async function qixSchema(): Promise<Schema> {
     import type { ${names.join(', ')} } from '@qlik/api/qix';
     export type LayoutMembers = GenericObjectLayout & GenericObjectLayoutAdditionalProperties<unknown>;
     export type PropertyMembers = GenericObjectProperties & GenericObjectPropertiesAdditionalProperties;
-    export type LayoutParts = GenericObjectLayoutAdditionalProperties<unknown>;
-    export type PropertyParts = GenericObjectPropertiesAdditionalProperties;
+    export interface LayoutParts extends GenericObjectLayoutAdditionalProperties<unknown> {}
+    export interface PropertyParts extends GenericObjectPropertiesAdditionalProperties {}
     export interface Parts { layout: LayoutParts; properties: PropertyParts }
     export interface Results {
       Parts: Parts;
