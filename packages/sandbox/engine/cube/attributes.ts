@@ -72,19 +72,20 @@ export function attributeInfo(
   const { expressions, dimensions } = evaluateAttributes(cube, definition, grouping);
   return {
     qAttrExprInfo: expressions.map((attribute) => ({
-      ...customMembers(attribute.definition),
       ...rangeOf(attribute.column),
       qFallbackTitle: attribute.title,
-      qContinuous: false,
+      qNumFormat: { qType: 'U', qnDec: 0, qUseThou: 0 },
+      qIsAutoFormat: true,
       ...(attribute.error ? { qError: attribute.error } : {}),
+      ...customMembers(attribute.definition),
     })),
     qAttrDimInfo: dimensions.map((attribute) => ({
-      ...customMembers(attribute.definition),
       qCardinal: attribute.field?.symbols.size ?? 0,
-      qSize: { qcx: 1, qcy: new Set(attribute.codes).size },
+      qSize: { qcx: 2, qcy: new Set(attribute.codes).size },
       qFallbackTitle: attribute.title,
       ...(attribute.field?.isCalculated ? { qIsCalculated: true } : {}),
       ...(attribute.error ? { qError: attribute.error } : {}),
+      ...customMembers(attribute.definition),
     })),
   };
 }
@@ -177,5 +178,6 @@ function rangeOf(column: ValueColumn | undefined): JsonObject {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return { qMin: jsonNumber(min), qMax: jsonNumber(max) };
+  if (min > max) return { qMin: 'NaN', qMax: 'NaN' };
+  return { qMin: min, qMax: max, qMinText: textOf(min), qMaxText: textOf(max) };
 }

@@ -5,6 +5,7 @@ import { isTrue, textOf } from '../expression/value.ts';
 import type { Field } from '../model/field.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { countMask } from '../selection/selection-set.ts';
+import { customMembers } from './definition.ts';
 import {
   toArray,
   toFlag,
@@ -58,6 +59,8 @@ export interface CubeDimension {
   /** The definition with all members. */
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
+  /** Members of the master item that are not Qlik's own, such as its title and colors. */
+  readonly itemMembers: JsonObject;
 }
 
 /** A measure of a cube after library references are resolved. */
@@ -75,6 +78,8 @@ export interface CubeMeasure {
   readonly isHidden: boolean;
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
+  /** As of a dimension. */
+  readonly itemMembers: JsonObject;
 }
 
 /** Returns the column error of an expression error. @throws any other error */
@@ -115,6 +120,7 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
     isHidden: false,
     definition,
     qDef,
+    itemMembers: customMembers(qDim),
   };
   const condition = conditionError(definition, context);
   if (condition) return { ...common, field: undefined, error: condition, isHidden: true };
@@ -169,6 +175,7 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
     totalFunction: toFlag(qDef['qBrutalSum']) ? 'Sum' : toText(qDef['qAggrFunc'], 'Expr'),
     definition,
     qDef,
+    itemMembers: customMembers(qMeasure),
   };
 }
 

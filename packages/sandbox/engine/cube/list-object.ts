@@ -46,7 +46,6 @@ export function listObjectLayout(list: ListObject): JsonObject {
   const stateName = toText(definition['qStateName']);
   const expressions = toArray(definition['qExpressions']);
   return {
-    ...customMembers(definition),
     ...(stateName ? { qStateName: stateName } : {}),
     qSize: { qcx: 1 + expressions.length, qcy: list.codes.length },
     ...(dimension.error ? { qError: dimension.error } : {}),
@@ -56,6 +55,7 @@ export function listObjectLayout(list: ListObject): JsonObject {
       qError: undefined,
     })),
     qDataPages: listPages(list, definition['qInitialDataFetch']),
+    ...customMembers(definition),
   };
 }
 
@@ -81,7 +81,7 @@ export function listPages(list: ListObject, pages: unknown): readonly JsonObject
         ...extra.map((read) => read(code)),
       ].slice(qArea.qLeft, qArea.qLeft + qArea.qWidth),
     ),
-    qTails: [],
+    qTails: qArea.qHeight > 0 ? [{ qUp: 0, qDown: 0 }] : [],
     qArea,
   }));
 }

@@ -1,6 +1,7 @@
 import { applyPatches, readPatches } from '../objects/patches.ts';
 import { dimensionInfos } from '../objects/lists.ts';
-import { infoOf, metaOf } from '../objects/stored-object.ts';
+import { customMembers, withDefaults } from '../cube/definition.ts';
+import { infoOf, metaOf, type EntryKind } from '../objects/stored-object.ts';
 import { bookmarkSelections } from '../objects/bookmark-selections.ts';
 import { toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { formatPlainNumber } from '../model/symbol-table.ts';
@@ -24,7 +25,7 @@ function commonMethods(
       document.handles.markFresh(handle, topics);
       return { qLayout };
     }),
-    GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: entry.properties })),
+    GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: completed(entry) })),
     SetProperties: method([object('qProp')], ({ document, entry }: EntryContext, properties) =>
       replaceProperties(document, entry, properties),
     ),
@@ -35,9 +36,35 @@ function commonMethods(
   };
 }
 
+/** Members that an engine adds to the definitions of library items. */
+const DEFAULTS: Readonly<Partial<Record<EntryKind, JsonObject>>> = {
+  dimension: { qDim: { qGrouping: 'N', qFieldDefs: [], qFieldLabels: [] } },
+  measure: {
+    qMeasure: {
+      qDef: '',
+      qGrouping: 'N',
+      qExpressions: [],
+      qActiveExpression: 0,
+      qNumFormat: { qType: 'U', qnDec: 10, qUseThou: 0 },
+    },
+  },
+  variable: {
+    qName: '',
+    qComment: '',
+    qNumberPresentation: { qType: 'U', qnDec: 10, qUseThou: 0 },
+    qDefinition: '',
+  },
+};
+
+/** Returns an entry's properties with the members that an engine adds. */
+function completed({ kind, properties }: EntryContext['entry']): JsonObject {
+  const { qInfo, qMetaDef, ...rest } = properties;
+  return { qInfo, qMetaDef: qMetaDef ?? {}, ...withDefaults(rest, DEFAULTS[kind] ?? {}) };
+}
+
 /** Returns an entry's properties with their expressions evaluated. */
 function evaluatedProperties({ entry, layouts }: EntryContext, topics: Set<Topic>): JsonObject {
-  const { qMetaDef: _meta, ...rest } = entry.properties;
+  const { qMetaDef: _meta, ...rest } = completed(entry);
   return toObject(layouts.evaluateFragment(rest, topics));
 }
 
@@ -47,13 +74,13 @@ export const DIMENSION_METHODS: MethodTable<EntryContext> = {
     ...evaluatedProperties(context, topics),
     qDimInfos: dimensionInfos(context.entry, context.document),
   })),
-  GetDimension: method([], ({ entry }: EntryContext) => ({ qDim: toObject(entry.properties['qDim']) })),
+  GetDimension: method([], ({ entry }: EntryContext) => ({ qDim: toObject(completed(entry)['qDim']) })),
 };
 
 /** Methods of a master measure. */
 export const MEASURE_METHODS: MethodTable<EntryContext> = {
   ...commonMethods(evaluatedProperties),
-  GetMeasure: method([], ({ entry }: EntryContext) => ({ qMeasure: toObject(entry.properties['qMeasure']) })),
+  GetMeasure: method([], ({ entry }: EntryContext) => ({ qMeasure: toObject(completed(entry)['qMeasure']) })),
 };
 
 /** Methods of a variable. */
@@ -80,15 +107,16 @@ function variableLayout({ document, entry }: EntryContext, topics: Set<Topic>): 
   const definition = toText(entry.properties['qDefinition']);
   topics.add('variables');
   const number = definition.trim() === '' ? Number.NaN : Number(definition);
-  const plain = { qText: definition, ...(Number.isNaN(number) ? {} : { qNum: number }) };
+  const own = customMembers(entry.properties);
+  const plain = { qText: definition, ...(Number.isNaN(number) ? {} : { qNum: number }), ...own };
   if (!definition.startsWith('=')) return plain;
   topics.add('selections');
   try {
     const value = document.scope.evaluate(definition);
-    return { qText: textOf(value), ...(isNumeric(value) ? { qNum: numberOf(value) } : {}) };
+    return { qText: textOf(value), ...(isNumeric(value) ? { qNum: numberOf(value) } : {}), ...own };
   } catch (error) {
     // An invalid definition is shown unevaluated, as in Qlik.
-    if (error instanceof ExpressionError) return { qText: definition };
+    if (error instanceof ExpressionError) return { qText: definition, ...own };
     throw error;
   }
 }

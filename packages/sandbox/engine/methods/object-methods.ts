@@ -1,4 +1,4 @@
-import { fillDefinitions } from '../cube/definition.ts';
+import { fillDefinitions, shownProperties } from '../cube/definition.ts';
 import { listPages } from '../cube/list-object.ts';
 import { applyPatches, readPatches } from '../objects/patches.ts';
 import { infoOf } from '../objects/stored-object.ts';
@@ -18,9 +18,9 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
     document.handles.markFresh(handle, topics);
     return { qLayout: layout };
   }),
-  GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: fillDefinitions(entry.properties) })),
+  GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: shownProperties(entry.properties) })),
   GetEffectiveProperties: method([], ({ document, entry }: EntryContext) => ({
-    qProp: fillDefinitions(document.effectiveProperties(entry)),
+    qProp: shownProperties(document.effectiveProperties(entry)),
   })),
   SetProperties: method([object('qProp')], ({ document, entry }: EntryContext, properties) => {
     replaceProperties(document, entry, properties);
