@@ -15,8 +15,8 @@ export function endpointsOf(routes: readonly string[]): readonly Endpoint[] {
   return publishedEndpoints().filter((endpoint) => known.has(endpointKey(endpoint)));
 }
 
-/** Returns the endpoints of `@qlik/api` that the sandbox's cloud tenants answer. */
-export async function supportedEndpoints(): Promise<readonly Endpoint[]> {
+/** Returns the methods and paths that the sandbox's cloud tenants answer. */
+export async function cloudRoutes(): Promise<readonly string[]> {
   const catalog = new TenantApps(createDemoCatalog());
   const tenant = await createCloudTenant({
     id: 'published-types',
@@ -26,7 +26,7 @@ export async function supportedEndpoints(): Promise<readonly Endpoint[]> {
     appOrigins: [],
   });
   try {
-    return endpointsOf(tenant.routes);
+    return [...tenant.routes];
   } finally {
     await tenant.close();
   }

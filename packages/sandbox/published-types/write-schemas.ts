@@ -5,7 +5,7 @@ import { createFormatter, createParser, DEFAULT_CONFIG, SchemaGenerator } from '
 import ts from 'typescript';
 import { isRecord } from '../json/is-record.ts';
 import { QLIK_API_FOLDER, type Endpoint } from './endpoints.ts';
-import { endpointKey, supportedEndpoints } from './endpoint-support.ts';
+import { cloudRoutes, endpointKey, endpointsOf } from './endpoint-support.ts';
 import { publishedMethods } from './qix-methods.ts';
 import { REST_SCHEMA_FILE, QIX_SCHEMA_FILE } from './schema-files.ts';
 
@@ -175,4 +175,4 @@ const write = (file: URL, schema: Schema): Promise<void> =>
     `${JSON.stringify({ $comment: `Written by write-schemas.ts from ${source}.`, ...schema })}\n`,
   );
 await write(QIX_SCHEMA_FILE, await qixSchema());
-await write(REST_SCHEMA_FILE, { modules: await restSchema(await supportedEndpoints()) });
+await write(REST_SCHEMA_FILE, { modules: await restSchema(endpointsOf(await cloudRoutes())) });

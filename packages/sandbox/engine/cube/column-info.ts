@@ -58,6 +58,7 @@ export function dimensionInfo(
     ...attributes,
     ...conditionMessage(dimension),
     ...(field?.isCalculated === true ? { qIsCalculated: true } : {}),
+    ...(field && context.library.isOneAndOnlyOne?.(field.name) ? { qIsOneAndOnlyOne: true } : {}),
     qCardinalities: { qCardinal: field?.symbols.size ?? 0, qHypercubeCardinal: rows, qAllValuesCardinal: -1 },
     ...libraryId(dimension.definition),
     ...(dimension.grouping === 'N'

@@ -21,6 +21,10 @@ import {
 export interface Library {
   dimension(id: string): JsonObject | undefined;
   measure(id: string): JsonObject | undefined;
+  /** Returns the place of the active field of a cyclic dimension. */
+  activeField?(id: string): number;
+  /** Returns whether a field always has one selected value. */
+  isOneAndOnlyOne?(field: string): boolean;
 }
 
 /** Context in which a cube or list object is computed. */
@@ -98,7 +102,10 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
   const groupFieldDefs = toTexts(source['qFieldDefs']);
   const labels = toTexts(source['qFieldLabels']);
   const grouping = toText(source['qGrouping'], 'N');
-  const activeField = activeFieldOf(grouping, groupFieldDefs, toInteger(qDef['qActiveField']), context);
+  const active = libraryId
+    ? (context.library.activeField?.(libraryId) ?? 0)
+    : toInteger(qDef['qActiveField']);
+  const activeField = activeFieldOf(grouping, groupFieldDefs, active, context);
   const groupTitles = groupFieldDefs.map(
     (def, place) => evaluateText(labels[place] ?? '', context) || def.replace(/^=/, ''),
   );

@@ -8,6 +8,9 @@ import { appLayout, localeInfo } from '../objects/app-layout.ts';
 import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { clearFields } from './field-selection.ts';
+import { DOC_CYCLE_METHODS } from './cyclic-dimensions.ts';
+import { DOC_CONTENTS_METHODS } from './doc-contents-methods.ts';
+import { DOC_DRAFT_METHODS } from './doc-draft-methods.ts';
 import { DOC_FIELD_METHODS } from './doc-field-methods.ts';
 import { DOC_LIBRARY_METHODS } from './doc-library-methods.ts';
 import { DOC_SCRIPT_METHODS } from './doc-script-methods.ts';
@@ -190,6 +193,9 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   ...DOC_SCRIPT_METHODS,
   ...DOC_SEARCH_METHODS,
   ...DOC_FIELD_METHODS,
+  ...DOC_CYCLE_METHODS,
+  ...DOC_DRAFT_METHODS,
+  ...DOC_CONTENTS_METHODS,
 };
 
 function addState({ document }: DocumentContext, name: string, source: string): JsonObject {

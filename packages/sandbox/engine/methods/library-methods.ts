@@ -3,14 +3,15 @@ import { dimensionInfos } from '../objects/lists.ts';
 import { customMembers, withDefaults } from '../cube/definition.ts';
 import { infoOf, metaOf, type EntryKind } from '../objects/stored-object.ts';
 import { bookmarkSelections } from '../objects/bookmark-selections.ts';
-import { toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { toObject, toText, toTexts, type JsonObject } from '../protocol/json.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { formatPlainNumber } from '../model/symbol-table.ts';
 import { isNumeric, numberOf, textOf } from '../expression/value.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import { applyBookmark } from './apply-bookmark.ts';
+import { BOOKMARK_SELECTION_METHODS, linkedObjects, placeInGroup } from './bookmark-methods.ts';
 import type { EntryContext } from './context.ts';
 import { replaceProperties } from './create-entry.ts';
-import { list, method, number, object, text, type MethodTable } from './method.ts';
+import { integer, list, method, number, object, text, type MethodTable } from './method.ts';
 import type { Topic } from '../session/handles.ts';
 
 /** Returns the methods of all library items; `layout` returns the part of the layout that depends on the kind. */
@@ -74,12 +75,36 @@ export const DIMENSION_METHODS: MethodTable<EntryContext> = {
     ...evaluatedProperties(context, topics),
     qDimInfos: dimensionInfos(context.entry, context.document),
   })),
+  GetLinkedObjects: method([], linkedObjects),
+  GetActiveField: method([], ({ document, entry }: EntryContext) => ({
+    qReturn: document.activeField(entry.id),
+  })),
+  SetActiveField: method([integer('qIx')], (context: EntryContext, place) =>
+    setActiveField(context, placeInGroup(place, requireCycle(context).length)),
+  ),
+  StepCycle: method([integer('qStep')], (context: EntryContext, step) => {
+    const { length } = requireCycle(context);
+    const place = (context.document.activeField(context.entry.id) + step) % length;
+    setActiveField(context, (place + length) % length);
+  }),
   GetDimension: method([], ({ entry }: EntryContext) => ({ qDim: toObject(completed(entry)['qDim']) })),
 };
+
+/** Returns the fields of a cyclic dimension. @throws {QixError} -32602 for a dimension that is no group */
+function requireCycle({ entry }: EntryContext): readonly string[] {
+  const { qGrouping, qFieldDefs } = toObject(entry.properties['qDim']);
+  if (qGrouping === 'C') return toTexts(qFieldDefs);
+  throw new QixError(QIX_CODES.invalidParameters, 'The dimension is not cyclic', entry.id);
+}
+
+function setActiveField({ document, entry }: EntryContext, place: number): void {
+  document.setActiveField(entry, place);
+}
 
 /** Methods of a master measure. */
 export const MEASURE_METHODS: MethodTable<EntryContext> = {
   ...commonMethods(evaluatedProperties),
+  GetLinkedObjects: method([], linkedObjects),
   GetMeasure: method([], ({ entry }: EntryContext) => ({ qMeasure: toObject(completed(entry)['qMeasure']) })),
 };
 
@@ -124,7 +149,7 @@ function variableLayout({ document, entry }: EntryContext, topics: Set<Topic>): 
 /** Methods of a bookmark. */
 export const BOOKMARK_METHODS: MethodTable<EntryContext> = {
   ...commonMethods(bookmarkLayout),
-  Apply: method([], ({ document, entry }: EntryContext) => ({ qSuccess: applyBookmark(document, entry.id) })),
+  ...BOOKMARK_SELECTION_METHODS,
 };
 
 function bookmarkLayout({ document, entry }: EntryContext): JsonObject {

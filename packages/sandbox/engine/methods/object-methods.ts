@@ -7,8 +7,9 @@ import { replaceProperties } from './create-entry.ts';
 import { CHILD_METHODS } from './child-methods.ts';
 import { CUBE_DATA_METHODS } from './cube-data-methods.ts';
 import { EXPORT_METHODS } from './export-methods.ts';
-import { flag, list, method, object, text, type MethodTable } from './method.ts';
+import { flag, integer, list, method, object, text, type MethodTable } from './method.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
+import { setCycle } from './cyclic-dimensions.ts';
 import { PIVOT_METHODS } from './pivot-methods.ts';
 
 /** Methods of a generic object. */
@@ -47,6 +48,15 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
       .filter((other) => other.properties['qExtendsId'] === entry.id)
       .map((other) => ({ qInfo: infoOf(other), qRootPath: '' })),
   })),
+  SetActiveField: method(
+    [text('qPath'), integer('qDimNo'), integer('qNewIndex')],
+    (context: EntryContext, path, dimension, place) => setCycle(context, path, dimension, () => place),
+  ),
+  StepCycle: method(
+    [text('qPath'), integer('qDimNo'), integer('qNbrSteps')],
+    (context: EntryContext, path, dimension, steps) =>
+      setCycle(context, path, dimension, (active, count) => (((active + steps) % count) + count) % count),
+  ),
   ...CHILD_METHODS,
   ...CUBE_DATA_METHODS,
   ...EXPORT_METHODS,
