@@ -230,7 +230,13 @@ const RULES = [
   },
   {
     from: 'sandbox-published-types',
-    allow: ['sandbox-published-types', 'sandbox-cloud', 'sandbox-apps', ...ENGINE_INTERFACE],
+    allow: [
+      'sandbox-published-types',
+      'sandbox-cloud',
+      'sandbox-apps',
+      ...ENGINE_INTERFACE,
+      'sandbox-engine-methods',
+    ],
   },
   {
     from: 'sandbox-cloud-testing',

@@ -50,7 +50,7 @@ export interface TenantServerOptions {
   readonly onAnswer?: ((answer: RouteAnswer) => void) | undefined;
 }
 
-/** An answer of a route: JSON, or without a body. */
+/** An answer of a route that no fault changed: JSON, or without a body. */
 export interface RouteAnswer {
   readonly method: string;
   /** The path of the route, such as `/api/v1/spaces/:spaceId`. */
@@ -79,11 +79,12 @@ export async function buildTenantServer(
   });
   const { onAnswer } = options;
   if (onAnswer !== undefined) {
-    app.addHook('onSend', async ({ method, routeOptions }, reply, body) => {
+    app.addHook('onSend', async ({ method, raw, routeOptions }, reply, body) => {
       const route = routeOptions.url;
       const isEmpty = body === undefined || body === null || body === '';
       const isJson = String(reply.getHeader('content-type')).includes('json') && typeof body === 'string';
-      if (route === undefined || !(isEmpty || isJson)) return;
+      const isFaulty = (tenant.faults.appliedTo(raw)?.length ?? 0) > 0;
+      if (route === undefined || isFaulty || !(isEmpty || isJson)) return;
       onAnswer({ method, route, status: reply.statusCode, body: isJson ? body : undefined });
     });
   }

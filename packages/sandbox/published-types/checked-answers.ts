@@ -7,6 +7,15 @@ import { QixAnswerCheck, type QixAnswer } from './qix-answers.ts';
 let qix: QixAnswerCheck | undefined;
 let rest: RestAnswerCheck | undefined;
 
+const checkedAtExit = new Set<CheckedAnswers>();
+
+function reportAtExit(): void {
+  const differences = [...checkedAtExit].flatMap((answers) => answers.differences);
+  if (differences.length === 0) return;
+  process.stderr.write(`Answers differ from the published types:\n${describeDifferences(differences)}\n`);
+  process.exitCode = 1;
+}
+
 /** The answers of a server in a test, each compared with the published types. */
 export class CheckedAnswers {
   private readonly found = new Map<string, Difference>();
@@ -30,9 +39,19 @@ export class CheckedAnswers {
     }
   }
 
+  /** Lets the process fail when it exits: where a thrown error would keep other servers of the test from closing. */
+  failAtExit(): void {
+    if (checkedAtExit.size === 0) process.once('exit', reportAtExit);
+    checkedAtExit.add(this);
+  }
+
+  get differences(): readonly Difference[] {
+    return [...this.found.values()];
+  }
+
   /** @throws {AssertionError} with all differences */
   assertNoDifferences(): void {
-    const differences = [...this.found.values()];
+    const { differences } = this;
     this.found.clear();
     assert.equal(
       differences.length,
