@@ -7,6 +7,7 @@ import type { EnginePort } from '../engine/connection.ts';
 import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { addHttpFaults } from '../faults/http-faults.ts';
 import { acceptEmptyJsonBody } from '../listening/empty-json-body.ts';
+import type { CallCounter } from '../listening/call-counter.ts';
 import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
 import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
@@ -44,6 +45,8 @@ export interface TenantServerOptions {
   readonly engine: Pick<EnginePort, 'exportedFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
+  /** Counts calls of endpoints that are not there. */
+  readonly unsupportedCalls: CallCounter;
   /** Receives the method and path of each route. */
   readonly onRoute?: (method: string, path: string) => void;
   /** Receives each answer with a route; for tests. */
@@ -131,7 +134,7 @@ export async function buildTenantServer(
       callers.protect(api, tenant);
       restrictAnonymous(api, callers);
       requireApiVersion(api);
-      answerUnknownPaths(api);
+      answerUnknownPaths(api, options.unsupportedCalls);
       await limitRates(api, limits, callers);
       userRoutes(api, tenant, callers);
       apiKeyRoutes(api, tenant, callers);

@@ -4,6 +4,7 @@ import type { EnginePort } from '../engine/connection.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
+import { CallCounter } from '../listening/call-counter.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
@@ -93,6 +94,8 @@ export interface CloudTenant {
   readonly app: FastifyInstance;
   /** The methods and paths that it answers, as `GET /api/v1/spaces/:spaceId`. */
   readonly routes: readonly string[];
+  /** Calls of methods and REST endpoints that it does not have. */
+  readonly unsupportedCalls: CallCounter;
   /** Opens the port again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
   /** Closes the port and all connections, like an outage. `lose` ends the engine's sessions too. */
@@ -132,9 +135,11 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const context = await createContext(options, origin);
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
   const routes: string[] = [];
+  const unsupportedCalls = options.engine.unsupportedCalls ?? new CallCounter();
   const app = await buildTenantServer(context, {
     requests,
     onAnswer: options.onAnswer,
+    unsupportedCalls,
     onRoute: (method, path) => routes.push(`${method} ${path}`),
     limits: { ...QLIK_RATE_LIMITS, ...options.rateLimits },
     runtime: options.runtime,
@@ -168,6 +173,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     clock: context.clock,
     app,
     routes,
+    unsupportedCalls,
     async start() {
       await listener.start(options.port);
     },

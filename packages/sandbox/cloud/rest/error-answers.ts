@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { CallCounter } from '../../listening/call-counter.ts';
 import { isRecord } from '../../json/is-record.ts';
 import { CSRF_ERROR_CODE } from '../authentication/authenticator.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
@@ -29,8 +30,10 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 /** Answers 404 to unknown paths of that scope. Its hooks run first, so that a protected scope needs a token. */
-export function answerUnknownPaths(app: FastifyInstance): void {
+export function answerUnknownPaths(app: FastifyInstance, unsupportedCalls?: CallCounter): void {
   app.setNotFoundHandler((request, reply) => {
+    // Ids are left out: calls of one endpoint count together.
+    unsupportedCalls?.add(`${request.method} ${path(request.url).replace(/\/(?=[^/]*\d)[^/]{8,}/g, '/…')}`);
     const entry = {
       code: `${serviceOf(request.url)}-404`,
       title: 'Not found',
