@@ -18,11 +18,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'For what does not exist a real engine returns null in both members; clients read "not found" from it.',
   },
   {
-    answers: /^GenericObject\.Get(Layout|Properties|EffectiveProperties|FullPropertyTree)$/,
+    answers: /^Generic\w+\.Get(Layout|Properties|EffectiveProperties|FullPropertyTree|Measure|Dimension)$/,
     path: /\/(?!q[A-Z])[^/]+$/,
     onlyUnknownMembers: true,
     reason:
       'Members of a definition that are not Qlik\u2019s own, such as `autoSort` of a dimension, are passed on to its layout and properties.',
+  },
+  {
+    answers: /^GenericObject\.GetLayout$/,
+    path: /\/qTreeDataPages$/,
+    reason: 'Qlik\u2019s org chart reads the initial pages of a tree in it; the type leaves it out.',
   },
   {
     answers: /^GenericObject\.GetLayout$/,
