@@ -139,7 +139,7 @@ describe('layouts, compared with recordings of real engines', () => {
   });
 });
 
-describe('properties and layouts, compared with answers that Qlik\’s corectl recorded', () => {
+describe('properties and layouts, compared with answers that Qlik’s corectl recorded', () => {
   it('are filled in and leave out members with their default value', async () => {
     const server = await startTestEngineServer();
     const client = await TestQixClient.connect(server.port, '/app/engineData');

@@ -82,7 +82,7 @@ export const DOC_DRAFT_METHODS: MethodTable<DocumentContext> = {
   StoreTempSelectionState: method([integer('qTTLOfTempState')], ({ document }: DocumentContext) => {
     const properties = {
       selections: describeSelections(document.selections.snapshot),
-      qInfo: { qId: randomUUID(), qType: 'temporaryselectionstate' },
+      qInfo: { qId: randomUUID(), qType: 'temporary-selections' },
     };
     return { qId: createEntry(document, { kind: 'bookmark', properties, isSession: true }).id };
   }),
