@@ -35,7 +35,7 @@ export interface EngineOptions {
 }
 
 /** A successful answer. */
-export interface EngineAnswer {
+interface EngineAnswer {
   /** Type of the handle, such as `GenericObject`. */
   readonly type: string;
   readonly method: string;

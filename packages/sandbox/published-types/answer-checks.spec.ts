@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { supportedMethods } from '../engine/methods/registry.ts';
 import { isRecord } from '../json/is-record.ts';
 import { CheckedAnswers } from './checked-answers.ts';
@@ -87,5 +90,23 @@ describe('the comparison of answers', () => {
     answers.assertNoDifferences();
     answers.addQix({ type: 'Doc', method: 'BackCount', result: { qReturn: 'one' } });
     assert.throws(() => answers.assertNoDifferences(), /Doc.BackCount \/qReturn: /);
+  });
+
+  it('fails the process where a thrown error would keep other servers from closing', async () => {
+    const module = new URL('checked-answers.ts', import.meta.url).href;
+    const script = `
+      import { CheckedAnswers } from '${module}';
+      const answers = new CheckedAnswers();
+      answers.failAtExit();
+      answers.addQix({ type: 'Doc', method: 'BackCount', result: { qReturn: 'one' } });`;
+    const run = promisify(execFile);
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+    const cwd = fileURLToPath(new URL('..', import.meta.url));
+    await assert.rejects(run(process.execPath, args, { cwd, timeout: 30_000 }), (error: unknown) => {
+      assert.ok(isRecord(error));
+      assert.equal(error['code'], 1);
+      assert.match(String(error['stderr']), /Doc.BackCount \/qReturn: /);
+      return true;
+    });
   });
 });

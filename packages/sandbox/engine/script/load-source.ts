@@ -40,7 +40,12 @@ function withoutBlankEnds(text: string): string {
 }
 
 /** Reads a file as a table. @throws {ScriptError} for a file of another format */
-export function fileTable(path: string, text: string, options: FileOptions, formats: CellFormats): ScriptTable {
+export function fileTable(
+  path: string,
+  text: string,
+  options: FileOptions,
+  formats: CellFormats,
+): ScriptTable {
   const name = fileName(path);
   switch (options.format) {
     case 'json':
