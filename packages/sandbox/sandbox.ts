@@ -198,6 +198,7 @@ function operated(server: ClientManagedServer): OperatedTenant {
     },
     platform: 'client-managed',
     requests: server.requests,
+    unsupportedCalls: server.unsupportedCalls,
     faults: server.faults,
     clock: server.clock,
     restartEngine: (code) => server.restartEngine(code),

@@ -66,6 +66,11 @@ export const ENGINE_RULES = [
     { from: typeOf(name), allow: [name, ...uses].map(typeOf).concat('sandbox-apps', 'sandbox-json') },
     { from: typeOf(name), allow: usesTypesOf.map(typeOf), importKind: 'type' },
   ]),
-  { from: typeOf('testing'), allow: [...ENGINE_TYPES, typeOf('testing'), 'sandbox-apps', 'sandbox-json'] },
+  // Servers count calls alike.
+  { from: ['root', 'contract'].map(typeOf), allow: 'sandbox-listening' },
+  {
+    from: typeOf('testing'),
+    allow: [...ENGINE_TYPES, typeOf('testing'), 'sandbox-apps', 'sandbox-json', 'sandbox-published-types'],
+  },
   { from: 'sandbox-spec', allow: [...ENGINE_TYPES, typeOf('testing')] },
 ];

@@ -156,3 +156,19 @@ test('distinguishes a loopback host from a similar name', () => {
     assert.equal(isLoopbackHost(host), false, String(host));
   }
 });
+
+test('counts the calls of what a tenant does not have, without ids, until it is reset', async (context) => {
+  const { tenant, ask } = await start(context);
+  const token = await tokenFor(tenant, 'ada');
+  for (const id of ['5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001', '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002'])
+    assert.equal((await callApi(tenant, token, `/apps/${id}/insights`)).status, 404);
+  assert.equal((await callApi(tenant, token, '/glossaries')).status, 404);
+  assert.deepEqual((await ask('GET', '/tenants/test/unsupported-calls')).body, {
+    calls: [
+      { name: 'GET /api/v1/apps/…/insights', count: 2 },
+      { name: 'GET /api/v1/glossaries', count: 1 },
+    ],
+  });
+  await ask('POST', '/tenants/test/reset');
+  assert.deepEqual((await ask('GET', '/tenants/test/unsupported-calls')).body, { calls: [] });
+});

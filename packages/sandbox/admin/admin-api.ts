@@ -171,6 +171,10 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
     async (request) => ({ requests: find(request.params.id).requests.since(request.query.since) }),
   );
 
+  app.get<{ Params: TenantParams }>('/tenants/:id/unsupported-calls', async (request) => ({
+    calls: find(request.params.id).unsupportedCalls.all,
+  }));
+
   app.delete<{ Params: TenantParams }>('/tenants/:id/requests', async (request, reply) => {
     find(request.params.id).requests.clear();
     return reply.code(204).send();
@@ -223,6 +227,7 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
       await restart(tenant);
     }
     tenant.requests.clear();
+    tenant.unsupportedCalls.clear();
     return describe(tenant);
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { AppCatalog } from '../apps/app-definition.ts';
 import type { MonitoredEngine } from '../engine/connection.ts';
+import { CallCounter } from '../listening/call-counter.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
@@ -91,6 +92,8 @@ export interface ClientManagedServer {
   readonly virtualProxies: readonly VirtualProxy[];
   /** Opens the ports again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
+  /** Calls of methods that the engine does not have. */
+  readonly unsupportedCalls: CallCounter;
   /** Closes the ports and all connections, like an outage. `lose` ends all sessions, the engine's too. */
   stop(sessions: 'keep' | 'lose'): Promise<void>;
   /** Closes the engine's sockets with that code (default 4003, as Qlik's engine) and ends its sessions. Proxy sessions stay. */
@@ -218,6 +221,7 @@ export async function createClientManagedServer(
       return listeners.proxy.isListening;
     },
     requests: context.log,
+    unsupportedCalls: options.engine.unsupportedCalls ?? new CallCounter(),
     faults: context.faults,
     clock: context.clock,
     certificates: files,

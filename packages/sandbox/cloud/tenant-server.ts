@@ -7,6 +7,7 @@ import type { EnginePort } from '../engine/connection.ts';
 import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { addHttpFaults } from '../faults/http-faults.ts';
 import { acceptEmptyJsonBody } from '../listening/empty-json-body.ts';
+import type { CallCounter } from '../listening/call-counter.ts';
 import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute, restrictAnonymous } from './anonymous/anonymous-embed-route.ts';
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
@@ -45,6 +46,22 @@ export interface TenantServerOptions {
   readonly engine: Pick<EnginePort, 'exportedFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
+  /** Counts calls of endpoints that are not there. */
+  readonly unsupportedCalls: CallCounter;
+  /** Receives the method and path of each route. */
+  readonly onRoute?: (method: string, path: string) => void;
+  /** Receives each answer with a route; for tests. */
+  readonly onAnswer?: ((answer: RouteAnswer) => void) | undefined;
+}
+
+/** An answer of a route that no fault changed: JSON, or without a body. */
+export interface RouteAnswer {
+  readonly method: string;
+  /** The path of the route, such as `/api/v1/spaces/:spaceId`. */
+  readonly route: string;
+  readonly status: number;
+  /** The JSON as it is sent; undefined without a body. */
+  readonly body: string | undefined;
 }
 
 /** All HTTP routes of a tenant, each group with its own rules for other origins, credentials and rates. */
@@ -61,6 +78,20 @@ export async function buildTenantServer(
     pluginTimeout: 120_000,
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   });
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) options.onRoute?.(name, url);
+  });
+  const { onAnswer } = options;
+  if (onAnswer !== undefined) {
+    app.addHook('onSend', async ({ method, raw, routeOptions }, reply, body) => {
+      const route = routeOptions.url;
+      const isEmpty = body === undefined || body === null || body === '';
+      const isJson = String(reply.getHeader('content-type')).includes('json') && typeof body === 'string';
+      const isFaulty = (tenant.faults.appliedTo(raw)?.length ?? 0) > 0;
+      if (route === undefined || isFaulty || !(isEmpty || isJson)) return;
+      onAnswer({ method, route, status: reply.statusCode, body: isJson ? body : undefined });
+    });
+  }
   const callers = new Callers();
   const noteCaller: NoteCaller = (request, caller) => callers.note(request.raw, caller);
   answerErrors(app);
@@ -105,7 +136,7 @@ export async function buildTenantServer(
       restrictAnonymous(api, callers);
       requireApiVersion(api);
       readRepeatedParameters(api);
-      answerUnknownPaths(api);
+      answerUnknownPaths(api, options.unsupportedCalls);
       await limitRates(api, limits, callers);
       userRoutes(api, tenant, callers);
       apiKeyRoutes(api, tenant, callers);

@@ -132,7 +132,7 @@ test('users can be looked up, filtered, cut to fields and counted', async (conte
   const next = text(found.body, 'links', 'next', 'href').slice(`${tenant.origin}/api/v1`.length);
   assert.equal(at((await callApi(tenant, token, next)).body, 'data', 0, 'name'), 'Edgar Codd');
   const bad = await callApi(tenant, token, '/users?filter=name');
-  assert.equal(at(bad.body, 'errors', 0, 'meta', 'source', 'parameter'), 'filter');
+  assert.equal(at(bad.body, 'errors', 0, 'source', 'parameter'), 'filter');
   assert.equal((await callApi(tenant, token, '/users/none')).status, 404);
   assert.equal(at((await callApi(tenant, token, '/tenants/me')).body, 'id'), tenant.id);
   assert.equal(

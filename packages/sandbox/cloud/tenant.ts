@@ -4,6 +4,7 @@ import type { EnginePort } from '../engine/connection.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
+import { CallCounter } from '../listening/call-counter.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
@@ -25,7 +26,7 @@ import { Interactions } from './sign-in/interactions.ts';
 import { EngineGateway } from './socket/engine-gateway.ts';
 import { SpaceStore } from './spaces/space-store.ts';
 import type { TenantContext } from './tenant-context.ts';
-import { buildTenantServer } from './tenant-server.ts';
+import { buildTenantServer, type RouteAnswer } from './tenant-server.ts';
 import { type WebIntegration, WebIntegrations } from './web-integrations/web-integration.ts';
 
 /** Qlik's documented lifetimes: six hours and thirty days. That of temporary tokens is not public: a minute is assumed. */
@@ -78,6 +79,8 @@ export interface CloudTenantOptions {
   readonly openidConfiguration?: boolean;
   /** Log each request to standard error. */
   readonly verbose?: boolean;
+  /** Receives each answer of a route; for tests. */
+  readonly onAnswer?: (answer: RouteAnswer) => void;
   /** Milliseconds since 1970; for tests of lifetimes. */
   readonly now?: () => number;
 }
@@ -93,6 +96,10 @@ export interface CloudTenant {
   readonly faults: FaultRegistry;
   readonly clock: ServerClock;
   readonly app: FastifyInstance;
+  /** The methods and paths that it answers, as `GET /api/v1/spaces/:spaceId`. */
+  readonly routes: readonly string[];
+  /** Calls of methods and REST endpoints that it does not have. */
+  readonly unsupportedCalls: CallCounter;
   /** Opens the port again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
   /** Closes the port and all connections, like an outage. `lose` ends the engine's sessions too. */
@@ -133,8 +140,13 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const origin = (): string => `${scheme}://localhost:${listener.port ?? options.port}`;
   const context = await createContext(options, origin);
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
+  const routes: string[] = [];
+  const unsupportedCalls = options.engine.unsupportedCalls ?? new CallCounter();
   const app = await buildTenantServer(context, {
     requests,
+    onAnswer: options.onAnswer,
+    unsupportedCalls,
+    onRoute: (method, path) => routes.push(`${method} ${path}`),
     limits: { ...QLIK_RATE_LIMITS, ...options.rateLimits },
     runtime: options.runtime,
     engine: options.engine,
@@ -167,6 +179,8 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     faults: context.faults,
     clock: context.clock,
     app,
+    routes,
+    unsupportedCalls,
     async start() {
       await listener.start(options.port);
     },

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { CallCounter } from '../listening/call-counter.ts';
 import type { ExportedFile } from './objects/exported-files.ts';
 
 /** The user of a socket, as the platform in front of the engine authenticated it. */
@@ -43,6 +44,8 @@ export interface EnginePort {
   readonly sessions: readonly EngineSessionInfo[];
   /** Returns a file that the user exported, or undefined when it has expired. */
   exportedFile?(id: string, userId: string): ExportedFile | undefined;
+  /** Calls of methods that the engine does not have. */
+  readonly unsupportedCalls?: CallCounter;
   /** Ends all sessions and stops all timers. */
   close(): void;
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AppCatalog, DataConnection } from '../apps/app-definition.ts';
+import { CallCounter } from '../listening/call-counter.ts';
 import type { EngineConnection, EngineHealth, EngineSessionInfo, MonitoredEngine } from './connection.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
 import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
 import { withStoredFiles } from './session/stored-files.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
-import { AccessRefused, ClientSocket, CLOSE_CODES } from './session/client-socket.ts';
+import { AccessRefused, ClientSocket, CLOSE_CODES, type AnswerListener } from './session/client-socket.ts';
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
 import { EngineStatistics } from './session/engine-statistics.ts';
 import { EngineSession } from './session/engine-session.ts';
@@ -30,6 +31,16 @@ export interface EngineOptions {
   readonly maxMessageBytes?: number;
   /** Unanswered requests of one session. Default 2000. */
   readonly maxPendingRequests?: number;
+  /** Receives each successful answer before it is sent; for tests. */
+  readonly onAnswer?: (answer: EngineAnswer) => void;
+}
+
+/** A successful answer. */
+interface EngineAnswer {
+  /** Type of the handle, such as `GenericObject`. */
+  readonly type: string;
+  readonly method: string;
+  readonly result: unknown;
 }
 
 /** Creates the associative engine of the sandbox. */
@@ -53,11 +64,18 @@ class Engine implements MonitoredEngine {
   private readonly logger: EngineLogger;
   private readonly idleTimer: NodeJS.Timeout;
   private readonly statistics = new EngineStatistics();
+  readonly unsupportedCalls = new CallCounter();
+  private readonly answers: AnswerListener;
 
   constructor(private readonly options: EngineOptions) {
     this.loader = new AppLoader(options.catalog);
     this.connections = (options.catalog.connections ?? []).map(withStoredFiles);
     this.logger = options.logger ?? CONSOLE_LOGGER;
+    const { onAnswer } = options;
+    this.answers = {
+      ...(onAnswer === undefined ? {} : { answered: (method, answer) => onAnswer({ method, ...answer }) }),
+      unsupported: (name) => this.unsupportedCalls.add(name),
+    };
     const idleMilliseconds = (options.idleSeconds ?? 3600) * 1000;
     this.idleTimer = setInterval(
       () => {
@@ -149,6 +167,7 @@ class Engine implements MonitoredEngine {
       this.globalContext(sessionsByKey.engineSession, connection),
       limits,
       this.logger,
+      this.answers,
     );
     sessionsByKey.sockets.add(client);
     sessionsByKey.engineSession.listeners.add(client);

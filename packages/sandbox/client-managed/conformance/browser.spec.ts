@@ -14,6 +14,7 @@ import {
 import { launchOptions } from '../../../../tools/environment/launch-options.ts';
 import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import { createEngine } from '../../engine/engine.ts';
+import { CheckedAnswers } from '../../published-types/checked-answers.ts';
 import { qlikEmbedRuntime } from '../../runtime/plugin.ts';
 import { type ClientManagedServer, createClientManagedServer } from '../server.ts';
 import { requestTicket } from '../testing/certificate-client.ts';
@@ -34,10 +35,12 @@ before(async () => {
   await new Promise<void>((resolve) => hostSite.listen(0, '127.0.0.1', resolve));
   appOrigin = `http://localhost:${(hostSite.address() as AddressInfo).port}`;
   const catalog = createDemoCatalog();
+  const answers = new CheckedAnswers();
+  answers.failAtExit();
   server = await createClientManagedServer({
     id: 'browser',
     ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
-    engine: createEngine({ catalog }),
+    engine: createEngine({ catalog, onAnswer: answers.addQix }),
     catalog,
     runtime: qlikEmbedRuntime,
     appOrigins: [appOrigin],

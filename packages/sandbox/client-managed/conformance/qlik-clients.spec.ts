@@ -12,6 +12,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import { createEngine } from '../../engine/engine.ts';
+import { CheckedAnswers } from '../../published-types/checked-answers.ts';
 import { PFX_PASSWORD } from '../certificates/certificate-folder.ts';
 import { type ClientManagedServer, createClientManagedServer } from '../server.ts';
 import { callWithCertificate, clientTls, requestTicket } from '../testing/certificate-client.ts';
@@ -24,10 +25,12 @@ let server: ClientManagedServer;
 
 before(async () => {
   const catalog = createDemoCatalog();
+  const answers = new CheckedAnswers();
+  answers.failAtExit();
   server = await createClientManagedServer({
     id: 'conformance',
     ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
-    engine: createEngine({ catalog }),
+    engine: createEngine({ catalog, onAnswer: answers.addQix }),
     catalog,
     // `@qlik/api` in Node requests main.js for its cookie and never reads it.
     runtime: async (app: FastifyInstance) => {

@@ -28,7 +28,7 @@ export function appBody(tenant: TenantContext, item: Item, caller: Caller): obje
       originAppId: '',
       isDirectQueryMode: false,
       usage: 'ANALYTICS',
-      spaceId: item.spaceId ?? '',
+      ...(item.spaceId === undefined ? {} : { spaceId: item.spaceId }),
     },
     privileges: [
       'read',

@@ -121,11 +121,11 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
     },
   );
 
-  api.delete<{ Params: AppParams }>('/apps/:appId', async (request) => {
+  api.delete<{ Params: AppParams }>('/apps/:appId', async (request, reply) => {
     const { item } = own(request);
     items.remove(item);
     apps.remove(item.resourceId);
-    return {};
+    return reply.code(200).send();
   });
 }
 

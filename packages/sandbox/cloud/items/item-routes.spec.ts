@@ -86,11 +86,7 @@ test('a bad parameter is a 400 that names it', async () => {
   for (const [query, parameter] of cases) {
     const answer = await get('ada', `/items?${query}`);
     assert.equal(answer.status, 400, query);
-    assert.equal(
-      at(answer.body, 'errors', 0, 'meta', 'source', 'parameter'),
-      parameter,
-      JSON.stringify(answer.body),
-    );
+    assert.match(text(answer.body, 'errors', 0, 'detail'), new RegExp(`\\b${parameter}\\b`));
   }
 });
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { CallCounter } from '../../listening/call-counter.ts';
 import { isRecord } from '../../json/is-record.ts';
 import { CSRF_ERROR_CODE } from '../authentication/authenticator.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
@@ -14,7 +15,7 @@ export function answerErrors(app: FastifyInstance): void {
       if (error.statusCode === 401) {
         reply.header('www-authenticate', 'Bearer');
       }
-      const body = errorBody(error.statusCode, error.entry, request.id);
+      const body = errorBody(request.url, error.statusCode, error.entry, request.id);
       return reply.code(error.statusCode).send(withDeprecatedFields(request.url, error.entry, body));
     }
     const { status, entry } = describe(error, serviceOf(request.url));
@@ -23,20 +24,22 @@ export function answerErrors(app: FastifyInstance): void {
     }
     return reply
       .code(status)
-      .send(withDeprecatedFields(request.url, entry, errorBody(status, entry, request.id)));
+      .send(withDeprecatedFields(request.url, entry, errorBody(request.url, status, entry, request.id)));
   });
   answerUnknownPaths(app);
 }
 
 /** Answers 404 to unknown paths of that scope. Its hooks run first, so that a protected scope needs a token. */
-export function answerUnknownPaths(app: FastifyInstance): void {
+export function answerUnknownPaths(app: FastifyInstance, unsupportedCalls?: CallCounter): void {
   app.setNotFoundHandler((request, reply) => {
+    // Ids are left out: calls of one endpoint count together.
+    unsupportedCalls?.add(`${request.method} ${path(request.url).replace(/\/(?=[^/]*\d)[^/]{8,}/g, '/…')}`);
     const entry = {
       code: `${serviceOf(request.url)}-404`,
       title: 'Not found',
       detail: `There is no ${request.method} ${path(request.url)} here.`,
     };
-    return reply.code(404).send(errorBody(404, entry, request.id));
+    return reply.code(404).send(errorBody(request.url, 404, entry, request.id));
   });
 }
 

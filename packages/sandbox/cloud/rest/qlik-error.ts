@@ -14,8 +14,8 @@ export interface QlikErrorEntry {
 }
 
 /**
- * An answer other than success, in the form Qlik's REST APIs give it:
- * `{errors:[{code,title,detail?,meta?:{source},status}],traceId}` (the `Errors` types of `@qlik/api`).
+ * An answer other than success, in the form Qlik's REST APIs give it: `{errors:[{code,title,detail?}],traceId}`, with what a service adds
+ * (the `Errors` types of `@qlik/api`).
  */
 export class QlikError extends Error {
   override readonly name = 'QlikError';
@@ -29,13 +29,43 @@ export class QlikError extends Error {
   }
 }
 
-/** The body of an error. `status` is text, as most of Qlik's services write it. */
-export function errorBody(status: number, entry: QlikErrorEntry, traceId: string): object {
+/** What an error of a service has besides code, title and detail. */
+interface ErrorForm {
+  readonly status?: 'number' | 'text';
+  /** Where the wrong part of the request is: in `meta` or beside it; without it, the detail begins with its name. */
+  readonly source?: 'meta' | 'own';
+}
+
+/** Forms that the types of `@qlik/api` describe. */
+const FORMS: Readonly<Record<string, ErrorForm>> = {
+  USERS: { status: 'number', source: 'own' },
+  'API-KEYS': { status: 'number', source: 'own' },
+  ROLES: { source: 'own' },
+  SPACES: { source: 'meta' },
+  ITEMS: {},
+  'CSP-ORIGINS': {},
+  'TEMP-CONTENTS': {},
+};
+
+/** Where the types say nothing; Qlik's documentation shows it for `/login/jwt-session`. */
+const OTHER_FORM: ErrorForm = { status: 'text', source: 'meta' };
+
+/** The body of an error of the service at that address. */
+export function errorBody(url: string, status: number, entry: QlikErrorEntry, traceId: string): object {
   const { source, ...rest } = entry;
-  return {
-    errors: [{ ...rest, ...(source === undefined ? {} : { meta: { source } }), status: String(status) }],
-    traceId,
+  const form = FORMS[serviceOf(url)] ?? OTHER_FORM;
+  const error = {
+    ...rest,
+    ...(source === undefined ? {} : sourceMembers(form, source, rest.detail)),
+    ...(form.status === undefined ? {} : { status: form.status === 'number' ? status : String(status) }),
   };
+  return { errors: [error], traceId };
+}
+
+function sourceMembers(form: ErrorForm, source: ErrorSource, detail: string | undefined): object {
+  if (form.source === 'meta') return { meta: { source } };
+  if (form.source === 'own') return { source };
+  return { detail: [source.parameter ?? source.pointer, detail].filter(Boolean).join(' ') };
 }
 
 /** 400: a query parameter is invalid. */

@@ -149,7 +149,7 @@ export function parseSocketPath(url: string): SocketPath | undefined {
 
 function refuse(socket: Duplex, status: number, detail: string): void {
   const title = STATUS_CODES[status] ?? 'Error';
-  const body = JSON.stringify(errorBody(status, { code: `HTTP-${status}`, title, detail }, ''));
+  const body = JSON.stringify(errorBody('', status, { code: `HTTP-${status}`, title, detail }, ''));
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -1,6 +1,7 @@
 import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
+import { CheckedAnswers } from '../../published-types/checked-answers.ts';
 import { TenantApps } from '../apps/tenant-apps.ts';
 import { withPersonalCopy } from '../items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from '../tenant.ts';
@@ -62,20 +63,23 @@ function fakeCatalog(): TenantApps {
   return new TenantApps(delivered);
 }
 
-/** Starts a tenant on a free port and closes it with the test. */
+/** Starts a tenant on a free port and closes it with the test, whose file fails when an answer differs from the published types. */
 export async function startTestTenant(
   test: { readonly after: (close: () => Promise<void>) => void },
   options: Partial<CloudTenantOptions> = {},
 ): Promise<{ readonly tenant: CloudTenant; readonly engine: FakeEngine }> {
   const engine = new FakeEngine();
+  const answers = new CheckedAnswers();
   const tenant = await createCloudTenant({
     id: 'test',
+    onAnswer: answers.addRest,
     port: 0,
     engine,
     catalog: fakeCatalog(),
     appOrigins: [APP_ORIGIN],
     ...options,
   });
+  answers.failAtExit();
   test.after(() => tenant.close());
   return { tenant, engine };
 }

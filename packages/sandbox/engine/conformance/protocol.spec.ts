@@ -202,7 +202,8 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     assert.deepEqual(await selected(), ['TX']);
     await client.result(1, 'Forward');
     assert.deepEqual(await selected(), ['CA']);
-    assert.equal((await client.result(1, 'Forward'))['qReturn'], false);
+    assert.deepEqual(await client.result(1, 'Forward'), {});
+    assert.deepEqual(await selected(), ['CA']);
     await client.close();
   });
 

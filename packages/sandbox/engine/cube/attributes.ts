@@ -75,19 +75,20 @@ export function attributeInfo(
   const { expressions, dimensions } = evaluateAttributes(cube, definition, grouping);
   return {
     qAttrExprInfo: expressions.map((attribute) => ({
-      ...customMembers(attribute.definition),
-      ...rangeOf(attribute.column),
+      ...rangeOf(attribute.column, cube.context.scope.settings),
       qFallbackTitle: attribute.title,
-      qContinuous: false,
+      qNumFormat: { qType: 'U', qnDec: 0, qUseThou: 0 },
+      qIsAutoFormat: true,
       ...(attribute.error ? { qError: attribute.error } : {}),
+      ...customMembers(attribute.definition),
     })),
     qAttrDimInfo: dimensions.map((attribute) => ({
-      ...customMembers(attribute.definition),
       qCardinal: attribute.field?.symbols.size ?? 0,
-      qSize: { qcx: 1, qcy: new Set(attribute.codes).size },
+      qSize: { qcx: 2, qcy: new Set(attribute.codes).size },
       qFallbackTitle: attribute.title,
       ...(attribute.field?.isCalculated ? { qIsCalculated: true } : {}),
       ...(attribute.error ? { qError: attribute.error } : {}),
+      ...customMembers(attribute.definition),
     })),
   };
 }
@@ -180,11 +181,12 @@ function dimensionValue(group: number): (attribute: AttributeDimension) => JsonO
   };
 }
 
-function rangeOf(column: ValueColumn | undefined): JsonObject {
+function rangeOf(column: ValueColumn | undefined, settings: RegionalSettings): JsonObject {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of column?.numbers ?? []) {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return { qMin: jsonNumber(min), qMax: jsonNumber(max) };
+  if (min > max) return { qMin: 'NaN', qMax: 'NaN' };
+  return { qMin: min, qMax: max, qMinText: settings.textOf(min), qMaxText: settings.textOf(max) };
 }

@@ -1,8 +1,10 @@
 import type { Field } from '../model/field.ts';
 import { toText, jsonNumber, type JsonObject } from '../protocol/json.ts';
 import type { StateCounts } from '../selection/association.ts';
-import type { CubeContext, CubeDimension } from './columns.ts';
+import type { CubeContext, CubeDimension, CubeMeasure } from './columns.ts';
 import type { MeasureResult } from './cube.ts';
+import { valueNumber, valueText } from './cells.ts';
+import { measureFormat } from './automatic-format.ts';
 import { customMembers } from './definition.ts';
 import { sortIndicator } from './sorting.ts';
 
@@ -32,7 +34,6 @@ export function dimensionInfo(
   const association = context.liveScope.association(context.state);
   const isLocked = field ? association.selections.get(field.name)?.isLocked === true : false;
   return {
-    ...customMembers(dimension.qDef),
     qFallbackTitle: dimension.title,
     qApprMaxGlyphCount: Math.max(field ? longestText(field) : 0, 1),
     qCardinal: field?.symbols.size ?? 0,
@@ -44,48 +45,59 @@ export function dimensionInfo(
     qTags: field?.tags ?? [],
     ...(dimension.error ? { qError: dimension.error } : {}),
     qDimensionType: dimensionType(field),
-    qReverseSort: dimension.isReversed,
+    ...(dimension.isReversed ? { qReverseSort: true } : {}),
     qGrouping: dimension.grouping,
-    qIsSemantic: false,
     qNumFormat: { qType: field ? numberType(field) : 'U', qnDec: 0, qUseThou: 0 },
     qIsAutoFormat: true,
     qGroupFieldDefs: dimension.groupFieldDefs,
     qMin: jsonNumber(range.min),
     qMax: jsonNumber(range.max),
-    qContinuousAxes: field?.tags.includes('$numeric') === true,
-    qIsCyclic: dimension.grouping === 'C',
-    qDerivedField: false,
+    ...(field?.tags.includes('$numeric') === true ? { qContinuousAxes: true } : {}),
+    ...(dimension.grouping === 'C' ? { qIsCyclic: true } : {}),
+    ...(field?.derivation ? { qDerivedField: true } : {}),
     ...attributes,
-    qCalcCondMsg: dimension.isHidden ? (dimension.error?.qExtendedMessage ?? '') : '',
-    qIsCalculated: field?.isCalculated === true,
-    qIsOneAndOnlyOne: false,
+    ...conditionMessage(dimension),
+    ...(field?.isCalculated === true ? { qIsCalculated: true } : {}),
+    ...(field && context.library.isOneAndOnlyOne?.(field.name) ? { qIsOneAndOnlyOne: true } : {}),
     qCardinalities: { qCardinal: field?.symbols.size ?? 0, qHypercubeCardinal: rows, qAllValuesCardinal: -1 },
     ...libraryId(dimension.definition),
-    qEffectiveDimensionName: dimension.groupFieldDefs[dimension.activeField] ?? '',
+    ...(dimension.grouping === 'N'
+      ? {}
+      : { qEffectiveDimensionName: dimension.groupFieldDefs[dimension.activeField] ?? '' }),
+    ...dimension.itemMembers,
+    ...customMembers(dimension.qDef),
   };
 }
 
 /** Returns `NxMeasureInfo`. */
-export function measureInfo(result: MeasureResult, attributes: JsonObject = NO_ATTRIBUTES): JsonObject {
+export function measureInfo(
+  result: MeasureResult,
+  context: CubeContext,
+  attributes: JsonObject = NO_ATTRIBUTES,
+): JsonObject {
   const { measure } = result;
   return {
-    ...customMembers(measure.qDef),
     qFallbackTitle: measure.title,
-    qApprMaxGlyphCount: 1 + Math.max(textLength(result.min), textLength(result.max)),
+    qApprMaxGlyphCount: longestOf(result),
     qCardinal: 0,
     qSortIndicator: sortIndicator(measure.sort, measure.isReversed),
-    qNumFormat: measure.format,
+    qNumFormat: measureFormat(measure, context),
     qMin: jsonNumber(result.min),
     qMax: jsonNumber(result.max),
     ...(result.error ? { qError: result.error } : {}),
-    qReverseSort: measure.isReversed,
-    qIsAutoFormat: measure.isAutoFormat,
+    ...(measure.isReversed ? { qReverseSort: true } : {}),
+    ...(measure.isAutoFormat ? { qIsAutoFormat: true } : {}),
     ...attributes,
-    qCalcCondMsg: measure.isHidden ? (measure.error?.qExtendedMessage ?? '') : '',
+    ...conditionMessage(measure),
     ...libraryId(measure.definition),
     qTrendLines: [],
-    qMiniChart: {},
+    ...measure.itemMembers,
+    ...customMembers(measure.qDef),
   };
+}
+
+function conditionMessage({ isHidden, error }: CubeDimension | CubeMeasure): JsonObject {
+  return isHidden && error?.qExtendedMessage ? { qCalcCondMsg: error.qExtendedMessage } : {};
 }
 
 function libraryId(definition: JsonObject): JsonObject {
@@ -116,7 +128,8 @@ function numericRange(field: Field): { min: number; max: number } {
 
 const longest = new WeakMap<Field, number>();
 
-function longestText(field: Field): number {
+/** Returns the length of the longest text of a field. */
+export function longestText(field: Field): number {
   const known = longest.get(field);
   if (known !== undefined) return known;
   let length = 0;
@@ -126,6 +139,11 @@ function longestText(field: Field): number {
   return length;
 }
 
-function textLength(value: number): number {
-  return Number.isFinite(value) ? String(Math.round(value)).length : 0;
+/** Returns the length of the longest text among a measure's least and greatest value and its total. */
+function longestOf({ measure, min, max, total }: MeasureResult): number {
+  const texts = [min, max]
+    .filter(Number.isFinite)
+    .concat(valueNumber(total))
+    .map((value) => (Number.isNaN(value) ? '' : valueText(value, measure)));
+  return Math.max(1, ...texts.map(({ length }) => length));
 }

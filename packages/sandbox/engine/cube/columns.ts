@@ -6,6 +6,7 @@ import { isTrue, textOf } from '../expression/value.ts';
 import type { Field } from '../model/field.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { countMask } from '../selection/selection-set.ts';
+import { customMembers } from './definition.ts';
 import {
   toArray,
   toFlag,
@@ -21,6 +22,10 @@ import {
 export interface Library {
   dimension(id: string): JsonObject | undefined;
   measure(id: string): JsonObject | undefined;
+  /** Returns the place of the active field of a cyclic dimension. */
+  activeField?(id: string): number;
+  /** Returns whether a field always has one selected value. */
+  isOneAndOnlyOne?(field: string): boolean;
 }
 
 /** Context in which a cube or list object is computed. */
@@ -59,6 +64,8 @@ export interface CubeDimension {
   /** The definition with all members. */
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
+  /** Members of the master item that are not Qlik's own, such as its title and colors. */
+  readonly itemMembers: JsonObject;
 }
 
 /** A measure of a cube after library references are resolved. */
@@ -78,6 +85,8 @@ export interface CubeMeasure {
   readonly isHidden: boolean;
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
+  /** As of a dimension. */
+  readonly itemMembers: JsonObject;
 }
 
 /** Returns the column error of an expression error. @throws any other error */
@@ -96,7 +105,10 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
   const groupFieldDefs = toTexts(source['qFieldDefs']);
   const labels = toTexts(source['qFieldLabels']);
   const grouping = toText(source['qGrouping'], 'N');
-  const activeField = activeFieldOf(grouping, groupFieldDefs, toInteger(qDef['qActiveField']), context);
+  const active = libraryId
+    ? (context.library.activeField?.(libraryId) ?? 0)
+    : toInteger(qDef['qActiveField']);
+  const activeField = activeFieldOf(grouping, groupFieldDefs, active, context);
   const groupTitles = groupFieldDefs.map(
     (def, place) => evaluateText(labels[place] ?? '', context) || def.replace(/^=/, ''),
   );
@@ -118,6 +130,7 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
     isHidden: false,
     definition,
     qDef,
+    itemMembers: customMembers(qDim),
   };
   const condition = conditionError(definition, context);
   if (condition) return { ...common, field: undefined, error: condition, isHidden: true };
@@ -173,6 +186,7 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
     totalFunction: toFlag(qDef['qBrutalSum']) ? 'Sum' : toText(qDef['qAggrFunc'], 'Expr'),
     definition,
     qDef,
+    itemMembers: customMembers(qMeasure),
   };
 }
 

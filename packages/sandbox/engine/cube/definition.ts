@@ -2,11 +2,8 @@ import { isRecord } from '../../json/is-record.ts';
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { AUTO_FORMAT } from '../expression/number-format.ts';
 
-/**
- * Returns a definition completed with default members, as the engine does: charts read the complete form from
- * `GetProperties` and fail without it. Custom members are kept.
- */
-function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
+/** Returns a definition completed with default members. Custom members are kept. */
+export function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
   const source = toObject(given);
   const result: JsonObject = { ...source };
   for (const [key, standard] of Object.entries(defaults)) {
@@ -54,7 +51,6 @@ const DIMENSION: JsonObject = {
     qReverseSort: false,
     qActiveField: 0,
     qLabelExpression: '',
-    autoSort: true,
   },
   qNullSuppression: false,
   qIncludeElemValue: false,
@@ -77,7 +73,6 @@ const MEASURE: JsonObject = {
     qTags: [],
     qGrouping: 'N',
     qDef: '',
-    qNumFormat: { ...AUTO_FORMAT },
     qRelative: false,
     qBrutalSum: false,
     qAggrFunc: 'Expr',
@@ -86,7 +81,6 @@ const MEASURE: JsonObject = {
     qActiveExpression: 0,
     qExpressions: [],
     qLabelExpression: '',
-    autoSort: true,
   },
   qSortBy: SORT_CRITERIA,
   qAttributeExpressions: [],
@@ -94,7 +88,13 @@ const MEASURE: JsonObject = {
   qCalcCond: { qv: '' },
   qCalcCondition: { qCond: { qv: '' }, qMsg: { qv: '' } },
   qTrendLines: [],
-  qMiniChart: {},
+  qMiniChartDef: {
+    qSortBy: SORT_CRITERIA,
+    qOtherTotalSpec: OTHER_TOTAL,
+    qMaxNumberPoints: -1,
+    qAttributeExpressions: [],
+    qNullSuppression: false,
+  },
 };
 
 const HYPER_CUBE: JsonObject = {
@@ -185,21 +185,61 @@ export function fillListObjectDef(given: unknown): JsonObject {
   return def;
 }
 
-/** Returns properties in which all hypercube and list object definitions, at any depth, have all members. */
+/** Returns properties in which all hypercube and list object definitions, at any depth, have all members. Paths of patches refer to it. */
 export function fillDefinitions(properties: JsonObject): JsonObject {
-  return toObject(fillDeep(properties));
+  return toObject(fillDeep(properties, (filled) => filled));
 }
 
-function fillDeep(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fillDeep);
+/**
+ * Returns properties as `GetProperties` does: definitions are filled in, and members with `false`, an empty text or 0 are left out. The
+ * recordings of an engine show which of these are there all the same.
+ */
+export function shownProperties(properties: JsonObject): JsonObject {
+  const { qInfo, qExtendsId, qMetaDef, ...rest } = properties;
+  return {
+    qInfo,
+    ...(qExtendsId === undefined || qExtendsId === '' ? {} : { qExtendsId }),
+    qMetaDef: qMetaDef ?? {},
+    ...toObject(fillDeep(rest, (filled) => toObject(withoutDefaults(filled)))),
+  };
+}
+
+function fillDeep(value: unknown, finish: (definition: JsonObject) => JsonObject): unknown {
+  if (Array.isArray(value)) return value.map((item) => fillDeep(item, finish));
   if (!isRecord(value)) return value;
   const result: JsonObject = {};
   for (const [key, member] of Object.entries(value)) {
-    if (key === 'qHyperCubeDef' && isRecord(member)) result[key] = fillHyperCubeDef(member);
-    else if (key === 'qListObjectDef' && isRecord(member)) result[key] = fillListObjectDef(member);
-    else result[key] = fillDeep(member);
+    if (key === 'qHyperCubeDef' && isRecord(member)) result[key] = finish(fillHyperCubeDef(member));
+    else if (key === 'qListObjectDef' && isRecord(member)) result[key] = finish(fillListObjectDef(member));
+    else result[key] = fillDeep(member, finish);
   }
   return result;
+}
+
+/** Members that are written with the value 0 too. */
+const ALWAYS_WRITTEN = new Set([
+  ...['qActiveField', 'qAccumulate', 'qActiveExpression', 'qLeft', 'qTop', 'qWidth', 'qHeight'],
+  ...['qnDec', 'qUseThou', 'qNoOfLeftDims', 'qPseudoDimPos'],
+]);
+
+function withoutDefaults(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDefaults);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, member]) => !isOwn(name) || ALWAYS_WRITTEN.has(name) || !isDefault(name, member))
+      // Settings of charts are left as they are.
+      .map(([name, member]) => [name, isOwn(name) ? withoutDefaults(member) : member]),
+  );
+}
+
+/** Returns whether a member is Qlik's own. */
+function isOwn(name: string): boolean {
+  return /^q([A-Z]|v$)/.test(name);
+}
+
+function isDefault(name: string, member: unknown): boolean {
+  return member === false || member === '' || member === 0 || (name === 'qAggrFunc' && member === 'Expr');
 }
 
 /** Returns the custom members of a structure (settings of charts), which the layout contains unchanged. */

@@ -1,7 +1,7 @@
 import { toArray, toInteger, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { attributeInfo } from './attributes.ts';
-import { measureCell } from './cells.ts';
+import { measureCell, TOTAL_ELEMENT } from './cells.ts';
 import { dimensionInfo, measureInfo } from './column-info.ts';
 import type { ColumnError } from './columns.ts';
 import type { Cube } from './cube.ts';
@@ -19,7 +19,6 @@ export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
   const stateName = toText(definition['qStateName']);
   const error = layoutError(cube);
   return {
-    ...customMembers(definition),
     ...(stateName ? { qStateName: stateName } : {}),
     ...(error ? { qError: error } : {}),
     qDimensionInfo: cube.dimensions.map((dimension, place) =>
@@ -31,20 +30,27 @@ export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
       ),
     ),
     qMeasureInfo: cube.measures.map((result) =>
-      measureInfo(result, attributeInfo(cube, result.measure.definition, undefined)),
+      measureInfo(result, cube.context, attributeInfo(cube, result.measure.definition, undefined)),
     ),
     qEffectiveInterColumnSortOrder: pivot?.effectiveOrder ?? effectiveOrder(cube),
     qGrandTotalRow: cube.measures
       .filter(({ measure }) => !measure.isHidden)
-      .map(({ measure, total }) => ({ ...measureCell(measure, total), qElemNumber: -1, qState: 'X' })),
+      .map(({ measure, total }) => ({
+        ...measureCell(measure, total),
+        qElemNumber: TOTAL_ELEMENT,
+        qState: 'X',
+        qIsTotalCell: true,
+      })),
     qMode: modeOf(definition),
     qNoOfLeftDims: pivot?.leftLevels ?? -1,
     qTreeNodesOnDim: [],
-    qCalcCondMsg: cube.error?.qErrorCode === QIX_CODES.conditionNotMet ? cube.error.qExtendedMessage : '',
+    ...(cube.error?.qErrorCode === QIX_CODES.conditionNotMet && cube.error.qExtendedMessage
+      ? { qCalcCondMsg: cube.error.qExtendedMessage }
+      : {}),
     qColumnOrder: definition['qColumnOrder'],
-    qTitle: '',
-    qHasOtherValues: cube.others.some((others) => others !== undefined),
+    ...(cube.others.some((others) => others !== undefined) ? { qHasOtherValues: true } : {}),
     ...modeData(cube, pivot),
+    ...customMembers(definition),
   };
 }
 

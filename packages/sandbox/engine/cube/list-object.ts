@@ -59,7 +59,6 @@ export function listObjectLayout(list: ListObject): JsonObject {
   const expressions = toArray(definition['qExpressions']);
   const qSize = { qcx: 1 + expressions.length, qcy: list.codes.length };
   return {
-    ...customMembers(definition),
     ...(stateName ? { qStateName: stateName } : {}),
     qSize,
     ...(dimension.error ? { qError: dimension.error } : {}),
@@ -69,6 +68,7 @@ export function listObjectLayout(list: ListObject): JsonObject {
       qError: undefined,
     })),
     qDataPages: listPages(list, initialPages(definition['qInitialDataFetch'], qSize)),
+    ...customMembers(definition),
   };
 }
 
@@ -94,7 +94,7 @@ export function listPages(list: ListObject, pages: unknown): readonly JsonObject
         ...extra.map((read) => read(code)),
       ].slice(qArea.qLeft, qArea.qLeft + qArea.qWidth),
     ),
-    qTails: [],
+    qTails: qArea.qHeight > 0 ? [{ qUp: 0, qDown: 0 }] : [],
     qArea,
   }));
 }

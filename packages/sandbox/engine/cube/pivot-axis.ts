@@ -1,4 +1,5 @@
 import { toFlag, toObject } from '../protocol/json.ts';
+import type { CubeDimension } from './columns.ts';
 import type { Cube } from './cube.ts';
 import { levelOrder } from './level-order.ts';
 import { isOpen, nodeKey, type PivotExpansion, type PivotSide } from './pivot-expansion.ts';
@@ -74,6 +75,13 @@ function membersOf(cube: Cube, dimensions: readonly number[]): Members {
   return root;
 }
 
+/** Returns whether a dimension has totals. */
+export function hasTotal({ definition }: CubeDimension): boolean {
+  return (
+    toFlag(definition['qShowTotal']) || toObject(definition['qOtherTotalSpec'])['qTotalMode'] === 'TOTAL_EXPR'
+  );
+}
+
 interface Branch {
   readonly members: Members;
   /** Values from the root; a collapsed node or a total adds none. */
@@ -145,7 +153,8 @@ class AxisBuilder {
       );
     }
     if (branch.isEnded) return [this.node('E', -1, level, depth, branch)];
-    const isTotaled = this.hasTotal(kind);
+    const dimension = this.cube.dimensions[kind];
+    const isTotaled = dimension !== undefined && hasTotal(dimension);
     const ended: Branch = { ...branch, isEnded: true };
     const total = (): readonly PivotNode[] => (isTotaled ? [this.node('T', -1, level, depth, ended)] : []);
     const above = this.isTotalAbove ? total() : [];
@@ -196,14 +205,6 @@ class AxisBuilder {
 
   private hasInnerDimension(level: number): boolean {
     return this.levels.slice(level + 1).some((kind) => kind !== 'measures');
-  }
-
-  private hasTotal(dimension: number): boolean {
-    const definition = this.cube.dimensions[dimension]?.definition ?? {};
-    return (
-      toFlag(definition['qShowTotal']) ||
-      toObject(definition['qOtherTotalSpec'])['qTotalMode'] === 'TOTAL_EXPR'
-    );
   }
 
   private measures(): readonly number[] {

@@ -9,7 +9,7 @@ import { evaluateText, expressionIn } from './columns.ts';
 import { combineTotal, type Cube } from './cube.ts';
 import { shareIn } from './measure-modifiers.ts';
 import { checkedPages, type Page } from './pages.ts';
-import { pivotAxis, type PivotAxis, type PivotLeaf, type PivotNode } from './pivot-axis.ts';
+import { hasTotal, pivotAxis, type PivotAxis, type PivotLeaf, type PivotNode } from './pivot-axis.ts';
 import type { PivotExpansion } from './pivot-expansion.ts';
 import { effectiveLevels, pivotLevels, type PivotLevels } from './pivot-levels.ts';
 
@@ -81,7 +81,7 @@ export class PivotTable {
     return this.cube.measures
       .filter(({ measure }) => !measure.isHidden)
       .slice(0, area.qWidth)
-      .map(({ measure }) => ({ ...PSEUDO_NODE, qText: measure.title }));
+      .map(({ measure }, qElemNo) => ({ ...PSEUDO_NODE, qText: measure.title, qElemNo }));
   }
 
   private sideNodes(axis: PivotAxis, first: number, count: number): readonly JsonObject[] {
@@ -105,12 +105,15 @@ export class PivotTable {
     const qType = node.type;
     if (level === undefined) return { qType };
     if (level === 'measures') {
-      return { ...PSEUDO_NODE, qText: this.cube.measures[node.code]?.measure.title ?? '' };
+      const qText = this.cube.measures[node.code]?.measure.title ?? '';
+      return { ...PSEUDO_NODE, qText, qElemNo: node.code };
     }
     const dimension = this.cube.dimensions[level];
     const symbols = dimension?.field?.symbols;
-    if (qType === 'E' || !dimension || !symbols)
-      return { qText: '', qElemNo: EMPTY_ELEMENT, qValue: 'NaN', qType: 'E' };
+    if (qType === 'E' || !dimension || !symbols) {
+      const isTotaled = dimension !== undefined && hasTotal(dimension);
+      return { qElemNo: EMPTY_ELEMENT, qValue: 'NaN', qType: isTotaled ? 'T' : 'E' };
+    }
     if (qType === 'T') {
       const label = expressionIn(dimension.definition['qTotalLabel']);
       const qText = evaluateText(label, this.cube.context) || 'Totals';

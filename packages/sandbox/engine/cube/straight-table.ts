@@ -37,7 +37,9 @@ export function straightPages(cube: Cube, pages: unknown): readonly JsonObject[]
 function straightPage(cube: Cube, page: Page): JsonObject {
   const columns = pageColumns(cube).slice(page.qLeft, page.qLeft + page.qWidth);
   const groups = cube.order.subarray(page.qTop, page.qTop + page.qHeight);
-  return { qMatrix: straightRows(cube, groups, columns), qTails: [], qArea: page };
+  const hasCells = groups.length > 0 && columns.length > 0;
+  const qTails = hasCells ? cube.dimensions.map(() => ({ qUp: 0, qDown: 0 })) : [];
+  return { qMatrix: straightRows(cube, groups, columns), qTails, qArea: page };
 }
 
 /** Returns the rows of groups of a cube, in the given order. */

@@ -1,7 +1,7 @@
 import { infoOf, type StoredObject } from '../objects/stored-object.ts';
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
-import { fillDefinitions } from '../cube/definition.ts';
+import { shownProperties } from '../cube/definition.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 import { createdEntry, openEntry, type EntryContext } from './context.ts';
 import { createEntry, replaceProperties } from './create-entry.ts';
@@ -10,11 +10,10 @@ import { anyValue, method, object, text, texts, type MethodTable } from './metho
 /** Returns `GenericObjectEntry`: the properties of an object and all its children. */
 function propertyTree(document: SessionDocument, entry: StoredObject): JsonObject {
   return {
-    qProperty: fillDefinitions(entry.properties),
+    qProperty: shownProperties(entry.properties),
     qChildren: entry.children
       .flatMap((id) => document.find('object', id) ?? [])
       .map((child) => propertyTree(document, child)),
-    qEmbeddedSnapshotRef: null,
   };
 }
 

@@ -39,7 +39,8 @@ export interface FieldContext extends DocumentContext {
   readonly state: string;
 }
 
-const QIX_TYPE = {
+/** The type of an entry's handle. */
+export const QIX_TYPE = {
   object: 'GenericObject',
   dimension: 'GenericDimension',
   measure: 'GenericMeasure',

@@ -6,8 +6,9 @@ import type { Field } from '../model/field.ts';
 import { bookmarkSelections } from '../objects/bookmark-selections.ts';
 import { jsonNumber, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
-import { DEFAULT_STATE, type SelectionSet } from '../selection/selection-set.ts';
+import { DEFAULT_STATE } from '../selection/selection-set.ts';
 import type { DocumentContext } from './context.ts';
+import { setExpressionOf } from './set-expression.ts';
 import { expressionCheck } from './doc-expressions.ts';
 import { integer, list, method, text, texts, type MethodTable } from './method.ts';
 
@@ -119,19 +120,3 @@ export const DOC_FIELD_METHODS: MethodTable<DocumentContext> = {
     document.favoriteVariables = names;
   }),
 };
-
-/** Returns selections as set analysis: `{1<[Field]={'a','b'},[Year]={2024}>}`, or `{1}` without selections. */
-function setExpressionOf(selections: SelectionSet): string {
-  if (selections.size === 0) return '{1}';
-  const modifiers = [...selections.values()].map(({ field, mask }) => {
-    const values: string[] = [];
-    mask.forEach((flag, code) => {
-      if (!flag) return;
-      const number = field.symbols.numberOf(code);
-      const text = field.symbols.textOf(code);
-      values.push(Number.isNaN(number) ? `'${text.replaceAll("'", "''")}'` : String(number));
-    });
-    return `[${field.name.replaceAll(']', ']]')}]={${values.join(',')}}`;
-  });
-  return `{1<${modifiers.join(',')}>}`;
-}

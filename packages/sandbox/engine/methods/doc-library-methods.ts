@@ -84,15 +84,28 @@ export const DOC_LIBRARY_METHODS: MethodTable<DocumentContext> = {
   CloneMeasure: cloner('measure'),
 
   GetVariableById: getter('variable'),
+  // Of older clients, by name; `GetVariableByName`, `CreateVariableEx` and `DestroyVariableByName` replaced them.
+  GetVariable: method([text('qName')], ({ document }: DocumentContext, name) =>
+    openEntry(document, findVariable(document, name)),
+  ),
+  CreateVariable: method([text('qName')], (context: DocumentContext, qName) => {
+    if (qName === '' || findVariable(context.document, qName)) return { qReturn: false };
+    createVariable(context, { qName, qInfo: { qType: 'variable' } }, false);
+    return { qReturn: true };
+  }),
+  RemoveVariable: method([text('qName')], (context: DocumentContext, name) => ({
+    qReturn: toFlag(destroyVariableByName(context, name)['qSuccess']),
+  })),
   GetVariableByName: method([text('qName')], ({ document }: DocumentContext, name) =>
     openEntry(document, findVariable(document, name)),
   ),
   CreateVariableEx: method([object('qProp')], (context: DocumentContext, properties) =>
     createVariable(context, properties, false),
   ),
-  CreateSessionVariable: method([object('qProp')], (context: DocumentContext, properties) =>
-    createVariable(context, properties, true),
-  ),
+  CreateSessionVariable: method([object('qProp')], (context: DocumentContext, properties) => {
+    const { qReturn } = createVariable(context, properties, true);
+    return { qReturn };
+  }),
   DestroyVariableById: destroyer('variable'),
   DestroySessionVariable: destroyer('variable'),
   DestroySessionVariableById: destroyer('variable'),

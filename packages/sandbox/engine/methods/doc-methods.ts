@@ -8,6 +8,9 @@ import { appLayout, localeInfo } from '../objects/app-layout.ts';
 import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { clearFields } from './field-selection.ts';
+import { DOC_CYCLE_METHODS } from './cyclic-dimensions.ts';
+import { DOC_CONTENTS_METHODS } from './doc-contents-methods.ts';
+import { DOC_DRAFT_METHODS } from './doc-draft-methods.ts';
 import { DOC_FIELD_METHODS } from './doc-field-methods.ts';
 import { DOC_LIBRARY_METHODS } from './doc-library-methods.ts';
 import { DOC_SCRIPT_METHODS } from './doc-script-methods.ts';
@@ -26,11 +29,10 @@ function lockAll(context: DocumentContext, state: string, isLocked: boolean): vo
   context.document.selectionsChanged();
 }
 
-function moveInHistory({ document }: DocumentContext, direction: 'back' | 'forward'): JsonObject {
+function moveInHistory({ document }: DocumentContext, direction: 'back' | 'forward'): void {
   document.requireNotModal();
   const isMoved = direction === 'back' ? document.selections.back() : document.selections.forward();
   if (isMoved) document.selectionsChanged();
-  return { qReturn: isMoved };
 }
 
 /** Methods of a document. */
@@ -58,7 +60,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     openEntry(document, document.find('object', id)),
   ),
   CreateSessionObject: method([object('qProp')], ({ document }: DocumentContext, properties) =>
-    createdEntry(document, createEntry(document, { kind: 'object', properties, isSession: true })),
+    openEntry(document, createEntry(document, { kind: 'object', properties, isSession: true })),
   ),
   CreateObject: method([object('qProp')], ({ document }: DocumentContext, properties) =>
     createdEntry(document, createEntry(document, { kind: 'object', properties, isSession: false })),
@@ -152,7 +154,9 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     addState(context, name, ''),
   ),
   AddSessionAlternateState: method([text('qStateName'), text('qSourceStateName')], addState),
-  RemoveAlternateState: method([text('qStateName')], removeState),
+  RemoveAlternateState: method([text('qStateName')], (context: DocumentContext, name) => {
+    removeState(context, name);
+  }),
   RemoveSessionAlternateState: method([text('qStateName')], removeState),
 
   Evaluate: method([text('qExpression')], ({ document }: DocumentContext, expression) => ({
@@ -190,6 +194,9 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   ...DOC_SCRIPT_METHODS,
   ...DOC_SEARCH_METHODS,
   ...DOC_FIELD_METHODS,
+  ...DOC_CYCLE_METHODS,
+  ...DOC_DRAFT_METHODS,
+  ...DOC_CONTENTS_METHODS,
 };
 
 function addState({ document }: DocumentContext, name: string, source: string): JsonObject {

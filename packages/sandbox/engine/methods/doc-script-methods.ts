@@ -1,10 +1,10 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
 import { toFlag, type JsonObject } from '../protocol/json.ts';
-import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { emptyScript } from '../script/empty-script.ts';
 import { syntaxErrors } from '../script/script-syntax.ts';
 import { reload } from './reload.ts';
 import type { DocumentContext } from './context.ts';
+import { connectionOf, FILE_METHODS } from './file-methods.ts';
 import { flag, integer, method, object, text, type MethodTable } from './method.ts';
 
 function connectionInterface({ id, name }: DataConnection): JsonObject {
@@ -21,14 +21,9 @@ function connectionInterface({ id, name }: DataConnection): JsonObject {
   };
 }
 
-function connectionOf({ connections }: DocumentContext, id: string): DataConnection {
-  const found = connections.find((connection) => connection.id === id);
-  if (!found) throw new QixError(QIX_CODES.notFound, 'Connection not found', id);
-  return found;
-}
-
 /** Methods of a document for its load script, its reload and its data connections. */
 export const DOC_SCRIPT_METHODS: MethodTable<DocumentContext> = {
+  ...FILE_METHODS,
   GetScript: method([], ({ document }: DocumentContext) => ({ qScript: document.script })),
   GetScriptEx: method([], ({ document }: DocumentContext) => ({
     qScript: { qScript: document.script, qMeta: {} },

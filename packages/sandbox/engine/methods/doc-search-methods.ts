@@ -1,5 +1,6 @@
 import { searchGroups, withItems, type SearchGroup } from '../search/associations.ts';
-import { associationResult, searchResult } from '../search/search-results.ts';
+import { objectSearchResult } from '../search/object-search.ts';
+import { associationResult, searchResult, valueResult } from '../search/search-results.ts';
 import { toText, toTexts, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { DEFAULT_STATE, type SelectionSet } from '../selection/selection-set.ts';
@@ -68,6 +69,22 @@ export const DOC_SEARCH_METHODS: MethodTable<DocumentContext> = {
     [object('qOptions'), texts('qTerms')],
     ({ document }: DocumentContext, options, terms) => ({
       qResult: suggestions(document, options, terms),
+    }),
+  ),
+  SearchValues: method(
+    [object('qOptions'), texts('qTerms'), object('qPage')],
+    ({ document }: DocumentContext, options, terms, page) => ({
+      qResult: valueResult(groupsFound(document, options, terms), terms, page),
+    }),
+  ),
+  SearchObjects: method(
+    [object('qOptions'), texts('qTerms'), object('qPage')],
+    ({ document }: DocumentContext, _options, terms, page) => ({
+      qResult: objectSearchResult(
+        document.app.store.all('object').map(({ id, properties }) => ({ id, properties })),
+        terms,
+        page,
+      ),
     }),
   ),
   SearchResults: method(

@@ -1,5 +1,8 @@
-import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import type { Field } from '../model/field.ts';
+import { toArray, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { ExpressionError } from '../expression/tokens.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import { countMask } from '../selection/selection-set.ts';
 import { searchValues } from '../expression/value-search.ts';
 import type { FieldContext } from './context.ts';
 import {
@@ -11,7 +14,17 @@ import {
   type SelectionTarget,
   type ValueGroup,
 } from './field-selection.ts';
-import { flag, integer, integers, list, method, text, type Method, type MethodTable } from './method.ts';
+import {
+  flag,
+  integer,
+  integers,
+  list,
+  method,
+  object,
+  text,
+  type Method,
+  type MethodTable,
+} from './method.ts';
 
 function target({ document, name, state }: FieldContext): SelectionTarget {
   document.requireNotModal();
@@ -60,7 +73,20 @@ export const FIELD_METHODS: MethodTable<FieldContext> = {
     qReturn: document.scope.resolveField(name).symbols.size,
   })),
   GetAndMode: method([], () => ({ qReturn: false })),
-  GetNxProperties: method([], () => ({ qProperties: { qOneAndOnlyOne: false } })),
+  SetAndMode: method([flag('qAndMode')], (_context: FieldContext, isAnd) => {
+    if (isAnd) throw new QixError(QIX_CODES.notImplemented, 'There is no and mode', 'qAndMode');
+  }),
+  GetNxProperties: method([], ({ document, name }: FieldContext) => ({
+    qProperties: { qOneAndOnlyOne: document.isOneAndOnlyOne(name) },
+  })),
+  SetNxProperties: method([object('qProperties')], ({ document, name, state }: FieldContext, properties) => {
+    const isOneOnly = toFlag(properties['qOneAndOnlyOne']);
+    const selected = document.selections.selections(state).get(name);
+    if (isOneOnly && (!selected || countMask(selected.mask) !== 1)) {
+      throw new QixError(QIX_CODES.invalidObjectState, 'One value must be selected first', name);
+    }
+    document.setOneAndOnlyOne(name, isOneOnly);
+  }),
   SelectValues: method(
     [list('qFieldValues'), flag('qToggleMode'), flag('qSoftLock')],
     (context: FieldContext, values, isToggled) => {

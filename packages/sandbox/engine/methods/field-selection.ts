@@ -1,6 +1,6 @@
 import type { Field } from '../model/field.ts';
 import type { SessionDocument } from '../session/session-document.ts';
-import { maskOf } from '../selection/selection-set.ts';
+import { countMask, maskOf } from '../selection/selection-set.ts';
 
 /** The document, state and field of a selection. */
 export interface SelectionTarget {
@@ -18,6 +18,7 @@ export function selectMask({ document, state, field }: SelectionTarget, mask: Ui
     );
   if (field.isSelectable === false) return false;
   if (document.selections.selections(state).get(field.name)?.isLocked) return false;
+  if (document.isOneAndOnlyOne(field.name) && countMask(mask) !== 1) return false;
   const before = document.selections.snapshot;
   document.selections.select(state, field, mask);
   if (document.selections.snapshot !== before) document.selectionsChanged();
@@ -86,7 +87,7 @@ export function clearFields(
   isCleared: (name: string, isLocked: boolean) => boolean,
 ): void {
   const kept = [...document.selections.selections(state)].filter(
-    ([name, { isLocked }]) => !isCleared(name, isLocked),
+    ([name, { isLocked }]) => document.isOneAndOnlyOne(name) || !isCleared(name, isLocked),
   );
   const before = document.selections.snapshot;
   document.selections.replace(state, new Map(kept));

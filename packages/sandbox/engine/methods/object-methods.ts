@@ -1,4 +1,4 @@
-import { fillDefinitions } from '../cube/definition.ts';
+import { fillDefinitions, shownProperties } from '../cube/definition.ts';
 import { listPages } from '../cube/list-object.ts';
 import { applyPatches, readPatches } from '../objects/patches.ts';
 import { infoOf } from '../objects/stored-object.ts';
@@ -7,9 +7,10 @@ import { replaceProperties } from './create-entry.ts';
 import { CHILD_METHODS } from './child-methods.ts';
 import { CUBE_DATA_METHODS } from './cube-data-methods.ts';
 import { EXPORT_METHODS } from './export-methods.ts';
-import { flag, list, method, object, text, type MethodTable } from './method.ts';
+import { flag, integer, list, method, object, text, type MethodTable } from './method.ts';
 import { PUBLICATION_METHODS } from './publication-methods.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
+import { setCycle } from './cyclic-dimensions.ts';
 import { PIVOT_METHODS } from './pivot-methods.ts';
 
 /** Methods of a generic object. */
@@ -19,9 +20,9 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
     document.handles.markFresh(handle, topics);
     return { qLayout: layout };
   }),
-  GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: fillDefinitions(entry.properties) })),
+  GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: shownProperties(entry.properties) })),
   GetEffectiveProperties: method([], ({ document, entry }: EntryContext) => ({
-    qProp: fillDefinitions(document.effectiveProperties(entry)),
+    qProp: shownProperties(document.effectiveProperties(entry)),
   })),
   SetProperties: method([object('qProp')], ({ document, entry }: EntryContext, properties) => {
     replaceProperties(document, entry, properties);
@@ -48,6 +49,15 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
       .filter((other) => other.properties['qExtendsId'] === entry.id)
       .map((other) => ({ qInfo: infoOf(other), qRootPath: '' })),
   })),
+  SetActiveField: method(
+    [text('qPath'), integer('qDimNo'), integer('qNewIndex')],
+    (context: EntryContext, path, dimension, place) => setCycle(context, path, dimension, () => place),
+  ),
+  StepCycle: method(
+    [text('qPath'), integer('qDimNo'), integer('qNbrSteps')],
+    (context: EntryContext, path, dimension, steps) =>
+      setCycle(context, path, dimension, (active, count) => (((active + steps) % count) + count) % count),
+  ),
   ...CHILD_METHODS,
   ...CUBE_DATA_METHODS,
   ...EXPORT_METHODS,

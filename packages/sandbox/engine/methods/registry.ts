@@ -16,6 +16,9 @@ export const METHODS = {
   GenericBookmark: BOOKMARK_METHODS,
 } as const;
 
+/** A type of handle. */
+export type HandleType = keyof typeof METHODS;
+
 /** A method that this engine supports, with the names of its parameters. */
 export interface SupportedMethod {
   readonly type: string;

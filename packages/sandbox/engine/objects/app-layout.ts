@@ -71,7 +71,7 @@ export function appLayout(document: SessionDocument): JsonObject {
     qReadOnly: false,
     qIsOpenedWithoutData: false,
     qIsSessionApp: summary.id.startsWith('SessionApp_'),
-    qProhibitBinaryLoad: false,
+    qProhibitBinaryLoad: document.isBinaryLoadProhibited,
     qUnsupportedFeatures: [],
     qThumbnail: {},
     qIsBDILiveMode: false,

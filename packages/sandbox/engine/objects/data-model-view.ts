@@ -124,11 +124,17 @@ function fieldInTable(model: DataModel, column: ColumnView, rowCount: number): J
     qnPresentDistinctValues: used.size,
     qKeyType: !isKey ? 'NOT_KEY' : used.size === rowCount ? 'PERFECT_KEY' : 'ANY_KEY',
     qTags: tags,
-    qDerivedFields: field ? derivedFields(field, model).map(({ definition }) => definition) : [],
+    qDerivedFields: field ? derivedDefinitions(field, model) : [],
     ...(field?.comment === undefined ? {} : { qComment: field.comment }),
     qIsFieldOnTheFly: false,
     qReadableName: name,
   };
+}
+
+/** Returns `DerivedFieldsInTableData`: the field definitions that derive fields of a field. */
+function derivedDefinitions(field: Field, model: DataModel): readonly JsonObject[] {
+  const names = new Set(derivedFields(field, model).map(({ definitionName }) => definitionName));
+  return [...names].map((qDefinitionName) => ({ qDefinitionName, qTags: [], qActive: true }));
 }
 
 /** Returns the fields that several tables have. */

@@ -16,18 +16,16 @@ export function fieldList(definition: JsonObject, { document, topics }: ListCont
       qName: field.name,
       qCardinal: field.symbols.size,
       qTags: field.tags,
-      qIsNumeric: field.tags.includes('$numeric'),
       qIsHidden: field.tags.includes('$hidden'),
       qIsSystem: field.tags.includes('$system'),
-      qSrcTables: toFlag(definition['qShowSrcTables']) ? model.tableNames(field) : [],
+      ...(toFlag(definition['qShowSrcTables']) ? { qSrcTables: model.tableNames(field) } : {}),
       qReadableName: field.name,
-      ...(field.comment === undefined ? {} : { qComment: field.comment }),
       ...(toFlag(definition['qShowDerivedFields']) ? derivedFieldData(field, model) : {}),
     })),
   };
 }
 
-/** A field that was derived from another, as Qlik's `DerivedFieldDef`, and the name of its field definition. */
+/** A field that was derived from another, as Qlik's `NxDerivedField`, and the name of its field definition. */
 interface DerivedFieldEntry {
   readonly definitionName: string;
   readonly definition: JsonObject;
@@ -38,8 +36,8 @@ export function derivedFields(field: Field, model: DataModel): readonly DerivedF
   return model.fields.flatMap(({ name, tags, derivation }) => {
     if (derivation?.field !== field.name) return [];
     const definition = {
-      ...{ qName: name, qId: derivation.name, qExpression: derivation.expression },
-      ...{ qMethod: '', qTags: tags, qActive: true },
+      ...{ qName: name, qId: derivation.name, qExpr: derivation.expression },
+      ...{ qMethod: '', qTags: tags },
     };
     return [{ definitionName: derivation.definition, definition }];
   });

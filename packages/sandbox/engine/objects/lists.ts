@@ -1,4 +1,6 @@
 import { atPointer, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { longestText } from '../cube/column-info.ts';
+import type { Field } from '../model/field.ts';
 import type { Topic } from '../session/handles.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 import { fieldList } from './field-list.ts';
@@ -53,13 +55,21 @@ function itemSource(entry: StoredObject, { document }: ListContext): JsonObject 
   return source;
 }
 
-/** Returns `qDimInfos`: the tags of each field of a master dimension. */
+/** Returns `qDimInfos`: what is known of each field of a master dimension. */
 export function dimensionInfos(entry: StoredObject, document: SessionDocument): readonly JsonObject[] {
   const defs = toObject(entry.properties['qDim'])['qFieldDefs'];
   return (Array.isArray(defs) ? defs : []).map((def) => ({
-    qTags: document.app.fields.model.field(toText(def).replace(/^=?\[(.*)\]$/, '$1'))?.tags ?? [],
-    qIsSemantic: false,
+    ...fieldInfo(document.app.fields.model.field(toText(def).replace(/^=?\[(.*)\]$/, '$1'))),
   }));
+}
+
+function fieldInfo(field: Field | undefined): JsonObject {
+  if (!field) return { qTags: [] };
+  return {
+    qApprMaxGlyphCount: Math.max(longestText(field), 1),
+    qCardinal: field.symbols.size,
+    qTags: field.tags,
+  };
 }
 
 function appObjectList(definition: JsonObject, context: ListContext): JsonObject {

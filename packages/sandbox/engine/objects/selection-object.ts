@@ -1,4 +1,4 @@
-import { jsonNumber, toText, type JsonObject } from '../protocol/json.ts';
+import { toText, type JsonObject } from '../protocol/json.ts';
 import { countMask, DEFAULT_STATE, type FieldSelection } from '../selection/selection-set.ts';
 import type { Association } from '../selection/association.ts';
 import type { ListContext } from './lists.ts';
@@ -15,11 +15,13 @@ export function selectionObject(definition: JsonObject, { document, topics }: Li
     qBackCount: document.selections.backCount,
     qForwardCount: document.selections.forwardCount,
     qStateName: state,
-    qSelections: [...association.selections.values()].map((selection) => describe(selection, association)),
+    qSelections: [...association.selections.values()].map((selection) =>
+      describe(selection, association, document.isOneAndOnlyOne(selection.field.name)),
+    ),
   };
 }
 
-function describe(selection: FieldSelection, association: Association): JsonObject {
+function describe(selection: FieldSelection, association: Association, isOneOnly: boolean): JsonObject {
   const { field, mask, isLocked } = selection;
   const { symbols } = field;
   const count = countMask(mask);
@@ -33,7 +35,7 @@ function describe(selection: FieldSelection, association: Association): JsonObje
     qField: field.name,
     qReadableName: field.name.replace(/^=/, ''),
     qLocked: isLocked,
-    qOneAndOnlyOne: false,
+    qOneAndOnlyOne: isOneOnly,
     qTextSearch: '',
     qSelectedCount: count,
     qSelected: isListed
@@ -43,7 +45,7 @@ function describe(selection: FieldSelection, association: Association): JsonObje
     qSortIndex: -1,
     qStateCounts: association.statesOf(field).counts,
     qSelectedFieldSelectionInfo: isListed
-      ? codes.map((code) => ({ qName: symbols.textOf(code), qNumber: jsonNumber(symbols.numberOf(code)) }))
+      ? codes.map((code) => ({ qName: symbols.textOf(code), qFieldSelectionMode: 'NORMAL' }))
       : [],
     qNotSelectedFieldSelectionInfo: [],
     qSelectionThreshold: MAX_LISTED,

@@ -1,4 +1,4 @@
-import type { RegionalSettings } from '../expression/regional-settings.ts';
+import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import type { Value } from '../expression/value.ts';
 import { formatPlainNumber } from '../model/symbol-table.ts';
 
@@ -9,6 +9,15 @@ export interface CellFormats {
   readonly nullText: string | undefined;
   /** True with `Verbatim=1`: spaces around a text are kept. */
   readonly isVerbatim: boolean;
+}
+
+/** Returns the formats that variables set. */
+export function cellFormats(variable: (name: string) => string | undefined): CellFormats {
+  return {
+    settings: regionalSettings(variable),
+    nullText: variable('NullInterpret'),
+    isVerbatim: variable('Verbatim') === '1',
+  };
 }
 
 /** Interprets a text of a file or inline table as a number, a date or a text. */

@@ -39,7 +39,13 @@ function withoutBlankEnds(text: string): string {
   return text.replace(/^(?:[^\S\n]*\n)+/, '').replace(/\n\s*$/, '');
 }
 
-function fileTable(path: string, text: string, options: FileOptions, formats: CellFormats): ScriptTable {
+/** Reads a file as a table. @throws {ScriptError} for a file of another format */
+export function fileTable(
+  path: string,
+  text: string,
+  options: FileOptions,
+  formats: CellFormats,
+): ScriptTable {
   const name = fileName(path);
   switch (options.format) {
     case 'json':

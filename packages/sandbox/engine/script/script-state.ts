@@ -1,7 +1,7 @@
 import type { AppInfo } from '../expression/app-functions.ts';
 import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import { textOf, type Value } from '../expression/value.ts';
-import type { CellFormats } from './cell-value.ts';
+import { cellFormats, type CellFormats } from './cell-value.ts';
 import { DerivedFields } from './derived-fields.ts';
 import { FieldMetadata } from './field-metadata.ts';
 import { FieldRules } from './field-rules.ts';
@@ -59,11 +59,7 @@ export class ScriptState {
   }
 
   get formats(): CellFormats {
-    return {
-      settings: this.settings,
-      nullText: this.variables.get('NullInterpret'),
-      isVerbatim: this.variables.get('Verbatim') === '1',
-    };
+    return cellFormats((name) => this.variables.get(name));
   }
 
   /** @throws {ScriptError} for an unknown table */

@@ -51,7 +51,6 @@ export function searchResult(
           const qText = item.matches.field.symbols.textOf(code);
           return {
             qText,
-            qFieldSelectionMode: 'NORMAL',
             qRanges: rangesOf(qText, terms, item),
             qAttributes: [],
           };
@@ -59,6 +58,40 @@ export function searchResult(
         qSearchTermsMatched: item.terms,
       })),
     })),
+  };
+}
+
+/** Returns `SearchValueResult`, the result of `SearchValues`: the values of each field with the terms that they match. */
+export function valueResult(
+  groups: readonly SearchGroup[],
+  terms: readonly string[],
+  qPage: JsonObject,
+): JsonObject {
+  const { offset, count, maxMatches } = readPage(qPage);
+  const fields = new Map<string, SearchItem[]>();
+  for (const item of groups.flatMap(({ items }) => items)) {
+    const { name } = item.matches.field;
+    fields.set(name, [...(fields.get(name) ?? []), item]);
+  }
+  return {
+    qSearchTerms: terms,
+    qFieldMatches: [...fields].slice(offset, offset + count).map(([qFieldName, items]) => {
+      const matched = new Map<number, Set<number>>();
+      for (const { codes, terms: own } of items)
+        for (const code of codes) matched.set(code, new Set([...(matched.get(code) ?? []), ...own]));
+      const symbols = items[0]?.matches.field.symbols;
+      return {
+        qFieldName,
+        qValues: [...matched]
+          .sort(([left], [right]) => left - right)
+          .slice(0, maxMatches)
+          .map(([qElemNo, own]) => ({
+            qText: symbols?.textOf(qElemNo) ?? '',
+            qElemNo,
+            qSearchTermsMatched: [...own].sort((left, right) => left - right),
+          })),
+      };
+    }),
   };
 }
 

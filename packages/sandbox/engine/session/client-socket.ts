@@ -3,7 +3,7 @@ import { isRecord } from '../../json/is-record.ts';
 import { toInteger, toText } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { GlobalContext } from '../methods/global-methods.ts';
-import { dispatch, type Request } from './dispatcher.ts';
+import { dispatch, UnsupportedMethod, type Answer, type Request } from './dispatcher.ts';
 import type { EngineLogger } from './engine-logger.ts';
 import type { EngineSession, SessionListener } from './engine-session.ts';
 
@@ -35,6 +35,13 @@ export interface SocketLimits {
   readonly maxPendingRequests: number;
 }
 
+/** Receives what a socket answers. */
+export interface AnswerListener {
+  answered?(method: string, answer: Answer): void;
+  /** @param name the method with its type, such as `Doc.Publish` */
+  unsupported(name: string): void;
+}
+
 /** Methods that run at once, while an earlier request of the session is still running. */
 const UNQUEUED_METHODS: ReadonlySet<string> = new Set([
   'GetProgress',
@@ -60,6 +67,7 @@ export class ClientSocket implements SessionListener {
     private readonly context: GlobalContext,
     private readonly limits: SocketLimits,
     private readonly logger: EngineLogger,
+    private readonly answers: AnswerListener,
   ) {
     socket.on('message', (data, isBinary) => this.receive(data, isBinary));
   }
@@ -130,8 +138,10 @@ export class ClientSocket implements SessionListener {
   private async respond(request: Request): Promise<void> {
     this.engineSession.statistics.countCall(request.method);
     try {
-      const result = await dispatch(request, this.engineSession, this.context);
-      this.push({ jsonrpc: '2.0', id: request.id, result, ...this.engineSession.takeChanges(this) });
+      const answer = await dispatch(request, this.engineSession, this.context);
+      this.answers.answered?.(request.method, answer);
+      const changes = this.engineSession.takeChanges(this);
+      this.push({ jsonrpc: '2.0', id: request.id, result: answer.result, ...changes });
     } catch (error) {
       this.respondWithError(request, error);
     } finally {
@@ -146,8 +156,10 @@ export class ClientSocket implements SessionListener {
     }
     const changes = this.engineSession.takeChanges(this);
     if (error instanceof QixError) {
-      if (error.code === QIX_CODES.methodNotFound)
-        this.logger.warn(`Method not supported: ${request.method}`);
+      if (error instanceof UnsupportedMethod) {
+        this.logger.warn(`Method not supported: ${error.qualifiedName}`);
+        this.answers.unsupported(error.qualifiedName);
+      }
       const { code, parameter, message } = error;
       this.push({ jsonrpc: '2.0', id: request.id, error: { code, parameter, message }, ...changes });
       return;

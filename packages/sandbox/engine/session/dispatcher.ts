@@ -1,8 +1,8 @@
 import { ExpressionError } from '../expression/tokens.ts';
-import type { DocumentContext } from '../methods/context.ts';
+import { QIX_TYPE, type DocumentContext } from '../methods/context.ts';
 import type { GlobalContext } from '../methods/global-methods.ts';
 import type { MethodTable } from '../methods/method.ts';
-import { METHODS } from '../methods/registry.ts';
+import { METHODS, type HandleType } from '../methods/registry.ts';
 import type { StoredObject } from '../objects/stored-object.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
@@ -16,15 +16,13 @@ export interface Request {
   readonly params: unknown;
 }
 
-const GLOBAL_HANDLE = -1;
+/** The result of a request, with the type of its target. */
+export interface Answer {
+  readonly type: HandleType;
+  readonly result: JsonObject;
+}
 
-const ENTRY_METHODS = {
-  object: METHODS.GenericObject,
-  dimension: METHODS.GenericDimension,
-  measure: METHODS.GenericMeasure,
-  variable: METHODS.GenericVariable,
-  bookmark: METHODS.GenericBookmark,
-} as const;
+const GLOBAL_HANDLE = -1;
 
 /**
  * Runs a request on the target of its handle.
@@ -35,7 +33,7 @@ export async function dispatch(
   request: Request,
   engineSession: EngineSession,
   global: GlobalContext,
-): Promise<JsonObject> {
+): Promise<Answer> {
   try {
     return await callMethod(request, engineSession, global);
   } catch (error) {
@@ -45,12 +43,8 @@ export async function dispatch(
   }
 }
 
-function callMethod(
-  request: Request,
-  engineSession: EngineSession,
-  global: GlobalContext,
-): JsonObject | Promise<JsonObject> {
-  if (request.handle === GLOBAL_HANDLE) return call(METHODS.Global, global, request);
+function callMethod(request: Request, engineSession: EngineSession, global: GlobalContext): Promise<Answer> {
+  if (request.handle === GLOBAL_HANDLE) return call('Global', METHODS.Global, global, request);
   const { open } = engineSession;
   if (!open) throw new QixError(QIX_CODES.invalidHandle, 'Invalid handle', String(request.handle));
   const target = open.document.handles.target(request.handle);
@@ -64,28 +58,37 @@ function callMethod(
   };
   switch (target.kind) {
     case 'doc':
-      return call(METHODS.Doc, context, request);
+      return call('Doc', METHODS.Doc, context, request);
     case 'field':
-      return call(METHODS.Field, { ...context, name: target.name, state: target.state }, request);
+      return call('Field', METHODS.Field, { ...context, name: target.name, state: target.state }, request);
     case 'entry':
       return callEntry(target.entry, context, request);
   }
 }
 
-function callEntry(
-  entry: StoredObject,
-  context: DocumentContext,
-  request: Request,
-): JsonObject | Promise<JsonObject> {
-  return call(ENTRY_METHODS[entry.kind], { ...context, entry, handle: request.handle }, request);
+function callEntry(entry: StoredObject, context: DocumentContext, request: Request): Promise<Answer> {
+  const type = QIX_TYPE[entry.kind];
+  return call(type, METHODS[type], { ...context, entry, handle: request.handle }, request);
 }
 
-function call<Context>(
+async function call<Context>(
+  type: HandleType,
   table: MethodTable<Context>,
   context: Context,
   { method, params }: Request,
-): JsonObject | Promise<JsonObject> {
+): Promise<Answer> {
   const found = Object.hasOwn(table, method) ? table[method] : undefined;
-  if (!found) throw new QixError(QIX_CODES.methodNotFound, 'Method not found', method);
-  return found.call(context, params);
+  if (!found) throw new UnsupportedMethod(type, method);
+  return { type, result: await found.call(context, params) };
+}
+
+/** Thrown for a method that the type of handle does not have. */
+export class UnsupportedMethod extends QixError {
+  constructor(type: HandleType, method: string) {
+    super(QIX_CODES.methodNotFound, 'Method not found', method);
+    this.qualifiedName = `${type}.${method}`;
+  }
+
+  /** Such as `Doc.Publish`. */
+  readonly qualifiedName: string;
 }

@@ -55,10 +55,19 @@ export class SessionDocument {
   /** Expanded nodes of pivot tables, by object id and path. */
   readonly pivots = new Map<string, PivotState>();
   readonly appProperties: JsonObject;
+  /** What `CommitScript` said about the script. */
+  scriptMeta: JsonObject = {};
+  /** Layout of the data model viewer, as a client saved it. */
+  tableView: JsonObject = {};
+  isBinaryLoadProhibited = false;
   /** Names of the user's favorite variables. */
   favoriteVariables: readonly string[] = [];
   /** The object in modal selection mode, with its paths. */
   modal: { readonly entry: StoredObject; readonly paths: readonly string[] } | undefined;
+  /** Names of fields that always have one selected value. */
+  private readonly oneOnlyFields = new Set<string>();
+  /** The active fields of cyclic master dimensions, by id. */
+  private readonly activeFields = new Map<string, number>();
   private readonly softPatches = new Map<string, readonly Patch[]>();
   private readonly stopListening: () => void;
   private liveScope: EvaluationScope | undefined;
@@ -154,7 +163,35 @@ export class SessionDocument {
   readonly library: Library = {
     dimension: (id) => this.find('dimension', id)?.properties,
     measure: (id) => this.find('measure', id)?.properties,
+    activeField: (id) => this.activeField(id),
+    isOneAndOnlyOne: (field) => this.isOneAndOnlyOne(field),
   };
+
+  /** Returns whether a field always has one selected value. */
+  isOneAndOnlyOne(field: string): boolean {
+    return this.oneOnlyFields.has(field);
+  }
+
+  setOneAndOnlyOne(field: string, isOneOnly: boolean): void {
+    if (isOneOnly) this.oneOnlyFields.add(field);
+    else this.oneOnlyFields.delete(field);
+    this.revisionCount += 1;
+    this.handles.invalidateTopic('selections');
+  }
+
+  /** Returns the place of the active field of a cyclic master dimension. */
+  activeField(id: string): number {
+    return this.activeFields.get(id) ?? 0;
+  }
+
+  /** Sets the active field of a cyclic master dimension for this session. */
+  setActiveField(entry: StoredObject, place: number): void {
+    if (this.activeField(entry.id) === place) return;
+    this.activeFields.set(entry.id, place);
+    this.revisionCount += 1;
+    this.handles.invalidateKey(entryKey(entry));
+    this.handles.invalidateTopic('dimensions');
+  }
 
   /** Definitions that expressions refer to by name, besides fields. */
   private get definitions(): NamedDefinitions {

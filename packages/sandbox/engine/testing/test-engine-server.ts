@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import type { AppCatalog } from '../../apps/app-definition.ts';
+import { CheckedAnswers } from '../../published-types/checked-answers.ts';
 import type { AppAccess, EnginePort } from '../connection.ts';
 import { createEngine, type EngineOptions } from '../engine.ts';
 
@@ -20,11 +21,16 @@ export interface TestEngineServerOptions {
   readonly engine?: Partial<EngineOptions>;
 }
 
-/** Starts a server on a free port of the loopback interface; all clients are the same user. */
+/**
+ * Starts a server on a free port of the loopback interface; all clients are the same user. Every answer is compared with the published
+ * types; `close` throws for a difference.
+ */
 export async function startTestEngineServer(
   options: TestEngineServerOptions = {},
 ): Promise<TestEngineServer> {
+  const answers = new CheckedAnswers();
   const engine = createEngine({
+    onAnswer: answers.addQix,
     catalog: options.catalog ?? createDemoCatalog(),
     logger: { warn: () => undefined, error: (message, cause) => console.error(message, cause) },
     ...options.engine,
@@ -56,7 +62,14 @@ export async function startTestEngineServer(
     });
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  return { engine, port: portOf(server), close: () => closeAll(engine, sockets, server) };
+  return {
+    engine,
+    port: portOf(server),
+    async close() {
+      await closeAll(engine, sockets, server);
+      answers.assertNoDifferences();
+    },
+  };
 }
 
 function portOf(server: Server): number {

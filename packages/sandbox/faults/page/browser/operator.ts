@@ -40,6 +40,12 @@ export interface ReceivedRequest {
   readonly faults?: readonly string[];
 }
 
+/** A call that a server does not support, in the answer of `GET /tenants/:id/unsupported-calls`. */
+export interface UnsupportedCall {
+  readonly name: string;
+  readonly count: number;
+}
+
 /** A preset in the answer of `GET /faults/presets`. */
 export interface Preset {
   readonly id: string;

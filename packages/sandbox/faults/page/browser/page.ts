@@ -1,6 +1,13 @@
 import { customFault } from './custom-fault.ts';
 import { element, find, KeyedList } from './dom.ts';
-import { callApi, type Preset, type ReceivedRequest, type Server, type ServerState } from './operator.ts';
+import {
+  callApi,
+  type Preset,
+  type ReceivedRequest,
+  type Server,
+  type ServerState,
+  type UnsupportedCall,
+} from './operator.ts';
 import { presetButtons } from './presets.ts';
 import { RequestList } from './requests.ts';
 import { type Act, serverCard, type ServerItem } from './server-card.ts';
@@ -101,10 +108,14 @@ function showPlatform(): void {
 async function refresh(): Promise<void> {
   const { tenants } = await callApi<{ tenants: readonly Server[] }>('GET', '/health');
   items = await Promise.all(
-    tenants.map(async (server) => ({
-      server,
-      state: await callApi<ServerState>('GET', `/tenants/${server.id}/faults`),
-    })),
+    tenants.map(async (server) => {
+      const base = `/tenants/${server.id}`;
+      const { calls } = await callApi<{ calls: readonly UnsupportedCall[] }>(
+        'GET',
+        `${base}/unsupported-calls`,
+      );
+      return { server, state: await callApi<ServerState>('GET', `${base}/faults`), unsupportedCalls: calls };
+    }),
   );
   cards.show(items);
   showTargets();

@@ -1,11 +1,16 @@
 import { element, KeyedList, type View } from './dom.ts';
-import type { ActiveFault, Server, ServerState } from './operator.ts';
+import type { ActiveFault, Server, ServerState, UnsupportedCall } from './operator.ts';
 
 /** A server with its state. */
 export interface ServerItem {
   readonly server: Server;
   readonly state: ServerState;
+  /** Calls that the server does not support, the most frequent first. */
+  readonly unsupportedCalls: readonly UnsupportedCall[];
 }
+
+/** Number of unsupported calls that a card shows. */
+const SHOWN_CALLS = 10;
 
 /** Calls the admin API for a server, shows a message and refreshes the page. */
 export type Act = (done: string, method: 'POST' | 'DELETE', path: string, body?: object) => void;
@@ -44,6 +49,8 @@ export function serverCard({ server }: ServerItem, act: Act): View<ServerItem> {
     (fault) =>
       faultLine(fault, () => act(`${id}: ${fault.id} is removed.`, 'DELETE', `${base}/faults/${fault.id}`)),
   );
+  const unsupported = element('ul');
+  const unsupportedTitle = element('p', { textContent: 'Called here, but not supported:' });
   const root = element(
     'article',
     { className: 'card' },
@@ -52,17 +59,25 @@ export function serverCard({ server }: ServerItem, act: Act): View<ServerItem> {
     clock,
     none,
     faults,
+    unsupportedTitle,
+    unsupported,
     element('div', { className: 'actions' }, start, ...whenRunning, putRight, clear),
   );
   return {
     root,
-    update({ server: { status: now }, state }) {
+    update({ server: { status: now }, state, unsupportedCalls }) {
       const isRunning = now === 'running';
       status.textContent = now;
       status.className = isRunning ? 'good' : 'bad';
       clock.textContent = describeClock(state.clock);
       none.hidden = state.faults.length > 0;
       list.show(state.faults);
+      unsupportedTitle.hidden = unsupportedCalls.length === 0;
+      unsupported.replaceChildren(
+        ...unsupportedCalls
+          .slice(0, SHOWN_CALLS)
+          .map(({ name, count }) => element('li', { textContent: `${name}, ${count} ×` })),
+      );
       start.hidden = isRunning;
       for (const each of whenRunning) each.hidden = !isRunning;
       putRight.hidden = state.clock.offsetSeconds === 0;
