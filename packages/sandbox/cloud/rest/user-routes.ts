@@ -8,6 +8,13 @@ import type { Callers } from './caller.ts';
 import { pageLinks, paginate, readSort } from './paging.ts';
 import { notFound } from './qlik-error.ts';
 
+/** The roles of a tenant with their descriptions. */
+const ROLES: Readonly<Record<string, string>> = {
+  TenantAdmin: 'Manages the tenant',
+  Developer: 'Creates API keys',
+  SharedSpaceCreator: 'Creates shared spaces',
+};
+
 interface UsersQuery {
   filter?: string;
   limit: number;
@@ -98,11 +105,20 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
 
   api.get('/roles', async (request) => {
     const admin = isAdmin(callers.credentialOf(request));
-    const names = ['TenantAdmin', 'Developer', 'SharedSpaceCreator'];
     return {
-      data: admin ? names.map(roleBody) : [],
+      data: admin ? Object.keys(ROLES).map((name) => roleDetails(tenant, name)) : [],
       links: { self: { href: `${tenant.origin()}/api/v1/roles` } },
     };
+  });
+
+  api.get<{ Params: { roleId: string } }>('/roles/:roleId', async (request) => {
+    const name = isAdmin(callers.credentialOf(request))
+      ? Object.keys(ROLES).find((each) => objectId('role', each) === request.params.roleId)
+      : undefined;
+    if (name === undefined) {
+      throw notFound('ROLES', 'There is no such role.');
+    }
+    return roleDetails(tenant, name);
   });
 }
 
@@ -140,12 +156,24 @@ function userBody(tenant: TenantContext, user: User): Record<string, unknown> {
   };
 }
 
-function roleBody(name: string): object {
+function roleBody(name: string): Record<'id' | 'name' | 'type' | 'level', string> {
   return {
     id: objectId('role', name),
     name,
     type: 'default',
     level: name === 'TenantAdmin' ? 'admin' : 'user',
+  };
+}
+
+function roleDetails(tenant: TenantContext, name: string): object {
+  const body = roleBody(name);
+  return {
+    ...body,
+    description: ROLES[name] ?? '',
+    tenantId: tenant.id,
+    createdAt: '2024-01-08T08:00:00.000Z',
+    lastUpdatedAt: '2024-01-08T08:00:00.000Z',
+    links: { self: { href: `${tenant.origin()}/api/v1/roles/${body.id}` } },
   };
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import * as esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../../../../tools/environment/launch-options.ts';
+import { blockThirdPartyCookies } from '../../../../../tools/environment/third-party-cookies.ts';
 
 /** Code after Qlik's examples, as an application bundles it. */
 const APPLICATION = `
@@ -42,6 +43,7 @@ export async function startBrowserFixtures(): Promise<BrowserFixtures> {
       const context = await browser.newContext();
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
+      await blockThirdPartyCookies(page);
       await page.goto(address);
       return page;
     },
