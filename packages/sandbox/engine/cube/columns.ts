@@ -1,4 +1,5 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
+import type { ObjectReference } from '../expression/object-functions.ts';
 import { AUTO_FORMAT, type NumberFormat } from '../expression/number-format.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { isTrue, textOf } from '../expression/value.ts';
@@ -31,6 +32,13 @@ export interface CubeContext {
   readonly library: Library;
   /** The object's state; `$` by default. */
   readonly state: string;
+  /** The object, then the ones that contain it; undefined outside an object. */
+  readonly objects?: readonly ObjectReference[];
+}
+
+/** Returns the scope of expressions of the object that belong to no cube. */
+export function scopeOf({ scope, objects }: CubeContext): EvaluationScope {
+  return objects ? scope.forObject({ objects, dimensions: [], measures: [] }) : scope;
 }
 
 /** `NxValidationError`. */
@@ -204,7 +212,7 @@ export function conditionError(definition: JsonObject, context: CubeContext): Co
   const expression = expressionIn(condition['qCond']) || expressionIn(definition['qCalcCond']);
   if (expression === '') return undefined;
   try {
-    if (isTrue(context.scope.evaluate(expression, context.state))) return undefined;
+    if (isTrue(scopeOf(context).evaluate(expression, context.state))) return undefined;
   } catch (error) {
     return columnError(error, expression);
   }
@@ -234,7 +242,7 @@ function readFormat(given: JsonObject): NumberFormat {
 export function evaluateText(source: string, context: CubeContext): string {
   if (!source.trimStart().startsWith('=')) return source;
   try {
-    return textOf(context.scope.evaluate(source, context.state));
+    return textOf(scopeOf(context).evaluate(source, context.state));
   } catch (error) {
     // An invalid label does not fail the chart: Qlik leaves it empty.
     if (error instanceof ExpressionError) return '';

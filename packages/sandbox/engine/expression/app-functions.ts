@@ -3,6 +3,7 @@ import { dated } from './date-functions.ts';
 import { TIMESTAMP_FORMAT } from './date-format.ts';
 import { dayNumberNow } from './day-number.ts';
 import type { Call, Expression } from './ast.ts';
+import { objectFunction, type ObjectView } from './object-functions.ts';
 import { fieldNameIn } from './selection-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { numberOf, type Value } from './value.ts';
@@ -20,6 +21,8 @@ export interface AppInfo {
 /** Context of a function over an app. */
 export interface AppView {
   readonly facts: AppInfo | undefined;
+  /** The object whose expression is evaluated; undefined outside an object. */
+  readonly object: ObjectView | undefined;
   readonly state: string;
   readonly resolve: (field: string) => Field;
 }
@@ -28,7 +31,7 @@ export interface AppView {
  * Evaluates `DocumentName`, `ReloadTime`, `FieldValue` and similar functions.
  * @throws {ExpressionError} when an argument is not a field or not a constant
  */
-export function appFunction({ name, args }: Call, { facts, state, resolve }: AppView): Value {
+export function appFunction({ name, args }: Call, { facts, object, state, resolve }: AppView): Value {
   const [target, second] = args;
   switch (name) {
     case 'fieldvaluecount':
@@ -58,7 +61,7 @@ export function appFunction({ name, args }: Call, { facts, state, resolve }: App
     case 'productversion':
       return ENGINE_VERSION;
     default:
-      return null;
+      return objectFunction(name, target, object);
   }
 }
 

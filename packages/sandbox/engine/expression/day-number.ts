@@ -88,6 +88,11 @@ export function dayNumberNow(now: Date): number {
   return (now.getTime() - EPOCH) / DAY;
 }
 
+/** Returns a time in UTC as a date. */
+export function dateOf(dayNumber: number): Date {
+  return new Date(EPOCH + Math.round(dayNumber * DAY));
+}
+
 /** Returns the week of the year (ISO 8601). */
 export function isoWeek(dayNumber: number): number {
   const thursday = Math.floor(dayNumber) - partsOf(dayNumber).weekday + 3;

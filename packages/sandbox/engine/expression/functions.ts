@@ -1,10 +1,15 @@
+import { BLOCK_PERIOD_FUNCTIONS } from './block-period-functions.ts';
 import { COLOR_FUNCTIONS } from './color-functions.ts';
 import { contextualArguments } from './contextual-functions.ts';
 import { DATE_FUNCTIONS } from './date-functions.ts';
+import { DISTRIBUTION_FUNCTIONS } from './distribution-functions.ts';
+import { FINANCE_FUNCTIONS } from './finance-functions.ts';
 import { GENERAL_FUNCTIONS } from './general-functions.ts';
+import { JSON_FUNCTIONS } from './json-functions.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
 import { RANGE_FUNCTIONS } from './range-functions.ts';
 import { PERIOD_FUNCTIONS } from './period-functions.ts';
+import { REGEX_FUNCTIONS } from './regex-functions.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 import type { Value } from './value.ts';
 
@@ -24,6 +29,11 @@ const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...PERIOD_FUNCTIONS,
   ...RANGE_FUNCTIONS,
   ...COLOR_FUNCTIONS,
+  ...BLOCK_PERIOD_FUNCTIONS,
+  ...DISTRIBUTION_FUNCTIONS,
+  ...FINANCE_FUNCTIONS,
+  ...JSON_FUNCTIONS,
+  ...REGEX_FUNCTIONS,
 };
 
 /** Returns whether a lower-case name is a function other than an aggregation. */

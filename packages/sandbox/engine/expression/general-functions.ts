@@ -45,6 +45,8 @@ export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     maxArguments: 1,
     apply: ([value = null]) => (textOf(value) === '' ? null : value),
   },
+  // Its expression is the dimension itself: selections are in the fields of the expression anyway.
+  calcdim: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => value },
   isnull: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(value === null) },
   isnum: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(isNumeric(value)) },
   istext: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(typeof value === 'string') },
