@@ -259,7 +259,6 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
     fractileOf(sorted, extra[0]?.numbers[rows[0] ?? 0] ?? Number.NaN),
   ),
   stdev: overSortedNumbers((sorted) => Math.sqrt(varianceOf(sorted))),
-  var: overSortedNumbers(varianceOf),
   sterr: overSortedNumbers((sorted) => Math.sqrt(varianceOf(sorted) / sorted.length)),
   skew: overSortedNumbers(skewnessOf),
   kurtosis: overSortedNumbers(excessKurtosisOf),

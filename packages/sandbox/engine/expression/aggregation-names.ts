@@ -12,7 +12,6 @@ export const AGGREGATIONS: Readonly<Record<string, readonly [number, number]>> =
   median: [1, 1],
   fractile: [2, 2],
   stdev: [1, 1],
-  var: [1, 1],
   sterr: [1, 1],
   skew: [1, 1],
   kurtosis: [1, 1],

@@ -53,12 +53,12 @@ function signChange(value: (rate: number) => number): readonly [number, number] 
   return undefined;
 }
 
-const MAX_HALVINGS = 200;
+const MAX_ROUNDS = 200;
 
 function bisect(value: (rate: number) => number, [from, to]: readonly [number, number]): number {
   let [low, high] = [from, to];
   const isRising = value(low) < 0 || value(high) > 0;
-  for (let step = 0; step < MAX_HALVINGS; step += 1) {
+  for (let step = 0; step < MAX_ROUNDS; step += 1) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;
     if (value(middle) > 0 === isRising) high = middle;

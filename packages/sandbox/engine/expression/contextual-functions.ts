@@ -99,6 +99,11 @@ const SCRIPT_FUNCTIONS: Arguments = {
   qvdnoofrecords: [1, 1],
   qvdtablename: [1, 1],
   qvuser: [0, 0],
+  connectstring: [0, 0],
+  evaluate: [1, 1],
+  unbounded: [0, 0],
+  window: [1, 99],
+  wrank: [0, 2],
 };
 
 const ALL: Arguments = {

@@ -4,6 +4,7 @@ import { contextualArguments } from './contextual-functions.ts';
 import { DATE_FUNCTIONS } from './date-functions.ts';
 import { DISTRIBUTION_FUNCTIONS } from './distribution-functions.ts';
 import { FINANCE_FUNCTIONS } from './finance-functions.ts';
+import { GEO_FUNCTIONS } from './geo-functions.ts';
 import { GENERAL_FUNCTIONS } from './general-functions.ts';
 import { JSON_FUNCTIONS } from './json-functions.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
@@ -20,6 +21,9 @@ export interface ScalarFunction {
   readonly apply: (args: readonly Value[]) => Value;
 }
 
+/** The older name of `YearToDate`. */
+const year2date = PERIOD_FUNCTIONS['yeartodate'];
+
 /** Functions that depend only on their arguments, by lower-case name. */
 const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...GENERAL_FUNCTIONS,
@@ -34,6 +38,8 @@ const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...FINANCE_FUNCTIONS,
   ...JSON_FUNCTIONS,
   ...REGEX_FUNCTIONS,
+  ...GEO_FUNCTIONS,
+  ...(year2date ? { year2date } : {}),
 };
 
 /** Returns whether a lower-case name is a function other than an aggregation. */

@@ -9,7 +9,7 @@ export interface ObjectReference {
 }
 
 /** A dimension of an object, as expressions of the object can refer to it. */
-export interface ObjectDimension {
+interface ObjectDimension {
   readonly title: string;
   /** The active field or expression, with `=`; null for a dimension with an error. */
   readonly field: string | null;

@@ -1,7 +1,7 @@
 const CONNECTION = 'it needs a connection to a server-side extension';
 const QLIKVIEW = 'it is a function of QlikView, which Qlik Sense does not have';
-const UNDOCUMENTED = "Qlik's grammar has it, but Qlik's help does not describe it";
-const GEOMETRY = "Qlik's help does not describe the form of its result";
+const UNDOCUMENTED = 'what it returns is not known here';
+const GEOMETRY = "Qlik's help does not describe the form or the unit of its result";
 const CLIENT = 'the engine does not know the client or the tenant';
 
 /** Functions of Qlik that this engine refuses, by their reasons. */
@@ -19,13 +19,15 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   [CLIENT]: ['ClientPlatform', 'GetSysAttr', 'GetUserAttr'],
   'it reads the attributes of media files': ['Attribute'],
   'it is about the folders of a Windows server': ['GetFolderPath'],
-  'it takes a random sample': ['MutualInfo'],
+  "it takes a random sample, and Qlik's help does not tell how it estimates": ['MutualInfo'],
   [GEOMETRY]: [
     'GeoAggrGeometry',
     'GeoBoundingBox',
     'GeoGetBoundingBox',
     'GeoGetPolygonCenter',
+    'GeoInvProjectGeometry',
     'GeoProject',
+    'GeoProjectGeometry',
     'GeoReduceGeometry',
   ],
   [QLIKVIEW]: [

@@ -81,6 +81,24 @@ function partsBetween(matches: readonly RegExpExecArray[], text: string): string
   return ends.map((from, place) => text.slice(from, matches[place]?.index));
 }
 
+/**
+ * Returns all values that a function without its field number can have: `SubFieldRegEx`, `ExtractRegEx`, `ExtractRegExGroup` and their variants,
+ * by the lower-case name.
+ */
+export function allMatches(
+  name: string,
+  [text = null, pattern = null, group = null]: readonly Value[],
+): readonly Value[] {
+  const expression = expressionOf(textOf(pattern), name.endsWith('i') ? 'dgi' : 'dg');
+  if (text === null || expression instanceof Error) return [];
+  const matches = [...textOf(text).matchAll(expression)];
+  if (name.startsWith('subfield')) return partsBetween(matches, textOf(text));
+  return matches.map((match) => {
+    const found = groupAt(match, group === null ? 0 : numberOf(group));
+    return found ? textOf(text).slice(...found) : null;
+  });
+}
+
 function matching(flags: string): ScalarFunction {
   return {
     minArguments: 2,

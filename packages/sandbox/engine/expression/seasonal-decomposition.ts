@@ -35,9 +35,9 @@ export function decompose(
   let trend = values.map(() => 0);
   let seasonal = trend;
   for (let pass = 0; pass < PASSES; pass += 1) {
-    const detrended = difference(values, trend);
+    const withoutTrend = difference(values, trend);
     // One period longer at each end, which the moving averages shorten again.
-    const cycles = smoothedCycles(detrended, period, smoothers.seasonal);
+    const cycles = smoothedCycles(withoutTrend, period, smoothers.seasonal);
     const averaged = movingAverage(movingAverage(movingAverage(cycles, period), period), 3);
     const level = loess(averaged, lowPass);
     seasonal = level.map((value, place) => (cycles[place + period] ?? Number.NaN) - value);
