@@ -87,6 +87,19 @@ describe('functions of load scripts', () => {
         G: ['of digit part', '1 1 a1', '1 1 b2', '1 2 a1', '1 2 b2'],
       },
     },
+    'number tables, fields and values': {
+      script: `M: MAPPING LOAD * INLINE [from, to\na, 1\nb, 2\n];
+        T: LOAD x, MapSubString('M', x) AS mapped, AutoNumberHash128(x) AS n INLINE [x\nab\nb\nab\n];
+        U: LOAD x AS y, Lookup('mapped', 'x', x, 'T') AS found RESIDENT T WHERE RecNo() = 2;
+        K: LOAD If(AutoNumberHash256(x, 'k') = AutoNumberHash256('ab', 'k'), 'same', 'other') AS k INLINE [x\nab\nab\nb\n];
+        LET field = FieldNumber('mapped', 'T'); LET table = TableNumber('U'); LET connection = ConnectString();`,
+      tables: {
+        T: ['x mapped n', 'ab 12 1', 'b 2 2', 'ab 12 1'],
+        K: ['k', 'same', 'same', 'other'],
+        U: ['y found', 'b 2'],
+      },
+      variables: { field: '2', table: '1', connection: '' },
+    },
     'return the first and the last value of a group': {
       script: `${EMPLOYEES}
         G: LOAD dept, FirstValue(id) AS first, LastValue(id) AS last RESIDENT Employees GROUP BY dept ORDER BY hired; DROP TABLE Employees;`,
