@@ -9,13 +9,13 @@ import {
   columnError,
   conditionError,
   readDimension,
-  readMeasure,
   type ColumnError,
   type CubeContext,
   type CubeDimension,
   type CubeMeasure,
 } from './columns.ts';
 import { sortColumns, sortGroups } from './cube-order.ts';
+import { readMeasures } from './read-measures.ts';
 import { limitDimensions, type LimitedDimensions, type Others } from './dimension-limits.ts';
 
 /** An evaluated measure. */
@@ -51,11 +51,11 @@ export interface Cube {
 
 /** Computes a hypercube from a definition with all members. */
 export function computeCube(definition: JsonObject, given: CubeContext): Cube {
-  const { context, error: contextError } = contextOf(definition, given);
+  const { context: outer, error: contextError } = contextOf(definition, given);
   const dimensions = associatedOnly(
-    toArray(definition['qDimensions']).map((dimension) => readDimension(toObject(dimension), context)),
+    toArray(definition['qDimensions']).map((dimension) => readDimension(toObject(dimension), outer)),
   );
-  const measures = toArray(definition['qMeasures']).map((measure) => readMeasure(toObject(measure), context));
+  const { context, measures } = readMeasures(definition, dimensions, outer);
   const error =
     contextError ??
     conditionError(definition, context) ??

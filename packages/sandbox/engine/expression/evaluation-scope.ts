@@ -7,6 +7,7 @@ import {
   type SelectionSnapshot,
 } from '../selection/selection-set.ts';
 import { aggrColumn } from './aggr.ts';
+import { isScriptAggregation } from './aggregation-names.ts';
 import { appFunction, type AppInfo } from './app-functions.ts';
 import type { Call, Expression, SetExpression } from './ast.ts';
 import { AggrFields } from './aggr-fields.ts';
@@ -26,6 +27,7 @@ import { parseSet } from './set-parser.ts';
 import { withTimerMode } from './timer-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import type { Value } from './value.ts';
+import type { ObjectView } from './object-functions.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
 import { literalOf, mapExpression } from './walk.ts';
 
@@ -36,6 +38,15 @@ export interface NamedDefinitions {
   /** Returns the selections `count` steps back, or forward when negative; undefined outside the history. */
   step?(count: number): SelectionSnapshot | undefined;
   readonly app?: AppInfo;
+  /** The object whose expressions are evaluated. */
+  readonly object?: ObjectView;
+}
+
+/** What scopes of the same selections have in common: it does not depend on the object. */
+class ScopeCaches {
+  readonly associations = new Map<string, Association>();
+  readonly sets = new Map<string, RecordSet>();
+  readonly rowColumns = new Map<string, RowColumn>();
 }
 
 /** An outer set expression of all expressions. */
@@ -47,9 +58,6 @@ interface SetContext {
 
 /** Evaluates expressions for a fixed data model, fixed selections of all states, and fixed variables. */
 export class EvaluationScope implements GroupEvaluationScope {
-  private readonly associations = new Map<string, Association>();
-  private readonly sets = new Map<string, RecordSet>();
-  private readonly rowColumns = new Map<string, RowColumn>();
   private readonly scopesWithin = new Map<string, EvaluationScope>();
   private readonly variablesInUse = new Set<string>();
   private readonly aggrFields: AggrFields;
@@ -59,6 +67,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     readonly snapshot: SelectionSnapshot,
     private readonly named: NamedDefinitions,
     private readonly context?: SetContext,
+    private readonly caches = new ScopeCaches(),
   ) {
     this.aggrFields = new AggrFields(this);
   }
@@ -66,10 +75,10 @@ export class EvaluationScope implements GroupEvaluationScope {
   /** Returns the association of a state; an unknown state has no selections. */
   association(state: string): Association {
     const name = state === '' ? DEFAULT_STATE : state;
-    const known = this.associations.get(name);
+    const known = this.caches.associations.get(name);
     if (known) return known;
     const association = new Association(this.fields.model, this.snapshot.get(name) ?? NO_SELECTIONS);
-    this.associations.set(name, association);
+    this.caches.associations.set(name, association);
     return association;
   }
 
@@ -90,10 +99,22 @@ export class EvaluationScope implements GroupEvaluationScope {
     return scope;
   }
 
+  /** Returns a scope of the expressions of an object, for functions such as `GetObjectField`. */
+  forObject(object: ObjectView): EvaluationScope {
+    const { context, named } = this;
+    return new EvaluationScope(
+      this.fields,
+      this.snapshot,
+      { ...named, object },
+      context && { ...context, outside: context.outside.forObject(object) },
+      this.caches,
+    );
+  }
+
   records(set: SetExpression | undefined, state: string): RecordSet {
     if (!set) return this.context ? this.records(this.context.set, state) : this.association(state);
     const key = `${state}|${JSON.stringify(set)}`;
-    const known = this.sets.get(key);
+    const known = this.caches.sets.get(key);
     if (known) return known;
     const records = evaluateSet(set, {
       fields: this.fields,
@@ -101,17 +122,18 @@ export class EvaluationScope implements GroupEvaluationScope {
       findSelections: (name) => this.findSelections(name),
       valuesWhere: (field, expression) => this.outside.valuesWhere(field, expression, state),
     });
-    this.sets.set(key, records);
+    // A search can contain a function over the object.
+    if (!/object/i.test(key)) this.caches.sets.set(key, records);
     return records;
   }
 
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn {
     if (!hasAggr(expression)) return this.fields.rowColumn(expression);
     const key = `${state}|${JSON.stringify([set, expression])}`;
-    const known = this.rowColumns.get(key);
+    const known = this.caches.rowColumns.get(key);
     if (known) return known;
     const column = this.fields.computeColumn(expression, (node) => aggrColumn(node, this, set, state));
-    this.rowColumns.set(key, column);
+    this.caches.rowColumns.set(key, column);
     return column;
   }
 
@@ -185,6 +207,8 @@ export class EvaluationScope implements GroupEvaluationScope {
 
   private bind(part: Expression, state: string): Expression {
     if (part.type === 'field') return this.variableValue(part.name) ?? part;
+    if (part.type === 'aggregation' && isScriptAggregation(part.name))
+      throw new ExpressionError(`Error in expression: ${part.name} is a function of load scripts`, 0);
     if (part.type !== 'call') return part;
     const isOverSelections = Object.hasOwn(SELECTION_FUNCTIONS, part.name);
     if (!isOverSelections && !Object.hasOwn(APP_FUNCTIONS, part.name))
@@ -197,7 +221,8 @@ export class EvaluationScope implements GroupEvaluationScope {
   private constantOf(call: Call, isOverSelections: boolean, state: string): Value {
     const resolve = (field: string): Field => this.resolveField(field, state);
     if (isOverSelections) return selectionFunction(call, { association: this.association(state), resolve });
-    return appFunction(call, { facts: this.named.app, settings: this.settings, resolve, state });
+    const { app: facts, object } = this.named;
+    return appFunction(call, { facts, object, settings: this.settings, resolve, state });
   }
 
   private variableValue(name: string): Expression | undefined {

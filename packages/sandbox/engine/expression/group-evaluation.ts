@@ -8,7 +8,7 @@ import { Grouping } from './grouping.ts';
 import { interRecord, interRecordList, type InterRecordContext } from './inter-record.ts';
 import type { RecordSet } from './set-evaluation.ts';
 import { ExpressionError } from './tokens.ts';
-import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
+import { collectValues, encodeColumn, valueAt, type ValueColumn } from './value-column.ts';
 
 /** Context of an expression over groups. */
 export interface GroupEvaluationScope {
@@ -133,7 +133,9 @@ function runAggregation(
 ): ValueColumn {
   const [column, ...extra] = alignColumns(node.args.map((arg) => scope.rowColumn(arg, node.set, state)));
   if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
-  const islandIndex = column.tables.length === 0 ? (grouping.island?.index ?? column.island) : column.island;
+  // A constant, such as the rate of `NPV`, is of the island of the other arguments.
+  const owner = [column, ...extra].find((part) => part.tables.length > 0);
+  const islandIndex = owner?.island ?? grouping.island?.index ?? column.island;
   if (scope.fields.model.islands.length === 0)
     throw new ExpressionError('Error in expression: the app has no data', 0);
   const island = scope.fields.model.island(islandIndex);
@@ -144,7 +146,9 @@ function runAggregation(
   const ignoresDuplicates = node.isDistinct || DUPLICATE_INSENSITIVE.has(node.name);
   const tables = ignoresDuplicates ? allTablesOf(node.args, ownTables, scope) : ownTables;
   const all = grouping.rowsFor(island, tables, mask);
-  const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
+  const rows = node.isDistinct
+    ? distinctValues(distinctColumn(node, column, extra), all, groupOf, size)
+    : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
   if (!result) throw new ExpressionError(`Error in expression: there is no function "${node.name}"`, 0);
   return result;
@@ -170,12 +174,34 @@ function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
   });
 }
 
+/** Aggregations whose further arguments are no values: a delimiter, a rank, a sort weight. */
+const ONE_VALUE: ReadonlySet<string> = new Set([
+  'concat',
+  'firstsortedvalue',
+  'jsonarray',
+  'min',
+  'max',
+  'fractile',
+]);
+
+/** Returns the column by which values are distinct: that of the first argument, or of the combinations of all arguments. */
+function distinctColumn(
+  { name }: Aggregation,
+  column: RowColumn,
+  extra: readonly RowColumn[],
+): Pick<RowColumn, 'codes' | 'symbols'> {
+  if (extra.length === 0 || ONE_VALUE.has(name)) return column;
+  const combined = [column, ...extra];
+  const texts = Array.from(column.codes, (_, row) => combined.map(({ codes }) => codes[row]).join('|'));
+  return encodeColumn({ numbers: new Float64Array(texts.length).fill(Number.NaN), texts });
+}
+
 /** Maximum number of (group, value) pairs in a dense table; above it a set is used. */
 const MAX_TABLE = 1 << 26;
 
 /** Returns rows in which each value occurs once per group. */
 function distinctValues(
-  column: RowColumn,
+  column: Pick<RowColumn, 'codes' | 'symbols'>,
   rows: Int32Array,
   groupOf: Int32Array | undefined,
   groupCount: number,
