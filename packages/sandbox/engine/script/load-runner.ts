@@ -48,13 +48,13 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
     expression: formatted(field.expression),
   }));
   const written = { ...load, ...formattedClauses(load, formatted) };
-  const { fields, clauses, records } = await computedWindows(given, written, source, context);
   await prepareFunctions(
-    [...fields.map(({ expression }) => expression), clauses.where, clauses.while].filter(
+    [...given.map(({ expression }) => expression), written.where, written.while].filter(
       (expression) => expression !== undefined,
     ),
     context.state,
   );
+  const { fields, clauses, records } = await computedWindows(given, written, source, context);
   const hasSubFields = fields.some(({ expression }) => subFieldCallsIn(expression).length > 0);
   const isGrouped = load.groupBy.length > 0 || fields.some(({ expression }) => hasAggregation(expression));
   if (isGrouped && hasSubFields)
