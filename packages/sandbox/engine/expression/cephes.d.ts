@@ -6,12 +6,8 @@ declare module 'cephes' {
   export function igam(a: number, x: number): number;
   /** Regularized upper incomplete gamma function. */
   export function igamc(a: number, x: number): number;
-  /** The value whose upper incomplete gamma function is `p`. */
-  export function igami(a: number, p: number): number;
   /** Regularized incomplete beta function. */
   export function incbet(a: number, b: number, x: number): number;
-  /** The value whose incomplete beta function is `y`. */
-  export function incbi(a: number, b: number, y: number): number;
   /** Natural logarithm of the absolute value of the gamma function. */
   export function lgam(x: number): number;
   /** Cumulative normal distribution. */

@@ -49,6 +49,20 @@ describe('functions over distributions', () => {
     ]);
   });
 
+  it('end for all numbers', () => {
+    const numbers = ['0', '1e-300', '0.5', '3.7', '45351', '1e10', '1e300', '-1'];
+    for (const name of ['BetaInv', 'BinomInv', 'FInv', 'GammaInv', 'GammaDist', 'NormInv'])
+      for (const first of numbers)
+        for (const second of numbers) scope.evaluate(`${name}(0.3, ${first}, ${second})`);
+    for (const name of ['ChiInv', 'ChiDist', 'PoissonInv', 'PoissonDist', 'TInv'])
+      for (const value of numbers) for (const first of numbers) scope.evaluate(`${name}(${value}, ${first})`);
+    assertNumbers(scope, [
+      ['GammaDist(1, 100000, 1)', 0],
+      ['ChiDist(100000, 3)', 0],
+      ['PoissonDist(3, 1e9)', null],
+    ]);
+  });
+
   it('have no value outside their domain', () => {
     assertNumbers(scope, [
       ['BetaDist(0.5, -1, 2)', null],

@@ -1,4 +1,4 @@
-import { compiled, igam, igamc, igami, incbet, incbi, lgam, ndtr, ndtri } from 'cephes';
+import { compiled, igam, igamc, incbet, lgam, ndtr, ndtri } from 'cephes';
 
 await compiled;
 
@@ -31,14 +31,16 @@ export function normal(mean: number, deviation: number): Distribution {
 
 /** A gamma distribution with a shape and a scale. */
 export function gamma(shape: number, scale: number): Distribution {
-  if (!(shape > 0 && scale > 0)) return UNDEFINED;
+  if (!(isParameter(shape) && scale > 0)) return UNDEFINED;
+  const cumulated = (x: number): number => (x <= 0 ? zeroOf(x) : lowerGamma(shape, x / scale));
+  const above = (x: number): number => (x <= 0 ? 1 + zeroOf(x) : upperGamma(shape, x / scale));
   return {
     density: (x) =>
       x < 0 ? 0 : Math.exp((shape - 1) * Math.log(x / scale) - x / scale - lgam(shape)) / scale,
-    cumulated: (x) => (x <= 0 ? zeroOf(x) : inDomain(() => igam(shape, x / scale))),
-    above: (x) => (x <= 0 ? 1 + zeroOf(x) : inDomain(() => igamc(shape, x / scale))),
-    inverse: (p) => (isInside(p) ? scale * inDomain(() => igami(shape, 1 - p)) : edge(p, 0)),
-    inverseAbove: (p) => (isInside(p) ? scale * inDomain(() => igami(shape, p)) : edge(1 - p, 0)),
+    cumulated,
+    above,
+    inverse: (p) => (isInside(p) ? solve((x) => cumulated(x) >= p) : edge(p, 0)),
+    inverseAbove: (p) => (isInside(p) ? solve((x) => above(x) <= p) : edge(1 - p, 0)),
   };
 }
 
@@ -49,25 +51,28 @@ export function chiSquared(degrees: number): Distribution {
 
 /** A beta distribution. */
 export function beta(alpha: number, beta: number): Distribution {
-  if (!(alpha > 0 && beta > 0)) return UNDEFINED;
+  if (!(isParameter(alpha) && isParameter(beta))) return UNDEFINED;
+  const cumulated = (x: number): number => incbet(alpha, beta, clamp(x));
+  const above = (x: number): number => incbet(beta, alpha, 1 - clamp(x));
   return {
     density: (x) =>
       x < 0 || x > 1
         ? 0
         : Math.exp((alpha - 1) * Math.log(x) + (beta - 1) * Math.log1p(-x) - logBeta(alpha, beta)),
-    cumulated: (x) => inDomain(() => incbet(alpha, beta, clamp(x))),
-    above: (x) => inDomain(() => incbet(beta, alpha, 1 - clamp(x))),
-    inverse: (p) => (isInside(p) ? inDomain(() => incbi(alpha, beta, p)) : edge(p, 0, 1)),
-    inverseAbove: (p) => (isInside(p) ? 1 - inDomain(() => incbi(beta, alpha, p)) : edge(1 - p, 0, 1)),
+    cumulated,
+    above,
+    inverse: (p) => (isInside(p) ? solve((x) => cumulated(x) >= p, 1) : edge(p, 0, 1)),
+    inverseAbove: (p) => (isInside(p) ? solve((x) => above(x) <= p, 1) : edge(1 - p, 0, 1)),
   };
 }
 
 /** Fisher's F-distribution. */
 export function fisher(first: number, second: number): Distribution {
-  if (!(first > 0 && second > 0)) return UNDEFINED;
+  if (!(isParameter(first) && isParameter(second))) return UNDEFINED;
   const [a, b] = [first / 2, second / 2];
-  const above = (x: number): number =>
-    inDomain(() => incbet(b, a, second / (second + first * Math.max(x, 0))));
+  const cumulated = (x: number): number =>
+    incbet(a, b, (first * Math.max(x, 0)) / (second + first * Math.max(x, 0)));
+  const above = (x: number): number => incbet(b, a, second / (second + first * Math.max(x, 0)));
   return {
     density: (x) =>
       x < 0
@@ -78,24 +83,22 @@ export function fisher(first: number, second: number): Distribution {
               (a + b) * Math.log1p((first * x) / second) -
               logBeta(a, b),
           ),
-    cumulated: (x) =>
-      inDomain(() => incbet(a, b, (first * Math.max(x, 0)) / (second + first * Math.max(x, 0)))),
+    cumulated,
     above,
-    inverse: (p) => fromBeta(beta(a, b).inverse(p), second / first),
-    inverseAbove: (p) => fromBeta(beta(a, b).inverseAbove(p), second / first),
+    inverse: (p) => (isInside(p) ? solve((x) => cumulated(x) >= p) : edge(p, 0)),
+    inverseAbove: (p) => (isInside(p) ? solve((x) => above(x) <= p) : edge(1 - p, 0)),
   };
 }
 
 /** Student's t-distribution. */
 export function student(degrees: number): Distribution {
-  if (!(degrees > 0)) return UNDEFINED;
-  const tail = (x: number): number =>
-    inDomain(() => incbet(degrees / 2, 0.5, degrees / (degrees + x * x))) / 2;
+  if (!isParameter(degrees)) return UNDEFINED;
+  const tail = (x: number): number => incbet(degrees / 2, 0.5, degrees / (degrees + x * x)) / 2;
   const above = (x: number): number => (x >= 0 ? tail(x) : 1 - tail(x));
   const inverseAbove = (p: number): number => {
     if (!isInside(p)) return Number.NaN;
-    const share = inDomain(() => incbi(degrees / 2, 0.5, 2 * Math.min(p, 1 - p)));
-    const distance = Math.sqrt(degrees / share - degrees);
+    if (p === 0.5) return 0;
+    const distance = solve((x) => tail(x) <= Math.min(p, 1 - p));
     return p > 0.5 ? -distance : distance;
   };
   return {
@@ -114,12 +117,12 @@ export function student(degrees: number): Distribution {
 
 /** A binomial distribution. */
 export function binomial(attempts: number, probability: number): Distribution {
-  if (!(attempts >= 0 && probability >= 0 && probability <= 1)) return UNDEFINED;
+  if (!(attempts >= 0 && attempts <= MAX_PARAMETER && probability >= 0 && probability <= 1)) return UNDEFINED;
   const count = Math.trunc(attempts);
   const cumulated = (x: number): number => {
     const taken = Math.floor(x);
     if (taken < 0) return 0;
-    return taken >= count ? 1 : inDomain(() => incbet(count - taken, taken + 1, 1 - probability));
+    return taken >= count ? 1 : incbet(count - taken, taken + 1, 1 - probability);
   };
   return discrete(
     (taken) => {
@@ -134,10 +137,10 @@ export function binomial(attempts: number, probability: number): Distribution {
 
 /** A Poisson distribution. */
 export function poisson(mean: number): Distribution {
-  if (!(mean > 0)) return UNDEFINED;
+  if (!isParameter(mean)) return UNDEFINED;
   return discrete(
     (taken) => (taken < 0 ? 0 : Math.exp(taken * Math.log(mean) - mean - lgam(taken + 1))),
-    (x) => (x < 0 ? 0 : inDomain(() => igamc(Math.floor(x) + 1, mean))),
+    (x) => (x < 0 ? 0 : upperGamma(Math.floor(x) + 1, mean)),
     Number.POSITIVE_INFINITY,
   );
 }
@@ -177,6 +180,13 @@ const UNDEFINED: Distribution = {
   inverseAbove: () => Number.NaN,
 };
 
+/** The greatest parameter: the terms of a series grow with it, and with them the time. */
+const MAX_PARAMETER = 1e7;
+
+function isParameter(value: number): boolean {
+  return value > 0 && value <= MAX_PARAMETER;
+}
+
 function isInside(probability: number): boolean {
   return probability > 0 && probability < 1;
 }
@@ -205,16 +215,38 @@ function timesLog(count: number, value: number): number {
   return count === 0 ? 0 : count * Math.log(value);
 }
 
-function fromBeta(share: number, scale: number): number {
-  return (scale * share) / (1 - share);
+/** Below this logarithm, a number is 0: the library throws there. */
+const LEAST_LOG = -700;
+
+/** Returns whether the terms of an incomplete gamma function are 0. */
+function isNegligible(shape: number, x: number): boolean {
+  return shape * Math.log(x) - x - lgam(shape) < LEAST_LOG;
 }
 
-/** The library throws where a function has no value. */
-function inDomain(compute: () => number): number {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof RangeError) return Number.NaN;
-    throw error;
+/** The incomplete gamma function from 0 to `x`, which is positive. */
+function lowerGamma(shape: number, x: number): number {
+  if (isNegligible(shape, x)) return x < shape ? 0 : 1;
+  return igam(shape, x);
+}
+
+/** The incomplete gamma function from `x`, which is positive. */
+function upperGamma(shape: number, x: number): number {
+  if (isNegligible(shape, x)) return x < shape ? 1 : 0;
+  return igamc(shape, x);
+}
+
+/** Halvings after which two numbers have no number between them. */
+const MAX_STEPS = 120;
+
+/** Returns the lowest positive number that passes a test which all higher ones pass, too. */
+function solve(isReached: (x: number) => boolean, most = 1e300): number {
+  let [low, high] = [1e-300, most];
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    // The geometric mean: numbers are as dense near 0 as they are far from it.
+    const middle = Math.sqrt(low) * Math.sqrt(high);
+    if (middle <= low || middle >= high) break;
+    if (isReached(middle)) high = middle;
+    else low = middle;
   }
+  return high;
 }
