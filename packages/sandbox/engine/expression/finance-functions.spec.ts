@@ -55,6 +55,9 @@ describe('functions over payments', () => {
       // A rate below 0: 100 become 90.
       ['RangeIRR(-100, 90)', -0.1],
       ['RangeIRR(1, 2)', null],
+      // A payment without a date.
+      ['RangeXNPV(0.09, -10000, 41275, 3000)', null],
+      ['RangeXIRR(-10000, 41275, 20000, 41334, 5)', null],
     ]);
   });
 });

@@ -56,13 +56,14 @@ export const FINANCE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
 
 const MAX_ARGUMENTS = 10_000;
 
-/** Returns the pairs of a list whose members are both numbers. */
+/** Returns the pairs of a list whose members are both numbers; none for a list with a member without its pair. */
 export function numberPairs(values: readonly Value[]): {
   readonly first: number[];
   readonly second: number[];
 } {
   const [first, second]: [number[], number[]] = [[], []];
-  for (let place = 0; place + 1 < values.length; place += 2) {
+  if (values.length % 2 !== 0) return { first, second };
+  for (let place = 0; place < values.length; place += 2) {
     const [left, right] = [numberOf(values[place] ?? null), numberOf(values[place + 1] ?? null)];
     if (Number.isNaN(left) || Number.isNaN(right)) continue;
     first.push(left);

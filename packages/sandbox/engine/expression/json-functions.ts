@@ -114,6 +114,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     minArguments: 3,
     maxArguments: 999,
     apply: ([text = null, ...members]) => {
+      if (members.length % 2 !== 0) return null;
       let json = parsed(textOf(text));
       for (let place = 0; place < members.length; place += 2) {
         const names = namesIn(textOf(members[place] ?? null));
