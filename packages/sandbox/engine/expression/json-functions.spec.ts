@@ -61,6 +61,10 @@ describe('functions over JSON', () => {
     ]);
   });
 
+  it('have no value for a path without a value', () => {
+    assertValues(scope, [[`JsonSetEx('{"a":1}', '/a', 2, '/b')`, null]]);
+  });
+
   it('tell JSON from other texts', () => {
     assertValues(scope, [
       [`IsJson('${DOCUMENT}')`, -1],
