@@ -1,5 +1,6 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
 import { autoFormat, patternOf, type NumberFormat } from '../expression/number-format.ts';
+import type { ObjectReference } from '../expression/object-functions.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import type { RegionalSettings } from '../expression/regional-settings.ts';
 import { isTrue, textOf } from '../expression/value.ts';
@@ -37,6 +38,13 @@ export interface CubeContext {
   readonly library: Library;
   /** The object's state; `$` by default. */
   readonly state: string;
+  /** The object, then the ones that contain it; undefined outside an object. */
+  readonly objects?: readonly ObjectReference[];
+}
+
+/** Returns the scope of expressions of the object that belong to no cube. */
+export function scopeOf({ scope, objects }: CubeContext): EvaluationScope {
+  return objects ? scope.forObject({ objects, dimensions: [], measures: [] }) : scope;
 }
 
 /** `NxValidationError`. */
@@ -222,7 +230,7 @@ export function conditionError(definition: JsonObject, context: CubeContext): Co
   const expression = expressionIn(condition['qCond']) || expressionIn(definition['qCalcCond']);
   if (expression === '') return undefined;
   try {
-    if (isTrue(context.scope.evaluate(expression, context.state))) return undefined;
+    if (isTrue(scopeOf(context).evaluate(expression, context.state))) return undefined;
   } catch (error) {
     return columnError(error, expression);
   }
@@ -253,7 +261,7 @@ function readFormat(given: JsonObject, settings: RegionalSettings): NumberFormat
 export function evaluateText(source: string, context: CubeContext): string {
   if (!source.trimStart().startsWith('=')) return source;
   try {
-    return textOf(context.scope.evaluate(source, context.state));
+    return textOf(scopeOf(context).evaluate(source, context.state));
   } catch (error) {
     // An invalid label does not fail the chart: Qlik leaves it empty.
     if (error instanceof ExpressionError) return '';

@@ -14,6 +14,7 @@ import {
   type CubeMeasure,
 } from './columns.ts';
 import { sortColumns, sortGroups } from './cube-order.ts';
+import { readMeasures } from './read-measures.ts';
 import type { Others } from './dimension-limits.ts';
 import { modeOf } from './mode.ts';
 import { withModifiers } from './measure-modifiers.ts';
@@ -55,12 +56,14 @@ export interface Cube {
 /** Computes a hypercube from a definition with all members. */
 export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const { context: outer, error: contextError } = contextOf(definition, given);
-  const measures = toArray(definition['qMeasures']).map((measure) => readMeasure(toObject(measure), outer));
-  const columns = measures.map(({ title, expression }) => ({ label: title, expression }));
-  const context = { ...outer, scope: outer.scope.inChart(columns) };
+  const columns = toArray(definition['qMeasures'])
+    .map((measure) => readMeasure(toObject(measure), outer))
+    .map(({ title, expression }) => ({ label: title, expression }));
+  const chart = { ...outer, scope: outer.scope.inChart(columns) };
   const dimensions = toArray(definition['qDimensions']).map((dimension) =>
-    readDimension(toObject(dimension), context),
+    readDimension(toObject(dimension), chart),
   );
+  const { context, measures } = readMeasures(definition, dimensions, chart);
   const invalid =
     contextError ??
     conditionError(definition, context) ??

@@ -132,6 +132,16 @@ describe('Aggr', () => {
     assert.equal(scope.resolveField('=Aggr(Count(Month), Customer)').selectionField?.name, 'Customer');
   });
 
+  it('sorts values that are equal in one order by the next', () => {
+    const order = (sorting: string): string =>
+      `Concat(Aggr(Num(RowNo()) & Customer, (Customer, ${sorting})), ' ')`;
+    assertValues(scope, [
+      [order('(=1), (TEXT, DESC)'), '1dan 2cid 3bob 4ann'],
+      [order('(NUMERIC, ASC), (TEXT, ASC)'), '1ann 2bob 3cid 4dan'],
+      [order('(TEXT, DESC), (=1)'), '1dan 2cid 3bob 4ann'],
+    ]);
+  });
+
   it('supports inter-record functions along a sorted dimension', () => {
     assertValues(scope, [
       [

@@ -73,36 +73,40 @@ function presentGroups({ groupOf, size }: Grouping, mask: Uint8Array): Uint8Arra
 function orderOf(
   { codes, size }: Grouping,
   isPresent: Uint8Array,
-  ranks: readonly ((code: number) => number)[],
+  ranks: readonly (readonly ((code: number) => number)[])[],
 ): Int32Array {
   const groups = Int32Array.from({ length: size }, (_, group) => group).filter(
     (group) => isPresent[group] === 1,
   );
   return groups.sort((left, right) => {
-    for (const [place, rank] of ranks.entries()) {
+    for (const [place, ranksOfField] of ranks.entries()) {
       const [first, second] = [codes[place]?.[left] ?? -1, codes[place]?.[right] ?? -1];
+      for (const rank of ranksOfField) {
+        const difference = rank(first) - rank(second);
+        if (difference !== 0) return difference;
+      }
       // Values of the same rank are in load order, so that the groups of a value stay together.
-      const difference = rank(first) - rank(second) || first - second;
-      if (difference !== 0) return difference;
+      if (first !== second) return first - second;
     }
     return left - right;
   });
 }
 
-/** Returns per dimension the sort rank of a code. */
+/** Returns per dimension the sort ranks of a code, one per order. */
 function sortRanks(
   { dimensions }: Aggr,
   grouping: Grouping,
   domain: Uint8Array,
   scope: GroupEvaluationScope,
   state: string,
-): readonly ((code: number) => number)[] {
-  return grouping.fields.map((field, place) => {
-    const order = dimensions[place]?.order;
-    const direction = order?.isDescending === true ? -1 : 1;
-    const ranks = ranksOf(field, order?.by ?? 'load', domain, scope, state);
-    return (code) => direction * (ranks[code] ?? -1);
-  });
+): readonly (readonly ((code: number) => number)[])[] {
+  return grouping.fields.map((field, place) =>
+    (dimensions[place]?.orders ?? []).map(({ by, isDescending }) => {
+      const direction = isDescending ? -1 : 1;
+      const ranks = ranksOf(field, by, domain, scope, state);
+      return (code) => direction * (ranks[code] ?? -1);
+    }),
+  );
 }
 
 function ranksOf(

@@ -1,39 +1,33 @@
 import { compareNumbers, compareTexts } from '../model/symbol-table.ts';
 import {
+  collect,
+  groupsOf,
+  hasNumber,
+  hasValue,
+  overNumberRows,
+  type Aggregate,
+  type AggregationInput,
+} from './aggregation-input.ts';
+import { CASH_FLOW_AGGREGATES } from './cash-flow-aggregates.ts';
+import { JSON_AGGREGATES } from './json-aggregates.ts';
+import { REGRESSION_AGGREGATES } from './regression.ts';
+import {
   correlationOf,
   excessKurtosisOf,
   fractileExclusiveOf,
   fractileOf,
-  regressionOf,
   skewnessOf,
   varianceOf,
 } from './statistics.ts';
+import { TEST_AGGREGATES } from './statistical-tests.ts';
 import type { EncodedColumn, ValueColumn } from './value-column.ts';
 import { valueOfCode } from './value-column.ts';
 import { collectValues } from './value-column.ts';
 import type { Value } from './value.ts';
 
-/** Input of an aggregation function. */
-export interface AggregationInput {
-  readonly column: EncodedColumn;
-  /** The aggregated rows, already deduplicated. */
-  readonly rows: Int32Array;
-  /** Group per row of the universe; undefined when all rows are in group 0. */
-  readonly groupOf: Int32Array | undefined;
-  readonly size: number;
-  /** Further arguments as columns over the same rows: a delimiter, a rank, a sort weight. */
-  readonly extra: readonly EncodedColumn[];
-}
-
-type Aggregate = (input: AggregationInput) => ValueColumn;
-
 /** Runs an aggregation function by its lower-case name; returns undefined for an unknown name. */
 export function aggregate(name: string, input: AggregationInput): ValueColumn | undefined {
   return Object.hasOwn(AGGREGATES, name) ? AGGREGATES[name]?.(input) : undefined;
-}
-
-function groupsOf({ rows, groupOf }: AggregationInput): (place: number) => number {
-  return (place) => (groupOf ? (groupOf[rows[place] as number] as number) : 0);
 }
 
 function sum(input: AggregationInput): ValueColumn {
@@ -71,9 +65,6 @@ function countWhere(test: (column: EncodedColumn, row: number) => boolean): Aggr
     return { numbers, texts: undefined };
   };
 }
-
-const hasValue = (column: EncodedColumn, row: number): boolean => (column.codes[row] as number) >= 0;
-const hasNumber = (column: EncodedColumn, row: number): boolean => !Number.isNaN(column.numbers[row]);
 
 function count({ column, rows, groupOf, size }: AggregationInput): ValueColumn {
   const numbers = new Float64Array(size);
@@ -177,20 +168,6 @@ function only(input: AggregationInput): ValueColumn {
   );
 }
 
-/** Collects the values of `read` per group. */
-function collect(
-  input: AggregationInput,
-  test: (column: EncodedColumn, row: number) => boolean,
-  read: (row: number) => number,
-): number[][] {
-  const lists = Array.from({ length: input.size }, (): number[] => []);
-  const groupAt = groupsOf(input);
-  input.rows.forEach((row, place) => {
-    if (test(input.column, row)) lists[groupAt(place)]?.push(read(row));
-  });
-  return lists;
-}
-
 function overSortedNumbers(
   compute: (sorted: readonly number[], group: number, input: AggregationInput) => number,
 ): Aggregate {
@@ -200,27 +177,6 @@ function overSortedNumbers(
     lists.forEach((list, group) => {
       list.sort((left, right) => left - right);
       numbers[group] = compute(list, group, input);
-    });
-    return { numbers, texts: undefined };
-  };
-}
-
-/** Aggregates pairs of numbers; rows where either argument is not a number are ignored. */
-function overPairs(compute: (left: readonly number[], right: readonly number[]) => number): Aggregate {
-  return (input) => {
-    const { column, extra, size } = input;
-    const second = extra[0]?.numbers ?? new Float64Array();
-    const lists = collect(
-      input,
-      (own, row) => hasNumber(own, row) && !Number.isNaN(second[row]),
-      (row) => row,
-    );
-    const numbers = new Float64Array(size);
-    lists.forEach((rows, group) => {
-      numbers[group] = compute(
-        rows.map((row) => column.numbers[row] ?? Number.NaN),
-        rows.map((row) => second[row] ?? Number.NaN),
-      );
     });
     return { numbers, texts: undefined };
   };
@@ -268,6 +224,19 @@ function compareWeights({ symbols, codes, numbers }: EncodedColumn, left: number
   return (symbols.textRanks[first] ?? 0) - (symbols.textRanks[second] ?? 0);
 }
 
+/** Returns the value of the first or last record, which can be null. */
+function atEnd(choose: (codes: readonly number[]) => number | undefined): Aggregate {
+  return (input) => {
+    const { column, size } = input;
+    const lists = collect(
+      input,
+      () => true,
+      (row) => column.codes[row] as number,
+    );
+    return collectValues(size, (group) => valueOfCode(column.symbols, choose(lists[group] ?? []) ?? -1));
+  };
+}
+
 /** Returns the value with the lowest sort weight; null for a tie. */
 function firstSorted(input: AggregationInput): ValueColumn {
   const { column, extra } = input;
@@ -299,17 +268,17 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
     fractileOf(sorted, extra[0]?.numbers[rows[0] ?? 0] ?? Number.NaN),
   ),
   stdev: overSortedNumbers((sorted) => Math.sqrt(varianceOf(sorted))),
-  var: overSortedNumbers(varianceOf),
   sterr: overSortedNumbers((sorted) => Math.sqrt(varianceOf(sorted) / sorted.length)),
   skew: overSortedNumbers(skewnessOf),
   kurtosis: overSortedNumbers(excessKurtosisOf),
   fractileexc: overSortedNumbers((sorted, _, { extra, rows }) =>
     fractileExclusiveOf(sorted, extra[0]?.numbers[rows[0] ?? 0] ?? Number.NaN),
   ),
-  correl: overPairs(correlationOf),
-  linest_m: overPairs((left, right) => regressionOf(right, left).slope),
-  linest_b: overPairs((left, right) => regressionOf(right, left).intercept),
-  linest_r2: overPairs((left, right) => correlationOf(right, left) ** 2),
+  correl: overNumberRows(2, ([left = [], right = []]) => correlationOf(left, right)),
+  ...CASH_FLOW_AGGREGATES,
+  ...JSON_AGGREGATES,
+  ...REGRESSION_AGGREGATES,
+  ...TEST_AGGREGATES,
   minstring: textExtreme(1),
   maxstring: textExtreme(-1),
   concat,
@@ -318,4 +287,6 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   textcount: countWhere((column, row) => hasValue(column, row) && !hasNumber(column, row)),
   missingcount: countWhere((column, row) => !hasNumber(column, row)),
   firstsortedvalue: firstSorted,
+  firstvalue: atEnd((codes) => codes[0]),
+  lastvalue: atEnd((codes) => codes.at(-1)),
 };

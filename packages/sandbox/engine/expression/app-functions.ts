@@ -2,6 +2,7 @@ import type { Field } from '../model/field.ts';
 import { dayNumberNow } from './day-number.ts';
 import type { Call, Expression } from './ast.ts';
 import type { RegionalSettings } from './regional-settings.ts';
+import { objectFunction, type ObjectView } from './object-functions.ts';
 import { fieldNameIn } from './selection-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { numberOf, type Value } from './value.ts';
@@ -22,6 +23,8 @@ export interface AppInfo {
 export interface AppView {
   readonly facts: AppInfo | undefined;
   readonly settings: RegionalSettings;
+  /** The object whose expression is evaluated; undefined outside an object. */
+  readonly object: ObjectView | undefined;
   readonly state: string;
   readonly resolve: (field: string) => Field;
 }
@@ -30,7 +33,10 @@ export interface AppView {
  * Evaluates `DocumentName`, `ReloadTime`, `FieldValue` and similar functions.
  * @throws {ExpressionError} when an argument is not a field or not a constant
  */
-export function appFunction({ name, args }: Call, { facts, settings, state, resolve }: AppView): Value {
+export function appFunction(
+  { name, args }: Call,
+  { facts, object, settings, state, resolve }: AppView,
+): Value {
   const [target, second] = args;
   switch (name) {
     case 'fieldvaluecount':
@@ -61,7 +67,7 @@ export function appFunction({ name, args }: Call, { facts, settings, state, reso
     case 'productversion':
       return ENGINE_VERSION;
     default:
-      return null;
+      return objectFunction(name, target, object);
   }
 }
 

@@ -40,10 +40,10 @@ export interface Aggr {
   readonly dimensions: readonly AggrDimension[];
 }
 
-/** A dimension of `Aggr` with an optional order of its values: `(Field, (NUMERIC, DESCENDING))`. */
+/** A dimension of `Aggr` with optional orders of its values, the first first: `(Field, (NUMERIC, DESCENDING), (TEXT))`. */
 export interface AggrDimension {
   readonly field: string;
-  readonly order: AggrOrder | undefined;
+  readonly orders: readonly AggrOrder[];
 }
 
 export interface AggrOrder {

@@ -109,6 +109,19 @@ export const COLOR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     maxArguments: 1,
     apply: ([value = null]) => colorValue(jet(clamped(value))),
   },
+  colormaphue: {
+    minArguments: 1,
+    maxArguments: 1,
+    apply: ([value = null]) => colorValue(fromHsl(clamped(value), 1, 0.5)),
+  },
+  syscolor: {
+    minArguments: 1,
+    maxArguments: 1,
+    apply: ([place = null]) => {
+      const color = SYSTEM_COLORS[numberOf(place)];
+      return color === undefined ? null : colorValue([255, color >> 16, (color >> 8) & 255, color & 255]);
+    },
+  },
   black: namedColor(0, 0, 0),
   blue: namedColor(0, 0, 128),
   brown: namedColor(128, 128, 0),
@@ -122,10 +135,20 @@ export const COLOR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   lightmagenta: namedColor(255, 0, 255),
   lightred: namedColor(255, 0, 0),
   magenta: namedColor(128, 0, 128),
+  qliktechblue: namedColor(8, 18, 90),
+  qliktechgray: namedColor(158, 148, 137),
   red: namedColor(128, 0, 0),
   white: namedColor(255, 255, 255),
   yellow: namedColor(255, 255, 0),
 };
+
+/** The standard colors of Windows 10 and 11 by the numbers of `GetSysColor`. */
+const SYSTEM_COLORS: readonly number[] = [
+  0xc8c8c8, 0x000000, 0x99b4d1, 0xbfcddb, 0xf0f0f0, 0xffffff, 0x646464, 0x000000, 0x000000, 0x000000,
+  0xb4b4b4, 0xf4f7fc, 0xababab, 0x0078d7, 0xffffff, 0xf0f0f0, 0xa0a0a0, 0x6d6d6d, 0x000000, 0x000000,
+  0xffffff, 0x696969, 0xe3e3e3, 0x000000, 0xffffe1, 0x000000, 0x0066cc, 0xb9d1ea, 0xd7e4f2, 0x0078d7,
+  0xf0f0f0,
+];
 
 /** The twelve colors of Qlik's standard theme. */
 const PALETTE: readonly Color[] = [

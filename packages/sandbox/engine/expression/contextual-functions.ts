@@ -31,6 +31,13 @@ export const INTER_RECORD_FUNCTIONS: Arguments = {
   noofcolumns: [0, 0],
   dimensionality: [0, 0],
   secondarydimensionality: [0, 0],
+  kmeans2d: [3, 4],
+  kmeanscentroid2d: [4, 5],
+  kmeanscentroidnd: [5, 99],
+  kmeansnd: [4, 99],
+  stl_residual: [2, 4],
+  stl_seasonal: [2, 4],
+  stl_trend: [2, 4],
 };
 
 /** Functions that stand for something else where they are: a measure of the chart, or a synthetic dimension. */
@@ -40,7 +47,7 @@ const REFERENCE_FUNCTIONS: Arguments = {
   valueloop: [1, 3],
 };
 
-/** Functions over an app's fields, name and last reload. */
+/** Functions over an app's fields, name and last reload, and over the object whose expression is evaluated. */
 export const APP_FUNCTIONS: Arguments = {
   fieldvalue: [2, 2],
   fieldindex: [2, 2],
@@ -53,7 +60,11 @@ export const APP_FUNCTIONS: Arguments = {
   engineversion: [0, 0],
   productversion: [0, 0],
   statename: [0, 0],
-  getobjectid: [0, 1],
+  getobjectdimension: [0, 1],
+  getobjectfield: [0, 1],
+  getobjectmeasure: [0, 1],
+  inobject: [1, 1],
+  objectid: [0, 1],
 };
 
 /** Functions of load scripts only; `RowNo`, `NoOfRows`, `FieldValue`… exist in scripts too. */
@@ -95,6 +106,11 @@ const SCRIPT_FUNCTIONS: Arguments = {
   qvdnoofrecords: [1, 1],
   qvdtablename: [1, 1],
   qvuser: [0, 0],
+  connectstring: [0, 0],
+  evaluate: [1, 1],
+  unbounded: [0, 0],
+  window: [1, 99],
+  wrank: [0, 2],
 };
 
 const ALL: Arguments = {

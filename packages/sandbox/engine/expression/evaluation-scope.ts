@@ -7,6 +7,7 @@ import {
   type SelectionSnapshot,
 } from '../selection/selection-set.ts';
 import { aggrColumn } from './aggr.ts';
+import { isScriptAggregation } from './aggregation-names.ts';
 import { appFunction, type AppInfo } from './app-functions.ts';
 import type { Call, Expression, SetExpression } from './ast.ts';
 import { AggrFields } from './aggr-fields.ts';
@@ -29,10 +30,18 @@ import { withTimerMode } from './timer-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { isValueList, valuesOfList } from './value-lists.ts';
 import { isTrue, type Value } from './value.ts';
+import type { ObjectView } from './object-functions.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
 import { literalOf, mapExpression } from './walk.ts';
 
 export type { NamedDefinitions } from './named-definitions.ts';
+
+/** What scopes of the same selections have in common: it does not depend on the object. */
+class ScopeCaches {
+  readonly associations = new Map<string, Association>();
+  readonly sets = new Map<string, RecordSet>();
+  readonly rowColumns = new Map<string, RowColumn>();
+}
 
 /** An outer set expression of all expressions. */
 interface SetContext {
@@ -50,9 +59,6 @@ interface ChartContext {
 
 /** Evaluates expressions for a fixed data model, fixed selections of all states, and fixed variables. */
 export class EvaluationScope implements GroupEvaluationScope {
-  private readonly associations = new Map<string, Association>();
-  private readonly sets = new Map<string, RecordSet>();
-  private readonly rowColumns = new Map<string, RowColumn>();
   private readonly scopesWithin = new Map<string, EvaluationScope>();
   private readonly scopesOfCharts = new Map<string, EvaluationScope>();
   /** The master dimensions that are being resolved. */
@@ -66,6 +72,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     private readonly named: NamedDefinitions,
     private readonly context?: SetContext,
     private readonly chart?: ChartContext,
+    private readonly caches = new ScopeCaches(),
   ) {
     this.aggrFields = new AggrFields(this);
     this.names = new NameResolver(
@@ -84,10 +91,10 @@ export class EvaluationScope implements GroupEvaluationScope {
   association(state: string): Association {
     if (this.chart) return this.chart.base.association(state);
     const name = state === '' ? DEFAULT_STATE : state;
-    const known = this.associations.get(name);
+    const known = this.caches.associations.get(name);
     if (known) return known;
     const association = new Association(this.fields.model, this.snapshot.get(name) ?? NO_SELECTIONS);
-    this.associations.set(name, association);
+    this.caches.associations.set(name, association);
     return association;
   }
 
@@ -108,6 +115,19 @@ export class EvaluationScope implements GroupEvaluationScope {
     return scope;
   }
 
+  /** Returns a scope of the expressions of an object, for functions such as `GetObjectField`. */
+  forObject(object: ObjectView): EvaluationScope {
+    const { context, named } = this;
+    return new EvaluationScope(
+      this.fields,
+      this.snapshot,
+      { ...named, object },
+      context && { ...context, outside: context.outside.forObject(object) },
+      this.chart,
+      this.caches,
+    );
+  }
+
   /** Returns a scope in which expressions can refer to the measures of a chart, by `Column(n)` or by label. */
   inChart(columns: readonly ChartColumn[]): EvaluationScope {
     if (columns.length === 0) return this;
@@ -124,7 +144,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     if (this.chart) return this.chart.base.records(set, state);
     if (!set) return this.context ? this.records(this.context.set, state) : this.association(state);
     const key = `${state}|${JSON.stringify(set)}`;
-    const known = this.sets.get(key);
+    const known = this.caches.sets.get(key);
     if (known) return known;
     const records = evaluateSet(set, {
       fields: this.fields,
@@ -132,7 +152,8 @@ export class EvaluationScope implements GroupEvaluationScope {
       findSelections: (name) => this.findSelections(name),
       valuesWhere: (field, expression) => this.outside.valuesWhere(field, expression, state),
     });
-    this.sets.set(key, records);
+    // A search can contain a function over the object.
+    if (!/object/i.test(key)) this.caches.sets.set(key, records);
     return records;
   }
 
@@ -140,10 +161,10 @@ export class EvaluationScope implements GroupEvaluationScope {
     if (!hasAggr(expression)) return this.fields.rowColumn(expression);
     if (this.chart) return this.chart.base.rowColumn(expression, set, state);
     const key = `${state}|${JSON.stringify([set, expression])}`;
-    const known = this.rowColumns.get(key);
+    const known = this.caches.rowColumns.get(key);
     if (known) return known;
     const column = this.fields.computeColumn(expression, (node) => aggrColumn(node, this, set, state));
-    this.rowColumns.set(key, column);
+    this.caches.rowColumns.set(key, column);
     return column;
   }
 
@@ -240,6 +261,8 @@ export class EvaluationScope implements GroupEvaluationScope {
   }
 
   private bindCall(part: Expression, state: string): Expression {
+    if (part.type === 'aggregation' && isScriptAggregation(part.name))
+      throw new ExpressionError(`Error in expression: ${part.name} is a function of load scripts`, 0);
     if (part.type !== 'call') return part;
     if (isValueList(part.name)) {
       const list = valuesOfList(part, (argument) => this.valueOf(argument, state));
@@ -272,7 +295,8 @@ export class EvaluationScope implements GroupEvaluationScope {
   private constantOf(call: Call, isOverSelections: boolean, state: string): Value {
     const resolve = (field: string): Field => this.resolveField(field, state);
     if (isOverSelections) return selectionFunction(call, { association: this.association(state), resolve });
-    return appFunction(call, { facts: this.named.app, settings: this.settings, resolve, state });
+    const { app: facts, object } = this.named;
+    return appFunction(call, { facts, object, settings: this.settings, resolve, state });
   }
 
   /** Returns the selections of `1`, `$`, `$2` (two steps back), `$_1` (one step forward), a state, or a bookmark. */

@@ -69,9 +69,9 @@ export class FieldCatalog {
     return cacheValue(this.parsed, source, parseExpression(source));
   }
 
-  /** Returns whether a loaded field, or a system field, has that name. */
+  /** Returns whether a loaded field, a system field, or a calculated dimension (`=Year + 1`) has that name. */
   hasField(name: string): boolean {
-    return this.model.field(name) !== undefined;
+    return this.model.field(name) !== undefined || this.calculated.has(name);
   }
 
   /**

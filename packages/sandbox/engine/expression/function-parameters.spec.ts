@@ -48,7 +48,7 @@ function randomSequence(seed: number): (below: number) => number {
 
 function checkedCount(name: string): number {
   const { minArguments = 0, maxArguments = 0 } = scalarFunction(name) ?? {};
-  return Math.min(maxArguments > MAX_NAMED ? Math.max(minArguments, 3) : maxArguments, MAX_CHECKED);
+  return Math.min(maxArguments > MAX_NAMED ? Math.max(minArguments, 6) : maxArguments, MAX_CHECKED);
 }
 
 /** Returns whether arguments exist for which a change of one of them, and of nothing else, changes the result. */
@@ -57,7 +57,9 @@ function isHeeded(name: string, place: number): boolean {
   assert.ok(known);
   const random = randomSequence(place + 1);
   const least = Math.max(known.minArguments, place + 1);
-  const most = Math.max(least, Math.min(known.maxArguments, MAX_CHECKED));
+  // A list of pairs can have one parameter before its pairs.
+  const isList = known.maxArguments > MAX_NAMED;
+  const most = Math.max(least, checkedCount(name)) + (isList ? 1 : 0);
   const value = (): Value => VALUES[random(VALUES.length)] ?? null;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     // Some functions depend on whether their arguments are equal.

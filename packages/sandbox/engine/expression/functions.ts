@@ -1,12 +1,18 @@
+import { BLOCK_PERIOD_FUNCTIONS } from './block-period-functions.ts';
 import { COLOR_FUNCTIONS } from './color-functions.ts';
 import { CONVERSION_FUNCTIONS } from './conversion-functions.ts';
 import { contextualArguments } from './contextual-functions.ts';
 import { DATE_FUNCTIONS } from './date-functions.ts';
+import { DISTRIBUTION_FUNCTIONS } from './distribution-functions.ts';
+import { FINANCE_FUNCTIONS } from './finance-functions.ts';
+import { GEO_FUNCTIONS } from './geo-functions.ts';
 import { GENERAL_FUNCTIONS } from './general-functions.ts';
+import { JSON_FUNCTIONS } from './json-functions.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
 import { RANGE_FUNCTIONS } from './range-functions.ts';
 import { PERIOD_FUNCTIONS } from './period-functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
+import { REGEX_FUNCTIONS } from './regex-functions.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 import type { Value } from './value.ts';
 import { WORKDAY_FUNCTIONS } from './workday-functions.ts';
@@ -30,6 +36,17 @@ function withTextArguments(
   );
 }
 
+function withPlainArguments(
+  functions: Readonly<Record<string, ScalarFunction>>,
+): Readonly<Record<string, ScalarFunction>> {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, known]) => [name, { ...known, hasPlainArguments: true }]),
+  );
+}
+
+/** The older name of `YearToDate`. */
+const year2date = PERIOD_FUNCTIONS['yeartodate'];
+
 /** Functions that depend only on their arguments, by lower-case name. */
 const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...GENERAL_FUNCTIONS,
@@ -41,6 +58,13 @@ const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...WORKDAY_FUNCTIONS,
   ...RANGE_FUNCTIONS,
   ...COLOR_FUNCTIONS,
+  ...BLOCK_PERIOD_FUNCTIONS,
+  ...DISTRIBUTION_FUNCTIONS,
+  ...FINANCE_FUNCTIONS,
+  ...withPlainArguments(JSON_FUNCTIONS),
+  ...withTextArguments(REGEX_FUNCTIONS),
+  ...GEO_FUNCTIONS,
+  ...(year2date ? { year2date } : {}),
 };
 
 /** Returns whether a lower-case name is a function other than an aggregation. */

@@ -61,6 +61,8 @@ export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     hasPlainArguments: true,
     apply: ([value = null]) => (textOf(value) === '' ? null : value),
   },
+  // Its expression is the dimension itself: selections are in the fields of the expression anyway.
+  calcdim: { minArguments: 1, maxArguments: 1, hasPlainArguments: true, apply: ([value = null]) => value },
   isnull: ofPlainValue((value) => value === null),
   isnum: ofPlainValue(isNumeric),
   istext: ofPlainValue((value) => typeof value === 'string'),

@@ -12,7 +12,7 @@ import { withOuterSet } from './set-context.ts';
 import type { RecordSet } from './set-evaluation.ts';
 import { ExpressionError } from './tokens.ts';
 import type { Value } from './value.ts';
-import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
+import { collectValues, encodeColumn, valueAt, type ValueColumn } from './value-column.ts';
 
 /** Context of an expression over groups. */
 export interface GroupEvaluationScope {
@@ -200,7 +200,9 @@ function runAggregation(
   // An app without tables has no records.
   const hasRecords = !column.isConstant || grouping.island || scope.fields.model.islands.length > 0;
   const all = hasRecords ? grouping.rowsFor(island, tables, mask) : new Int32Array();
-  const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
+  const rows = node.isDistinct
+    ? distinctValues(distinctColumn(node, column, extra), all, groupOf, size)
+    : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
   if (!result) throw new ExpressionError(`Error in expression: there is no function "${node.name}"`, 0);
   return result;
@@ -226,12 +228,34 @@ function alignColumn(column: RowColumn, { index, rowCount }: Island): RowColumn 
   };
 }
 
+/** Aggregations whose further arguments are no values: a delimiter, a rank, a sort weight. */
+const ONE_VALUE: ReadonlySet<string> = new Set([
+  'concat',
+  'firstsortedvalue',
+  'jsonarray',
+  'min',
+  'max',
+  'fractile',
+]);
+
+/** Returns the column by which values are distinct: that of the first argument, or of the combinations of all arguments. */
+function distinctColumn(
+  { name }: Aggregation,
+  column: RowColumn,
+  extra: readonly RowColumn[],
+): Pick<RowColumn, 'codes' | 'symbols'> {
+  if (extra.length === 0 || ONE_VALUE.has(name)) return column;
+  const combined = [column, ...extra];
+  const texts = Array.from(column.codes, (_, row) => combined.map(({ codes }) => codes[row]).join('|'));
+  return encodeColumn({ numbers: new Float64Array(texts.length).fill(Number.NaN), texts });
+}
+
 /** Maximum number of (group, value) pairs in a dense table; above it a set is used. */
 const MAX_TABLE = 1 << 26;
 
 /** Returns rows in which each value occurs once per group. */
 function distinctValues(
-  column: RowColumn,
+  column: Pick<RowColumn, 'codes' | 'symbols'>,
   rows: Int32Array,
   groupOf: Int32Array | undefined,
   groupCount: number,

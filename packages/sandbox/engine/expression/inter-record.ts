@@ -3,6 +3,7 @@ import type { ChartRows, Direction, Segment } from './chart-rows.ts';
 import type { Evaluator, ListEvaluator } from './compile.ts';
 import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { rankOf } from './rank.ts';
+import { rowAnalysis } from './row-analysis.ts';
 import { ExpressionError } from './tokens.ts';
 import { numberOf, type Value } from './value.ts';
 
@@ -46,6 +47,8 @@ export function interRecord(call: Call, context: InterRecordContext): Evaluator 
     throw new ExpressionError(`Error in expression: ${call.name} is a function of load scripts`, 0);
   const list = interRecordList(call, context);
   if (list) return (group) => list(group)[0] ?? null;
+  const analysis = rowAnalysis(call, context);
+  if (analysis) return analysis;
   const { rows } = context;
   const isTotal = call.isTotal === true;
   const segmentAt = (direction: Direction, group: number): Segment => rows.segment(group, direction, isTotal);

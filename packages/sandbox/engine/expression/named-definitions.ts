@@ -1,5 +1,6 @@
 import type { SelectionSet, SelectionSnapshot } from '../selection/selection-set.ts';
 import type { AppInfo } from './app-functions.ts';
+import type { ObjectView } from './object-functions.ts';
 
 /** Definitions that expressions refer to by name: variables, bookmarks, master items and the history of selections. */
 export interface NamedDefinitions {
@@ -12,4 +13,6 @@ export interface NamedDefinitions {
   /** Returns the selections `count` steps back, or forward when negative; undefined outside the history. */
   step?(count: number): SelectionSnapshot | undefined;
   readonly app?: AppInfo;
+  /** The object whose expressions are evaluated. */
+  readonly object?: ObjectView;
 }

@@ -2,6 +2,7 @@ import type { Aggr, AggrDimension, AggrOrder, Aggregation, BinaryOperator, Expre
 import { isAggregation } from './aggregation-names.ts';
 import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { isFunction } from './functions.ts';
+import { refusalOf } from './refused-functions.ts';
 import { withOuterSet } from './set-context.ts';
 import { parseSetExpression } from './set-parser.ts';
 import { TokenStream } from './token-stream.ts';
@@ -134,7 +135,12 @@ class ExpressionParser {
     const name = written.toLowerCase();
     if (isAggregation(name)) return this.parseAggregation(name);
     if (name === 'aggr') return this.parseAggr();
-    if (!isFunction(name)) stream.refuse(`'${written}' is not a valid function`);
+    if (!isFunction(name)) {
+      const reason = refusalOf(name);
+      stream.refuse(
+        reason ? `${written} is not available here: ${reason}` : `'${written}' is not a valid function`,
+      );
+    }
     stream.expect('(');
     if (Object.hasOwn(INTER_RECORD_FUNCTIONS, name) && stream.isWord('total') && startsArgument(stream)) {
       stream.take();
@@ -165,15 +171,18 @@ class ExpressionParser {
     return { type: 'aggr', isRepeated, set, expression, dimensions };
   }
 
-  /** Parses `Field`, `(Field, (NUMERIC, DESC))`, `(Field(NUMERIC, DESC))`, or `(Field, (=Sum(x), DESC))`. */
+  /** Parses `Field`, `(Field, (NUMERIC, DESC), (TEXT))`, `(Field(NUMERIC, DESC))`, or `(Field, (=Sum(x), DESC))`. */
   private parseAggrDimension(inherit: (part: Expression) => Expression): AggrDimension {
     const { stream } = this;
-    if (!stream.takeSymbol('(')) return { field: this.parseFieldName(), order: undefined };
+    if (!stream.takeSymbol('(')) return { field: this.parseFieldName(), orders: [] };
     const field = this.parseFieldName();
-    const hasOrder = stream.takeSymbol(',') || stream.isSymbol('(');
-    const order = hasOrder ? this.parseAggrOrder(inherit) : undefined;
+    const orders: AggrOrder[] = [];
+    if (stream.takeSymbol(',') || stream.isSymbol('(')) {
+      do orders.push(this.parseAggrOrder(inherit));
+      while (stream.takeSymbol(','));
+    }
     stream.expect(')');
-    return { field, order };
+    return { field, orders };
   }
 
   private parseAggrOrder(inherit: (part: Expression) => Expression): AggrOrder {

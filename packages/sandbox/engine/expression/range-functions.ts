@@ -1,7 +1,16 @@
 import { compareTexts } from '../model/symbol-table.ts';
 import type { ScalarFunction } from './functions.ts';
+import { CASH_FLOW_RANGE_FUNCTIONS, numberPairs } from './finance-functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
-import { fractileOf, meanOf, varianceOf } from './statistics.ts';
+import {
+  correlationOf,
+  excessKurtosisOf,
+  fractileExclusiveOf,
+  fractileOf,
+  meanOf,
+  skewnessOf,
+  varianceOf,
+} from './statistics.ts';
 import { isNumeric, numberOf, numeric, textOf, type Value } from './value.ts';
 
 const MAX_ARGUMENTS = 10_000;
@@ -34,6 +43,17 @@ function overTexts(choose: (left: string, right: string) => string): ScalarFunct
   };
 }
 
+function atFraction(compute: (sorted: readonly number[], fraction: number) => number): ScalarFunction {
+  return {
+    minArguments: 2,
+    maxArguments: MAX_ARGUMENTS,
+    apply: ([fraction = null, ...values]) => {
+      const sorted = numbersOf(values).sort((left, right) => left - right);
+      return numeric(compute(sorted, numberOf(fraction)));
+    },
+  };
+}
+
 /** Returns the distinct values by text, with the number of their occurrences. */
 function occurrences(args: readonly Value[]): readonly (readonly [Value, number])[] {
   const found = new Map<string, [Value, number]>();
@@ -50,7 +70,7 @@ function occurrences(args: readonly Value[]): readonly (readonly [Value, number]
  * Functions over a list of arguments, which may come from an inter-record function with a count: `RangeSum(Above(x, 0, 3))`.
  * Numeric functions ignore nulls and texts.
  */
-export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
+const FUNCTIONS = {
   rangesum: overNumbers((values) => values.reduce((sum, value) => sum + value, 0)),
   rangeavg: overNumbers(meanOf),
   rangemin: overNumbers((values) =>
@@ -60,14 +80,19 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
   ),
   rangestdev: overNumbers((values) => Math.sqrt(varianceOf(values))),
-  rangefractile: {
+  rangeskew: overNumbers(skewnessOf),
+  rangekurtosis: overNumbers(excessKurtosisOf),
+  rangefractile: atFraction(fractileOf),
+  rangefractileexc: atFraction(fractileExclusiveOf),
+  rangecorrel: {
     minArguments: 2,
     maxArguments: MAX_ARGUMENTS,
-    apply: ([fraction = null, ...values]) => {
-      const sorted = numbersOf(values).sort((left, right) => left - right);
-      return numeric(fractileOf(sorted, numberOf(fraction)));
+    apply: (args) => {
+      const { first, second } = numberPairs(args);
+      return first.length < 2 ? null : numeric(correlationOf(first, second));
     },
   },
+  ...CASH_FLOW_RANGE_FUNCTIONS,
   rangecount: counting((value) => value !== null),
   rangenumericcount: counting((value, settings) => !Number.isNaN(settings.numberOf(value))),
   rangetextcount: counting((value) => value !== null && !isNumeric(value)),
@@ -93,6 +118,16 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       return mostFrequent.length === 1 && mostFrequent[0] ? mostFrequent[0][0] : null;
     },
   },
+} satisfies Readonly<Record<string, ScalarFunction>>;
+
+/** Older names of some functions of {@link FUNCTIONS}. */
+export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
+  ...FUNCTIONS,
+  numavg: FUNCTIONS.rangeavg,
+  numcount: FUNCTIONS.rangenumericcount,
+  nummax: FUNCTIONS.rangemax,
+  nummin: FUNCTIONS.rangemin,
+  numsum: FUNCTIONS.rangesum,
 };
 
 /** Returns whether a function accepts the list of an inter-record function as argument. */

@@ -22,9 +22,11 @@ export function withOuterSet(expression: Expression, outer: SetExpression): Expr
         set: mergeSets(expression.set, outer),
         outerSet: mergeSets(expression.outerSet, outer),
         expression: inherit(expression.expression),
-        dimensions: expression.dimensions.map(({ field, order }) => ({
+        dimensions: expression.dimensions.map(({ field, orders }) => ({
           field,
-          order: order && typeof order.by === 'object' ? { ...order, by: inherit(order.by) } : order,
+          orders: orders.map((order) =>
+            typeof order.by === 'object' ? { ...order, by: inherit(order.by) } : order,
+          ),
         })),
       };
     case 'call':

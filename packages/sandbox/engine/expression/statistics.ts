@@ -48,15 +48,6 @@ export function correlationOf(left: readonly number[], right: readonly number[])
   return coMomentOf(left, right) / Math.sqrt(momentOf(left, 2) * momentOf(right, 2));
 }
 
-/** Returns the least squares line of `y` over `x`. */
-export function regressionOf(
-  x: readonly number[],
-  y: readonly number[],
-): { readonly slope: number; readonly intercept: number } {
-  const slope = coMomentOf(x, y) / momentOf(x, 2);
-  return { slope, intercept: meanOf(y) - slope * meanOf(x) };
-}
-
 /** Returns the sum of powers of the distances from the mean. */
 function momentOf(values: readonly number[], power: number): number {
   const mean = meanOf(values);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { applyCodePage } from './code-pages.ts';
 import type { ScalarFunction } from './functions.ts';
 import { numberOf, textOf, type Value } from './value.ts';
 
@@ -83,7 +84,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
         ? null
         : textOf(from) === ''
           ? textOf(text)
-          : textOf(text).replaceAll(textOf(from), textOf(to)),
+          : textOf(text).replaceAll(textOf(from), () => textOf(to)),
   },
   repeat: {
     minArguments: 2,
@@ -118,6 +119,12 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     minArguments: 2,
     maxArguments: 2,
     apply: ([left = null, right = null]) => editDistance(textOf(left), textOf(right)),
+  },
+  applycodepage: {
+    minArguments: 2,
+    maxArguments: 2,
+    apply: ([text = null, page = null]) =>
+      text === null ? null : applyCodePage(textOf(text), numberOf(page)),
   },
   hash128: hashed('md5', 22),
   hash160: hashed('sha1', 27),

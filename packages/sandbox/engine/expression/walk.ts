@@ -19,7 +19,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
 }
 
 function orderExpressionsOf({ dimensions }: Aggr): readonly Expression[] {
-  return dimensions.flatMap(({ order }) => (typeof order?.by === 'object' ? [order.by] : []));
+  return dimensions.flatMap(({ orders }) => orders.flatMap(({ by }) => (typeof by === 'object' ? [by] : [])));
 }
 
 /** Replaces the direct subexpressions of an expression; returns the same object when nothing is replaced. */
@@ -50,10 +50,14 @@ export function mapChildren(expression: Expression, replace: (part: Expression) 
 function mapAggr(node: Aggr, replace: (part: Expression) => Expression): Aggr {
   const expression = replace(node.expression);
   const dimensions = node.dimensions.map((dimension): AggrDimension => {
-    const { order } = dimension;
-    if (typeof order?.by !== 'object') return dimension;
-    const by = replace(order.by);
-    return by === order.by ? dimension : { ...dimension, order: { ...order, by } };
+    const orders = dimension.orders.map((order) => {
+      if (typeof order.by !== 'object') return order;
+      const by = replace(order.by);
+      return by === order.by ? order : { ...order, by };
+    });
+    return orders.every((order, place) => order === dimension.orders[place])
+      ? dimension
+      : { ...dimension, orders };
   });
   const isSame =
     expression === node.expression &&

@@ -6,6 +6,7 @@ import { ENGINE_VERSION } from '../expression/app-functions.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
 import { grammar, grammarTokens } from './grammar.ts';
+import { functionGroup, functionsOf } from './function-list-methods.ts';
 import { flag, integer, method, object, text, type MethodTable } from './method.ts';
 
 /** Context of the methods of the global handle: a session and one of its sockets. */
@@ -80,6 +81,7 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   EngineVersion: method([], () => ({ qVersion: { qComponentVersion: ENGINE_VERSION } })),
   ProductVersion: method([], () => ({ qReturn: ENGINE_VERSION })),
   QvVersion: method([], () => ({ qReturn: ENGINE_VERSION })),
+  GetFunctions: method([functionGroup('qGroup')], (_: GlobalContext, group) => functionsOf(group)),
   OSName: method([], () => ({ qReturn: process.platform })),
   GetAuthenticatedUser: method([], ({ connection }: GlobalContext) => ({
     qReturn: connection.user.qualifiedName,

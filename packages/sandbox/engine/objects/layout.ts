@@ -1,6 +1,6 @@
 import { isRecord } from '../../json/is-record.ts';
 import { computeCube, type Cube } from '../cube/cube.ts';
-import { evaluateExpressionText, expressionIn } from '../cube/columns.ts';
+import { evaluateExpressionText, expressionIn, scopeOf } from '../cube/columns.ts';
 import { fillHyperCubeDef, fillListObjectDef } from '../cube/definition.ts';
 import { hyperCubeLayout } from '../cube/hypercube-layout.ts';
 import { modeOf } from '../cube/mode.ts';
@@ -132,7 +132,9 @@ export class LayoutBuilder {
     const { expansion, last } = this.pivotState(entry, path, cube);
     return {
       ...hyperCubeLayout(cube, pivotTable(cube, expansion)),
-      ...(last?.scope === cube.context.scope ? { qLastExpandedPos: { qx: last.qx, qy: last.qy } } : {}),
+      ...(last?.scope.snapshot === cube.context.scope.snapshot
+        ? { qLastExpandedPos: { qx: last.qx, qy: last.qy } }
+        : {}),
     };
   }
 
@@ -204,7 +206,7 @@ export class LayoutBuilder {
     topics.add('selections').add('dimensions').add('measures').add('variables');
     if (isText) return evaluateExpressionText(source, context);
     try {
-      return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));
+      return jsonNumber(numberOf(scopeOf(context).evaluate(source, context.state)));
     } catch (error) {
       // An invalid expression leaves the value empty, as with labels; the layout is still valid.
       if (error instanceof ExpressionError) return 'NaN';

@@ -14,6 +14,7 @@ import { MAX_ROWS, type ScriptState } from './script-state.ts';
 import { emptyTable, keyOf, takeRows, type ScriptTable } from './script-table.ts';
 import { statementValue } from './statement-value.ts';
 import { SubFieldRecords, subFieldCallsIn } from './subfield-records.ts';
+import { hasWindow, withWindows } from './window-functions.ts';
 
 /** Context of a load. */
 export interface LoadContext {
@@ -45,33 +46,51 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
       mapExpression(expression, (part) => withTimerMode(part, context.state.app)),
       source.file,
     );
-  const fields = namedFields(load.fields, source, context.state).map((field) => ({
+  const given = namedFields(load.fields, source, context.state).map((field) => ({
     ...field,
     expression: prepared(field.expression),
   }));
-  const clauses = { ...load, ...preparedClauses(load, prepared) };
+  const written = { ...load, ...preparedClauses(load, prepared) };
   await prepareFunctions(
-    [...fields.map(({ expression }) => expression), clauses.where, clauses.while].filter(
+    [...given.map(({ expression }) => expression), written.where, written.while].filter(
       (expression) => expression !== undefined,
     ),
     context.state,
   );
+  const { fields, clauses, records } = await computedWindows(given, written, source, context);
   const hasSubFields = fields.some(({ expression }) => subFieldCallsIn(expression).length > 0);
   const isGrouped = load.groupBy.length > 0 || fields.some(({ expression }) => hasAggregation(expression));
   if (isGrouped && hasSubFields)
     throw new ScriptError(
-      'SubField without a field number makes records: it is not allowed in a load that aggregates',
+      'SubField or a function like it without a field number makes records: it is not allowed in a load that aggregates',
     );
   const loaded = isGrouped
     ? loadGroups(
         fields,
         load.groupBy.map(prepared),
-        await filterRows(clauses, source, context),
+        await orderedRecords(clauses, records, context),
         context.state,
       )
-    : await loadRows(clauses, fields, source, context);
+    : await loadRows(clauses, fields, records, context);
   const table = { ...loaded, name };
   return load.isDistinct ? distinctRows(table) : table;
+}
+
+/** Computes the windows of fields, over the records that match the `where` clause. */
+async function computedWindows(
+  fields: readonly NamedField[],
+  clauses: LoadStatement,
+  source: ScriptTable,
+  context: LoadContext,
+): Promise<{
+  readonly fields: readonly NamedField[];
+  readonly clauses: LoadStatement;
+  readonly records: ScriptTable;
+}> {
+  if (!fields.some(({ expression }) => hasWindow(expression))) return { fields, clauses, records: source };
+  const filtered = await filterRows(clauses, source, context);
+  const windows = withWindows(fields, filtered, context.state);
+  return { fields: windows.fields, clauses: { ...clauses, where: undefined }, records: windows.source };
 }
 
 /** `where` and `while` with the functions of the load. */
@@ -131,6 +150,16 @@ async function filterRows(
     if (row % ROWS_PER_REPORT === ROWS_PER_REPORT - 1) await context.reportProgress(source.name, rows.length);
   }
   return takeRows(source, rows);
+}
+
+/** Returns a table of the records that match the `where` clause, in the order of `order by`, which `FirstValue` and others heed. */
+async function orderedRecords(
+  load: LoadStatement,
+  source: ScriptTable,
+  context: LoadContext,
+): Promise<ScriptTable> {
+  const records = await filterRows(load, source, context);
+  return load.orderBy.length === 0 ? records : takeRows(records, rowsInOrder(records, load.orderBy));
 }
 
 async function loadRows(

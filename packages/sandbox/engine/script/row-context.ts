@@ -2,6 +2,7 @@ import type { Call, Expression } from '../expression/ast.ts';
 import { compile, type Evaluator } from '../expression/compile.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { numberOf, TRUE, FALSE, type Value } from '../expression/value.ts';
+import { evaluateFunction } from './evaluate-function.ts';
 import { ScriptError } from './script-error.ts';
 import { distinctValues, nameIn, tableFunction } from './script-functions.ts';
 import { variableValue, type ScriptState } from './script-state.ts';
@@ -81,6 +82,8 @@ export class RowContext {
         return this.peek(call);
       case 'exists':
         return this.exists(call);
+      case 'evaluate':
+        return evaluateFunction(call, (argument) => this.compile(argument));
       default: {
         const found = tableFunction(call, this.state, (argument) => this.compile(argument));
         if (found) return found;

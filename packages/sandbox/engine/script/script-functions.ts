@@ -93,7 +93,7 @@ const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
     const mapping = findMapping(args[0], state);
     const value = argumentAt(args, 1, compile);
     const pairs = [...mapping].map(([key, to]) => [key.slice(1), textOf(to)] as const);
-    return (row) => pairs.reduce((text, [from, to]) => text.replaceAll(from, to), textOf(value(row)));
+    return (row) => pairs.reduce((text, [from, to]) => text.replaceAll(from, () => to), textOf(value(row)));
   },
   autonumber: autoNumber,
   autonumberhash128: autoNumberHash,

@@ -4,6 +4,7 @@ import { withTimerMode } from '../expression/timer-functions.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { mapExpression } from '../expression/walk.ts';
+import { evaluateFunction } from './evaluate-function.ts';
 import { peekValue } from './row-context.ts';
 import { ScriptError } from './script-error.ts';
 import { nameIn, tableFunction } from './script-functions.ts';
@@ -36,6 +37,7 @@ function evaluator(expression: Expression, state: ScriptState): Evaluator {
         return () =>
           peekValue(table ? state.table(nameIn(table)) : state.lastTable(), name, numberOf(row(0)));
       }
+      if (call.name === 'evaluate') return evaluateFunction(call, (argument) => evaluator(argument, state));
       const found = tableFunction(call, state, (argument) => evaluator(argument, state));
       if (found) return found;
       throw new ScriptError(`${call.name} is not allowed outside a load`);

@@ -17,6 +17,8 @@ const VALUES: Readonly<Record<string, (state: ScriptState) => Value>> = {
   /** Apps have no author here, and there is no registry. */
   author: () => null,
   getregistrystring: () => null,
+  // There are no connections to databases.
+  connectstring: () => '',
   computername: () => 'sandbox',
   engineversion: () => ENGINE_VERSION,
   qlikviewversion: () => ENGINE_VERSION,

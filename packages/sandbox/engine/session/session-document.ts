@@ -4,8 +4,10 @@ import type { PivotExpansion } from '../cube/pivot-expansion.ts';
 import type { AppInfo } from '../expression/app-functions.ts';
 import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
 import type { FieldCatalog } from '../expression/field-catalog.ts';
+import type { ObjectReference } from '../expression/object-functions.ts';
 import { applyPatches, type Patch } from '../objects/patches.ts';
 import {
+  infoOf,
   ObjectStore,
   type EntryKind,
   type StoreChange,
@@ -225,7 +227,19 @@ export class SessionDocument {
       liveScope,
       library: this.library,
       state,
+      ...(entry ? { objects: this.pathOf(entry) } : {}),
     };
+  }
+
+  /** Returns an object, then the ones that contain it. */
+  private pathOf(entry: StoredObject): readonly ObjectReference[] {
+    const path: ObjectReference[] = [];
+    let at: StoredObject | undefined = entry;
+    while (at) {
+      path.push({ id: at.id, type: toText(infoOf(at)['qType']) });
+      at = at.parent === undefined ? undefined : this.find('object', at.parent);
+    }
+    return path;
   }
 
   find(kind: EntryKind, id: string): StoredObject | undefined {

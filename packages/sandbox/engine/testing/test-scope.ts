@@ -6,7 +6,7 @@ import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation
 import { FieldCatalog } from '../expression/field-catalog.ts';
 import { Grouping } from '../expression/grouping.ts';
 import { regionalSettings } from '../expression/regional-settings.ts';
-import { textOf, type Value } from '../expression/value.ts';
+import { numberOf, textOf, type Value } from '../expression/value.ts';
 import { valueAt } from '../expression/value-column.ts';
 
 /** Selected values by state and field. */
@@ -53,6 +53,20 @@ export function selectionSet(
 export function assertValues(scope: EvaluationScope, cases: readonly (readonly [string, Value])[]): void {
   for (const [expression, expected] of cases) {
     assert.deepEqual(plain(scope.evaluate(expression)), expected, expression);
+  }
+}
+
+/** Asserts the numbers of expressions over all records, to a relative precision of 1e-9; null for no value. */
+export function assertNumbers(
+  scope: EvaluationScope,
+  cases: readonly (readonly [string, number | null])[],
+): void {
+  for (const [expression, expected] of cases) {
+    const value = scope.evaluate(expression);
+    const number = value === null ? null : numberOf(value);
+    const isNear =
+      number !== null && expected !== null && Math.abs(number - expected) <= 1e-9 * Math.abs(expected);
+    assert.ok(number === expected || isNear, `${expression} is ${number}, not ${expected}`);
   }
 }
 
