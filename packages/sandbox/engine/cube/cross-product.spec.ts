@@ -74,6 +74,8 @@ describe('a synthetic dimension', () => {
   it('is a list of values in an aggregation', () => {
     const values = (expression: string) => context.scope.evaluate(expression);
     assert.equal(values("Concat(ValueList('b', 'a'), ',')"), 'a,b');
+    // Numbers are before texts, whatever character the text begins with.
+    assert.equal(values("Concat(ValueList('<null>', 2, '(none)'), ',')"), '2,(none),<null>');
     assert.equal(values('Sum(ValueLoop(1, 4))'), 10);
     assert.equal(values("Concat('A', ';', ValueLoop(1, 5))"), 'A;A;A;A;A');
     assert.equal(values("ValueList('a', 'b')"), null);

@@ -209,7 +209,9 @@ function concat(input: AggregationInput): ValueColumn {
     rows.sort((left, right) =>
       weights
         ? compareWeights(weights, left, right)
-        : compareTexts(textAt(column, left), textAt(column, right)),
+        : // Numbers are before texts, as in every order of the engine.
+          Number(!hasNumber(column, left)) - Number(!hasNumber(column, right)) ||
+          compareTexts(textAt(column, left), textAt(column, right)),
     );
     return rows.map((row) => textAt(column, row)).join(delimiters ? textAt(delimiters, first) : '');
   });
