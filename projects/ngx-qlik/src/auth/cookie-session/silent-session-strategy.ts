@@ -50,7 +50,13 @@ export class SilentSessionStrategy implements FullStrategy {
 
   /** The server begins a session at once, so a canceled sign-in may have succeeded. */
   async signIn(): Promise<void> {
-    await this.requireSession('any-user');
+    try {
+      await this.requireSession('any-user');
+    } catch (thrown) {
+      // The user signs in to the application now, after which the next restore continues this sign-in.
+      if (isSignInRequired(thrown)) this.signedOut.clear();
+      throw thrown;
+    }
     this.signedOut.clear();
   }
 

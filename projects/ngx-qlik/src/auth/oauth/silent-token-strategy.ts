@@ -56,7 +56,13 @@ export class SilentTokenStrategy implements FullStrategy {
   }
 
   async signIn({ signal }: SignInOptions): Promise<void> {
-    if (!(await this.obtain('any-user', signal))) throw signInAbandoned(this.connection);
+    try {
+      if (!(await this.obtain('any-user', signal))) throw signInAbandoned(this.connection);
+    } catch (thrown) {
+      // The user signs in to the application now, after which the next restore continues this sign-in.
+      if (isSignInRequired(thrown)) this.signedOut.clear();
+      throw thrown;
+    }
     this.signedOut.clear();
   }
 

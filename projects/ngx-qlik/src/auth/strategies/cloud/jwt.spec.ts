@@ -146,6 +146,15 @@ describe('jwt', () => {
       expect(await begin().strategy.restore()).toBe('signed-in');
     });
 
+    it('signs in after the sign-in to the application that the user was sent to', async () => {
+      const server = serve();
+      await begin().strategy.signOut();
+      server.on(ME, notSignedIn).on(SIGN, notSignedIn);
+      expect(await codeOf(begin().strategy.signIn({}))).toBe('sign-in-required');
+      server.on(ME, Response.json({ id: 'ada' })).on(SIGN, Response.json({ jwt: 'jwt-1' }));
+      expect(await begin().strategy.restore()).toBe('signed-in');
+    });
+
     it('visits the tenant where nothing less ends the session', async () => {
       serve();
       const { page, strategy } = begin();

@@ -152,6 +152,15 @@ describe('oauth2-impersonation', () => {
       expect(await begin().restore()).toBe('signed-in');
     });
 
+    it('signs in after the sign-in to the application that the user was sent to', async () => {
+      const server = serve();
+      await begin().signOut();
+      server.on(TOKEN, Response.json({ detail: 'Sign in first.' }, { status: 401 }));
+      expect(await codeOf(begin().signIn({}))).toBe('sign-in-required');
+      server.on(TOKEN, Response.json({ accessToken: 'access-1' }));
+      expect(await begin().restore()).toBe('signed-in');
+    });
+
     it('stays signed out after a sign-in that failed or was canceled', async () => {
       const server = serve();
       await begin().signOut();
