@@ -2,6 +2,7 @@ import { signal } from '@angular/core';
 import type { AppSession, AppSessionState } from 'ngx-qlik/qix';
 
 type Patch = { readonly qPath: string; readonly qValue: string };
+type Area = { readonly qTop: number; readonly qHeight: number };
 type Properties = {
   readonly qInfo: { readonly qType: string };
   readonly qHyperCubeDef?: { readonly qDimensions: readonly Column[]; readonly qMeasures: readonly Column[] };
@@ -117,9 +118,9 @@ class FakeTableObject {
     this.listeners.forEach((listener) => listener());
   }
 
-  async getHyperCubeData(): Promise<unknown> {
+  async getHyperCubeData(_path: string, [asked]: readonly Area[]): Promise<unknown> {
     await this.app.answerPage();
-    return [this.page()];
+    return [this.page(asked)];
   }
 
   private get elements(): readonly number[] {
@@ -145,12 +146,12 @@ class FakeTableObject {
         qDimensionInfo: infos.slice(0, qDimensions.length),
         qMeasureInfo: infos.slice(qDimensions.length),
         qEffectiveInterColumnSortOrder: this.order,
-        qDataPages: [this.page(this.app.firstRows)],
+        qDataPages: [this.page({ qTop: 0, qHeight: this.app.firstRows })],
       },
     });
   }
 
-  private page(rows = Infinity): unknown {
+  private page({ qTop, qHeight }: Area = { qTop: 0, qHeight: Infinity }): unknown {
     const { selected, cellState } = this.app;
     const cellsOf = (element: number) =>
       this.titles.map((_, column) => ({
@@ -159,6 +160,6 @@ class FakeTableObject {
         qElemNumber: element,
         qState: column > 0 ? 'L' : selected.has(element) ? 'S' : cellState,
       }));
-    return { qArea: { qTop: 0, qLeft: 0 }, qMatrix: this.elements.slice(0, rows).map(cellsOf) };
+    return { qArea: { qTop, qLeft: 0 }, qMatrix: this.elements.slice(qTop, qTop + qHeight).map(cellsOf) };
   }
 }

@@ -85,7 +85,10 @@ export class DataTableComponent {
   protected readonly columns = this.cube.columns;
   protected readonly shownColumns = this.cube.shownColumns;
   protected readonly rowCount = this.cube.rowCount;
-  private readonly valueFocus = new ValueFocus();
+  private readonly valueFocus = new ValueFocus({
+    offsetOf: (row) => row * ROW_HEIGHT - this.position(),
+    show: (row, offset) => this.showRow(row, offset),
+  });
   private readonly loader = new RowLoader((top, height) => this.cube.page(top, height));
   /** The rows are loaded again when the connection is back: without it, the notice about the connection is shown instead. */
   protected readonly pageError = computed(() => (this.isConnected() ? this.loader.error() : undefined));
@@ -169,7 +172,8 @@ export class DataTableComponent {
     afterRender({
       write: () => {
         const element = this.scroller()?.nativeElement;
-        if (element) this.valueFocus.update(element, this.rows());
+        const [rendered, loaded, rowCount] = [this.rows(), this.loader.rows(), this.rowCount()];
+        if (element) this.valueFocus.update(element, { rendered, loaded, rowCount });
       },
     });
     inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
@@ -258,13 +262,23 @@ export class DataTableComponent {
   }
 
   private scrollTo(goal: number): void {
+    this.moveTo(goal);
+    // Synchronously: a frame between both updates would show wrong rows.
+    this.changeDetector.detectChanges();
+  }
+
+  private showRow(row: number, offset: number): void {
+    const lastOffset = Math.max(0, this.space().viewHeight - ROW_HEIGHT);
+    const goal = row * ROW_HEIGHT - Math.max(0, Math.min(offset, lastOffset));
+    if (goal !== this.position()) this.moveTo(goal);
+  }
+
+  private moveTo(goal: number): void {
     const element = this.scroller()?.nativeElement;
     if (!element) return;
     const position = Math.max(0, Math.min(goal, lastPosition(this.space())));
     element.scrollTop = toScrollTop(position, this.space());
     this.scrolled.set({ scrollTop: element.scrollTop, position });
-    // Synchronously: a frame between both updates would show wrong rows.
-    this.changeDetector.detectChanges();
   }
 
   private alignScrollbar(): void {
