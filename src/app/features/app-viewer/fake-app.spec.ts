@@ -5,11 +5,19 @@ type Patch = { readonly qPath: string; readonly qValue: string };
 type Area = { readonly qTop: number; readonly qHeight: number };
 type Properties = {
   readonly qInfo: { readonly qType: string };
-  readonly qHyperCubeDef?: { readonly qDimensions: readonly Column[]; readonly qMeasures: readonly Column[] };
+  readonly qHyperCubeDef?: {
+    readonly qDimensions: readonly Column[];
+    readonly qMeasures: readonly Column[];
+    readonly qInterColumnSortOrder: readonly number[];
+  };
 };
 type Column = {
   readonly qLibraryId?: string;
-  readonly qDef: { readonly qFieldDefs?: readonly string[]; readonly qDef?: string };
+  readonly qDef: {
+    readonly qFieldDefs?: readonly string[];
+    readonly qDef?: string;
+    readonly qReverseSort?: boolean;
+  };
 };
 
 const MASTER_ITEMS = {
@@ -80,8 +88,10 @@ class FakeTableObject {
   ) {
     const { qDimensions = [], qMeasures = [] } = properties.qHyperCubeDef ?? {};
     const nameOf = ({ qLibraryId, qDef }: Column) => qLibraryId ?? qDef.qFieldDefs?.[0] ?? qDef.qDef ?? '';
-    this.titles = [...qDimensions, ...qMeasures].map(nameOf);
-    this.order = this.titles.map((_, index) => index);
+    const columns = [...qDimensions, ...qMeasures];
+    this.titles = columns.map(nameOf);
+    this.order = properties.qHyperCubeDef?.qInterColumnSortOrder ?? [];
+    columns.forEach(({ qDef }, column) => qDef.qReverseSort && this.reversed.add(column));
   }
 
   on(event: string, listener: () => void): void {
