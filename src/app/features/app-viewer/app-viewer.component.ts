@@ -21,6 +21,7 @@ import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
 import { PageTitle } from '../../page/page-title';
 import { IconComponent } from '../../ui/icon.component';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { injectAppDescription } from './app-description';
 import { BookmarkMenuComponent } from './bookmark-menu.component';
 import { DataPanelComponent } from './data-panel.component';
@@ -47,6 +48,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
   imports: [
     RouterLink,
     IconComponent,
+    KeepFocusDirective,
     SessionBannerComponent,
     SelectionBarComponent,
     SheetPanelComponent,

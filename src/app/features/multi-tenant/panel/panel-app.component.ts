@@ -19,6 +19,7 @@ import { onReconnection } from '../../../app-objects/reconnection';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
+import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
 import { ProgressComponent } from '../../../ui/progress.component';
 import { SubjectComponent } from '../../../ui/subject';
 import { listViews, pickView } from './app-views';
@@ -35,6 +36,7 @@ const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
   imports: [
     ErrorPanelComponent,
     IconComponent,
+    KeepFocusDirective,
     PanelSelectionsComponent,
     ProgressComponent,
     QlikChartComponent,
