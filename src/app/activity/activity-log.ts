@@ -96,10 +96,12 @@ export class ActivityLog {
     this.logReturn(performance.timeOrigin);
   }
 
-  add(activity: Activity): void {
+  /** @returns a function that withdraws the event */
+  add(activity: Activity): () => void {
     this.all.update((before) =>
       [...before, activity].sort((one, other) => one.at - other.at).slice(-MAX_ACTIVITIES),
     );
+    return () => this.all.update((before) => before.filter((each) => each !== activity));
   }
 
   /**
