@@ -31,6 +31,7 @@ import {
 } from 'ngx-qlik';
 import { activityInterceptor } from './activity/activity.interceptor';
 import { provideActivityLog } from './activity/activity-log';
+import { provideReloadEnds } from './connections/reload-ends';
 import { routes } from './app.routes';
 import { PageTitle } from './page/page-title';
 
@@ -49,6 +50,7 @@ export const appConfig: ApplicationConfig = {
     // The log comes last, so that it sees each request as it is sent, retries after a renewal included.
     provideHttpClient(withInterceptors([qlikInterceptor, activityInterceptor])),
     provideActivityLog(),
+    provideReloadEnds(),
     // All auth types, because this application demonstrates them. Your application names the types of its connections.
     provideQlik(
       withConnections('connections.json'),

@@ -112,7 +112,7 @@ const BROKEN_EXAMPLES = [
   ['chart-on-the-fly', 'A field that does not exist', 'This app has no field “No such field”.'],
   ['sheet', 'A sheet that does not exist', 'There is no object "no-such-sheet" in this app.'],
   ['field', 'A field that does not exist', 'There is no field "No such field" in this app'],
-  ['selections', 'An app that does not exist', 'There is no such app.'],
+  ['selections', 'An app that does not exist', 'There is no such app, or you have no access to it.'],
 ] as const;
 
 test('a broken example ends in an understandable message, and is repaired', async ({

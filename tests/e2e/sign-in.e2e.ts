@@ -62,6 +62,9 @@ test.describe('signing in by redirect', () => {
     expect(await storedTexts(page)).not.toMatch(/eyJ|accessToken|refresh/);
     await page.reload();
     await expectSignedOut(page);
+    await expect(connectionCard(page)).toContainText(
+      'Loading the page again ended the sign-in: its tokens were in memory only.',
+    );
   });
 
   test('holds in a new tab with local storage', async ({ page, cloudStack, context }) => {

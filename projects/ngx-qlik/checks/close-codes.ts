@@ -22,7 +22,10 @@ const CODES: Readonly<Record<number, Finding>> = {
   4201: closed('the proxy waited too long', 'Run it again. Check the speed of the network.'),
   4202: closed('the request was not understood', 'Check the app’s id.'),
   4203: ofApp('the user may not open the app', 'Ask the owner of its space for access.'),
-  4204: ofApp('there is no such app', 'Check the app’s id; the app may have been deleted or moved.'),
+  4204: ofApp(
+    'there is no such app, or the user has no access to it',
+    'Check the app’s id; the app may have been deleted or moved. Otherwise ask its owner for access.',
+  ),
   4205: closed('too many sockets were opened in a short time', 'Wait a minute, then run it again.'),
   4206: closed('the network between Qlik’s services failed', 'Run it again in a minute.'),
   4210: closed(

@@ -121,7 +121,7 @@ describe('the engine', () => {
       'the engine knows no such app',
       { kind: 'error', code: 1003, message: 'App not found' },
       'app-refused',
-      /deleted/,
+      /deleted.*access/,
     ],
     ['the engine says something else', { kind: 'error', code: -1, message: 'Hm' }, 'app-refused', /hub/],
     [

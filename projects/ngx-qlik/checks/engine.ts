@@ -135,8 +135,9 @@ function refusalOf(code: number): Finding | undefined {
   if (code !== APP_NOT_FOUND && code !== NOT_FOUND) return undefined;
   return {
     causeId: 'app-refused',
-    cause: 'There is no such app.',
-    remedy: 'Check the app’s id; the app may have been deleted or moved.',
+    cause: 'There is no such app, or the user has no access to it.',
+    remedy:
+      'Check the app’s id; the app may have been deleted or moved. Otherwise ask its owner for access, or sign in as another user.',
   };
 }
 

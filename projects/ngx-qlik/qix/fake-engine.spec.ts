@@ -141,9 +141,7 @@ export class FakeDoc extends FakeEmitter {
   getObject(id: string): Promise<FakeObject> {
     this.calls.push(`getObject ${id}`);
     const found = this.ownObjects.get(id);
-    return found
-      ? Promise.resolve(found)
-      : Promise.reject(Object.assign(new Error('Object not found'), { code: 2 }));
+    return found ? Promise.resolve(found) : Promise.reject(objectNotFound());
   }
 
   destroySessionObject(id: string): Promise<boolean> {
@@ -294,6 +292,11 @@ export class FakeQix {
 /** The app with Qlik's type. */
 export function asDoc(doc: FakeDoc): Doc {
   return doc as unknown as Doc;
+}
+
+/** The error of `getObject` and `getField` of `@qlik/api`, whatever the cause. */
+export function objectNotFound(): Error {
+  return Object.assign(new Error('Object not found'), { code: 2 });
 }
 
 /** enigma's error when the socket closes during a call. */

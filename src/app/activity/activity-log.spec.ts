@@ -15,7 +15,13 @@ describe('ActivityLog', () => {
     sessionStorage.clear();
     TestBed.configureTestingModule({
       providers: [
-        provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
+        provideQlikTesting({
+          connections: [
+            fakeConnection({ id: 'acme' }),
+            fakeConnection({ id: 'oauth2', auth: { type: 'oauth2', clientId: 'c' } }),
+            fakeConnection({ id: 'cookie', auth: { type: 'cookie', webIntegrationId: 'w' } }),
+          ],
+        }),
         provideHttpClient(withInterceptors([qlikInterceptor, activityInterceptor])),
         provideHttpClientTesting(),
       ],
@@ -78,6 +84,24 @@ describe('ActivityLog', () => {
     log.clear('acme');
     expect(log.activities()).toEqual([]);
   });
+
+  for (const [type, left] of [
+    ['oauth2', 'the token could not be revoked'],
+    ['cookie', 'the session could not be ended'],
+  ] as const)
+    it(`logs a sign-out without an answer of the server as a sign-out: ${type}`, async () => {
+      const auth = TestBed.inject(QlikAuthService);
+      await auth.connectionSession(type).restore();
+      TestBed.inject(QlikTesting).strategy(type).failNext('signOut');
+      await auth.signOut(type);
+      const steps = log.activities().filter(({ connectionId }) => connectionId === type);
+      expect(steps.map(({ title, outcome }) => [title, outcome])).toEqual([
+        ['Signed in', 'done'],
+        ['Signed out', 'done'],
+        [`Signed out here; ${left} at the server`, 'failed'],
+      ]);
+      expect(log.latestStep(type)?.detail).toBe('The server of this test is down.');
+    });
 
   it('writes that the page was left when it is left, and not before', () => {
     const activity = { kind: 'page', connectionId: 'acme', at: 1, title: 'Left', outcome: 'noted' } as const;

@@ -50,7 +50,9 @@ const EVENT_TITLES: Readonly<Record<QlikAuthEvent['type'], string>> = {
   refused: 'Qlik refused the credential',
   'signed-out': 'Signed out',
   failed: 'The sign-in failed',
+  'sign-out-failed': 'Signed out here; the session could not be ended at the server',
 };
+const NOT_REVOKED = 'Signed out here; the token could not be revoked at the server';
 
 /**
  * The events between this page and its connections: sign-ins, requests, scripts of Qlik. It survives a redirect to a
@@ -94,10 +96,12 @@ export class ActivityLog {
     this.logReturn(performance.timeOrigin);
   }
 
-  add(activity: Activity): void {
+  /** @returns a function that withdraws the event */
+  add(activity: Activity): () => void {
     this.all.update((before) =>
       [...before, activity].sort((one, other) => one.at - other.at).slice(-MAX_ACTIVITIES),
     );
+    return () => this.all.update((before) => before.filter((each) => each !== activity));
   }
 
   /**
@@ -135,10 +139,14 @@ export class ActivityLog {
       kind: 'sign-in',
       connectionId,
       at,
-      title: EVENT_TITLES[type],
+      title: type === 'sign-out-failed' && this.hasTokens(connectionId) ? NOT_REVOKED : EVENT_TITLES[type],
       outcome: error || type === 'refused' ? 'failed' : 'done',
       ...(error ? { detail: error.message } : {}),
     });
+  }
+
+  private hasTokens(connectionId: string): boolean {
+    return this.registry.find(connectionId)?.auth.type === 'oauth2';
   }
 
   /** Adds a call that the library has reported, for example of a sign-in. */

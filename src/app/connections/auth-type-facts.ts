@@ -11,6 +11,11 @@ export function endsWithReload({ auth }: QlikConnection): boolean {
   return auth.type === 'oauth2' && (auth.tokenStorage ?? 'memory') === 'memory';
 }
 
+/** Whether a sign-in can show the login page also to a user that the server knows, to sign in as another user. */
+export function canForceLogin(type: AuthType): boolean {
+  return type === 'oauth2' || type === 'cookie';
+}
+
 /** Whether the sign-in needs no user interaction. */
 export function signsInSilently(type: AuthType): boolean {
   return !factsOfAuthType(type).isInteractive;

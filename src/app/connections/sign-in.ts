@@ -118,19 +118,20 @@ export class SignIn {
   async start(connectionId: string, request: SignInRequest = {}): Promise<void> {
     const { returnTo, forceLogin } = request;
     this.begin(connectionId, request);
-    const forgetLeaving = this.logStart(connectionId);
+    const logEnd = this.logStart(connectionId);
     try {
       await this.auth.signIn(connectionId, {
         ...(returnTo === undefined ? {} : { returnTo: this.location.prepareExternalUrl(returnTo) }),
         ...(forceLogin === undefined ? {} : { forceLogin }),
       });
     } catch (thrown) {
+      const error = toQlikError(thrown);
+      logEnd(error);
       // In the connection's state, or in `outcome`: every page that offers a sign-in shows both.
-      this.noteFailure(connectionId, request, toQlikError(thrown));
+      this.noteFailure(connectionId, request, error);
       return;
-    } finally {
-      forgetLeaving();
     }
+    logEnd();
     this.noteEnd(connectionId, request, { status: 'signed-in' });
     if (returnTo !== undefined) await this.router.navigateByUrl(returnTo);
   }
@@ -215,7 +216,7 @@ export class SignIn {
   }
 
   /** @returns a function to be called when the sign-in has ended on this page */
-  private logStart(connectionId: string): () => void {
+  private logStart(connectionId: string): (error?: QlikError) => void {
     const place = signInPlaceOf(this.registry.get(connectionId));
     // The user may stay on the page.
     if (place === 'page')
@@ -223,9 +224,14 @@ export class SignIn {
         noted(connectionId, { kind: 'page', title: 'Left for the sign-in page' }),
       );
     // Without a window, the requests are logged by themselves.
-    if (place === 'window')
-      this.log.add(noted(connectionId, { kind: 'sign-in', title: 'Opened a window for the sign-in' }));
-    return () => undefined;
+    if (place !== 'window') return () => undefined;
+    const withdraw = this.log.add(
+      noted(connectionId, { kind: 'sign-in', title: 'Opened a window for the sign-in' }),
+    );
+    return (error) => {
+      // The browser says only now that it did not open it.
+      if (error?.code === 'popup-blocked') withdraw();
+    };
   }
 }
 

@@ -71,6 +71,22 @@ describe('ConnectionPanelComponent', () => {
     expect(closed).not.toHaveBeenCalled();
   });
 
+  for (const [auth, isOffered] of [
+    [{ type: 'oauth2', clientId: 'c' }, true],
+    [{ type: 'cookie', webIntegrationId: 'w' }, true],
+    [{ type: 'windows' }, false],
+    [{ type: 'ticket' }, false],
+  ] as const)
+    it(`${isOffered ? 'offers' : 'does not offer'} to sign in as another user: ${auth.type}`, async () => {
+      const { strategy, text, press } = await show(auth, 'signed-in');
+      expect(text().includes('Sign in as another user')).toBe(isOffered);
+      if (!isOffered) return;
+      strategy.pause('signIn');
+      await press('Sign in as another user');
+      expect(strategy.calls.filter((call) => call.startsWith('signIn')).length).toBe(1);
+      expect(text().match(/Cancel/g)?.length).toBe(1);
+    });
+
   it('announces which connection the user signed out of', async () => {
     const { press } = await show({ type: 'windows' }, 'signed-in');
     await press('Sign out');

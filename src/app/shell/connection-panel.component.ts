@@ -1,11 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { type ConnectionId, ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { canForceLogin } from '../connections/auth-type-facts';
 import { findReason, isSignedIn } from '../connections/connection-status';
 import { ConnectionStatusComponent } from '../connections/connection-status.component';
 import { RetryNoticeComponent } from '../connections/retry-notice.component';
 import { CurrentConnection } from '../connections/current-connection';
 import { SignIn } from '../connections/sign-in';
+import { SignInButtonComponent } from '../connections/sign-in-button.component';
 import { SignInNoticeComponent } from '../connections/sign-in-notice.component';
 import { SignInOfferComponent } from '../connections/sign-in-offer.component';
 import { SignedInUsers } from '../connections/signed-in-users';
@@ -22,6 +24,7 @@ import { SubjectDirective } from '../ui/subject';
     KeepFocusDirective,
     RetryNoticeComponent,
     RouterLink,
+    SignInButtonComponent,
     SignInNoticeComponent,
     SignInOfferComponent,
     SubjectDirective,
@@ -55,6 +58,7 @@ export class ConnectionPanelComponent {
         connection,
         reason: findReason(state),
         isSignedIn: isReady,
+        canForceLogin: canForceLogin(connection.auth.type),
         isCurrent: connection.id === current?.id,
         userName: isReady ? this.users.name(connection.id) : undefined,
       };

@@ -37,8 +37,12 @@ export class ConnectionSwitcherComponent {
     const connection = this.currentConnection.connection();
     if (!connection) return undefined;
     const state = this.auth.state(connection.id)();
+    const isRestoring =
+      state.status === 'signing-in' && !this.auth.connectionSession(connection.id).signInAttempt();
     return {
       connection,
+      isRestoring,
+      isPlainlySignedOut: state.status === 'signed-out' && !state.reason,
       status: describeStatus(state),
       isSignedIn: isSignedIn(state),
       userName: isSignedIn(state) ? this.users.name(connection.id) : undefined,
@@ -68,15 +72,22 @@ export class ConnectionSwitcherComponent {
   }
 
   private announceChanges(announcer: Announcer): void {
-    let before: { readonly id: string; readonly text: string } | undefined;
+    let before: { readonly id: string; readonly text: string | undefined } | undefined;
     effect(() => {
       const entry = this.current();
       if (!entry) return;
-      const { connection, status, isSignedIn } = entry;
+      const { connection, status, isSignedIn, isRestoring, isPlainlySignedOut } = entry;
+      // Announced with its result, unless it finds no sign-in.
+      if (isRestoring) {
+        if (before?.id !== connection.id) before = { id: connection.id, text: undefined };
+        return;
+      }
       // The same during a renewal; empty until the user is known.
       const text = isSignedIn ? this.users.describe(connection) : `${connection.label}: ${status.label}`;
       if (text === '') return;
-      const hasChanged = before?.id === connection.id && before.text !== text;
+      const isFirst = before?.id === connection.id && before.text === undefined;
+      const hasChanged =
+        before?.id === connection.id && before.text !== text && !(isFirst && isPlainlySignedOut);
       before = { id: connection.id, text };
       if (hasChanged) untracked(() => announcer.announceStatus(text, connection.id));
     });

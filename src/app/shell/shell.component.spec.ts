@@ -1,7 +1,9 @@
 import { ChangeDetectionStrategy, Component, CUSTOM_ELEMENTS_SCHEMA } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router } from '@angular/router';
+import { provideRouter, Router, TitleStrategy } from '@angular/router';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { PageTitle } from '../page/page-title';
+import { Announcer } from '../ui/announcer';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
 import { ShellComponent } from './shell.component';
 
@@ -16,10 +18,13 @@ describe('ShellComponent', () => {
     TestBed.configureTestingModule({
       providers: [
         provideQlikTesting({ connections: [fakeConnection({ id: 'acme', label: 'Acme' })] }),
+        { provide: TitleStrategy, useExisting: PageTitle },
         provideRouter([
-          { path: '', pathMatch: 'full', children: [] },
+          { path: '', pathMatch: 'full', title: 'Overview', children: [] },
+          { path: 'other', title: 'Other page', component: LoadedPageComponent },
           {
             path: 'lazy',
+            title: 'Lazy page',
             loadComponent: () => {
               loads += 1;
               return isOnline
@@ -49,9 +54,9 @@ describe('ShellComponent', () => {
       window.dispatchEvent(new Event(online ? 'online' : 'offline'));
       await settle();
     };
-    const open = async () => {
+    const open = async (path = '/lazy') => {
       await TestBed.inject(Router)
-        .navigateByUrl('/lazy')
+        .navigateByUrl(path)
         .catch(() => false);
       await settle();
     };
@@ -82,5 +87,22 @@ describe('ShellComponent', () => {
     await go(true);
     expect(loads).toBe(1);
     expect(element.textContent).toContain('Loaded page');
+  });
+
+  it('announces the title of the page that opens, not of the one before', async () => {
+    const { element, open } = await show();
+    await open('/');
+    await open('/lazy');
+    expect(element.querySelector('[aria-live]')?.textContent).toBe('Lazy page');
+    await open('/other');
+    expect(element.querySelector('[aria-live]')?.textContent).toBe('Other page');
+  });
+
+  it('announces the title after the message of the moment before', async () => {
+    const { element, open } = await show();
+    await open('/');
+    TestBed.inject(Announcer).announce('Signed out of Acme', 'acme');
+    await open('/other');
+    expect(element.querySelector('[aria-live]')?.textContent).toBe('Signed out of Acme');
   });
 });

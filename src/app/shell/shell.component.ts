@@ -77,7 +77,8 @@ export class ShellComponent {
   private readonly shownPath = signal<string | undefined>(undefined);
 
   protected readonly colorScheme = inject(ColorScheme);
-  protected readonly announcement = inject(Announcer).message;
+  private readonly announcer = inject(Announcer);
+  protected readonly announcement = this.announcer.message;
   protected readonly isNavigating = signal(true);
 
   protected readonly navigationItems = computed(() =>
@@ -97,7 +98,6 @@ export class ShellComponent {
   constructor() {
     afterNextRender(() => void this.loadFocusRestoration());
     this.reopenWhenOnline();
-    const announcer = inject(Announcer);
     this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
       if (event instanceof NavigationStart) this.isNavigating.set(true);
       if (
@@ -110,7 +110,7 @@ export class ShellComponent {
         this.failedPage.set({ url: event.url, error: toPageError(event.error) });
       if (event instanceof NavigationEnd) {
         this.failedPage.set(undefined);
-        if (this.showPath(event.urlAfterRedirects)) announcer.announce(this.title.current());
+        if (this.showPath(event.urlAfterRedirects)) this.announcePage();
       }
     });
   }
@@ -134,6 +134,11 @@ export class ShellComponent {
     if (again && isModuleNotLoaded(again.error.cause) && (await this.isServed(again.url))) {
       this.document.defaultView?.location.assign(again.url);
     }
+  }
+
+  /** The router sets the title after its event. */
+  private announcePage(): void {
+    afterNextRender(() => this.announcer.announcePage(this.title.current()), { injector: this.injector });
   }
 
   /** Not needed for the first page. */

@@ -16,7 +16,7 @@ import { SubjectComponent } from './subject';
         @for (line of lines(); track $index) {
           <p class="message">
             @if ($first) {
-              <app-subject />
+              <app-subject [before]="line" />
             }
             {{ line }}
           </p>

@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, Directive, inject, InjectionToken, input } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  Directive,
+  inject,
+  InjectionToken,
+  input,
+} from '@angular/core';
 
 /** What the alerts and states of a part of the page are about. */
 export interface Subject {
@@ -14,16 +22,25 @@ export class SubjectDirective implements Subject {
   readonly name = input.required<string>({ alias: 'appSubject' });
 }
 
-/** The name of the subject, before the text of an alert or a state; empty where the page has one subject only. */
+/**
+ * The name of the subject, before the text of an alert or a state; empty where the page has one subject only, and where the text contains
+ * the name.
+ */
 @Component({
   selector: 'app-subject',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (subject) {
-      {{ subject.name() }}:
+    @if (isShown()) {
+      {{ subject?.name() }}:
     }
   `,
 })
 export class SubjectComponent {
   protected readonly subject = inject(SUBJECT, { optional: true });
+  /** The text that follows, if it may contain the name. */
+  readonly before = input('');
+
+  protected readonly isShown = computed(
+    () => this.subject !== null && !this.before().includes(this.subject.name()),
+  );
 }

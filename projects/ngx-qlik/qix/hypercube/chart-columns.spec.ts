@@ -66,6 +66,35 @@ describe("the columns of an object's data", () => {
     }
   });
 
+  for (const isNested of [false, true])
+    for (const indicator of ['A', 'D', 'N'])
+      for (const [order, hidden, sorted] of [
+        [[3, 0, 1, 2, 4], [], 3],
+        [[3, 0, 1, 2, 4], [1], 2],
+        [[3, 4, 0, 1, 2], [3], 3],
+        [[-1, 1, 0, 2, 3, 4], [], 1],
+        [[], [0], 0],
+      ] as const)
+        it(`have the order of the chart: ${JSON.stringify({ isNested, indicator, order, hidden })}`, () => {
+          const infos = [0, 1, 2, 3, 4].map((column) => ({
+            qSortIndicator: indicator,
+            ...((hidden as readonly number[]).includes(column) && { qError: { qErrorCode: 7005 } }),
+          }));
+          const own = {
+            qHyperCubeDef: { qDimensions: DIMENSIONS.slice(0, 3), qMeasures: MEASURES.slice(0, 2) },
+          };
+          const cube = {
+            qHyperCube: {
+              qDimensionInfo: infos.slice(0, 3),
+              qMeasureInfo: infos.slice(3),
+              qEffectiveInterColumnSortOrder: order,
+            },
+          };
+          const columns = readColumns(isNested ? { box: own } : own, isNested ? { box: cube } : cube);
+          const direction = indicator === 'A' ? 'ascending' : 'descending';
+          expect(columns?.sort).toEqual(indicator === 'N' ? undefined : { column: sorted, direction });
+        });
+
   it('of a histogram count the values, as the chart does', () => {
     const histogram = (dimension: object, more: object = {}) => ({
       qInfo: { qType: 'histogram' },

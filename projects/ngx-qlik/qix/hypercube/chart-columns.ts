@@ -1,9 +1,11 @@
 import { isTrueAt, type Json, listAt, recordAt, textAt, textsAt } from '../objects/layout';
+import { readSorting, readSortOrder } from './column-sorting';
 import { isHiddenByCondition } from './delivered-columns';
 import {
   type DimensionDefinition,
   type HypercubeFields,
   type MeasureDefinition,
+  type SortOrder,
   toFieldDefinition,
 } from './hypercube-definition';
 
@@ -12,24 +14,60 @@ export function readColumns(properties: unknown, layout?: unknown): HypercubeFie
   const path = findBins(properties, layout) ?? findCube(recordAt(properties));
   if (!path) return undefined;
   const cube = recordAt(properties, ...path, 'qHyperCubeDef');
-  const shown = (list: string, infos: string) => {
-    const info = listAt(layout, ...path, 'qHyperCube', infos);
-    return listAt(cube, list).filter((_, index) => !isHiddenByCondition(info[index]));
-  };
-  const dimensions = shown('qDimensions', 'qDimensionInfo').flatMap(readDimension);
+  const cubeLayout = recordAt(layout, ...path, 'qHyperCube');
+  const shownDimensions = readShown(cube['qDimensions'], cubeLayout['qDimensionInfo'], readDimension);
+  const shownMeasures = readShown(cube['qMeasures'], cubeLayout['qMeasureInfo'], readMeasure);
+  const dimensions = shownDimensions.map(({ definition }) => definition);
   const measures = [
-    ...shown('qMeasures', 'qMeasureInfo').flatMap(readMeasure),
+    ...shownMeasures.map(({ definition }) => definition),
     ...countedBy(properties, { path, cube, layout }),
   ];
   if (dimensions.length + measures.length === 0) return undefined;
   const stateName = textAt(cube, 'qStateName') || textAt(properties, 'qStateName');
+  const dimensionCount = listAt(cubeLayout, 'qDimensionInfo').length;
+  const sort = readOrder(cubeLayout, [
+    ...shownDimensions.map(({ place }) => place),
+    ...shownMeasures.map(({ place }) => dimensionCount + place),
+  ]);
   return {
     dimensions,
     measures,
+    ...(sort && { sort }),
     suppressesZero: isTrueAt(cube, 'qSuppressZero'),
     suppressesMissing: isTrueAt(cube, 'qSuppressMissing'),
     ...(stateName && { stateName }),
   };
+}
+
+/** A column that the chart shows, and its index among all of its kind. */
+interface ShownColumn<Definition> {
+  readonly definition: Definition;
+  readonly place: number;
+}
+
+function readShown<Definition>(
+  columns: unknown,
+  infos: unknown,
+  read: (column: unknown) => readonly Definition[],
+): readonly ShownColumn<Definition>[] {
+  return listAt(columns).flatMap((column, place) =>
+    isHiddenByCondition(listAt(infos)[place])
+      ? []
+      : read(column).map((definition) => ({ definition, place })),
+  );
+}
+
+/**
+ * Returns the order of the rows by their first sort column, unless its sort criteria have no direction.
+ * @param shown the columns of the table, by their index in the chart
+ */
+function readOrder(cubeLayout: Json, shown: readonly number[]): SortOrder | undefined {
+  const sorting = readSorting(cubeLayout);
+  const first = readSortOrder(cubeLayout, sorting.length).find((column) => shown.includes(column));
+  const direction = first === undefined ? undefined : sorting[first]?.direction;
+  return first === undefined || direction === undefined
+    ? undefined
+    : { column: shown.indexOf(first), direction };
 }
 
 /** Qlik's names of the chart. */

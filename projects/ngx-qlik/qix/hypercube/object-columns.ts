@@ -5,7 +5,8 @@ import type { HypercubeFields } from './hypercube-definition';
 
 /**
  * Reads the columns of an object of the app (a chart, a pivot table …) as the definition of a straight table with the object's data. The
- * table has the object's alternate state and suppresses the nulls, zeros and missing values that the object suppresses.
+ * table has the object's alternate state and suppresses the nulls, zeros and missing values that the object suppresses. Its rows are sorted
+ * by the object's first sort column, unless that column is sorted by an expression or another criterion without a direction.
  *
  * The table of a histogram has its bins and their counts, as the chart calculated them when it was last drawn. Before that it has the number
  * of each value ("Frequency").

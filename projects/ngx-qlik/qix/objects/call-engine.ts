@@ -2,7 +2,7 @@ import type { Doc } from '@qlik/api/qix';
 import { ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits';
-import { toEngineError, toEngineTimeout } from './engine-errors';
+import { toCallError, toEngineTimeout } from './engine-errors';
 
 /**
  * Makes one call to the session's app as soon as the app is open.
@@ -15,6 +15,6 @@ export async function callEngine<T>(appSession: AppSession, call: (doc: Doc) => 
   try {
     return await rejectAfter(call(doc), limit, () => toEngineTimeout(limit));
   } catch (thrown) {
-    throw toEngineError(thrown, appSession.connectionId);
+    throw toCallError(thrown, appSession);
   }
 }

@@ -1,5 +1,7 @@
+import { untracked } from '@angular/core';
 import { type ConnectionId, QlikError } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import type { AppSession } from '../session/app-session';
 
 /** enigma's codes for calls without an open socket. */
 const NOT_CONNECTED = -1;
@@ -10,9 +12,18 @@ const ABORTED = 15;
 const NOT_FOUND: readonly number[] = [-2, 2];
 
 /** Whether a call failed because the socket is closed, which says nothing about the call. */
-export function isDisconnection(thrown: unknown): boolean {
+function isDisconnection(thrown: unknown): boolean {
   const code = codeOf(thrown);
   return code === NOT_CONNECTED || code === SUSPENDED;
+}
+
+/**
+ * Whether a call in an app failed because the socket is closed. `getObject` and `getField` of `@qlik/api` report every error as "Object not
+ * found" (`createGetMethod`, 2.19): while the app is not connected, that says nothing about the object.
+ */
+export function isDisconnectionOf(appSession: AppSession | undefined, thrown: unknown): boolean {
+  if (isDisconnection(thrown)) return true;
+  return isNotFound(thrown) && appSession !== undefined && untracked(appSession.state).status !== 'open';
 }
 
 /** Whether the engine aborted the call, so that a retry may succeed. */
@@ -20,19 +31,20 @@ export function isAborted(thrown: unknown): boolean {
   return codeOf(thrown) === ABORTED;
 }
 
+/** Converts the error of a failed call in an app. */
+export function toCallError(thrown: unknown, appSession: AppSession | undefined): QlikError {
+  const connectionId = appSession?.connectionId;
+  const isInterrupted = !(thrown instanceof QlikError) && isDisconnectionOf(appSession, thrown);
+  return isInterrupted ? interrupted(thrown, connectionId) : toEngineError(thrown, connectionId);
+}
+
 /** Converts the error of a failed call to the engine. enigma's errors have `code`, `message` and often `parameter`. */
 export function toEngineError(thrown: unknown, connectionId?: ConnectionId): QlikError {
   if (thrown instanceof QlikError) return connectionId ? thrown.for(connectionId) : thrown;
   const code = codeOf(thrown);
   const details = { connectionId, status: code, cause: thrown };
-  if (isDisconnection(thrown)) {
-    return new QlikError('session-suspended', 'The connection to Qlik was interrupted.', {
-      ...details,
-      remedy: 'Wait until the session is resumed, then try again.',
-      isRetryable: true,
-    });
-  }
-  if (code !== undefined && NOT_FOUND.includes(code)) {
+  if (isDisconnection(thrown)) return interrupted(thrown, connectionId);
+  if (isNotFound(thrown)) {
     return new QlikError('object-not-found', 'There is no such object in this app.', {
       ...details,
       remedy: 'Check its id. It may have been deleted, or belong to another app.',
@@ -70,6 +82,21 @@ export function toLayoutError(
     remedy: 'Check the expressions.',
     status: error.qErrorCode,
   });
+}
+
+function interrupted(thrown: unknown, connectionId: ConnectionId | undefined): QlikError {
+  return new QlikError('session-suspended', 'The connection to Qlik was interrupted.', {
+    connectionId,
+    status: codeOf(thrown),
+    cause: thrown,
+    remedy: 'Wait until the session is resumed, then try again.',
+    isRetryable: true,
+  });
+}
+
+function isNotFound(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  return code !== undefined && NOT_FOUND.includes(code);
 }
 
 function codeOf(thrown: unknown): number | undefined {

@@ -2,7 +2,7 @@ import { Injector, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { QlikError } from 'ngx-qlik';
 import { useEnginePage } from '../engine-page.spec';
-import { FakeObject, socketClosed } from '../fake-engine.spec';
+import { FakeObject, objectNotFound, socketClosed } from '../fake-engine.spec';
 import { type AppSession } from '../session/app-session';
 import { QixSessions } from '../session/qix-sessions';
 import { type EngineObject, watchEngineObject, type ObjectSource } from './engine-object';
@@ -103,6 +103,23 @@ describe('followEngineObject', () => {
     await begin();
     expect(error()?.code).toBe('object-not-found');
     expect(error()?.connectionId as string).toBe('a');
+  });
+
+  it('fetches an object of the app again when the connection was lost meanwhile', async () => {
+    const own = new FakeObject('chart', {}, 'chart layout');
+    page.qix.prepare = (doc) => {
+      doc.ownObjects.set('chart', own);
+      doc.getObject = () => {
+        page.qix.last.emit('suspended');
+        delete (doc as Partial<typeof doc>).getObject;
+        return Promise.reject(objectNotFound());
+      };
+    };
+    source.set({ objectId: 'chart' });
+    await begin();
+    await page.pass(1000);
+    await page.settle();
+    expect(value()).toBe('chart layout');
   });
 
   it('reports errors of the engine, and recovers with the next change', async () => {

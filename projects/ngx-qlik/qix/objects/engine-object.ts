@@ -13,7 +13,7 @@ import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
-import { isAborted, isDisconnection, toEngineError, toEngineTimeout } from './engine-errors';
+import { isAborted, isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
 
 /** The state of a value read from an app. */
 export type EngineValueState<T> =
@@ -153,7 +153,7 @@ class EngineObjectWatcher<T> {
     try {
       return await rejectAfter(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
-      throw toEngineError(thrown, appSession?.connectionId);
+      throw toCallError(thrown, appSession);
     }
   }
 
@@ -181,7 +181,7 @@ class EngineObjectWatcher<T> {
       await this.readLayout();
     } catch (thrown) {
       if (making.aborted) return;
-      if (isDisconnection(thrown)) this.isMissing = true;
+      if (isDisconnectionOf(this.situation.appSession, thrown)) this.isMissing = true;
       else this.fail(thrown);
     }
   }
@@ -199,7 +199,7 @@ class EngineObjectWatcher<T> {
       this.shown = reading;
     } catch (thrown) {
       // The session reports a lost socket; the object emits `changed` when the socket is open again.
-      if (reading.aborted || isDisconnection(thrown)) return;
+      if (reading.aborted || isDisconnectionOf(this.situation.appSession, thrown)) return;
       if (isAborted(thrown)) await this.readLayout();
       else this.fail(thrown);
     }
@@ -210,7 +210,7 @@ class EngineObjectWatcher<T> {
   }
 
   private fail(thrown: unknown): void {
-    const error = toEngineError(thrown, this.situation.appSession?.connectionId);
+    const error = toCallError(thrown, this.situation.appSession);
     this.current.set({ status: 'failed', error });
   }
 

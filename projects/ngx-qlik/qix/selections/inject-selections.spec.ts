@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { useEnginePage } from '../engine-page.spec';
+import { objectNotFound } from '../fake-engine.spec';
 import { injectAppSession } from '../session/inject-app-session';
 import { injectSelections } from './inject-selections';
 
@@ -79,5 +80,23 @@ describe('injectSelections', () => {
     await expectAsync(selections.select('Region', ['N'])).toBeRejectedWith(
       jasmine.objectContaining({ code: 'engine-error' }),
     );
+  });
+
+  it('reports an interrupted connection for a field too, where Qlik’s code says that there is no object', async () => {
+    page.qix.prepare = (doc) => (doc.getField = () => Promise.reject(objectNotFound()));
+    const selections = begin();
+    await page.settle();
+    await expectAsync(selections.clear('Region')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'object-not-found' }),
+    );
+    const interrupted = jasmine.objectContaining({
+      code: 'session-suspended',
+      message: 'The connection to Qlik was interrupted.',
+    });
+    for (const call of [() => selections.clear('Region'), () => selections.select('Region', ['N'])]) {
+      page.qix.last.emit('suspended');
+      await expectAsync(call()).toBeRejectedWith(interrupted);
+      await page.settle();
+    }
   });
 });

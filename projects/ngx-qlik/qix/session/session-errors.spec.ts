@@ -9,6 +9,19 @@ describe('toOpenError', () => {
     expect(toOpenError({ code: 5, message: 'Access denied' }, APP).code).toBe('app-forbidden');
   });
 
+  it('says of an app that the engine does not find that the user may have no access to it', () => {
+    const errors = [
+      toOpenError({ code: 1003, message: 'App not found' }, APP),
+      toOpenError({ code: -1, original: { code: 4204, reason: '' } }, APP),
+      toSuspensionError(4204, APP),
+    ];
+    for (const { code, message, remedy } of errors) {
+      expect(code).toBe('app-not-found');
+      expect(message).toBe('There is no such app, or you have no access to it.');
+      expect(remedy).toContain('sign in as another user');
+    }
+  });
+
   it('keeps Qlik’s message for other errors', () => {
     const error = toOpenError({ code: 9999, message: 'Something odd' }, APP);
     expect([error.code, error.message, error.status]).toEqual(['app-open-failed', 'Something odd', 9999]);

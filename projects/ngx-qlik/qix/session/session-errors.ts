@@ -17,6 +17,13 @@ interface Explanation {
 /** The close code of client-managed servers, for every reason. */
 const CLOSED_BY_SERVER = 1000;
 
+/** An engine may give the same answer to a user without access. */
+const NO_SUCH_APP = {
+  message: 'There is no such app, or you have no access to it.',
+  remedy:
+    'Check the app id; the app may have been deleted or moved. Otherwise ask its owner for access, or sign in as another user.',
+};
+
 /**
  * The close codes of Qlik's WebSockets.
  * @see `@qlik/api` 2.19, `websocket-errors` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
@@ -39,11 +46,7 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   4007: suspended('The app has changed its mode.', 'Wait: the app opens again.'),
   4202: fatal('app-open-failed', 'Qlik did not understand the request for the app.', 'Check the app id.'),
   4203: fatal('app-forbidden', 'You may not open this app.', 'Ask the owner of its space for access.'),
-  4204: fatal(
-    'app-not-found',
-    'There is no such app.',
-    'Check the app id; the app may have been deleted or moved.',
-  ),
+  4204: fatal('app-not-found', NO_SUCH_APP.message, NO_SUCH_APP.remedy),
   4205: unavailable('Too many requests were sent in a short time.', 'Wait a minute and try again.'),
   4220: unavailable('The engine had a problem.', 'Try again.'),
   4222: unavailable('The engine’s reservation for this session expired.', 'Try again.'),
@@ -89,10 +92,7 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
     });
   }
   if (code === QIX_APP_NOT_FOUND) {
-    return new QlikError('app-not-found', 'There is no such app.', {
-      ...details,
-      remedy: 'Check the app id; the app may have been deleted or moved.',
-    });
+    return new QlikError('app-not-found', NO_SUCH_APP.message, { ...details, remedy: NO_SUCH_APP.remedy });
   }
   if (code === QIX_ACCESS_DENIED) {
     return new QlikError('app-forbidden', 'You may not open this app.', {

@@ -64,7 +64,14 @@ const REACTIONS = ['retry', 'signIn', 'rest', 'signOut'] as const;
 /** What an application does within an event, in some of the sequences. */
 const reaction = fc.option(
   fc.record({
-    to: fc.constantFrom<SessionEventType>('signed-in', 'renewed', 'refused', 'signed-out', 'failed'),
+    to: fc.constantFrom<SessionEventType>(
+      'signed-in',
+      'renewed',
+      'refused',
+      'signed-out',
+      'failed',
+      'sign-out-failed',
+    ),
     by: fc.constantFrom(...REACTIONS),
   }),
   { freq: 2 },

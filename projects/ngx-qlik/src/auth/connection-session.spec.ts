@@ -1015,7 +1015,7 @@ describe('ConnectionSession', () => {
       strategy.failNext('signOut');
       await connectionSession.signOut();
       expect(connectionSession.state()).toEqual({ status: 'signed-out' });
-      expect(types()).toEqual(['signed-in', 'signed-out', 'failed']);
+      expect(types()).toEqual(['signed-in', 'signed-out', 'sign-out-failed']);
     });
 
     it('does not become ready when a sign-out overtakes the first credential', async () => {

@@ -242,7 +242,7 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
       await signingOut;
     } catch (thrown) {
       // The session is gone here. A failed sign-out on the server is an event, not an error of the call.
-      if (!this.isDisposed) this.listener('failed', toQlikError(thrown, this.connection.id));
+      if (!this.isDisposed) this.listener('sign-out-failed', toQlikError(thrown, this.connection.id));
     }
   }
 

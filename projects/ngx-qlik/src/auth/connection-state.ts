@@ -67,8 +67,12 @@ export interface SignInFailed {
 /** The state of one connection's sign-in. */
 export type ConnectionState = SignedOut | SigningIn | Ready | Renewing | SignInFailed;
 
-/** What happened to a connection's sign-in, in the order in which it happened. */
-export type SessionEventType = 'signed-in' | 'renewed' | 'refused' | 'signed-out' | 'failed';
+/**
+ * What happened to a connection's sign-in, in the order in which it happened. `failed` is a sign-in or a renewal. `sign-out-failed` follows
+ * `signed-out` where the server could not end the session or revoke the token.
+ */
+export type SessionEventType =
+  'signed-in' | 'renewed' | 'refused' | 'signed-out' | 'failed' | 'sign-out-failed';
 
 /** Receives {@link SessionEventType}s, with the error where there is one. */
 export type SessionListener = (type: SessionEventType, error?: QlikError) => void;

@@ -13,14 +13,15 @@ import {
   viewChild,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { ConnectionRegistry, toQlikError } from 'ngx-qlik';
+import { ConnectionRegistry } from 'ngx-qlik';
 import { injectAppSession, injectSelections } from 'ngx-qlik/qix';
+import { ActionError } from '../../app-objects/action-error';
 import { announceSelections } from '../../app-objects/announce-selections';
 import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
 import { PageTitle } from '../../page/page-title';
 import { IconComponent } from '../../ui/icon.component';
-import type { Problem } from '../../ui/problem';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { injectAppDescription } from './app-description';
 import { BookmarkMenuComponent } from './bookmark-menu.component';
 import { DataPanelComponent } from './data-panel.component';
@@ -47,6 +48,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
   imports: [
     RouterLink,
     IconComponent,
+    KeepFocusDirective,
     SessionBannerComponent,
     SelectionBarComponent,
     SheetPanelComponent,
@@ -81,7 +83,11 @@ export class AppViewerComponent {
   private readonly app = injectAppDescription(this.connectionId, this.appId, this.appSession);
 
   /** The error of the last action (a selection, a step back). */
-  protected readonly actionProblem = signal<Problem | undefined>(undefined);
+  protected readonly actionError = new ActionError(this.appSession);
+  protected readonly actionProblem = computed(() => {
+    const error = this.actionError.error();
+    return error && describeProblem(error);
+  });
   /** Number of actions without a response yet. */
   protected readonly pendingActions = signal(0);
   protected readonly views = VIEWS;
@@ -123,14 +129,8 @@ export class AppViewerComponent {
 
   /** Runs an action of the user, and shows its error. */
   protected async act(action: Promise<void>): Promise<void> {
-    this.actionProblem.set(undefined);
     this.pendingActions.update((count) => count + 1);
-    try {
-      await action;
-    } catch (thrown) {
-      this.actionProblem.set(describeProblem(toQlikError(thrown)));
-    } finally {
-      this.pendingActions.update((count) => count - 1);
-    }
+    await this.actionError.watch(action);
+    this.pendingActions.update((count) => count - 1);
   }
 }

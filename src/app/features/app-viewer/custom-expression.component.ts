@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
 import { toQlikError } from 'ngx-qlik';
-import { type AppSession, checkExpression } from 'ngx-qlik/qix';
+import { type AppSession, checkExpression, type ExpressionCheck } from 'ngx-qlik/qix';
+import { onReconnection } from '../../app-objects/reconnection';
 import { describeProblem } from '../../connections/describe-problem';
 
 /** A measure that the user enters. The engine checks it before it becomes a column; problems are shown below. */
@@ -70,6 +71,14 @@ export class CustomExpressionComponent {
   protected readonly text = signal('');
   protected readonly problem = signal('');
   protected readonly isChecking = signal(false);
+  /** Whether the problem is that of an interrupted connection. */
+  private isInterrupted = false;
+
+  constructor() {
+    onReconnection(this.appSession, () => {
+      if (this.isInterrupted) this.problem.set('');
+    });
+  }
 
   protected type({ target }: Event): void {
     if (target instanceof HTMLInputElement) this.text.set(target.value);
@@ -82,7 +91,9 @@ export class CustomExpressionComponent {
     const expression = this.text().trim().replace(/^=/, '');
     if (!appSession || expression === '' || this.isChecking()) return;
     this.isChecking.set(true);
-    this.problem.set(await findProblem(appSession, expression));
+    const { text, isInterrupted } = await findProblem(appSession, expression);
+    this.problem.set(text);
+    this.isInterrupted = isInterrupted;
     this.isChecking.set(false);
     if (this.problem() !== '') return;
     this.text.set('');
@@ -90,17 +101,25 @@ export class CustomExpressionComponent {
   }
 }
 
-async function findProblem(appSession: AppSession, expression: string): Promise<string> {
+async function findProblem(
+  appSession: AppSession,
+  expression: string,
+): Promise<{ readonly text: string; readonly isInterrupted: boolean }> {
   try {
-    const { syntaxError, unknownFields } = await checkExpression(appSession, expression);
-    if (syntaxError !== undefined) return `The engine cannot read this: ${syntaxError}`;
-    if (unknownFields.length === 0) return '';
-    const names = unknownFields.map((name) => `“${name}”`).join(', ');
-    return unknownFields.length === 1
-      ? `This app has no field ${names}.`
-      : `This app has none of the fields ${names}.`;
+    const text = describeCheck(await checkExpression(appSession, expression));
+    return { text, isInterrupted: false };
   } catch (thrown) {
-    const { message, remedy } = describeProblem(toQlikError(thrown));
-    return `${message} ${remedy}`;
+    const error = toQlikError(thrown);
+    const { message, remedy } = describeProblem(error);
+    return { text: `${message} ${remedy}`, isInterrupted: error.code === 'session-suspended' };
   }
+}
+
+function describeCheck({ syntaxError, unknownFields }: ExpressionCheck): string {
+  if (syntaxError !== undefined) return `The engine cannot read this: ${syntaxError}`;
+  if (unknownFields.length === 0) return '';
+  const names = unknownFields.map((name) => `“${name}”`).join(', ');
+  return unknownFields.length === 1
+    ? `This app has no field ${names}.`
+    : `This app has none of the fields ${names}.`;
 }

@@ -31,7 +31,17 @@ async function show(app: FakeApp) {
     [...element.querySelectorAll<HTMLInputElement>('input[type=checkbox]')]
       .filter(({ checked }) => checked)
       .map(({ parentElement }) => parentElement?.textContent?.trim() ?? '');
-  return { fixture, element, box, click, ticked, settle };
+  const header = (title: string) =>
+    [...element.querySelectorAll('[role=columnheader]')].find((each) => each.textContent?.includes(title));
+  const sort = async (title: string) => {
+    header(title)?.querySelector('button')?.click();
+    await settle();
+  };
+  const sorted = () =>
+    [...element.querySelectorAll('[role=columnheader]:not([aria-sort=none])')].map(
+      (each) => `${each.textContent?.trim().split(/\s/)[0]} ${each.getAttribute('aria-sort')}`,
+    );
+  return { fixture, element, box, click, ticked, settle, sort, sorted };
 }
 
 describe('the columns of the data panel', () => {
@@ -107,5 +117,51 @@ describe('the columns of the data panel', () => {
     const app = new FakeApp();
     await show(app);
     expect(app.columns).toEqual(['date', 'delay', 'flights']);
+  });
+});
+
+describe('the order of the data panel', () => {
+  beforeEach(() => localStorage.removeItem(STORED));
+  afterEach(() => localStorage.removeItem(STORED));
+
+  for (const column of ['delay', 'date', 'flights'])
+    for (const times of [1, 2])
+      it(`stays after ${times} clicks on ${column} when other columns are added and removed`, async () => {
+        const { click, sort, sorted } = await show(new FakeApp());
+        for (let time = 0; time < times; time += 1) await sort(column);
+        const before = sorted();
+        expect(before).toEqual([jasmine.stringMatching(`^${column} `)]);
+        for (const other of ['Carrier (field)', 'Sum of Miles', 'Date', 'Delay', 'Flights']) {
+          if (other.toLowerCase() === column) continue;
+          await click(other);
+          expect(sorted()).withContext(other).toEqual(before);
+        }
+      });
+
+  it('is the default one without the sorted column, and is announced', async () => {
+    const { click, sort, sorted } = await show(new FakeApp());
+    await sort('delay');
+    await sort('delay');
+    expect(sorted()).toEqual(['delay ascending']);
+    await click('Delay');
+    expect(sorted()).toEqual(['date ascending']);
+    expect(TestBed.inject(Announcer).message()).toBe(
+      'The table has no column delay any more. Sorted by date, ascending',
+    );
+    await click('Delay');
+    expect(sorted()).toEqual(['date ascending']);
+  });
+
+  it('is announced with the columns that the table has, when they change before it is sorted', async () => {
+    const app = new FakeApp();
+    const { click, sort, sorted } = await show(app);
+    let answer: () => void = () => undefined;
+    app.answer = () => new Promise((resolve) => (answer = resolve));
+    await sort('delay');
+    await sort('delay');
+    await click('Carrier (field)');
+    expect(sorted()).toEqual(['delay ascending']);
+    expect(TestBed.inject(Announcer).message()).toBe('Sorted by delay, ascending');
+    answer();
   });
 });

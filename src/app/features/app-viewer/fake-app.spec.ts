@@ -2,13 +2,22 @@ import { signal } from '@angular/core';
 import type { AppSession, AppSessionState } from 'ngx-qlik/qix';
 
 type Patch = { readonly qPath: string; readonly qValue: string };
+type Area = { readonly qTop: number; readonly qHeight: number };
 type Properties = {
   readonly qInfo: { readonly qType: string };
-  readonly qHyperCubeDef?: { readonly qDimensions: readonly Column[]; readonly qMeasures: readonly Column[] };
+  readonly qHyperCubeDef?: {
+    readonly qDimensions: readonly Column[];
+    readonly qMeasures: readonly Column[];
+    readonly qInterColumnSortOrder: readonly number[];
+  };
 };
 type Column = {
   readonly qLibraryId?: string;
-  readonly qDef: { readonly qFieldDefs?: readonly string[]; readonly qDef?: string };
+  readonly qDef: {
+    readonly qFieldDefs?: readonly string[];
+    readonly qDef?: string;
+    readonly qReverseSort?: boolean;
+  };
 };
 
 const MASTER_ITEMS = {
@@ -79,8 +88,10 @@ class FakeTableObject {
   ) {
     const { qDimensions = [], qMeasures = [] } = properties.qHyperCubeDef ?? {};
     const nameOf = ({ qLibraryId, qDef }: Column) => qLibraryId ?? qDef.qFieldDefs?.[0] ?? qDef.qDef ?? '';
-    this.titles = [...qDimensions, ...qMeasures].map(nameOf);
-    this.order = this.titles.map((_, index) => index);
+    const columns = [...qDimensions, ...qMeasures];
+    this.titles = columns.map(nameOf);
+    this.order = properties.qHyperCubeDef?.qInterColumnSortOrder ?? [];
+    columns.forEach(({ qDef }, column) => qDef.qReverseSort && this.reversed.add(column));
   }
 
   on(event: string, listener: () => void): void {
@@ -117,9 +128,9 @@ class FakeTableObject {
     this.listeners.forEach((listener) => listener());
   }
 
-  async getHyperCubeData(): Promise<unknown> {
+  async getHyperCubeData(_path: string, [asked]: readonly Area[]): Promise<unknown> {
     await this.app.answerPage();
-    return [this.page()];
+    return [this.page(asked)];
   }
 
   private get elements(): readonly number[] {
@@ -145,12 +156,12 @@ class FakeTableObject {
         qDimensionInfo: infos.slice(0, qDimensions.length),
         qMeasureInfo: infos.slice(qDimensions.length),
         qEffectiveInterColumnSortOrder: this.order,
-        qDataPages: [this.page(this.app.firstRows)],
+        qDataPages: [this.page({ qTop: 0, qHeight: this.app.firstRows })],
       },
     });
   }
 
-  private page(rows = Infinity): unknown {
+  private page({ qTop, qHeight }: Area = { qTop: 0, qHeight: Infinity }): unknown {
     const { selected, cellState } = this.app;
     const cellsOf = (element: number) =>
       this.titles.map((_, column) => ({
@@ -159,6 +170,6 @@ class FakeTableObject {
         qElemNumber: element,
         qState: column > 0 ? 'L' : selected.has(element) ? 'S' : cellState,
       }));
-    return { qArea: { qTop: 0, qLeft: 0 }, qMatrix: this.elements.slice(0, rows).map(cellsOf) };
+    return { qArea: { qTop, qLeft: 0 }, qMatrix: this.elements.slice(qTop, qTop + qHeight).map(cellsOf) };
   }
 }

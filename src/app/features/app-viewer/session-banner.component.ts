@@ -2,8 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, signal } f
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import type { AppSession, SessionRecovery } from 'ngx-qlik/qix';
+import { onReconnection } from '../../app-objects/reconnection';
 import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
+import { Announcer } from '../../ui/announcer';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { ProgressComponent } from '../../ui/progress.component';
@@ -107,6 +109,16 @@ export class SessionBannerComponent {
     const recovery = state.status === 'open' ? state.recovery : undefined;
     return recovery === this.dismissed() ? undefined : recovery;
   });
+
+  constructor() {
+    const announcer = inject(Announcer);
+    onReconnection(this.appSession, () => {
+      const recovery = this.recovery();
+      announcer.announce(
+        recovery ? `App open. ${recovery.error.message} ${this.describeRecovery(recovery)}` : 'App open',
+      );
+    });
+  }
 
   protected describeRecovery({ restoredFields, lostFields }: SessionRecovery): string {
     const restored = restoredFields.length > 0 ? `Selected again: ${restoredFields.join(', ')}.` : '';

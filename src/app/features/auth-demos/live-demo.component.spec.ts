@@ -146,6 +146,15 @@ describe('a demo that is tried out', () => {
     });
   }
 
+  it('logs a window for the sign-in only when it was opened', async () => {
+    const { strategy, press, logged } = await show('signed-out');
+    strategy.failNext('signIn', new QlikError('popup-blocked', 'Blocked.', { remedy: 'Allow pop-ups.' }));
+    await press('Sign in');
+    expect(logged()).toEqual(['The sign-in failed']);
+    await press('Sign in');
+    expect(logged().slice(1)).toEqual(['Opened a window for the sign-in', 'Signed in']);
+  });
+
   it('tells that a new sign-in failed beside one that works', async () => {
     const { strategy, press, shownText, announced, focused, logged } = await show('signed-in');
     strategy.failNext('signIn', new QlikError('sign-in-timeout', 'Took too long.', { remedy: 'Try again.' }));

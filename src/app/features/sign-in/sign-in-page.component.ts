@@ -12,6 +12,7 @@ import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
+import { ReloadNoticeComponent } from '../../connections/reload-notice.component';
 import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 import { SignIn } from '../../connections/sign-in';
 import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
@@ -27,6 +28,7 @@ import { ProgressComponent } from '../../ui/progress.component';
     ErrorPanelComponent,
     KeepFocusDirective,
     ProgressComponent,
+    ReloadNoticeComponent,
     RetryNoticeComponent,
     RouterLink,
     SignInOfferComponent,
@@ -57,6 +59,7 @@ import { ProgressComponent } from '../../ui/progress.component';
         @if (isRestoring()) {
           <app-progress label="Signing in …" />
         }
+        <app-reload-notice [connection]="connection()" />
         <app-sign-in-offer [connection]="connection()" [returnTo]="target()" />
         <a class="button button-text" routerLink="/">To the overview</a>
       </section>

@@ -59,7 +59,7 @@ export async function waitForAnswer(
 /** The error of a sign-in whose window the browser did not open. */
 export function popupBlocked({ id }: QlikConnection): QlikError {
   return new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
-    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
+    remedy: 'Allow pop-ups for this page and try again.',
     connectionId: id,
     isRetryable: true,
   });

@@ -277,7 +277,8 @@ export class ModelTab {
           () => 'ended though it is accepted elsewhere',
         );
     }
-    if (type === 'failed') rule(error instanceof QlikError, () => 'failed without an error');
+    if (type === 'failed' || type === 'sign-out-failed')
+      rule(error instanceof QlikError, () => 'failed without an error');
     rule(!this.isDisposed || type === 'signed-out', () => `${type} after the end`);
     this.onEvent(type);
   }

@@ -136,6 +136,40 @@ describe('DataTableComponent', () => {
         expect(focused()).toEqual([`Value ${place}`, 'false']);
       });
 
+  for (const [rowCount, place] of [
+    [120, 78],
+    [1000, 700],
+  ] as const)
+    it(`keeps the focus and the scroll position on the value in row ${place} of ${rowCount} that is selected, and cleared, repeatedly`, async () => {
+      app.rowCount = rowCount;
+      app.firstRows = 20;
+      const { element, settle } = await show();
+      const scroller = element.querySelector<HTMLElement>('.scroller');
+      if (!scroller) throw new Error('There are no rows.');
+      scroller.style.setProperty('height', '400px');
+      const line = () => element.querySelector(`[aria-rowindex="${place + 2}"]`);
+      const value = () => line()?.children[0]?.querySelector<HTMLElement>('button');
+      const until = async (isReached: () => boolean) => {
+        for (let turn = 0; turn < 50 && !isReached(); turn += 1) await settle();
+        await settle();
+      };
+      scroller.scrollTop = place * 32 - 96;
+      await until(() => Boolean(value()));
+      const before = scroller.scrollTop;
+      expect(before).toBeGreaterThan(1000);
+      value()?.focus({ preventScroll: true });
+      for (const _ of [1, 2]) {
+        (document.activeElement as HTMLElement).click();
+        await until(() => element.querySelectorAll('[role=cell] button').length === 1);
+        expect(document.activeElement?.getAttribute('aria-pressed')).toBe('true');
+        (document.activeElement as HTMLElement).click();
+        await until(() => document.activeElement === value());
+        expect(document.activeElement?.textContent?.trim()).toBe(`Value ${place}`);
+        expect(document.activeElement?.getAttribute('aria-pressed')).toBe('false');
+        expect(scroller.scrollTop).toBe(before);
+      }
+    });
+
   it('leaves the focus where the user moves it while a selection is applied', async () => {
     app.rowCount = 5;
     const { element, settle } = await show();

@@ -21,11 +21,8 @@ import {
   type HypercubeCell,
   type HypercubeColumn,
   type HypercubeDefinition,
-  injectHypercube,
-  type SortOrder,
 } from 'ngx-qlik/qix';
 import { describeProblem } from '../../../connections/describe-problem';
-import { Announcer } from '../../../ui/announcer';
 import { EmptyStateComponent } from '../../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { losesFocusedRow } from '../../../ui/focused-row';
@@ -44,6 +41,7 @@ import {
 } from '../../../ui/tall-scroll';
 import { PendingNoticeComponent } from '../pending-notice.component';
 import { RowLoader } from './row-loader';
+import { SortedTable } from './sorted-table';
 import { ValueFocus } from './value-focus';
 import { writeCell } from './write-cell';
 
@@ -81,22 +79,20 @@ export class DataTableComponent {
   );
   private pause: ReturnType<typeof setTimeout> | undefined;
 
-  protected readonly cube = injectHypercube(this.appSession, this.definition);
+  private readonly table = new SortedTable(this.appSession, this.definition);
+  protected readonly cube = this.table.cube;
   protected readonly columns = this.cube.columns;
   protected readonly shownColumns = this.cube.shownColumns;
   protected readonly rowCount = this.cube.rowCount;
-  private readonly valueFocus = new ValueFocus();
+  private readonly valueFocus = new ValueFocus({
+    offsetOf: (row) => row * ROW_HEIGHT - this.position(),
+    show: (row, offset) => this.showRow(row, offset),
+  });
   private readonly loader = new RowLoader((top, height) => this.cube.page(top, height));
   /** The rows are loaded again when the connection is back: without it, the notice about the connection is shown instead. */
   protected readonly pageError = computed(() => (this.isConnected() ? this.loader.error() : undefined));
-  protected readonly pendingSort = this.cube.pendingSort;
-  /** The order that is announced when the rows have it. */
-  private readonly requestedOrder = signal<SortOrder | undefined>(undefined);
   /** The requested order in words. */
-  protected readonly sorting = computed(() => {
-    const order = this.pendingSort();
-    return order && this.describeOrder(order);
-  });
+  protected readonly sorting = this.table.sorting;
   protected readonly isPending = computed(
     () =>
       this.sorting() !== undefined ||
@@ -164,12 +160,12 @@ export class DataTableComponent {
     effect(() => {
       if (this.isConnected()) untracked(() => this.loader.retryAfterError());
     });
-    this.announceOrder(inject(Announcer));
     this.observeSize();
     afterRender({
       write: () => {
         const element = this.scroller()?.nativeElement;
-        if (element) this.valueFocus.update(element, this.rows());
+        const [rendered, loaded, rowCount] = [this.rows(), this.loader.rows(), this.rowCount()];
+        if (element) this.valueFocus.update(element, { rendered, loaded, rowCount });
       },
     });
     inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
@@ -220,51 +216,31 @@ export class DataTableComponent {
   }
 
   protected sort(column: HypercubeColumn): void {
-    const pending = this.pendingSort();
-    const current = pending?.column === column.index ? pending.direction : column.sorted;
-    const isAscending = current === undefined ? column.direction === 'ascending' : current !== 'ascending';
-    const order: SortOrder = {
-      column: column.index,
-      direction: isAscending ? 'ascending' : 'descending',
-    };
-    this.requestedOrder.set(order);
-    this.cube.sort(order).catch((thrown: unknown) => {
-      // An order that waits for the connection is shown as pending.
-      if (this.pendingSort() === order) return;
-      if (this.requestedOrder() === order) this.requestedOrder.set(undefined);
-      this.action.emit(Promise.reject(toQlikError(thrown)));
-    });
+    this.table.sort(column).catch((thrown: unknown) => this.action.emit(Promise.reject(toQlikError(thrown))));
   }
 
   protected retryPage(): void {
     this.loader.retry();
   }
 
-  private describeOrder({ column, direction }: SortOrder): string {
-    return `${this.columns()[column]?.title ?? 'a column'}, ${direction}`;
-  }
-
-  private announceOrder(announcer: Announcer): void {
-    effect(() => {
-      const order = this.requestedOrder();
-      const sorted = this.columns().find((column) => column.sorted);
-      const isShown = order?.column === sorted?.index && order?.direction === sorted?.sorted;
-      if (!order || !isShown || this.pendingSort() !== undefined) return;
-      untracked(() => {
-        this.requestedOrder.set(undefined);
-        announcer.announce(`Sorted by ${this.describeOrder(order)}`);
-      });
-    });
-  }
-
   private scrollTo(goal: number): void {
+    this.moveTo(goal);
+    // Synchronously: a frame between both updates would show wrong rows.
+    this.changeDetector.detectChanges();
+  }
+
+  private showRow(row: number, offset: number): void {
+    const lastOffset = Math.max(0, this.space().viewHeight - ROW_HEIGHT);
+    const goal = row * ROW_HEIGHT - Math.max(0, Math.min(offset, lastOffset));
+    if (goal !== this.position()) this.moveTo(goal);
+  }
+
+  private moveTo(goal: number): void {
     const element = this.scroller()?.nativeElement;
     if (!element) return;
     const position = Math.max(0, Math.min(goal, lastPosition(this.space())));
     element.scrollTop = toScrollTop(position, this.space());
     this.scrolled.set({ scrollTop: element.scrollTop, position });
-    // Synchronously: a frame between both updates would show wrong rows.
-    this.changeDetector.detectChanges();
   }
 
   private alignScrollbar(): void {

@@ -13,6 +13,7 @@ import { RouterLink } from '@angular/router';
 import { ConnectionRegistry, toQlikError } from 'ngx-qlik';
 import { injectSelections, injectSessionApp, reloadScript, type ScriptError } from 'ngx-qlik/qix';
 import { homeOf } from '../../../connections/connection-home';
+import { ActionError } from '../../../app-objects/action-error';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
@@ -74,7 +75,11 @@ export class NewFromDataComponent {
   protected readonly selections = injectSelections(this.appSession);
   protected readonly script = signal(STARTER);
   protected readonly reload = signal<Reload>({ status: 'none' });
-  protected readonly actionProblem = signal<Problem | undefined>(undefined);
+  private readonly actionError = new ActionError(this.appSession);
+  protected readonly actionProblem = computed(() => {
+    const error = this.actionError.error();
+    return error && describeProblem(error);
+  });
   protected readonly isOpen = computed(() => this.appSession()?.state().status === 'open');
   /** The reload of the current data; empty if the engine has lost the data since. */
   protected readonly loaded = computed(() => {
@@ -132,13 +137,8 @@ export class NewFromDataComponent {
   }
 
   /** Runs an action of the user, and shows its error. */
-  protected async act(action: Promise<void>): Promise<void> {
-    this.actionProblem.set(undefined);
-    try {
-      await action;
-    } catch (thrown) {
-      this.actionProblem.set(describeProblem(toQlikError(thrown)));
-    }
+  protected act(action: Promise<void>): Promise<void> {
+    return this.actionError.watch(action);
   }
 
   private markReloaded(doc: unknown): void {

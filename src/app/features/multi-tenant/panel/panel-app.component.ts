@@ -6,19 +6,20 @@ import {
   effect,
   inject,
   input,
-  linkedSignal,
   output,
   signal,
   untracked,
 } from '@angular/core';
-import { type QlikError, toQlikError } from 'ngx-qlik';
 import { injectConnection } from 'ngx-qlik/scope';
 import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
 import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
+import { ActionError } from '../../../app-objects/action-error';
 import { announceSelections } from '../../../app-objects/announce-selections';
+import { onReconnection } from '../../../app-objects/reconnection';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
+import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
 import { ProgressComponent } from '../../../ui/progress.component';
 import { SubjectComponent } from '../../../ui/subject';
 import { listViews, pickView } from './app-views';
@@ -35,6 +36,7 @@ const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
   imports: [
     ErrorPanelComponent,
     IconComponent,
+    KeepFocusDirective,
     PanelSelectionsComponent,
     ProgressComponent,
     QlikChartComponent,
@@ -96,10 +98,8 @@ export class PanelAppComponent {
   protected readonly themes = THEMES;
   protected readonly theme = signal<(typeof THEMES)[number]>('light');
   /** The error of the last action. */
-  protected readonly actionError = linkedSignal<string, QlikError | undefined>({
-    source: this.appId,
-    computation: () => undefined,
-  });
+  private readonly action = new ActionError(this.appSession);
+  protected readonly actionError = this.action.error;
   protected readonly notRepeated = signal<readonly string[]>([]);
   protected readonly describeProblem = describeProblem;
 
@@ -113,13 +113,7 @@ export class PanelAppComponent {
     };
     inject(DestroyRef).onDestroy(this.port.repeater.join(member));
     announceSelections(this.selections, { connection: () => this.connection.label, appId: this.appId });
-    let wasAway = false;
-    effect(() => {
-      const { status } = this.state();
-      const isBack = status === 'open' && wasAway;
-      wasAway = status === 'resuming' || status === 'suspended' || (wasAway && status !== 'open');
-      if (isBack) untracked(() => this.reconnected.emit());
-    });
+    onReconnection(this.appSession, () => this.reconnected.emit());
     effect(() => {
       if (this.selections.state().status !== 'ready') return;
       untracked(() => this.port.repeater.changed(member));
@@ -135,12 +129,7 @@ export class PanelAppComponent {
     this.theme.set(THEMES.find((each) => each === wanted) ?? 'light');
   }
 
-  protected async act(action: Promise<void>): Promise<void> {
-    this.actionError.set(undefined);
-    try {
-      await action;
-    } catch (thrown) {
-      this.actionError.set(toQlikError(thrown, this.connection.id));
-    }
+  protected act(action: Promise<void>): Promise<void> {
+    return this.action.watch(action);
   }
 }

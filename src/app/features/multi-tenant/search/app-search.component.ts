@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, output, signal } from '@a
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { SubjectDirective } from '../../../ui/subject';
-import { injectConnectionSearch } from './connection-search';
+import { type ConnectionAnswer, injectConnectionSearch } from './connection-search';
 import { type MergedApp, mergeByName, onePerConnection } from './merged-apps';
 
 /** An app to open in the panel of a connection. */
@@ -46,11 +46,7 @@ export class AppSearchComponent {
           : [],
       ),
   );
-  protected readonly summary = computed(() => {
-    const answers = this.search.answers();
-    const answered = answers.length - this.waiting().length;
-    return `${answered} of ${answers.length} connections have answered`;
-  });
+  protected readonly summary = computed(() => describeCounts(this.search.answers()));
 
   protected type({ target }: Event): void {
     if (target instanceof HTMLInputElement) this.typed.set(target.value);
@@ -74,4 +70,13 @@ export class AppSearchComponent {
     this.asked.set(undefined);
     this.typed.set('');
   }
+}
+
+/** Describes how many connections have answered; failures are no answers. */
+export function describeCounts(answers: readonly Pick<ConnectionAnswer, 'status'>[]): string {
+  const count = (wanted: ConnectionAnswer['status']) =>
+    answers.filter(({ status }) => status === wanted).length;
+  const failed = count('failed');
+  const answered = `${count('found')} of ${answers.length} connections have answered`;
+  return failed === 0 ? answered : `${answered}, ${failed} failed`;
 }

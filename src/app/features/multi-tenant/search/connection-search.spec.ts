@@ -2,8 +2,8 @@ import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { ApplicationRef, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { QlikAuthService, qlikInterceptor } from 'ngx-qlik';
-import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { QlikAuthService, QlikError, qlikInterceptor } from 'ngx-qlik';
+import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { injectConnectionSearch } from './connection-search';
 
 const CONNECTIONS = [
@@ -22,18 +22,23 @@ const tenantApps = (...names: string[]) => ({
 describe('a search for an app in all connections', () => {
   const text = signal<string | undefined>(undefined);
 
-  async function begin() {
+  /** @param strategies of connections whose sign-in is not restored before the search */
+  async function begin(strategies: Readonly<Record<string, FakeAuthStrategy>> = {}) {
     text.set(undefined);
     TestBed.configureTestingModule({
       providers: [
-        provideQlikTesting({ connections: CONNECTIONS, states: { 'signed-out': 'signed-out' } }),
+        provideQlikTesting({
+          connections: CONNECTIONS,
+          states: { 'signed-out': 'signed-out', ...strategies },
+        }),
         provideHttpClient(withInterceptors([qlikInterceptor])),
         provideHttpClientTesting(),
       ],
     });
     await TestBed.inject(QlikTesting).ready();
     const auth = TestBed.inject(QlikAuthService);
-    await Promise.all(CONNECTIONS.map(({ id }) => auth.connectionSession(id).restore()));
+    const restored = CONNECTIONS.filter(({ id }) => strategies[id] === undefined);
+    await Promise.all(restored.map(({ id }) => auth.connectionSession(id).restore()));
     const search = TestBed.runInInjectionContext(() => injectConnectionSearch(text));
     const server = TestBed.inject(HttpTestingController);
     const settle = async () => {
@@ -89,5 +94,68 @@ describe('a search for an app in all connections', () => {
     text.set(undefined);
     await settle();
     expect(search.answers()).toEqual([]);
+  });
+
+  it('restores the sign-in of each connection first, and waits for none of the others', async () => {
+    const slow = new FakeAuthStrategy();
+    const release = slow.pause('restore');
+    const { search, settle, call, statuses } = await begin({
+      quick: new FakeAuthStrategy(),
+      slow,
+      'signed-out': new FakeAuthStrategy({ restored: 'signed-out' }),
+    });
+    text.set('');
+    await settle();
+    call('quick').flush(tenantApps('Flights'));
+    expect(statuses()).toEqual({ quick: 'found', slow: 'waiting', away: 'waiting', server: 'waiting' });
+    expect(search.leftOut().map(({ id }) => String(id))).toEqual(['signed-out', 'embeds']);
+    release();
+    await settle();
+    call('slow').flush(tenantApps('Movies'));
+    expect(statuses()['slow']).toBe('found');
+  });
+
+  it('names a server that cannot be reached for the sign-in as failed, and restores it with the retry', async () => {
+    const away = new FakeAuthStrategy();
+    away.failNext('restore');
+    const { search, settle, call, statuses } = await begin({ away });
+    text.set('');
+    await settle();
+    expect(statuses()['away']).toBe('failed');
+    search.retry('away');
+    await settle();
+    call('away').flush(tenantApps());
+    expect(statuses()['away']).toBe('found');
+  });
+
+  it('leaves a connection out whose sign-in needs the user', async () => {
+    const away = new FakeAuthStrategy();
+    away.failNext('restore', new QlikError('sign-in-required', 'Sign in first.', { remedy: 'Sign in.' }));
+    const { search, settle, statuses } = await begin({ away });
+    text.set('');
+    await settle();
+    expect(statuses()['away']).toBeUndefined();
+    expect(search.leftOut().map(({ id }) => String(id))).toContain('away');
+  });
+
+  it('waits for a restore for a limited time', async () => {
+    const slow = new FakeAuthStrategy();
+    const release = slow.pause('restore');
+    jasmine.clock().install();
+    try {
+      const { search, settle, call, statuses } = await begin({ slow });
+      text.set('');
+      await settle();
+      jasmine.clock().tick(15_000);
+      expect(statuses()['slow']).toBe('failed');
+      release();
+      await settle();
+      search.retry('slow');
+      await settle();
+      call('slow').flush(tenantApps());
+      expect(statuses()['slow']).toBe('found');
+    } finally {
+      jasmine.clock().uninstall();
+    }
   });
 });

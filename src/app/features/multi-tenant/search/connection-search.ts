@@ -1,15 +1,22 @@
 import { effect, inject, type Signal, signal, untracked } from '@angular/core';
+import { ConnectionRegistry, QlikAuthService, type QlikConnection, QlikError, toQlikError } from 'ngx-qlik';
 import {
-  ConnectionRegistry,
-  QlikAuthService,
-  type QlikConnection,
-  type QlikError,
-  toQlikError,
-} from 'ngx-qlik';
-import type { Subscription } from 'rxjs';
+  defer,
+  from,
+  map,
+  type Observable,
+  of,
+  type Subscription,
+  switchMap,
+  throwError,
+  timeout,
+} from 'rxjs';
 import type { AppChoice } from '../../../connections/app-choices';
 import { isSignedIn } from '../../../connections/connection-status';
 import { canListApps, injectAppFinder } from '../app-finder';
+
+/** How long the search waits for the restore of a sign-in, as long as the guards of the routes. */
+const RESTORE_LIMIT_MS = 15_000;
 
 /** The result of a search in one connection. */
 export type ConnectionAnswer = { readonly connection: QlikConnection } & (
@@ -28,7 +35,8 @@ export interface ConnectionSearch {
 }
 
 /**
- * Searches all signed-in connections in parallel when the text changes. Needs an injection context.
+ * Searches all connections in parallel when the text changes: restores the sign-in of each, then searches those that are signed in. Needs an
+ * injection context.
  * @param text `undefined` if there is no search
  */
 export function injectConnectionSearch(text: Signal<string | undefined>): ConnectionSearch {
@@ -43,16 +51,42 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
     answers.update((before) =>
       before.map((each) => (each.connection.id === answer.connection.id ? answer : each)),
     );
+  const leaveOut = (connection: QlikConnection) => {
+    answers.update((before) => before.filter((each) => each.connection.id !== connection.id));
+    const ids = new Set([...leftOut(), connection].map(({ id }) => id));
+    leftOut.set(registry.connections().filter(({ id }) => ids.has(id)));
+  };
+  /** Emits once whether a user is signed in. Fails where the server cannot be reached. */
+  const restore = ({ id, label }: QlikConnection): Observable<boolean> => {
+    const connectionSession = auth.connectionSession(id);
+    if (isSignedIn(connectionSession.state())) return of(true);
+    const timedOut = () =>
+      new QlikError('http-unreachable', `${label} does not respond.`, {
+        remedy: 'Try again later.',
+        connectionId: id,
+        isRetryable: true,
+      });
+    return from(connectionSession.retry()).pipe(
+      timeout({ first: RESTORE_LIMIT_MS, with: () => throwError(timedOut) }),
+      map(() => {
+        const restored = connectionSession.state();
+        if (restored.status === 'failed' && restored.error.code.startsWith('http-')) throw restored.error;
+        return isSignedIn(restored);
+      }),
+    );
+  };
   const search = (connection: QlikConnection, wanted: string) => {
     running.get(connection.id)?.unsubscribe();
     setAnswer({ connection, status: 'waiting' });
     running.set(
       connection.id,
-      findApps(connection, wanted).subscribe({
-        next: (apps) => setAnswer({ connection, status: 'found', apps }),
-        error: (thrown: unknown) =>
-          setAnswer({ connection, status: 'failed', error: toQlikError(thrown, connection.id) }),
-      }),
+      defer(() => restore(connection))
+        .pipe(switchMap((isReady) => (isReady ? findApps(connection, wanted) : of(undefined))))
+        .subscribe({
+          next: (apps) => (apps ? setAnswer({ connection, status: 'found', apps }) : leaveOut(connection)),
+          error: (thrown: unknown) =>
+            setAnswer({ connection, status: 'failed', error: toQlikError(thrown, connection.id) }),
+        }),
     );
   };
   const stop = () => {
@@ -64,10 +98,8 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
     const wanted = text();
     untracked(() => {
       const all = wanted === undefined ? [] : registry.connections();
-      const canAnswer = (connection: QlikConnection) =>
-        canListApps(connection) && isSignedIn(auth.state(connection.id)());
-      leftOut.set(all.filter((each) => !canAnswer(each)));
-      const asked = all.filter(canAnswer);
+      leftOut.set(all.filter((each) => !canListApps(each)));
+      const asked = all.filter(canListApps);
       answers.set(asked.map((connection) => ({ connection, status: 'waiting' })));
       asked.forEach((connection) => search(connection, wanted ?? ''));
     });

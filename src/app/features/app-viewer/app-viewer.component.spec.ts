@@ -1,0 +1,43 @@
+import { CUSTOM_ELEMENTS_SCHEMA } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClientTesting } from '@angular/common/http/testing';
+import { provideRouter, RouterLink } from '@angular/router';
+import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
+import { LostFocus } from '../../ui/lost-focus';
+import { AppViewerComponent } from './app-viewer.component';
+
+describe('AppViewerComponent', () => {
+  it('moves the focus to its heading when the message of a failed action is dismissed', async () => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter([]),
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
+      ],
+    });
+    TestBed.overrideComponent(AppViewerComponent, {
+      set: { imports: [KeepFocusDirective, RouterLink], schemas: [CUSTOM_ELEMENTS_SCHEMA] },
+    });
+    await TestBed.inject(QlikTesting).ready();
+    TestBed.inject(LostFocus);
+    const fixture = TestBed.createComponent(AppViewerComponent);
+    const element = fixture.nativeElement as HTMLElement;
+    document.body.append(element);
+    fixture.componentRef.setInput('connectionId', 'acme');
+    fixture.componentRef.setInput('appId', 'sales');
+    await fixture.whenStable();
+    const component = fixture.componentInstance as unknown as { act(action: Promise<void>): Promise<void> };
+    await component.act(Promise.reject(new Error('Failed.')));
+    await fixture.whenStable();
+    const dismiss = element.querySelector<HTMLElement>('[aria-label="Dismiss the message"]');
+    expect(dismiss).not.toBeNull();
+    dismiss?.focus();
+    dismiss?.click();
+    await fixture.whenStable();
+    expect(element.querySelector('[aria-label="Dismiss the message"]')).toBeNull();
+    expect(document.activeElement).toBe(element.querySelector('h1'));
+  });
+});
