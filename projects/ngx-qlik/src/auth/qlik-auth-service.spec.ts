@@ -338,7 +338,7 @@ describe('QlikAuthService', () => {
       const epoch = a.epoch();
       const other = { ...fakeConnection({ id: 'a', host: 'https://other.example' }) };
       await reload(() => Promise.resolve([other, CONNECTIONS[1]]));
-      expect(toConnectionSession(a).endOf(epoch)?.message).toContain('configured otherwise');
+      expect(toConnectionSession(a).endOf(epoch)?.message).toContain('was reconfigured');
       expect(events.at(-1)).toEqual(jasmine.objectContaining({ type: 'signed-out', connectionId: 'a' }));
       expect(testing.strategy('a').countOf('signOut')).toBe(0);
       expect(auth.connectionSession('a')).not.toBe(a);

@@ -134,7 +134,7 @@ export class QlikAuthService {
       this.firstEpoch = Math.max(this.firstEpoch, untracked(connectionSession.epoch) + 2);
       const reason = new QlikError(
         'sign-in-required',
-        `${connectionSession.connection.label} is configured otherwise now.`,
+        `${connectionSession.connection.label} was reconfigured.`,
         {
           remedy: 'Sign in again.',
           connectionId: id,
