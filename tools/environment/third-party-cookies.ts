@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 
 /**
  * Blocks third-party cookies, as a private window does; Chromium's headless shell would send them. Cookies with `Partitioned` are sent.

@@ -1,6 +1,5 @@
 import { isRecord } from '../../json/is-record.ts';
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
-import { AUTO_FORMAT } from '../expression/number-format.ts';
 
 /** Returns a definition completed with default members. Custom members are kept. */
 export function withDefaults(given: unknown, defaults: JsonObject): JsonObject {

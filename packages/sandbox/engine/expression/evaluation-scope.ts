@@ -8,7 +8,7 @@ import {
 } from '../selection/selection-set.ts';
 import { aggrColumn } from './aggr.ts';
 import { isScriptAggregation } from './aggregation-names.ts';
-import { appFunction, type AppInfo } from './app-functions.ts';
+import { appFunction } from './app-functions.ts';
 import type { Call, Expression, SetExpression } from './ast.ts';
 import { AggrFields } from './aggr-fields.ts';
 import type { ChartOrder } from './chart-rows.ts';
@@ -29,7 +29,7 @@ import { parseSet } from './set-parser.ts';
 import { withTimerMode } from './timer-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { isValueList, valuesOfList } from './value-lists.ts';
-import { isTrue, type Value } from './value.ts';
+import type { Value } from './value.ts';
 import type { ObjectView } from './object-functions.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
 import { literalOf, mapExpression } from './walk.ts';

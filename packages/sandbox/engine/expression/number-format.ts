@@ -16,7 +16,7 @@ export interface NumberFormat {
 }
 
 /** The format of a measure with automatic formatting. Without `qFmt`, Qlik's KPI chart shows "028M". */
-export const AUTO_FORMAT: NumberFormat = {
+const AUTO_FORMAT: NumberFormat = {
   qType: 'U',
   qnDec: 10,
   qUseThou: 0,

@@ -1,4 +1,3 @@
-import type { Field } from '../model/field.ts';
 import { toArray, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
