@@ -41,7 +41,9 @@ function qlikApiMethods(): ReadonlySet<string> {
 /** Methods that the sandbox's engine has. */
 function sandboxMethods(): readonly string[] {
   const text = readFileSync(new URL('../../sandbox/engine/README.md', import.meta.url), 'utf8');
-  return [...text.matchAll(/^- \*\*\w+\*\* \(\d+\): (.*)$/gm)].flatMap(([, names = '']) => names.split(', '));
+  return [...text.matchAll(/^- \*\*\w+\*\*: ([A-Z][\w, ]+)\./gm)].flatMap(([, names = '']) =>
+    names.split(', '),
+  );
 }
 
 describe('the methods of the QIX schemas', () => {
