@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const USAGE = `npm run bench [-- options]
 
 Measures the application against the alternatives, side by side, over the same sandbox and in the same browser. It needs the
-production build (npm run build) and Chromium (CHROME_BIN, or /usr/bin/chromium).
+production build (npm run build) and Chromium (CHROME_BIN, or one that is installed).
 
   --visits <n>     visits of each side, default 15
   --only <ids>     these figures, separated by commas: S1 to S7, S9
