@@ -38,7 +38,8 @@ async function show(restored: 'signed-in' | 'signed-out', canCancel: boolean) {
     logged: () =>
       TestBed.inject(ActivityLog)
         .activities()
-        .filter(({ outcome }) => outcome === 'noted')
+        // The browser also reports resources of pages before.
+        .filter(({ kind, outcome }) => kind === 'sign-in' && outcome === 'noted')
         .map(({ title }) => title),
   };
 }
