@@ -111,7 +111,9 @@ test.describe('a tenant that stops while it is used', () => {
     await header.getByRole('button').click();
     await expect(page.getByText(/The rows are sorted by Average delay .*, as soon as/)).toBeVisible();
     await cloudStack.cloud.start();
-    await expect(page.getByText(/Selected again: .+/)).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
+    await expect(page.getByRole('main').getByText(/Selected again: .+/)).toBeVisible({
+      timeout: RECOVERY_LIMIT_MS,
+    });
     await expect(selections(page)).toContainText(selected);
     await expect(rowCount(page)).toHaveText(count);
     await expect(header).toHaveAttribute('aria-sort', 'descending');
@@ -134,7 +136,7 @@ test.describe('a tenant that stops while it is used', () => {
     await page.waitForTimeout(1_500);
     await cloudStack.cloud.stop('lose');
     await cloudStack.cloud.start();
-    await expect(page.getByText(/Selected again: .*Origin State/)).toBeVisible({
+    await expect(page.getByRole('main').getByText(/Selected again: .*Origin State/)).toBeVisible({
       timeout: RECOVERY_LIMIT_MS,
     });
     await expect(selections(page)).toContainText('Origin State TX');

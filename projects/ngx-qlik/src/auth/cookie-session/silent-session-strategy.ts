@@ -6,6 +6,7 @@ import type {
   FullStrategy,
   ForgetReason,
   RestoredSession,
+  SignInOptions,
 } from '../strategy';
 import { acceptsCredential, isSignInRequired, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
@@ -48,16 +49,15 @@ export class SilentSessionStrategy implements FullStrategy {
     }
   }
 
-  /** The server begins a session at once, so a canceled sign-in may have succeeded. */
-  async signIn(): Promise<void> {
+  /** The server begins a session at once, so a canceled sign-in may have succeeded: what was signed out stays so. */
+  async signIn({ signal }: SignInOptions): Promise<void> {
+    const wasSignedOut = this.signedOut.isSet;
+    this.signedOut.clear();
     try {
       await this.requireSession('any-user');
-    } catch (thrown) {
-      // The user signs in to the application now, after which the next restore continues this sign-in.
-      if (isSignInRequired(thrown)) this.signedOut.clear();
-      throw thrown;
+    } finally {
+      if (signal?.aborted && wasSignedOut) this.signedOut.set();
     }
-    this.signedOut.clear();
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {

@@ -55,15 +55,15 @@ export class SilentTokenStrategy implements FullStrategy {
     return !this.signedOut.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
   }
 
+  /** What was signed out stays so when the sign-in is canceled; after a failure the next restore continues it. */
   async signIn({ signal }: SignInOptions): Promise<void> {
+    const wasSignedOut = this.signedOut.isSet;
+    this.signedOut.clear();
     try {
       if (!(await this.obtain('any-user', signal))) throw signInAbandoned(this.connection);
-    } catch (thrown) {
-      // The user signs in to the application now, after which the next restore continues this sign-in.
-      if (isSignInRequired(thrown)) this.signedOut.clear();
-      throw thrown;
+    } finally {
+      if (signal?.aborted && wasSignedOut) this.signedOut.set();
     }
-    this.signedOut.clear();
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {

@@ -136,11 +136,7 @@ describe('jwt', () => {
       expect(page.navigations).toEqual([]);
       server.on(ME, Response.json({ id: 'ada' }));
       expect(await begin().strategy.restore()).toBe('signed-out');
-      const failing = server.calls.length;
-      server.on(ME, notSignedIn);
-      await expectAsync(begin().strategy.signIn({})).toBeRejected();
-      server.on(ME, Response.json({ id: 'ada' }));
-      expect(server.calls.length).toBeGreaterThan(failing);
+      await begin().strategy.signIn({ signal: AbortSignal.abort() });
       expect(await begin().strategy.restore()).toBe('signed-out');
       await begin().strategy.signIn({});
       expect(await begin().strategy.restore()).toBe('signed-in');
