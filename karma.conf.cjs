@@ -1,8 +1,8 @@
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { Launcher } = require('chrome-launcher');
+const tsx = require('tsx/cjs/api');
 
-process.env.CHROME_BIN ??= Launcher.getInstallations()[0];
+process.env.CHROME_BIN ??= tsx.require('./tools/environment/chromium.ts', module.filename).findChromium();
 
 /** Karma for both projects; `ng test <project>` adds the files. Nothing here keeps a run alive: every wait has an end. */
 module.exports = (config) => {
