@@ -1,28 +1,19 @@
 import { describe } from 'node:test';
+import { setStatements, US } from '../testing/regional-variables.ts';
 import { testScripts } from '../testing/script-cases.ts';
 
 /** The header that Qlik's editor gives a new app. */
-const HEADER = `
-SET ThousandSep=',';
-SET DecimalSep='.';
-SET MoneyThousandSep=',';
-SET MoneyDecimalSep='.';
-SET MoneyFormat='$#,##0.00;-$#,##0.00';
-SET TimeFormat='h:mm:ss TT';
-SET DateFormat='M/D/YYYY';
-SET TimestampFormat='M/D/YYYY h:mm:ss[.fff] TT';
-SET FirstWeekDay=6;
-SET BrokenWeeks=1;
-SET ReferenceDay=0;
-SET FirstMonthOfYear=1;
-SET CollationLocale='en-US';
-SET CreateSearchIndexOnReload=1;
-SET MonthNames='Jan;Feb;Mar;Apr;May;Jun;Jul;Aug;Sep;Oct;Nov;Dec';
-SET LongMonthNames='January;February;March;April;May;June;July;August;September;October;November;December';
-SET DayNames='Mon;Tue;Wed;Thu;Fri;Sat;Sun';
-SET LongDayNames='Monday;Tuesday;Wednesday;Thursday;Friday;Saturday;Sunday';
-SET NumericalAbbreviation='3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y';
-`;
+const HEADER = setStatements({
+  ...US,
+  MoneyFormat: '$#,##0.00;-$#,##0.00',
+  CollationLocale: 'en-US',
+  CreateSearchIndexOnReload: '1',
+  MonthNames: 'Jan;Feb;Mar;Apr;May;Jun;Jul;Aug;Sep;Oct;Nov;Dec',
+  LongMonthNames: 'January;February;March;April;May;June;July;August;September;October;November;December',
+  DayNames: 'Mon;Tue;Wed;Thu;Fri;Sat;Sun',
+  LongDayNames: 'Monday;Tuesday;Wednesday;Thursday;Friday;Saturday;Sunday',
+  NumericalAbbreviation: '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
+});
 
 /** The structure of what the Data manager writes: renames tables that have the names of its own tables, in a loop over their names. */
 const RENAMES = `

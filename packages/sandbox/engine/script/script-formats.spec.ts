@@ -1,4 +1,5 @@
 import { describe } from 'node:test';
+import { setStatements, US } from '../testing/regional-variables.ts';
 import { testScripts } from '../testing/script-cases.ts';
 
 // The names of months and days in other languages.
@@ -7,20 +8,7 @@ import { testScripts } from '../testing/script-cases.ts';
 const GERMAN = `SET ThousandSep='.'; SET DecimalSep=','; SET MoneyThousandSep='.'; SET MoneyDecimalSep=',';
 SET MoneyFormat='#.##0,00 €;-#.##0,00 €'; SET DateFormat='DD.MM.YYYY'; SET TimestampFormat='DD.MM.YYYY hh:mm:ss';
 `;
-/** The beginning of each script that Qlik makes in the United States. */
-const US = `SET ThousandSep=',';
-SET DecimalSep='.';
-SET MoneyThousandSep=',';
-SET MoneyDecimalSep='.';
-SET MoneyFormat='$ #,##0.00;-$ #,##0.00';
-SET TimeFormat='h:mm:ss TT';
-SET DateFormat='M/D/YYYY';
-SET TimestampFormat='M/D/YYYY h:mm:ss[.fff] TT';
-SET FirstWeekDay=6;
-SET BrokenWeeks=1;
-SET ReferenceDay=0;
-SET FirstMonthOfYear=1;
-`;
+const US_HEADER = setStatements(US);
 const DUTCH = `SET DateFormat='D-M-YYYY';
 SET MonthNames='jan;feb;mrt;apr;mei;jun;jul;aug;sep;okt;nov;dec';
 SET LongMonthNames='januari;februari;maart;april;mei;juni;juli;augustus;september;oktober;november;december';
@@ -107,7 +95,7 @@ T: LOAD ApplyMap('Names', '1/2/2024', 'none') as map, Exists(day, '1/2/2024') as
       },
     },
     'are read under the header of the United States': {
-      script: `${US}T: LOAD IsNum(ts) as i, Num(dt) as day, mo + 0 as amount, Timestamp(ts + 0) as shown INLINE [
+      script: `${US_HEADER}T: LOAD IsNum(ts) as i, Num(dt) as day, mo + 0 as amount, Timestamp(ts + 0) as shown INLINE [
 ts|dt|mo
 1/2/2020 3:04:05 PM|1/2/2020|$ 1,234.50
 1/2/2020 3:04:05.250 PM|12/31/2020|$ 5.00
@@ -230,7 +218,7 @@ d
       },
     },
     'begin weeks on the first weekday, and may break them': {
-      script: `${US}T: LOAD Num(WeekDay(d)) as day, Week(d) as week, WeekYear(d) as year, WeekStart(d) as start, Date(WeekEnd(d)) as end,
+      script: `${US_HEADER}T: LOAD Num(WeekDay(d)) as day, Week(d) as week, WeekYear(d) as year, WeekStart(d) as start, Date(WeekEnd(d)) as end,
   WeekName(d) as name, Week(d, 0, 0, 4) as iso INLINE [
 d
 1/1/2023

@@ -19,6 +19,7 @@ export const US: Variables = {
   FirstWeekDay: '6',
   BrokenWeeks: '1',
   ReferenceDay: '0',
+  FirstMonthOfYear: '1',
 };
 export const GERMAN: Variables = {
   ThousandSep: '.',
@@ -49,4 +50,11 @@ export const BRITISH: Variables = {
 /** Returns the settings of variables. */
 export function settingsOf(variables: Variables): RegionalSettings {
   return regionalSettings((name) => variables[name]);
+}
+
+/** Returns the statements that set variables, as at the beginning of a script. */
+export function setStatements(variables: Variables): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `SET ${name}='${value}';\n`)
+    .join('');
 }
