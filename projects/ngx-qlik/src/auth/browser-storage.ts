@@ -1,4 +1,5 @@
 import type { QlikConnection } from '../connections/connection';
+import type { SignInOptions } from './strategy';
 
 /** What the tabs of one application share of a connection, or keep over a reload: each is a key or a lock. */
 export type SharedPurpose =
@@ -127,6 +128,17 @@ export class SignedOutFlag {
   clear(): void {
     this.isSetInMemory = false;
     this.entry.write(undefined);
+  }
+
+  /** Runs a sign-in. What was signed out stays so when it is canceled; after a failure the next restore continues it. */
+  async clearFor(signIn: () => Promise<void>, { signal }: SignInOptions): Promise<void> {
+    const wasSet = this.isSet;
+    this.clear();
+    try {
+      await signIn();
+    } finally {
+      if (signal?.aborted && wasSet) this.set();
+    }
   }
 }
 

@@ -49,15 +49,9 @@ export class SilentSessionStrategy implements FullStrategy {
     }
   }
 
-  /** The server begins a session at once, so a canceled sign-in may have succeeded: what was signed out stays so. */
-  async signIn({ signal }: SignInOptions): Promise<void> {
-    const wasSignedOut = this.signedOut.isSet;
-    this.signedOut.clear();
-    try {
-      await this.requireSession('any-user');
-    } finally {
-      if (signal?.aborted && wasSignedOut) this.signedOut.set();
-    }
+  /** The server begins a session at once, so a canceled sign-in may have succeeded. */
+  signIn(options: SignInOptions): Promise<void> {
+    return this.signedOut.clearFor(() => this.requireSession('any-user'), options);
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {

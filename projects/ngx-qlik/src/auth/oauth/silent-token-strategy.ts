@@ -55,15 +55,10 @@ export class SilentTokenStrategy implements FullStrategy {
     return !this.signedOut.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
   }
 
-  /** What was signed out stays so when the sign-in is canceled; after a failure the next restore continues it. */
-  async signIn({ signal }: SignInOptions): Promise<void> {
-    const wasSignedOut = this.signedOut.isSet;
-    this.signedOut.clear();
-    try {
-      if (!(await this.obtain('any-user', signal))) throw signInAbandoned(this.connection);
-    } finally {
-      if (signal?.aborted && wasSignedOut) this.signedOut.set();
-    }
+  signIn(options: SignInOptions): Promise<void> {
+    return this.signedOut.clearFor(async () => {
+      if (!(await this.obtain('any-user', options.signal))) throw signInAbandoned(this.connection);
+    }, options);
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
