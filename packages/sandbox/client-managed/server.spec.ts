@@ -69,6 +69,12 @@ test('listens on the loopback interface only', { skip: process.platform !== 'lin
   }
 });
 
+test('requests with a host that is no host get an answer below 500', async (t) => {
+  const { server } = await startTestServer(t);
+  for (const host of ['.0', '1.2.3.4.5', '256.0.0.1', 'a:99999', '[::g]', '..', '-'])
+    assert.ok((await send(server.ports.proxy, 'GET', '/', { host })).status < 500, host);
+});
+
 test('generated requests get an answer below 500 each, and no session without a credential', async (t) => {
   const { server } = await startTestServer(t);
   const part = fc.constantFrom(

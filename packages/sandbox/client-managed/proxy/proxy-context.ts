@@ -98,5 +98,8 @@ export function proxyUrl(
   proxy: VirtualProxy,
   host: string | undefined,
 ): string {
-  return `${context.isSecure ? 'https' : 'http'}://${host !== undefined && HOST.test(host) ? host : 'localhost'}${basePath(proxy)}`;
+  const scheme = context.isSecure ? 'https' : 'http';
+  // Of the form of a host, and not one for `URL`: an address with a wrong number, such as `.0`, or a port above 65535.
+  const isHost = host !== undefined && HOST.test(host) && URL.canParse(`${scheme}://${host}`);
+  return `${scheme}://${isHost ? host : 'localhost'}${basePath(proxy)}`;
 }
