@@ -56,15 +56,34 @@ module.exports = (config) => {
 };
 
 /** Writes the counts of a run, and how long each test took, where the test command looks for them. */
-function SummaryReporter() {
+function SummaryReporter(emitter, config) {
   const tests = [];
   this.onSpecComplete = (browser, { suite, description, time, skipped }) => {
     if (!skipped) tests.push({ name: [...suite, description].join(' › '), milliseconds: time });
   };
   this.onRunComplete = (browsers, { success, failed, error, disconnected, exitCode }) => {
+    if (config.singleRun) ignoreLateBrowsers(emitter);
     const file = process.env.KARMA_SUMMARY_FILE;
     if (!file) return;
     const isBroken = Boolean(error || disconnected) || (exitCode !== 0 && failed === 0);
     writeFileSync(file, JSON.stringify({ passed: success, failed, isBroken, tests }));
   };
+}
+
+SummaryReporter.$inject = ['emitter', 'config'];
+
+/**
+ * Keeps a browser from ending a run that is over. A browser that loses its connection while Karma stops is taken for a
+ * new one and executed again; when it goes away, Karma completes the run a second time, with an error, and Angular's
+ * builder fails on the second result.
+ */
+function ignoreLateBrowsers(emitter) {
+  for (const event of [
+    'browser_complete',
+    'browser_complete_with_no_more_retries',
+    'browser_restart_failure',
+    'browser_process_failure',
+  ]) {
+    emitter.removeAllListeners(event);
+  }
 }
