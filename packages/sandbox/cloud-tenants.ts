@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { TenantApps } from './cloud/apps/tenant-apps.ts';
 import { EU_TENANT_ID, euCatalog, euContent } from './cloud/demo-content/eu-content.ts';
@@ -13,6 +12,7 @@ import {
 import { withPersonalCopy } from './cloud/items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from './cloud/tenant.ts';
 import { createEngine } from './engine/engine.ts';
+import { keptFolder } from './kept-folder.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
@@ -165,8 +165,7 @@ async function keyFolder(
   wanted: string | undefined,
   isUsual: boolean,
 ): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
-  const kept =
-    wanted ?? (isUsual ? fileURLToPath(new URL('../../.local/cloud', import.meta.url)) : undefined);
+  const kept = wanted ?? (isUsual ? keptFolder('cloud') : undefined);
   if (kept !== undefined) {
     return { folder: kept, remove: () => Promise.resolve() };
   }

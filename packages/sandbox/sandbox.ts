@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
 import type { AppCatalog } from './apps/app-definition.ts';
@@ -12,6 +11,7 @@ import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import type { CloudTenant } from './cloud/tenant.ts';
 import { CLOUD_PORT, type CloudKeys, type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
 import { createEngine } from './engine/engine.ts';
+import { keptFolder } from './kept-folder.ts';
 import { type HttpsCertificate, provideHttpsCertificate } from './listening/https-certificate.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 
@@ -97,7 +97,7 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   let clientManaged: ClientManagedServer | undefined;
   try {
     clientManaged = await startClientManaged(config, appOrigins, catalog, https?.tls);
-    const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operated(clientManaged)])];
+    const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operatedServer(clientManaged)])];
     const admin = await createAdminApi({
       port: config.adminPort ?? 8180,
       tenants,
@@ -135,9 +135,7 @@ async function httpsCertificate(
     return undefined;
   }
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
-  const kept =
-    config.httpsCertificates ??
-    (isUsual ? fileURLToPath(new URL('../../.local/https', import.meta.url)) : undefined);
+  const kept = config.httpsCertificates ?? (isUsual ? keptFolder('https') : undefined);
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-https-')));
   const remove =
     kept === undefined ? () => rm(folder, { recursive: true, force: true }) : async () => undefined;
@@ -161,9 +159,7 @@ async function startClientManaged(
   const next = (offset: number): number => (port === 0 ? 0 : port + offset);
   const certificateFolder =
     config.clientManagedCertificates ??
-    (port === CLIENT_MANAGED_PORT
-      ? fileURLToPath(new URL('../../.local/client-managed', import.meta.url))
-      : undefined);
+    (port === CLIENT_MANAGED_PORT ? keptFolder('client-managed') : undefined);
   const engine = createEngine({ catalog });
   try {
     return await createClientManagedServer({
@@ -187,7 +183,7 @@ async function startClientManaged(
 }
 
 /** Returns the server in the form of the admin API. It has no tokens: its sessions expire instead. */
-function operated(server: ClientManagedServer): OperatedTenant {
+export function operatedServer(server: ClientManagedServer): OperatedTenant {
   return {
     id: server.id,
     get origin() {

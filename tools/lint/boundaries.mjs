@@ -61,7 +61,7 @@ const PARTS = [
   part('sandbox-admin', 'packages/sandbox/admin/**'),
   // Qlik's published types, and the comparison of answers with them in tests.
   part('sandbox-published-types', 'packages/sandbox/published-types/**'),
-  part('sandbox-root', 'packages/sandbox/*.ts'),
+  part('sandbox-root', ['packages/sandbox/*.ts', 'packages/sandbox/test-runners/**']),
 
   part('backend', 'packages/backend/**'),
   part('e2e', 'tests/e2e/**'),

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as esbuild from 'esbuild';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-
-const FOLDER = join(import.meta.dirname, 'page');
+import { PAGE_FOLDER, pageScript } from './page-script.ts';
 
 /** The page runs its own script and calls its own host only, and cannot be framed. */
 const POLICY = [
@@ -31,26 +29,14 @@ export function faultPageRoutes(app: FastifyInstance): void {
       .type(`${type}; charset=utf-8`)
       .send(content);
   app.get('/', async (_request, reply) =>
-    send(reply, 'text/html', await readFile(join(FOLDER, 'page.html'), 'utf8')),
+    send(reply, 'text/html', await readFile(join(PAGE_FOLDER, 'page.html'), 'utf8')),
   );
   app.get('/page.css', async (_request, reply) =>
-    send(reply, 'text/css', await readFile(join(FOLDER, 'page.css'), 'utf8')),
+    send(reply, 'text/css', await readFile(join(PAGE_FOLDER, 'page.css'), 'utf8')),
   );
   app.get('/page.js', async (_request, reply) => {
     // Built on the first request: tests and most starts never open the page.
-    script ??= bundle();
+    script ??= pageScript();
     return send(reply, 'text/javascript', await script);
   });
-}
-
-async function bundle(): Promise<string> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [join(FOLDER, 'browser', 'page.ts')],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    logLevel: 'silent',
-  });
-  return outputFiles.map(({ text }) => text).join('');
 }

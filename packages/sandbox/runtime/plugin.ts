@@ -1,4 +1,7 @@
+import { existsSync, createReadStream } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createBrotliDecompress } from 'node:zlib';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { buildRuntime, runtimeDirectory } from './build.ts';
@@ -30,25 +33,26 @@ async function serveRuntime(fastify: FastifyInstance): Promise<void> {
   fastify.addHook('onRequest', async () => {
     await built;
   });
+  const directory = await runtimeDirectory();
   await fastify.register(fastifyStatic, {
-    root: await runtimeDirectory(),
+    root: directory,
     decorateReply: false,
     index: false,
     preCompressed: true,
     cacheControl: false,
     setHeaders: (response, path) => {
-      response.setHeader('access-control-allow-origin', '*');
-      response.setHeader('cross-origin-resource-policy', 'cross-origin');
-      response.setHeader('timing-allow-origin', '*');
-      response.setHeader('vary', 'accept-encoding');
-      response.setHeader(
-        'cache-control',
-        HASHED_FILE.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
+      for (const [name, value] of Object.entries(headersOf(path))) response.setHeader(name, value);
     },
   });
-  fastify.setNotFoundHandler((request, reply) =>
-    reply
+  fastify.setNotFoundHandler((request, reply) => {
+    const file = basename(request.url.split('?')[0] ?? '');
+    const packed = join(directory, `${file}.br`);
+    // The published package has the compressed form only; not every client accepts it.
+    if (request.method === 'GET' && existsSync(packed))
+      return reply
+        .headers({ ...headersOf(file), 'content-type': 'text/javascript; charset=utf-8' })
+        .send(createReadStream(packed).pipe(createBrotliDecompress()));
+    return reply
       .code(404)
       .header('access-control-allow-origin', '*')
       .send({
@@ -60,6 +64,16 @@ async function serveRuntime(fastify: FastifyInstance): Promise<void> {
             status: '404',
           },
         ],
-      }),
-  );
+      });
+  });
+}
+
+function headersOf(path: string): Record<string, string> {
+  return {
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+    'timing-allow-origin': '*',
+    vary: 'accept-encoding',
+    'cache-control': HASHED_FILE.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+  };
 }

@@ -1,15 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { csvParse } from 'd3-dsv';
 import { isRecord } from '../../json/is-record.ts';
 import type { DataConnection } from '../app-definition.ts';
+import { DATA_FOLDER } from './data-folder.ts';
 
 /** One row of a data file; its members are unknown. */
 export type DataRow = Readonly<Record<string, unknown>>;
-
-const require = createRequire(import.meta.url);
-const DATA_FOLDER = join(dirname(require.resolve('vega-datasets')), '..', 'data');
 
 /** Reads a JSON file of the `vega-datasets` package that holds a list of rows. @throws {TypeError} when the file has no list of rows. */
 export async function readJsonRows(name: string): Promise<readonly DataRow[]> {
