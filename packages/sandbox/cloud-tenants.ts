@@ -11,6 +11,7 @@ import {
 } from './cloud/identity-providers/demo-key-pair.ts';
 import { withPersonalCopy } from './cloud/items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from './cloud/tenant.ts';
+import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
 import { keptFolder } from './kept-folder.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
@@ -42,6 +43,8 @@ export interface CloudTenants {
   readonly first: CloudTenant;
   readonly eu: CloudTenant;
   readonly keys: CloudKeys;
+  /** Ends the sessions of an app that changed. */
+  forgetApp(appId: string): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function startCloudTenants(
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const { folder, remove } = await keyFolder(config.cloudKeys, isUsual);
   const running: CloudTenant[] = [];
+  const engines: EnginePort[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(running.map((tenant) => tenant.close()));
     await remove();
@@ -65,8 +69,12 @@ export async function startCloudTenants(
   try {
     const jwt = await provideDemoKeyPair(folder);
     const start = async (options: StartOptions): Promise<CloudTenant> => {
-      const tenant = await startTenant(options, config, appOrigins, { demoKey: jwt.publicKey, tls });
+      const { tenant, engine } = await startTenant(options, config, appOrigins, {
+        demoKey: jwt.publicKey,
+        tls,
+      });
       running.push(tenant);
+      engines.push(engine);
       return tenant;
     };
     const firstCatalog = withPersonalCopy(demoApps);
@@ -95,7 +103,10 @@ export async function startCloudTenants(
     }));
     const { privateKeyFile, publicKeyFile } = jwt;
     const keys = { folder, jwt: { privateKeyFile, publicKeyFile }, identityProviders, apiKeys };
-    return { first, eu, keys, close };
+    const forgetApp = (appId: string): void => {
+      for (const engine of engines) engine.forgetApp?.(appId);
+    };
+    return { first, eu, keys, forgetApp, close };
   } catch (error) {
     await close();
     throw error;
@@ -111,20 +122,21 @@ async function startTenant(
   config: SandboxConfig,
   appOrigins: readonly string[],
   { demoKey, tls }: { readonly demoKey: string; readonly tls: CloudTenantOptions['tls'] },
-): Promise<CloudTenant> {
+): Promise<{ readonly tenant: CloudTenant; readonly engine: EnginePort }> {
   const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
   const catalog = new TenantApps(options.catalog);
   const engine = createEngine({ catalog });
   const registered = (config.identityProviders ?? []).filter(({ tenant }) => tenant === options.id);
   const demo = { issuer: demoIssuer(options.id), kid: DEMO_KEY_ID, pem: demoKey };
   try {
-    return await createCloudTenant({
+    const tenant = await createCloudTenant({
       ...options,
       catalog,
       engine,
       runtime: qlikEmbedRuntime,
       appOrigins,
       ...(tls === undefined ? {} : { tls }),
+      ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
       ...(config.redirectUris === undefined ? {} : { redirectUris: config.redirectUris }),
       identityProviders: [demo, ...registered],
       sessionLifetimes: {
@@ -136,6 +148,7 @@ async function startTenant(
       ...(accessTokenSeconds === undefined ? {} : { lifetimes: { accessToken: accessTokenSeconds } }),
       verbose: config.verbose ?? false,
     });
+    return { tenant, engine };
   } catch (error) {
     engine.close();
     throw error;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { assertSigningCertificate } from './client-managed/certificates/certificate-folder.ts';
 import { IdentityProviderError } from './cloud/identity-providers/identity-provider.ts';
@@ -22,8 +23,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const USAGE = `Usage: npm start -w sandbox -- [options]
+export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm start -w sandbox -- [options])
 
+  --app <folder or file>        an app of your own: a folder that “qlik app unbuild” wrote, or a .json file of serializeapp;
+                                repeatable, read again when a file changes
   --app-origin <origin>         an application that may sign in, e.g. http://localhost:5173; repeatable
                                 (http://localhost:4200 and http://localhost:3000 always may)
   --redirect-uri <address>      a redirect address of the OAuth clients, besides those of the applications; repeatable
@@ -46,6 +49,7 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
   --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
   --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
   --tier2-per-minute <n>        rate limit for writing and token calls per user, default 100
+  --listen <address>            listen on this address in place of localhost; for containers only, as there are no passwords
   --json                        print the ports as one line of JSON
   --verbose                     log each request to standard error
   --help
@@ -90,6 +94,8 @@ export function readCommandLine(args: readonly string[]): Command {
     help: values.help ?? false,
     config: {
       appOrigins: (values['app-origin'] ?? []).map(readOrigin),
+      ...(values.app === undefined ? {} : { apps: values.app }),
+      ...(values.listen === undefined ? {} : { listenAddress: readAddress(values.listen) }),
       verbose: values.verbose ?? false,
       rateLimits: { ...(tier1 === undefined ? {} : { tier1 }), ...(tier2 === undefined ? {} : { tier2 }) },
       ...(redirectUris === undefined ? {} : { redirectUris: redirectUris.map(readRedirectUri) }),
@@ -123,6 +129,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
+        app: { type: 'string', multiple: true },
         'app-origin': { type: 'string', multiple: true },
         'redirect-uri': { type: 'string', multiple: true },
         'cloud-port': { type: 'string' },
@@ -143,6 +150,7 @@ function parse(args: readonly string[]) {
         'big-app-rows': { type: 'string' },
         'tier1-per-minute': { type: 'string' },
         'tier2-per-minute': { type: 'string' },
+        listen: { type: 'string' },
         json: { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean' },
@@ -184,6 +192,11 @@ function readRedirectUri(text: string): string {
   if (!isRedirectUri(text)) {
     throw new UsageError(`--redirect-uri takes ${REDIRECT_URI_RULE}, not “${text}”.`);
   }
+  return text;
+}
+
+function readAddress(text: string): string {
+  if (isIP(text) === 0) throw new UsageError(`--listen takes an IP address such as 0.0.0.0, not “${text}”.`);
   return text;
 }
 

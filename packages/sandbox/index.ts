@@ -2,6 +2,7 @@ import type { CloudKeys } from './cloud-tenants.ts';
 import { DEMO_APP_IDS } from './apps/demo-catalog.ts';
 import type { FaultInput, FaultReport } from './faults/fault-rule.ts';
 import { wrongField } from './faults/fault-schema.ts';
+import type { OwnAppReport } from './own-apps/own-apps.ts';
 import type { LoggedRequest } from './listening/request-log.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
 import { operatedServer, type SandboxConfig, startSandbox as startServers } from './sandbox.ts';
@@ -13,7 +14,10 @@ export type { FaultInput, FaultReport } from './faults/fault-rule.ts';
 export type { LoggedRequest } from './listening/request-log.ts';
 export { sandboxAddresses, type SandboxAddresses } from './test-runners/environment.ts';
 export { ListenError } from './listening/loopback-listener.ts';
-export type { SandboxConfig } from './sandbox.ts';
+export { AppFileError } from './own-apps/app-file-error.ts';
+export type { AppProblem } from './own-apps/app-check.ts';
+export type { OwnAppReport } from './own-apps/own-apps.ts';
+export type { AppChange, SandboxConfig } from './sandbox.ts';
 
 /** The ids of the demo apps: `flights`, `movies`, `weather`, and with `bigAppRows` also `orders`. */
 export const demoApps = DEMO_APP_IDS;
@@ -61,6 +65,8 @@ export interface RunningSandbox {
   readonly cloudKeys: CloudKeys;
   /** The file of the authority to trust, with `https: true`. */
   readonly httpsAuthorityFile: string | undefined;
+  /** The apps of your own, from `apps`, with what the sandbox cannot do of them. */
+  readonly apps: readonly OwnAppReport[];
   /** Closes all ports and removes temporary folders. */
   close(): Promise<void>;
 }
@@ -69,6 +75,7 @@ export interface RunningSandbox {
  * Starts two cloud tenants, a client-managed server and the admin API. With no option they have the ports 8180 to 8186; with
  * `{ cloudPort: 0, adminPort: 0 }` any free ones, for tests that run beside each other.
  * @throws {ListenError} naming the port that is in use
+ * @throws {AppFileError} when an app of `apps` cannot be read, naming file and member
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<RunningSandbox> {
   const sandbox = await startServers(config);
@@ -82,6 +89,9 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<RunningS
     tenants: [cloud, cloudEu, ...(clientManaged === undefined ? [] : [clientManaged])],
     adminAddress: `http://localhost:${sandbox.admin.port}`,
     cloudKeys: sandbox.cloudKeys,
+    get apps() {
+      return sandbox.apps;
+    },
     httpsAuthorityFile: sandbox.https?.authorityFile,
     close: () => sandbox.close(),
   };

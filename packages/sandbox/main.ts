@@ -1,6 +1,8 @@
 import { readCommandLine, USAGE, UsageError } from './command-line.ts';
 import { ListenError } from './listening/loopback-listener.ts';
-import { type Sandbox, startSandbox } from './sandbox.ts';
+import { AppFileError } from './own-apps/app-file-error.ts';
+import type { OwnAppReport } from './own-apps/own-apps.ts';
+import { type AppChange, type Sandbox, startSandbox } from './sandbox.ts';
 
 /** Starts the sandbox from the command line and stops it on SIGINT or SIGTERM. */
 async function main(): Promise<void> {
@@ -9,13 +11,18 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const sandbox = await startSandbox(command.config);
+  const sandbox = await startSandbox({
+    ...command.config,
+    ...(command.config.apps === undefined ? {} : { onAppChange: reportChange }),
+  });
   stopOnSignal(sandbox);
-  process.stdout.write(command.json ? `${JSON.stringify(ports(sandbox))}\n` : greeting(sandbox));
+  process.stdout.write(
+    command.json ? `${JSON.stringify(ports(sandbox))}\n` : greeting(sandbox, command.config.listenAddress),
+  );
 }
 
 function ports(sandbox: Sandbox): object {
-  const { admin, cloud, cloudEu, cloudKeys, clientManaged, https } = sandbox;
+  const { admin, apps, cloud, cloudEu, cloudKeys, clientManaged, https } = sandbox;
   return {
     adminPort: admin.port,
     cloudPort: cloud.port,
@@ -23,6 +30,7 @@ function ports(sandbox: Sandbox): object {
     cloud: cloud.origin,
     tenants: [cloud, cloudEu].map(({ id, origin }) => ({ id, origin })),
     cloudKeys,
+    ...(apps.length === 0 ? {} : { apps }),
     ...(https === undefined ? {} : { httpsAuthority: https.authorityFile }),
     ...(clientManaged === undefined
       ? {}
@@ -34,8 +42,8 @@ function ports(sandbox: Sandbox): object {
   };
 }
 
-function greeting(sandbox: Sandbox): string {
-  return `The Qlik sandbox is ready. It listens on this machine only.
+function greeting(sandbox: Sandbox, address: string | undefined): string {
+  return `The Qlik sandbox is ready. It listens on ${address ?? 'this machine only'}.
 
   Cloud tenant  ${sandbox.cloud.origin}, and ${sandbox.cloudEu.origin} in another region
   Cloud keys    ${sandbox.cloudKeys.folder} (for JWTs; API keys)
@@ -43,9 +51,26 @@ ${clientManagedGreeting(sandbox)}${httpsGreeting(sandbox)}  Faults        http:/
 
   Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
   OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web, sandbox-anonymous
-
+${sandbox.apps.map((app) => `\n${appGreeting(app)}`).join('')}
   Ctrl+C stops it.
 `;
+}
+
+/** Names an app of the user's own, its id, and what does not work here. */
+function appGreeting({ id, name, source, problems }: OwnAppReport): string {
+  const head = `  App           ${id}  “${name}”, from ${source}\n`;
+  if (problems.length === 0) return head;
+  const lines = problems.map(
+    ({ object, expression, message }) =>
+      `                  ${object}${expression === undefined ? '' : `: ${expression}`}\n                    ${message}\n`,
+  );
+  return `${head}                ${problems.length} ${problems.length === 1 ? 'thing does' : 'things do'} not work here:\n${lines.join('')}`;
+}
+
+function reportChange({ app, error }: AppChange): void {
+  process.stderr.write(
+    app === undefined ? `The app stays as it was. ${error.message}\n` : `Read again:\n${appGreeting(app)}`,
+  );
 }
 
 function clientManagedGreeting({ clientManaged }: Sandbox): string {
@@ -82,6 +107,8 @@ function stopOnSignal(sandbox: Sandbox): void {
 function fail(error: unknown): void {
   if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
+  } else if (error instanceof AppFileError) {
+    process.stderr.write(`--app: ${error.message}\n`);
   } else if (error instanceof ListenError && error.code === 'EADDRINUSE') {
     process.stderr.write(
       `Port ${error.port} on localhost is in use by another program, perhaps another sandbox.\n` +

@@ -10,9 +10,12 @@ import type { TenantIdentityProvider } from './cloud/identity-providers/identity
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import type { CloudTenant } from './cloud/tenant.ts';
 import { CLOUD_PORT, type CloudKeys, type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
+import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
 import { keptFolder } from './kept-folder.ts';
 import { type HttpsCertificate, provideHttpsCertificate } from './listening/https-certificate.ts';
+import type { AppFileError } from './own-apps/app-file-error.ts';
+import { type OwnAppReport, OwnApps } from './own-apps/own-apps.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 
 /** Where the application of this repository runs by default, and a second usual place. */
@@ -56,10 +59,27 @@ export interface SandboxConfig {
   readonly https?: boolean;
   /** Folder of the certificate of HTTPS and its authority; `.local/https` for the default port, else a temporary folder. */
   readonly httpsCertificates?: string;
+  /**
+   * Apps of your own, beside the demo apps in the space and stream “Public data”: folders as Qlik's command-line tool unbuilds an app, or
+   * `.json` files as `serializeapp` writes them. Their scripts run at start.
+   */
+  readonly apps?: readonly string[];
+  /** Reads an app of `apps` again when one of its files changes, and tells this; its open sessions end. */
+  readonly onAppChange?: (change: AppChange) => void;
   readonly rateLimits?: Partial<RateLimits>;
+  /**
+   * Listen on this address in place of the loopback ones. For containers only: the sandbox has no passwords, and every client that reaches it may do
+   * everything.
+   */
+  readonly listenAddress?: string;
   /** Log each request to standard error. */
   readonly verbose?: boolean;
 }
+
+/** An app of your own was read again, or could not be read and stays as it was. */
+export type AppChange =
+  | { readonly app: OwnAppReport; readonly error?: undefined }
+  | { readonly app?: undefined; readonly error: AppFileError };
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -70,6 +90,8 @@ export interface Sandbox {
   readonly cloudKeys: CloudKeys;
   /** The Qlik Analytics Platform server, unless it is omitted. */
   readonly clientManaged: ClientManagedServer | undefined;
+  /** The apps of your own, with what the sandbox cannot do of them. */
+  readonly apps: readonly OwnAppReport[];
   /** The certificate of HTTPS, where it is used. */
   readonly https: Pick<HttpsCertificate, 'authorityFile'> | undefined;
   /** Closes every port and releases all resources. */
@@ -79,11 +101,13 @@ export interface Sandbox {
 /**
  * Starts the cloud tenants and the client-managed server, each with an engine, and the admin API.
  * @throws {ListenError} naming the port that is in use; everything is released first.
+ * @throws {AppFileError} when an app of `apps` cannot be read, naming file and member
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
   const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
   // One catalog for all servers, so that each app's data is read once.
-  const catalog = createDemoCatalog({ bigAppRows: config.bigAppRows });
+  const ownApps = await OwnApps.read(config.apps ?? []);
+  const catalog = ownApps.in(createDemoCatalog({ bigAppRows: config.bigAppRows }));
   const certificate = await httpsCertificate(config);
   const https = certificate?.https;
   let clouds: CloudTenants;
@@ -96,23 +120,33 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;
   try {
-    clientManaged = await startClientManaged(config, appOrigins, catalog, https?.tls);
+    const started = await startClientManaged(config, appOrigins, catalog, https?.tls);
+    clientManaged = started?.server;
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operatedServer(clientManaged)])];
     const admin = await createAdminApi({
       port: config.adminPort ?? 8180,
+      ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
       tenants,
       clouds: [cloud, cloudEu],
       ...(clientManaged === undefined ? {} : { clientManaged }),
       appOrigins,
     });
+    const stopWatching = watchApps(ownApps, config, (appId) => {
+      clouds.forgetApp(appId);
+      started?.engine.forgetApp?.(appId);
+    });
     return {
       admin,
+      get apps() {
+        return ownApps.reports;
+      },
       cloud,
       cloudEu,
       cloudKeys: clouds.keys,
       clientManaged,
       https,
       async close() {
+        await stopWatching();
         await admin.close();
         await clientManaged?.close();
         await clouds.close();
@@ -142,6 +176,22 @@ async function httpsCertificate(
   return { https: await provideHttpsCertificate(folder), remove };
 }
 
+/** @returns a function that ends it */
+function watchApps(
+  ownApps: OwnApps,
+  { onAppChange }: SandboxConfig,
+  forget: (appId: string) => void,
+): () => Promise<void> {
+  if (onAppChange === undefined) return () => Promise.resolve();
+  return ownApps.watch({
+    changed: (app) => {
+      forget(app.id);
+      onAppChange({ app });
+    },
+    failed: (error) => onAppChange({ error }),
+  });
+}
+
 const CLIENT_MANAGED_PORT = 8183;
 
 /** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
@@ -150,7 +200,7 @@ async function startClientManaged(
   appOrigins: readonly string[],
   catalog: AppCatalog,
   tls: HttpsCertificate['tls'] | undefined,
-): Promise<ClientManagedServer | undefined> {
+): Promise<{ readonly server: ClientManagedServer; readonly engine: EnginePort } | undefined> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
   if (port === false) {
@@ -162,7 +212,7 @@ async function startClientManaged(
     (port === CLIENT_MANAGED_PORT ? keptFolder('client-managed') : undefined);
   const engine = createEngine({ catalog });
   try {
-    return await createClientManagedServer({
+    const server = await createClientManagedServer({
       id: 'client-managed',
       ports: { proxy: port, proxyService: next(1), repository: next(2), engine: next(3) },
       engine,
@@ -170,12 +220,14 @@ async function startClientManaged(
       runtime: qlikEmbedRuntime,
       appOrigins,
       ...(tls === undefined ? {} : { secure: tls }),
+      ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
       ...(certificateFolder === undefined ? {} : { certificateFolder }),
       ...(config.clientManagedJwtCertificate === undefined
         ? {}
         : { jwtCertificate: config.clientManagedJwtCertificate }),
       verbose: config.verbose ?? false,
     });
+    return { server, engine };
   } catch (error) {
     engine.close();
     throw error;

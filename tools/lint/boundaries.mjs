@@ -52,6 +52,7 @@ const PARTS = [
   part('sandbox-runtime', 'packages/sandbox/runtime/**'),
   ...ENGINE_PARTS,
   part('sandbox-apps', 'packages/sandbox/apps/**'),
+  part('sandbox-own-apps', 'packages/sandbox/own-apps/**'),
   part('sandbox-json', 'packages/sandbox/json/**'),
   part('sandbox-listening', 'packages/sandbox/listening/**'),
   part('sandbox-faults', 'packages/sandbox/faults/**'),
@@ -74,6 +75,8 @@ const PARTS = [
   part('processes', 'tools/{processes,environment,build,stack}/**'),
   // Writes the guides of the auth types by the demos of the application.
   part('guides', 'tools/docs/guides/**'),
+  // Builds what is published besides the library.
+  part('packages', 'tools/packages/**'),
   part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
 ];
 
@@ -82,6 +85,7 @@ const SANDBOX = [
   'json',
   'runtime',
   'apps',
+  'own-apps',
   'listening',
   'published-types',
   'cloud',
@@ -194,6 +198,10 @@ const RULES = [
   { from: SANDBOX, allow: ['sandbox-json'] },
   { from: 'sandbox-runtime', allow: ['sandbox-runtime'] },
   { from: 'sandbox-apps', allow: ['sandbox-apps'] },
+  {
+    from: 'sandbox-own-apps',
+    allow: ['sandbox-own-apps', 'sandbox-apps', 'sandbox-engine-root', 'sandbox-runtime'],
+  },
   { from: 'sandbox-listening', allow: ['sandbox-listening'] },
   { from: 'sandbox-faults', allow: ['sandbox-faults', 'sandbox-listening'] },
   ...ENGINE_RULES,
@@ -265,6 +273,7 @@ const RULES = [
       'platforms',
       'test-support',
       'processes',
+      'packages',
       'library-testing-entry',
       'library-checks-entry',
       ...LIBRARY,
@@ -277,7 +286,8 @@ const RULES = [
     allow: ['doctor', 'library-checks-entry', 'library-base-entry'],
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
-  { from: 'scripts', allow: ['scripts', 'processes', 'library-base-entry'] },
+  { from: 'packages', allow: ['packages', 'processes', 'sandbox-faults', 'sandbox-runtime'] },
+  { from: 'scripts', allow: ['scripts', 'packages', 'processes', 'library-base-entry'] },
   { from: 'guides', allow: ['guides', 'processes', ['app-feature', { feature: 'auth-demos' }]] },
 ];
 

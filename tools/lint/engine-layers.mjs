@@ -40,7 +40,7 @@ const LAYERS = [
   {
     name: 'root',
     files: [`${ENGINE}/*.ts`],
-    uses: ['protocol', 'objects', 'session'],
+    uses: ['protocol', 'expression', 'script', 'objects', 'session'],
     usesTypesOf: ['contract', 'methods'],
   },
 ];

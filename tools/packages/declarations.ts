@@ -60,10 +60,12 @@ function rollUp(entry: string, target: string): void {
       mainEntryPointFilePath: entry,
       compiler: {
         overrideTsconfig: {
-          compilerOptions: { target: 'ES2022', module: 'ES2022', moduleResolution: 'bundler', strict: true },
+          compilerOptions: {
+            ...{ target: 'ES2022', module: 'ES2022', moduleResolution: 'bundler', strict: true },
+            skipLibCheck: true,
+          },
           files: [entry],
         },
-        skipLibCheck: true,
       },
       apiReport: { enabled: false, reportFileName: 'unused' },
       docModel: { enabled: false },

@@ -65,8 +65,9 @@ export async function buildSandboxPackage(folder = SANDBOX_PACKAGE): Promise<voi
   copyRuntime(directory, join(folder, 'runtime'));
   copyData(join(folder, 'data'));
   await copyFaultPage(join(folder, 'faults-page'));
-  for (const file of ['README.md', 'LICENSE', 'Dockerfile', 'compose.yaml'])
-    cpSync(inPackage(file), join(folder, file));
+  cpSync(join(SOURCES, 'PACKAGE.md'), join(folder, 'README.md'));
+  cpSync(inProject('LICENSE'), join(folder, 'LICENSE'));
+  for (const file of ['Dockerfile', 'compose.yaml']) cpSync(join(SOURCES, file), join(folder, file));
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages(source)));
 }
 
@@ -100,14 +101,20 @@ function packageJson(source: PackageJson, dependencies: Readonly<Record<string, 
       './package.json': './package.json',
     },
     sideEffects: false,
-    dependencies,
+    dependencies: { ...dependencies, ...pinned() },
   };
 }
 
-/** The package's own file, or the repository's. */
-function inPackage(file: string): string {
-  const own = join(SOURCES, file);
-  return statSync(own, { throwIfNoEntry: false })?.isFile() ? own : inProject(file);
+/** Later versions of this package of Fastify's ask for Node 22; the repository overrides it, which a package cannot do for its users. */
+function pinned(): Record<string, string> {
+  const name = 'light-my-request';
+  const { overrides } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as {
+    overrides: Record<string, string>;
+  };
+  const version = overrides[name];
+  if (version === undefined)
+    throw new Error(`package.json overrides ${name} no longer: remove it here, too.`);
+  return { [name]: version };
 }
 
 /** Only the smallest form of each file; the server unpacks it for a client that does not accept Brotli. */

@@ -14,6 +14,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 export interface AdminApiOptions {
   /** 0 for any free port. */
   readonly port: number;
+  /** An address to listen on in place of the loopback ones. */
+  readonly address?: string;
   readonly tenants: readonly OperatedTenant[];
   /** The cloud tenants among `tenants`, for the routes that only cloud tenants have. */
   readonly clouds?: readonly CloudTenant[];
@@ -79,7 +81,12 @@ export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi
     clientManagedRoutes(app, options.clientManaged);
   }
   await app.ready();
-  const listener = new LoopbackListener((request, response) => app.routing(request, response));
+  const listener = new LoopbackListener(
+    (request, response) => app.routing(request, response),
+    undefined,
+    undefined,
+    options.address,
+  );
   const port = await listener.start(options.port);
   return {
     port,

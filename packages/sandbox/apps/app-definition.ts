@@ -105,6 +105,8 @@ export interface AppCatalog {
   readonly apps: readonly AppSummary[];
   /** The data connections for load scripts; default none. */
   readonly connections?: readonly DataConnection[];
+  /** The data connections of an app that has its own ones; undefined for the others. */
+  connectionsOf?(id: string): readonly DataConnection[] | undefined;
   /**
    * Loads an app's content. Concurrent and repeated calls share one load.
    * @throws {RangeError} when no app has that id.

@@ -54,6 +54,8 @@ export interface ClientManagedServerOptions {
   /** The server's id in the operator's API. */
   readonly id: string;
   readonly ports: ServerPorts;
+  /** An address to listen on in place of the loopback ones. */
+  readonly address?: string;
   /** The server owns the engine: `close` closes it as well. */
   readonly engine: MonitoredEngine;
   readonly catalog: AppCatalog;
@@ -153,10 +155,11 @@ export async function createClientManagedServer(
       serve(apps.proxy),
       gateway.handleUpgrade,
       options.secure === true ? tlsOptions(certificates.server) : options.secure || undefined,
+      options.address,
     ),
-    proxyService: new LoopbackListener(serve(apps.proxyService), undefined, mutual),
-    repository: new LoopbackListener(serve(apps.repository), undefined, mutual),
-    engine: new LoopbackListener(serve(apps.engine), engineGateway.handleUpgrade, mutual),
+    proxyService: new LoopbackListener(serve(apps.proxyService), undefined, mutual, options.address),
+    repository: new LoopbackListener(serve(apps.repository), undefined, mutual, options.address),
+    engine: new LoopbackListener(serve(apps.engine), engineGateway.handleUpgrade, mutual, options.address),
   };
   const names = ['proxy', 'proxyService', 'repository', 'engine'] as const;
   const ports = {

@@ -53,6 +53,8 @@ export interface CloudTenantOptions {
   readonly region?: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** An address to listen on in place of the loopback ones. */
+  readonly address?: string;
   /** The certificate of HTTPS; plain HTTP without it. */
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly engine: EnginePort;
@@ -160,6 +162,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     (request: IncomingMessage, response: ServerResponse) => app.routing(request, response),
     gateway.handleUpgrade,
     options.tls,
+    options.address,
   );
   await listener.start(options.port);
 

@@ -42,6 +42,8 @@ export interface EnginePort {
   /** Ends every session and its objects, as a restart of the engine does. */
   dropSessions(): void;
   readonly sessions: readonly EngineSessionInfo[];
+  /** Ends the sessions of an app whose definition or data changed; the next one begins with the new content. */
+  forgetApp?(appId: string): void;
   /** Returns a file that the user exported, or undefined when it has expired. */
   exportedFile?(id: string, userId: string): ExportedFile | undefined;
   /** Calls of methods that the engine does not have. */

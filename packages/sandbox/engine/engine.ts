@@ -61,6 +61,8 @@ class Engine implements MonitoredEngine {
   private readonly loader: AppLoader;
   /** The catalog's connections, with the files that scripts store. */
   private readonly connections: readonly DataConnection[];
+  /** Those of apps that have their own ones. */
+  private readonly connectionsByApp = new Map<string, readonly DataConnection[]>();
   private readonly logger: EngineLogger;
   private readonly idleTimer: NodeJS.Timeout;
   private readonly statistics = new EngineStatistics();
@@ -141,6 +143,17 @@ class Engine implements MonitoredEngine {
     }
   }
 
+  forgetApp(appId: string): void {
+    for (const [key, hosted] of this.sessionsByKey) {
+      if (hosted.engineSession.open?.document.app.summary.id !== appId) continue;
+      for (const { socket } of hosted.sockets)
+        socket.close(CLOSE_CODES.engineTerminating, 'The app changed');
+      this.endSession(key, hosted);
+    }
+    this.connectionsByApp.delete(appId);
+    this.loader.forget(appId);
+  }
+
   close(): void {
     clearInterval(this.idleTimer);
     this.dropSessions();
@@ -219,11 +232,14 @@ class Engine implements MonitoredEngine {
 
   private globalContext(engineSession: EngineSession, connection: EngineConnection): GlobalContext {
     const { catalog } = this.options;
+    const connectionsOf = (appId: string | undefined): readonly DataConnection[] => this.connectionsOf(appId);
     return {
       connection,
       sessionId: engineSession.id,
       catalog,
-      connections: this.connections,
+      get connections() {
+        return connectionsOf(engineSession.open?.document.app.summary.id);
+      },
       // The path of a session app opens it: enigma.js's examples call `GetActiveDoc` first.
       get openAppId() {
         const openId = engineSession.open?.document.app.summary.id;
@@ -258,6 +274,16 @@ class Engine implements MonitoredEngine {
       progress: (requestId) => engineSession.progress.progressData(requestId),
       cancelReload: (requestId) => engineSession.progress.cancelReload(requestId),
     };
+  }
+
+  private connectionsOf(appId: string | undefined): readonly DataConnection[] {
+    if (appId === undefined) return this.connections;
+    const known = this.connectionsByApp.get(appId);
+    if (known !== undefined) return known;
+    const own = this.options.catalog.connectionsOf?.(appId)?.map(withStoredFiles);
+    if (own === undefined) return this.connections;
+    this.connectionsByApp.set(appId, own);
+    return own;
   }
 
   private async openApp(

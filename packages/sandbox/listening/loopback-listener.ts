@@ -14,12 +14,13 @@ export class ListenError extends Error {
     readonly port: number,
     cause: unknown,
   ) {
-    super(`Port ${port} on localhost cannot be opened (${code}).`, { cause });
+    super(`Port ${port} cannot be opened (${code}).`, { cause });
   }
 }
 
 /**
- * Serves one handler on the loopback interface only, over IPv4 and, where the machine has it, IPv6: `localhost` means either.
+ * Serves one handler on the loopback interface only, over IPv4 and, where the machine has it, IPv6: `localhost` means either. In a
+ * container it serves another address, as the container's own network is between it and the machine.
  *
  * It can be stopped and started again on the same port, to simulate an outage.
  */
@@ -33,6 +34,8 @@ export class LoopbackListener {
     private readonly onUpgrade?: UpgradeListener,
     /** TLS options with the certificates; plain HTTP without them. */
     private readonly tls?: TlsOptions,
+    /** An address in place of the loopback ones. */
+    private readonly address?: string,
   ) {}
 
   /** The port in use, or used last; undefined before the first start. */
@@ -53,9 +56,10 @@ export class LoopbackListener {
       throw new Error('The listener is already listening.');
     }
     const first = this.#createServer();
-    const port = await listen(first, '127.0.0.1', this.#port ?? wanted);
+    const port = await listen(first, this.address ?? '127.0.0.1', this.#port ?? wanted);
     this.#servers = [first];
     this.#port = port;
+    if (this.address !== undefined) return port;
     const second = this.#createServer();
     try {
       await listen(second, '::1', port);

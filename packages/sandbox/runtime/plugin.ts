@@ -50,7 +50,7 @@ async function serveRuntime(fastify: FastifyInstance): Promise<void> {
     // The published package has the compressed form only; not every client accepts it.
     if (request.method === 'GET' && existsSync(packed))
       return reply
-        .headers({ ...headersOf(file), 'content-type': 'text/javascript; charset=utf-8' })
+        .headers({ ...headersOf(file), 'content-type': 'application/javascript; charset=utf-8' })
         .send(createReadStream(packed).pipe(createBrotliDecompress()));
     return reply
       .code(404)

@@ -13,6 +13,8 @@ const EMPTY: AppContent = {
 interface OwnApp {
   summary: AppSummary;
   content: () => Promise<AppContent>;
+  /** The delivered app that it is a copy of. */
+  readonly copyOf: string | undefined;
 }
 
 /** The apps of one tenant, in memory: the demo apps, which cannot change, and the apps that users create. */
@@ -27,6 +29,10 @@ export class TenantApps implements AppCatalog {
 
   get connections(): NonNullable<AppCatalog['connections']> {
     return this.delivered.connections ?? [];
+  }
+
+  connectionsOf(id: string): ReturnType<NonNullable<AppCatalog['connectionsOf']>> {
+    return this.delivered.connectionsOf?.(this.#own.get(id)?.copyOf ?? id);
   }
 
   /** @throws {RangeError} when no app has that id */
@@ -62,6 +68,7 @@ export class TenantApps implements AppCatalog {
     };
     this.#own.set(summary.id, {
       summary,
+      copyOf: source === undefined ? undefined : (this.#own.get(source.id)?.copyOf ?? source.id),
       content: () => (source === undefined ? Promise.resolve(EMPTY) : this.load(source.id)),
     });
     return summary;

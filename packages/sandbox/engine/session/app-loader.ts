@@ -61,6 +61,12 @@ export class AppLoader {
     this.loaded.delete(appId);
   }
 
+  /** Removes the app's data and the users' objects, so that the next call of `open` begins with what the catalog has then. */
+  forget(appId: string): void {
+    this.loaded.delete(appId);
+    for (const key of this.stores.keys()) if (key.endsWith(`|${appId}`)) this.stores.delete(key);
+  }
+
   private async load(appId: string): Promise<LoadedApp> {
     const content = await this.catalog.load(appId);
     // Building the model blocks the event loop: pending `GetProgress` requests are handled first.

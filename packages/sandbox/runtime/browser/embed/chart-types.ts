@@ -1,4 +1,5 @@
 import type { stardust } from '@nebula.js/stardust';
+import { CHART_TYPE_NAMES } from './chart-type-names.ts';
 
 type ChartModule = { readonly default: stardust.Visualization };
 
@@ -10,40 +11,40 @@ interface ChartPackage {
 
 /** Qlik's open-source charts. Each is a separate chunk, fetched when the first object of its type is rendered. */
 const CHART_PACKAGES: readonly ChartPackage[] = [
-  { types: ['barchart', 'sn-bar-chart'], load: () => import('@nebula.js/sn-bar-chart') },
-  { types: ['linechart', 'sn-line-chart'], load: () => import('@nebula.js/sn-line-chart') },
-  { types: ['piechart', 'sn-pie-chart'], load: () => import('@nebula.js/sn-pie-chart') },
-  { types: ['combochart', 'sn-combo-chart'], load: () => import('@nebula.js/sn-combo-chart') },
-  { types: ['scatterplot', 'sn-scatter-plot'], load: () => import('@nebula.js/sn-scatter-plot') },
-  { types: ['kpi', 'sn-kpi'], load: () => import('@nebula.js/sn-kpi') },
+  { types: CHART_TYPE_NAMES['sn-bar-chart'], load: () => import('@nebula.js/sn-bar-chart') },
+  { types: CHART_TYPE_NAMES['sn-line-chart'], load: () => import('@nebula.js/sn-line-chart') },
+  { types: CHART_TYPE_NAMES['sn-pie-chart'], load: () => import('@nebula.js/sn-pie-chart') },
+  { types: CHART_TYPE_NAMES['sn-combo-chart'], load: () => import('@nebula.js/sn-combo-chart') },
+  { types: CHART_TYPE_NAMES['sn-scatter-plot'], load: () => import('@nebula.js/sn-scatter-plot') },
+  { types: CHART_TYPE_NAMES['sn-kpi'], load: () => import('@nebula.js/sn-kpi') },
   {
-    types: ['table', 'straight-table', 'sn-table', 'sn-straight-table'],
+    types: CHART_TYPE_NAMES['sn-table'],
     load: () => import('@nebula.js/sn-table'),
   },
-  { types: ['pivot-table', 'sn-pivot-table'], load: () => import('@nebula.js/sn-pivot-table') },
-  { types: ['filterpane', 'sn-filter-pane'], load: () => import('@nebula.js/sn-filter-pane') },
-  { types: ['mekkochart', 'sn-mekko-chart'], load: () => import('@nebula.js/sn-mekko-chart') },
-  { types: ['waterfallchart', 'sn-waterfall'], load: () => import('@nebula.js/sn-waterfall') },
+  { types: CHART_TYPE_NAMES['sn-pivot-table'], load: () => import('@nebula.js/sn-pivot-table') },
+  { types: CHART_TYPE_NAMES['sn-filter-pane'], load: () => import('@nebula.js/sn-filter-pane') },
+  { types: CHART_TYPE_NAMES['sn-mekko-chart'], load: () => import('@nebula.js/sn-mekko-chart') },
+  { types: CHART_TYPE_NAMES['sn-waterfall'], load: () => import('@nebula.js/sn-waterfall') },
   {
-    types: ['distributionplot', 'sn-distributionplot'],
+    types: CHART_TYPE_NAMES['sn-distributionplot'],
     load: () => import('@nebula.js/sn-distributionplot'),
   },
   {
-    types: ['bulletchart', 'sn-bullet-chart', 'qlik-bullet-chart'],
+    types: CHART_TYPE_NAMES['sn-bullet-chart'],
     load: () => import('@nebula.js/sn-bullet-chart'),
   },
   {
-    types: ['qlik-funnel-chart-ext', 'funnelchart', 'sn-funnel-chart'],
+    types: CHART_TYPE_NAMES['sn-funnel-chart'],
     load: () => import('@nebula.js/sn-funnel-chart'),
   },
   {
-    types: ['qlik-sankey-chart-ext', 'sankeychart', 'sn-sankey-chart'],
+    types: CHART_TYPE_NAMES['sn-sankey-chart'],
     load: () => import('@nebula.js/sn-sankey-chart'),
   },
-  { types: ['histogram', 'sn-histogram'], load: () => import('@nebula.js/sn-histogram') },
-  { types: ['boxplot', 'sn-boxplot'], load: () => import('@nebula.js/sn-boxplot') },
-  { types: ['sn-grid-chart', 'gridchart'], load: () => import('@nebula.js/sn-grid-chart') },
-  { types: ['sn-org-chart', 'orgchart'], load: () => import('@nebula.js/sn-org-chart') },
+  { types: CHART_TYPE_NAMES['sn-histogram'], load: () => import('@nebula.js/sn-histogram') },
+  { types: CHART_TYPE_NAMES['sn-boxplot'], load: () => import('@nebula.js/sn-boxplot') },
+  { types: CHART_TYPE_NAMES['sn-grid-chart'], load: () => import('@nebula.js/sn-grid-chart') },
+  { types: CHART_TYPE_NAMES['sn-org-chart'], load: () => import('@nebula.js/sn-org-chart') },
 ];
 
 const visualizations = new Map<ChartPackage, Promise<stardust.Visualization>>();

@@ -1,0 +1,121 @@
+import { readdirSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { AppContent, AppSummary, DataConnection, ObjectProperties } from '../apps/app-definition.ts';
+import { loadData, LoadFailure } from '../engine/load-data.ts';
+import { AppFileError } from './app-file-error.ts';
+import type { AppFiles } from './app-files.ts';
+import { folderConnection, idOf } from './folder-connection.ts';
+import { readSerializedApp } from './serialized-app.ts';
+import { readUnbuiltApp } from './unbuilt-app.ts';
+
+/** An app of the user's own, with its data. */
+export interface OwnApp {
+  /** The folder or file that it was read from. */
+  readonly source: string;
+  readonly summary: AppSummary;
+  readonly content: AppContent;
+  readonly connections: readonly DataConnection[];
+}
+
+/**
+ * Reads an app from a folder (as Qlik's command-line tool unbuilds it) or a `.json` file (as `serializeapp` writes it), and runs its script.
+ * @throws {AppFileError} naming the file, and the member or line that is wrong
+ */
+export async function readOwnApp(path: string): Promise<OwnApp> {
+  const source = resolve(path);
+  const files = filesOf(source);
+  const connections = files.connections.map(folderConnection);
+  const loaded = await load(files, connections);
+  const time = changedAt(source).toISOString();
+  return {
+    source,
+    connections,
+    summary: {
+      id: idOf(`app/${source}`),
+      name: files.title,
+      description: files.description,
+      createdAt: time,
+      updatedAt: time,
+      lastReloadTime: new Date().toISOString(),
+    },
+    content: {
+      tables: loaded.tables,
+      objects: files.objects,
+      dimensions: files.dimensions,
+      measures: files.measures,
+      variables: withScriptVariables(files.variables, loaded.variables),
+      script: files.script.text,
+      hasRunnableScript: true,
+    },
+  };
+}
+
+function filesOf(source: string): AppFiles {
+  const facts = statSync(source, { throwIfNoEntry: false });
+  if (facts === undefined) throw new AppFileError(source, 'does not exist.');
+  if (facts.isDirectory()) return readUnbuiltApp(source);
+  if (source.endsWith('.json')) return readSerializedApp(source);
+  throw new AppFileError(
+    source,
+    'must be a folder, as "qlik app unbuild" writes it, or a .json file, as serializeapp writes it. A .qvf file cannot be read here.',
+  );
+}
+
+async function load(
+  { script, connections: defined, variables }: AppFiles,
+  connections: readonly DataConnection[],
+) {
+  try {
+    return await loadData(script.text, {
+      connections,
+      variables: variables.map(({ qName, qDefinition }): [string, string] => [
+        typeof qName === 'string' ? qName : '',
+        typeof qDefinition === 'string' ? qDefinition : '',
+      ]),
+    });
+  } catch (error) {
+    if (!(error instanceof LoadFailure)) throw error;
+    const place = error.line > 0 ? `, line ${error.line}` : '';
+    throw new AppFileError(`${script.file}${place}`, `${error.message}${remedy(error, defined)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Where the files of a connection are looked for, when one of them is missing. */
+function remedy({ message }: LoadFailure, connections: AppFiles['connections']): string {
+  const name = /lib:\/\/([^/']+)/i.exec(message)?.[1];
+  const connection = connections.find((each) => each.name.toLowerCase() === name?.toLowerCase());
+  if (connection === undefined) return '';
+  return ` Put the file into ${connection.folders[0] ?? ''}; looked in ${connection.folders.join(', ')}.`;
+}
+
+/** The variables that the script sets win, as after a reload. */
+function withScriptVariables(
+  variables: readonly ObjectProperties[],
+  values: ReadonlyMap<string, string>,
+): readonly ObjectProperties[] {
+  const known = variables.map((variable) => {
+    const value = values.get(String(variable['qName']));
+    return value === undefined ? variable : { ...variable, qDefinition: value };
+  });
+  const names = new Set(known.map(({ qName }) => qName));
+  const created = [...values].filter(([name]) => !names.has(name));
+  return [
+    ...known,
+    ...created.map(([qName, qDefinition]) => ({
+      qInfo: { qId: idOf(`variable/${qName}`), qType: 'variable' },
+      ...{ qName, qDefinition, qComment: '', qIsScriptCreated: true },
+    })),
+  ];
+}
+
+/** The time of the last change of any file of an app. */
+function changedAt(source: string): Date {
+  const facts = statSync(source);
+  if (!facts.isDirectory()) return facts.mtime;
+  const times = readdirSync(source, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => statSync(resolve(entry.parentPath, entry.name)).mtimeMs);
+  return new Date(Math.max(facts.mtimeMs, ...times));
+}

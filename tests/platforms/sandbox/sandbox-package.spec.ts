@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { inProject } from '../../../tools/environment/project-root.ts';
+import { buildSandboxPackage } from '../../../tools/packages/sandbox-package.ts';
+import { runIn } from '../consumer.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+describe('the package qlik-sandbox, installed from its tarball', () => {
+  /** Outside the project: nothing of its node_modules is found there. */
+  let folder: string;
+  let tarball: string;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'qlik-sandbox-package-'));
+    await buildSandboxPackage(join(folder, 'built'));
+    const npm = (args: readonly string[], cwd: string): string =>
+      execFileSync('npm', args, { cwd, encoding: 'utf8', timeout: 240_000 });
+    tarball = join(folder, npm(['pack', './built', '--silent'], folder).trim());
+    cpSync(inProject('tests/platforms/sandbox/consumer'), folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+    const { version } = JSON.parse(
+      readFileSync(inProject('node_modules/@qlik/api/package.json'), 'utf8'),
+    ) as { version: string };
+    npm(['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], folder);
+    installedBytes = sizeOf(join(folder, 'node_modules'));
+    // What the sandbox is tried with; in Node it wants a WebSocket, which the sandbox brings.
+    npm(['install', '--no-audit', '--no-fund', '--prefer-offline', `@qlik/api@${version}`], folder);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  let installedBytes = 0;
+
+  it('is small, and has no specs, sources or chart packages in it', () => {
+    assert.ok(statSync(tarball).size < 10 * MEGABYTE, `${statSync(tarball).size} bytes packed`);
+    assert.ok(installedBytes < 60 * MEGABYTE, `${installedBytes} bytes installed`);
+    const files = readdirSync(join(folder, 'node_modules/qlik-sandbox'), { recursive: true }).map(String);
+    assert.deepEqual(
+      files.filter((file) => /\.spec\.|(?<!\.d)\.m?ts$/.test(file)),
+      [],
+    );
+    const installed = readdirSync(join(folder, 'node_modules'));
+    for (const name of ['tsx', 'esbuild', '@nebula.js', 'vega-datasets'])
+      assert.ok(!installed.includes(name), `${name} is installed`);
+  });
+
+  it('serves Qlik’s own client an app of the demo and one of the user’s own', async () => {
+    const { code, output } = await runIn(folder, ['use.mjs'], { limitSeconds: 60 });
+    assert.equal(code, 0, output);
+    const { startMilliseconds, ...rest } = JSON.parse(output.split('\n').at(-1) ?? '') as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual(rest, {
+      demo: [['3176']],
+      own: [
+        ['North', '30'],
+        ['South', '45'],
+      ],
+      problems: [],
+      isSameRuntime: true,
+      runtime: [
+        [200, 'application/javascript; charset=utf-8'],
+        [200, 'application/javascript; charset=utf-8'],
+      ],
+      fault: [503, 401],
+      faultPage: [200, 200, 200],
+    });
+    assert.equal(typeof startMilliseconds, 'number');
+  });
+
+  it('is a program, which keeps its keys out of Git', async () => {
+    const help = await runIn(folder, ['node_modules/.bin/qlik-sandbox', '--help'], { limitSeconds: 30 });
+    assert.equal(help.code, 0, help.output);
+    assert.match(help.output, /^Usage: qlik-sandbox/);
+    const wrong = await runIn(folder, ['node_modules/.bin/qlik-sandbox', '--app', 'use.mjs'], {
+      limitSeconds: 30,
+    });
+    assert.equal(wrong.code, 1, wrong.output);
+    assert.match(wrong.output, /--app: .*use\.mjs: must be a folder/);
+  });
+
+  it('starts and ends for test runners', async () => {
+    const { code, output } = await runIn(folder, ['global-setup.mjs'], { limitSeconds: 60 });
+    assert.equal(code, 0, output);
+    assert.deepEqual(JSON.parse(output.split('\n').at(-1) ?? ''), [true, 'closed', true, 'closed']);
+  });
+
+  it('has types that need nothing else', async () => {
+    const { code, output } = await runIn(
+      folder,
+      [inProject('node_modules/typescript/bin/tsc'), '--project', 'tsconfig.json'],
+      { limitSeconds: 60 },
+    );
+    assert.equal(code, 0, output);
+  });
+});
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
