@@ -146,8 +146,7 @@ class Engine implements MonitoredEngine {
   forgetApp(appId: string): void {
     for (const [key, hosted] of this.sessionsByKey) {
       if (hosted.engineSession.open?.document.app.summary.id !== appId) continue;
-      for (const { socket } of hosted.sockets)
-        socket.close(CLOSE_CODES.engineTerminating, 'The app changed');
+      for (const { socket } of hosted.sockets) socket.close(CLOSE_CODES.engineTerminating, 'The app changed');
       this.endSession(key, hosted);
     }
     this.connectionsByApp.delete(appId);
