@@ -157,35 +157,67 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
   }
 }
 
-/** Reads an `NxMeasure`. */
-export function readMeasure(definition: JsonObject, context: CubeContext): CubeMeasure {
+/** An `NxMeasure` with its master item, before anything in it is evaluated. */
+export interface MeasureSource {
+  readonly definition: JsonObject;
+  readonly qDef: JsonObject;
+  readonly expression: string;
+  /** `qMeasure` of the master item; empty without one. */
+  readonly item: JsonObject;
+  /** The definition with the labels: the one of the master item, or `qDef`. */
+  readonly labels: JsonObject;
+  /** The title of the master item. */
+  readonly itemTitle: string;
+  readonly error: ColumnError | undefined;
+}
+
+/** Resolves the master item of an `NxMeasure`. */
+export function measureSource(definition: JsonObject, library: Library): MeasureSource {
   const qDef = toObject(definition['qDef']);
   const libraryId = toText(definition['qLibraryId']);
-  const item = libraryId ? context.library.measure(libraryId) : undefined;
-  const qMeasure = toObject(item?.['qMeasure']);
-  const source = libraryId ? qMeasure : qDef;
-  const active = toTexts(source['qExpressions'])[toInteger(source['qActiveExpression'])];
-  const expression = active || toText(source['qDef']);
-  const given = toObject((libraryId && !hasFormat(qDef) ? qMeasure : qDef)['qNumFormat']);
+  const found = libraryId ? library.measure(libraryId) : undefined;
+  const item = toObject(found?.['qMeasure']);
+  const labels = libraryId ? item : qDef;
+  const active = toTexts(labels['qExpressions'])[toInteger(labels['qActiveExpression'])];
+  const error = {
+    qErrorCode: QIX_CODES.notInLibrary,
+    qContext: libraryId,
+    qExtendedMessage: 'Measure not found in library',
+  };
+  return {
+    definition,
+    qDef,
+    item,
+    labels,
+    expression: active || toText(labels['qDef']),
+    itemTitle: toText(toObject(found?.['qMetaDef'])['title']),
+    error: libraryId && !found ? error : undefined,
+  };
+}
+
+/** Returns the title of a measure if no part of it is evaluated; undefined for a label with an expression. */
+export function plainTitle({ labels, itemTitle, expression }: MeasureSource): string | undefined {
+  const label = toText(labels['qLabel']);
+  const isEvaluated = toText(labels['qLabelExpression']).trim() !== '' || label.trimStart().startsWith('=');
+  return isEvaluated ? undefined : label || itemTitle || expression.replace(/^=/, '');
+}
+
+/** Evaluates the labels and the calculation condition of a measure. */
+export function readMeasure(source: MeasureSource, context: CubeContext): CubeMeasure {
+  const { definition, qDef, item, labels, expression, itemTitle } = source;
+  const given = toObject((hasFormat(qDef) ? qDef : labels)['qNumFormat']);
   const isAutoFormat = !hasFormat({ qNumFormat: given });
   const condition = conditionError(definition, context);
   return {
     expression,
     isHidden: condition !== undefined,
-    error:
-      condition ??
-      (libraryId && !item
-        ? {
-            qErrorCode: QIX_CODES.notInLibrary,
-            qContext: libraryId,
-            qExtendedMessage: 'Measure not found in library',
-          }
-        : undefined),
+    error: condition ?? source.error,
     title:
-      evaluateExpressionText(toText(source['qLabelExpression']), context) ||
-      evaluateText(toText(source['qLabel']), context) ||
-      toText(toObject(item?.['qMetaDef'])['title']) ||
-      expression.replace(/^=/, ''),
+      plainTitle(source) ??
+      (evaluateExpressionText(toText(labels['qLabelExpression']), context) ||
+        evaluateText(toText(labels['qLabel']), context) ||
+        itemTitle ||
+        expression.replace(/^=/, '')),
     format: isAutoFormat ? autoFormat(context.scope.settings) : readFormat(given, context.scope.settings),
     settings: context.scope.settings,
     isAutoFormat,
@@ -194,7 +226,7 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
     totalFunction: toFlag(qDef['qBrutalSum']) ? 'Sum' : toText(qDef['qAggrFunc'], 'Expr'),
     definition,
     qDef,
-    itemMembers: customMembers(qMeasure),
+    itemMembers: customMembers(item),
   };
 }
 
