@@ -14,6 +14,7 @@ import { withPersonalCopy } from './cloud/items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from './cloud/tenant.ts';
 import { createEngine } from './engine/engine.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
+import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
 const CLOUD_TENANT_ID = 'cloud';
@@ -45,15 +46,22 @@ export interface CloudTenants {
   close(): Promise<void>;
 }
 
+/** What both tenants share with the other servers of the sandbox. */
+export interface CloudServers {
+  readonly appOrigins: readonly string[];
+  readonly demoApps: AppCatalog;
+  readonly tls: CloudTenantOptions['tls'];
+  /** Compares the answers, where this is asked for. */
+  readonly answers: CheckedAnswers | undefined;
+}
+
 /**
  * Starts both tenants, each with a separate engine over the same demo apps, and writes their keys.
  * @throws {ListenError} naming the port that is in use; everything is released first.
  */
 export async function startCloudTenants(
   config: SandboxConfig,
-  appOrigins: readonly string[],
-  demoApps: AppCatalog,
-  tls: CloudTenantOptions['tls'],
+  { appOrigins, demoApps, tls, answers }: CloudServers,
 ): Promise<CloudTenants> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const { folder, remove } = await keyFolder(config.cloudKeys, isUsual);
@@ -65,7 +73,7 @@ export async function startCloudTenants(
   try {
     const jwt = await provideDemoKeyPair(folder);
     const start = async (options: StartOptions): Promise<CloudTenant> => {
-      const tenant = await startTenant(options, config, appOrigins, { demoKey: jwt.publicKey, tls });
+      const tenant = await startTenant(options, config, { appOrigins, demoKey: jwt.publicKey, tls, answers });
       running.push(tenant);
       return tenant;
     };
@@ -109,12 +117,11 @@ type StartOptions = Pick<CloudTenantOptions, 'id' | 'port'> & { readonly catalog
 async function startTenant(
   options: StartOptions,
   config: SandboxConfig,
-  appOrigins: readonly string[],
-  { demoKey, tls }: { readonly demoKey: string; readonly tls: CloudTenantOptions['tls'] },
+  { appOrigins, demoKey, tls, answers }: Omit<CloudServers, 'demoApps'> & { readonly demoKey: string },
 ): Promise<CloudTenant> {
   const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
   const catalog = new TenantApps(options.catalog);
-  const engine = createEngine({ catalog });
+  const engine = createEngine({ catalog, ...(answers === undefined ? {} : { onAnswer: answers.addQix }) });
   const registered = (config.identityProviders ?? []).filter(({ tenant }) => tenant === options.id);
   const demo = { issuer: demoIssuer(options.id), kid: DEMO_KEY_ID, pem: demoKey };
   try {
@@ -125,6 +132,7 @@ async function startTenant(
       runtime: qlikEmbedRuntime,
       appOrigins,
       ...(tls === undefined ? {} : { tls }),
+      ...(answers === undefined ? {} : { onAnswer: answers.addRest }),
       ...(config.redirectUris === undefined ? {} : { redirectUris: config.redirectUris }),
       identityProviders: [demo, ...registered],
       sessionLifetimes: {

@@ -46,6 +46,8 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
   --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
   --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
   --tier2-per-minute <n>        rate limit for writing and token calls per user, default 100
+  --check-answers               for tests: compare all answers with Qlik's published types; GET /answers of the admin API
+                                has the differences
   --json                        print the ports as one line of JSON
   --verbose                     log each request to standard error
   --help
@@ -110,6 +112,7 @@ export function readCommandLine(args: readonly string[]): Command {
         ? {}
         : { clientManagedJwtCertificate: readCertificate(qapJwtCertificate) }),
       ...(values.https === true ? { https: true } : {}),
+      ...(values['check-answers'] === true ? { checksAnswers: true } : {}),
       ...(httpsCertificates === undefined ? {} : { httpsCertificates }),
       ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
       ...(spaces === undefined ? {} : { spaces }),
@@ -143,6 +146,7 @@ function parse(args: readonly string[]) {
         'big-app-rows': { type: 'string' },
         'tier1-per-minute': { type: 'string' },
         'tier2-per-minute': { type: 'string' },
+        'check-answers': { type: 'boolean' },
         json: { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean' },

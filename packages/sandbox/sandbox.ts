@@ -7,6 +7,7 @@ import type { OperatedTenant } from './admin/operated-tenant.ts';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { createDemoCatalog } from './apps/demo-catalog.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
+import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import type { CloudTenant } from './cloud/tenant.ts';
@@ -57,6 +58,8 @@ export interface SandboxConfig {
   /** Folder of the certificate of HTTPS and its authority; `.local/https` for the default port, else a temporary folder. */
   readonly httpsCertificates?: string;
   readonly rateLimits?: Partial<RateLimits>;
+  /** Compare the answers of all servers with Qlik's published types, for tests; `GET /answers` of the admin API has the differences. */
+  readonly checksAnswers?: boolean;
   /** Log each request to standard error. */
   readonly verbose?: boolean;
 }
@@ -84,11 +87,12 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
   // One catalog for all servers, so that each app's data is read once.
   const catalog = createDemoCatalog({ bigAppRows: config.bigAppRows });
+  const answers = config.checksAnswers === true ? await checkedAnswers() : undefined;
   const certificate = await httpsCertificate(config);
   const https = certificate?.https;
   let clouds: CloudTenants;
   try {
-    clouds = await startCloudTenants(config, appOrigins, catalog, https?.tls);
+    clouds = await startCloudTenants(config, { appOrigins, demoApps: catalog, tls: https?.tls, answers });
   } catch (error) {
     await certificate?.remove();
     throw error;
@@ -96,13 +100,14 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;
   try {
-    clientManaged = await startClientManaged(config, appOrigins, catalog, https?.tls);
+    clientManaged = await startClientManaged(config, { appOrigins, catalog, tls: https?.tls, answers });
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operated(clientManaged)])];
     const admin = await createAdminApi({
       port: config.adminPort ?? 8180,
       tenants,
       clouds: [cloud, cloudEu],
       ...(clientManaged === undefined ? {} : { clientManaged }),
+      ...(answers === undefined ? {} : { answers: () => answers.report }),
       appOrigins,
     });
     return {
@@ -127,6 +132,12 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   }
 }
 
+/** Its schemas and `ajv` are read only where answers are compared. */
+async function checkedAnswers(): Promise<CheckedAnswers> {
+  const { CheckedAnswers } = await import('./published-types/checked-answers.ts');
+  return new CheckedAnswers();
+}
+
 /** Returns the certificate of HTTPS where it is asked for. `remove` deletes a temporary folder. */
 async function httpsCertificate(
   config: SandboxConfig,
@@ -149,9 +160,17 @@ const CLIENT_MANAGED_PORT = 8183;
 /** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
 async function startClientManaged(
   config: SandboxConfig,
-  appOrigins: readonly string[],
-  catalog: AppCatalog,
-  tls: HttpsCertificate['tls'] | undefined,
+  {
+    appOrigins,
+    catalog,
+    tls,
+    answers,
+  }: {
+    readonly appOrigins: readonly string[];
+    readonly catalog: AppCatalog;
+    readonly tls: HttpsCertificate['tls'] | undefined;
+    readonly answers: CheckedAnswers | undefined;
+  },
 ): Promise<ClientManagedServer | undefined> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
@@ -164,7 +183,7 @@ async function startClientManaged(
     (port === CLIENT_MANAGED_PORT
       ? fileURLToPath(new URL('../../.local/client-managed', import.meta.url))
       : undefined);
-  const engine = createEngine({ catalog });
+  const engine = createEngine({ catalog, ...(answers === undefined ? {} : { onAnswer: answers.addQix }) });
   try {
     return await createClientManagedServer({
       id: 'client-managed',

@@ -1,7 +1,7 @@
 import type { Grouping } from '../expression/grouping.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { collectValues, valueAt, type ValueColumn } from '../expression/value-column.ts';
-import { toArray, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { toFlag, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import {
   columnError,

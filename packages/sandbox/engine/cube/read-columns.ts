@@ -1,13 +1,6 @@
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
-import {
-  measureSource,
-  plainTitle,
-  readDimension,
-  readMeasure,
-  type CubeContext,
-  type CubeDimension,
-  type CubeMeasure,
-} from './columns.ts';
+import { readDimension, type CubeContext, type CubeDimension, type CubeMeasure } from './columns.ts';
+import { measureSource, plainTitle, readMeasure } from './measure.ts';
 
 /** The columns of a cube, and the context of its expressions, which can refer to them. */
 export interface CubeColumns {
