@@ -15,6 +15,7 @@ import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
 import { keptFolder } from './kept-folder.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
+import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
 const CLOUD_TENANT_ID = 'cloud';
@@ -48,15 +49,22 @@ export interface CloudTenants {
   close(): Promise<void>;
 }
 
+/** What both tenants share with the other servers of the sandbox. */
+export interface CloudServers {
+  readonly appOrigins: readonly string[];
+  readonly demoApps: AppCatalog;
+  readonly tls: CloudTenantOptions['tls'];
+  /** Compares the answers, where this is asked for. */
+  readonly answers: CheckedAnswers | undefined;
+}
+
 /**
  * Starts both tenants, each with a separate engine over the same demo apps, and writes their keys.
  * @throws {ListenError} naming the port that is in use; everything is released first.
  */
 export async function startCloudTenants(
   config: SandboxConfig,
-  appOrigins: readonly string[],
-  demoApps: AppCatalog,
-  tls: CloudTenantOptions['tls'],
+  { appOrigins, demoApps, tls, answers }: CloudServers,
 ): Promise<CloudTenants> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const { folder, remove } = await keyFolder(config.cloudKeys, isUsual);
@@ -69,9 +77,11 @@ export async function startCloudTenants(
   try {
     const jwt = await provideDemoKeyPair(folder);
     const start = async (options: StartOptions): Promise<CloudTenant> => {
-      const { tenant, engine } = await startTenant(options, config, appOrigins, {
+      const { tenant, engine } = await startTenant(options, config, {
+        appOrigins,
         demoKey: jwt.publicKey,
         tls,
+        answers,
       });
       running.push(tenant);
       engines.push(engine);
@@ -120,12 +130,11 @@ type StartOptions = Pick<CloudTenantOptions, 'id' | 'port'> & { readonly catalog
 async function startTenant(
   options: StartOptions,
   config: SandboxConfig,
-  appOrigins: readonly string[],
-  { demoKey, tls }: { readonly demoKey: string; readonly tls: CloudTenantOptions['tls'] },
+  { appOrigins, demoKey, tls, answers }: Omit<CloudServers, 'demoApps'> & { readonly demoKey: string },
 ): Promise<{ readonly tenant: CloudTenant; readonly engine: EnginePort }> {
   const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
   const catalog = new TenantApps(options.catalog);
-  const engine = createEngine({ catalog });
+  const engine = createEngine({ catalog, ...(answers === undefined ? {} : { onAnswer: answers.addQix }) });
   const registered = (config.identityProviders ?? []).filter(({ tenant }) => tenant === options.id);
   const demo = { issuer: demoIssuer(options.id), kid: DEMO_KEY_ID, pem: demoKey };
   try {
@@ -137,6 +146,7 @@ async function startTenant(
       appOrigins,
       ...(tls === undefined ? {} : { tls }),
       ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
+      ...(answers === undefined ? {} : { onAnswer: answers.addRest }),
       ...(config.redirectUris === undefined ? {} : { redirectUris: config.redirectUris }),
       identityProviders: [demo, ...registered],
       sessionLifetimes: {

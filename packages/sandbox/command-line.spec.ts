@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readCommandLine, UsageError } from './command-line.ts';
+import { readCommandLine } from './command-line.ts';
+import { UsageError } from './usage-error.ts';
 
 test('reads every option', () => {
   const args =
     '--app-origin http://localhost:5173/ --app-origin https://x.example --cloud-port 0 --admin-port 9000';
   const more =
-    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --big-app-rows 1000000 --tier1-per-minute 7 --tier2-per-minute 8 --json --verbose';
+    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --big-app-rows 1000000 --tier1-per-minute 7 --tier2-per-minute 8 --check-answers --json --verbose';
   assert.deepEqual(readCommandLine(`${args} ${more}`.split(' ')), {
     json: true,
     help: false,
@@ -21,6 +22,7 @@ test('reads every option', () => {
       bigAppRows: 1_000_000,
       rateLimits: { tier1: 7, tier2: 8 },
       verbose: true,
+      checksAnswers: true,
     },
   });
 });

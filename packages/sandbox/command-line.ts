@@ -9,6 +9,7 @@ import {
 } from './cloud/identity-providers/identity-provider-file.ts';
 import { isRedirectUri, REDIRECT_URI_RULE } from './cloud/oauth/redirect-uri.ts';
 import type { SandboxConfig } from './sandbox.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The parsed command line. */
 export interface Command {
@@ -16,11 +17,6 @@ export interface Command {
   /** Print the ports as one line of JSON. */
   readonly json: boolean;
   readonly help: boolean;
-}
-
-/** Thrown for an invalid command line. The message names the option and its valid values. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm start -w sandbox -- [options])
@@ -50,6 +46,8 @@ export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm
   --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
   --tier2-per-minute <n>        rate limit for writing and token calls per user, default 100
   --listen <address>            listen on this address in place of localhost; for containers only, as there are no passwords
+  --check-answers               for tests: compare all answers with Qlik's published types; GET /answers of the admin API
+                                has the differences
   --json                        print the ports as one line of JSON
   --verbose                     log each request to standard error
   --help
@@ -116,6 +114,7 @@ export function readCommandLine(args: readonly string[]): Command {
         ? {}
         : { clientManagedJwtCertificate: readCertificate(qapJwtCertificate) }),
       ...(values.https === true ? { https: true } : {}),
+      ...(values['check-answers'] === true ? { checksAnswers: true } : {}),
       ...(httpsCertificates === undefined ? {} : { httpsCertificates }),
       ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
       ...(spaces === undefined ? {} : { spaces }),
@@ -151,6 +150,7 @@ function parse(args: readonly string[]) {
         'tier1-per-minute': { type: 'string' },
         'tier2-per-minute': { type: 'string' },
         listen: { type: 'string' },
+        'check-answers': { type: 'boolean' },
         json: { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean' },

@@ -1,7 +1,8 @@
-import { readCommandLine, USAGE, UsageError } from './command-line.ts';
+import { readCommandLine, USAGE } from './command-line.ts';
 import { ListenError } from './listening/loopback-listener.ts';
 import { AppFileError } from './own-apps/app-file-error.ts';
 import type { OwnAppReport } from './own-apps/own-apps.ts';
+import { UsageError } from './usage-error.ts';
 import { type AppChange, type Sandbox, startSandbox } from './sandbox.ts';
 
 /** Starts the sandbox from the command line and stops it on SIGINT or SIGTERM. */

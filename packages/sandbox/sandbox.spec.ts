@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { at, callApi, FLIGHTS, list, tokenFor } from './cloud/testing/test-tenant.ts';
 import { startSandbox } from './sandbox.ts';
 
-const sandbox = await startSandbox({ adminPort: 0, cloudPort: 0 });
+const sandbox = await startSandbox({ adminPort: 0, cloudPort: 0, checksAnswers: true });
 after(() => sandbox.close());
 const { cloud } = sandbox;
 const credentials = {
@@ -104,4 +104,23 @@ test('a new connection works after an outage that loses sessions', async () => {
   await cloud.start();
   const { app } = await openWithEnigma(token, FLIGHTS);
   assert.ok(at(await invoke(app, 'getAppLayout'), 'qTitle'));
+});
+
+test('compares the answers of all servers with the published types, where this is asked for', async () => {
+  const report = async (): Promise<{
+    readonly answers: number;
+    readonly differences: readonly unknown[];
+  }> => {
+    const response = await fetch(`http://localhost:${sandbox.admin.port}/answers`);
+    assert.equal(response.status, 200);
+    return (await response.json()) as Awaited<ReturnType<typeof report>>;
+  };
+  const rest = await report();
+  await callApi(cloud, await tokenFor(cloud, 'grace'), '/spaces');
+  const withRest = await report();
+  assert.ok(withRest.answers > rest.answers, 'no answer of the REST API was compared');
+  await openWithEnigma(await tokenFor(cloud, 'grace'), FLIGHTS);
+  const withQix = await report();
+  assert.ok(withQix.answers > withRest.answers, 'no answer of the engine was compared');
+  assert.deepEqual(withQix.differences, []);
 });

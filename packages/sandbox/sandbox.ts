@@ -6,6 +6,7 @@ import type { OperatedTenant } from './admin/operated-tenant.ts';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { createDemoCatalog } from './apps/demo-catalog.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
+import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import type { CloudTenant } from './cloud/tenant.ts';
@@ -72,6 +73,8 @@ export interface SandboxConfig {
    * everything.
    */
   readonly listenAddress?: string;
+  /** Compare the answers of all servers with Qlik's published types, for tests; `GET /answers` of the admin API has the differences. */
+  readonly checksAnswers?: boolean;
   /** Log each request to standard error. */
   readonly verbose?: boolean;
 }
@@ -108,11 +111,12 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   // One catalog for all servers, so that each app's data is read once.
   const ownApps = await OwnApps.read(config.apps ?? []);
   const catalog = ownApps.in(createDemoCatalog({ bigAppRows: config.bigAppRows }));
+  const answers = config.checksAnswers === true ? await checkedAnswers() : undefined;
   const certificate = await httpsCertificate(config);
   const https = certificate?.https;
   let clouds: CloudTenants;
   try {
-    clouds = await startCloudTenants(config, appOrigins, catalog, https?.tls);
+    clouds = await startCloudTenants(config, { appOrigins, demoApps: catalog, tls: https?.tls, answers });
   } catch (error) {
     await certificate?.remove();
     throw error;
@@ -120,7 +124,7 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;
   try {
-    const started = await startClientManaged(config, appOrigins, catalog, https?.tls);
+    const started = await startClientManaged(config, { appOrigins, catalog, tls: https?.tls, answers });
     clientManaged = started?.server;
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operatedServer(clientManaged)])];
     const admin = await createAdminApi({
@@ -129,6 +133,7 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
       tenants,
       clouds: [cloud, cloudEu],
       ...(clientManaged === undefined ? {} : { clientManaged }),
+      ...(answers === undefined ? {} : { answers: () => answers.report }),
       appOrigins,
     });
     const stopWatching = watchApps(ownApps, config, (appId) => {
@@ -159,6 +164,12 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
     await certificate?.remove();
     throw error;
   }
+}
+
+/** Its schemas and `ajv` are read only where answers are compared. */
+async function checkedAnswers(): Promise<CheckedAnswers> {
+  const { CheckedAnswers } = await import('./published-types/checked-answers.ts');
+  return new CheckedAnswers();
 }
 
 /** Returns the certificate of HTTPS where it is asked for. `remove` deletes a temporary folder. */
@@ -197,9 +208,17 @@ const CLIENT_MANAGED_PORT = 8183;
 /** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
 async function startClientManaged(
   config: SandboxConfig,
-  appOrigins: readonly string[],
-  catalog: AppCatalog,
-  tls: HttpsCertificate['tls'] | undefined,
+  {
+    appOrigins,
+    catalog,
+    tls,
+    answers,
+  }: {
+    readonly appOrigins: readonly string[];
+    readonly catalog: AppCatalog;
+    readonly tls: HttpsCertificate['tls'] | undefined;
+    readonly answers: CheckedAnswers | undefined;
+  },
 ): Promise<{ readonly server: ClientManagedServer; readonly engine: EnginePort } | undefined> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
@@ -210,7 +229,7 @@ async function startClientManaged(
   const certificateFolder =
     config.clientManagedCertificates ??
     (port === CLIENT_MANAGED_PORT ? keptFolder('client-managed') : undefined);
-  const engine = createEngine({ catalog });
+  const engine = createEngine({ catalog, ...(answers === undefined ? {} : { onAnswer: answers.addQix }) });
   try {
     const server = await createClientManagedServer({
       id: 'client-managed',

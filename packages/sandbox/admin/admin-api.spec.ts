@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import test, { type TestContext } from 'node:test';
 import { APP_ORIGIN, callApi, FLIGHTS, startTestTenant, tokenFor } from '../cloud/testing/test-tenant.ts';
 import { WebSocket } from 'ws';
+import { CheckedAnswers } from '../published-types/checked-answers.ts';
 import { createAdminApi, isLoopbackHost } from './admin-api.ts';
 
 async function start(context: TestContext) {
@@ -171,4 +172,37 @@ test('counts the calls of what a tenant does not have, without ids, until it is 
   });
   await ask('POST', '/tenants/test/reset');
   assert.deepEqual((await ask('GET', '/tenants/test/unsupported-calls')).body, { calls: [] });
+});
+
+test('tells what the comparison of answers has found, where there is one', async (context) => {
+  const { tenant, ask } = await start(context);
+  assert.equal((await ask('GET', '/answers')).status, 404);
+  const answers = new CheckedAnswers();
+  const admin = await createAdminApi({
+    port: 0,
+    tenants: [tenant],
+    appOrigins: [],
+    answers: () => answers.report,
+  });
+  context.after(() => admin.close());
+  const report = async (): Promise<unknown> => (await fetch(`http://localhost:${admin.port}/answers`)).json();
+  const answer = { type: 'Doc', method: 'BackCount', result: { qReturn: 'one' } };
+  answers.addQix({ ...answer, result: { qReturn: 1 } });
+  assert.deepEqual(await report(), { answers: 1, differences: [] });
+  answers.addQix(answer);
+  answers.addQix(answer);
+  answers.addRest({ method: 'GET', route: '/api/v1/spaces', status: 200, body: '{"data":{}}' });
+  const { answers: count, differences } = (await report()) as {
+    answers: number;
+    differences: { answer: string; path: string; message: string }[];
+  };
+  assert.equal(count, 4);
+  assert.deepEqual(
+    differences.map((difference) => [difference.answer, difference.path]),
+    [
+      ['Doc.BackCount', '/qReturn'],
+      ['GET /api/v1/spaces', '/data/data'],
+    ],
+  );
+  assert.match(differences[0]?.message ?? '', /is "one"/);
 });

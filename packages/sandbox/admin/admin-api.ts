@@ -21,6 +21,8 @@ export interface AdminApiOptions {
   readonly clouds?: readonly CloudTenant[];
   /** The client-managed server among `tenants`, if there is one, for the routes that only it has. */
   readonly clientManaged?: ClientManagedServer;
+  /** Returns what the comparison of the answers with Qlik's published types has found; absent where they are not compared. */
+  readonly answers?: () => object;
   /** Only pages of these origins may use the API. */
   readonly appOrigins: readonly string[];
 }
@@ -72,6 +74,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi
   answerErrors(app);
   const find = finderOf(options.tenants);
   tenantRoutes(app, options.tenants, find);
+  answerRoute(app, options.answers);
   faultRoutes(app, find);
   faultPageRoutes(app);
   for (const cloud of options.clouds ?? []) {
@@ -95,6 +98,18 @@ export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi
       await app.close();
     },
   };
+}
+
+function answerRoute(app: FastifyInstance, answers: AdminApiOptions['answers']): void {
+  app.get('/answers', async () => {
+    if (answers === undefined)
+      throw new AdminError(
+        404,
+        'ANSWERS_NOT_CHECKED',
+        'Answers are compared with the option --check-answers.',
+      );
+    return answers();
+  });
 }
 
 /** Refuses requests of foreign pages, by the `Host` header (DNS rebinding) and by the `Origin` header. */

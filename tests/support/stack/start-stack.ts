@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findFreePort } from '../../../tools/processes/free-port.ts';
 import type { WrittenConnection, WrittenSecrets } from './connections.ts';
 import type { SandboxAddresses } from '../../../tools/stack/sandbox-addresses.ts';
+import { assertAnswers } from './answer-differences.ts';
 import { startSandbox } from './sandbox-process.ts';
 import { TestStack } from './test-stack.ts';
 
@@ -19,6 +20,8 @@ export interface StackOptions {
     readonly hasClientManaged?: boolean;
     /** Origins of pages that no backend of the stack serves. */
     readonly appOrigins?: readonly string[];
+    /** Whether its answers are compared with Qlik's published types; `stop` fails for a difference. Default: false. */
+    readonly checksAnswers?: boolean;
     /** Further options of its command line. */
     readonly args?: readonly string[];
   };
@@ -51,7 +54,11 @@ export async function startStack(options: StackOptions): Promise<TestStack> {
     const sandbox = await startSandbox({
       appOrigins: [...origins, ...(wanted.appOrigins ?? [])],
       logFile: join(folder, 'sandbox.log'),
-      args: [...serversOf(wanted, folder), ...(wanted.args ?? [])],
+      args: [
+        ...serversOf(wanted, folder),
+        ...(wanted.checksAnswers === true ? ['--check-answers'] : []),
+        ...(wanted.args ?? []),
+      ],
     });
     stops.push(sandbox.stop);
     const stack = new TestStack({
@@ -59,8 +66,12 @@ export async function startStack(options: StackOptions): Promise<TestStack> {
       connections: options.connections?.(sandbox.addresses) ?? [],
       secrets: options.secrets?.(sandbox.addresses),
       onStop: async () => {
-        await sandbox.stop();
-        removeFolder();
+        try {
+          if (wanted.checksAnswers === true) await assertAnswers(sandbox.addresses.admin);
+        } finally {
+          await sandbox.stop();
+          removeFolder();
+        }
       },
     });
     stops.push(() => stack.stopBackend());

@@ -1,5 +1,5 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { autoFormat, patternOf, type NumberFormat } from '../expression/number-format.ts';
+import type { NumberFormat } from '../expression/number-format.ts';
 import type { ObjectReference } from '../expression/object-functions.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import type { RegionalSettings } from '../expression/regional-settings.ts';
@@ -8,16 +8,7 @@ import type { Field } from '../model/field.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { countMask } from '../selection/selection-set.ts';
 import { customMembers } from './definition.ts';
-import {
-  toArray,
-  toFlag,
-  toInteger,
-  toNumber,
-  toObject,
-  toText,
-  toTexts,
-  type JsonObject,
-} from '../protocol/json.ts';
+import { toArray, toFlag, toInteger, toObject, toText, toTexts, type JsonObject } from '../protocol/json.ts';
 
 /** Master items, by id. */
 export interface Library {
@@ -157,47 +148,6 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
   }
 }
 
-/** Reads an `NxMeasure`. */
-export function readMeasure(definition: JsonObject, context: CubeContext): CubeMeasure {
-  const qDef = toObject(definition['qDef']);
-  const libraryId = toText(definition['qLibraryId']);
-  const item = libraryId ? context.library.measure(libraryId) : undefined;
-  const qMeasure = toObject(item?.['qMeasure']);
-  const source = libraryId ? qMeasure : qDef;
-  const active = toTexts(source['qExpressions'])[toInteger(source['qActiveExpression'])];
-  const expression = active || toText(source['qDef']);
-  const given = toObject((libraryId && !hasFormat(qDef) ? qMeasure : qDef)['qNumFormat']);
-  const isAutoFormat = !hasFormat({ qNumFormat: given });
-  const condition = conditionError(definition, context);
-  return {
-    expression,
-    isHidden: condition !== undefined,
-    error:
-      condition ??
-      (libraryId && !item
-        ? {
-            qErrorCode: QIX_CODES.notInLibrary,
-            qContext: libraryId,
-            qExtendedMessage: 'Measure not found in library',
-          }
-        : undefined),
-    title:
-      evaluateExpressionText(toText(source['qLabelExpression']), context) ||
-      evaluateText(toText(source['qLabel']), context) ||
-      toText(toObject(item?.['qMetaDef'])['title']) ||
-      expression.replace(/^=/, ''),
-    format: isAutoFormat ? autoFormat(context.scope.settings) : readFormat(given, context.scope.settings),
-    settings: context.scope.settings,
-    isAutoFormat,
-    sort: toObject(definition['qSortBy']),
-    isReversed: toFlag(qDef['qReverseSort']),
-    totalFunction: toFlag(qDef['qBrutalSum']) ? 'Sum' : toText(qDef['qAggrFunc'], 'Expr'),
-    definition,
-    qDef,
-    itemMembers: customMembers(qMeasure),
-  };
-}
-
 /**
  * Returns the active field of a group: in a drill-down group (`H`) the first with more than one possible value, so that
  * selecting one value goes down one level; in a cyclic group (`C`) the field of `qActiveField`.
@@ -239,22 +189,6 @@ export function conditionError(definition: JsonObject, context: CubeContext): Co
     qContext: '',
     qExtendedMessage: evaluateText(expressionIn(condition['qMsg']), context),
   };
-}
-
-function hasFormat(qDef: JsonObject): boolean {
-  return !['', 'U'].includes(toText(toObject(qDef['qNumFormat'])['qType']));
-}
-
-function readFormat(given: JsonObject, settings: RegionalSettings): NumberFormat {
-  const marks = toText(given['qType']) === 'M' ? settings.moneyMarks : settings.marks;
-  const format = {
-    qType: toText(given['qType'], 'U'),
-    qnDec: toNumber(given['qnDec'], 10),
-    qUseThou: toNumber(given['qUseThou']),
-    qDec: toText(given['qDec']) || marks.decimal,
-    qThou: toText(given['qThou']) || marks.thousands,
-  };
-  return { ...format, qFmt: toText(given['qFmt']) || patternOf(format, settings) };
 }
 
 /** Returns a text, or its value if it is an expression with `=`; the empty text for an invalid expression. */

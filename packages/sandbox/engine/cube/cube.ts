@@ -1,20 +1,18 @@
 import type { Grouping } from '../expression/grouping.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { collectValues, valueAt, type ValueColumn } from '../expression/value-column.ts';
-import { toArray, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { toFlag, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import {
   columnError,
   conditionError,
-  readDimension,
-  readMeasure,
   type ColumnError,
   type CubeContext,
   type CubeDimension,
   type CubeMeasure,
 } from './columns.ts';
 import { sortColumns, sortGroups } from './cube-order.ts';
-import { readMeasures } from './read-measures.ts';
+import { readColumns } from './read-columns.ts';
 import type { Others } from './dimension-limits.ts';
 import { modeOf } from './mode.ts';
 import { withModifiers } from './measure-modifiers.ts';
@@ -56,14 +54,7 @@ export interface Cube {
 /** Computes a hypercube from a definition with all members. */
 export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const { context: outer, error: contextError } = contextOf(definition, given);
-  const columns = toArray(definition['qMeasures'])
-    .map((measure) => readMeasure(toObject(measure), outer))
-    .map(({ title, expression }) => ({ label: title, expression }));
-  const chart = { ...outer, scope: outer.scope.inChart(columns) };
-  const dimensions = toArray(definition['qDimensions']).map((dimension) =>
-    readDimension(toObject(dimension), chart),
-  );
-  const { context, measures } = readMeasures(definition, dimensions, chart);
+  const { dimensions, measures, context } = readColumns(definition, outer);
   const invalid =
     contextError ??
     conditionError(definition, context) ??

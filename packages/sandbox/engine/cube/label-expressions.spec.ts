@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
+import { EvaluationScope } from '../expression/evaluation-scope.ts';
 import { testCube, testCubeContext } from '../testing/test-cube.ts';
 import type { CubeContext } from './columns.ts';
 import { hyperCubeLayout } from './hypercube-layout.ts';
@@ -81,6 +82,50 @@ describe('a label expression', () => {
         qMeasures: [{ qDef: { qDef: 'Sum(Sales)', qLabel: 'Sales label', qLabelExpression } }],
       });
       assert.deepEqual(found, ['Year label', 'Sales label'], qLabelExpression);
+    }
+  });
+
+  it('is evaluated once, as a calculation condition is, and names the measure', () => {
+    for (const master of [false, true]) {
+      const counts = new Map<string, number>();
+      const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+      const variables: Readonly<Record<string, string>> = { vLabel: 'Sales 2024', vLimit: '1' };
+      const scope = new EvaluationScope(context.scope.fields, context.scope.snapshot, {
+        variable: (name) => {
+          count(name);
+          return variables[name];
+        },
+        bookmark: () => undefined,
+      });
+      const labeled = { qDef: 'Sum(Sales)', qLabelExpression: "='$(vLabel)'" };
+      const library = {
+        dimension: () => undefined,
+        measure: () => {
+          count('master measure');
+          return { qMeasure: labeled };
+        },
+      };
+      const qCalcCondition = { qCond: { qExpr: '=1 = $(vLimit)' } };
+      const cube = testCube(
+        {
+          qMeasures: [
+            { ...(master ? { qLibraryId: 'm' } : { qDef: labeled }), qCalcCondition },
+            { qDef: { qDef: '[Sales 2024] * 2' } },
+          ],
+        },
+        { ...context, scope, library },
+      );
+      assert.deepEqual(
+        [...counts],
+        [...(master ? [['master measure', 1]] : []), ['vLimit', 1], ['vLabel', 1]],
+      );
+      assert.deepEqual(
+        cube.measures.map(({ measure, total }) => [measure.title, total]),
+        [
+          ['Sales 2024', 20],
+          ['[Sales 2024] * 2', 40],
+        ],
+      );
     }
   });
 });

@@ -1,0 +1,4 @@
+/** Thrown for an invalid command line. The message names the option and its valid values. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
