@@ -13,6 +13,7 @@ import type { CloudTenant } from './cloud/tenant.ts';
 import { CLOUD_PORT, type CloudKeys, type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
 import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
+import { checkedAnswers } from './answer-check.ts';
 import { keptFolder } from './kept-folder.ts';
 import { type HttpsCertificate, provideHttpsCertificate } from './listening/https-certificate.ts';
 import type { AppFileError } from './own-apps/app-file-error.ts';
@@ -164,12 +165,6 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
     await certificate?.remove();
     throw error;
   }
-}
-
-/** Its schemas and `ajv` are read only where answers are compared. */
-async function checkedAnswers(): Promise<CheckedAnswers> {
-  const { CheckedAnswers } = await import('./published-types/checked-answers.ts');
-  return new CheckedAnswers();
 }
 
 /** Returns the certificate of HTTPS where it is asked for. `remove` deletes a temporary folder. */
