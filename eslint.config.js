@@ -28,8 +28,8 @@ export default tseslint.config(
     ignores: [
       '**/node_modules/',
       'dist/',
-      // Compiled by a spec, against the installed package of the sandbox.
-      'tests/platforms/sandbox/consumer/typed.ts',
+      // Run and compiled by a spec, against the installed package of the sandbox.
+      'tests/platforms/sandbox/consumer/',
       'coverage/',
       '.angular/',
       '.cache/',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { BUILT_APPLICATION } from './built-application.ts';
 import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-settings.ts';
 import { readTrustedProxies } from './security/trusted-proxies.ts';
 import { SettingsError } from './settings-error.ts';
@@ -25,7 +25,6 @@ export interface Settings {
   readonly gateway?: GatewaySettings | undefined;
 }
 
-const BUILT_APPLICATION = fileURLToPath(new URL('../../dist/app/browser', import.meta.url));
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const LAST_PORT = 65_535;
 
@@ -87,8 +86,9 @@ function readPort(written: string | undefined): number {
 }
 
 function readStaticRoot(written: string | undefined): string | undefined {
-  if (written === '') return undefined;
-  const folder = resolve(written ?? BUILT_APPLICATION);
+  const named = written ?? BUILT_APPLICATION ?? '';
+  if (named === '') return undefined;
+  const folder = resolve(named);
   if (existsSync(resolve(folder, 'index.html'))) return folder;
   throw new SettingsError(
     `There is no built application in ${folder}. Run "npm run build" first, or set STATIC_ROOT.`,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
@@ -24,6 +25,11 @@ export function makeConsumer(name: string, files: string): string {
   cpSync(inProject(files), folder, { recursive: true });
   symlinkSync(library, join(folder, 'node_modules/ngx-qlik'), 'junction');
   return folder;
+}
+
+/** Runs npm in that folder. @returns what it wrote @throws {Error} when it fails, or takes longer than four minutes */
+export function npm(args: readonly string[], folder: string): string {
+  return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 240_000 });
 }
 
 /**

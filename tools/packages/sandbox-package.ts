@@ -1,13 +1,13 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
 import { pageScript, PAGE_FOLDER } from '../../packages/sandbox/faults/page-script.ts';
 import { buildRuntime } from '../../packages/sandbox/runtime/build.ts';
 import { inProject } from '../environment/project-root.ts';
 import { rollUpDeclarations } from './declarations.ts';
 import { licensesOf } from './licenses.ts';
-import { dependenciesOf, type PackageJson } from './package-json.ts';
+import { bundlePackage } from './node-package.ts';
+import type { PackageJson } from './package-json.ts';
 
 const SOURCES = inProject('packages/sandbox');
 
@@ -24,6 +24,16 @@ const ENTRY_POINTS = {
   'jest-teardown': 'test-runners/jest-teardown.ts',
 } as const;
 
+const entry = (file: string): object => ({ types: `./lib/${file}.d.mts`, default: `./lib/${file}.mjs` });
+const EXPORTS = {
+  '.': entry('index'),
+  './playwright': entry('playwright'),
+  './global-setup': entry('global-setup'),
+  './jest-setup': entry('jest-setup'),
+  './jest-teardown': entry('jest-teardown'),
+  './package.json': './package.json',
+};
+
 /** Larger data files are left out: no demo app reads them, and they would double the download. */
 const LARGEST_DATA_FILE = 2_000_000;
 
@@ -32,29 +42,13 @@ const LARGEST_DATA_FILE = 2_000_000;
  * @throws {Error} when a source does not compile, or imports a package that `packages/sandbox/package.json` does not list
  */
 export async function buildSandboxPackage(folder = SANDBOX_PACKAGE): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  const { metafile } = await build({
-    entryPoints: Object.fromEntries(
-      Object.entries(ENTRY_POINTS).map(([name, file]) => [name, join(SOURCES, file)]),
-    ),
-    outdir: join(folder, 'lib'),
-    outExtension: { '.js': '.mjs' },
-    chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    metafile: true,
-    legalComments: 'none',
-    logLevel: 'error',
-    plugins: [packagedModules()],
+  const source = await bundlePackage({
+    sources: SOURCES,
+    folder,
+    entryPoints: ENTRY_POINTS,
+    commands: { 'qlik-sandbox': 'main' },
+    manifest: { exports: EXPORTS, sideEffects: false },
   });
-  const source = JSON.parse(readFileSync(join(SOURCES, 'package.json'), 'utf8')) as PackageJson;
-  const manifest = packageJson(source, dependenciesOf(metafile, source));
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  writeFileSync(join(folder, 'bin.mjs'), `#!/usr/bin/env node\nimport './lib/main.mjs';\n`, { mode: 0o755 });
   rollUpDeclarations({
     project: SOURCES,
     entryPoints: Object.entries(ENTRY_POINTS)
@@ -65,56 +59,7 @@ export async function buildSandboxPackage(folder = SANDBOX_PACKAGE): Promise<voi
   copyRuntime(directory, join(folder, 'runtime'));
   copyData(join(folder, 'data'));
   await copyFaultPage(join(folder, 'faults-page'));
-  cpSync(join(SOURCES, 'PACKAGE.md'), join(folder, 'README.md'));
-  cpSync(inProject('LICENSE'), join(folder, 'LICENSE'));
-  for (const file of ['Dockerfile', 'compose.yaml']) cpSync(join(SOURCES, file), join(folder, file));
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages(source)));
-}
-
-/** In the package, `name.packaged.ts` stands for `name.ts` wherever there is one. */
-function packagedModules(): Plugin {
-  return {
-    name: 'packaged-modules',
-    setup(plugin) {
-      plugin.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
-        if (kind === 'entry-point' || path.endsWith('.packaged.ts')) return undefined;
-        const packaged = join(resolveDir, path.replace(/\.ts$/, '.packaged.ts'));
-        return statSync(packaged, { throwIfNoEntry: false })?.isFile() ? { path: packaged } : undefined;
-      });
-    },
-  };
-}
-
-function packageJson(source: PackageJson, dependencies: Readonly<Record<string, string>>): object {
-  const { name, version, description, license, engines, repository, keywords } = source;
-  const entry = (file: string): object => ({ types: `./lib/${file}.d.mts`, default: `./lib/${file}.mjs` });
-  return {
-    ...{ name, version, description, license, repository, keywords, engines },
-    type: 'module',
-    bin: { 'qlik-sandbox': 'bin.mjs' },
-    exports: {
-      '.': entry('index'),
-      './playwright': entry('playwright'),
-      './global-setup': entry('global-setup'),
-      './jest-setup': entry('jest-setup'),
-      './jest-teardown': entry('jest-teardown'),
-      './package.json': './package.json',
-    },
-    sideEffects: false,
-    dependencies: { ...dependencies, ...pinned() },
-  };
-}
-
-/** Later versions of this package of Fastify's ask for Node 22; the repository overrides it, which a package cannot do for its users. */
-function pinned(): Record<string, string> {
-  const name = 'light-my-request';
-  const { overrides } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as {
-    overrides: Record<string, string>;
-  };
-  const version = overrides[name];
-  if (version === undefined)
-    throw new Error(`package.json overrides ${name} no longer: remove it here, too.`);
-  return { [name]: version };
 }
 
 /** Only the smallest form of each file; the server unpacks it for a client that does not accept Brotli. */

@@ -5,7 +5,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const USAGE = `Usage: npm run credentials -- <command> [options]
+export const USAGE = `Usage: ngx-qlik-credentials <command> [options]      (in its repository: npm run credentials -- <command> [options])
 
   keypair                     make a private key, its public key and a self-signed certificate
     --out <folder>              where to (default: .local/credentials); nothing there is overwritten

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
 import { buildSandboxPackage } from '../../../tools/packages/sandbox-package.ts';
-import { runIn } from '../consumer.ts';
+import { npm, runIn } from '../consumer.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -17,8 +16,6 @@ describe('the package qlik-sandbox, installed from its tarball', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'qlik-sandbox-package-'));
     await buildSandboxPackage(join(folder, 'built'));
-    const npm = (args: readonly string[], cwd: string): string =>
-      execFileSync('npm', args, { cwd, encoding: 'utf8', timeout: 240_000 });
     tarball = join(folder, npm(['pack', './built', '--silent'], folder).trim());
     cpSync(inProject('tests/platforms/sandbox/consumer'), folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));

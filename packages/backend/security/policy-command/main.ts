@@ -4,7 +4,7 @@ import { readText } from '../../files/read-text.ts';
 import { type PageOrigins, readPageOrigins } from '../../site/page-origins.ts';
 import { explain, FORMS, type PolicyForm, warnings, writePolicy } from './policy-text.ts';
 
-const USAGE = `Usage: npm run csp -- --connections <file> [options]
+const USAGE = `Usage: ngx-qlik-csp --connections <file> [options]      (in its repository: npm run csp -- --connections <file> [options])
 
 Prints the Content-Security-Policy for a page with these connections: the one that the backend sends. Warnings go to standard error.
 
