@@ -69,15 +69,18 @@ describe('the package ngx-qlik-backend, installed from its tarball', () => {
       });
       void child.ended.then(() => reject(new Error(lines.join('\n'))));
     });
-    const origin = (await address).replace(/127\.0\.0\.1|\[::1\]/, 'localhost');
-    const page = await fetch(origin);
-    assert.equal(await page.text(), PAGE);
-    assert.match(page.headers.get('content-security-policy') ?? '', /default-src/);
-    assert.equal((await fetch(`${origin}/health/ready`)).status, 200);
-    const signedIn: unknown = await (await fetch(`${origin}/app/session`)).json();
-    assert.deepEqual(signedIn, { signIn: '/app/sign-in', user: null });
-    assert.equal((await fetch(`${origin}/secrets.json`)).status, 404);
-    await child.stop();
+    try {
+      const origin = (await address).replace(/127\.0\.0\.1|\[::1\]/, 'localhost');
+      const page = await fetch(origin);
+      assert.equal(await page.text(), PAGE);
+      assert.match(page.headers.get('content-security-policy') ?? '', /default-src/);
+      assert.equal((await fetch(`${origin}/health/ready`)).status, 200);
+      const signedIn: unknown = await (await fetch(`${origin}/app/session`)).json();
+      assert.deepEqual(signedIn, { signIn: '/app/sign-in', user: null });
+      assert.equal((await fetch(`${origin}/secrets.json`)).status, 404);
+    } finally {
+      await child.stop();
+    }
     assert.equal((await child.ended).code, 0);
     assert.ok(!lines.join('\n').includes('the-secret-of-the-test'));
   });
