@@ -33,6 +33,7 @@ import { activityInterceptor } from './activity/activity.interceptor';
 import { provideActivityLog } from './activity/activity-log';
 import { provideReloadEnds } from './connections/reload-ends';
 import { routes } from './app.routes';
+import { provideHostSessionCheck } from './host-account/host-account';
 import { PageTitle } from './page/page-title';
 
 /** Providers of the application. The router starts after the configuration is loaded, see `AppComponent`. */
@@ -51,6 +52,7 @@ export const appConfig: ApplicationConfig = {
     provideHttpClient(withInterceptors([qlikInterceptor, activityInterceptor])),
     provideActivityLog(),
     provideReloadEnds(),
+    provideHostSessionCheck(),
     // All auth types, because this application demonstrates them. Your application names the types of its connections.
     provideQlik(
       withConnections('connections.json'),

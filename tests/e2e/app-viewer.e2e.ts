@@ -1,7 +1,14 @@
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
-import { beginSignIn, connectionCard, expectSignedOut, signInAtTenant, signIn } from './fixtures/sign-in.ts';
+import {
+  beginSignIn,
+  connectionCard,
+  expectSignedOut,
+  signInAtTenant,
+  signIn,
+  signInAtTenantAgain,
+} from './fixtures/sign-in.ts';
 import type { TestStack } from './fixtures/stack.ts';
 import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 
@@ -139,6 +146,23 @@ test.describe('an app', () => {
     await expect(page.getByRole('alert')).toContainText('app-not-found');
     await page.getByRole('link', { name: 'Back to the spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+  });
+
+  test('that this user may not see offers another user, and keeps the focus on a retry that fails', async ({
+    page,
+    cloudStack,
+  }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.unknown));
+    const retry = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+    await retry.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('There is no such app');
+    await expect(retry).toBeFocused();
+    await page.getByRole('alert').getByRole('button', { name: 'Sign in as another user' }).click();
+    await signInAtTenantAgain(page, 'grace');
+    await expect(page.getByRole('alert')).toContainText('There is no such app');
+    await expect(page.getByRole('banner')).toContainText('Grace Hopper');
   });
 
   test('shows the data of any of its charts, with the chart’s own columns', async ({ page, cloudStack }) => {

@@ -42,6 +42,31 @@ test.describe('the overview with a connection for each auth type', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
+  test('asks the backend for nothing that it refuses before the application’s own sign-in', async ({
+    page,
+    stack,
+  }) => {
+    const refused: string[] = [];
+    const sessions: string[] = [];
+    page.on('response', (response) => {
+      const { origin, pathname } = new URL(response.url());
+      if (origin !== stack.origin) return;
+      if (response.status() >= 400) refused.push(`${response.status()} ${pathname}`);
+      if (pathname === '/app/session') sessions.push(pathname);
+    });
+    const errors: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' && message.location().url.startsWith(stack.origin))
+        errors.push(message.text());
+    });
+    await page.goto(stack.origin);
+    await expect(page.getByRole('button', { name: 'Sign in to this application' }).first()).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    expect(refused).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(sessions).toHaveLength(1);
+  });
+
   test('signs in to all that need only the application’s own sign-in', async ({ page, stack }) => {
     await signInToApplicationFromCard(page, stack, 'grace');
     for (const name of WITHOUT_INTERACTION) {

@@ -45,6 +45,16 @@ describe('the error of an action in an app', () => {
       expect(error()).toBeUndefined();
     });
 
+  it('is another failure each time, also with the same error, so that its alert is announced again', async () => {
+    const { action } = await fail('session-suspended');
+    const seen = new Set();
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      await action.watch(Promise.reject(LOST));
+      seen.add(action.failures()[0]);
+    }
+    expect(seen.size).toBe(2);
+  });
+
   it('stays after a recovery, when it has another cause', async () => {
     const { act, error } = await fail('engine-error');
     go({ status: 'resuming', attempt: 1 });

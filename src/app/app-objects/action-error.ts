@@ -1,12 +1,19 @@
-import { effect, type Signal, signal, untracked } from '@angular/core';
+import { computed, effect, type Signal, signal, untracked } from '@angular/core';
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import type { AppSession } from 'ngx-qlik/qix';
 import { onReconnection } from './reconnection';
 
+/** One failure of an action. */
+export interface Failure {
+  readonly error: QlikError;
+}
+
 /** The error of the last action in an app, until it is dismissed. Needs an injection context. */
 export class ActionError {
-  private readonly current = signal<QlikError | undefined>(undefined);
-  readonly error: Signal<QlikError | undefined> = this.current.asReadonly();
+  private readonly current = signal<readonly Failure[]>([]);
+  /** The failure to show, or none. For `@for` by identity: the alert of a failure like the one before is a new element, and announced. */
+  readonly failures: Signal<readonly Failure[]> = this.current.asReadonly();
+  readonly error: Signal<QlikError | undefined> = computed(() => this.current()[0]?.error);
 
   /** Drops the error of an interrupted connection when the connection is back, and each error with its app. */
   constructor(private readonly appSession: Signal<AppSession | undefined>) {
@@ -15,7 +22,7 @@ export class ActionError {
       untracked(() => this.dismiss());
     });
     onReconnection(appSession, () => {
-      if (this.current()?.code === 'session-suspended') this.dismiss();
+      if (this.error()?.code === 'session-suspended') this.dismiss();
     });
   }
 
@@ -25,11 +32,11 @@ export class ActionError {
     try {
       await action;
     } catch (thrown) {
-      this.current.set(toQlikError(thrown, untracked(this.appSession)?.connectionId));
+      this.current.set([{ error: toQlikError(thrown, untracked(this.appSession)?.connectionId) }]);
     }
   }
 
   dismiss(): void {
-    this.current.set(undefined);
+    this.current.set([]);
   }
 }

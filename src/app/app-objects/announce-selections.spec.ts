@@ -27,12 +27,14 @@ describe('the announcement of selections', () => {
     current.set(undefined);
     const fixture = TestBed.createComponent(PageComponent);
     const announcer = TestBed.inject(Announcer);
-    return steps.map((fields) => {
+    const messages = steps.map((fields) => {
       announcer.announce('');
       current.set(fields && { fields, canGoBack: false, canGoForward: false });
       fixture.detectChanges();
       return announcer.message();
     });
+    fixture.destroy();
+    return messages;
   };
 
   it('has the connection, the field and its values', () => {

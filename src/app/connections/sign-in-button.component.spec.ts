@@ -3,7 +3,8 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { QlikAuthService, type QlikConnectionInput, QlikError } from 'ngx-qlik';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
-import { CANCEL_DELAY_MS } from './sign-in';
+import { Announcer } from '../ui/announcer';
+import { CANCEL_DELAY_MS, SignIn } from './sign-in';
 import { SignInButtonComponent } from './sign-in-button.component';
 
 const IN_WINDOW = { type: 'oauth2', clientId: 'c', interaction: 'popup' } as const;
@@ -50,6 +51,22 @@ async function show(
 describe('SignInButtonComponent', () => {
   let strategy: FakeAuthStrategy;
   beforeEach(() => (strategy = new FakeAuthStrategy({ restored: 'signed-out' })));
+
+  it('announces each failure beside a sign-in that works, also one that has the text of the last', async () => {
+    strategy = new FakeAuthStrategy();
+    const { connectionSession, stable } = await show(strategy);
+    await connectionSession.restore();
+    await stable();
+    const announce = spyOn(TestBed.inject(Announcer), 'announce').and.callThrough();
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      strategy.failNext('signIn', new QlikError('popup-blocked', 'Blocked.', { remedy: 'Allow it.' }));
+      // Nothing is rendered between the begin and the end.
+      await TestBed.inject(SignIn).start('acme', { forceLogin: true });
+      await stable();
+    }
+    const texts = announce.calls.allArgs().map(([text]) => text);
+    expect(texts.filter((text) => text.includes('failed')).length).toBe(2);
+  });
 
   it('starts the sign-in, and cancels it while it is in progress', async () => {
     const { connectionSession, click, text, stable } = await show(strategy);

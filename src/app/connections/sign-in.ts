@@ -59,12 +59,16 @@ export class SignIn {
   private readonly started = signal<ReadonlyMap<string, StartedSignIn>>(new Map());
 
   constructor() {
-    const announced = new Map<string, string>();
+    const announced = new Map<string, { readonly text: string; readonly end: StartedSignIn['end'] }>();
     effect(() => {
       for (const id of this.started().keys()) {
         const text = this.announcement(id);
-        if (text !== '' && text !== announced.get(id)) untracked(() => this.announcer.announce(text, id));
-        announced.set(id, text);
+        const end = this.latestEnd(id);
+        const before = announced.get(id);
+        // A second failure may have the text of the first, and come before the page has shown anything else.
+        const isNew = text !== before?.text || (end !== undefined && end !== before.end);
+        if (text !== '' && isNew) untracked(() => this.announcer.announce(text, id));
+        announced.set(id, { text, end });
       }
     });
   }

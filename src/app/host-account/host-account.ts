@@ -1,8 +1,13 @@
 import { DOCUMENT, Location } from '@angular/common';
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
-import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, inject, Injectable, Injector, type Provider, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import { QlikAuthService, type QlikAuthEvent } from 'ngx-qlik';
+import {
+  type HostSessionCheck,
+  QLIK_HOST_SESSION_CHECK,
+  QlikAuthService,
+  type QlikAuthEvent,
+} from 'ngx-qlik';
 import { firstValueFrom } from 'rxjs';
 import { isRecord } from '../json/is-record';
 
@@ -25,6 +30,21 @@ const SESSION = '/app/session';
 const SIGN_IN = '/app/sign-in';
 const SIGN_OUT = '/app/sign-out';
 
+/** The connections of a page do not ask at the same moment: the code of each is loaded first. */
+const ANSWER_VALID_MS = 3_000;
+
+/** Lets connections whose secret the backend keeps ask it for nothing while no user is signed in to this application. */
+export function provideHostSessionCheck(): Provider {
+  return {
+    provide: QLIK_HOST_SESSION_CHECK,
+    useFactory: (): HostSessionCheck => {
+      // The account listens to the connections, so it is not created with them.
+      const injector = inject(Injector);
+      return () => injector.get(HostAccount).hasSession();
+    },
+  };
+}
+
 /**
  * The user of this application, for the auth types whose secret the backend keeps: the backend issues Qlik credentials
  * for its own users only. Your application has its own implementation of this.
@@ -37,6 +57,8 @@ export class HostAccount {
   private readonly router = inject(Router);
   private readonly current = signal<HostAccountState>({ status: 'loading' });
   private isRequested = false;
+  private refreshing: Promise<void> | undefined;
+  private answeredAt = 0;
 
   readonly state = this.current.asReadonly();
 
@@ -59,6 +81,18 @@ export class HostAccount {
     await this.refresh();
   }
 
+  /**
+   * Returns whether a user is signed in; true where that is unknown. Asks the backend until there is one, once for all connections of a page
+   * that opens.
+   */
+  async hasSession(): Promise<boolean> {
+    this.isRequested = true;
+    const { status } = untracked(this.current);
+    const isOld = Date.now() - this.answeredAt > ANSWER_VALID_MS;
+    if (status === 'loading' || (status === 'signed-out' && isOld)) await this.refresh();
+    return this.current().status !== 'signed-out';
+  }
+
   /** Redirects to the application's own sign-in, and back to this page. */
   signIn(): void {
     const returnTo = this.location.prepareExternalUrl(this.router.url);
@@ -77,8 +111,12 @@ export class HostAccount {
     }
   }
 
-  private async refresh(): Promise<void> {
-    this.current.set(await this.fetchState());
+  private refresh(): Promise<void> {
+    return (this.refreshing ??= this.fetchState().then((state) => {
+      this.refreshing = undefined;
+      this.answeredAt = Date.now();
+      this.current.set(state);
+    }));
   }
 
   private async fetchState(): Promise<HostAccountState> {

@@ -79,6 +79,17 @@ describe('ConnectionSwitcherComponent', () => {
     expect(announced.slice(1)).toEqual(['Acme: Signed out']);
   });
 
+  it('announces each of several failures, also where nothing is rendered between them', async () => {
+    const strategy = new FakeAuthStrategy();
+    strategy.failNext('restore');
+    strategy.failNext('restore');
+    const { announced, choose, stable, auth } = await show(strategy);
+    await choose('acme');
+    await auth.connectionSession('acme').retry();
+    await stable();
+    expect(announced).toEqual(['Acme: Sign-in failed', 'Acme: Sign-in failed']);
+  });
+
   it('announces a restore that fails, and a sign-in by the user', async () => {
     const strategy = new FakeAuthStrategy({ restored: 'signed-out' });
     strategy.failNext('restore');

@@ -10,8 +10,8 @@ import {
   viewChild,
   ViewContainerRef,
 } from '@angular/core';
-import { QlikAuthService } from 'ngx-qlik';
-import { describeStatus, isSignedIn } from '../connections/connection-status';
+import { QlikAuthService, type QlikError } from 'ngx-qlik';
+import { describeStatus, findReason, isSignedIn } from '../connections/connection-status';
 import { CurrentConnection } from '../connections/current-connection';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { Announcer } from '../ui/announcer';
@@ -44,6 +44,7 @@ export class ConnectionSwitcherComponent {
       isRestoring,
       isPlainlySignedOut: state.status === 'signed-out' && !state.reason,
       status: describeStatus(state),
+      error: findReason(state),
       isSignedIn: isSignedIn(state),
       userName: isSignedIn(state) ? this.users.name(connection.id) : undefined,
     };
@@ -72,11 +73,13 @@ export class ConnectionSwitcherComponent {
   }
 
   private announceChanges(announcer: Announcer): void {
-    let before: { readonly id: string; readonly text: string | undefined } | undefined;
+    let before:
+      | { readonly id: string; readonly text: string | undefined; readonly error?: QlikError | undefined }
+      | undefined;
     effect(() => {
       const entry = this.current();
       if (!entry) return;
-      const { connection, status, isSignedIn, isRestoring, isPlainlySignedOut } = entry;
+      const { connection, status, error, isSignedIn, isRestoring, isPlainlySignedOut } = entry;
       // Announced with its result, unless it finds no sign-in.
       if (isRestoring) {
         if (before?.id !== connection.id) before = { id: connection.id, text: undefined };
@@ -86,9 +89,10 @@ export class ConnectionSwitcherComponent {
       const text = isSignedIn ? this.users.describe(connection) : `${connection.label}: ${status.label}`;
       if (text === '') return;
       const isFirst = before?.id === connection.id && before.text === undefined;
-      const hasChanged =
-        before?.id === connection.id && before.text !== text && !(isFirst && isPlainlySignedOut);
-      before = { id: connection.id, text };
+      // A second failure at once has the text of the first.
+      const isOther = before?.text !== text || (error !== undefined && before.error !== error);
+      const hasChanged = before?.id === connection.id && isOther && !(isFirst && isPlainlySignedOut);
+      before = { id: connection.id, text, error };
       if (hasChanged) untracked(() => announcer.announceStatus(text, connection.id));
     });
   }

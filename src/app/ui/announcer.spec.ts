@@ -15,6 +15,18 @@ describe('Announcer', () => {
     expect(announcer.message()).toBe('Beta: Signed out');
   });
 
+  it('announces a message again that is repeated, such as the second failure of an action', () => {
+    const announcer = TestBed.inject(Announcer);
+    const seen = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      announcer.announce('Acme does not respond.', 'acme');
+      seen.push(announcer.message());
+    }
+    expect(seen.map((each) => each.trim())).toEqual(Array(3).fill('Acme does not respond.'));
+    expect(seen[1]).not.toBe(seen[0] ?? '');
+    expect(seen[2]).not.toBe(seen[1] ?? '');
+  });
+
   it('announces the title of the next page after a message of the moment before, not instead of it', () => {
     const announcer = TestBed.inject(Announcer);
     announcer.announce('Signed out of Acme', 'acme');

@@ -54,7 +54,10 @@ export class Announcer {
   }
 
   private show(announcement: Announcement): void {
-    this.current.set({ ...announcement, until: Date.now() + SHOWN_MS });
+    // Screen readers announce changes only: a space that no reader speaks makes the same message another one.
+    const isRepeated = announcement.message !== '' && announcement.message === untracked(this.message);
+    const message = isRepeated ? `${announcement.message}\u00a0` : announcement.message;
+    this.current.set({ ...announcement, message, until: Date.now() + SHOWN_MS });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       const [next, ...rest] = this.waiting;

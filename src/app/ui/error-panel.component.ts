@@ -1,7 +1,18 @@
 import { DOCUMENT } from '@angular/common';
-import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
 import { IconComponent } from './icon.component';
 import type { Problem } from './problem';
+import { RetryFocus } from './retry-focus';
 import { SubjectComponent } from './subject';
 
 /** An error with its remedy and a button to retry. More actions go into its content. */
@@ -26,7 +37,7 @@ import { SubjectComponent } from './subject';
           @if (problem().needsReload) {
             <button type="button" class="button button-outlined" (click)="reload()">Reload the page</button>
           } @else if (retryLabel()) {
-            <button type="button" class="button button-outlined" (click)="retry.emit()">
+            <button #again type="button" class="button button-outlined" (click)="tryAgain(again)">
               {{ retryLabel() }}
             </button>
           }
@@ -93,6 +104,8 @@ import { SubjectComponent } from './subject';
 })
 export class ErrorPanelComponent {
   private readonly document = inject(DOCUMENT);
+  private readonly retryFocus = inject(RetryFocus);
+  private readonly button = viewChild<ElementRef<HTMLElement>>('again');
 
   readonly problem = input.required<Problem>();
   /** `undefined` if a retry cannot help. */
@@ -100,6 +113,20 @@ export class ErrorPanelComponent {
   readonly retry = output();
 
   protected readonly lines = computed(() => this.problem().message.split('\n'));
+
+  constructor() {
+    afterNextRender({
+      read: () => {
+        const button = this.button()?.nativeElement;
+        if (button) this.retryFocus.restore(button);
+      },
+    });
+  }
+
+  protected tryAgain(button: Element): void {
+    this.retryFocus.remember(button);
+    this.retry.emit();
+  }
 
   protected reload(): void {
     this.document.defaultView?.location.reload();

@@ -104,9 +104,20 @@ function codeOf(thrown: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
+/** A call of the engine's protocol, such as `GetLayout`, or one of its parameters, such as `qDef`. Users know neither; the cause has them. */
+const METHOD_NAME =
+  /^(?:(?:Get|Set|Open|Create|Destroy|Select|Clear|Apply|Evaluate|Check|Do|Begin|End|Lock|Unlock|Search|Export|Expand|Back|Forward|Publish|Save|Remove|Add)[A-Z]\w*|q[A-Z]\w*|\/q[A-Z]\S*)$/;
+
+/** Whether a text is the name of an engine method or parameter. */
+export function isMethodName(text: string): boolean {
+  return METHOD_NAME.test(text);
+}
+
 function textOf(thrown: unknown): string {
   if (!isRecord(thrown)) return String(thrown);
   const { message, parameter } = thrown;
-  const parts = [message, parameter].filter((part) => typeof part === 'string' && part !== '');
+  const parts = [message, parameter].filter(
+    (part) => typeof part === 'string' && part !== '' && !isMethodName(part),
+  );
   return parts.length > 0 ? parts.join(': ') : 'The engine refused the call.';
 }

@@ -1,4 +1,4 @@
-import { Injector, runInInjectionContext, signal } from '@angular/core';
+import { effect, Injector, runInInjectionContext, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { QlikAuthService } from 'ngx-qlik';
 import { useEnginePage } from '../engine-page.spec';
@@ -47,6 +47,28 @@ describe('injectAppSession', () => {
     await page.settle();
     expect(appSession()).toBeUndefined();
     expect(page.qix.sessions.every(({ closings }) => closings === 1)).toBeTrue();
+  });
+
+  it('reports one failed restore of the sign-in once, and opens after the retry of it', async () => {
+    const auth = TestBed.inject(QlikAuthService);
+    page.strategy('a').failNext('restore');
+    const seen: string[] = [];
+    TestBed.runInInjectionContext(() => {
+      const appSession = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }));
+      effect(() => {
+        const state = appSession()?.state() ?? auth.state('a')();
+        seen.push(state.status === 'failed' ? state.error.code : state.status);
+      });
+    });
+    await page.settle();
+    expect(seen.filter((each, at) => each !== seen[at - 1])).toEqual(['opening', 'http-unreachable']);
+    expect(page.strategy('a').countOf('restore')).toBe(1);
+    seen.length = 0;
+    await auth.connectionSession('a').retry();
+    await page.settle();
+    expect(seen).not.toContain('http-unreachable');
+    expect(seen.at(-1)).toBe('open');
+    expect(page.strategy('a').countOf('restore')).toBe(2);
   });
 
   it('ends with the given injector', async () => {

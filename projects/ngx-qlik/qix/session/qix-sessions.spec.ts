@@ -167,6 +167,8 @@ describe('QixSessions', () => {
     page.qix.last.progress({ status: 'started' });
     page.qix.last.progress(progress(''));
     expect(stateOf(appSession)).toEqual({ status: 'opening' });
+    page.qix.last.progress(progress('OpenDoc'));
+    expect(stateOf(appSession)).toEqual({ status: 'opening' });
     page.qix.last.progress(progress('Loading table Orders'));
     expect(stateOf(appSession)).toEqual({ status: 'opening', progress: 'Loading table Orders' });
     finish();

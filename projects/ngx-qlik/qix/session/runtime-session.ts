@@ -3,6 +3,7 @@ import type { AppSession as RuntimeHandle, Doc, WebSocketEvent } from '@qlik/api
 import type { QixRuntimeModule } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { isMadeByCall } from '../session-app/session-app-id';
+import { isMethodName } from '../objects/engine-errors';
 import { readNotice, type ServerNotice } from './server-notice';
 
 /** Whether the engine still had the session. */
@@ -72,7 +73,9 @@ export class RuntimeSession {
    */
   async open(onProgress: (text: string) => void): Promise<Doc> {
     this.stopProgress = this.handle.onOpenProgress((event) => {
-      onProgress(event.status === 'progress' ? event.transient.parameters.join(' ').trim() : '');
+      const text = event.status === 'progress' ? event.transient.parameters.join(' ').trim() : '';
+      // Without another message, the engine gives the name of the call.
+      onProgress(isMethodName(text) ? '' : text);
     });
     try {
       this.document = await this.handle.getDoc();

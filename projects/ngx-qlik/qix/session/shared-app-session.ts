@@ -208,6 +208,10 @@ export class SharedAppSession {
       auth.prepare('websocket');
       // Both wait for a sign-in in progress without a limit; their requests have their own limits.
       const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
+      flow.throwIfAborted();
+      // The next call would try to restore the sign-in again, unseen.
+      const signIn = auth.state();
+      if (signIn.status === 'failed') throw signIn.error;
       // The user may have changed while the module was loading.
       const config = await hostConfig();
       flow.throwIfAborted();

@@ -189,6 +189,21 @@ describe('ConnectionSession, overtaken', () => {
     expect(await signingIn).toBe('done');
   });
 
+  it('gives a call nothing of the user who signs in while it asks', async () => {
+    for (let turns = 0; turns < 40; turns++) {
+      const { connectionSession, strategy } = await begin();
+      strategy.user = 'grace';
+      const signingIn = connectionSession.signIn({});
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const epoch = connectionSession.epoch();
+      const isAdas = connectionSession.state().status === 'ready' && epoch === 0;
+      const given = authorization(connectionSession).catch((thrown: unknown) => toQlikError(thrown).code);
+      await signingIn;
+      if (isAdas) expect(await given).not.toContain('grace');
+      else expect(await given).toContain('grace');
+    }
+  });
+
   describe('after a minute', () => {
     beforeEach(() => jasmine.clock().install().mockDate());
     afterEach(() => jasmine.clock().uninstall());

@@ -1080,6 +1080,19 @@ describe('ConnectionSession', () => {
       expect((await connectionSession.credential('websocket')).queryParams['accessToken']).toContain('grace');
     });
 
+    it('fetches anew what could not be fetched ahead', async () => {
+      const strategy = new FakeAuthStrategy();
+      strategy.failNext('restore');
+      const { connectionSession } = begin(strategy);
+      connectionSession.prepare('websocket');
+      await settled();
+      expect(connectionSession.state().status).toBe('failed');
+      await connectionSession.retry();
+      connectionSession.prepare('websocket');
+      await expectAsync(connectionSession.credential('websocket')).toBeResolved();
+      expect(strategy.countOf('credential websocket')).toBe(1);
+    });
+
     it('leaves its failure to the next call', async () => {
       const { connectionSession } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       connectionSession.prepare('websocket');

@@ -1,4 +1,4 @@
-import type { Signal } from '@angular/core';
+import { type Signal, untracked } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { type QlikError, toQlikError } from '../errors/qlik-error';
 import { waitAtMost } from '../errors/time-limit';
@@ -80,7 +80,7 @@ const RESUME_WAIT_MS = 3_000;
  * All of it belongs to one *epoch*: a sign-in by one user. Whatever was begun in an earlier epoch has no effect in a later one.
  */
 export class ConnectionSession extends CredentialRenewal implements QlikSession {
-  private readonly prepared = new PreparedCredentials();
+  private prepared = new PreparedCredentials();
 
   private readonly resuming = new SingleFlight<void>();
 
@@ -190,12 +190,13 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
 
   /** Waits for what decides who is signed in; resolves to the epoch of that sign-in. */
   private async settle(): Promise<number> {
-    await this.restore();
-    while (this.pendingSignIn && !isSignedIn(this.current())) await this.pendingSignIn;
-    const epoch = this.epochNumber();
+    let pending: Promise<void> | undefined = this.restore();
+    // With a sign-in nothing is waited for here: the call belongs to the epoch in which it is made.
+    for (; pending && !isSignedIn(untracked(this.current)); pending = this.pendingSignIn) await pending;
+    const epoch = untracked(this.epochNumber);
     if (this.resuming.underway) await waitAtMost(this.resuming.underway, RESUME_WAIT_MS);
-    // With a credential that is good nothing waits for a slow renewal.
-    if (this.isRefused || this.renewal.isExpired) await this.renewing.underway;
+    // With a credential that is good nothing waits for a slow renewal. What follows is outside the caller's reactive context.
+    await ((this.isRefused || this.renewal.isExpired) && this.renewing.underway);
     this.requireSignedIn(epoch);
     return epoch;
   }
@@ -248,7 +249,7 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
 
   protected override beginEpoch(): void {
     super.beginEpoch();
-    this.prepared.clear();
+    this.prepared = new PreparedCredentials();
     this.resuming.leave();
   }
 }
@@ -267,22 +268,22 @@ class PreparedCredentials {
 
   /** Fetches one unless one is there or under way. */
   prepare(purpose: CredentialPurpose, fetch: () => Promise<QlikCredential>): void {
-    const existing = this.prepared.get(purpose);
-    if (existing && Date.now() < existing.until) return;
+    if (this.find(purpose)) return;
     const credential = fetch();
-    // The caller of `take` gets the error; without a call it must not be an unhandled rejection.
-    credential.catch(() => undefined);
+    // The caller of `take` gets the error; a later call fetches anew.
+    credential.catch(() => this.prepared.delete(purpose));
     this.prepared.set(purpose, { credential, until: Date.now() + PREPARED_FOR_MS });
   }
 
   take(purpose: CredentialPurpose): Promise<QlikCredential> | undefined {
-    const found = this.prepared.get(purpose);
+    const found = this.find(purpose);
     this.prepared.delete(purpose);
-    return found && Date.now() < found.until ? found.credential : undefined;
+    return found;
   }
 
-  clear(): void {
-    this.prepared.clear();
+  private find(purpose: CredentialPurpose): Promise<QlikCredential> | undefined {
+    const found = this.prepared.get(purpose);
+    return found && Date.now() < found.until ? found.credential : undefined;
   }
 }
 

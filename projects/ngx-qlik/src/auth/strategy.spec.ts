@@ -1,7 +1,14 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
-import { type FullStrategy, injectPage, lazyStrategy, lazyType, NO_CREDENTIAL } from './strategy';
+import {
+  type FullStrategy,
+  injectPage,
+  lazyStrategy,
+  lazyType,
+  NO_CREDENTIAL,
+  QLIK_HOST_SESSION_CHECK,
+} from './strategy';
 
 const strategy = () =>
   jasmine.createSpyObj<FullStrategy>('strategy', {
@@ -35,9 +42,24 @@ describe('lazyType', () => {
         connection,
         backend: expected,
         page: jasmine.anything(),
+        hasHostSession: undefined,
       });
     });
   }
+
+  it('hands on the check of the session of the application', async () => {
+    const hasHostSession = () => Promise.resolve(false);
+    TestBed.configureTestingModule({
+      providers: [{ provide: QLIK_HOST_SESSION_CHECK, useValue: hasHostSession }],
+    });
+    const createStrategy = jasmine.createSpy('createStrategy').and.returnValue(strategy());
+    const connection = { ...fakeConnection({ id: 'acme' }), auth: { type: 'm2m' } as const };
+    const created = TestBed.runInInjectionContext(() =>
+      lazyType('m2m', () => Promise.resolve({ createStrategy })).create(connection),
+    );
+    await created.restore();
+    expect(createStrategy).toHaveBeenCalledOnceWith(jasmine.objectContaining({ hasHostSession }));
+  });
 });
 
 describe('lazyStrategy', () => {

@@ -167,12 +167,26 @@ export interface Page {
   isNewNavigation(): boolean;
 }
 
+/** Returns whether a user is signed in to the application itself; true where that is unknown. Called before each request to its backend. */
+export type HostSessionCheck = () => Promise<boolean>;
+
+/**
+ * Token for the application's own check of its session. With it, connections whose secret the backend keeps send the backend nothing that
+ * it refuses: a browser writes each 401 to its console. Without it, each asks the backend itself.
+ */
+export const QLIK_HOST_SESSION_CHECK = new InjectionToken<HostSessionCheck>(
+  /* istanbul ignore next: that branch is none of a run's */
+  ngDevMode ? 'QLIK_HOST_SESSION_CHECK' : '',
+);
+
 /** What the strategy of a connection is created with. */
 export interface StrategySetup<C extends QlikConnection = QlikConnection> {
   readonly connection: C;
   /** The absolute address of the application's backend for the connection, without a slash at the end. */
   readonly backend: string;
   readonly page: Page;
+  /** See {@link QLIK_HOST_SESSION_CHECK}. */
+  readonly hasHostSession?: HostSessionCheck | undefined;
 }
 
 /** The file of an auth type, which is loaded when a connection first needs it. */
@@ -227,7 +241,13 @@ export function lazyType<T extends AuthType>(
     create: (connection) => {
       const page = injectPage();
       const { backend = `/api/qlik/${connection.id}` }: BackendSettings = connection.auth;
-      const setup = { connection, backend: page.resolve(backend).replace(/\/+$/, ''), page };
+      const hasHostSession = inject(QLIK_HOST_SESSION_CHECK, { optional: true }) ?? undefined;
+      const setup = {
+        connection,
+        backend: page.resolve(backend).replace(/\/+$/, ''),
+        page,
+        hasHostSession,
+      };
       return lazyStrategy(async () => (await load()).createStrategy(setup));
     },
   };

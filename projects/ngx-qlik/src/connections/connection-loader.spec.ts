@@ -19,24 +19,45 @@ describe('FileConnectionLoader', () => {
     expect(init.signal).toBeInstanceOf(AbortSignal);
   });
 
-  it('says that the file is missing', async () => {
-    serve(new Response('', { status: 404 }));
-    const error = await qlikErrorOf(loader().load());
-    expect([error.code, error.status, error.isRetryable]).toEqual(['config-unavailable', 404, true]);
-    expect(error.message).toContain('connections.json');
-    expect(error.remedy).toContain('connections.json');
-  });
+  for (const [status, remedy] of [
+    [404, 'Put a file named connections.json beside index.html'],
+    [410, 'Put a file named connections.json beside index.html'],
+    [401, 'not signed in'],
+    [403, 'not signed in'],
+    [429, 'Try again in a moment'],
+    [500, 'Try again in a moment'],
+    [503, 'Try again in a moment'],
+  ] as const) {
+    it(`gives the remedy for the answer ${status}`, async () => {
+      serve(new Response('<html></html>', { status }));
+      const error = await qlikErrorOf(loader().load());
+      expect([error.code, error.status, error.isRetryable]).toEqual(['config-unavailable', status, true]);
+      expect(error.message).toBe(`connections.json could not be loaded: the server answered ${status}.`);
+      expect(error.remedy).toContain(remedy);
+      if (status !== 404 && status !== 410) expect(error.remedy).not.toContain('index.html');
+    });
+  }
 
-  it('says that the server cannot be reached', async () => {
-    serve(new TypeError('Failed to fetch'));
-    const error = await qlikErrorOf(loader().load());
-    expect([error.code, error.isRetryable]).toEqual(['config-unavailable', true]);
-  });
+  const brokenOff = new Response(
+    new ReadableStream({ pull: (controller) => controller.error(new TypeError('broken off')) }),
+  );
+  for (const [cause, answer] of [
+    ['no answer', new TypeError('Failed to fetch')],
+    ['half an answer', brokenOff],
+  ] as const) {
+    it(`refers to the network for ${cause}`, async () => {
+      serve(answer);
+      const error = await qlikErrorOf(loader().load());
+      expect([error.code, error.isRetryable]).toEqual(['config-unavailable', true]);
+      expect(error.remedy).toContain('network');
+      expect(error.remedy).not.toContain('index.html');
+    });
+  }
 
-  for (const [body, shownText] of [
-    ['', 'it is empty'],
-    [' \n<!doctype html><title>Start page</title>', 'it is a page of HTML'],
-    ['[{"id": }]', 'JSON'],
+  for (const [body, shownText, remedy] of [
+    ['', 'it is empty', 'correct it'],
+    [' \n<!doctype html><title>Start page</title>', 'it is a page of HTML', 'beside index.html'],
+    ['[{"id": }]', 'JSON', 'correct it'],
   ] as const) {
     it(`says of ${JSON.stringify(body)}: ${shownText}`, async () => {
       serve(new Response(body));
@@ -44,6 +65,7 @@ describe('FileConnectionLoader', () => {
       expect(error.code).toBe('config-not-json');
       expect(error.message).toContain('connections.json is not JSON');
       expect(error.message).toContain(shownText);
+      expect(error.remedy).toContain(remedy);
     });
   }
 });

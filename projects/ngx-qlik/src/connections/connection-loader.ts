@@ -1,4 +1,5 @@
 import type { QlikConnectionInput } from './connection';
+import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
 
 /** Where the connections come from. Replace it to read them from elsewhere (an endpoint, the page, a native shell). */
@@ -38,48 +39,30 @@ export class FileConnectionLoader extends ConnectionLoader {
   }
 
   override async load(): Promise<unknown> {
-    const answer = await this.request();
-    const body = await answer.text();
-    try {
-      return JSON.parse(body);
-    } catch (cause) {
-      throw new QlikError('config-not-json', `${this.source} is not JSON${describeBody(body, cause)}`, {
-        remedy: `Open ${this.source} in a browser and correct it; a missing file that a server answers with its start page looks the same.`,
-        cause,
-      });
-    }
-  }
-
-  private async request(): Promise<Response> {
-    const remedy = `Put a file named ${this.source} beside index.html; see "Configuration" in the README.`;
+    const { source } = this;
     let answer: Response;
+    let body: string;
     try {
-      answer = await fetch(new URL(this.source, document.baseURI), {
+      answer = await fetch(new URL(source, document.baseURI), {
         cache: 'no-cache',
         signal: AbortSignal.timeout(LOAD_LIMIT_MS),
       });
+      body = await answer.text();
     } catch (cause) {
-      throw new QlikError('config-unavailable', `${this.source} could not be loaded.`, {
-        remedy,
+      throw new QlikError('config-unavailable', `${source} could not be loaded.`, {
+        remedy: 'Check the network and try again.',
         isRetryable: true,
         cause,
       });
     }
-    if (answer.ok) return answer;
-    throw new QlikError(
-      'config-unavailable',
-      `${this.source} could not be loaded: the server answered ${answer.status}.`,
-      {
-        remedy,
-        isRetryable: true,
-        status: answer.status,
-      },
-    );
+    const { ok, status } = answer;
+    let cause: unknown;
+    try {
+      if (ok) return JSON.parse(body);
+    } catch (thrown) {
+      cause = thrown;
+    }
+    const { fileError } = await loadPart(() => import('./file-error'));
+    throw fileError(source, { status, body, cause });
   }
-}
-
-function describeBody(body: string, cause: unknown): string {
-  if (body.trim() === '') return ': it is empty.';
-  if (body.trimStart().startsWith('<')) return ': it is a page of HTML.';
-  return cause instanceof Error ? `: ${cause.message}.` : '.';
 }

@@ -1,4 +1,4 @@
-import { provideExperimentalZonelessChangeDetection } from '@angular/core';
+import { provideExperimentalZonelessChangeDetection, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { createApplication } from '@angular/platform-browser';
 import {
@@ -11,6 +11,7 @@ import {
   settled,
 } from 'ngx-qlik/testing';
 import type { ConnectionSession } from '../auth/connection-session';
+import type { ConnectionState } from '../auth/connection-state';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { BundledRuntime } from './bundled-runtime';
 import { MainScript, type ScriptHosts } from './main-script';
@@ -118,6 +119,7 @@ describe('PageRuntime', () => {
     const moved = {
       connection: fakeConnection({ id: 'a', host: 'https://moved.example' }),
       epoch,
+      state: signal<ConnectionState>({ status: 'signed-out' }),
       credential: () => Promise.reject(new Error('none yet')),
     };
     const connectionSession = auth.connectionSession.bind(auth);
@@ -268,6 +270,16 @@ describe('PageRuntime', () => {
     const { runtime, auth } = await begin(fakeQlikMain());
     await auth.signOut('a');
     expect(await runtime.hostConfig('a')).toBeDefined();
+  });
+
+  it('does not restore a sign-in that has failed, which is left to calls and to the user', async () => {
+    const { runtime, auth } = await begin(fakeQlikMain());
+    TestBed.inject(QlikTesting).strategy('a').failNext('restore');
+    await auth.connectionSession('a').restore();
+    await runtime.hostConfig('a');
+    expect(auth.state('a')().status).toBe('failed');
+    await auth.connectionSession('a').credential('rest');
+    expect(auth.state('a')().status).toBe('ready');
   });
 
   it('tries again after a failure', async () => {

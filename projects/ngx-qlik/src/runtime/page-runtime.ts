@@ -77,8 +77,9 @@ export class PageRuntime {
       return toRuntimeHostConfig(connection, 0) as HostConfig;
     }
     const connectionSession = toConnectionSession(this.auth.connectionSession(connection.id));
-    // Calls that need a credential get the error.
-    if (!options.isOffline) await connectionSession.credential('rest').catch(() => undefined);
+    // Calls that need a credential get the error, and restore a sign-in where that failed; a host config does neither.
+    if (!options.isOffline && connectionSession.state().status !== 'failed')
+      await connectionSession.credential('rest').catch(() => undefined);
     const current = this.registered.get(connection.id);
     const hostConfig: unknown = current?.hostConfig;
     // A connection that has moved has another session, which may have come as far as the one before.

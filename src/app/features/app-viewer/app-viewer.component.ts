@@ -84,10 +84,7 @@ export class AppViewerComponent {
 
   /** The error of the last action (a selection, a step back). */
   protected readonly actionError = new ActionError(this.appSession);
-  protected readonly actionProblem = computed(() => {
-    const error = this.actionError.error();
-    return error && describeProblem(error);
-  });
+  protected readonly describeProblem = describeProblem;
   /** Number of actions without a response yet. */
   protected readonly pendingActions = signal(0);
   protected readonly views = VIEWS;

@@ -4,6 +4,7 @@ import { type AppSession, readObjectColumns } from 'ngx-qlik/qix';
 import { from } from 'rxjs';
 import { injectChartList } from '../../app-objects/chart-list';
 import { describeProblem } from '../../connections/describe-problem';
+import { OtherUserComponent } from '../../connections/other-user.component';
 import { injectLoad } from '../../loading/load';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
@@ -13,7 +14,14 @@ import { DataTableComponent } from './data-table/data-table.component';
 /** The data of a chart, as a table with the chart's columns. */
 @Component({
   selector: 'app-object-data',
-  imports: [DataTableComponent, EmptyStateComponent, ErrorPanelComponent, ProgressComponent, RouterLink],
+  imports: [
+    DataTableComponent,
+    EmptyStateComponent,
+    ErrorPanelComponent,
+    OtherUserComponent,
+    ProgressComponent,
+    RouterLink,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" aria-labelledby="object-data-title">
@@ -40,7 +48,11 @@ import { DataTableComponent } from './data-table/data-table.component';
           @let state = columns.state();
           @switch (state.status) {
             @case ('failed') {
-              <app-error-panel [problem]="describeProblem(state.error)" (retry)="columns.reload()" />
+              <app-error-panel [problem]="describeProblem(state.error)" (retry)="columns.reload()">
+                @if (appSession(); as open) {
+                  <app-other-user [connectionId]="open.connectionId" [code]="state.error.code" />
+                }
+              </app-error-panel>
             }
             @case ('ready') {
               @if (state.value; as definition) {

@@ -5,6 +5,7 @@ import type { AppSession, SessionRecovery } from 'ngx-qlik/qix';
 import { onReconnection } from '../../app-objects/reconnection';
 import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
+import { OtherUserComponent } from '../../connections/other-user.component';
 import { Announcer } from '../../ui/announcer';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
@@ -13,7 +14,7 @@ import { ProgressComponent } from '../../ui/progress.component';
 /** Shows the state of the engine connection unless it is open, and what the user can do. */
 @Component({
   selector: 'app-session-banner',
-  imports: [RouterLink, ErrorPanelComponent, IconComponent, ProgressComponent],
+  imports: [RouterLink, ErrorPanelComponent, IconComponent, OtherUserComponent, ProgressComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @switch (state().status) {
@@ -39,6 +40,7 @@ import { ProgressComponent } from '../../ui/progress.component';
             <a class="button button-text" [routerLink]="['/connections', connectionId()]">
               Back to the {{ home().label.toLowerCase() }}
             </a>
+            <app-other-user [connectionId]="connectionId()" [code]="problem.code" />
           </app-error-panel>
         }
       }

@@ -12,6 +12,7 @@ import { RouterLink } from '@angular/router';
 import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
+import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { injectMediaQuery } from '../../ui/media-query';
@@ -28,6 +29,7 @@ import { describeChart } from '../../app-objects/chart-names';
     QlikFailedDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
+    OtherUserComponent,
     ProgressComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -13,6 +13,7 @@ import type { QlikConnection, QlikError } from 'ngx-qlik';
 import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
 import { injectAppSession } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
+import { OtherUserComponent } from '../../connections/other-user.component';
 import { isRecord } from '../../json/is-record';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
@@ -66,6 +67,7 @@ const TIME_LIMIT_MS = 20_000;
     ErrorPanelComponent,
     LiveEmbedComponent,
     MomentPipe,
+    OtherUserComponent,
     ProgressComponent,
   ],
   providers: [{ provide: QLIK_EMBED_TIME_LIMIT, useValue: TIME_LIMIT_MS }],

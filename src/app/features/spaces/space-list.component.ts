@@ -4,6 +4,7 @@ import { ConnectionRegistry } from 'ngx-qlik';
 import { QlikRest } from 'ngx-qlik/rest';
 import { map } from 'rxjs';
 import { describeProblem } from '../../connections/describe-problem';
+import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
@@ -25,7 +26,14 @@ const TYPING_PAUSE_MS = 300;
 /** The spaces that the user can see: searched, filtered and sorted by the server; pages are fetched on scroll. */
 @Component({
   selector: 'app-space-list',
-  imports: [EmptyStateComponent, ErrorPanelComponent, ProgressComponent, SpaceTableComponent, RouterLink],
+  imports: [
+    EmptyStateComponent,
+    ErrorPanelComponent,
+    OtherUserComponent,
+    ProgressComponent,
+    SpaceTableComponent,
+    RouterLink,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './space-list.component.html',
   styleUrl: './space-list.component.scss',

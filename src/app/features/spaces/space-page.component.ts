@@ -11,6 +11,7 @@ import { RouterLink } from '@angular/router';
 import { QlikRest } from 'ngx-qlik/rest';
 import { map, of } from 'rxjs';
 import { describeProblem } from '../../connections/describe-problem';
+import { OtherUserComponent } from '../../connections/other-user.component';
 import { injectLoad } from '../../loading/load';
 import { PageTitle } from '../../page/page-title';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
@@ -40,6 +41,7 @@ const PERSONAL_SPACE: ShownSpace = {
   imports: [
     ErrorPanelComponent,
     IconComponent,
+    OtherUserComponent,
     ProgressComponent,
     RouterLink,
     SpaceAppsComponent,
@@ -67,6 +69,7 @@ const PERSONAL_SPACE: ShownSpace = {
           <a class="button button-outlined" [routerLink]="['/connections', connectionId(), 'spaces']"
             >To all spaces</a
           >
+          <app-other-user [connectionId]="connectionId()" [code]="found.problem.code" />
         </app-error-panel>
       } @else if (shown()) {
         <app-space-apps [connectionId]="connectionId()" [spaceId]="spaceId()" />

@@ -14,6 +14,22 @@ describe('BackendClient', () => {
     expect(server.last(CALL).init.credentials).toBe('include');
   });
 
+  it('sends nothing while the application knows that no user is signed in to it', async () => {
+    const server = new FakeServer().on(CALL, Response.json({ jwt: 'a.b.c' }));
+    let isSignedIn = false;
+    const checked = new BackendClient(connection, 'https://app.example/api/qlik/acme', () =>
+      Promise.resolve(isSignedIn),
+    );
+    const error = await qlikErrorOf(checked.requestText('jwt', 'jwt'));
+    expect([error.code, error.remedy]).toEqual([
+      'sign-in-required',
+      'Sign in to this application first, then try again.',
+    ]);
+    expect(server.calls).toEqual([]);
+    isSignedIn = true;
+    expect(await checked.requestText('jwt', 'jwt')).toBe('a.b.c');
+  });
+
   it('reads how the session stands', async () => {
     new FakeServer().on('GET /api/qlik/acme/session', Response.json({ user: null }));
     expect(await client().hostSession()).toEqual({ user: null });

@@ -1,5 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { signInRequired } from '../connection-state';
+import type { HostSessionCheck } from '../strategy';
 import {
   describeProblem,
   readJsonBody,
@@ -24,6 +25,7 @@ export class BackendClient {
   constructor(
     private readonly connection: QlikConnection,
     readonly base: string,
+    private readonly hasHostSession?: HostSessionCheck,
   ) {}
 
   /** @throws {QlikError} `sign-in-required`, `sign-in-refused`, `http-*` */
@@ -57,6 +59,8 @@ export class BackendClient {
   }
 
   private async send(path: string, init: RequestInit): Promise<Readonly<Record<string, unknown>>> {
+    if ((await this.hasHostSession?.()) === false)
+      throw signInRequired(this.connection, { remedy: SIGN_IN_TO_APPLICATION });
     const response = await request(this.connection, {
       address: `${this.base}/${path}`,
       init: { ...init, credentials: 'include' },

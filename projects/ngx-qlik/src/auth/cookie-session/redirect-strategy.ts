@@ -20,6 +20,7 @@ import {
 import { acceptsCredential } from '../requests/request';
 import { cancelable, throwIfCanceled } from '../requests/cancellation';
 import { UserHash } from '../browser-storage';
+import { PendingSignOut } from '../pending-sign-out';
 import type { CookieSession } from './cookie-session';
 
 /** Options of {@link RedirectStrategy}. */
@@ -37,6 +38,7 @@ export class RedirectStrategy implements FullStrategy {
   private readonly cookieSession: CookieSession;
   private readonly page: Page;
   private readonly userHash: UserHash;
+  private readonly pendingSignOut = new PendingSignOut();
 
   constructor(
     private readonly connection: QlikConnection,
@@ -76,10 +78,8 @@ export class RedirectStrategy implements FullStrategy {
     return (await this.probe()) && acceptsCredential(this.connection, this.cookieSession.credential('rest'));
   }
 
-  async signOut(): Promise<void> {
-    forgetRedirects(this.connection);
-    await this.forget();
-    await this.cookieSession.end();
+  signOut(): Promise<void> {
+    return this.pendingSignOut.add(this.end());
   }
 
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
@@ -88,9 +88,16 @@ export class RedirectStrategy implements FullStrategy {
     return Promise.resolve();
   }
 
+  private async end(): Promise<void> {
+    forgetRedirects(this.connection);
+    await this.forget();
+    await this.cookieSession.end();
+  }
+
   private async redirect(options: SignInOptions): Promise<void> {
     const { connection, page } = this;
     const { signal } = options;
+    await this.pendingSignOut.wait();
     if (!options.forceLogin && (await this.probe())) return;
     const address = await this.signInBy.addressFor(page.addressOf(options.returnTo), options);
     throwIfCanceled(connection, signal);

@@ -8,8 +8,10 @@ import type {
   RestoredSession,
   SignInOptions,
 } from '../strategy';
+import { throwIfCanceled } from '../requests/cancellation';
 import { acceptsCredential, isSignInRequired, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
+import { PendingSignOut } from '../pending-sign-out';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 /** Options of {@link SilentSessionStrategy}. */
@@ -29,6 +31,8 @@ export class SilentSessionStrategy implements FullStrategy {
   private readonly signedOut: SignedOutFlag;
   private readonly userHash: UserHash;
   private signOuts = 0;
+  private readonly pendingSignOut = new PendingSignOut();
+  private entering: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly connection: QlikConnection,
@@ -51,7 +55,7 @@ export class SilentSessionStrategy implements FullStrategy {
 
   /** The server begins a session at once, so a canceled sign-in may have succeeded. */
   signIn(options: SignInOptions): Promise<void> {
-    return this.signedOut.clearFor(() => this.requireSession('any-user'), options);
+    return this.signedOut.clearFor(() => this.requireSession('any-user', options.signal), options);
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {
@@ -77,9 +81,10 @@ export class SilentSessionStrategy implements FullStrategy {
     return (await this.probe()) && acceptsCredential(this.connection, this.credentialOf('rest'));
   }
 
-  async signOut(): Promise<void> {
-    await this.forget();
-    await this.signInBy.cookieSession.end();
+  signOut(): Promise<void> {
+    // A sign-in that is under way ends the session that it begins.
+    void this.pendingSignOut.add(this.entering);
+    return this.pendingSignOut.add(this.end());
   }
 
   /** Only a sign-out by the user prevents an automatic sign-in of the next page. After a refusal the next page signs in again. */
@@ -91,6 +96,11 @@ export class SilentSessionStrategy implements FullStrategy {
       this.userHash.clear();
     }
     return Promise.resolve();
+  }
+
+  private async end(): Promise<void> {
+    await this.forget();
+    await this.signInBy.cookieSession.end();
   }
 
   private credentialOf(purpose: CredentialPurpose): QlikCredential {
@@ -107,15 +117,23 @@ export class SilentSessionStrategy implements FullStrategy {
     return isValid;
   }
 
-  private async requireSession(accepts?: AcceptedUser): Promise<void> {
-    if (!(await this.enter(accepts))) throw this.signInBy.noSessionError();
+  private async requireSession(accepts?: AcceptedUser, signal?: AbortSignal): Promise<void> {
+    if (!(await this.enter(accepts, signal))) throw this.signInBy.noSessionError();
   }
 
   /** @returns whether the session that the server began is there */
-  private async enter(accepts?: AcceptedUser): Promise<boolean> {
+  private enter(accepts?: AcceptedUser, signal?: AbortSignal): Promise<boolean> {
+    const entering = this.beginSession(accepts, signal);
+    this.entering = entering;
+    return entering;
+  }
+
+  private async beginSession(accepts?: AcceptedUser, signal?: AbortSignal): Promise<boolean> {
     const begun = this.signOuts;
-    const { cookieSession, beginSession: enter } = this.signInBy;
-    await enter();
+    await this.pendingSignOut.wait();
+    throwIfCanceled(this.connection, signal);
+    const { cookieSession, beginSession } = this.signInBy;
+    await beginSession();
     const isValid = await cookieSession.probe(accepts);
     if (begun === this.signOuts) return this.rememberUser(isValid);
     // The session began after the user had signed out.

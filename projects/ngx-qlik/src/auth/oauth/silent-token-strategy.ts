@@ -11,6 +11,7 @@ import type { AcceptedUser } from '../cookie-session/cookie-session';
 import { signInRequired } from '../connection-state';
 import { acceptsCredential, isSignInRequired, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
+import { PendingSignOut } from '../pending-sign-out';
 import { toBearer, toTemporary, type OAuthTokens } from './tokens';
 import { TokenEndpoint } from './token-endpoint';
 
@@ -41,6 +42,7 @@ export class SilentTokenStrategy implements FullStrategy {
   private tokens: OAuthTokens | undefined;
   private owner: string | undefined;
   private signOuts = 0;
+  private readonly pendingSignOut = new PendingSignOut();
 
   constructor(
     private readonly connection: QlikConnection,
@@ -88,9 +90,8 @@ export class SilentTokenStrategy implements FullStrategy {
     return this.tokens !== undefined && acceptsCredential(this.connection, toBearer(this.tokens));
   }
 
-  async signOut(): Promise<void> {
-    await this.forget();
-    await this.source.end();
+  signOut(): Promise<void> {
+    return this.pendingSignOut.add(this.end());
   }
 
   /** Only a sign-out by the user prevents an automatic sign-in of the next page. After a refusal the next page signs in again. */
@@ -105,12 +106,18 @@ export class SilentTokenStrategy implements FullStrategy {
     return Promise.resolve();
   }
 
+  private async end(): Promise<void> {
+    await this.forget();
+    await this.source.end();
+  }
+
   /**
    * @returns false when a sign-out came in between, the sign-in was canceled, or the token is for another user than the one before and
    *   this one has to be the same
    */
   private async obtain(accepts: AcceptedUser = 'same-user', signal?: AbortSignal): Promise<boolean> {
     const begun = this.signOuts;
+    await this.pendingSignOut.wait();
     const tokens = await this.source.fetch(this.tokens?.accessToken);
     if (begun !== this.signOuts || signal?.aborted) return false;
     const owner = this.source.ownerOf?.(tokens);

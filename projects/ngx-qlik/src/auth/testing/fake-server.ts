@@ -6,7 +6,8 @@ export interface SeenRequest {
   readonly init: RequestInit;
 }
 
-type Answer = Response | ((request: SeenRequest) => Response | Promise<Response>);
+/** What a {@link FakeServer} answers to a call. */
+export type Answer = Response | ((request: SeenRequest) => Response | Promise<Response>);
 
 /** Answers `fetch` of a test by method and path; what has no answer is unreachable. */
 export class FakeServer {
@@ -22,6 +23,11 @@ export class FakeServer {
   on(call: string, answer: Answer): this {
     this.answers.set(call, answer);
     return this;
+  }
+
+  /** The answer to a call, as {@link on} set it. */
+  answerOf(call: string): Answer | undefined {
+    return this.answers.get(call);
   }
 
   /** Takes an answer away: the server is down for that call. */

@@ -17,6 +17,7 @@ import { ActionError } from '../../../app-objects/action-error';
 import { announceSelections } from '../../../app-objects/announce-selections';
 import { onReconnection } from '../../../app-objects/reconnection';
 import { describeProblem } from '../../../connections/describe-problem';
+import { OtherUserComponent } from '../../../connections/other-user.component';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
 import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
@@ -37,6 +38,7 @@ const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
+    OtherUserComponent,
     PanelSelectionsComponent,
     ProgressComponent,
     QlikChartComponent,
@@ -99,7 +101,7 @@ export class PanelAppComponent {
   protected readonly theme = signal<(typeof THEMES)[number]>('light');
   /** The error of the last action. */
   private readonly action = new ActionError(this.appSession);
-  protected readonly actionError = this.action.error;
+  protected readonly failures = this.action.failures;
   protected readonly notRepeated = signal<readonly string[]>([]);
   protected readonly describeProblem = describeProblem;
 

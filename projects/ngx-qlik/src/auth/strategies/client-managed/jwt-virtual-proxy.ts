@@ -8,8 +8,8 @@ import type { FullStrategy, StrategySetup } from '../../strategy';
  * session where the user is the same, and begins another where not.
  * @see Qlik's help, "JWT authentication"
  */
-export function createStrategy({ connection, backend }: StrategySetup): FullStrategy {
-  const client = new BackendClient(connection, backend);
+export function createStrategy({ connection, backend, hasHostSession }: StrategySetup): FullStrategy {
+  const client = new BackendClient(connection, backend, hasHostSession);
   const proxySession = new ProxySession(connection);
   let wasRedirected = false;
   return new SilentSessionStrategy(connection, {

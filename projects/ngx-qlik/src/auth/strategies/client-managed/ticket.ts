@@ -15,8 +15,8 @@ const REMEDY =
  * earlier page is taken up where it is still that of the same user.
  * @see Qlik's help, Proxy Service API, "Ticket: Add"
  */
-export function createStrategy({ connection, backend }: StrategySetup): FullStrategy {
-  const client = new BackendClient(connection, backend);
+export function createStrategy({ connection, backend, hasHostSession }: StrategySetup): FullStrategy {
+  const client = new BackendClient(connection, backend, hasHostSession);
   const proxySession = new ProxySession(connection);
   const owner = new TicketSessionOwner(connection);
   const fetchTicket = () => client.requestText('ticket', 'ticket');

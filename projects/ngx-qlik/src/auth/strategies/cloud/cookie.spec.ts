@@ -221,10 +221,12 @@ describe('cookie', () => {
       const server = serveSignedOut();
       const { page, strategy } = begin();
       const cancelling = new AbortController();
+      const answer = server.pause();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
       await until(() => server.calls.includes(CSRF));
       cancelling.abort();
       expect(await code).toBe('sign-in-canceled');
+      answer();
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect([page.navigations, sessionStorage.length]).toEqual([[], 0]);
     });

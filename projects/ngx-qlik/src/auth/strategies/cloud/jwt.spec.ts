@@ -136,7 +136,8 @@ describe('jwt', () => {
       expect(page.navigations).toEqual([]);
       server.on(ME, Response.json({ id: 'ada' }));
       expect(await begin().strategy.restore()).toBe('signed-out');
-      await begin().strategy.signIn({ signal: AbortSignal.abort() });
+      const canceled = begin().strategy.signIn({ signal: AbortSignal.abort() });
+      expect(await codeOf(canceled)).toBe('sign-in-canceled');
       expect(await begin().strategy.restore()).toBe('signed-out');
       await begin().strategy.signIn({});
       expect(await begin().strategy.restore()).toBe('signed-in');

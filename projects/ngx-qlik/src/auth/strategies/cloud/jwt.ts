@@ -24,9 +24,10 @@ export function createStrategy({
   connection,
   backend,
   page,
+  hasHostSession,
 }: StrategySetup<ConnectionOfType<'jwt'>>): FullStrategy {
   const { webIntegrationId } = connection.auth;
-  const client = new BackendClient(connection, backend);
+  const client = new BackendClient(connection, backend, hasHostSession);
   return new SilentSessionStrategy(connection, {
     cookieSession: new TenantSession(connection, webIntegrationId, page, 'in-place'),
     beginSession: async () =>

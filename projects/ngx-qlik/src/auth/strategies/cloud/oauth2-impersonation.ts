@@ -12,8 +12,9 @@ import type { ConnectionOfType, FullStrategy, StrategySetup } from '../../strate
 export function createStrategy({
   connection,
   backend,
+  hasHostSession,
 }: StrategySetup<ConnectionOfType<'oauth2-impersonation'>>): FullStrategy {
-  const client = new BackendClient(connection, backend);
+  const client = new BackendClient(connection, backend, hasHostSession);
   return new SilentTokenStrategy(connection, {
     clientId: connection.auth.clientId,
     resourcePurpose: 'webresource',

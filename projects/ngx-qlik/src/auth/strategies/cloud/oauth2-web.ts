@@ -7,8 +7,8 @@ import type { FullStrategy, StrategySetup } from '../../strategy';
 /**
  * Leaves for the backend's `sign-in`, which runs the authorization code flow with the tenant and sends the user back.
  */
-export function createStrategy({ connection, backend, page }: StrategySetup): FullStrategy {
-  const client = new BackendClient(connection, backend);
+export function createStrategy({ connection, backend, page, hasHostSession }: StrategySetup): FullStrategy {
+  const client = new BackendClient(connection, backend, hasHostSession);
   return new RedirectStrategy(connection, {
     cookieSession: new BackendSession(connection, client),
     page,
