@@ -80,9 +80,9 @@ function hasTopLevelAwait(file: string): boolean {
 function entryPoints(groups: readonly string[][]): Plugin {
   return {
     name: 'entry points',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^specs:/ }, ({ path }) => ({ path, namespace: 'specs' }));
-      onLoad({ filter: /^specs:/, namespace: 'specs' }, ({ path }) => ({
+    setup(bundler) {
+      bundler.onResolve({ filter: /^specs:/ }, ({ path }) => ({ path, namespace: 'specs' }));
+      bundler.onLoad({ filter: /^specs:/, namespace: 'specs' }, ({ path }) => ({
         contents: (groups[Number(path.slice('specs:'.length))] ?? [])
           .map((file) => `import ${JSON.stringify(`./${file}`)};`)
           .join('\n'),
@@ -100,8 +100,8 @@ function sources(groups: readonly string[][], limitMs: number): Plugin {
   const inSuites = new Set(groups.filter(({ length }) => length > 1).flat());
   return {
     name: 'sources',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    setup(bundler) {
+      bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
         const file = relative(PROJECT_ROOT, path);
         const code = inSuites.has(file) ? inSuite(text, file, limitMs) : text;
