@@ -17,12 +17,13 @@ function run(
   });
   context.after(() => child.kill('SIGKILL'));
   let output = '';
+  let written = '';
   const line = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (part: Buffer) => {
       output += part.toString();
-      if (output.includes('\n')) {
-        resolve(output);
-      }
+      written += part.toString();
+      const end = written.indexOf('\n');
+      if (end >= 0) resolve(written.slice(0, end));
     });
     child.stderr.on('data', (part: Buffer) => (output += part.toString()));
     child.once('exit', () => reject(new Error(`It ended early: ${output}`)));

@@ -1,30 +1,55 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { filesBelow } from '../inputs.ts';
-import type { StepResult, TestDuration } from '../step.ts';
+import { oneCheck, type StepResult, type TestDuration } from '../step.ts';
+import { bundleSpecs, type SpecBundle } from './spec-bundles.ts';
 
-const TEST_LIMIT_MS = 240_000;
+/** Of the tests of a file. */
+const FILE_LIMIT_MS = 240_000;
+/** Of a program with the tests of several files. */
+const PROGRAM_LIMIT_MS = 480_000;
 const LIMIT_SECONDS = 900;
 const SPEC = /\.spec\.ts$/;
 
 /** The specs below these folders, or of them only `files`, with Node's test runner. */
 export function nodeSpecs(...folders: string[]) {
   return async (context: Context, files?: readonly string[]): Promise<StepResult> => {
-    const tapFile = context.file(`${folders.join('-').replaceAll('/', '-')}.tap`);
+    const name = folders.join('-').replaceAll('/', '-');
+    const tapFile = context.file(`${name}.tap`);
+    // Node 20's test runner knows no patterns.
+    const specs = files ?? folders.flatMap((folder) => filesBelow(folder, SPEC));
+    let bundles: SpecBundle[];
+    try {
+      bundles = await bundleSpecs(specs, context.file(`${name}-specs`), FILE_LIMIT_MS);
+    } catch (error) {
+      return oneCheck(false, `The specs were not compiled: ${String(error)}`);
+    }
     const { code, output } = await context.node(
       [
-        ...['--import', 'tsx', '--test', `--test-timeout=${TEST_LIMIT_MS}`, '--test-concurrency=2'],
+        ...['--enable-source-maps', '--test', `--test-timeout=${PROGRAM_LIMIT_MS}`, '--test-concurrency=2'],
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
         ...['--test-reporter=tap', `--test-reporter-destination=${tapFile}`],
-        // Node 20's test runner knows no patterns.
-        ...(files ?? folders.flatMap((folder) => filesBelow(folder, SPEC))),
+        ...bundles.map(({ path }) => path),
       ],
       { env: { CHROME_BIN: await context.chromium() }, limitSeconds: LIMIT_SECONDS },
     );
     if (!existsSync(tapFile)) return { passed: 0, failed: 1, output };
     const { passed, failed, tests } = readTap(readFileSync(tapFile, 'utf8'));
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, output, tests };
+    return {
+      passed,
+      failed: code !== 0 && failed === 0 ? 1 : failed,
+      output: code === 0 ? output : `${output}${nameFiles(bundles, output)}`,
+      tests,
+    };
   };
+}
+
+/** The files of each program that failed as a whole: one that did not end, or ended before its tests did. */
+function nameFiles(bundles: readonly SpecBundle[], output: string): string {
+  return bundles
+    .filter(({ path }) => output.includes(path))
+    .map(({ path, files }) => `\n${path} has the specs ${files.join(', ')}.`)
+    .join('');
 }
 
 /** The backend's specs, some of which need Redis or nginx; those are skipped where there is none. */

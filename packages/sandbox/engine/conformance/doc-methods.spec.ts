@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Doc } from '@qlik/api/qix';
@@ -12,7 +12,7 @@ import { type FlightsSession, openFlights } from '../testing/flights-session.ts'
 const APP = DEMO_APP_IDS.flights;
 const PAGE = { qOffset: 0, qCount: 5, qMaxNbrFieldMatches: 5 };
 const schemaFile = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
-const schema: object = JSON.parse(await readFile(schemaFile, 'utf8'));
+const schema: object = JSON.parse(readFileSync(schemaFile, 'utf8'));
 
 /** An API that enigma.js generates from a schema; it has no types. */
 type Remote = Record<string, (...args: unknown[]) => Promise<unknown>>;

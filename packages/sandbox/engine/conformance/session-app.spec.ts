@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { openAppSession } from '@qlik/api/qix';
@@ -12,7 +12,7 @@ import { TestQixClient } from '../testing/test-qix-client.ts';
 import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const schemaFile = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
-const schema: object = JSON.parse(await readFile(schemaFile, 'utf8'));
+const schema: object = JSON.parse(readFileSync(schemaFile, 'utf8'));
 
 /** An API that enigma.js generates from a schema; it has no types. */
 type Remote = Record<string, (...args: unknown[]) => Promise<unknown>>;
