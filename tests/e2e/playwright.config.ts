@@ -7,6 +7,7 @@ const isInTestRun = process.env['CI'] !== undefined;
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
+  globalSetup: './fixtures/global-setup.ts',
   outputDir: '../../test-results',
   // Tests wait for the browser, the servers and their own time limits, so two processors have room for three.
   workers: 3,
