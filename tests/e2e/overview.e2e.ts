@@ -61,7 +61,7 @@ test.describe('the overview with a connection for each auth type', () => {
     });
     await page.goto(stack.origin);
     await expect(page.getByRole('button', { name: 'Sign in to this application' }).first()).toBeVisible();
-    await page.waitForLoadState('networkidle');
+    await expect(page.getByRole('button', { name: 'Sign in to this application' })).toHaveCount(9);
     expect(refused).toEqual([]);
     expect(errors).toEqual([]);
     expect(sessions).toHaveLength(1);

@@ -160,7 +160,7 @@ test.describe('oauth2-web', () => {
     const demo = new DemoPage(page, stack, 'oauth2-web');
     await demo.open();
     await demo.signIn();
-    await expect(demo.problem).toContainText('Sign in to the application first');
+    await expect(demo.problem).toContainText('Sign in to this application first');
     expect(await stack.cloud.requests()).toEqual([]);
   });
 
