@@ -71,7 +71,7 @@ describe('the WebSockets of a backend', () => {
 
   it('end with 4001 when idle, and with 1008 when their sign-in is over', async () => {
     add('used');
-    add('silent', { lastMessageAt: () => Date.now() - 60_001 });
+    add('silent', { lastMessageAt: () => Date.now() - 61_000 });
     add('of no session', { hostSessionId: 'gone' });
     add('of an earlier sign-in', { epoch: 'earlier' });
     await sockets.closeEnded();
@@ -88,7 +88,7 @@ describe('the WebSockets of a backend', () => {
 
   it('stay for some minutes while sessions cannot be checked, and idle ones end meanwhile', async () => {
     add('used');
-    add('silent', { lastMessageAt: () => Date.now() - 60_001 });
+    add('silent', { lastMessageAt: () => Date.now() - 61_000 });
     state.get = () => Promise.reject(new Error('Redis is away'));
     await sockets.closeEnded();
     assert.deepEqual(closed, [['silent', IDLE]]);
