@@ -40,13 +40,12 @@ function addInterceptor(application: Application): Rule {
     const found = findCall(tree, application, { callee: 'provideHttpClient', first });
     if (!found) {
       const isWithModule = tree.readText(first).includes('HttpClientModule');
-      return addRootProvider(application.name, ({ code, external }) => {
-        const interceptors = code`${external('withInterceptors', HTTP)}([${external(INTERCEPTOR, LIBRARY)}])`;
-        // Interceptors of classes that the module brought go on as before.
-        return isWithModule
-          ? code`${external('provideHttpClient', HTTP)}(${external('withInterceptorsFromDi', HTTP)}(), ${interceptors})`
-          : code`${external('provideHttpClient', HTTP)}(${interceptors})`;
-      });
+      // Interceptors of classes that the module brought go on as before. Code blocks cannot be nested.
+      return addRootProvider(application.name, ({ code, external }) =>
+        isWithModule
+          ? code`${external('provideHttpClient', HTTP)}(${external('withInterceptorsFromDi', HTTP)}(), ${external('withInterceptors', HTTP)}([${external(INTERCEPTOR, LIBRARY)}]))`
+          : code`${external('provideHttpClient', HTTP)}(${external('withInterceptors', HTTP)}([${external(INTERCEPTOR, LIBRARY)}]))`,
+      );
     }
     const { file, call } = found;
     if (call.getText().includes(INTERCEPTOR)) return undefined;
