@@ -71,6 +71,7 @@ const PARTS = [
   part('bench-page', 'tests/bench/library/{entry,page}.ts'),
   part('bench', 'tests/bench/**'),
   part('platforms', 'tests/platforms/**'),
+  part('consumers', 'tests/consumers/**'),
   part('doctor', 'packages/doctor/**'),
   part('test-support', 'tests/support/**'),
   // What `npm start` and the tests do alike; no tool imports what is only for tests.
@@ -275,6 +276,7 @@ const RULES = [
       ...LIBRARY,
     ],
   },
+  { from: 'consumers', allow: ['consumers', 'test-support', 'processes'] },
   { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   {

@@ -1,4 +1,4 @@
-import { AUTH_TYPES, type AuthTypeFacts, factsOfAuthType } from 'ngx-qlik/auth-types';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** What a generated page shows. */
 export interface PageContent {
@@ -129,8 +129,7 @@ export class ${page.className} {
 
 /** Types that ask the user have a button; the others sign in by themselves. */
 function isInteractive({ authType }: PageContent): boolean {
-  const facts: Partial<Record<string, AuthTypeFacts>> = AUTH_TYPES;
-  return facts[authType]?.isInteractive ?? true;
+  return factsOfAuthType(authType).isInteractive === true;
 }
 
 function signInImports(page: PageContent): string {

@@ -125,6 +125,9 @@ describe('ng add ngx-qlik', () => {
       /path: 'qlik', loadComponent: \(\) => import\('\.\/qlik\/qlik-page'\)/,
     );
     assert.match(tree.readContent('src/app/qlik/qlik-page.ts'), /appId = 'an-app'/);
+    assert.match(tree.readContent('src/app/qlik/qlik-page.ts'), /Sign in/);
+    const silent = await add(await workspace(), { sandbox: '' });
+    assert.doesNotMatch(silent.readContent('src/app/qlik/qlik-page.ts'), /Sign in/);
     const { dependencies } = json(tree, 'package.json');
     assert.ok(dependencies['@qlik/api'] && dependencies['@qlik/embed-web-components']);
     assertTypeScript(tree);
