@@ -155,7 +155,7 @@ export default tseslint.config(
       'projects/ngx-qlik/test-setup.ts',
     ],
     // Those run in Node, and have a tsconfig.json beside them.
-    ignores: ['projects/ngx-qlik/*/conformance/**'],
+    ignores: ['projects/ngx-qlik/*/conformance/**', 'projects/ngx-qlik/schematics/**'],
     languageOptions: {
       parserOptions: { projectService: false, project: 'projects/ngx-qlik/tsconfig.spec.json' },
     },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   Extractor,
@@ -6,6 +6,7 @@ import {
   ExtractorLogLevel,
   type ExtractorMessage,
 } from '@microsoft/api-extractor';
+import { COMPILER_OPTIONS, entryPointsOf } from './build/library-package.ts';
 import { inProject } from './environment/project-root.ts';
 
 const BUILT = inProject('dist/ngx-qlik');
@@ -17,10 +18,7 @@ export interface Comparison {
   problem: string | undefined;
 }
 
-interface EntryPoint {
-  name: string;
-  declarations: string;
-}
+type EntryPoint = ReturnType<typeof entryPointsOf>[number];
 
 /**
  * Compares the public interface of each built entry point with the report that is checked in, or writes the reports anew.
@@ -28,17 +26,10 @@ interface EntryPoint {
  */
 export function compareReports({ isUpdate }: { isUpdate: boolean }): Comparison[] {
   mkdirSync(REPORTS, { recursive: true });
-  return entryPoints().map(({ name, declarations }) => ({
+  return entryPointsOf(BUILT).map(({ name, declarations }) => ({
     name,
     problem: compare({ name, declarations, isUpdate }),
   }));
-}
-
-function entryPoints(): EntryPoint[] {
-  const inner = readdirSync(BUILT, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(`${BUILT}/${entry.name}/index.d.ts`))
-    .map(({ name }) => ({ name: `ngx-qlik-${name}`, declarations: `${BUILT}/${name}/index.d.ts` }));
-  return [{ name: 'ngx-qlik', declarations: `${BUILT}/index.d.ts` }, ...inner];
 }
 
 function compare({ name, declarations, isUpdate }: EntryPoint & { isUpdate: boolean }): string | undefined {
@@ -85,20 +76,9 @@ function compare({ name, declarations, isUpdate }: EntryPoint & { isUpdate: bool
 }
 
 function compilerFor(declarations: string) {
-  return {
-    compilerOptions: {
-      target: 'ES2022',
-      module: 'ES2022',
-      moduleResolution: 'bundler',
-      strict: true,
-      skipLibCheck: true,
-      lib: ['ES2022', 'ESNext.Disposable', 'DOM', 'DOM.Iterable'],
-      types: [],
-      // Entry points of the library see each other as a consumer's would: built.
-      paths: { 'ngx-qlik': [BUILT], 'ngx-qlik/*': [`${BUILT}/*`] },
-    },
-    files: [declarations],
-  };
+  // Entry points of the library see each other as a consumer's would: built.
+  const paths = { 'ngx-qlik': [BUILT], 'ngx-qlik/*': [`${BUILT}/*`] };
+  return { compilerOptions: { ...COMPILER_OPTIONS, paths }, files: [declarations] };
 }
 
 // Compares when it is run by itself; with --update it writes the reports. Run "npm run build" before.

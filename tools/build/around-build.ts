@@ -1,8 +1,10 @@
 import { cpSync } from 'node:fs';
 import { inProject } from '../environment/project-root.ts';
+import { tidyLibrary } from './library-package.ts';
 import { precompress } from './precompress.ts';
 import { buildQlikClient, QLIK_CLIENT_FOLDER } from './qlik-client.ts';
 import { writeRoutePreloads } from './route-preloads.ts';
+import { buildSchematics } from './schematics.ts';
 
 /** The projects of the workspace, in the order in which they are built. */
 export const PROJECTS = ['ngx-qlik', 'ngx-qlik-app'] as const;
@@ -22,6 +24,8 @@ export async function beforeBuild(): Promise<void> {
 /** What makes of the Angular command line's output what is published (the library) or served (the application). */
 export async function afterBuild(project: Project): Promise<void> {
   if (project === 'ngx-qlik') {
+    await tidyLibrary(inProject('dist/ngx-qlik'));
+    await buildSchematics(inProject('dist/ngx-qlik/schematics'));
     cpSync(QLIK_CLIENT_FOLDER, inProject('dist/ngx-qlik/assets/qlik-runtime'), { recursive: true });
   } else {
     await writeRoutePreloads(inProject('dist/app/browser'));

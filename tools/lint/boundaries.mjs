@@ -21,6 +21,9 @@ const PARTS = [
 
   // Specs in Node, of what the library reads from an engine.
   part('library-conformance', 'projects/ngx-qlik/qix/conformance/*.ts'),
+  // Run by the Angular command line, in Node.
+  part('library-schematics-spec', 'projects/ngx-qlik/schematics/*.spec.ts'),
+  part('library-schematics', ['projects/ngx-qlik/schematics/**', 'projects/ngx-qlik/package.json']),
   part('library-spec', [
     'projects/ngx-qlik/**/*.spec.ts',
     'projects/ngx-qlik/src/**/testing/*.ts',
@@ -69,6 +72,7 @@ const PARTS = [
   part('bench-page', 'tests/bench/library/{entry,page}.ts'),
   part('bench', 'tests/bench/**'),
   part('platforms', 'tests/platforms/**'),
+  part('consumers', 'tests/consumers/**'),
   part('doctor', 'packages/doctor/**'),
   part('test-support', 'tests/support/**'),
   // What `npm start` and the tests do alike; no tool imports what is only for tests.
@@ -175,6 +179,8 @@ const RULES = [
   },
   { from: ['library-spec', 'library-conformance'], allow: ['library-layouts'] },
   { from: 'library-conformance', allow: ['sandbox-engine-testing', 'sandbox-engine-protocol'] },
+  { from: 'library-schematics', allow: ['library-schematics', 'library-base-entry'] },
+  { from: 'library-schematics-spec', allow: ['library-schematics', 'library-base-entry', 'processes'] },
   { from: 'library-testing-entry', allow: ['library-testing'] },
   { from: 'library-testing', allow: ['library-core-entry', 'library-testing'] },
   {
@@ -279,6 +285,7 @@ const RULES = [
       ...LIBRARY,
     ],
   },
+  { from: 'consumers', allow: ['consumers', 'test-support', 'processes'] },
   { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   {

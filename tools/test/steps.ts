@@ -53,13 +53,14 @@ export const STEPS: readonly Step[] = [
     title: "The workspace's own specs",
     cores: 1,
     ownSpecs:
-      /^(tools|packages\/doctor|projects\/ngx-qlik\/qix\/conformance|tests\/(bench|e2e))\/.*\.spec\.ts$/,
+      /^(tools|packages\/doctor|projects\/ngx-qlik\/(qix\/conformance|schematics)|tests\/(bench|e2e))\/.*\.spec\.ts$/,
     run: nodeSpecs(
       'tools',
       'tests/bench',
       'tests/e2e',
       'packages/doctor',
       'projects/ngx-qlik/qix/conformance',
+      'projects/ngx-qlik/schematics',
     ),
   },
   {

@@ -2,7 +2,7 @@
  * Every way in which this library can fail, as one list. Each code has an anchor of the same name in `docs/errors.md`.
  *
  * - `config-*`: what was configured cannot be used. Nothing was sent.
- * - `sign-in-*`, `cookies-*`, `popup-*`: a sign-in did not end in a session.
+ * - `sign-in-*`, `cookies-*`, `callback-*`, `popup-*`: a sign-in did not end in a session.
  * - `credential-*`: a credential was refused or ended.
  * - `runtime-*`: Qlik's own script did not load or lacks a module.
  * - `http-*`, `calls-*`: a REST call failed.
@@ -26,6 +26,7 @@ export type QlikErrorCode =
   | 'sign-in-timeout'
   | 'sign-in-canceled'
   | 'cookies-blocked'
+  | 'callback-page-missing'
   | 'popup-blocked'
   | 'popup-closed'
   | 'credential-refused'

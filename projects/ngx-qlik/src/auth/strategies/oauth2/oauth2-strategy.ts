@@ -2,6 +2,7 @@ import type { OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
 import { loadPart } from '../../../errors/load-part';
 import { QlikError } from '../../../errors/qlik-error';
+import { checkCallbackPage } from '../../oauth/callback-page';
 import {
   forgetPending,
   hasPending,
@@ -215,11 +216,15 @@ export class OAuth2Strategy implements FullStrategy {
   private async begin(
     options: SignInOptions,
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
-    const oauth = await loadPart(() => import('oauth4webapi'));
+    const redirectUri = this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html');
+    const [oauth] = await Promise.all([
+      loadPart(() => import('oauth4webapi')),
+      checkCallbackPage(this.connection, redirectUri),
+    ]);
     const pending: PendingSignIn = {
       state: oauth.generateRandomState(),
       codeVerifier: oauth.generateRandomCodeVerifier(),
-      redirectUri: this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html'),
+      redirectUri,
       returnTo: this.page.addressOf(options.returnTo),
       startedAt: Date.now(),
     };

@@ -1,0 +1,107 @@
+import { SchematicsException, type Tree } from '@angular-devkit/schematics';
+import { JSONFile } from '@schematics/angular/utility/json-file';
+import { isDeepStrictEqual } from 'node:util';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import type { WrittenConnection } from './options.ts';
+
+const CONNECTIONS = 'connections.json';
+
+/** The path of the file of connections in a folder. */
+export const connectionsFileIn = (folder: string): string => `${folder.replace(/\/$/, '')}/${CONNECTIONS}`;
+
+/**
+ * Adds a connection to the file, or makes the file.
+ * @throws {SchematicsException} where the file has another content than expected, or another connection of the same id
+ */
+export function writeConnection(tree: Tree, path: string, connection: WrittenConnection): void {
+  if (!tree.exists(path)) {
+    tree.create(path, toText({ connections: [connection] }));
+    return;
+  }
+  const connections = readConnections(tree, path);
+  const index = connections.findIndex((each) => isRecord(each) && each['id'] === connection.id);
+  if (index >= 0) {
+    const field = differingField(connections[index], connection);
+    if (field === undefined) return;
+    throw new SchematicsException(
+      `${path}: connections[${index}], with the id "${connection.id}", has another ${field}. Change it there by hand, or choose another id with --connection.`,
+    );
+  }
+  new JSONFile(tree, path).modify(['connections', connections.length], {
+    ...connection,
+    ...(connection.runtime ? { runtime: { bundled: true } } : {}),
+  });
+}
+
+/**
+ * The connections in the file, as they are written.
+ * @throws {SchematicsException} naming the file and the field
+ */
+export function readConnections(tree: Tree, path: string): readonly unknown[] {
+  const content = parse(tree, path);
+  const connections = isRecord(content) ? content['connections'] : undefined;
+  if (Array.isArray(connections)) return connections;
+  throw new SchematicsException(
+    `${path}: "connections" is ${connections === undefined ? 'missing' : 'no list'}. Write { "connections": [] }, or remove the file, and run the command again.`,
+  );
+}
+
+/** Paths of the application that its backend answers, and whether they carry WebSockets. */
+const BACKEND_PATHS: Readonly<Record<string, { readonly ws?: true }>> = {
+  '/health': {},
+  '/app/session': {},
+  '/app/sign-in': {},
+  '/app/sign-out': {},
+  '/auth/callback': {},
+  '/api/qlik': {},
+  '/qlik/': { ws: true },
+};
+
+/**
+ * Adds the backend's paths to the development server's proxy table, or makes the file.
+ * @throws {SchematicsException} where the table sends one of them to another address
+ */
+export function writeProxy(tree: Tree, path: string, target: string): void {
+  const wanted = Object.fromEntries(
+    Object.entries(BACKEND_PATHS).map(([name, rest]) => [name, { target, ...rest }]),
+  );
+  if (!tree.exists(path)) {
+    tree.create(path, toText(wanted));
+    return;
+  }
+  const present = parse(tree, path);
+  if (!isRecord(present))
+    throw new SchematicsException(
+      `${path} has no table of paths in it. Correct or remove the file, and run the command again.`,
+    );
+  const file = new JSONFile(tree, path);
+  for (const [name, entry] of Object.entries(wanted)) {
+    const existing = present[name];
+    if (existing === undefined) file.modify([name], entry);
+    else if (!isRecord(existing) || existing['target'] !== target)
+      throw new SchematicsException(
+        `${path}: "${name}" has another target than ${target}. Name that of the backend with --backend, or remove the entry.`,
+      );
+  }
+}
+
+function parse(tree: Tree, path: string): unknown {
+  try {
+    return JSON.parse(tree.readText(path)) as unknown;
+  } catch (cause) {
+    throw new SchematicsException(
+      `${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}). Correct or remove the file, and run the command again.`,
+    );
+  }
+}
+
+/** The first field in which both differ. */
+function differingField(present: unknown, connection: WrittenConnection): string | undefined {
+  const other: Readonly<Record<string, unknown>> = isRecord(present) ? present : {};
+  const wanted: Readonly<Record<string, unknown>> = { ...connection };
+  return [...new Set([...Object.keys(wanted), ...Object.keys(other)])].find(
+    (name) => !isDeepStrictEqual(other[name], wanted[name]),
+  );
+}
+
+const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

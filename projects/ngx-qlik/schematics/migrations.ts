@@ -1,0 +1,25 @@
+import { chain, type Rule } from '@angular-devkit/schematics';
+import { readWorkspace } from '@schematics/angular/utility';
+import { addAssets, PACKAGE_ASSETS } from './build-options.ts';
+
+/**
+ * `ng update` to 0.2: a sign-in by OAuth2 looks for its callback page before it begins, so applications that have none get it. Without the page
+ * they could not sign in before either.
+ */
+export function addCallbackPage(): Rule {
+  return async (tree) => {
+    const { projects } = await readWorkspace(tree);
+    const rules: Rule[] = [];
+    for (const [name, project] of projects) {
+      if (project.extensions['projectType'] !== 'application' || !project.targets.has('build')) continue;
+      let isUsed = false;
+      tree.getDir(project.sourceRoot ?? `${project.root}/src`).visit((path) => {
+        isUsed ||= path.endsWith('.ts') && /\bwithOAuth2\(/.test(tree.readText(path));
+      });
+      const assets = JSON.stringify(project.targets.get('build')?.options?.['assets'] ?? []);
+      if (isUsed && !assets.includes('oauth-callback'))
+        rules.push(addAssets(name, [PACKAGE_ASSETS.callbackPage]));
+    }
+    return chain(rules);
+  };
+}

@@ -1,0 +1,105 @@
+import { type Rule, SchematicsException, strings, type Tree } from '@angular-devkit/schematics';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import { publicFolderOf } from './build-options.ts';
+import { connectionsFileIn, readConnections } from './json-files.ts';
+import type { ChartOptions, PageOptions } from './options.ts';
+import { chartPage, listingOf, listPage, type PageContent } from './pages.ts';
+import { type Application, findApplication, join } from './project.ts';
+import { addRoute } from './routes.ts';
+
+/** Creates a page with a chart: `ng generate ngx-qlik:chart`. */
+export function chart(options: ChartOptions): Rule {
+  return async (tree) => {
+    const application = await findApplication(tree, options.project);
+    const found = findConnection(tree, application, options.connection);
+    return chartPageRule(application, { ...options, name: options.name ?? 'chart' }, found);
+  };
+}
+
+/** Creates a page that lists spaces, streams or apps: `ng generate ngx-qlik:spaces`. */
+export function spaces(options: PageOptions): Rule {
+  return async (tree) => {
+    const application = await findApplication(tree, options.project);
+    const found = findConnection(tree, application, options.connection);
+    const listing = listingOf(found.platform, found.authType);
+    if (!listing)
+      throw new SchematicsException(
+        `--connection "${found.id}" is of the auth type ${found.authType}, which cannot list anything. Choose another connection, or open an app by its id with "ng generate ngx-qlik:chart".`,
+      );
+    return pageRule(application, { ...options, name: options.name ?? 'spaces' }, found, (page) =>
+      listPage(page, listing),
+    );
+  };
+}
+
+/** What a page has to know of its connection. */
+export interface PageConnection {
+  readonly id: string;
+  readonly platform: string;
+  readonly authType: string;
+}
+
+/** A page with a chart, and its route. */
+export function chartPageRule(
+  application: Application,
+  options: ChartOptions & { readonly name: string },
+  connection: PageConnection,
+): Rule {
+  return pageRule(application, options, connection, (page) =>
+    chartPage({ ...page, app: options.app ?? '', object: options.object ?? '' }),
+  );
+}
+
+function pageRule(
+  application: Application,
+  { name, route }: PageOptions & { readonly name: string },
+  { id, authType }: PageConnection,
+  toSource: (page: PageContent) => string,
+): Rule {
+  return async (tree, context) => {
+    const dashed = strings.dasherize(name.replace(/^.*\//, ''));
+    if (!/^[a-z][a-z0-9-]*$/.test(dashed))
+      throw new SchematicsException(
+        `The name is "${name}". Expected are letters, digits and "-", beginning with a letter.`,
+      );
+    const className = `${strings.classify(dashed)}Page`;
+    const file = join(application.sourceRoot, 'app', dashed, `${dashed}-page.ts`);
+    const source = toSource({
+      className,
+      selector: `${application.prefix}-${dashed}-page`,
+      connectionId: id,
+      authType,
+    });
+    if (!tree.exists(file)) tree.create(file, source);
+    else if (tree.readText(file) !== source)
+      throw new SchematicsException(
+        `${file} exists already with other content. Choose another name, or remove the file.`,
+      );
+    if (route === '') return;
+    await addRoute(tree, context, { application, page: { path: route ?? dashed, file, className } });
+  };
+}
+
+/**
+ * A connection of the application's file.
+ * @throws {SchematicsException} naming the file, and the connections in it
+ */
+function findConnection(tree: Tree, application: Application, wanted: string | undefined): PageConnection {
+  const path = connectionsFileIn(publicFolderOf(application).path);
+  if (!tree.exists(path))
+    throw new SchematicsException(
+      `${path} does not exist, so there is no connection to show. Run "ng add ngx-qlik" or "ng generate ngx-qlik:connection" first.`,
+    );
+  const known = readConnections(tree, path).flatMap((each) => {
+    if (!isRecord(each) || typeof each['id'] !== 'string' || !isRecord(each['auth'])) return [];
+    return [{ id: each['id'], platform: String(each['platform']), authType: String(each['auth']['type']) }];
+  });
+  const found = known.length === 1 && wanted === undefined ? known[0] : known.find(({ id }) => id === wanted);
+  if (found) return found;
+  const ids = known.map(({ id }) => id).join(', ') || 'none';
+  throw new SchematicsException(
+    wanted === undefined
+      ? `${path} has several connections. Name one with --connection: ${ids}.`
+      : `--connection is "${wanted}", which is not in ${path}. There are: ${ids}.`,
+  );
+}

@@ -1,0 +1,66 @@
+import { chain, type Rule } from '@angular-devkit/schematics';
+import { addRootProvider } from '@schematics/angular/utility';
+import type { BuiltInAuthType } from 'ngx-qlik/auth-types';
+import ts from 'typescript';
+import { FEATURES } from './auth-type-features.ts';
+import type { Application } from './project.ts';
+import { addElement, addImport, findCall, findIn, providersFileOf } from './source-files.ts';
+
+const LIBRARY = 'ngx-qlik';
+const HTTP = '@angular/common/http';
+const INTERCEPTOR = 'qlikInterceptor';
+
+/** Adds `provideQlik(…)` with an auth type, and the interceptor to `provideHttpClient(…)`. */
+export function addProviders(application: Application, auth: BuiltInAuthType, connections: string): Rule {
+  return chain([addQlik(application, FEATURES[auth], connections), addInterceptor(application)]);
+}
+
+function addQlik(application: Application, feature: string, connections: string): Rule {
+  return async (tree) => {
+    const first = await providersFileOf(tree, application);
+    const found = findCall(tree, application, { callee: 'provideQlik', first });
+    if (!found) {
+      return addRootProvider(
+        application.name,
+        ({ code, external }) =>
+          code`${external('provideQlik', LIBRARY)}(${external('withConnections', LIBRARY)}('${connections}'), ${external(feature, LIBRARY)}())`,
+      );
+    }
+    const has = found.call.arguments.some((argument) => findIn(argument, isCallOf(feature)));
+    if (has) return undefined;
+    addElement(tree, found.file, { list: found.call, text: `${feature}()` });
+    addImport(tree, found.file, feature, LIBRARY);
+    return undefined;
+  };
+}
+
+function addInterceptor(application: Application): Rule {
+  return async (tree) => {
+    const first = await providersFileOf(tree, application);
+    const found = findCall(tree, application, { callee: 'provideHttpClient', first });
+    if (!found) {
+      const isWithModule = tree.readText(first).includes('HttpClientModule');
+      // Interceptors of classes that the module brought go on as before. Code blocks cannot be nested.
+      return addRootProvider(application.name, ({ code, external }) =>
+        isWithModule
+          ? code`${external('provideHttpClient', HTTP)}(${external('withInterceptorsFromDi', HTTP)}(), ${external('withInterceptors', HTTP)}([${external(INTERCEPTOR, LIBRARY)}]))`
+          : code`${external('provideHttpClient', HTTP)}(${external('withInterceptors', HTTP)}([${external(INTERCEPTOR, LIBRARY)}]))`,
+      );
+    }
+    const { file, call } = found;
+    if (call.getText().includes(INTERCEPTOR)) return undefined;
+    const list = findIn(call, isCallOf('withInterceptors'))?.arguments[0];
+    if (list && ts.isArrayLiteralExpression(list)) addElement(tree, file, { list, text: INTERCEPTOR });
+    else {
+      addElement(tree, file, { list: call, text: `withInterceptors([${INTERCEPTOR}])` });
+      addImport(tree, file, 'withInterceptors', HTTP);
+    }
+    addImport(tree, file, INTERCEPTOR, LIBRARY);
+    return undefined;
+  };
+}
+
+function isCallOf(name: string) {
+  return (node: ts.Node): node is ts.CallExpression =>
+    ts.isCallExpression(node) && node.expression.getText() === name;
+}

@@ -1,0 +1,140 @@
+import { SchematicsException } from '@angular-devkit/schematics';
+import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
+import { AUTH_RULES, checkConnection } from 'ngx-qlik/connection-rules';
+import type { Prompt } from './ask.ts';
+import { OFFERED } from './auth-type-features.ts';
+import type { AddOptions, ConnectionOptions, WrittenConnection } from './options.ts';
+import { isForSandbox, withSandbox } from './sandbox.ts';
+
+/** Stands for the address of the application, which is not known. */
+const SITE = 'https://application.invalid';
+/** Fields of `auth` that the command line has options for. */
+const AUTH_FIELDS = ['clientId', 'webIntegrationId', 'accessCode'] as const;
+const QUESTIONS: Record<(typeof AUTH_FIELDS)[number], string> = {
+  clientId: 'Id of the OAuth client',
+  webIntegrationId: 'Id of the web integration',
+  accessCode: 'Access code of the anonymous share',
+};
+
+/** A connection that is right, and the options with what was asked for. */
+export interface ResolvedConnection {
+  readonly connection: WrittenConnection;
+  readonly options: AddOptions;
+}
+
+/**
+ * Makes a connection of the options, and asks for those that are missing.
+ * @param prompt `undefined` where nothing can be asked for
+ * @throws {SchematicsException} naming the option that is wrong or missing, and what is expected
+ */
+export async function resolveConnection(
+  given: AddOptions,
+  prompt: Prompt | undefined,
+): Promise<ResolvedConnection> {
+  const isSandbox = isForSandbox(given);
+  const auth = await resolveAuthType(given, prompt);
+  const facts = AUTH_TYPES[auth];
+  const named = isSandbox ? withSandbox(given, auth) : given;
+  const id = named.connection ?? 'qlik';
+  const platform = named.platform ?? (facts.platform === 'client-managed' ? 'client-managed' : 'cloud');
+  if (facts.platform !== 'any' && platform !== facts.platform && isPlatform(platform)) {
+    throw new SchematicsException(
+      `--platform is "${platform}", and --auth "${auth}" exists for ${facts.platform} only. Leave --platform out, or choose another auth type: ${OFFERED.filter((type) => AUTH_TYPES[type].platform === platform).join(', ')}.`,
+    );
+  }
+  const host = facts.credential === 'relay' ? `/qlik/${id}` : await resolveHost(named.host, platform, prompt);
+  const fields = await resolveFields(auth, named, prompt);
+  const connection: WrittenConnection = {
+    id,
+    label: named.label ?? (platform === 'cloud' ? 'Qlik Cloud' : 'Qlik'),
+    platform,
+    host: host.replace(/\/$/, ''),
+    auth: {
+      type: auth,
+      ...fields,
+      ...(auth === 'oauth2' && isSandbox
+        ? { scope: 'user_default offline_access', tokenStorage: 'session' }
+        : {}),
+    },
+    ...(auth === 'pfx' ? { runtime: { bundled: true } } : {}),
+  };
+  check(connection);
+  return { connection, options: named };
+}
+
+async function resolveAuthType(
+  { auth, ...options }: ConnectionOptions,
+  prompt: Prompt | undefined,
+): Promise<BuiltInAuthType> {
+  const found = OFFERED.find((type) => type === auth);
+  if (found !== undefined) return found;
+  if (auth !== undefined && auth !== '') {
+    throw new SchematicsException(
+      `--auth is "${auth}", which is no auth type. Choose one of: ${OFFERED.join(', ')}. See docs/auth of ngx-qlik for what each needs.`,
+    );
+  }
+  if (isForSandbox(options)) return 'anonymous';
+  if (!prompt) {
+    throw new SchematicsException(
+      'It is not said how users sign in. Add --auth and --host, for example "--auth oauth2 --host https://your-tenant.eu.qlikcloud.com --client-id <id>", or --sandbox to try it without a tenant.',
+    );
+  }
+  return prompt.choose('How do users sign in?', OFFERED, 'oauth2');
+}
+
+async function resolveHost(
+  host: string | undefined,
+  platform: string,
+  prompt: Prompt | undefined,
+): Promise<string> {
+  if (host !== undefined && host !== '') return host;
+  const example =
+    platform === 'cloud' ? 'https://your-tenant.eu.qlikcloud.com' : 'https://qlik.example.com/prefix';
+  if (prompt) return prompt.text(`Address of the ${platform === 'cloud' ? 'tenant' : 'server'}`, example);
+  throw new SchematicsException(`--host is missing: the address of the server, such as ${example}.`);
+}
+
+/** The fields of `auth` that its type needs. */
+async function resolveFields(
+  auth: BuiltInAuthType,
+  options: ConnectionOptions,
+  prompt: Prompt | undefined,
+): Promise<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  for (const name of AUTH_FIELDS) {
+    const rule = AUTH_RULES[auth].fields[name];
+    const value = options[name];
+    if (rule === undefined) {
+      if (value !== undefined && value !== '')
+        throw new SchematicsException(
+          `${optionOf(name)} is given, and --auth "${auth}" has no such field. Leave it out.`,
+        );
+      continue;
+    }
+    const text = value === undefined || value === '' ? await prompt?.text(QUESTIONS[name]) : value;
+    if (text === undefined || text === '')
+      throw new SchematicsException(
+        `${optionOf(name)} is missing: ${QUESTIONS[name].toLowerCase().replace('oauth', 'OAuth')}, which --auth "${auth}" needs.`,
+      );
+    fields[name] = text;
+  }
+  return fields;
+}
+
+/** The rules of the library, which would refuse the file at run time. */
+function check(connection: WrittenConnection): void {
+  const problems = checkConnection({ ...connection }, { site: SITE });
+  if (problems.length === 0) return;
+  throw new SchematicsException(
+    problems.map(({ path, problem }) => `${optionOf(path.replace(/^auth\./, ''))} ${problem}.`).join('\n'),
+  );
+}
+
+function optionOf(field: string): string {
+  const name = field === 'id' ? 'connection' : field === 'type' ? 'auth' : field;
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function isPlatform(platform: string): boolean {
+  return platform === 'cloud' || platform === 'client-managed';
+}

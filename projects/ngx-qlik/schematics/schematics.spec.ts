@@ -1,0 +1,311 @@
+import type { Tree } from '@angular-devkit/schematics';
+import { SchematicTestRunner, type UnitTestTree } from '@angular-devkit/schematics/testing';
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import ts from 'typescript';
+import { inProject } from '../../../tools/environment/project-root.ts';
+import { buildSchematics } from '../../../tools/build/schematics.ts';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
+import { FEATURES, OFFERED } from './auth-type-features.ts';
+
+const CHART = { app: 'an-app', object: 'a-chart' };
+const FIELDS = { clientId: 'client-1', webIntegrationId: 'wi-1', accessCode: 'code-1' };
+/** What the command line needs for each auth type. */
+const NEEDED: Partial<Record<string, readonly (keyof typeof FIELDS)[]>> = {
+  oauth2: ['clientId'],
+  'oauth2-impersonation': ['clientId'],
+  anonymous: ['clientId', 'accessCode'],
+  jwt: ['webIntegrationId'],
+  cookie: ['webIntegrationId'],
+};
+
+let folder: string;
+before(async () => {
+  // Below the project, so that Angular's packages are found.
+  folder = mkdtempSync(inProject('.cache/schematics-'));
+  await buildSchematics(folder);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const runnerOf = () => new SchematicTestRunner('ngx-qlik', join(folder, 'collection.json'));
+const angular = (name: string, options: object, tree?: Tree): Promise<UnitTestTree> =>
+  runnerOf().runExternalSchematic('@schematics/angular', name, options, tree);
+
+interface Layout {
+  readonly isStandalone: boolean;
+  readonly isZoneless: boolean;
+  readonly hasRouting: boolean;
+}
+const USUAL: Layout = { isStandalone: true, isZoneless: false, hasRouting: true };
+
+async function workspace({ isStandalone, isZoneless, hasRouting }: Layout = USUAL): Promise<UnitTestTree> {
+  const tree = await angular('workspace', { name: 'shop', version: '19.2.0', newProjectRoot: 'projects' });
+  return addApplication(tree, 'shop', { isStandalone, isZoneless, hasRouting, projectRoot: '' });
+}
+
+function addApplication(
+  tree: Tree,
+  name: string,
+  layout: Partial<Layout> & { readonly projectRoot?: string } = {},
+) {
+  const { isStandalone = true, isZoneless = false, hasRouting = true, ...rest } = layout;
+  return angular(
+    'application',
+    {
+      ...rest,
+      name,
+      standalone: isStandalone,
+      experimentalZoneless: isZoneless,
+      routing: hasRouting,
+      ssr: false,
+      skipPackageJson: true,
+    },
+    tree,
+  );
+}
+
+const add = (tree: Tree, options: object) => runnerOf().runSchematic('ng-add', options, tree);
+const contents = (tree: Tree): Record<string, string> => {
+  const files: Record<string, string> = {};
+  tree.visit((path) => {
+    if (!path.startsWith('/node_modules')) files[path] = tree.read(path)?.toString() ?? '';
+  });
+  return files;
+};
+const json = (tree: UnitTestTree, path: string) => JSON.parse(tree.readContent(path));
+const buildOf = (tree: UnitTestTree, name = 'shop') =>
+  json(tree, 'angular.json').projects[name].architect.build;
+
+function assertTypeScript(tree: UnitTestTree): void {
+  for (const path of tree.files.filter((each) => each.endsWith('.ts') && each.startsWith('/'))) {
+    const { diagnostics = [] } = ts.transpileModule(tree.readContent(path), { reportDiagnostics: true });
+    assert.deepEqual(
+      diagnostics.map(({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`),
+      [],
+    );
+  }
+}
+
+function optionsFor(auth: string): Record<string, string> {
+  const facts = AUTH_TYPES[auth as keyof typeof AUTH_TYPES];
+  const host = facts.credential === 'relay' ? {} : { host: 'https://qlik.example.com' };
+  return { auth, ...host, ...Object.fromEntries((NEEDED[auth] ?? []).map((name) => [name, FIELDS[name]])) };
+}
+
+describe('ng add ngx-qlik', () => {
+  it('writes connection, providers, assets, build options and a page', async () => {
+    const tree = await add(await workspace(), { ...optionsFor('oauth2'), ...CHART });
+    assert.deepEqual(json(tree, 'public/connections.json'), {
+      connections: [
+        {
+          id: 'qlik',
+          label: 'Qlik Cloud',
+          platform: 'cloud',
+          host: 'https://qlik.example.com',
+          auth: { type: 'oauth2', clientId: 'client-1' },
+        },
+      ],
+    });
+    const config = tree.readContent('src/app/app.config.ts');
+    assert.match(config, /provideQlik\(withConnections\('connections\.json'\), withOAuth2\(\)\)/);
+    assert.match(config, /provideHttpClient\(withInterceptors\(\[qlikInterceptor\]\)\)/);
+    const { options, configurations } = buildOf(tree);
+    assert.deepEqual(options.assets.at(-1), {
+      glob: 'oauth-callback.*',
+      input: 'node_modules/ngx-qlik/assets',
+      output: '.',
+    });
+    assert.equal(configurations.production.optimization.styles.inlineCritical, false);
+    assert.equal(configurations.development.optimization, false);
+    assert.match(
+      tree.readContent('src/app/app.routes.ts'),
+      /path: 'qlik', loadComponent: \(\) => import\('\.\/qlik\/qlik-page'\)/,
+    );
+    assert.match(tree.readContent('src/app/qlik/qlik-page.ts'), /appId = 'an-app'/);
+    assert.match(tree.readContent('src/app/qlik/qlik-page.ts'), /Sign in/);
+    const silent = await add(await workspace(), { sandbox: '' });
+    assert.doesNotMatch(silent.readContent('src/app/qlik/qlik-page.ts'), /Sign in/);
+    const { dependencies } = json(tree, 'package.json');
+    assert.ok(dependencies['@qlik/api'] && dependencies['@qlik/embed-web-components']);
+    assertTypeScript(tree);
+  });
+
+  it('wires the sandbox with no question, at its usual address or another', async () => {
+    for (const [sandbox, host] of [
+      ['', 'http://localhost:8181'],
+      [true, 'http://localhost:8181'],
+      ['http://localhost:9000/', 'http://localhost:9000'],
+    ] as const) {
+      const [connection] = json(
+        await add(await workspace(), { sandbox }),
+        'public/connections.json',
+      ).connections;
+      assert.deepEqual(
+        [connection.host, connection.auth.type, connection.id],
+        [host, 'anonymous', 'sandbox'],
+      );
+    }
+  });
+
+  it('sends what the backend answers to it', async () => {
+    const tree = await add(await workspace(), { auth: 'm2m' });
+    assert.equal(json(tree, 'public/connections.json').connections[0].host, '/qlik/qlik');
+    assert.deepEqual(json(tree, 'proxy.conf.json')['/qlik/'], { target: 'http://localhost:3000', ws: true });
+    assert.equal(
+      json(tree, 'angular.json').projects.shop.architect.serve.options.proxyConfig,
+      'proxy.conf.json',
+    );
+  });
+
+  it('brings the bundled runtime to types that need it', async () => {
+    const tree = await add(await workspace(), { auth: 'pfx' });
+    assert.deepEqual(json(tree, 'public/connections.json').connections[0].runtime, { bundled: true });
+    assert.ok(
+      buildOf(tree).options.assets.some(({ output }: { output?: string }) => output === 'qlik-runtime'),
+    );
+  });
+
+  it('keeps the features and interceptors of an existing provideHttpClient', async () => {
+    const tree = await workspace();
+    for (const [written, expected] of [
+      ['provideHttpClient()', 'provideHttpClient(withInterceptors([qlikInterceptor]))'],
+      [
+        'provideHttpClient(withFetch())',
+        'provideHttpClient(withFetch(), withInterceptors([qlikInterceptor]))',
+      ],
+      [
+        'provideHttpClient(withInterceptors([own]))',
+        'provideHttpClient(withInterceptors([own, qlikInterceptor]))',
+      ],
+    ]) {
+      tree.overwrite('src/app/app.config.ts', `export const appConfig = { providers: [${written}] };\n`);
+      const added = await add(tree.branch() as never, { sandbox: '' });
+      assert.ok(added.readContent('src/app/app.config.ts').includes(String(expected)), String(written));
+    }
+  });
+
+  it('is valid, complete and without effect the second time, for every auth type and kind of application', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...OFFERED),
+        fc.record({ isStandalone: fc.boolean(), isZoneless: fc.boolean(), hasRouting: fc.boolean() }),
+        fc.constantFrom(undefined, '', 'analytics'),
+        async (auth, layout, route) => {
+          const options = { ...optionsFor(auth), ...CHART, ...(route === undefined ? {} : { route }) };
+          const once = await add(await workspace(layout), options);
+          assertTypeScript(once);
+          const sources = Object.values(contents(once)).join('\n');
+          assert.ok(sources.includes(`${FEATURES[auth]}()`));
+          assert.equal(sources.match(/provideQlik\(/g)?.length, 1);
+          const before = contents(once);
+          assert.deepEqual(contents(await add(once, options)), before);
+        },
+      ),
+      { numRuns: 25, seed: 4321 },
+    );
+  });
+
+  it('needs the name of one of several applications, and changes that one only', async () => {
+    const tree = await addApplication(await workspace(), 'admin');
+    await assert.rejects(
+      add(tree.branch() as never, { sandbox: '' }),
+      /several applications.*--project: shop, admin/,
+    );
+    const added = await add(tree, { sandbox: '', project: 'admin' });
+    assert.ok(added.exists('projects/admin/public/connections.json'));
+    assert.ok(!added.exists('public/connections.json'));
+  });
+});
+
+describe('ng add with bad input', () => {
+  const refuses = async (options: object, message: RegExp, change?: (tree: UnitTestTree) => void) => {
+    const tree = await workspace();
+    change?.(tree);
+    // The command line writes what a schematic changed when all of it has succeeded, and nothing of one that fails.
+    await assert.rejects(add(tree, options), message);
+  };
+
+  it('names the option that is wrong, and what is expected', async () => {
+    await refuses({ auth: 'oauth3', host: 'https://a.example' }, /--auth is "oauth3".*oauth2, /);
+    await refuses({}, /Add --auth and --host/);
+    await refuses({ auth: 'oauth2', clientId: 'x' }, /--host is missing/);
+    await refuses({ auth: 'oauth2', host: 'https://a.example' }, /--client-id is missing/);
+    await refuses(
+      { auth: 'oauth2', host: 'tenant', clientId: 'x' },
+      /--host is "tenant"; expected an address/,
+    );
+    await refuses({ auth: 'windows', host: 'https://a.example', clientId: 'x' }, /--client-id is given/);
+    await refuses({ auth: 'windows', host: 'https://a.example', platform: 'cloud' }, /--platform is "cloud"/);
+    await refuses({ ...optionsFor('windows'), platform: 'clout' }, /--platform is "clout"/);
+    await refuses({ ...optionsFor('windows'), connection: 'a b' }, /--connection is "a b"/);
+    await refuses({ sandbox: '', project: 'nowhere' }, /--project is "nowhere".*There are: shop/);
+  });
+
+  it('names the file and the field that is in the way', async () => {
+    const file = 'public/connections.json';
+    const sandbox = { sandbox: '' };
+    await refuses(sandbox, /public\/connections\.json is not JSON/, (tree) => tree.create(file, '{'));
+    await refuses(sandbox, /"connections" is missing/, (tree) => tree.create(file, '{}'));
+    const other = {
+      connections: [{ id: 'sandbox', label: 'Sandbox', platform: 'cloud', host: 'https://a.example' }],
+    };
+    await refuses(sandbox, /connections\[0\].*another host/, (tree) =>
+      tree.create(file, JSON.stringify(other)),
+    );
+    await refuses(sandbox, /src\/app\/qlik\/qlik-page\.ts exists already/, (tree) =>
+      tree.create('src/app/qlik/qlik-page.ts', '//'),
+    );
+    await refuses({ auth: 'm2m' }, /proxy\.conf\.json: "\/qlik\/" has another target/, (tree) =>
+      tree.create('proxy.conf.json', '{ "/qlik/": { "target": "http://localhost:1" } }'),
+    );
+    await refuses(sandbox, /architect\.build\.builder is "own:builder"/, (tree) =>
+      tree.overwrite(
+        'angular.json',
+        tree.readContent('angular.json').replace(/"@angular[^"]*:application"/, '"own:builder"'),
+      ),
+    );
+  });
+});
+
+describe('ng generate ngx-qlik:…', () => {
+  it('adds a second connection and its auth type, a chart and a list', async () => {
+    const runner = runnerOf();
+    let tree = await add(await workspace(), { sandbox: '' });
+    tree = await runner.runSchematic(
+      'connection',
+      { sandbox: '', auth: 'oauth2', connection: 'users' },
+      tree,
+    );
+    assert.match(tree.readContent('src/app/app.config.ts'), /withAnonymous\(\), withOAuth2\(\)/);
+    await assert.rejects(
+      runner.runSchematic('spaces', {}, tree.branch() as never),
+      /Name one with --connection: sandbox, users/,
+    );
+    await assert.rejects(
+      runner.runSchematic('spaces', { connection: 'x' }, tree.branch() as never),
+      /"x", which is not in/,
+    );
+    tree = await runner.runSchematic('spaces', { connection: 'users' }, tree);
+    assert.match(tree.readContent('src/app/spaces/spaces-page.ts'), /spaces\(CONNECTION\)/);
+    tree = await runner.runSchematic('chart', { name: 'delays', connection: 'users', app: "it's" }, tree);
+    assert.match(tree.readContent('src/app/delays/delays-page.ts'), /class DelaysPage/);
+    assertTypeScript(tree);
+  });
+});
+
+describe('ng update', () => {
+  it('adds the callback page where OAuth2 is used without it, once', async () => {
+    const runner = new SchematicTestRunner('ngx-qlik', join(folder, 'migrations.json'));
+    const tree = await workspace();
+    const plain = contents(await runner.runSchematic('callback-page', {}, tree.branch() as never));
+    assert.deepEqual(plain, contents(tree));
+    tree.create('src/app/qlik.ts', 'provideQlik(withOAuth2());');
+    const updated = await runner.runSchematic('callback-page', {}, tree);
+    assert.equal(buildOf(updated).options.assets.at(-1).glob, 'oauth-callback.*');
+    const before = contents(updated);
+    assert.deepEqual(contents(await runner.runSchematic('callback-page', {}, updated)), before);
+  });
+});

@@ -1,0 +1,124 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { transform } from 'esbuild';
+import { PROJECT_ROOT } from '../environment/project-root.ts';
+
+/**
+ * Makes of ng-packagr's output what is published: one declaration file per entry point, and scripts without comments and source maps. Both halve
+ * the package, and declarations in one file have no imports without extensions, which Node's own resolution of types refuses.
+ *
+ * @param folder the built library
+ */
+export async function tidyLibrary(folder: string): Promise<void> {
+  rollUpDeclarations(folder);
+  await removeComments(join(folder, 'fesm2022'));
+}
+
+/** The built entry points: their names, with that of the package first, and the files of their declarations. */
+export function entryPointsOf(folder: string): { readonly name: string; readonly declarations: string }[] {
+  const inner = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'index.d.ts')))
+    .map(({ name }) => ({ name: `ngx-qlik-${name}`, declarations: join(folder, name, 'index.d.ts') }));
+  return [{ name: 'ngx-qlik', declarations: join(folder, 'index.d.ts') }, ...inner];
+}
+
+/** Declarations are read as an application reads them. */
+export const COMPILER_OPTIONS = {
+  target: 'ES2022',
+  module: 'ES2022',
+  moduleResolution: 'bundler',
+  strict: true,
+  skipLibCheck: true,
+  lib: ['ES2022', 'ESNext.Disposable', 'DOM', 'DOM.Iterable'],
+  types: [],
+};
+
+function rollUpDeclarations(folder: string): void {
+  // Beside a copy of itself the library is a package to each entry point: other entry points are imported then, and not copied into this one.
+  const workplace = mkdtempSync(join(folder, '../declarations-'));
+  try {
+    const own = join(workplace, 'library');
+    cpSync(folder, own, { recursive: true, filter: (path) => !/\.(m?js|json|map|html)$/.test(path) });
+    mkdirSync(join(workplace, 'node_modules'));
+    symlinkSync(folder, join(workplace, 'node_modules/ngx-qlik'), 'junction');
+    for (const { declarations } of entryPointsOf(own)) rollUp(declarations, `${declarations}.joined`);
+    removeDeclarations(folder);
+    for (const { declarations } of entryPointsOf(own)) {
+      const path = join(folder, relative(own, declarations));
+      mkdirSync(dirname(path), { recursive: true });
+      cpSync(`${declarations}.joined`, path);
+    }
+  } finally {
+    rmSync(workplace, { recursive: true });
+  }
+}
+
+function removeDeclarations(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      removeDeclarations(path);
+      if (readdirSync(path).length === 0) rmSync(path, { recursive: true });
+    } else if (/\.d\.ts(\.map)?$/.test(entry.name)) rmSync(path);
+  }
+}
+
+/** @throws {Error} with what api-extractor found */
+function rollUp(declarations: string, target: string): void {
+  const problems: string[] = [];
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: PROJECT_ROOT,
+      mainEntryPointFilePath: declarations,
+      compiler: { overrideTsconfig: { compilerOptions: COMPILER_OPTIONS, files: [declarations] } },
+      apiReport: { enabled: false, reportFileName: 'unused' },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: true, untrimmedFilePath: target },
+      tsdocMetadata: { enabled: false },
+      newlineKind: 'lf',
+      messages: {
+        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+      },
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(PROJECT_ROOT, 'projects/ngx-qlik/package.json'),
+  });
+  const { succeeded } = Extractor.invoke(config, {
+    localBuild: true,
+    messageCallback: (message) => {
+      if (message.logLevel === ExtractorLogLevel.Error) problems.push(message.text);
+      message.handled = true;
+    },
+  });
+  if (!succeeded || problems.length > 0)
+    throw new Error(`The declarations ${declarations} could not be joined:\n${problems.join('\n')}`);
+}
+
+/** Comments that tell tools something, such as that a call has no side effects, stay. */
+async function removeComments(folder: string): Promise<void> {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith('.map')) rmSync(path);
+    if (!name.endsWith('.mjs')) continue;
+    const { code } = await transform(readFileSync(path, 'utf8'), {
+      target: 'esnext',
+      charset: 'utf8',
+      legalComments: 'inline',
+      sourcefile: name,
+    });
+    writeFileSync(path, code);
+  }
+}
