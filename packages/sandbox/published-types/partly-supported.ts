@@ -15,6 +15,12 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'Doc.GetContentLibraries': 'apps have no content libraries',
   'Doc.GetLibraryContent': 'apps have no content libraries',
   'Doc.GetMediaList': 'apps have no media',
+  ...Object.fromEntries(
+    ['s', 'Info', 'Owners', 'Tables', 'TableFields', 'TablePreview'].map((name) => [
+      `Doc.GetDatabase${name}`,
+      'there are no databases: an error',
+    ]),
+  ),
   'Doc.GetTableProfileData': 'no frequency distributions, no evenness',
   'Doc.SearchObjects': 'titles, descriptions and labels',
   'GenericObject.ExportData': 'delimited text only, no workbooks',

@@ -107,7 +107,7 @@ describe('methods of a document, called by unmodified clients', { timeout: 60_00
     const id = String(await call('createTemporaryBookmark', {}, []));
     assert.equal(await call('applyTemporaryBookmark', id), true);
     assert.equal(await call('undo'), false);
-    await assert.rejects(call('getDatabases', 'x'), { code: -32601 });
+    await assert.rejects(call('getSheetObject', 'x'), { code: -32601 });
     await other.close();
   });
 });

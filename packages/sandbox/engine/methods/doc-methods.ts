@@ -13,6 +13,7 @@ import { DOC_CONTENTS_METHODS } from './doc-contents-methods.ts';
 import { DOC_DRAFT_METHODS } from './doc-draft-methods.ts';
 import { DOC_FIELD_METHODS } from './doc-field-methods.ts';
 import { DOC_LIBRARY_METHODS } from './doc-library-methods.ts';
+import { DOC_MODEL_METHODS } from './doc-model-methods.ts';
 import { DOC_SCRIPT_METHODS } from './doc-script-methods.ts';
 import { DOC_SEARCH_METHODS } from './doc-search-methods.ts';
 import { flag, integer, method, object, text, texts, type MethodTable } from './method.ts';
@@ -194,6 +195,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   ...DOC_SCRIPT_METHODS,
   ...DOC_SEARCH_METHODS,
   ...DOC_FIELD_METHODS,
+  ...DOC_MODEL_METHODS,
   ...DOC_CYCLE_METHODS,
   ...DOC_DRAFT_METHODS,
   ...DOC_CONTENTS_METHODS,

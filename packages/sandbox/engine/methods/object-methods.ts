@@ -8,6 +8,7 @@ import { CHILD_METHODS } from './child-methods.ts';
 import { CUBE_DATA_METHODS } from './cube-data-methods.ts';
 import { EXPORT_METHODS } from './export-methods.ts';
 import { flag, integer, list, method, object, text, type MethodTable } from './method.ts';
+import { GROUP_METHODS } from './group-methods.ts';
 import { PUBLICATION_METHODS } from './publication-methods.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
 import { setCycle } from './cyclic-dimensions.ts';
@@ -61,6 +62,7 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
   ...CHILD_METHODS,
   ...CUBE_DATA_METHODS,
   ...EXPORT_METHODS,
+  ...GROUP_METHODS,
   ...PIVOT_METHODS,
   ...PUBLICATION_METHODS,
   ...OBJECT_SELECTION_METHODS,

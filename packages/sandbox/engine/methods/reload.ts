@@ -39,6 +39,7 @@ export async function reload(document: SessionDocument, context: ReloadContext):
   try {
     // The catalog already has the data of an unchanged script.
     if (document.hasOriginalData) {
+      document.restoreModel();
       document.touchReloadTime(log.startedAt);
       return log.result(true, 0);
     }

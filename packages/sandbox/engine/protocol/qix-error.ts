@@ -29,6 +29,7 @@ export const QIX_CODES = {
   calculationTooLarge: 7003,
   conditionNotMet: 7005,
   pagesTooLarge: 7009,
+  noOpenDatabase: 11030,
   variableNameMissing: 18000,
   variableNameTaken: 18001,
 } as const;

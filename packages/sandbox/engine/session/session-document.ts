@@ -80,6 +80,8 @@ export class SessionDocument {
   private openApp: OpenApp;
   private sessionScript: string | undefined;
   private hasSessionData = false;
+  /** The app before its model was changed without a reload. */
+  private unchangedModel: OpenApp | undefined;
 
   constructor(
     app: OpenApp,
@@ -127,14 +129,29 @@ export class SessionDocument {
 
   /** Replaces the data for this session. Selections are kept where their fields and values still exist. */
   replaceData(tables: readonly Table[], fields: FieldCatalog, now: string): void {
+    this.unchangedModel = undefined;
+    this.hasSessionData = true;
+    this.setData({ ...this.openApp.content, tables, script: this.script }, fields, now);
+  }
+
+  /** Replaces the model of the same data, such as one with other loosely coupled tables, until the next reload. */
+  changeModel(tables: readonly Table[], fields: FieldCatalog): void {
+    this.unchangedModel ??= this.openApp;
+    this.setData({ ...this.openApp.content, tables }, fields, this.openApp.summary.lastReloadTime);
+  }
+
+  /** Restores the model of the catalog, at a reload of data that is still that of the catalog. */
+  restoreModel(): void {
+    const { unchangedModel } = this;
+    if (!unchangedModel) return;
+    this.unchangedModel = undefined;
+    this.setData(unchangedModel.content, unchangedModel.fields, this.openApp.summary.lastReloadTime);
+  }
+
+  private setData(content: AppContent, fields: FieldCatalog, now: string): void {
     if (this.modal) this.endModal('accept');
     const selected = { selections: describeSelections(this.selections.snapshot) };
-    this.openApp = {
-      ...this.openApp,
-      content: { ...this.openApp.content, tables, script: this.script },
-      fields,
-    };
-    this.hasSessionData = true;
+    this.openApp = { ...this.openApp, content, fields };
     this.touchReloadTime(now);
     this.selections.restart(bookmarkSelections(selected, fields));
     this.modalScope = undefined;
