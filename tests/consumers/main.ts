@@ -31,7 +31,7 @@ const PAINTED = `(() => {
   return false;
 })()`;
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const report = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Runs a command to its end, with a Node before all others. @throws {Error} with its output */
 function run(
@@ -54,7 +54,7 @@ function run(
   const command = [program, ...args].join(' ');
   if (status !== 0)
     throw new Error(`${command} ended with ${status ?? 'a time limit'}:\n${stdout}\n${stderr}`);
-  say(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${command}`);
+  report(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${command}`);
 }
 
 /** The folder of a Node of that version: this one's, or the registry's package. */
@@ -118,7 +118,7 @@ async function check(
     run(project, path, [...ng, 'build']);
     const runner = angular === '19' || angular === '20' ? ['--browsers=ChromeHeadless'] : [];
     if (runner.length === 0) run(project, path, [...ng, 'test', '--watch=false']);
-    else say('  not run: ng test (its Karma has no browser for the root user)');
+    else report('  not run: ng test (its Karma has no browser for the root user)');
     await look(project, { port, origin, admin: sandbox.addresses.admin, name: `angular-${angular}` });
   } finally {
     await sandbox.stop();
@@ -154,7 +154,7 @@ async function look(
     const call = calls.find((each) => each.path.startsWith('/api/v1/items') && each.method === 'GET');
     if (call?.credential === undefined || call.status !== 200)
       throw new Error(`The interceptor added no credential: ${JSON.stringify(call)}.`);
-    say(
+    report(
       `  ok    a chart is painted, and the server saw ${call.credential.kind} of ${call.credential.client}`,
     );
   } finally {
@@ -172,19 +172,19 @@ async function main(wanted: readonly string[]): Promise<void> {
     run(inProject('dist/ngx-qlik'), undefined, ['npm', 'pack', '--pack-destination', workplace]);
     const tarball = readdirSync(workplace).find((name) => name.endsWith('.tgz')) ?? '';
     for (const version of VERSIONS.filter(({ angular }) => wanted.length === 0 || wanted.includes(angular))) {
-      say(`Angular ${version.angular}`);
+      report(`Angular ${version.angular}`);
       try {
         await check(version, workplace, join(workplace, tarball));
       } catch (error) {
         failures.push(version.angular);
-        say(`  failed: ${error instanceof Error ? error.message : String(error)}`);
+        report(`  failed: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   } finally {
     rmSync(workplace, { recursive: true, force: true });
   }
   const count = wanted.length === 0 ? VERSIONS.length : wanted.length;
-  say(`${count - failures.length} passed, ${failures.length} failed`);
+  report(`${count - failures.length} passed, ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
 

@@ -74,7 +74,7 @@ export function disableInlineCritical(application: string): Rule {
       place['optimization'] = {
         ...former,
         styles: { ...(isRecord(styles) ? styles : { minify: true }), inlineCritical: false },
-      } as never;
+      };
     }
   });
 }

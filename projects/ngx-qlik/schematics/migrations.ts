@@ -12,12 +12,12 @@ export function addCallbackPage(): Rule {
     const rules: Rule[] = [];
     for (const [name, project] of projects) {
       if (project.extensions['projectType'] !== 'application' || !project.targets.has('build')) continue;
-      let isUsed = false;
+      const users: string[] = [];
       tree.getDir(project.sourceRoot ?? `${project.root}/src`).visit((path) => {
-        isUsed ||= path.endsWith('.ts') && /\bwithOAuth2\(/.test(tree.readText(path));
+        if (path.endsWith('.ts') && /\bwithOAuth2\(/.test(tree.readText(path))) users.push(path);
       });
       const assets = JSON.stringify(project.targets.get('build')?.options?.['assets'] ?? []);
-      if (isUsed && !assets.includes('oauth-callback'))
+      if (users.length > 0 && !assets.includes('oauth-callback'))
         rules.push(addAssets(name, [PACKAGE_ASSETS.callbackPage]));
     }
     return chain(rules);

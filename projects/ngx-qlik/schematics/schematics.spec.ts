@@ -75,9 +75,36 @@ const contents = (tree: Tree): Record<string, string> => {
   });
   return files;
 };
-const json = (tree: UnitTestTree, path: string) => JSON.parse(tree.readContent(path));
-const buildOf = (tree: UnitTestTree, name = 'shop') =>
-  json(tree, 'angular.json').projects[name].architect.build;
+interface WorkspaceFile {
+  readonly projects: Record<
+    string,
+    {
+      readonly architect: {
+        readonly build: Build;
+        readonly serve: { readonly options: Record<string, unknown> };
+      };
+    }
+  >;
+}
+interface Build {
+  readonly options: { readonly assets: readonly { readonly glob: string; readonly output?: string }[] };
+  readonly configurations: Record<string, { readonly optimization: { readonly styles: object } }>;
+}
+interface ConnectionsFile {
+  readonly connections: readonly {
+    readonly id: string;
+    readonly host: string;
+    readonly auth: { readonly type: string };
+    readonly runtime?: object;
+  }[];
+}
+function json(tree: UnitTestTree, path: string): unknown {
+  return JSON.parse(tree.readContent(path));
+}
+const workspaceOf = (tree: UnitTestTree) => (json(tree, 'angular.json') as WorkspaceFile).projects;
+const buildOf = (tree: UnitTestTree, name = 'shop'): Build => workspaceOf(tree)[name]!.architect.build;
+const connectionOf = (tree: UnitTestTree) =>
+  (json(tree, 'public/connections.json') as ConnectionsFile).connections[0]!;
 
 function assertTypeScript(tree: UnitTestTree): void {
   for (const path of tree.files.filter((each) => each.endsWith('.ts') && each.startsWith('/'))) {
@@ -118,8 +145,11 @@ describe('ng add ngx-qlik', () => {
       input: 'node_modules/ngx-qlik/assets',
       output: '.',
     });
-    assert.equal(configurations.production.optimization.styles.inlineCritical, false);
-    assert.equal(configurations.development.optimization, false);
+    assert.deepEqual(configurations['production']!.optimization.styles, {
+      minify: true,
+      inlineCritical: false,
+    });
+    assert.equal(configurations['development']!.optimization, false);
     assert.match(
       tree.readContent('src/app/app.routes.ts'),
       /path: 'qlik', loadComponent: \(\) => import\('\.\/qlik\/qlik-page'\)/,
@@ -128,7 +158,7 @@ describe('ng add ngx-qlik', () => {
     assert.match(tree.readContent('src/app/qlik/qlik-page.ts'), /Sign in/);
     const silent = await add(await workspace(), { sandbox: '' });
     assert.doesNotMatch(silent.readContent('src/app/qlik/qlik-page.ts'), /Sign in/);
-    const { dependencies } = json(tree, 'package.json');
+    const { dependencies } = json(tree, 'package.json') as { dependencies: Record<string, string> };
     assert.ok(dependencies['@qlik/api'] && dependencies['@qlik/embed-web-components']);
     assertTypeScript(tree);
   });
@@ -139,10 +169,7 @@ describe('ng add ngx-qlik', () => {
       [true, 'http://localhost:8181'],
       ['http://localhost:9000/', 'http://localhost:9000'],
     ] as const) {
-      const [connection] = json(
-        await add(await workspace(), { sandbox }),
-        'public/connections.json',
-      ).connections;
+      const connection = connectionOf(await add(await workspace(), { sandbox }));
       assert.deepEqual(
         [connection.host, connection.auth.type, connection.id],
         [host, 'anonymous', 'sandbox'],
@@ -152,20 +179,18 @@ describe('ng add ngx-qlik', () => {
 
   it('sends what the backend answers to it', async () => {
     const tree = await add(await workspace(), { auth: 'm2m' });
-    assert.equal(json(tree, 'public/connections.json').connections[0].host, '/qlik/qlik');
-    assert.deepEqual(json(tree, 'proxy.conf.json')['/qlik/'], { target: 'http://localhost:3000', ws: true });
-    assert.equal(
-      json(tree, 'angular.json').projects.shop.architect.serve.options.proxyConfig,
-      'proxy.conf.json',
-    );
+    assert.equal(connectionOf(tree).host, '/qlik/qlik');
+    assert.deepEqual((json(tree, 'proxy.conf.json') as Record<string, object>)['/qlik/'], {
+      target: 'http://localhost:3000',
+      ws: true,
+    });
+    assert.equal(workspaceOf(tree)['shop']!.architect.serve.options['proxyConfig'], 'proxy.conf.json');
   });
 
   it('brings the bundled runtime to types that need it', async () => {
     const tree = await add(await workspace(), { auth: 'pfx' });
-    assert.deepEqual(json(tree, 'public/connections.json').connections[0].runtime, { bundled: true });
-    assert.ok(
-      buildOf(tree).options.assets.some(({ output }: { output?: string }) => output === 'qlik-runtime'),
-    );
+    assert.deepEqual(connectionOf(tree).runtime, { bundled: true });
+    assert.ok(buildOf(tree).options.assets.some(({ output }) => output === 'qlik-runtime'));
   });
 
   it('keeps the features and interceptors of an existing provideHttpClient', async () => {
@@ -182,7 +207,7 @@ describe('ng add ngx-qlik', () => {
       ],
     ]) {
       tree.overwrite('src/app/app.config.ts', `export const appConfig = { providers: [${written}] };\n`);
-      const added = await add(tree.branch() as never, { sandbox: '' });
+      const added = await add(tree.branch(), { sandbox: '' });
       assert.ok(added.readContent('src/app/app.config.ts').includes(String(expected)), String(written));
     }
   });
@@ -210,10 +235,7 @@ describe('ng add ngx-qlik', () => {
 
   it('needs the name of one of several applications, and changes that one only', async () => {
     const tree = await addApplication(await workspace(), 'admin');
-    await assert.rejects(
-      add(tree.branch() as never, { sandbox: '' }),
-      /several applications.*--project: shop, admin/,
-    );
+    await assert.rejects(add(tree.branch(), { sandbox: '' }), /several applications.*--project: shop, admin/);
     const added = await add(tree, { sandbox: '', project: 'admin' });
     assert.ok(added.exists('projects/admin/public/connections.json'));
     assert.ok(!added.exists('public/connections.json'));
@@ -281,11 +303,11 @@ describe('ng generate ngx-qlik:…', () => {
     );
     assert.match(tree.readContent('src/app/app.config.ts'), /withAnonymous\(\), withOAuth2\(\)/);
     await assert.rejects(
-      runner.runSchematic('spaces', {}, tree.branch() as never),
+      runner.runSchematic('spaces', {}, tree.branch()),
       /Name one with --connection: sandbox, users/,
     );
     await assert.rejects(
-      runner.runSchematic('spaces', { connection: 'x' }, tree.branch() as never),
+      runner.runSchematic('spaces', { connection: 'x' }, tree.branch()),
       /"x", which is not in/,
     );
     tree = await runner.runSchematic('spaces', { connection: 'users' }, tree);
@@ -300,11 +322,11 @@ describe('ng update', () => {
   it('adds the callback page where OAuth2 is used without it, once', async () => {
     const runner = new SchematicTestRunner('ngx-qlik', join(folder, 'migrations.json'));
     const tree = await workspace();
-    const plain = contents(await runner.runSchematic('callback-page', {}, tree.branch() as never));
+    const plain = contents(await runner.runSchematic('callback-page', {}, tree.branch()));
     assert.deepEqual(plain, contents(tree));
     tree.create('src/app/qlik.ts', 'provideQlik(withOAuth2());');
     const updated = await runner.runSchematic('callback-page', {}, tree);
-    assert.equal(buildOf(updated).options.assets.at(-1).glob, 'oauth-callback.*');
+    assert.equal(buildOf(updated).options.assets.at(-1)?.glob, 'oauth-callback.*');
     const before = contents(updated);
     assert.deepEqual(contents(await runner.runSchematic('callback-page', {}, updated)), before);
   });
