@@ -78,6 +78,17 @@ function nodeFolder(workplace: string, version: string): string | undefined {
   return join(folder, 'node_modules', name, 'bin');
 }
 
+/** The newest version of the builders: a command line that is newer than they are makes a project that cannot be installed. */
+function newestBuild(angular: string): string {
+  const args = ['view', `@angular/build@${angular}`, 'version', '--json'];
+  const { stdout } = spawnSync('npm', args, { encoding: 'utf8', timeout: COMMAND_LIMIT_MS });
+  const versions: unknown = JSON.parse(stdout);
+  const newest: unknown = Array.isArray(versions) ? versions.at(-1) : versions;
+  if (typeof newest !== 'string')
+    throw new Error(`The registry names no version of @angular/build ${angular}.`);
+  return newest;
+}
+
 /** A fresh project with the packed library, from `ng new` to a painted chart. @throws {Error} naming what failed */
 async function check(
   { angular, node }: (typeof VERSIONS)[number],
@@ -94,7 +105,7 @@ async function check(
     args: ['--no-qap', '--cloud-keys', join(workplace, `keys-${angular}`)],
   });
   try {
-    const cli = ['npx', '-y', `@angular/cli@${angular}`];
+    const cli = ['npx', '-y', `@angular/cli@${newestBuild(angular)}`];
     run(workplace, path, [
       ...cli,
       'new',
