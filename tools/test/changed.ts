@@ -39,6 +39,8 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^tests\/e2e\//, [...SOURCE, 'workspace', 'e2e']],
   [/^tests\/bench\//, [...SOURCE, 'workspace']],
   [/^tests\/platforms\//, [...SOURCE, 'platforms']],
+  // By itself: `npm run test:consumers`.
+  [/^tests\/consumers\//, SOURCE],
   [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'e2e']],
 
   [/^tools\/(docs|lint|start|audit)\//, [...SOURCE, 'audit', 'workspace']],

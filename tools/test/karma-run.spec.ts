@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { it } from 'node:test';
@@ -14,7 +15,12 @@ interface Karma {
   Server: new (
     config: object,
     onEnd: (exitCode: number) => void,
-  ) => { start(): Promise<void>; emit(event: string, ...values: unknown[]): void };
+  ) => {
+    start(): Promise<void>;
+    emit(event: string, ...values: unknown[]): void;
+    /** Karma leaves it open, as its process ends. */
+    _boundServer: Server;
+  };
 }
 const karma = createRequire(import.meta.url)('karma') as Karma;
 
@@ -26,7 +32,15 @@ it('has one result, also when a browser comes back after the run and goes away w
     const exitCodes: number[] = [];
     const config = await karma.config.parseConfig(
       KARMA_CONFIG,
-      { port: 0, browsers: [], files: [], singleRun: true, reporters: ['summary'], logLevel: 'OFF' },
+      {
+        port: 0,
+        browsers: [],
+        files: [],
+        singleRun: true,
+        autoWatch: false,
+        reporters: ['summary'],
+        logLevel: 'OFF',
+      },
       { promiseConfig: true, throwErrors: true },
     );
     const server = new karma.Server(config, (exitCode) => exitCodes.push(exitCode));
@@ -46,6 +60,7 @@ it('has one result, also when a browser comes back after the run and goes away w
       remove: () => undefined,
     });
     await sleep(500);
+    server._boundServer.close();
 
     assert.deepEqual(exitCodes, [0]);
     const { passed, isBroken } = JSON.parse(readFileSync(summaryFile, 'utf8')) as {
