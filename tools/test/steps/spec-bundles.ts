@@ -106,8 +106,8 @@ function sources(groups: readonly string[][], limitMs: number): Plugin {
         const file = relative(PROJECT_ROOT, path);
         const code = inSuites.has(file) ? inSuite(text, file, limitMs) : text;
         const contents = code
-          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
-          .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
+          .replace(/\bimport\.meta\.url\b/g, () => JSON.stringify(pathToFileURL(path).href))
+          .replace(/\bimport\.meta\.dirname\b/g, () => JSON.stringify(dirname(path)));
         return { contents, loader: 'ts' };
       });
     },
