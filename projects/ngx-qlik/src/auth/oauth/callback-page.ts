@@ -36,10 +36,10 @@ export async function checkCallbackPage(connection: QlikConnection, address: str
 /** Whether the text is that of the document that is open: a server that knows no such file hands out the start page of the application. */
 function isThisPage(html: string): boolean {
   if (html.includes('oauth-callback')) return false;
-  const own = Array.from(document.scripts, (script) => script.getAttribute('src'));
-  return [...html.matchAll(/<script\b[^>]*\bsrc=["']([^"']+)/gi)].some(([, source]) =>
-    own.includes(source ?? ''),
+  const own: readonly (string | null | undefined)[] = Array.from(document.scripts, (script) =>
+    script.getAttribute('src'),
   );
+  return [...html.matchAll(/<script\b[^>]*\bsrc=["']([^"']+)/gi)].some(([, source]) => own.includes(source));
 }
 
 function missing({ id, label }: QlikConnection, address: string, found: string): QlikError {
