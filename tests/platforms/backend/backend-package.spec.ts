@@ -98,7 +98,11 @@ describe('the package ngx-qlik-backend, installed from its tarball', () => {
     const { code, output } = await runIn(
       folder,
       ['node_modules/.bin/ngx-qlik-csp', '--connections', 'app/connections.json'],
-      { limitSeconds: 30 },
+      {
+        limitSeconds: 30,
+        // As npx says where the command was typed.
+        env: { INIT_CWD: folder },
+      },
     );
     assert.equal(code, 0, output);
     assert.match(output, /Content-Security-Policy/i);
