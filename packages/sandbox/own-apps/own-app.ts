@@ -87,7 +87,7 @@ function remedy({ message }: LoadFailure, connections: AppFiles['connections']):
   const name = /lib:\/\/([^/']+)/i.exec(message)?.[1];
   const connection = connections.find((each) => each.name.toLowerCase() === name?.toLowerCase());
   if (connection === undefined) return '';
-  return ` Put the file into ${connection.folders[0] ?? ''}; looked in ${connection.folders.join(', ')}.`;
+  return `. Put the file into ${connection.folders[0] ?? ''}; looked in ${connection.folders.join(', ')}.`;
 }
 
 /** The variables that the script sets win, as after a reload. */

@@ -252,7 +252,7 @@ describe('a file of an app that cannot be used', () => {
     [
       'a data file that is missing',
       { 'data/Files/sales.csv': undefined },
-      /script\.qvs, line 3: Cannot open file: 'lib:\/\/Files\/sales\.csv'.* Put the file into .+data\/Files/,
+      /script\.qvs, line 3: Cannot open file: 'lib:\/\/Files\/sales\.csv'\. Put the file into .+data\/Files/,
     ],
     [
       'a statement that is not supported',

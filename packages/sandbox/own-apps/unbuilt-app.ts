@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { parse } from 'yaml';
 import type { ObjectProperties } from '../apps/app-definition.ts';
@@ -144,6 +144,6 @@ export function connectionFolders(folder: string, name: string, path: string): r
   return [
     join(folder, 'data', name),
     join(folder, 'data'),
-    ...(path === '' || path.includes('=') ? [] : [resolve(dirname(join(folder, 'file')), path)]),
+    ...(path === '' || /=|^[A-Za-z]:\\/.test(path) ? [] : [resolve(folder, path)]),
   ];
 }
