@@ -92,6 +92,7 @@ function nextSteps(written: WrittenConnection, backend: string): string {
     steps.unshift(
       `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
     );
-  if (isLocal) steps.unshift(`The sandbox has to run at ${host} while the application does.`);
+  if (isLocal)
+    steps.unshift(`The sandbox has to run at ${host} while the application does: npx qlik-sandbox`);
   return `\n${steps.join('\n\n')}\n`;
 }
