@@ -1,11 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  Extractor,
-  ExtractorConfig,
-  ExtractorLogLevel,
-  type ExtractorMessage,
-} from '@microsoft/api-extractor';
+import { extract } from './build/api-extractor.ts';
 import { COMPILER_OPTIONS, entryPointsOf } from './build/library-package.ts';
 import { inProject } from './environment/project-root.ts';
 
@@ -33,52 +28,25 @@ export function compareReports({ isUpdate }: { isUpdate: boolean }): Comparison[
 }
 
 function compare({ name, declarations, isUpdate }: EntryPoint & { isUpdate: boolean }): string | undefined {
-  const messages: string[] = [];
-  const config = ExtractorConfig.prepare({
-    configObject: {
-      projectFolder: inProject(''),
-      mainEntryPointFilePath: declarations,
-      compiler: { overrideTsconfig: compilerFor(declarations) },
-      apiReport: {
-        enabled: true,
-        reportFileName: name,
-        reportFolder: REPORTS,
-        reportTempFolder: inProject('.local/api-reports'),
-      },
-      docModel: { enabled: false },
-      dtsRollup: { enabled: false },
-      tsdocMetadata: { enabled: false },
-      newlineKind: 'lf',
-      messages: {
-        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
-        // One entry point's types from another would count as forgotten, with the paths of this machine.
-        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-      },
+  const { succeeded, apiReportChanged, problems } = extract({
+    declarations,
+    packageJson: inProject('projects/ngx-qlik/package.json'),
+    // Entry points of the library see each other as a consumer's would: built.
+    compilerOptions: { ...COMPILER_OPTIONS, paths: { 'ngx-qlik': [BUILT], 'ngx-qlik/*': [`${BUILT}/*`] } },
+    report: {
+      enabled: true,
+      reportFileName: name,
+      reportFolder: REPORTS,
+      reportTempFolder: inProject('.local/api-reports'),
     },
-    configObjectFullPath: undefined,
-    packageJsonFullPath: inProject('projects/ngx-qlik/package.json'),
-  });
-  const { succeeded, apiReportChanged } = Extractor.invoke(config, {
-    localBuild: isUpdate,
-    showVerboseMessages: false,
-    messageCallback: (message: ExtractorMessage) => {
-      if (message.logLevel === ExtractorLogLevel.Error) messages.push(message.text);
-      message.handled = true;
-    },
+    isLocal: isUpdate,
   });
   if (apiReportChanged && !isUpdate) {
     return `the interface changed. If that is meant, run "npm run api-report" and commit projects/ngx-qlik/goldens/${name}.api.md.`;
   }
-  return succeeded || (isUpdate && messages.length === 0)
+  return succeeded || (isUpdate && problems.length === 0)
     ? undefined
-    : messages.join('\n') || 'it could not be read.';
-}
-
-function compilerFor(declarations: string) {
-  // Entry points of the library see each other as a consumer's would: built.
-  const paths = { 'ngx-qlik': [BUILT], 'ngx-qlik/*': [`${BUILT}/*`] };
-  return { compilerOptions: { ...COMPILER_OPTIONS, paths }, files: [declarations] };
+    : problems.join('\n') || 'it could not be read.';
 }
 
 // Compares when it is run by itself; with --update it writes the reports. Run "npm run build" before.

@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { transform } from 'esbuild';
 import { PROJECT_ROOT } from '../environment/project-root.ts';
+import { rollUpTypes } from './api-extractor.ts';
 
 /**
  * Makes of ng-packagr's output what is published: one declaration file per entry point, and scripts without comments and source maps. Both halve
@@ -51,8 +51,10 @@ function rollUpDeclarations(folder: string): void {
     const own = join(workplace, 'library');
     cpSync(folder, own, { recursive: true, filter: (path) => !/\.(m?js|json|map|html)$/.test(path) });
     mkdirSync(join(workplace, 'node_modules'));
+    const packageJson = join(PROJECT_ROOT, 'projects/ngx-qlik/package.json');
     symlinkSync(folder, join(workplace, 'node_modules/ngx-qlik'), 'junction');
-    for (const { declarations } of entryPointsOf(own)) rollUp(declarations, `${declarations}.joined`);
+    for (const { declarations } of entryPointsOf(own))
+      rollUpTypes({ declarations, packageJson, compilerOptions: COMPILER_OPTIONS }, `${declarations}.joined`);
     removeDeclarations(folder);
     for (const { declarations } of entryPointsOf(own)) {
       const path = join(folder, relative(own, declarations));
@@ -72,39 +74,6 @@ function removeDeclarations(folder: string): void {
       if (readdirSync(path).length === 0) rmSync(path, { recursive: true });
     } else if (/\.d\.ts(\.map)?$/.test(entry.name)) rmSync(path);
   }
-}
-
-/** @throws {Error} with what api-extractor found */
-function rollUp(declarations: string, target: string): void {
-  const problems: string[] = [];
-  const config = ExtractorConfig.prepare({
-    configObject: {
-      projectFolder: PROJECT_ROOT,
-      mainEntryPointFilePath: declarations,
-      compiler: { overrideTsconfig: { compilerOptions: COMPILER_OPTIONS, files: [declarations] } },
-      apiReport: { enabled: false, reportFileName: 'unused' },
-      docModel: { enabled: false },
-      dtsRollup: { enabled: true, untrimmedFilePath: target },
-      tsdocMetadata: { enabled: false },
-      newlineKind: 'lf',
-      messages: {
-        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
-        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-      },
-    },
-    configObjectFullPath: undefined,
-    packageJsonFullPath: join(PROJECT_ROOT, 'projects/ngx-qlik/package.json'),
-  });
-  const { succeeded } = Extractor.invoke(config, {
-    localBuild: true,
-    messageCallback: (message) => {
-      if (message.logLevel === ExtractorLogLevel.Error) problems.push(message.text);
-      message.handled = true;
-    },
-  });
-  if (!succeeded || problems.length > 0)
-    throw new Error(`The declarations ${declarations} could not be joined:\n${problems.join('\n')}`);
 }
 
 /** Comments that tell tools something, such as that a call has no side effects, stay. */

@@ -1,9 +1,17 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import ts from 'typescript';
+import { rollUpTypes } from '../build/api-extractor.ts';
 import { inProject } from '../environment/project-root.ts';
+
+const COMPILER_OPTIONS = {
+  target: 'ES2022',
+  module: 'ES2022',
+  moduleResolution: 'bundler',
+  strict: true,
+  skipLibCheck: true,
+};
 
 interface RolledUpEntry {
   /** The source, relative to the project. */
@@ -27,7 +35,14 @@ export function rollUpDeclarations({
   try {
     emitDeclarations(project, entryPoints, emitted);
     for (const { file, declarations } of entryPoints)
-      rollUp(join(emitted, relative(inProject(''), project), file.replace(/\.ts$/, '.d.ts')), declarations);
+      rollUpTypes(
+        {
+          declarations: join(emitted, relative(inProject(''), project), file.replace(/\.ts$/, '.d.ts')),
+          packageJson: join(project, 'package.json'),
+          compilerOptions: COMPILER_OPTIONS,
+        },
+        declarations,
+      );
   } finally {
     rmSync(emitted, { recursive: true, force: true });
   }
@@ -50,45 +65,4 @@ function emitDeclarations(project: string, entryPoints: readonly RolledUpEntry[]
       outDir,
     },
   }).emit();
-}
-
-function rollUp(entry: string, target: string): void {
-  const problems: string[] = [];
-  const config = ExtractorConfig.prepare({
-    configObject: {
-      projectFolder: inProject(''),
-      mainEntryPointFilePath: entry,
-      compiler: {
-        overrideTsconfig: {
-          compilerOptions: {
-            ...{ target: 'ES2022', module: 'ES2022', moduleResolution: 'bundler', strict: true },
-            skipLibCheck: true,
-          },
-          files: [entry],
-        },
-      },
-      apiReport: { enabled: false, reportFileName: 'unused' },
-      docModel: { enabled: false },
-      dtsRollup: { enabled: true, untrimmedFilePath: `${entry}.rolled-up.d.ts` },
-      tsdocMetadata: { enabled: false },
-      newlineKind: 'lf',
-      messages: {
-        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
-        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-      },
-    },
-    configObjectFullPath: undefined,
-    packageJsonFullPath: inProject('packages/sandbox/package.json'),
-  });
-  Extractor.invoke(config, {
-    localBuild: true,
-    messageCallback(message) {
-      if (message.logLevel === ExtractorLogLevel.Error) problems.push(message.text);
-      message.handled = true;
-    },
-  });
-  if (problems.length > 0)
-    throw new Error(`The types of ${entry} cannot be rolled up:\n${problems.join('\n')}`);
-  copyFileSync(`${entry}.rolled-up.d.ts`, target);
 }
