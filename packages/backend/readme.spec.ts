@@ -61,7 +61,7 @@ describe('the settings in the README', () => {
       ...{ STATIC_ROOT: '', QLIK_BACKEND_CONFIG: secrets },
       ...oidc,
     });
-    assert.ok(gateway !== undefined && gateway.signIn !== 'demo');
+    assert.ok(gateway !== undefined && gateway.signIn !== 'demo' && 'issuer' in gateway.signIn);
     const defaults: Record<string, string | number | boolean> = {
       PORT: port,
       HOST: host,

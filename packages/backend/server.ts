@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { requireAudiences } from './access/shared-identity.ts';
-import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
+import { type BackendConnections, readSecrets, readSecretsFile } from './configuration/secrets-file.ts';
 import { answerMalformed, sendError, sendNotFound } from './errors/error-responses.ts';
 import { addGateway } from './gateway/gateway.ts';
 import type { GatewaySettings } from './gateway/gateway-settings.ts';
@@ -21,6 +22,7 @@ import { affordableConnections, DEFAULT_LIMITS } from './sockets/connection-limi
 import { createHttpServer, logDroppedConnections } from './sockets/http-listener.ts';
 import { Shutdown } from './sockets/shutdown.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
+import { belowBasePath } from './site/base-path.ts';
 import { Problem } from './errors/problem.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -42,12 +44,14 @@ export async function createServer(
   const secrets =
     gatewaySettings === undefined
       ? undefined
-      : readSecrets(gatewaySettings, { redaction, onWarning: (warning) => void warnings.push(warning) });
+      : readConnections(gatewaySettings, { redaction, onWarning: (warning) => void warnings.push(warning) });
   const { maxConnections: wanted } = { ...DEFAULT_LIMITS, ...settings.limits };
   const maxConnections = Math.min(wanted, affordableConnections() ?? wanted);
   const limits = { ...DEFAULT_LIMITS, ...settings.limits, maxConnections };
   const registry = new SocketRegistry(limits);
+  const { basePath = '' } = settings;
   const server = Fastify({
+    ...(basePath === '' ? {} : { rewriteUrl: ({ url = '/' }: IncomingMessage) => withoutBasePath(url, basePath) }),
     serverFactory: (handler) => createHttpServer(handler, { limits, registry }),
     logger: logOptions(settings.logLevel, redaction, logStream),
     ...(settings.trustedProxies === undefined ? {} : { trustProxy: settings.trustedProxies }),
@@ -93,6 +97,7 @@ export async function createServer(
     gatewaySettings === undefined || secrets === undefined
       ? undefined
       : await addGateway(server, gatewaySettings, secrets);
+  if (gateway !== undefined) server.decorate('gateway', gateway);
   await server.register(healthRoutes, { connections, staticRoot: settings.staticRoot, gateway });
   if (connections !== undefined) serveConnections(server, connections);
   if (settings.staticRoot !== undefined) {
@@ -111,21 +116,29 @@ interface SecretsOptions {
   readonly onWarning: (warning: string) => void;
 }
 
-function readSecrets(
+/** Probes do not know the base path. */
+const HEALTH = /^\/health\//;
+
+function withoutBasePath(url: string, basePath: string): string {
+  return belowBasePath(url, basePath) ?? (HEALTH.test(url) ? url : '/outside-the-base-path');
+}
+
+function readConnections(
   settings: GatewaySettings,
   { redaction, onWarning }: SecretsOptions,
 ): BackendConnections {
   for (const secret of settings.sessionSecrets) redaction.add(secret);
   if (settings.redisUrl !== undefined) redisPasswords(settings.redisUrl).forEach(redaction.add);
   if (settings.operatorToken !== undefined) redaction.add(settings.operatorToken);
-  if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
+  if (typeof settings.signIn === 'object' && 'clientSecret' in settings.signIn && settings.signIn.clientSecret !== undefined) {
     redaction.add(settings.signIn.clientSecret);
   }
-  const connections = readSecretsFile(settings.secretsFile, {
-    environment: process.env,
-    onSecret: redaction.add,
-    onWarning,
-  });
+  const { secrets } = settings;
+  const options = { environment: process.env, onSecret: redaction.add, onWarning };
+  const connections =
+    typeof secrets === 'string'
+      ? readSecretsFile(secrets, options)
+      : readSecrets(secrets, { ...options, name: 'connections', folder: process.cwd() });
   requireAudiences(connections);
   return connections;
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { BUILT_APPLICATION } from './built-application.ts';
 import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-settings.ts';
 import { readTrustedProxies } from './security/trusted-proxies.ts';
+import { readBasePath } from './site/base-path.ts';
 import { SettingsError } from './settings-error.ts';
 import type { ConnectionLimits } from './sockets/connection-limits.ts';
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly staticRoot: string | undefined;
   /** The connections that the page gets; `undefined` when there is neither a build nor a file. */
   readonly connectionsFile: string | undefined;
+  /** The path below which everything is, such as `/analytics`; empty for the root. */
+  readonly basePath?: string | undefined;
   /** pino's levels, or `silent`. */
   readonly logLevel: string;
   /** Addresses of trusted proxies, for `X-Forwarded-…` headers; none by default. */
@@ -25,11 +28,12 @@ export interface Settings {
   readonly gateway?: GatewaySettings | undefined;
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+/** pino's levels. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const LAST_PORT = 65_535;
 
 /**
- * Reads `PORT`, `HOST`, `STATIC_ROOT`, `CONNECTIONS_FILE`, `LOG_LEVEL`, `TRUST_PROXY`, `MAX_CONNECTIONS`,
+ * Reads `PORT`, `HOST`, `BASE_PATH`, `STATIC_ROOT`, `CONNECTIONS_FILE`, `LOG_LEVEL`, `TRUST_PROXY`, `MAX_CONNECTIONS`,
  * `REQUEST_LIMIT_SECONDS`, `STOP_DELAY_SECONDS`, `STOP_LIMIT_SECONDS` and what {@link readGatewaySettings} reads.
  *
  * An empty `STATIC_ROOT` means that no site is served from here.
@@ -39,9 +43,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const staticRoot = readStaticRoot(environment['STATIC_ROOT']);
   const { CONNECTIONS_FILE: named, HOST: host, LOG_LEVEL: logLevel = 'info' } = environment;
   if (named && !existsSync(named)) throw new SettingsError(`CONNECTIONS_FILE: there is no file ${named}.`);
-  if (!LOG_LEVELS.includes(logLevel)) {
+  if (!LOG_LEVELS.some((level) => level === logLevel)) {
     throw new SettingsError(`LOG_LEVEL takes one of ${LOG_LEVELS.join(', ')}.`);
   }
+  const basePath = readBasePath('BASE_PATH', environment['BASE_PATH']);
+  const gateway = readGatewaySettings(environment, host || 'localhost');
   return {
     port: readPort(environment['PORT']),
     host: host || 'localhost',
@@ -51,10 +57,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       : staticRoot === undefined
         ? undefined
         : resolve(staticRoot, 'connections.json'),
+    basePath,
     logLevel,
     trustedProxies: readTrustedProxies(environment['TRUST_PROXY']),
     limits: readLimits(environment),
-    gateway: readGatewaySettings(environment, host || 'localhost'),
+    gateway: gateway === undefined ? undefined : { ...gateway, basePath },
   };
 }
 

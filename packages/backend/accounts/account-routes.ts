@@ -49,7 +49,7 @@ export async function accountRoutes(
   const limited = { config: { rateLimit: { max: SIGN_INS_PER_MINUTE, timeWindow: 60_000 } } };
   const signIn = { config: { ...limited.config, audit: 'sign-in' } } as const;
   const isSecure = site.publicOrigin?.startsWith('https:') === true;
-  const { name: attemptCookie, options: attemptOptions } = attemptCookieOf(isSecure);
+  const { name: attemptCookie, options: attemptOptions } = attemptCookieOf(isSecure, site.basePath);
   addErrorPages(server);
   const beforeSignIn = (request: FastifyRequest): void => {
     if (isSecure) requireTls(request);
@@ -60,7 +60,7 @@ export async function accountRoutes(
     const { hostUser } = request.session;
     const user =
       hostUser === undefined ? null : { id: hostUser.id, name: hostUser.name, email: hostUser.email };
-    return { user, signIn: SIGN_IN_PATH };
+    return { user, signIn: server.signInPath };
   });
 
   server.post('/app/sign-out', { config: { audit: 'sign-out' } }, async (request, reply) => {
@@ -86,8 +86,10 @@ export async function accountRoutes(
     requireNavigation(request, site);
     beforeSignIn(request);
     const returnTo = readReturnPath(request.query.returnTo);
-    if (provider === 'demo') return sendPage(reply, demoSignInPage(returnTo));
-    const { address, attempt } = await provider.begin(requireOwnOrigin(request) + CALLBACK_PATH);
+    if (provider === 'demo') return sendPage(reply, demoSignInPage(returnTo, site.basePath + SIGN_IN_PATH));
+    const { address, attempt } = await provider.begin(
+      requireOwnOrigin(request) + site.basePath + CALLBACK_PATH,
+    );
     await state.set(`sign-in:${attempt.state}`, JSON.stringify({ ...attempt, returnTo }), ATTEMPT_MS);
     return reply.setCookie(attemptCookie, attempt.state, attemptOptions).redirect(address.href, 303);
   });
@@ -112,7 +114,7 @@ export async function accountRoutes(
 
   server.get(CALLBACK_PATH, signIn, async (request, reply) => {
     requireNavigation(request, site);
-    const callbackUrl = new URL(request.raw.url ?? '', requireOwnOrigin(request));
+    const callbackUrl = new URL(site.basePath + (request.raw.url ?? ''), requireOwnOrigin(request));
     const [wanted = '', ...more] = callbackUrl.searchParams.getAll('state');
     const isAttemptKnown = wanted !== '' && more.length === 0 && request.cookies[attemptCookie] === wanted;
     const remembered = isAttemptKnown ? await state.take(`sign-in:${wanted}`) : undefined;
@@ -176,11 +178,11 @@ export async function accountRoutes(
 }
 
 /** Binds the callback to the browser that began the sign-in; as a secure cookie, no other host or port can set it. */
-function attemptCookieOf(isSecure: boolean) {
+function attemptCookieOf(isSecure: boolean, basePath: string) {
   const shared = { httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
   return isSecure
     ? { name: '__Host-ngx-qlik-sign-in', options: { ...shared, path: '/' } }
-    : { name: 'ngx-qlik-sign-in', options: { ...shared, path: SIGN_IN_PATH } };
+    : { name: 'ngx-qlik-sign-in', options: { ...shared, path: basePath + SIGN_IN_PATH } };
 }
 
 function sendPage(reply: FastifyReply, markup: string): FastifyReply {

@@ -10,10 +10,16 @@ export interface HostUser {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where users sign in to the host application, as pages call it; `undefined`: the host has not said. */
+    signInPath: string | undefined;
+  }
   interface Session {
     hostUser?: HostUser;
     /** Milliseconds since 1970; the session's absolute life counts from here. */
     signedInAt?: number;
+    /** Milliseconds since 1970, for a user whom the host knows until then only. */
+    expiresAt?: number;
     /** The `sub` of the identity provider, independent of the claim that `OIDC_USER_CLAIM` names. */
     subject?: string;
     /** The identity provider's session (`sid`), for its back-channel logout. */

@@ -1,7 +1,10 @@
 import { DEMO_USERS } from './demo-users.ts';
 
-/** Returns the page on which a demo user is chosen. */
-export function demoSignInPage(returnTo: string): string {
+/**
+ * Returns the page on which a demo user is chosen.
+ * @param action the address that gets the choice
+ */
+export function demoSignInPage(returnTo: string, action: string): string {
   const buttons = DEMO_USERS.map(
     ({ id, name, purpose }) =>
       `<button name="user" value="${escape(id)}"><strong>${escape(name)}</strong><span>${escape(purpose)}</span></button>`,
@@ -9,7 +12,7 @@ export function demoSignInPage(returnTo: string): string {
   return page(
     'Sign in to the demo',
     `<p>There are no passwords here: choose who to be.</p>
-<form method="post" action="/app/sign-in">
+<form method="post" action="${escape(action)}">
 <input type="hidden" name="returnTo" value="${escape(returnTo)}">
 ${buttons}
 </form>`,

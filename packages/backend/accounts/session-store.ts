@@ -33,11 +33,15 @@ export class StateSessionStore implements SessionStore {
   }
 
   set(id: string, hostSession: Session, done: (error?: unknown) => void): void {
-    settle(this.#state.set(`session:${id}`, JSON.stringify(hostSession), this.#lifetimeMs), done);
+    settle(this.write(id, hostSession), done);
   }
 
   destroy(id: string, done: (error?: unknown) => void): void {
     settle(this.end(id), done);
+  }
+
+  async write(id: string, hostSession: Session): Promise<void> {
+    await this.#state.set(`session:${id}`, JSON.stringify(hostSession), this.#lifetimeMs);
   }
 
   /** Returns whether a user is still signed in with that session. */
@@ -54,7 +58,7 @@ export class StateSessionStore implements SessionStore {
     if (text === undefined || ended !== undefined) return null;
     // What is in the store was written by `set`.
     const hostSession = JSON.parse(text) as Session;
-    const isOver = hostSession.hostUser !== undefined && !this.#isYoung(hostSession.signedInAt);
+    const isOver = hostSession.hostUser !== undefined && !this.#isCurrent(hostSession);
     return isOver ? null : hostSession;
   }
 
@@ -64,8 +68,9 @@ export class StateSessionStore implements SessionStore {
     await this.#state.delete(`session:${id}`);
   }
 
-  #isYoung(signedInAt: number | undefined): boolean {
-    return signedInAt !== undefined && this.#now() - signedInAt < this.#maxMs;
+  #isCurrent({ signedInAt, expiresAt = Infinity }: Pick<Session, 'signedInAt' | 'expiresAt'>): boolean {
+    const now = this.#now();
+    return signedInAt !== undefined && now - signedInAt < this.#maxMs && now < expiresAt;
   }
 }
 

@@ -54,9 +54,10 @@ export function clearSessionCookie(reply: FastifyReply, isSecure: boolean): void
 export function requireHostUser(request: FastifyRequest): HostUser {
   const { hostUser } = request.session;
   if (hostUser !== undefined) return hostUser;
+  const { signInPath } = request.server;
   throw new Problem(401, 'host-signed-out', 'You are not signed in to the application.', {
     remedy: 'Sign in to the application first.',
-    members: { signIn: SIGN_IN_PATH },
+    members: signInPath === undefined ? {} : { signIn: signInPath },
   });
 }
 

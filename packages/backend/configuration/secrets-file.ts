@@ -11,16 +11,16 @@ import type { SecretSources } from './secret-value.ts';
 /** The connections whose secrets are kept here, by id. */
 export type BackendConnections = ReadonlyMap<string, BackendConnection>;
 
+/** What is read of `environment`, and what is reported. */
+type ReadOptions = Pick<SecretSources, 'environment' | 'onSecret' | 'onWarning'>;
+
 /**
  * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`, with each key and certificate that it names.
  *
  * `onWarning` receives a warning for each expired certificate and each file with secrets that other users of the machine may read.
  * @throws {SettingsError} with file, connection and field of each error, and no value
  */
-export function readSecretsFile(
-  file: string,
-  { environment, onSecret, onWarning }: Pick<SecretSources, 'environment' | 'onSecret' | 'onWarning'>,
-): BackendConnections {
+export function readSecretsFile(file: string, options: ReadOptions): BackendConnections {
   let written: unknown;
   try {
     written = JSON.parse(readText(file));
@@ -29,12 +29,37 @@ export function readSecretsFile(
     const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
     throw new SettingsError(`QLIK_BACKEND_CONFIG: ${file} ${reason}.`);
   }
+  const connections = readSecrets(written, {
+    ...options,
+    folder: dirname(file),
+    name: `QLIK_BACKEND_CONFIG: ${file}`,
+  });
+  if (options.onWarning !== undefined)
+    warnIfShared(file, { name: 'QLIK_BACKEND_CONFIG', onWarning: options.onWarning });
+  return connections;
+}
+
+/**
+ * Reads the content of a secrets file.
+ * @param options `name`: of the content, for messages; `folder`: where relative paths of key files start
+ * @throws {SettingsError} as {@link readSecretsFile} does
+ */
+export function readSecrets(
+  written: unknown,
+  {
+    name,
+    folder,
+    environment,
+    onSecret,
+    onWarning,
+  }: ReadOptions & { readonly name: string; readonly folder: string },
+): BackendConnections {
   const shape = z.strictObject({
     connections: z.record(
       z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id has letters, digits, - and _'),
       connectionShape({
         environment,
-        folder: dirname(file),
+        folder,
         onSecret,
         ...(onWarning === undefined ? {} : { onWarning }),
       }),
@@ -48,12 +73,11 @@ export function readSecretsFile(
         issue.code === 'invalid_key' ? issue.issues.map((each) => each.message).join('; ') : issue.message;
       return `  ${issue.path.join('.') || '(the file)'}: ${message}`;
     });
-    throw new SettingsError([`QLIK_BACKEND_CONFIG: ${file} cannot be used.`, ...faults].join('\n'));
+    throw new SettingsError([`${name} cannot be used.`, ...faults].join('\n'));
   }
   const connections = Object.entries(data.connections).map(([id, connection]) => ({ ...connection, id }));
   requireDifferentPaths(connections);
   if (onWarning !== undefined) {
-    warnIfShared(file, { name: 'QLIK_BACKEND_CONFIG', onWarning });
     warnOfSharedSecretFiles(environment, onWarning);
     warnOfExpired(connections, onWarning);
   }

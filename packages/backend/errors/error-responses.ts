@@ -6,7 +6,7 @@ import { REQUEST_ID_HEADER } from '../logging/request-id.ts';
 import { loggedPath } from '../logging/request-path.ts';
 import { Problem } from './problem.ts';
 
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Answers a failed request with a problem document (RFC 9457): `{ title, status, detail, code, … }`, never a stack. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -19,7 +19,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 
 /** Answers with 404. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = loggedPath(request.url);
+  const path = loggedPath(request.originalUrl);
   return sendProblem(new Problem(404, 'not-found', `There is no ${request.method} ${path} here.`), reply);
 }
 

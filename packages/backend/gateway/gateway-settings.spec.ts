@@ -42,7 +42,8 @@ describe('the settings of the gateway', () => {
     );
     assert.equal(settings?.publicOrigin, 'https://app.example');
     assert.deepEqual(settings.sessionSecrets, ['s'.repeat(40)]);
-    assert.ok(settings.signIn !== 'demo' && settings.signIn.userClaim === 'sub');
+    assert.ok(settings.signIn !== 'demo' && 'issuer' in settings.signIn);
+    assert.equal(settings.signIn.userClaim, 'sub');
     assert.deepEqual([settings.signIn.isEmailTrusted, settings.signIn.groupsClaim], [false, 'groups']);
     assert.deepEqual([settings.sessionMaxMs, settings.operatorToken], [12 * 3_600_000, undefined]);
   });
@@ -55,7 +56,7 @@ describe('the settings of the gateway', () => {
       },
       'localhost',
     );
-    assert.ok(settings !== undefined && settings.signIn !== 'demo');
+    assert.ok(settings !== undefined && settings.signIn !== 'demo' && 'issuer' in settings.signIn);
     assert.deepEqual([settings.signIn.isEmailTrusted, settings.signIn.groupsClaim], [true, 'roles']);
     assert.deepEqual([settings.sessionMaxMs, settings.operatorToken], [720 * 3_600_000, 's'.repeat(40)]);
   });

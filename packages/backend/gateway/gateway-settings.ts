@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readSecretVariable } from '../configuration/secret-variable.ts';
+import type { ResolveUser } from '../host/resolve-user.ts';
 import { readRedisCa } from '../state/redis-ca.ts';
 import { readRedisUrl } from '../state/redis-url.ts';
+import { readHostSignIn } from './host-sign-in-settings.ts';
 import { SettingsError } from '../settings-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,12 +24,22 @@ export interface OpenidSettings {
   readonly groupsClaim: string;
 }
 
+/** The host application signs its users in itself. */
+export interface HostSignIn {
+  readonly resolveUser: ResolveUser;
+  /** Where pages send a signed-out user; `undefined`: the pages know it themselves. */
+  readonly signInPath: string | undefined;
+}
+
 /** The settings for secrets and users; without a secrets file there are none. */
 export interface GatewaySettings {
-  readonly secretsFile: string;
+  /** The path of the secrets file, or its content. */
+  readonly secrets: string | { readonly connections: Readonly<Record<string, unknown>> };
   /** The application's origin as browsers see it; `undefined`: the loopback address that is asked for. */
   readonly publicOrigin: string | undefined;
-  readonly signIn: 'demo' | OpenidSettings;
+  /** The path below which the addresses of the backend are, such as `/analytics`. Default: the root. */
+  readonly basePath?: string | undefined;
+  readonly signIn: 'demo' | OpenidSettings | HostSignIn;
   /** At least one: the first signs and encrypts, all verify and decrypt. */
   readonly sessionSecrets: readonly string[];
   /** After the last request. */
@@ -60,7 +72,7 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
   const file = environment['QLIK_BACKEND_CONFIG'];
   if (!file) return undefined;
   if (!existsSync(file)) throw new SettingsError(`QLIK_BACKEND_CONFIG: there is no file ${file}.`);
-  const publicOrigin = readPublicOrigin(environment['PUBLIC_URL']);
+  const publicOrigin = readPublicOrigin('PUBLIC_URL', environment['PUBLIC_URL']);
   if (publicOrigin === undefined && !LOOPBACK_HOSTS.includes(host)) {
     throw new SettingsError(
       'PUBLIC_URL is needed beside QLIK_BACKEND_CONFIG when HOST is not this machine only: it is the origin of the pages of the application.',
@@ -69,10 +81,13 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
   const redisUrl = environment['REDIS_URL'] || undefined;
   const redis = redisUrl === undefined ? undefined : readRedisUrl(redisUrl);
   return {
-    secretsFile: resolve(file),
+    secrets: resolve(file),
     publicOrigin,
     signIn: readSignIn(environment, host, publicOrigin),
-    sessionSecrets: readSessionSecrets(environment, redisUrl !== undefined),
+    sessionSecrets: readSessionSecrets(readSecretVariable(environment, 'SESSION_SECRET'), {
+      name: 'SESSION_SECRET',
+      isShared: redisUrl !== undefined,
+    }),
     sessionLifetimeMs: readNumber(environment, 'SESSION_HOURS', { fallback: 8, most: 24 * 30 }) * 3_600_000,
     sessionMaxMs: readNumber(environment, 'SESSION_MAX_HOURS', { fallback: 12, most: 24 * 30 }) * 3_600_000,
     operatorToken: readOperatorToken(environment),
@@ -91,6 +106,7 @@ function readSignIn(
   publicOrigin: string | undefined,
 ): GatewaySettings['signIn'] {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = environment;
+  const hostSignIn = readHostSignIn(environment);
   if (readFlag(environment, 'DEMO_USERS')) {
     const isPublic = publicOrigin !== undefined && !LOOPBACK_HOSTS.includes(new URL(publicOrigin).hostname);
     if (!LOOPBACK_HOSTS.includes(host) || isPublic) {
@@ -98,12 +114,16 @@ function readSignIn(
         'DEMO_USERS lets every browser choose any user, so it works on this machine only: with HOST and PUBLIC_URL on localhost.',
       );
     }
-    if (issuer) throw new SettingsError('Set DEMO_USERS or OIDC_ISSUER, not both.');
+    if (issuer || hostSignIn) throw new SettingsError('Set DEMO_USERS or another sign-in, not both.');
     return 'demo';
+  }
+  if (hostSignIn !== undefined) {
+    if (issuer) throw new SettingsError('Set OIDC_ISSUER, USER_HEADER or USER_JWT_ISSUER: one of them.');
+    return hostSignIn;
   }
   if (!issuer || !clientId) {
     throw new SettingsError(
-      'QLIK_BACKEND_CONFIG needs users: set OIDC_ISSUER and OIDC_CLIENT_ID, or DEMO_USERS=true for a demo.',
+      'QLIK_BACKEND_CONFIG needs users: set OIDC_ISSUER and OIDC_CLIENT_ID, USER_HEADER or USER_JWT_ISSUER where something in front signs users in, or DEMO_USERS=true for a demo.',
     );
   }
   return {
@@ -118,20 +138,20 @@ function readSignIn(
 }
 
 /** A list, separated by commas or line breaks, so that a secret can be replaced while the one before it is still read. */
-function readSessionSecrets(environment: Environment, isShared: boolean): readonly string[] {
-  const written = readSecretVariable(environment, 'SESSION_SECRET');
+export function readSessionSecrets(
+  written: string | undefined,
+  { name, isShared }: { readonly name: string; readonly isShared: boolean },
+): readonly string[] {
   if (written === undefined) {
     if (!isShared) return [randomBytes(32).toString('base64url')];
-    throw new SettingsError('REDIS_URL needs SESSION_SECRET too, the same for every copy of the backend.');
+    throw new SettingsError(`Redis needs ${name} too, the same for every copy of the backend.`);
   }
   const secrets = written
     .split(/[,\r\n]/)
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
   if (secrets.length === 0 || secrets.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
-    throw new SettingsError(
-      `SESSION_SECRET needs ${MIN_SECRET_LENGTH} characters or more in each of its secrets.`,
-    );
+    throw new SettingsError(`${name} needs ${MIN_SECRET_LENGTH} characters or more in each of its secrets.`);
   }
   return secrets;
 }
@@ -151,11 +171,13 @@ function readFlag(environment: Environment, name: string): boolean {
   throw new SettingsError(`${name} takes true or false.`);
 }
 
-function readPublicOrigin(written: string | undefined): string | undefined {
+export function readPublicOrigin(name: string, written: string | undefined): string | undefined {
   if (!written) return undefined;
-  const url = readAddress('PUBLIC_URL', written);
+  const url = readAddress(name, written);
   if (url.pathname === '/' && url.search === '' && url.hash === '') return url.origin;
-  throw new SettingsError('PUBLIC_URL takes scheme, host and port only; the application sits at the root.');
+  throw new SettingsError(
+    `${name} takes scheme, host and port only; a path such as /analytics is the setting ${name === 'PUBLIC_URL' ? 'BASE_PATH' : 'basePath'}.`,
+  );
 }
 
 function readAddress(name: string, written: string): URL {

@@ -8,11 +8,13 @@ import { operatorRoutes } from '../accounts/operator-routes.ts';
 import { SessionEnding } from '../accounts/session-ending.ts';
 import { SessionIndex } from '../accounts/session-index.ts';
 import { StateSessionStore } from '../accounts/session-store.ts';
-import { addSessions, skipSaveWhenUnavailable } from '../accounts/sessions.ts';
+import { addSessions, SIGN_IN_PATH, skipSaveWhenUnavailable } from '../accounts/sessions.ts';
 import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { waitAtMost } from '../accounts/time-limit.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
+import { resolvedAccountRoutes } from '../host/resolved-account-routes.ts';
+import { addResolvedSessions, ResolvedSessions } from '../host/resolved-sessions.ts';
 import { closeOutgoing } from '../outgoing/tls-client.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
 import { Impersonation } from '../qlik/impersonation.ts';
@@ -29,14 +31,22 @@ import { MemoryState } from '../state/memory-state.ts';
 import { connectRedis } from '../state/redis-connection.ts';
 import { RedisState } from '../state/redis-state.ts';
 import type { StateStore } from '../state/state-store.ts';
-import type { GatewaySettings } from './gateway-settings.ts';
+import type { GatewaySettings, HostSignIn } from './gateway-settings.ts';
 import { limitRequests, RateLimits } from './rate-limits.ts';
 
 /** A sign-out waits this long for Qlik, for all connections together. */
 const UPSTREAM_LIMIT_MS = 5_000;
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Missing where no secrets are configured. */
+    gateway?: Gateway;
+  }
+}
+
 /** The gateway, as the rest of the server uses it. */
 export interface Gateway {
+  readonly connections: BackendConnections;
   /** Returns why the gateway does not work at the moment, for the health check. */
   problem(): Promise<string | undefined>;
   /**
@@ -49,6 +59,8 @@ export interface Gateway {
    * @throws {Problem} 429, 503
    */
   countUnroutable(request: FastifyRequest): Promise<void>;
+  /** Ends the sessions of a user of the application, or one session of the host. @returns their number */
+  endSessions(user: string, hostSession?: string): Promise<number>;
 }
 
 /** Sign-in to the host application, credentials for pages, and the relay to Qlik. */
@@ -57,9 +69,9 @@ export async function addGateway(
   settings: GatewaySettings,
   connections: BackendConnections,
 ): Promise<Gateway> {
-  const { publicOrigin, sessionSecrets, signIn, operatorToken } = settings;
+  const { publicOrigin, basePath = '', sessionSecrets, signIn, operatorToken } = settings;
   const { sessionLifetimeMs: lifetimeMs, sessionMaxMs: maxMs } = settings;
-  const site = { publicOrigin };
+  const site = { publicOrigin, basePath };
   const state = openState(server, settings);
   const limits = new RateLimits(state, settings);
   const store = new StateSessionStore(state, { lifetimeMs, maxMs });
@@ -105,22 +117,34 @@ export async function addGateway(
     closeOutgoing(connections.values());
     await state.close();
   });
+  server.decorate('signInPath', isHostSignIn(signIn) ? signIn.signInPath : basePath + SIGN_IN_PATH);
+  const hostSessions = isHostSignIn(signIn)
+    ? {
+        resolveUser: signIn.resolveUser,
+        sessions: new ResolvedSessions({ state, store, index, ending, lifetimeMs }),
+      }
+    : undefined;
   routeUpgrades(server);
   server.addHook('onRequest', (request) => limits.countUpgradeOfAddress(request));
 
   await server.register(async (scope) => {
     await scope.register(formbody);
-    skipSaveWhenUnavailable(scope);
-    await addSessions(scope, {
-      store,
-      secret: sessionSecrets,
-      lifetimeMs,
-      isSecure: publicOrigin?.startsWith('https:') === true,
-    });
+    if (hostSessions === undefined) {
+      skipSaveWhenUnavailable(scope);
+      await addSessions(scope, {
+        store,
+        secret: sessionSecrets,
+        lifetimeMs,
+        isSecure: publicOrigin?.startsWith('https:') === true,
+      });
+    } else addResolvedSessions(scope, hostSessions);
     await limitRequests(scope, limits);
-    const provider = signIn === 'demo' ? signIn : new OpenidProvider(signIn);
-    await scope.register(accountRoutes, { site, state, provider, index, ending });
-    if (provider !== 'demo') await scope.register(backChannelRoutes, { state, provider, ending });
+    if (isHostSignIn(signIn)) await scope.register(resolvedAccountRoutes, { site, ending });
+    else {
+      const provider = signIn === 'demo' ? signIn : new OpenidProvider(signIn);
+      await scope.register(accountRoutes, { site, state, provider, index, ending });
+      if (provider !== 'demo') await scope.register(backChannelRoutes, { state, provider, ending });
+    }
     if (operatorToken !== undefined) {
       await scope.register(operatorRoutes, { token: operatorToken, ending });
     }
@@ -137,13 +161,22 @@ export async function addGateway(
     await scope.register(relayRoutes, { connections, site, upstream, sockets, epochs });
   });
   return {
+    connections,
     problem: () => state.problem(),
+    endSessions: async (user, hostSession) => {
+      if (hostSession === undefined || hostSessions === undefined) return ending.endUser(user);
+      return (await hostSessions.sessions.end(user, hostSession)) ? 1 : 0;
+    },
     countNotFound: (request) => limits.countOfAddress(request),
     countUnroutable: async (request) => {
       await limits.countUpgradeOfAddress(request);
       await limits.countOfAddress(request);
     },
   };
+}
+
+function isHostSignIn(signIn: GatewaySettings['signIn']): signIn is HostSignIn {
+  return typeof signIn === 'object' && 'resolveUser' in signIn;
 }
 
 function openState(

@@ -220,7 +220,7 @@ describe('rate limits beside a site', () => {
       connectionsFile: join(folder, 'connections.json'),
       logLevel: 'silent',
       gateway: {
-        secretsFile: join(folder, 'secrets.json'),
+        secrets: join(folder, 'secrets.json'),
         publicOrigin: undefined,
         signIn: 'demo',
         sessionSecrets: ['s'.repeat(32)],

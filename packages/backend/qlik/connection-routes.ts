@@ -107,7 +107,7 @@ export async function connectionRoutes(
       if (connection.type !== 'oauth2-web') return { type: connection.type, hostUser, isSignedIn: true };
       const { sessionId } = request.session;
       const isSignedIn = await webSignIn.isSignedIn(connection, sessionId);
-      const signIn = `/api/qlik/${connection.id}/sign-in`;
+      const signIn = `${site.basePath}/api/qlik/${connection.id}/sign-in`;
       if (!isSignedIn) return { type: connection.type, hostUser, isSignedIn, signIn };
       return {
         type: connection.type,
@@ -145,7 +145,7 @@ export async function connectionRoutes(
         if (own === undefined)
           throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
         const { sessionId: hostSessionId } = request.session;
-        const redirectUri = own + callbackPath(chosen);
+        const redirectUri = own + site.basePath + callbackPath(chosen);
         return redirect(
           reply,
           (await webSignIn.begin(chosen, { hostSessionId, redirectUri, returnTo })).href,

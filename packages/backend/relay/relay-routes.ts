@@ -78,7 +78,7 @@ async function relay(
       const { sessionId: hostSessionId } = request.session;
       if (handshake === undefined) {
         const target = await upstream.target(connection, { user, hostSessionId, path, isUpgrade: false });
-        const own = `${ownOrigin(request, site) ?? ''}${base}`;
+        const own = `${ownOrigin(request, site) ?? ''}${site.basePath}${base}`;
         calls.begin(request, reply, user.id);
         return forward(request, reply, { connection, target, own });
       }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Handshake } from './socket-relay.ts';
 
 /** A handshake that goes through the routes like any request, so that the same checks guard both. */
@@ -17,23 +18,34 @@ export function handshakeOf(request: IncomingMessage): RoutedHandshake | undefin
 
 /** Sends the WebSocket handshakes of a server through its routes. Refusals are ordinary HTTP responses. */
 export function routeUpgrades(server: FastifyInstance): void {
-  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // A browser that disconnects is not a failure of the backend.
-    socket.on('error', () => socket.destroy());
-    const response = new ServerResponse(request);
-    // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.
-    response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
-    response.shouldKeepAlive = false;
-    server.socketRegistry.addUpgrade(socket, response);
-    handshakes.set(request, {
-      request,
-      socket,
-      head,
-      detach: () => {
-        response.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
-        server.socketRegistry.detachUpgrade(socket);
-      },
-    });
-    server.routing(request, response);
+  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    routeHandshake({ request, socket, head }, server.socketRegistry, (response) =>
+      server.routing(request, response),
+    ),
+  );
+}
+
+/** Gives a handshake a response, and sends both to the routes. */
+export function routeHandshake(
+  { request, socket, head }: Handshake,
+  registry: SocketRegistry,
+  route: (response: ServerResponse) => void,
+): void {
+  // A browser that disconnects is not a failure of the backend.
+  socket.on('error', () => socket.destroy());
+  const response = new ServerResponse(request);
+  // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.
+  response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
+  response.shouldKeepAlive = false;
+  registry.addUpgrade(socket, response);
+  handshakes.set(request, {
+    request,
+    socket,
+    head,
+    detach: () => {
+      response.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
+      registry.detachUpgrade(socket);
+    },
   });
+  route(response);
 }

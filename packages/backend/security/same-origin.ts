@@ -8,6 +8,8 @@ const READING = ['GET', 'HEAD'];
 export interface SiteOrigin {
   /** The application's address as browsers see it; `undefined`: the loopback address of the request. */
   readonly publicOrigin: string | undefined;
+  /** The path below which the backend's addresses are, such as `/analytics`; empty for the root. */
+  readonly basePath: string;
 }
 
 /** Returns the origin of the application's pages for this request. `undefined` for a foreign host. */

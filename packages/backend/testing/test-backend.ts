@@ -46,7 +46,7 @@ export async function startTestBackend({
       logLevel,
       trustedProxies,
       gateway: {
-        secretsFile,
+        secrets: secretsFile,
         publicOrigin: undefined,
         signIn: 'demo',
         sessionSecrets: ['test-session-secret-of-more-than-32-characters'],

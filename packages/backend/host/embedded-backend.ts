@@ -1,0 +1,150 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { callbackPath } from '../configuration/secrets-file.ts';
+import type { BackendConnections } from '../configuration/secrets-file.ts';
+import { PROBLEM_TYPE } from '../errors/error-responses.ts';
+import { routeHandshake } from '../relay/upgrades.ts';
+import { createServer } from '../server.ts';
+import { belowBasePath } from '../site/base-path.ts';
+import { type QlikBackendOptions, readEmbeddedSettings } from './embedded-settings.ts';
+
+/** A request handler of Node's `http`, Express, Connect or Nest. */
+export type RequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void;
+
+/** A backend inside a host application: it has no port of its own. */
+export interface QlikBackend {
+  /**
+   * Answers requests to the backend's addresses, and passes others on; without `next` they get 404. Goes before parsers of bodies: the backend
+   * reads bodies itself.
+   */
+  readonly handler: RequestHandler;
+  /** Whether a request is for the backend, by its address. */
+  readonly owns: (request: IncomingMessage) => boolean;
+  /**
+   * Takes the WebSocket handshakes of a server that are for the backend. With `application` they pass its middleware first, so that sessions
+   * of the host are known to `resolveUser`; it must have {@link handler} in it.
+   */
+  readonly attach: (server: Server, application?: RequestHandler) => void;
+  /**
+   * Ends what a user has at Qlik, WebSockets included. For the host's sign-out.
+   * @param session of the host, as `resolveUser` returned it. Default: all of the user
+   * @returns how many sessions there were
+   */
+  readonly endSessions: (user: string, session?: string) => Promise<number>;
+  /** Returns why the backend cannot work at the moment; for the host's health check. */
+  readonly problem: () => Promise<string | undefined>;
+  /** Closes WebSockets and the connections to Qlik and Redis. */
+  readonly close: () => Promise<void>;
+}
+
+/** What Express adds to a request. */
+type MountedRequest = IncomingMessage & { originalUrl?: string; baseUrl?: string };
+
+/** The addresses without a base path. Redirect paths of connections are added. */
+const OWN_PATHS = ['/api/qlik/', '/qlik/', '/app/session', '/app/sign-out'];
+
+/**
+ * Creates a backend for a host application that signs its users in itself.
+ * @throws {SettingsError} when options or secrets cannot be used; it names each, and no value
+ */
+export async function createQlikBackend(options: QlikBackendOptions): Promise<QlikBackend> {
+  const settings = readEmbeddedSettings(options);
+  const { basePath = '' } = settings;
+  const server = await createServer(settings, options.logStream);
+  await server.ready();
+  const { gateway } = server;
+  if (gateway === undefined) throw new Error('A backend with secrets has a gateway.');
+  const detach = new Set<() => void>();
+  const paths = [...OWN_PATHS, ...redirectPaths(gateway.connections)];
+
+  const owns = (request: IncomingMessage): boolean => {
+    const address = addressOf(request);
+    if (basePath !== '') return belowBasePath(address, basePath) !== undefined;
+    const [path = ''] = address.split('?', 1);
+    return paths.some((own) => (own.endsWith('/') ? path.startsWith(own) : path === own));
+  };
+
+  const handler: RequestHandler = (request, response, next) => {
+    const { baseUrl = '' } = request as MountedRequest;
+    if (baseUrl !== '' && baseUrl !== basePath && !owns(request)) {
+      const reason = `The Qlik backend is mounted at ${baseUrl}, but its basePath is ${basePath === '' ? 'not set' : basePath}.`;
+      refuse(response, 500, { code: 'mounted-elsewhere', detail: reason });
+    } else if (!owns(request)) {
+      if (next === undefined) refuse(response, 404, { code: 'not-found', detail: 'There is nothing here.' });
+      else next();
+    } else if (request.readableDidRead && hasBody(request)) {
+      const detail = 'The body of this request was read before it came to the Qlik backend.';
+      const remedy = "Put the backend's handler before parsers of bodies, such as express.json().";
+      refuse(response, 500, { code: 'body-read', detail, remedy });
+    } else {
+      // Express takes off the path at which the handler is mounted.
+      request.url = addressOf(request);
+      server.routing(request, response);
+    }
+  };
+
+  const attach = (host: Server, application: RequestHandler = handler): void => {
+    const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      if (owns(request)) {
+        routeHandshake({ request, socket, head }, server.socketRegistry, (response) =>
+          application(request, response),
+        );
+      } else if (host.listenerCount('upgrade') === 1) {
+        // No one else answers, and the client would wait without an end.
+        socket.on('error', () => socket.destroy());
+        socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+      }
+    };
+    host.on('upgrade', onUpgrade);
+    detach.add(() => host.off('upgrade', onUpgrade));
+  };
+
+  return {
+    handler,
+    owns,
+    attach,
+    endSessions: gateway.endSessions,
+    problem: gateway.problem,
+    close: async () => {
+      for (const each of detach) each();
+      await server.close();
+    },
+  };
+}
+
+function addressOf(request: IncomingMessage): string {
+  const { originalUrl, url = '/' } = request as MountedRequest;
+  return originalUrl ?? url;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function redirectPaths(connections: BackendConnections): string[] {
+  return [...connections.values()].flatMap((connection) =>
+    connection.type === 'oauth2-web' ? [callbackPath(connection)] : [],
+  );
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+function refuse(response: ServerResponse, status: number, refusal: Refusal): void {
+  const body = JSON.stringify({ status, ...refusal });
+  response
+    .writeHead(status, {
+      'content-type': PROBLEM_TYPE,
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    .end(body);
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { createQlikBackend, type QlikBackend } from './embedded-backend.ts';
+import type { QlikBackendOptions } from './embedded-settings.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The backend of {@link qlikBackendPlugin}. */
+    qlikBackend: QlikBackend;
+  }
+}
+
+/**
+ * The backend as a plugin of Fastify: `await app.register(qlikBackendPlugin, options)`, after the plugins that know who is signed in, whose
+ * hooks run before `resolveUser`. It is closed with the server.
+ * @throws {SettingsError} when options or secrets cannot be used; it names each, and no value
+ */
+export const qlikBackendPlugin = fp(
+  async (app: FastifyInstance, options: QlikBackendOptions<FastifyRequest>) => {
+    const requests = new WeakMap<IncomingMessage, FastifyRequest>();
+    const backend = await createQlikBackend({
+      ...options,
+      resolveUser: (raw) => {
+        const request = requests.get(raw);
+        if (request === undefined) throw new Error('This request did not come through the plugin.');
+        return options.resolveUser(request);
+      },
+    });
+    app.decorate('qlikBackend', backend);
+    app.addHook('onRequest', async (request, reply) => {
+      if (!backend.owns(request.raw)) return;
+      requests.set(request.raw, request);
+      reply.hijack();
+      backend.handler(request.raw, reply.raw);
+    });
+    backend.attach(app.server, (request, response) => app.routing(request, response));
+    app.addHook('preClose', async () => backend.close());
+  },
+  { fastify: '5.x', name: 'ngx-qlik-backend' },
+);
