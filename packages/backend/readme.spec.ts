@@ -20,6 +20,10 @@ const codesIn = (text: string | undefined): string[] =>
 describe('the settings in the README', () => {
   const rows = tablesBelow(README, 'Environment');
   const oidc = { OIDC_ISSUER: 'https://idp.example', OIDC_CLIENT_ID: 'client' };
+  const jwt = {
+    ...{ USER_JWT_ISSUER: 'https://app.example', USER_JWT_AUDIENCE: 'backend' },
+    USER_JWT_KEYS: 'https://app.example/keys',
+  };
   let folder: string;
   let secrets: string;
   before(() => {
@@ -35,6 +39,8 @@ describe('the settings in the README', () => {
       {},
       { QLIK_BACKEND_CONFIG: secrets, DEMO_USERS: 'true' },
       { QLIK_BACKEND_CONFIG: secrets, ...oidc },
+      { QLIK_BACKEND_CONFIG: secrets, USER_HEADER: 'X-User', TRUST_PROXY: 'loopback' },
+      { QLIK_BACKEND_CONFIG: secrets, ...jwt },
     ]) {
       const environment: Record<string, string> = { STATIC_ROOT: '', ...given };
       readSettings(

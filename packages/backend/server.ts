@@ -51,7 +51,9 @@ export async function createServer(
   const registry = new SocketRegistry(limits);
   const { basePath = '' } = settings;
   const server = Fastify({
-    ...(basePath === '' ? {} : { rewriteUrl: ({ url = '/' }: IncomingMessage) => withoutBasePath(url, basePath) }),
+    ...(basePath === ''
+      ? {}
+      : { rewriteUrl: ({ url = '/' }: IncomingMessage) => withoutBasePath(url, basePath) }),
     serverFactory: (handler) => createHttpServer(handler, { limits, registry }),
     logger: logOptions(settings.logLevel, redaction, logStream),
     ...(settings.trustedProxies === undefined ? {} : { trustProxy: settings.trustedProxies }),
@@ -130,7 +132,11 @@ function readConnections(
   for (const secret of settings.sessionSecrets) redaction.add(secret);
   if (settings.redisUrl !== undefined) redisPasswords(settings.redisUrl).forEach(redaction.add);
   if (settings.operatorToken !== undefined) redaction.add(settings.operatorToken);
-  if (typeof settings.signIn === 'object' && 'clientSecret' in settings.signIn && settings.signIn.clientSecret !== undefined) {
+  if (
+    typeof settings.signIn === 'object' &&
+    'clientSecret' in settings.signIn &&
+    settings.signIn.clientSecret !== undefined
+  ) {
     redaction.add(settings.signIn.clientSecret);
   }
   const { secrets } = settings;

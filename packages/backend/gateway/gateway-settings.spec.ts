@@ -89,7 +89,7 @@ describe('the settings of the gateway', () => {
     ['no users at all', 'localhost', { DEMO_USERS: '' }, /OIDC_ISSUER/],
     ['DEMO_USERS=yes', 'localhost', { DEMO_USERS: 'yes' }, /true or false/],
     ['a public server without PUBLIC_URL', '0.0.0.0', openid, /PUBLIC_URL/],
-    ['a PUBLIC_URL with a path', 'localhost', { PUBLIC_URL: 'http://localhost/x' }, /root/],
+    ['a PUBLIC_URL with a path', 'localhost', { PUBLIC_URL: 'http://localhost/x' }, /PUBLIC_URL.*BASE_PATH/],
     ['a PUBLIC_URL without TLS', 'localhost', { ...openid, PUBLIC_URL: 'http://app.example' }, /PUBLIC_URL/],
     [
       'an identity provider without TLS',
@@ -143,6 +143,33 @@ describe('the settings of the gateway', () => {
     ['a short operator token', 'localhost', { OPERATOR_TOKEN: 'x'.repeat(31) }, /OPERATOR_TOKEN/],
     ['an operator token with spaces', 'localhost', { OPERATOR_TOKEN: 'x '.repeat(32) }, /OPERATOR_TOKEN/],
     ['hours that are none', 'localhost', { SESSION_HOURS: '-1' }, /SESSION_HOURS/],
+    ['a header of users without its proxy', 'localhost', { USER_HEADER: 'X-User' }, /TRUST_PROXY/],
+    ['a header that is none', 'localhost', { USER_HEADER: 'X User', TRUST_PROXY: 'loopback' }, /USER_HEADER/],
+    ['JWTs without an audience', 'localhost', { USER_JWT_ISSUER: 'https://a' }, /USER_JWT_AUDIENCE/],
+    [
+      'JWTs without keys',
+      'localhost',
+      { USER_JWT_ISSUER: 'https://a', USER_JWT_AUDIENCE: 'b' },
+      /USER_JWT_KEYS/,
+    ],
+    [
+      'keys that are gone',
+      'localhost',
+      { USER_JWT_ISSUER: 'https://a', USER_JWT_AUDIENCE: 'b', USER_JWT_KEYS: '/nowhere' },
+      /USER_JWT_KEYS: \/nowhere/,
+    ],
+    [
+      'two ways to know users',
+      'localhost',
+      { ...openid, USER_HEADER: 'X-User', TRUST_PROXY: 'loopback' },
+      /one of them/,
+    ],
+    [
+      'a sign-in on another site',
+      'localhost',
+      { USER_HEADER: 'X-User', TRUST_PROXY: 'loopback', SIGN_IN_PATH: '//evil.example' },
+      /SIGN_IN_PATH/,
+    ],
     ['a secrets file that is gone', 'localhost', { QLIK_BACKEND_CONFIG: '/nowhere' }, /QLIK_BACKEND_CONFIG/],
   ] as const) {
     it(`refuse ${what}, naming the variable`, () => {

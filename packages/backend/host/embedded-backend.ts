@@ -31,10 +31,10 @@ export interface QlikBackend {
   readonly attach: (server: Server, application?: RequestHandler) => void;
   /**
    * Ends what a user has at Qlik, WebSockets included. For the host's sign-out.
-   * @param session of the host, as `resolveUser` returned it. Default: all of the user
+   * @param hostSession the session of the host, as `resolveUser` returned it. Default: all of the user
    * @returns how many sessions there were
    */
-  readonly endSessions: (user: string, session?: string) => Promise<number>;
+  readonly endSessions: (user: string, hostSession?: string) => Promise<number>;
   /** Returns why the backend cannot work at the moment; for the host's health check. */
   readonly problem: () => Promise<string | undefined>;
   /** Closes WebSockets and the connections to Qlik and Redis. */
@@ -107,8 +107,8 @@ export async function createQlikBackend(options: QlikBackendOptions): Promise<Ql
     handler,
     owns,
     attach,
-    endSessions: gateway.endSessions,
-    problem: gateway.problem,
+    endSessions: (user, hostSession) => gateway.endSessions(user, hostSession),
+    problem: () => gateway.problem(),
     close: async () => {
       for (const each of detach) each();
       await server.close();

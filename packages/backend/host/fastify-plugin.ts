@@ -4,11 +4,14 @@ import fp from 'fastify-plugin';
 import { createQlikBackend, type QlikBackend } from './embedded-backend.ts';
 import type { QlikBackendOptions } from './embedded-settings.ts';
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** The backend of {@link qlikBackendPlugin}. */
-    qlikBackend: QlikBackend;
-  }
+const DECORATOR = 'qlikBackend';
+
+/**
+ * Returns the backend that {@link qlikBackendPlugin} added to a server, for its sign-outs and health checks.
+ * @throws {Error} when the plugin is not registered
+ */
+export function qlikBackendOf(app: FastifyInstance): QlikBackend {
+  return app.getDecorator<QlikBackend>(DECORATOR);
 }
 
 /**
@@ -27,7 +30,7 @@ export const qlikBackendPlugin = fp(
         return options.resolveUser(request);
       },
     });
-    app.decorate('qlikBackend', backend);
+    app.decorate(DECORATOR, backend);
     app.addHook('onRequest', async (request, reply) => {
       if (!backend.owns(request.raw)) return;
       requests.set(request.raw, request);

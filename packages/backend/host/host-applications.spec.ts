@@ -48,15 +48,15 @@ for (const [name, start] of Object.entries(HOSTS)) {
         assert.equal(refused.status, 401);
         const { code, signIn } = await json(refused);
         assert.deepEqual([code, signIn], ['host-signed-out', '/login']);
-        const session = await browser.get(`${basePath}/app/session`, { origin: host.origin });
-        assert.deepEqual(await session.json(), { user: null, signIn: '/login' });
+        const answer = await browser.get(`${basePath}/app/session`, { origin: host.origin });
+        assert.deepEqual(await answer.json(), { user: null, signIn: '/login' });
         assert.equal(await openingOf(browser.openSocket(`${basePath}/qlik/key/app/a1`)), 401);
       });
 
       it("gives the host's user a token, and relays REST with its body, and WebSockets", async () => {
         const ada = browserOf('ada');
-        const session = await ada.get(`${basePath}/app/session`);
-        assert.deepEqual(await session.json(), { user: { id: 'ada', name: 'ADA' }, signIn: '/login' });
+        const account = await ada.get(`${basePath}/app/session`);
+        assert.deepEqual(await account.json(), { user: { id: 'ada', name: 'ADA' }, signIn: '/login' });
         const token = await ada.post(`${basePath}/api/qlik/impersonated/access-token`, {});
         assert.match(String((await json(token))['accessToken']), /^very-secret-token/);
         const echo = await ada.post(`${basePath}/qlik/key/api/v1/echo?x=1`, { text: 'ü'.repeat(100) });

@@ -62,7 +62,7 @@ export async function readUser(
   if (resolved === undefined || resolved === null) return undefined;
   const { data, error } = shape.safeParse(resolved, { reportInput: false });
   if (error !== undefined) throw invalidUser(error);
-  const { id, name = id, email, isEmailVerified, groups, session = '', expiresAt } = data;
+  const { id, name = id, email, isEmailVerified, groups, session: hostSession = '', expiresAt } = data;
   if (expiresAt !== undefined && expiresAt <= Date.now()) return undefined;
   return {
     user: {
@@ -72,7 +72,7 @@ export async function readUser(
       ...(isEmailVerified === undefined ? {} : { isEmailVerified }),
       ...(groups === undefined ? {} : { groups }),
     },
-    session,
+    session: hostSession,
     expiresAt,
   };
 }

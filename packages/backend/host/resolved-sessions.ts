@@ -55,8 +55,8 @@ export class ResolvedSessions {
    * Ends a session of a user, here and at Qlik.
    * @returns whether there was one
    */
-  async end(user: string, session: string): Promise<boolean> {
-    const key = keyOf(user, session);
+  async end(user: string, hostSession: string): Promise<boolean> {
+    const key = keyOf(user, hostSession);
     const found = await this.#find(key);
     await this.#with.state.delete(key);
     if (found === undefined) return false;
@@ -133,9 +133,9 @@ export function addResolvedSessions(
 }
 
 /** The host's session is not in it: it may be the secret of a cookie. */
-function keyOf(user: string, session: string): string {
+function keyOf(user: string, hostSession: string): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([user, session]))
+    .update(JSON.stringify([user, hostSession]))
     .digest('base64url');
   return `host-session:${digest}`;
 }

@@ -125,7 +125,7 @@ function readClaims(
 }
 
 function readKeys(written: string): KeyObject | JWTVerifyGetKey {
-  if (written?.includes('-----BEGIN')) {
+  if (written.includes('-----BEGIN')) {
     try {
       return createPublicKey(written);
     } catch (cause) {

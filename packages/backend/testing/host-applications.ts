@@ -3,7 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import express, { type Request } from 'express';
 import Fastify, { type FastifyRequest } from 'fastify';
-import { createQlikBackend, type QlikBackend, type QlikBackendOptions, qlikBackendPlugin } from '../index.ts';
+import {
+  createQlikBackend,
+  type QlikBackend,
+  type QlikBackendOptions,
+  qlikBackendOf,
+  qlikBackendPlugin,
+} from '../index.ts';
 import type { ResolvedUser } from '../host/resolve-user.ts';
 
 /** A host application that signs its users in, with the backend in it. */
@@ -11,7 +17,7 @@ export interface HostApplication {
   readonly origin: string;
   readonly backend: QlikBackend;
   /** Changes who a session of the host belongs to; `undefined`: signed out. */
-  readonly setUser: (session: string, user: string | undefined) => void;
+  readonly setUser: (hostSession: string, user: string | undefined) => void;
   /** Signs a user in. @returns the host's session, which is its cookie `host` too */
   readonly signIn: (user: string) => string;
   readonly server: Server;
@@ -27,20 +33,20 @@ class HostSessions {
   readonly #users = new Map<string, string>();
 
   readonly signIn = (user: string): string => {
-    const session = randomUUID();
-    this.#users.set(session, user);
-    return session;
+    const hostSession = randomUUID();
+    this.#users.set(hostSession, user);
+    return hostSession;
   };
 
-  readonly setUser = (session: string, user: string | undefined): void => {
-    if (user === undefined) this.#users.delete(session);
-    else this.#users.set(session, user);
+  readonly setUser = (hostSession: string, user: string | undefined): void => {
+    if (user === undefined) this.#users.delete(hostSession);
+    else this.#users.set(hostSession, user);
   };
 
   readonly of = (cookie: string | undefined): ResolvedUser | undefined => {
-    const session = /(?:^|; )host=([^;]+)/.exec(cookie ?? '')?.[1];
-    const id = session === undefined ? undefined : this.#users.get(session);
-    return id === undefined ? undefined : { id, name: id.toUpperCase(), session };
+    const hostSession = /(?:^|; )host=([^;]+)/.exec(cookie ?? '')?.[1];
+    const id = hostSession === undefined ? undefined : this.#users.get(hostSession);
+    return id === undefined ? undefined : { id, name: id.toUpperCase(), session: hostSession };
   };
 }
 
@@ -115,7 +121,7 @@ const startFastifyHost: Start = async ({ log, ...options }) => {
   const { port } = app.server.address() as AddressInfo;
   const { signIn, setUser } = sessions;
   return {
-    ...{ signIn, setUser, server: app.server, backend: app.qlikBackend },
+    ...{ signIn, setUser, server: app.server, backend: qlikBackendOf(app) },
     origin: `http://localhost:${port}`,
     close: () => app.close(),
   };

@@ -17,6 +17,8 @@ export interface TestBackend {
 interface TestBackendOptions {
   readonly connections: Readonly<Record<string, object>>;
   readonly settings?: Partial<GatewaySettings>;
+  /** Default: the root. */
+  readonly basePath?: string;
   /** Default: none. */
   readonly trustedProxies?: string;
   /** Default: any free one. */
@@ -32,6 +34,7 @@ export async function startTestBackend({
   port: wanted = 0,
   logLevel = 'trace',
   trustedProxies,
+  basePath,
 }: TestBackendOptions): Promise<TestBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'test-backend-'));
   const secretsFile = join(folder, 'secrets.json');
@@ -45,7 +48,9 @@ export async function startTestBackend({
       connectionsFile: undefined,
       logLevel,
       trustedProxies,
+      basePath,
       gateway: {
+        basePath,
         secrets: secretsFile,
         publicOrigin: undefined,
         signIn: 'demo',

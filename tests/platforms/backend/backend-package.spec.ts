@@ -22,6 +22,44 @@ const CONNECTIONS = {
   ],
 };
 
+/** What a project in strict TypeScript writes. */
+const TYPED_USE = `
+import { createServer } from 'node:http';
+import Fastify from 'fastify';
+import {
+  createQlikBackend,
+  type QlikBackend,
+  qlikBackendOf,
+  qlikBackendPlugin,
+  type ResolvedUser,
+  userFromJwt,
+} from 'ngx-qlik-backend';
+
+const backend: QlikBackend = await createQlikBackend({
+  connections: { production: { type: 'apikey' } },
+  resolveUser: userFromJwt({
+    issuer: 'https://app.example',
+    audience: 'qlik',
+    keys: 'https://app.example/keys',
+  }),
+});
+const server = createServer((request, response) => backend.handler(request, response));
+backend.attach(server);
+const ended: number = await backend.endSessions('ada');
+console.log(ended);
+
+const app = Fastify();
+await app.register(qlikBackendPlugin, {
+  connections: 'secrets.json',
+  resolveUser: (request): ResolvedUser | undefined =>
+    request.headers['x-user'] === undefined ? undefined : { id: String(request.headers['x-user']) },
+});
+await qlikBackendOf(app).endSessions('ada', 'session');
+
+// @ts-expect-error: it must say who is signed in
+await createQlikBackend({ connections: 'secrets.json' });
+`;
+
 describe('the package ngx-qlik-backend, installed from its tarball', () => {
   /** Outside the project: nothing of its node_modules is found there. */
   let folder: string;
@@ -32,7 +70,12 @@ describe('the package ngx-qlik-backend, installed from its tarball', () => {
     assert.ok(statSync(join(folder, tarball)).size < 500_000);
     cpSync(inProject('tests/platforms/backend/consumer'), folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-    npm(['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`], folder);
+    const hosts = ['express', 'fastify', '@nestjs/core', '@nestjs/common', '@nestjs/platform-express'];
+    const types = ['@types/node@20', 'reflect-metadata', 'rxjs'];
+    npm(
+      ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`, ...hosts, ...types],
+      folder,
+    );
     mkdirSync(join(folder, 'app'));
     writeFileSync(join(folder, 'app/index.html'), PAGE);
     writeFileSync(join(folder, 'app/connections.json'), JSON.stringify(CONNECTIONS));
@@ -42,7 +85,9 @@ describe('the package ngx-qlik-backend, installed from its tarball', () => {
   it('has no specs, sources or test support in it, and needs no compiler', () => {
     const files = readdirSync(join(folder, 'node_modules/ngx-qlik-backend'), { recursive: true }).map(String);
     assert.deepEqual(
-      files.filter((file) => /\.spec\.|(?<!\.d)\.m?ts$|testing|fuzz/.test(file)),
+      files.filter(
+        (file) => !file.startsWith('node_modules') && /\.spec\.|(?<!\.d)\.m?ts$|testing|fuzz/.test(file),
+      ),
       [],
     );
     const installed = readdirSync(join(folder, 'node_modules'));
@@ -83,6 +128,43 @@ describe('the package ngx-qlik-backend, installed from its tarball', () => {
     }
     assert.equal((await child.ended).code, 0);
     assert.ok(!lines.join('\n').includes('the-secret-of-the-test'));
+  });
+
+  it('runs inside servers of Express, Nest and Fastify', async () => {
+    const { code, output } = await runIn(folder, ['hosts.mjs'], { limitSeconds: 60 });
+    assert.equal(code, 0, output);
+    const answers = JSON.parse(output.split('\n').at(-1) ?? '') as Record<string, unknown>;
+    const expected = [
+      { status: 401, code: 'host-signed-out', signIn: '/login' },
+      { status: 200, signIn: '/analytics/api/qlik/production/sign-in', user: 'ada' },
+    ];
+    assert.deepEqual(answers, {
+      express: [...expected, { own: 200 }],
+      nest: [...expected, { own: 200 }],
+      fastify: [...expected, { own: 200 }],
+    });
+  });
+
+  it('has types for a strict project', async () => {
+    const options = {
+      ...{
+        module: 'nodenext',
+        target: 'es2022',
+        strict: true,
+        noEmit: true,
+        exactOptionalPropertyTypes: true,
+      },
+      ...{ skipLibCheck: false, types: ['node'] },
+    };
+    writeFileSync(join(folder, 'types.ts'), TYPED_USE);
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, files: ['types.ts'] }),
+    );
+    const { code, output } = await runIn(folder, [inProject('node_modules/typescript/bin/tsc'), '-p', '.'], {
+      limitSeconds: 120,
+    });
+    assert.equal(code, 0, output);
   });
 
   it('names what is missing in its settings', async () => {
