@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { serveMetrics } from './observability/metrics-server.ts';
 import { Redaction } from './logging/redaction.ts';
 import { createServer } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -33,6 +34,13 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  if (settings.metrics !== undefined) {
+    const metrics = await serveMetrics(server.metrics, settings.metrics);
+    server.shutdown.onPortClose(() => {
+      metrics.closeAllConnections();
+      metrics.close();
+    });
+  }
   await listenOn(server, settings);
 }
 
@@ -52,7 +60,7 @@ function endOnDefects(server: FastifyInstance): void {
 function fail(error: unknown): void {
   const isExpected = error instanceof SettingsError || isListenError(error);
   const text = isPortInUse(error)
-    ? `PORT: ${error.message}. Stop what uses it, or set another.`
+    ? `PORT or METRICS_PORT: ${error.message}. Stop what uses it, or set another.`
     : error instanceof Error
       ? isExpected
         ? error.message

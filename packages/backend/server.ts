@@ -14,6 +14,8 @@ import { Redaction } from './logging/redaction.ts';
 import { addRequestIds } from './logging/request-id.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
 import { addSessionCaching } from './security/session-caching.ts';
+import { Metrics } from './observability/metrics.ts';
+import { addTracing } from './observability/tracing.ts';
 import type { Settings } from './settings.ts';
 import { redisPasswords } from './state/redis-url.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
@@ -78,6 +80,9 @@ export async function createServer(
   logDroppedConnections(server.server, server.log);
   const shutdown = new Shutdown(server, registry, limits);
   server.decorate('socketRegistry', registry).decorate('shutdown', shutdown);
+  server.decorate('metrics', new Metrics({ connections: () => registry.size }));
+  addTracing(server);
+  server.metrics.addTo(server);
   addRequestIds(server);
   addAudit(server);
   shutdown.addHooks();

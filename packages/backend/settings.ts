@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BUILT_APPLICATION } from './built-application.ts';
 import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-settings.ts';
+import type { MetricsAddress } from './observability/metrics-server.ts';
 import { readTrustedProxies } from './security/trusted-proxies.ts';
 import { readBasePath } from './site/base-path.ts';
 import { SettingsError } from './settings-error.ts';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly logLevel: string;
   /** Addresses of trusted proxies, for `X-Forwarded-…` headers; none by default. */
   readonly trustedProxies?: string | undefined;
+  /** Where metrics are served; `undefined`: nowhere. */
+  readonly metrics?: MetricsAddress | undefined;
   /** Limits of TCP connections; missing ones have their default. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Sign-in, tokens and relay; without it this is a web server for files. */
@@ -30,6 +33,7 @@ export interface Settings {
 
 /** pino's levels. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const DEFAULT_PORT = 3000;
 const LAST_PORT = 65_535;
 
 /**
@@ -49,7 +53,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const basePath = readBasePath('BASE_PATH', environment['BASE_PATH']);
   const gateway = readGatewaySettings(environment, host || 'localhost');
   return {
-    port: readPort(environment['PORT']),
+    port: readPort('PORT', environment['PORT'] || String(DEFAULT_PORT)),
     host: host || 'localhost',
     staticRoot,
     connectionsFile: named
@@ -60,6 +64,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     basePath,
     logLevel,
     trustedProxies: readTrustedProxies(environment['TRUST_PROXY']),
+    metrics: readMetricsAddress(environment),
     limits: readLimits(environment),
     gateway: gateway === undefined ? undefined : { ...gateway, basePath },
   };
@@ -85,11 +90,18 @@ function readLimits(environment: Readonly<Record<string, string | undefined>>): 
   };
 }
 
-function readPort(written: string | undefined): number {
-  if (!written) return 3000;
+function readMetricsAddress(
+  environment: Readonly<Record<string, string | undefined>>,
+): MetricsAddress | undefined {
+  const { METRICS_PORT: written, METRICS_HOST: host } = environment;
+  if (!written) return undefined;
+  return { port: readPort('METRICS_PORT', written), host: host || 'localhost' };
+}
+
+function readPort(name: string, written: string): number {
   const port = /^\d+$/.test(written) ? Number(written) : NaN;
   if (port >= 0 && port <= LAST_PORT) return port;
-  throw new SettingsError(`PORT takes a number from 0 to ${LAST_PORT}, not "${written}".`);
+  throw new SettingsError(`${name} takes a number from 0 to ${LAST_PORT}, not "${written}".`);
 }
 
 function readStaticRoot(written: string | undefined): string | undefined {

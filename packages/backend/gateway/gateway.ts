@@ -15,7 +15,8 @@ import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
 import { resolvedAccountRoutes } from '../host/resolved-account-routes.ts';
 import { addResolvedSessions, ResolvedSessions } from '../host/resolved-sessions.ts';
-import { closeOutgoing } from '../outgoing/tls-client.ts';
+import { endSpan, startQlikSpan } from '../observability/tracing.ts';
+import { closeOutgoing, observeOutgoing } from '../outgoing/tls-client.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
 import { Impersonation } from '../qlik/impersonation.ts';
 import { TokenCache } from '../qlik/token-cache.ts';
@@ -27,6 +28,7 @@ import { relayRoutes } from '../relay/relay-routes.ts';
 import { isRelayed } from '../relay/relayed-connection.ts';
 import { routeUpgrades } from '../relay/upgrades.ts';
 import { type EndedSignIn, Upstream } from '../relay/upstream.ts';
+import type { AuditEntry } from '../logging/audit.ts';
 import { MemoryState } from '../state/memory-state.ts';
 import { connectRedis } from '../state/redis-connection.ts';
 import { RedisState } from '../state/redis-state.ts';
@@ -88,6 +90,7 @@ export async function addGateway(
     limits: { perUser: settings.socketsPerUser, idleMs: settings.socketIdleMs },
     log: server.log,
   });
+  observe(server, { connections, sockets });
   const end = async (connection: BackendConnection, user: HostUser, hostSessionId: string): Promise<void> => {
     const epoch = await epochs.end(hostSessionId, connection.id);
     sockets.closeOf(hostSessionId, connection.id);
@@ -173,6 +176,27 @@ export async function addGateway(
       await limits.countOfAddress(request);
     },
   };
+}
+
+/** Has requests to Qlik, WebSockets and audit entries counted, and traced where the process does that. */
+function observe(
+  server: FastifyInstance,
+  { connections, sockets }: { readonly connections: BackendConnections; readonly sockets: OpenSockets },
+): void {
+  const { metrics } = server;
+  // An id from a path is a client's choice until a connection has it.
+  server.decorate('onAudit', ({ event, connection = '', result }: AuditEntry) =>
+    metrics.event({ event, result, connection: connections.has(connection) ? connection : '' }),
+  );
+  metrics.countWebSockets(() => sockets.countByConnection());
+  observeOutgoing(connections.values(), (connection, { origin, method }) => {
+    const begun = performance.now();
+    const span = startQlikSpan(connection, method, origin);
+    return (result) => {
+      metrics.outgoing(connection, method, result, (performance.now() - begun) / 1000);
+      endSpan(span, result, 400);
+    };
+  });
 }
 
 function isHostSignIn(signIn: GatewaySettings['signIn']): signIn is HostSignIn {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Registry } from 'prom-client';
 import { callbackPath } from '../configuration/secrets-file.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
 import { PROBLEM_TYPE } from '../errors/error-responses.ts';
@@ -35,6 +36,8 @@ export interface QlikBackend {
    * @returns how many sessions there were
    */
   readonly endSessions: (user: string, hostSession?: string) => Promise<number>;
+  /** The metrics, to be served or merged with the host's; for `prom-client`. */
+  readonly metrics: Registry;
   /** Returns why the backend cannot work at the moment; for the host's health check. */
   readonly problem: () => Promise<string | undefined>;
   /** Closes WebSockets and the connections to Qlik and Redis. */
@@ -108,6 +111,7 @@ export async function createQlikBackend(options: QlikBackendOptions): Promise<Ql
     owns,
     attach,
     endSessions: (user, hostSession) => gateway.endSessions(user, hostSession),
+    metrics: server.metrics.registry,
     problem: () => gateway.problem(),
     close: async () => {
       for (const each of detach) each();

@@ -91,7 +91,7 @@ for (const [name, start] of Object.entries(HOSTS)) {
 
       it('leaves everything else to the host', async () => {
         const browser = browserOf('ada');
-        for (const path of ['/', '/own?x=1', '/qlikx', '/analytics2/qlik/key/x'])
+        for (const path of ['/', '/own?x=1', '/qlik2', '/analytics2/qlik/key/x'])
           assert.equal(await (await browser.get(path)).text(), 'the host', path);
         if (basePath !== '')
           assert.equal(await (await browser.get('/qlik/key/api/v1/spaces')).text(), 'the host');

@@ -33,6 +33,10 @@ export interface AuditEntry {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Is told of each entry of the audit log. */
+    onAudit?: (entry: AuditEntry) => void;
+  }
   interface FastifyContextConfig {
     /** Writes an audit entry when the response of this route is sent; with the connection where the path does not name it. */
     audit?: AuditEvent | { readonly event: AuditEvent; readonly connection?: string };
@@ -51,6 +55,7 @@ interface Known {
 /** Writes `{ audit: { event, user, connection, result, reason } }` with the request's id and address, at level `info`. */
 export function audit(request: FastifyRequest, entry: AuditEntry): void {
   const { event, user = userOf(request), connection, result, reason } = entry;
+  request.server.onAudit?.(entry);
   request.log.info(
     {
       remoteAddress: request.ip,

@@ -43,7 +43,12 @@ interface HttpClientOptions {
   readonly proxy?: string | undefined;
   /** The time-out without a byte from the server. */
   readonly silenceMs: number;
+  /** Is told of each request as it begins. */
+  readonly observe?: ((request: Pick<OutgoingRequest, 'origin' | 'method'>) => EndOfRequest) | undefined;
 }
+
+/** Is called once for each request: with the status of the response, or `failed`. */
+export type EndOfRequest = (result: number | 'failed') => void;
 
 /** Keep-alive connections with the same certificates and proxy, one request at a time on each. */
 export class HttpClient {
@@ -78,6 +83,7 @@ export class HttpClient {
       headers: { ...headers, host: origin.host, ...framing(body) },
       signal,
     };
+    const ended = this.#options.observe?.({ origin, method });
     return new Promise((resolve, reject) => {
       const sent = isTls ? requestHttps(options) : requestHttp(options);
       let answer: IncomingMessage | undefined;
@@ -99,11 +105,13 @@ export class HttpClient {
       // The listener stays: later errors are emitted by the response body.
       sent.on('error', reject);
       // Without a response the connection may only close.
-      sent.once('close', () =>
-        reject(Object.assign(new Error('closed before a response'), { code: 'ECONNRESET' })),
-      );
+      sent.once('close', () => {
+        if (answer === undefined) ended?.('failed');
+        reject(Object.assign(new Error('closed before a response'), { code: 'ECONNRESET' }));
+      });
       sent.once('response', (response) => {
         answer = response;
+        ended?.(response.statusCode ?? 0);
         resolve(response);
       });
       if (body === undefined || typeof body === 'string') sent.end(body);

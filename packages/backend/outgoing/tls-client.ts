@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
-import { HttpClient, type TlsOptions, VERIFYING } from './http-client.ts';
+import { type EndOfRequest, HttpClient, type TlsOptions, VERIFYING } from './http-client.ts';
 import { call, type CallInit } from './short-responses.ts';
 
 /**
@@ -17,13 +17,30 @@ export function tlsOptions(connection: BackendConnection): TlsOptions {
 }
 
 const clients = new WeakMap<BackendConnection, HttpClient>();
+const observers = new WeakMap<BackendConnection, RequestObserver>();
+
+/** Is told of each request of a connection as it begins. */
+type RequestObserver = (
+  connection: string,
+  request: { readonly origin: URL; readonly method: string },
+) => EndOfRequest;
+
+/** Has an observer told of each request of these connections. To be called before their first one. */
+export function observeOutgoing(connections: Iterable<BackendConnection>, observe: RequestObserver): void {
+  for (const connection of connections) observers.set(connection, observe);
+}
 
 /** The client for all HTTP requests of a connection, through its proxy where it has one. */
 export function httpClientOf(connection: BackendConnection): HttpClient {
   let client = clients.get(connection);
   if (client === undefined) {
     const { proxy, timeoutSeconds } = connection;
-    client = new HttpClient({ tls: tlsOptions(connection), proxy, silenceMs: timeoutSeconds * 1000 });
+    client = new HttpClient({
+      tls: tlsOptions(connection),
+      proxy,
+      silenceMs: timeoutSeconds * 1000,
+      observe: (request) => observers.get(connection)?.(connection.id, request) ?? (() => undefined),
+    });
     clients.set(connection, client);
   }
   return client;

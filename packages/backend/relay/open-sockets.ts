@@ -69,6 +69,13 @@ export class OpenSockets {
     return this.#sockets.size;
   }
 
+  /** The number of sockets of each connection, by its id. */
+  countByConnection(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { connection } of this.#sockets) counts.set(connection, (counts.get(connection) ?? 0) + 1);
+    return counts;
+  }
+
   /** @throws {Problem} 429 when the user has reached the limit */
   requireBelowLimit({ user, connection }: SocketOwner): void {
     const { perUser } = this.#with.limits;

@@ -24,7 +24,7 @@ export interface HostApplication {
   readonly close: () => Promise<void>;
 }
 
-export type HostOptions = Pick<QlikBackendOptions, 'connections' | 'basePath' | 'signInPath'> & {
+type HostOptions = Pick<QlikBackendOptions, 'connections' | 'basePath' | 'signInPath'> & {
   readonly log?: (line: string) => void;
 };
 
