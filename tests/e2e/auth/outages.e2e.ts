@@ -58,7 +58,6 @@ test.describe('an outage', () => {
   });
 
   test('of the server is reported, and all continue when it is up again', async ({ page, stack }) => {
-    const of = panelsOf(page, stack);
     const inApp = new DemoPage(page, stack, 'pfx');
     await inApp.open();
     await inApp.signInToApplication('grace');
