@@ -1,11 +1,10 @@
 import type { Browser } from '@playwright/test';
-import { panel } from '../fixtures/panels.ts';
-import { fillInWindowsForm, SERVERS } from '../fixtures/server-pages.ts';
+import { DemoPage } from '../fixtures/demo-page.ts';
+import { fillInWindowsForm } from '../fixtures/server-pages.ts';
 import { expect, type TestStack, test } from '../fixtures/stack.ts';
-import { expectAppOpen, expectProblem, expectSignedIn, nextStep, openPanelsAs } from './panel-steps.ts';
 import { signValidProxyJwt } from './signed-jwts.ts';
 
-const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
+const APP_CALL = 'Main call: open an app';
 const MAX_SESSIONS = 5;
 
 /** Opens the engine in another browser, as Edgar. @returns a function that ends that session */
@@ -46,31 +45,30 @@ test.describe('the limit of sessions', () => {
     browser,
     stack,
   }) => {
-    const ids = [SERVERS.ticket, SERVERS.header, SERVERS.jwt, SERVERS.windows];
     const others = await Promise.all(
       Array.from({ length: MAX_SESSIONS }, () => openOtherSession(browser, stack)),
     );
-    const labels = ids.map((id) => stack.connections.find((each) => each.id === id)?.label ?? id);
-    await openPanelsAs(page, stack, {
-      user: 'edgar',
-      ids,
-      apps: Object.fromEntries(ids.map((id) => [id, MOVIES])),
-    });
-    await nextStep(panel(page, 'Server by Windows account')).click();
-    await fillInWindowsForm(page, 'edgar');
-    for (const label of labels) {
-      await expectSignedIn(panel(page, label));
-      await expectProblem(
-        panel(page, label),
-        'too many sessions',
-        'sign out in other browsers',
-        'engine-unavailable',
-      );
+    const demos: DemoPage[] = [];
+    for (const type of ['ticket', 'header', 'jwt-virtual-proxy', 'windows'] as const) {
+      const demo = new DemoPage(demos.length === 0 ? page : await page.context().newPage(), stack, type);
+      await demo.open();
+      if (demos.length === 0) await demo.signInToApplication('edgar');
+      if (type === 'windows') {
+        await demo.signIn();
+        await fillInWindowsForm(demo.page, 'edgar');
+      }
+      await demo.expectSignedIn();
+      await demo.call(APP_CALL).getByRole('button', { name: 'Open the app' }).click();
+      demos.push(demo);
+    }
+    for (const demo of demos) {
+      const problem = demo.call(APP_CALL).getByRole('alert');
+      await expect(problem).toContainText('too many sessions');
+      await expect(problem).toContainText('sign out in other browsers');
+      await expect(problem).toContainText('engine-unavailable');
     }
     await Promise.all(others.map((end) => end()));
-    for (const label of labels)
-      await panel(page, label).getByRole('button', { name: 'Connect again' }).click();
-    for (const label of labels) await expectAppOpen(panel(page, label));
-    for (const label of labels) await expect(panel(page, label).getByRole('alert')).toHaveCount(0);
+    for (const demo of demos) await demo.call(APP_CALL).getByRole('button', { name: 'Try again' }).click();
+    for (const demo of demos) await expect(demo.appIsOpen).toBeVisible();
   });
 });

@@ -54,6 +54,16 @@ test.describe('wrong setups', () => {
       for (const { reason } of Object.values(setups))
         if (reason) expect(refused.map((each) => each.reason ?? '').join('\n')).toMatch(reason);
     });
+    await test.step('no call arrives of a user who is refused, and none with an unknown certificate', async () => {
+      const tokens = (await stack.cloud.requests()).filter(
+        ({ credential, status }) => credential?.kind === 'client_credentials' && status === 200,
+      );
+      expect(tokens).toEqual([]);
+      const users = (await stack.clientManaged.requests()).flatMap(({ credential, user }) =>
+        credential?.kind === 'certificate' && credential.client === 'repository' ? [user] : [],
+      );
+      expect(new Set(users)).toEqual(new Set(['SANDBOX\\ada']));
+    });
     await test.step('lists work where only the app does not open', async () => {
       for (const id of ['impersonation-another-client', 'certificate-closed-port'])
         await expect(panel(page, id)).toContainText(/(Spaces|Streams): \d.*Apps: \d/s);

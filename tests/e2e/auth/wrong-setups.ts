@@ -218,7 +218,8 @@ export function wrongSetups(stack: TestStack): Readonly<Record<string, WrongSetu
     },
     'certificate-closed-port': {
       of: 'server-certificate',
-      secrets: { engine: 'https://localhost:1' },
+      // Another user than that of the setups whose calls must not arrive.
+      secrets: { engine: 'https://localhost:1', user: { map: { grace: 'ada' } } },
       app: APPS.flights,
       shows: ['app-open-failed'],
       isSignedIn: true,
