@@ -30,7 +30,7 @@ export async function signExpiredCloudJwt({ sandbox }: TestStack): Promise<strin
 }
 
 /** A JWT for the virtual proxy `jwt`, as the backend issues it to a page. */
-export async function signProxyJwt(
+async function signProxyJwt(
   { sandbox }: TestStack,
   { user, issuedAt }: { readonly user: UserName; readonly issuedAt: number },
 ): Promise<{ readonly jwt: string; readonly expiresAt: string }> {
