@@ -83,6 +83,8 @@ test.describe('wrong setups', () => {
       expect(others).toHaveLength(5);
       await openPanelsAs(page, stack, { user: 'ada', ids: others });
       for (const id of others) await expectWorking(panel(page, id));
+      for (const id of ['impersonation-unknown-user', 'impersonation-inactive-user'])
+        await expect(panel(page, id)).toContainText(USERS.ada);
     });
     await test.step('all work with the right secrets', async () => {
       await stack.startBackend(secretsOf(setups, false));
