@@ -130,9 +130,11 @@ describe('the relay', () => {
   it('requires a sign-in, permission for the connection, and a page of the application', async () => {
     const expect = async (response: Promise<Response>, status: number, code: string): Promise<void> => {
       assert.equal((await response).status, status);
-      assert.equal((await json(await response))['code'], code);
+      assert.equal((await json((await response).clone()))['code'], code);
     };
-    await expect(new TestBrowser(backend.origin).get('/qlik/key/api/v1/spaces'), 401, 'host-signed-out');
+    const signedOut = new TestBrowser(backend.origin).get('/qlik/key/api/v1/spaces');
+    await expect(signedOut, 401, 'host-signed-out');
+    assert.equal((await json(await signedOut))['remedy'], 'Sign in to the application first.');
     await expect(ada.get('/qlik/restricted/api/v1/spaces'), 403, 'not-allowed');
     await expect(ada.get('/qlik/none/api/v1/spaces'), 404, 'connection-unknown');
     await expect(ada.get('/qlik/direct/api/v1/spaces'), 404, 'connection-type');

@@ -10,7 +10,10 @@ test.describe('anonymous', () => {
     stack.keepOnly('cloud-anonymous');
   });
 
-  test('shows the shared app without a sign-in', async ({ page, stack }) => {
+  test('shows the shared app without a sign-in, as long as it has an access code', async ({
+    page,
+    stack,
+  }) => {
     const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await demo.expectSignedIn();
@@ -40,12 +43,57 @@ test.describe('anonymous', () => {
     // Nothing but the tracking code is kept; access tokens of the sandbox are JWTs.
     expect(await storedTexts(page)).not.toContain('eyJ');
 
-    await demo.signOut();
-    await demo.expectSignedOut();
-    await page.reload();
-    await demo.expectSignedOut();
-    await demo.signIn();
-    await demo.expectSignedIn();
+    await test.step('fetches a new token when the last one ends with an app open, and the app goes on', async () => {
+      await stack.cloud.expireTokens();
+      await stack.cloud.forgetRequests();
+      await stack.cloud.closeSockets();
+      const another = await stack.cloud.waitForRequest(
+        ({ kind, status }) => kind === 'websocket' && status === 101,
+      );
+      expect(another.path).toBe(SHARED_APP);
+      await expect(demo.appIsOpen).toBeVisible();
+      await expect(demo.problem).toHaveCount(0);
+      const tokens = (await stack.cloud.requests()).filter(
+        ({ path, method }) => path === TOKEN_CALL && method === 'POST',
+      );
+      expect(tokens.map(({ status }) => status)).toEqual([200]);
+    });
+
+    await test.step('signs out, and in again', async () => {
+      await demo.signOut();
+      await demo.expectSignedOut();
+      await page.reload();
+      await demo.expectSignedOut();
+      await demo.signIn();
+      await demo.expectSignedIn();
+    });
+
+    await test.step('opens no other app, and reports that it does not exist', async () => {
+      const call = demo.call('Main call: open an app');
+      await call.getByLabel('App id').fill('5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001');
+      await call.getByRole('button', { name: 'Open the app' }).click();
+      await expect(call.getByRole('alert')).toContainText('app-not-found');
+      await call.getByLabel('App id').fill('5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002');
+      await call.getByRole('button', { name: 'Open the app' }).click();
+      await expect(call.getByText(/Open, with/)).toBeVisible();
+    });
+
+    await test.step('ends, with the reason, when the access code is withdrawn in mid-session', async () => {
+      const detail = 'The access code is unknown.';
+      await page.route(`**${TOKEN_CALL}`, (route) =>
+        route.request().method() === 'OPTIONS'
+          ? route.continue()
+          : route.fulfill({
+              status: 401,
+              headers: { 'access-control-allow-origin': stack.origin },
+              json: { errors: [{ title: 'access_denied', detail }] },
+            }),
+      );
+      await stack.cloud.expireTokens();
+      await stack.cloud.closeSockets();
+      await expect(demo.problem.first()).toContainText(detail.slice(0, -1));
+      await page.unroute(`**${TOKEN_CALL}`);
+    });
   });
 
   test('keeps the anonymous user of a browser, and gives another browser another one', async ({
@@ -66,87 +114,5 @@ test.describe('anonymous', () => {
     const elsewhere = await browser.newContext();
     expect(await subjectIn(new DemoPage(await elsewhere.newPage(), stack, 'anonymous'))).not.toBe(first);
     await elsewhere.close();
-  });
-
-  test('opens no other app, and reports that it does not exist', async ({ page, stack }) => {
-    const demo = new DemoPage(page, stack, 'anonymous');
-    await demo.open();
-    const call = demo.call('Main call: open an app');
-    await call.getByLabel('App id').fill('5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001');
-    await call.getByRole('button', { name: 'Open the app' }).click();
-    await expect(call.getByRole('alert')).toContainText('app-not-found');
-    await call.getByLabel('App id').fill('5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002');
-    await call.getByRole('button', { name: 'Open the app' }).click();
-    await expect(call.getByText(/Open, with/)).toBeVisible();
-  });
-
-  test('fetches a new token when the last one ends with an app open, and the app goes on', async ({
-    page,
-    stack,
-  }) => {
-    const demo = new DemoPage(page, stack, 'anonymous');
-    await demo.open();
-    await demo.openApp();
-    await stack.cloud.expireTokens();
-    await stack.cloud.forgetRequests();
-    await stack.cloud.closeSockets();
-    const socket = await stack.cloud.waitForRequest(
-      ({ kind, status }) => kind === 'websocket' && status === 101,
-    );
-    expect(socket.path).toBe(SHARED_APP);
-    await expect(demo.call('Main call: open an app').getByText(/Open, with/)).toBeVisible();
-    await expect(demo.tryIt.getByRole('alert')).toHaveCount(0);
-    const tokens = (await stack.cloud.requests()).filter(
-      ({ path, method }) => path === TOKEN_CALL && method === 'POST',
-    );
-    expect(tokens.map(({ status }) => status)).toEqual([200]);
-  });
-
-  test('ends, with the reason, when the access code is withdrawn in mid-session', async ({ page, stack }) => {
-    const demo = new DemoPage(page, stack, 'anonymous');
-    await demo.open();
-    await demo.openApp();
-    const detail = 'The access code is unknown.';
-    await page.route(`**${TOKEN_CALL}`, (route) =>
-      route.request().method() === 'OPTIONS'
-        ? route.continue()
-        : route.fulfill({
-            status: 401,
-            headers: { 'access-control-allow-origin': stack.origin },
-            json: { errors: [{ title: 'access_denied', detail }] },
-          }),
-    );
-    await stack.cloud.expireTokens();
-    await stack.cloud.closeSockets();
-    await expect(demo.problem.first()).toContainText(detail.slice(0, -1));
-    await page.unroute(`**${TOKEN_CALL}`);
-  });
-
-  test('with an unknown access code shows the tenant’s message, and what to compare', async ({
-    page,
-    stack,
-  }) => {
-    stack.configure(
-      stack.connections
-        .filter(({ id }) => id === 'cloud-anonymous')
-        .map((connection) => ({ ...connection, auth: { ...connection.auth, accessCode: 'guess' } })),
-    );
-    const demo = new DemoPage(page, stack, 'anonymous');
-    await demo.open();
-    await expect(demo.problem).toContainText('was refused: The access code is unknown');
-    await expect(demo.problem).toContainText('Compare access code and client id');
-    await demo.problem.getByText('Details').click();
-    await expect(demo.problem).toContainText('sign-in-refused');
-  });
-
-  test('reports that the tenant is down, and continues when it is back', async ({ page, stack }) => {
-    await stack.cloud.stop('keep');
-    const demo = new DemoPage(page, stack, 'anonymous');
-    await demo.open();
-    await expect(demo.problem).toContainText('could not be reached');
-    await stack.cloud.start();
-    await demo.signIn();
-    await demo.expectSignedIn();
-    await demo.openApp();
   });
 });

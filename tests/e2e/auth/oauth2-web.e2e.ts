@@ -1,30 +1,11 @@
 import type { Page } from '@playwright/test';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, type TestStack, test } from '../fixtures/stack.ts';
+import { expect, test } from '../fixtures/stack.ts';
 import { storedTexts, USERS, type UserName } from '../fixtures/sign-in.ts';
 
 /** The client is trusted, so the tenant asks for no consent. */
 async function chooseAtTenant(page: Page, user: UserName): Promise<void> {
   await page.getByRole('button', { name: USERS[user] }).click();
-}
-
-/** Signed in to the application as Ada, and at the tenant as Grace. */
-async function openDemo(page: Page, stack: TestStack): Promise<DemoPage> {
-  const demo = await beginAtApplication(page, stack);
-  await demo.signIn();
-  await chooseAtTenant(page, 'grace');
-  await demo.expectSignedIn();
-  await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-  return demo;
-}
-
-async function beginAtApplication(page: Page, stack: TestStack): Promise<DemoPage> {
-  stack.keepOnly('cloud-web');
-  const demo = new DemoPage(page, stack, 'oauth2-web');
-  await demo.open();
-  await demo.signInToApplication('ada');
-  await demo.expectSignedOut();
-  return demo;
 }
 
 test.describe('oauth2-web', () => {
@@ -33,7 +14,15 @@ test.describe('oauth2-web', () => {
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) withToken.push(request.url());
     });
-    const demo = await openDemo(page, stack);
+    stack.keepOnly('cloud-web');
+    const demo = new DemoPage(page, stack, 'oauth2-web');
+    await demo.open();
+    await demo.signInToApplication('ada');
+    await demo.expectSignedOut();
+    await demo.signIn();
+    await chooseAtTenant(page, 'grace');
+    await demo.expectSignedIn();
+    await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
     expect(page.url()).toBe(`${stack.origin}/auth-demos/oauth2-web`);
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     const redeemed = await stack.cloud.waitForRequest(({ path }) => path === '/oauth/token');
@@ -56,6 +45,25 @@ test.describe('oauth2-web', () => {
     expect(withToken).toEqual([]);
     expect(await storedTexts(page)).not.toMatch(/eyJ|[?&](code|state)=/);
 
+    await test.step('renews in the backend when the token ends in mid-session: the list and the open app go on', async () => {
+      const { socket: resumed, grants } = await demo.expectAppSurvivesTokenExpiry();
+      expect(resumed).toMatchObject({ user: 'grace' });
+      expect(grants).toEqual(['refresh_token']);
+      await page.goBack();
+      await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
+    });
+
+    await test.step('reports that the sign-in has ended when it cannot be renewed, and leads back to the same page', async () => {
+      await stack.cloud.expireTokens({ refreshTokens: true });
+      await page.getByRole('link', { name: 'All spaces' }).click();
+      await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
+      await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+      // The tenant itself still knows the user.
+      await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+      await expect(page).toHaveURL(`${stack.origin}/connections/cloud-web/spaces`);
+    });
+
+    await demo.open();
     await demo.signOut();
     await demo.expectSignedOut();
     await stack.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
@@ -63,52 +71,7 @@ test.describe('oauth2-web', () => {
     await demo.expectSignedOut();
   });
 
-  test('shows a second user nothing of the first', async ({ page, stack }) => {
-    const demo = await openDemo(page, stack);
-    await expect(demo.call('Who am I')).toContainText('Grace Hopper');
-    await demo.signOut();
-    await demo.expectSignedOut();
-    // As after a sign-out at the tenant, which shows no sign-in page otherwise.
-    await stack.cloud.expireTokens({ sessions: true });
-    await stack.cloud.forgetRequests();
-    await demo.signIn();
-    await chooseAtTenant(page, 'edgar');
-    await expect(demo.call('Who am I')).toContainText('Edgar Codd');
-    await expect(demo.call('Main call: spaces')).toContainText('Public data');
-    await expect(demo.call('Main call: spaces')).not.toContainText('Flight operations');
-    await expect(page.getByText('Grace Hopper')).toHaveCount(0);
-    const users = (await stack.cloud.requests())
-      .filter(({ path, method }) => path.startsWith('/api/') && method === 'GET')
-      .map(({ user }) => user);
-    expect([...new Set(users)]).toEqual(['edgar']);
-  });
-
-  test('renews in the backend when the token ends in mid-session: the list and the open app go on', async ({
-    page,
-    stack,
-  }) => {
-    const demo = await openDemo(page, stack);
-    await demo.openApp();
-    const { socket, grants } = await demo.expectAppSurvivesTokenExpiry();
-    expect(socket).toMatchObject({ user: 'grace' });
-    expect(grants).toEqual(['refresh_token']);
-  });
-
-  test('reports that the sign-in has ended when it cannot be renewed, and leads back to the same page', async ({
-    page,
-    stack,
-  }) => {
-    await openDemo(page, stack);
-    await stack.cloud.expireTokens({ refreshTokens: true });
-    await page.getByRole('link', { name: 'All spaces' }).click();
-    await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
-    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
-    // The tenant itself still knows the user.
-    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-    await expect(page).toHaveURL(`${stack.origin}/connections/cloud-web/spaces`);
-  });
-
-  test('does not redeem a code that comes with the state of another browser, nor one a second time', async ({
+  test('does not redeem a code that comes with the state of another browser, nor one a second time; shows a second user nothing of the first', async ({
     page,
     stack,
   }) => {
@@ -116,68 +79,52 @@ test.describe('oauth2-web', () => {
     page.on('request', (request) => {
       if (request.url().startsWith(`${stack.origin}/auth/callback?`)) callback = request.url();
     });
-    const demo = await openDemo(page, stack);
-    await demo.signOut();
-    await demo.expectSignedOut();
-    expect(callback).toContain('code=');
-    await stack.cloud.forgetRequests();
-    const forged = new URL(callback);
-    forged.searchParams.set('state', 'of-somebody-else');
-    for (const address of [callback, forged.href]) {
-      await page.goto(address);
-      await expect(page.getByRole('main')).toContainText('This sign-in was not begun here');
-    }
-    await page.getByRole('link', { name: 'Back to the application' }).click();
-    await demo.open();
-    await demo.expectSignedOut();
-    expect((await stack.cloud.requests()).filter(({ path }) => path === '/oauth/token')).toEqual([]);
-  });
-
-  test('reports that the sign-in was not completed when the backend has a wrong client secret', async ({
-    page,
-    stack,
-  }) => {
-    await stack.startBackend(({ connections }) => ({
-      connections: {
-        ...connections,
-        'cloud-web': { ...connections['cloud-web'], clientSecret: 'a-wrong-secret' },
-      },
-    }));
-    const demo = await beginAtApplication(page, stack);
-    await demo.signIn();
-    await chooseAtTenant(page, 'grace');
-    await expect(page.getByRole('main')).toContainText('The sign-in at Qlik was not completed.');
-    await expect(page.getByRole('main')).toContainText('an administrator finds the reason in the log');
-    const refused = await stack.cloud.waitForRequest(({ path }) => path === '/oauth/token');
-    expect(refused.status).toBe(401);
-    await demo.open();
-    await expect(demo.problem).toContainText('left before it was done');
-    await demo.expectSignedOut();
-  });
-
-  test('reports that the application’s own sign-in is missing', async ({ page, stack }) => {
     stack.keepOnly('cloud-web');
     const demo = new DemoPage(page, stack, 'oauth2-web');
     await demo.open();
+    await test.step('reports that the application’s own sign-in is missing', async () => {
+      await demo.signIn();
+      await expect(demo.problem).toContainText('Sign in to this application first');
+      expect(await stack.cloud.requests()).toEqual([]);
+    });
+    await demo.signInToApplication('ada');
+    await demo.expectSignedOut();
     await demo.signIn();
-    await expect(demo.problem).toContainText('Sign in to this application first');
-    expect(await stack.cloud.requests()).toEqual([]);
-  });
-
-  test('reports that the backend is down, and goes on once it is up', async ({ page, stack }) => {
-    const demo = await openDemo(page, stack);
+    await chooseAtTenant(page, 'grace');
+    await demo.expectSignedIn();
+    await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await demo.signOut();
     await demo.expectSignedOut();
-    await stack.stopBackend();
-    await demo.signIn();
-    await expect(demo.problem).toContainText('backend does not answer');
-    await stack.startBackend();
-    // Its sessions were in its memory, so no user is signed in to the application either.
-    await demo.signIn();
-    await expect(demo.problem).toContainText('Sign in to the application first');
-    await demo.signInToApplication('ada');
-    await demo.signIn();
-    await demo.expectSignedIn();
-    await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
+
+    await test.step('redeems no code of another browser, and none a second time', async () => {
+      expect(callback).toContain('code=');
+      await stack.cloud.forgetRequests();
+      const forged = new URL(callback);
+      forged.searchParams.set('state', 'of-somebody-else');
+      for (const address of [callback, forged.href]) {
+        await page.goto(address);
+        await expect(page.getByRole('main')).toContainText('This sign-in was not begun here');
+      }
+      await page.getByRole('link', { name: 'Back to the application' }).click();
+      await demo.open();
+      await demo.expectSignedOut();
+      expect((await stack.cloud.requests()).filter(({ path }) => path === '/oauth/token')).toEqual([]);
+    });
+
+    await test.step('shows a second user nothing of the first', async () => {
+      // As after a sign-out at the tenant, which shows no sign-in page otherwise.
+      await stack.cloud.expireTokens({ sessions: true });
+      await stack.cloud.forgetRequests();
+      await demo.signIn();
+      await chooseAtTenant(page, 'edgar');
+      await expect(demo.call('Who am I')).toContainText('Edgar Codd');
+      await expect(demo.call('Main call: spaces')).toContainText('Public data');
+      await expect(demo.call('Main call: spaces')).not.toContainText('Flight operations');
+      await expect(page.getByText('Grace Hopper')).toHaveCount(0);
+      const users = (await stack.cloud.requests())
+        .filter(({ path, method }) => path.startsWith('/api/') && method === 'GET')
+        .map(({ user }) => user);
+      expect([...new Set(users)]).toEqual(['edgar']);
+    });
   });
 });

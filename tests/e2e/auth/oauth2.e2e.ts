@@ -164,38 +164,40 @@ test.describe('oauth2', () => {
     await expect(here).toContainText('Signed out');
   });
 
-  test('renews once for twenty calls whose token has ended', async ({ page, stack }) => {
-    await beginInApp(page, stack);
-    expect(await callAtOnce(page)).toEqual(allSucceeded);
-    await stack.cloud.expireTokens();
-    await stack.cloud.forgetRequests();
-    expect(await callAtOnce(page)).toEqual(allSucceeded);
-    const requests = await stack.cloud.requests();
-    const renewals = requests.filter(({ path }) => path === '/oauth/token');
-    expect(renewals.map(({ credential }) => credential?.kind)).toEqual(['refresh_token']);
-    expect(requests.filter(({ status }) => status === 401).length).toBeGreaterThan(1);
-    await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
-  });
-
-  test('ends once, with a reason, when twenty calls are refused for good, and goes on after a new sign-in', async ({
+  test('ends once, with a reason, when twenty calls are refused for good; renews once for twenty calls whose token has ended', async ({
     page,
     stack,
   }) => {
-    await beginInApp(page, stack);
-    await stack.cloud.forgetRequests();
-    const refusing = await refuseCalls(page, stack, '/api/v1/**');
-    const outcomes = await callAtOnce(page);
-    expect(outcomes).toHaveLength(CALLS);
-    expect(outcomes).not.toContain(200);
     const problem = page.getByRole('main').getByRole('alert');
-    await expect(problem).toContainText('no longer accepts this sign-in');
-    const renewals = (await stack.cloud.requests()).filter(
-      ({ credential }) => credential?.kind === 'refresh_token',
-    );
-    expect(renewals).toHaveLength(1);
-    await refusing.end();
-    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
+    await beginInApp(page, stack);
+
+    await test.step('ends once when all are refused for good, and goes on after a new sign-in', async () => {
+      await stack.cloud.forgetRequests();
+      const refusing = await refuseCalls(page, stack, '/api/v1/**');
+      const outcomes = await callAtOnce(page);
+      expect(outcomes).toHaveLength(CALLS);
+      expect(outcomes).not.toContain(200);
+      await expect(problem).toContainText('no longer accepts this sign-in');
+      const renewals = (await stack.cloud.requests()).filter(
+        ({ credential }) => credential?.kind === 'refresh_token',
+      );
+      expect(renewals).toHaveLength(1);
+      await refusing.end();
+      await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+      await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
+    });
+
+    await test.step('renews once where the token has ended', async () => {
+      expect(await callAtOnce(page)).toEqual(allSucceeded);
+      await stack.cloud.expireTokens();
+      await stack.cloud.forgetRequests();
+      expect(await callAtOnce(page)).toEqual(allSucceeded);
+      const requests = await stack.cloud.requests();
+      const renewals = requests.filter(({ path }) => path === '/oauth/token');
+      expect(renewals.map(({ credential }) => credential?.kind)).toEqual(['refresh_token']);
+      expect(requests.filter(({ status }) => status === 401).length).toBeGreaterThan(1);
+      await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
+    });
   });
 
   test('keeps the sign-in where one endpoint refuses what the others accept', async ({ page, stack }) => {

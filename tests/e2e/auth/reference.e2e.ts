@@ -2,10 +2,22 @@ import { DemoPage } from '../fixtures/demo-page.ts';
 import { expect, test } from '../fixtures/stack.ts';
 
 test.describe('reference', () => {
-  test('opens an app with the host config of another connection', async ({ page, stack }) => {
-    stack.keepOnly('cloud-reference', 'cloud-anonymous');
+  test('opens an app with the host config of another connection, and reports where there is none', async ({
+    page,
+    stack,
+  }) => {
+    stack.keepOnly('cloud-reference');
     const demo = new DemoPage(page, stack, 'reference');
-    await demo.open();
+    await test.step('nothing is registered under the name', async () => {
+      await demo.open();
+      const call = demo.call('Main call: open an app');
+      await call.getByRole('button', { name: 'Open the app' }).click();
+      await expect(call.getByRole('alert')).toContainText('cloud-anonymous');
+      expect((await stack.cloud.requests()).filter(({ kind }) => kind === 'websocket')).toEqual([]);
+    });
+
+    stack.keepOnly('cloud-reference', 'cloud-anonymous');
+    await page.reload();
     await demo.expectSignedIn();
     await demo.openApp();
     const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
@@ -20,15 +32,5 @@ test.describe('reference', () => {
     await demo.open();
     await demo.signOut();
     await demo.expectSignedOut();
-  });
-
-  test('reports that nothing is registered under the name', async ({ page, stack }) => {
-    stack.keepOnly('cloud-reference');
-    const demo = new DemoPage(page, stack, 'reference');
-    await demo.open();
-    const call = demo.call('Main call: open an app');
-    await call.getByRole('button', { name: 'Open the app' }).click();
-    await expect(call.getByRole('alert')).toContainText('cloud-anonymous');
-    expect((await stack.cloud.requests()).filter(({ kind }) => kind === 'websocket')).toEqual([]);
   });
 });

@@ -2,6 +2,16 @@ import { CLOUD, STRATEGIES, type Strategy, without } from '../fixtures/fault-vie
 import type { FaultName } from './faults.ts';
 import type { Outcome } from './outcome.ts';
 
+const WRONG_SETUPS =
+  'auth/wrong-setups.e2e.ts › wrong setups › are reported with what to do, each beside the others, and work once they are right';
+const WRONG_INTERACTIVE_SETUPS =
+  'auth/wrong-setups.e2e.ts › wrong setups › of sign-ins that leave the page are reported after the return';
+const SESSION_LIMIT =
+  'auth/session-limit.e2e.ts › the limit of sessions › is reported for each virtual proxy, with what to do, and apps open once the other sessions have ended';
+const BLOCKED_COOKIES = 'reported (cookies-blocked), with what to do';
+const WRONG_PREFIX = 'signs in with its prefix; without it or with a wrong one, reported (sign-in-refused)';
+const TOO_MANY_SESSIONS = 'reported (engine-unavailable); continues at a click once a session has ended';
+
 /** Outcomes that tests of other files show by passing, and faults that do not apply to an auth type. */
 export const OUTCOMES_OF_OTHER_TESTS: readonly Outcome[] = [
   ...of('two tenants with the same client id', {
@@ -17,36 +27,32 @@ export const OUTCOMES_OF_OTHER_TESTS: readonly Outcome[] = [
     test: `same-ids.e2e.ts › two tenants with the same client id › ${strategy}: each tenant has its own lists and sign-out`,
   })),
   ...of('third-party cookies blocked', {
-    jwt: ['reported (cookies-blocked), with what to do', 'reports that the browser blocks the cookies'],
     cookie: [
       'reported (cookies-blocked); stops redirecting after two returns (sign-in-loop)',
       'reports that the browser blocks the cookies, and stops going back and forth',
     ],
-    ticket: [
-      'reported (cookies-blocked), with what to do',
-      'reports that cookies are blocked where page and server are different sites',
-    ],
-    windows: [
-      'reported (cookies-blocked), with what to do',
-      'reports that cookies are blocked where page and server are different sites',
-    ],
-    'jwt-virtual-proxy': [
-      'reported (cookies-blocked), with what to do',
-      'reports that the browser blocks the cookies of a server of another site',
-    ],
-    'anonymous-virtual-proxy': [
-      'reported (cookies-blocked), with what to do',
-      'reports that the browser blocks the server’s cookies, with what to do',
-    ],
   }),
+  ...inOneTest('third-party cookies blocked', WRONG_SETUPS, {
+    jwt: BLOCKED_COOKIES,
+    ticket: BLOCKED_COOKIES,
+    'jwt-virtual-proxy': BLOCKED_COOKIES,
+    'anonymous-virtual-proxy': BLOCKED_COOKIES,
+  }),
+  ...inOneTest('third-party cookies blocked', WRONG_INTERACTIVE_SETUPS, { windows: BLOCKED_COOKIES }),
   ...of('user switch without reload', {
     oauth2: [
       'shows the second user nothing of the first',
       'switches users without a reload, and shows the second nothing of the first',
     ],
-    'oauth2-web': ['shows the second user nothing of the first', 'shows a second user nothing of the first'],
+    'oauth2-web': [
+      'shows the second user nothing of the first',
+      'does not redeem a code that comes with the state of another browser, nor one a second time; shows a second user nothing of the first',
+    ],
     cookie: ['shows the second user nothing of the first', 'shows a second user nothing of the first'],
-    windows: ['shows the second user nothing of the first', 'shows a second user nothing of the first'],
+    windows: [
+      'shows the second user nothing of the first',
+      'leaves for the server’s form, comes back with a session and opens an app; shows a second user nothing of the first',
+    ],
   }),
   {
     fault: 'return with the wrong state',
@@ -57,51 +63,32 @@ export const OUTCOMES_OF_OTHER_TESTS: readonly Outcome[] = [
   ...of('return with the wrong state', {
     'oauth2-web': [
       'does not redeem it, and no code twice; keeps the sign-in',
-      'does not redeem a code that comes with the state of another browser, nor one a second time',
+      'does not redeem a code that comes with the state of another browser, nor one a second time; shows a second user nothing of the first',
     ],
   }),
   ...of('ticket too late', {
     ticket: [
       'no visible effect: requests one more ticket; when that is late too, reported (sign-in-refused); continues at a click',
-      'buys another ticket when the first came too late, and only one',
+      'buys the user of the application a session at the server, and another ticket where one came too late',
     ],
   }),
   ...of('virtual proxy with and without prefix', {
-    ticket: [
-      'signs in with its prefix; without it, reported (sign-in-refused)',
-      'reports a missing prefix: the virtual proxy requires another sign-in',
-    ],
-    windows: ['signs in with and without a prefix', 'signs in at a virtual proxy with a prefix'],
-    header: [
-      'signs in with its prefix; without it, reported (credential-refused)',
-      'reports a missing prefix: the virtual proxy refuses its users, and accepts them with the prefix',
-    ],
-    'anonymous-virtual-proxy': [
-      'signs in with its prefix; without it or with a wrong one, reported (sign-in-refused)',
-      'reports what is wrong with a virtual proxy that asks for a name, without its prefix',
-    ],
-    'jwt-virtual-proxy': [
-      'signs in with its prefix; without it or with a wrong one, reported (sign-in-refused)',
-      'reports what is wrong with a virtual proxy whose prefix does not exist',
+    windows: [
+      'signs in with and without a prefix',
+      'signs in at a virtual proxy with a prefix, also after a wrong password',
     ],
   }),
-  ...of('max sessions reached', {
-    ticket: [
-      'reported (engine-unavailable); continues at a click once a session has ended',
-      'reports that five sessions are open elsewhere and opens the app once one has ended',
-    ],
-    windows: [
-      'reported (engine-unavailable); continues at a click once a session has ended',
-      'reports that five sessions are open elsewhere and opens the app once one has ended',
-    ],
-    header: [
-      'reported (engine-unavailable); continues at a click once a session has ended',
-      'reports that five sessions are open elsewhere and opens the app once one has ended',
-    ],
-    'jwt-virtual-proxy': [
-      'reported (engine-unavailable); continues at a click once a session has ended',
-      'reports that a sixth session of the same user gets no app, and opens it when one has ended',
-    ],
+  ...inOneTest('virtual proxy with and without prefix', WRONG_SETUPS, {
+    ticket: 'signs in with its prefix; without it, reported (sign-in-refused)',
+    header: 'signs in with its prefix; without it, reported (credential-refused)',
+    'jwt-virtual-proxy': WRONG_PREFIX,
+    'anonymous-virtual-proxy': WRONG_PREFIX,
+  }),
+  ...inOneTest('max sessions reached', SESSION_LIMIT, {
+    ticket: TOO_MANY_SESSIONS,
+    windows: TOO_MANY_SESSIONS,
+    header: TOO_MANY_SESSIONS,
+    'jwt-virtual-proxy': TOO_MANY_SESSIONS,
   }),
   ...doesNotApply('third-party cookies blocked', {
     'sends no cookie to Qlik': ['oauth2', 'oauth2-impersonation', 'anonymous'],
@@ -175,5 +162,20 @@ function of(
     const [outcome, title] = found;
     const test = `auth/${strategy}.e2e.ts › ${strategy} › ${title}`;
     return [{ fault, strategies: [strategy], outcome, test }];
+  });
+}
+
+/**
+ * @param test file and titles of a test that shows them all
+ * @param outcomes for each auth type
+ */
+function inOneTest(
+  fault: FaultName,
+  test: string,
+  outcomes: Readonly<Partial<Record<Strategy, string>>>,
+): readonly Outcome[] {
+  return STRATEGIES.flatMap((strategy) => {
+    const outcome = outcomes[strategy];
+    return outcome === undefined ? [] : [{ fault, strategies: [strategy], outcome, test }];
   });
 }
