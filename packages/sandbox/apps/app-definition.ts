@@ -53,6 +53,14 @@ export interface ObjectEntry {
   readonly children?: readonly ObjectEntry[];
 }
 
+/** Where a load script takes data from, or stores it. */
+export interface LineageEntry {
+  /** As Qlik's `LineageInfo` names it, such as `INLINE;`, `RESIDENT Orders;` or `lib://Data/orders.csv;`. */
+  readonly origin: string;
+  /** The statement. */
+  readonly statement: string;
+}
+
 /** Everything an engine needs to open an app. */
 export interface AppContent {
   readonly tables: readonly Table[];
@@ -67,6 +75,10 @@ export interface AppContent {
   readonly script: string;
   /** True when the tables came from that script; a reload then runs it. */
   readonly hasRunnableScript?: true;
+  /** Where the data of the tables came from; undefined when no reload made them. */
+  readonly lineage?: readonly LineageEntry[];
+  /** Fields on the fly: their names with their expressions, which begin with `=`. */
+  readonly fieldsOnTheFly?: readonly (readonly [string, string])[];
 }
 
 /** An app as a listing describes it. Times are ISO 8601 in UTC. */

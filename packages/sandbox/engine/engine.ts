@@ -265,12 +265,14 @@ class Engine implements MonitoredEngine {
         const { summary, content } = document.app;
         catalog.save(
           summary.id,
-          { ...content, script: document.script, hasRunnableScript: true },
+          { ...content, script: document.data.script, hasRunnableScript: true },
           summary.lastReloadTime,
         );
         this.loader.evict(summary.id);
       },
       progress: (requestId) => engineSession.progress.progressData(requestId),
+      interaction: (requestId) => engineSession.progress.interaction(requestId),
+      interactionDone: (requestId) => engineSession.progress.interactionDone(requestId),
       cancelReload: (requestId) => engineSession.progress.cancelReload(requestId),
     };
   }

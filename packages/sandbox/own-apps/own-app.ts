@@ -40,6 +40,7 @@ export async function readOwnApp(path: string): Promise<OwnApp> {
     },
     content: {
       tables: loaded.tables,
+      lineage: loaded.lineage,
       objects: files.objects,
       dimensions: files.dimensions,
       measures: files.measures,

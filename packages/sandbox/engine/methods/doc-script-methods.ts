@@ -24,30 +24,30 @@ function connectionInterface({ id, name }: DataConnection): JsonObject {
 /** Methods of a document for its load script, its reload and its data connections. */
 export const DOC_SCRIPT_METHODS: MethodTable<DocumentContext> = {
   ...FILE_METHODS,
-  GetScript: method([], ({ document }: DocumentContext) => ({ qScript: document.script })),
+  GetScript: method([], ({ document }: DocumentContext) => ({ qScript: document.data.script })),
   GetScriptEx: method([], ({ document }: DocumentContext) => ({
-    qScript: { qScript: document.script, qMeta: {} },
+    qScript: { qScript: document.data.script, qMeta: {} },
   })),
   SetScript: method([text('qScript')], ({ document }: DocumentContext, script) => {
-    document.script = script;
+    document.data.script = script;
   }),
   GetEmptyScript: method([text('qLocalizedMainSection')], (_context: DocumentContext, section) => ({
     qReturn: emptyScript(section),
   })),
   CheckScriptSyntax: method([], ({ document }: DocumentContext) => ({
-    qErrors: syntaxErrors(document.script),
+    qErrors: syntaxErrors(document.data.script),
   })),
   DoReload: method(
     [integer('qMode'), flag('qPartial'), flag('qDebug')],
-    async ({ document, ...context }: DocumentContext, _mode, isPartial) => {
+    async ({ document, ...context }: DocumentContext, _mode, isPartial, isDebug) => {
       document.requireNotModal();
-      return { qReturn: (await reload(document, { ...context, isPartial })).isSuccess };
+      return { qReturn: (await reload(document, { ...context, isPartial, isDebug })).isSuccess };
     },
   ),
   DoReloadEx: method([object('qParams')], async ({ document, ...context }: DocumentContext, params) => {
     document.requireNotModal();
-    const isPartial = toFlag(params['qPartial']);
-    const { isSuccess, loadedRows, log } = await reload(document, { ...context, isPartial });
+    const [isPartial, isDebug] = [toFlag(params['qPartial']), toFlag(params['qDebug'])];
+    const { isSuccess, loadedRows, log } = await reload(document, { ...context, isPartial, isDebug });
     return {
       qResult: {
         qSuccess: isSuccess,

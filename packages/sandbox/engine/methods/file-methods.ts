@@ -102,7 +102,7 @@ async function open(
 ): Promise<OpenFile> {
   const file = await readFrom(context, id, path);
   const options = formatOf(file, given);
-  const formats = cellFormats((name) => context.document.variableDefinition(name));
+  const formats = cellFormats((name) => context.document.scopes.variableDefinition(name));
   try {
     return { file, options, table: fileTable(file.name, file.text, options, formats) };
   } catch (error) {

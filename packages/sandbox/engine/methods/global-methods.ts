@@ -28,6 +28,9 @@ export interface GlobalContext {
   /** Saves script and data of the open app, if the catalog supports it. */
   saveApp(): void;
   progress(requestId: number): JsonObject;
+  /** Returns what a reload in debug mode waits for. */
+  interaction(requestId: number): JsonObject | undefined;
+  interactionDone(requestId: number): void;
   /** Cancels the running reload; with an id only if the reload has that id. */
   cancelReload(requestId?: number): void;
 }
@@ -59,9 +62,14 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
     return { ...docInterface(qSessionAppId), qSessionAppId };
   }),
   CancelReload: method([text('qReason')], (context: GlobalContext) => context.cancelReload()),
-  // Scripts have no user interaction in this engine.
-  GetInteract: method([integer('qRequestId')], () => ({ qReturn: false, qDef: {} })),
-  InteractDone: method([integer('qRequestId'), object('qDef')], () => undefined),
+  GetInteract: method([integer('qRequestId')], (context: GlobalContext, requestId) => {
+    const qDef = context.interaction(requestId);
+    return { qReturn: qDef !== undefined, qDef: qDef ?? {} };
+  }),
+  // Qlik does not document the answers: each one lets the script run to the next breakpoint.
+  InteractDone: method([integer('qRequestId'), object('qDef')], (context: GlobalContext, requestId) =>
+    context.interactionDone(requestId),
+  ),
   // A script always stops at its first error and reports it in the progress of the request.
   ConfigureReload: method(
     [flag('qCancelOnScriptError'), flag('qUseErrorData'), flag('qInteractOnError')],

@@ -1,3 +1,4 @@
+import { originOf } from './lineage.ts';
 import { runLoad } from './load-runner.ts';
 import type { LoadStatement } from './load-statement.ts';
 import { registerTable } from './register-table.ts';
@@ -31,6 +32,7 @@ export class LoadExecution {
         [...loads.slice(0, -1), { ...(loads.at(-1) ?? load), source }],
         this.context,
       );
+      state.addLineage(originOf(source));
       // Only the first of several files replaces the table.
       const statement = place === 0 ? first : { ...first, partial: undefined };
       const tables = registerTable(statement, loaded, state);

@@ -5,7 +5,7 @@ import { DataModel } from '../model/data-model.ts';
 import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
 import { toText } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
-import type { OpenApp } from './session-document.ts';
+import type { OpenApp } from './document-data.ts';
 
 interface LoadedApp {
   readonly content: AppContent;
@@ -73,7 +73,7 @@ export class AppLoader {
     await new Promise((resolve) => setImmediate(resolve));
     const settings = settingsOf(content);
     const model = DataModel.build(content.tables, settings.marks.decimal);
-    return { content, fields: new FieldCatalog(model, settings) };
+    return { content, fields: new FieldCatalog(model, settings, new Map(content.fieldsOnTheFly)) };
   }
 }
 
