@@ -92,10 +92,19 @@ export interface AppSummary {
   readonly lastReloadTime: string;
 }
 
+/** What a client said about a data connection that it created. */
+export interface ConnectionDefinition {
+  readonly connectionString: string;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+}
+
 /** The source of `lib://Name/file` in a script: a folder of files, as an administrator of Qlik configures one. */
 export interface DataConnection {
   readonly id: string;
   readonly name: string;
+  /** For a connection that a client created. */
+  readonly definition?: ConnectionDefinition;
   /** Names of the files in it. */
   list(): Promise<readonly string[]>;
   /**
@@ -112,6 +121,18 @@ export interface DataConnection {
   write?(file: string, text: string): Promise<void>;
 }
 
+/** A copy of an app that a user saves under another name. */
+export interface AppCopy {
+  readonly name: string;
+  readonly description: string;
+  readonly content: AppContent;
+  /** ISO 8601; empty for data that was never loaded. */
+  readonly lastReloadTime: string;
+  /** The id of the app that it is a copy of, which may be a session app. */
+  readonly copyOf: string;
+  readonly ownerId: string;
+}
+
 /** The available apps. Their content is loaded on first use. */
 export interface AppCatalog {
   readonly apps: readonly AppSummary[];
@@ -126,4 +147,6 @@ export interface AppCatalog {
   load(id: string): Promise<AppContent>;
   /** Saves an app's script and data, if the app can be changed. */
   save?(id: string, content: AppContent, lastReloadTime: string): void;
+  /** Adds a copy of an app, if users can create apps. @returns its id */
+  saveCopy?(copy: AppCopy): string;
 }

@@ -1,9 +1,10 @@
-import type { DataConnection } from '../../apps/app-definition.ts';
+import type { AppCopy } from '../../apps/app-definition.ts';
 import type { ExportedFiles } from '../objects/exported-files.ts';
 import type { LayoutBuilder } from '../objects/layout.ts';
 import { infoOf, type StoredObject } from '../objects/stored-object.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { EngineUser } from '../connection.ts';
+import type { OpenConnections } from '../session/app-connections.ts';
 import type { RequestProgress } from '../session/request-progress.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
@@ -21,10 +22,14 @@ export interface DocumentContext {
   readonly user: EngineUser;
   readonly exports: Exports;
   readonly progress: RequestProgress;
-  /** Connections that load scripts may read. */
-  readonly connections: readonly DataConnection[];
+  /** Connections that load scripts may read and write. */
+  readonly connections: OpenConnections;
   /** Saves the app's script and data for later sessions. */
   readonly save: () => void;
+  /** Saves a copy as an app of the user. @returns its id @throws {QixError} 5 where no apps can be created */
+  readonly saveCopy: (copy: Omit<AppCopy, 'ownerId'>) => string;
+  /** The selections with which the user left the app the last time, by state. */
+  readonly leftSelections: JsonObject | undefined;
 }
 
 /** Context of the methods of a generic object, dimension, measure, variable or bookmark. */

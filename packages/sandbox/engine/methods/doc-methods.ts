@@ -9,6 +9,7 @@ import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { clearFields } from './field-selection.ts';
 import { DEBUG_METHODS } from './debug-methods.ts';
+import { DOC_COPY_METHODS } from './doc-copy-methods.ts';
 import { DOC_CYCLE_METHODS } from './cyclic-dimensions.ts';
 import { DOC_CONTENTS_METHODS } from './doc-contents-methods.ts';
 import { DOC_DRAFT_METHODS } from './doc-draft-methods.ts';
@@ -203,6 +204,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   ...DOC_CYCLE_METHODS,
   ...DOC_DRAFT_METHODS,
   ...DOC_CONTENTS_METHODS,
+  ...DOC_COPY_METHODS,
   ...DEBUG_METHODS,
   ...MODEL_CHANGE_METHODS,
 };

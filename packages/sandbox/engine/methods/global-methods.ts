@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
-import type { AppCatalog, DataConnection } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppCopy } from '../../apps/app-definition.ts';
+import type { OpenConnections } from '../session/app-connections.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { ENGINE_VERSION } from '../expression/app-functions.ts';
@@ -15,8 +16,8 @@ export interface GlobalContext {
   /** Id of the session, for logs of its clients. */
   readonly sessionId: string;
   readonly catalog: AppCatalog;
-  /** Connections that load scripts may read, and write. */
-  readonly connections: readonly DataConnection[];
+  /** The connections of the open app. */
+  readonly connections: OpenConnections;
   /** Id of the app that is open in the session, or of the session app that its path names. */
   readonly openAppId: string | undefined;
   /** Opens an app unless it is already open. @throws {AccessRefused} when the user has no access */
@@ -27,6 +28,10 @@ export interface GlobalContext {
   openSessionAppFrom(appId: string): Promise<string>;
   /** Saves script and data of the open app, if the catalog supports it. */
   saveApp(): void;
+  /** @throws {QixError} 5 where no apps can be created */
+  saveCopy(copy: Omit<AppCopy, 'ownerId'>): string;
+  /** The selections with which the user left the open app the last time. */
+  readonly leftSelections: JsonObject | undefined;
   progress(requestId: number): JsonObject;
   /** Returns what a reload in debug mode waits for. */
   interaction(requestId: number): JsonObject | undefined;

@@ -117,6 +117,31 @@ export function storeOf(content: AppContent, createdAt: string): ObjectStore {
   return store;
 }
 
+/** Returns the content of a store, from which {@link storeOf} makes the same entries. */
+export function contentOf(
+  store: ObjectStore,
+): Pick<AppContent, 'objects' | 'dimensions' | 'measures' | 'variables'> {
+  const properties = (entry: StoredObject): ObjectProperties => ({
+    ...cloneJson(entry.properties),
+    qInfo: { ...infoOf(entry), qId: entry.id, qType: entry.type },
+  });
+  const tree = (entry: StoredObject): ObjectEntry => ({
+    properties: properties(entry),
+    children: entry.children.flatMap((id) => {
+      const child = store.get('object', id);
+      return child ? [tree(child)] : [];
+    }),
+  });
+  const roots = store.all('object').filter(({ parent }) => parent === undefined);
+  const [dimensions, measures, variables] = (['dimension', 'measure', 'variable'] as const).map((kind) =>
+    store.all(kind).map(properties),
+  );
+  return {
+    objects: [...roots, ...store.all('bookmark')].map(tree),
+    ...{ dimensions: dimensions ?? [], measures: measures ?? [], variables: variables ?? [] },
+  };
+}
+
 /** Returns `qInfo` of an entry. */
 export function infoOf(entry: StoredObject): JsonObject {
   const extra = toObject(entry.properties['qInfo']);
