@@ -1,49 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalog } from '../apps/app-definition.ts';
 import { CallCounter } from '../listening/call-counter.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { EngineConnection, EngineHealth, EngineSessionInfo, MonitoredEngine } from './connection.ts';
+import type { OpenConnections } from './methods/context.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
 import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
 import type { JsonObject } from './protocol/json.ts';
 import { LeftSelections } from './session/left-selections.ts';
-import { AppConnections, type OpenConnections } from './session/app-connections.ts';
+import { AppConnections } from './session/app-connections.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
 import { AccessRefused, ClientSocket, CLOSE_CODES, type AnswerListener } from './session/client-socket.ts';
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
 import { EngineStatistics } from './session/engine-statistics.ts';
 import { EngineSession } from './session/engine-session.ts';
 import { isSessionApp } from './socket-path.ts';
-
-/** Options of an engine. */
-export interface EngineOptions {
-  readonly catalog: AppCatalog;
-  readonly logger?: EngineLogger;
-  /** Seconds that a session is kept after its last socket closes, unless the connection sets its own. Default 60. */
-  readonly sessionTtlSeconds?: number;
-  /** Upper limit of the time to live that a connection may request, in seconds. Default 1800. */
-  readonly maxSessionTtlSeconds?: number;
-  /** Seconds without a message after which a socket is closed with 4001. Default 3600. */
-  readonly idleSeconds?: number;
-  /** Concurrent sessions of all users. Default 500. */
-  readonly maxSessions?: number;
-  /** Handles of one session. Default 10,000. */
-  readonly maxHandles?: number;
-  /** Maximum size of a message in bytes. Default 4 MiB. */
-  readonly maxMessageBytes?: number;
-  /** Unanswered requests of one session. Default 2000. */
-  readonly maxPendingRequests?: number;
-  /** Receives each successful answer before it is sent; for tests. */
-  readonly onAnswer?: (answer: EngineAnswer) => void;
-}
-
-/** A successful answer. */
-interface EngineAnswer {
-  /** Type of the handle, such as `GenericObject`. */
-  readonly type: string;
-  readonly method: string;
-  readonly result: unknown;
-}
 
 /** Creates the associative engine of the sandbox. */
 export function createEngine(options: EngineOptions): MonitoredEngine {
@@ -218,8 +189,11 @@ class Engine implements MonitoredEngine {
     sessionsByKey.engineSession.end();
   }
 
+  /** A session app cannot be opened again. */
   private keepSelections({ engineSession }: HostedSession): void {
-    this.leftSelections.keep(engineSession.user.id, engineSession.open?.document);
+    const { document } = engineSession.open ?? {};
+    if (document !== undefined && !isSessionApp(document.app.summary.id))
+      this.leftSelections.keep(engineSession.user.id, document);
   }
 
   /** Returns false when the session limit is reached. Ends the oldest session without a socket to stay below the limit. */
@@ -275,19 +249,9 @@ class Engine implements MonitoredEngine {
       },
       saveApp: () => {
         const { document } = engineSession.open ?? {};
-        if (document === undefined || catalog.save === undefined) return;
-        const { summary, content } = document.app;
-        catalog.save(
-          summary.id,
-          { ...content, script: document.data.script, hasRunnableScript: true },
-          summary.lastReloadTime,
-        );
-        this.loader.evict(summary.id);
+        if (document !== undefined) this.loader.save(document);
       },
-      saveCopy: (copy) => {
-        if (catalog.saveCopy) return catalog.saveCopy({ ...copy, ownerId: connection.user.id });
-        throw new QixError(QIX_CODES.accessDenied, 'Users cannot create apps here', copy.name);
-      },
+      saveCopy: (copy) => this.loader.saveCopy({ ...copy, ownerId: connection.user.id }),
       get leftSelections() {
         return leftSelections(engineSession.open?.document.app.summary.id ?? '');
       },

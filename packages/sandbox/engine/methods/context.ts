@@ -1,10 +1,9 @@
-import type { AppCopy } from '../../apps/app-definition.ts';
+import type { AppCopy, ConnectionDefinition, DataConnection } from '../../apps/app-definition.ts';
 import type { ExportedFiles } from '../objects/exported-files.ts';
 import type { LayoutBuilder } from '../objects/layout.ts';
 import { infoOf, type StoredObject } from '../objects/stored-object.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { EngineUser } from '../connection.ts';
-import type { OpenConnections } from '../session/app-connections.ts';
 import type { RequestProgress } from '../session/request-progress.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
@@ -13,6 +12,17 @@ export interface Exports {
   readonly files: ExportedFiles;
   /** Returns the path of a file on the client's platform. */
   pathOf(id: string, name: string): string;
+}
+
+/** The data connections of one app. */
+export interface OpenConnections {
+  readonly all: readonly DataConnection[];
+  /** Adds a connection. @returns its id @throws {QixError} 2000 when the name is in use */
+  create(name: string, definition: ConnectionDefinition): string;
+  /** @throws {QixError} 2001 for an unknown id, 5 for a connection of the catalog, 2000 when the name is in use */
+  modify(id: string, name: string, definition: ConnectionDefinition): void;
+  /** @throws {QixError} 2001 for an unknown id, 5 for a connection of the catalog */
+  delete(id: string): void;
 }
 
 /** Context of the methods of an open document. */

@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import type { AppCatalog, AppCopy } from '../../apps/app-definition.ts';
-import type { OpenConnections } from '../session/app-connections.ts';
+import type { OpenConnections } from './context.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { ENGINE_VERSION } from '../expression/app-functions.ts';

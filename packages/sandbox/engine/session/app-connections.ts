@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AppCatalog, ConnectionDefinition, DataConnection } from '../../apps/app-definition.ts';
+import type { OpenConnections } from '../methods/context.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { withStoredFiles } from './stored-files.ts';
-
-/** The data connections of one app. */
-export interface OpenConnections {
-  readonly all: readonly DataConnection[];
-  /** Adds a connection. @returns its id @throws {QixError} 2000 when the name is in use */
-  create(name: string, definition: ConnectionDefinition): string;
-  /** @throws {QixError} 2001 for an unknown id, 5 for a connection of the catalog, 2000 when the name is in use */
-  modify(id: string, name: string, definition: ConnectionDefinition): void;
-  /** @throws {QixError} 2001 for an unknown id, 5 for a connection of the catalog */
-  delete(id: string): void;
-}
 
 /** The data connections of all apps: those of the catalog, with the files that scripts store, and those that clients create. */
 export class AppConnections {

@@ -1,4 +1,4 @@
-import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppContent, AppCopy, AppSummary } from '../../apps/app-definition.ts';
 import { FieldCatalog } from '../expression/field-catalog.ts';
 import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import { DataModel } from '../model/data-model.ts';
@@ -6,6 +6,7 @@ import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
 import { toText } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { OpenApp } from './document-data.ts';
+import type { SessionDocument } from './session-document.ts';
 
 interface LoadedApp {
   readonly content: AppContent;
@@ -13,7 +14,7 @@ interface LoadedApp {
 }
 
 /**
- * Loads apps and keeps them in memory. All users share the data. Each user has a copy of the objects, which all sessions of that
+ * Loads apps, saves them and keeps them in memory. All users share the data. Each user has a copy of the objects, which all sessions of that
  * user share.
  */
 export class AppLoader {
@@ -54,6 +55,19 @@ export class AppLoader {
     if (!source) throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
     const content = await this.catalog.load(appId);
     return sessionApp(id, { ...content, tables: [] }, source.name);
+  }
+
+  /** Saves script and data of an app, if the catalog supports it. */
+  save({ app: { summary, content }, data: { script } }: SessionDocument): void {
+    if (this.catalog.save === undefined) return;
+    this.catalog.save(summary.id, { ...content, script, hasRunnableScript: true }, summary.lastReloadTime);
+    this.evict(summary.id);
+  }
+
+  /** Adds a copy of an app to the catalog and returns its id. @throws {QixError} 5 when the catalog does not support it */
+  saveCopy(copy: AppCopy): string {
+    if (this.catalog.saveCopy) return this.catalog.saveCopy(copy);
+    throw new QixError(QIX_CODES.accessDenied, 'Users cannot create apps here', copy.name);
   }
 
   /** Removes the app's data from memory, so that the next call of `open` reads the catalog again. Users' objects are kept. */

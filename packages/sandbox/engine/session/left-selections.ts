@@ -1,6 +1,5 @@
 import { describeSelections } from '../objects/bookmark-selections.ts';
 import type { JsonObject } from '../protocol/json.ts';
-import { isSessionApp } from '../socket-path.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** Users and apps whose selections are kept. */
@@ -10,11 +9,9 @@ const MAX_KEPT = 1000;
 export class LeftSelections {
   private readonly kept = new Map<string, JsonObject>();
 
-  /** Keeps the selections of a document that its user leaves. A session app cannot be opened again. */
-  keep(userId: string, document: SessionDocument | undefined): void {
-    const appId = document?.app.summary.id;
-    if (document === undefined || appId === undefined || isSessionApp(appId)) return;
-    const key = keyOf(userId, appId);
+  /** Keeps the selections of a document that its user leaves. */
+  keep(userId: string, document: SessionDocument): void {
+    const key = keyOf(userId, document.app.summary.id);
     this.kept.delete(key);
     this.kept.set(key, describeSelections(document.selections.snapshot));
     const [oldest] = this.kept.keys();
