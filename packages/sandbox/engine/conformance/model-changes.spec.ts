@@ -48,6 +48,7 @@ describe('methods of a document that change its model or describe where it comes
   it('add fields on the fly, which are fields in expressions, lists and selections', async () => {
     assert.equal((await call('AddFieldFromExpression', ['Order Year', 'Year(Date)']))['qSuccess'], true);
     assert.equal(await evaluate('Count(DISTINCT [Order Year]) & Max([Order Year])'), '22022');
+    assert.deepEqual((await call('CheckExpression', ['Max([Order Year])']))['qBadFieldNames'], []);
     const { qName } = await call('GetFieldOnTheFlyByName', ['Order Year']);
     assert.equal(qName, '=Year(Date)');
     const field = await client.open('GetField', ['Order Year']);

@@ -37,7 +37,7 @@ export function expressionCheck(
     const expanded = document.scope.expand(source);
     const unknown = [...fieldNamesIn(document.app.fields.parse(expanded))].filter(
       (name) =>
-        !document.app.fields.model.field(name) && !document.scopes.isNamed(name) && !labels.includes(name),
+        !document.app.fields.hasField(name) && !document.scopes.isNamed(name) && !labels.includes(name),
     );
     const qBadFieldNames = unknown.flatMap((name) => occurrencesOf(name, source));
     return { qErrorMsg: '', qBadFieldNames, qDangerousFieldNames: [] };

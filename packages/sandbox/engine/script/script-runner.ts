@@ -126,7 +126,7 @@ class ScriptRunner {
     await this.countStatement(statement);
     if (hasInclude(statement.text)) return this.runIncluded(statement);
     return this.withLocation(statement, this.expanded(statement), async (text) => {
-      this.state.statement = text;
+      Object.assign(this.state, { statement: text, line: statement.line });
       switch (statement.control) {
         case undefined:
           break;

@@ -40,6 +40,8 @@ export class ScriptState {
   readonly fetchLimit: number;
   /** The statement that is running, after dollar expansion. */
   statement = '';
+  /** Its line, from 1. */
+  line = 0;
   /** Rules for the names and values of the fields that are loaded. */
   readonly rules: FieldRules;
   readonly metadata = new FieldMetadata();
