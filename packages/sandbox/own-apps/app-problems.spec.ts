@@ -50,11 +50,11 @@ describe('what does not work in an app is listed', () => {
 
   it('for a field that the data does not have, in a measure and as a dimension', async () => {
     const properties = {
-      ...cubeOf({ qDef: { qDef: 'Sum(Amout) + Count(Region)' } }),
+      ...cubeOf({ qDef: { qDef: 'Sum(Unit) + Count(Region)' } }),
       other: { qDimensions: [{ qDef: { qFieldDefs: ['Country'] } }] },
     };
     assert.deepEqual(await problemsOf(onSheet(properties)), [
-      ['barchart “Chart c1” (c1)', 'Sum(Amout) + Count(Region)', 'There is no field “Amout”.'],
+      ['barchart “Chart c1” (c1)', 'Sum(Unit) + Count(Region)', 'There is no field “Unit”.'],
       ['barchart “Chart c1” (c1)', 'Country', 'There is no field “Country”.'],
     ]);
   });
@@ -118,7 +118,7 @@ describe('a script that is wrong is named with its line', () => {
     'a preceding load without a source, last': ['T: LOAD A;\nLOAD B;', 4],
     'a block without an end': ['IF 1 THEN\nLET a = 1;', 3],
     'an end without a block': ['NEXT', 3],
-    'an unknown statement': ['Frobnicate x;', 3],
+    'an unknown statement': ['Explode x;', 3],
     'a broken expression': ['LET a = 1 +;', 3],
     'a text without its end': ["LET a = 'x;", 3],
     'a bracket without its end': ['T: LOAD 1 AS [x AUTOGENERATE 1;', 3],

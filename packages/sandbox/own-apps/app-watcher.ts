@@ -15,7 +15,7 @@ export class AppWatcher {
   private isClosed = false;
   private readonly looking: NodeJS.Timeout;
   /** The last change of the watcher: one after another, as watchers of one path share what they listen to. */
-  private rewatching: Promise<void>;
+  private restarting: Promise<void>;
 
   /** @param changed called once for changes that follow each other closely */
   constructor(
@@ -23,7 +23,7 @@ export class AppWatcher {
     private readonly changed: () => void,
   ) {
     this.place = placeOf(source);
-    this.rewatching = this.rewatch();
+    this.restarting = this.restart();
     this.looking = setInterval(() => this.look(), LOOK_MS);
     this.looking.unref();
   }
@@ -32,7 +32,7 @@ export class AppWatcher {
     this.isClosed = true;
     clearInterval(this.looking);
     clearTimeout(this.settling);
-    await this.rewatching;
+    await this.restarting;
     await this.watcher?.close();
   }
 
@@ -41,10 +41,10 @@ export class AppWatcher {
     if (place === this.place) return;
     this.place = place;
     // The old watcher would go on with the folder that was moved away.
-    this.rewatching = this.rewatching.then(() => this.rewatch()).then(() => this.notify());
+    this.restarting = this.restarting.then(() => this.restart()).then(() => this.notify());
   }
 
-  private async rewatch(): Promise<void> {
+  private async restart(): Promise<void> {
     await this.watcher?.close();
     this.watcher = undefined;
     if (this.isClosed || this.place === undefined) return;

@@ -43,7 +43,7 @@ const TOOL_KEYS = [
   ...['no-data', 'no-save', 'silent', 'limit', 'suppress', 'json', 'bash'],
 ];
 const CONFIG_KEYS = [...Object.keys(USUAL_FILES), ...TOOL_KEYS];
-const CONNECTION_KEYS = ['type', 'connectionstring', 'username', 'password', 'settings', 'qri', 'spaceid'];
+const CONNECTION_KEYS = ['type', 'connectionstring', 'username', 'password', 'settings'];
 
 function connectionKeys(file: string | undefined, connections: Readonly<Record<string, unknown>>) {
   return Object.entries(connections).flatMap(([name, settings]) =>

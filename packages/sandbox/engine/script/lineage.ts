@@ -1,32 +1,11 @@
 import type { LineageEntry } from '../../apps/app-definition.ts';
 import { ExpressionError } from '../expression/tokens.ts';
+import { originOf, targetOf } from './data-origin.ts';
 import { isLoad, parseLoad } from './load-parser.ts';
-import type { LoadSource } from './load-statement.ts';
 import { afterKeyword } from './name-list.ts';
 import { ScriptError } from './script-error.ts';
 import { statementsOf } from './statements.ts';
 import { storeTarget } from './store-statement.ts';
-
-/** Returns the origin of a source as Qlik's `LineageInfo` names it; undefined for the load that follows. */
-export function originOf(source: LoadSource): string | undefined {
-  switch (source.type) {
-    case 'inline':
-      return 'INLINE;';
-    case 'autogenerate':
-      return 'AUTOGENERATE;';
-    case 'resident':
-      return `RESIDENT ${source.table};`;
-    case 'file':
-      return `${source.path};`;
-    case 'preceding':
-      return undefined;
-  }
-}
-
-/** Returns the target of a `Store` as Qlik's `LineageInfo` names it. */
-export function targetOf(path: string, format: string): string {
-  return `STORE - ${path} (${format === 'delimited' ? 'txt' : format});`;
-}
 
 /** Returns the loads and stores of a script that was not run: without those that are invalid before dollar expansion. */
 export function lineageOf(script: string): readonly LineageEntry[] {

@@ -1,4 +1,4 @@
-import { originOf } from './lineage.ts';
+import { originOf } from './data-origin.ts';
 import { runLoad } from './load-runner.ts';
 import type { LoadStatement } from './load-statement.ts';
 import { registerTable } from './register-table.ts';

@@ -2,7 +2,7 @@ import { textOf, type Value } from '../expression/value.ts';
 import { TokenStream } from '../expression/token-stream.ts';
 import { tokenize } from '../expression/tokens.ts';
 import { parseFileOptions } from './file-options.ts';
-import { targetOf } from './lineage.ts';
+import { targetOf } from './data-origin.ts';
 import type { FileOptions } from './load-statement.ts';
 import { afterKeyword, requireEnd, takeName } from './name-list.ts';
 import { qvdText } from './qvd-file.ts';
