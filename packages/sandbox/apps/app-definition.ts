@@ -51,6 +51,8 @@ export interface ObjectProperties {
 export interface ObjectEntry {
   readonly properties: ObjectProperties;
   readonly children?: readonly ObjectEntry[];
+  /** True for a bookmark whose type is not `bookmark`. */
+  readonly isBookmark?: true;
 }
 
 /** Where a load script takes data from, or stores it. */

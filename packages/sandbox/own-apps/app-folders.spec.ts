@@ -39,6 +39,11 @@ describe('the folders of a connection', () => {
     assert.equal(await read(), 'read');
   });
 
+  it('have files whose names are written in any case', async () => {
+    writeFiles(app, { 'data/Files/Sales.CSV': SALES });
+    assert.equal(await read(), 'read');
+  });
+
   it('are named when a file is missing: those that exist, and those that do not', async () => {
     writeFiles(app, { ...connection('../outside'), 'data/Other/x.csv': 'a\n1\n' });
     const message = await read();

@@ -27,9 +27,11 @@ export function folderConnection({ name, folders }: ConnectionFiles): DataConnec
   const pathOf = async (file: string): Promise<string | undefined> => {
     const exact = await exactFile(folders, file);
     if (exact !== undefined) return exact;
-    // As in Windows, where scripts come from, names are the same in any case.
-    const other = (await list()).find((path) => path.toLowerCase() === file.toLowerCase());
-    return other === undefined ? undefined : exactFile(folders, other);
+    for (const folder of folders) {
+      const other = await fileInOtherCase(folder, file);
+      if (other !== undefined) return other;
+    }
+    return undefined;
   };
   return {
     id: idOf(`connection/${name}/${folders[0]?.path ?? ''}`),
@@ -81,6 +83,19 @@ async function exactFile(folders: readonly ConnectionFolder[], file: string): Pr
     if (real !== undefined && (await stat(real)).isFile()) return real;
   }
   return undefined;
+}
+
+/** Finds a file as Windows does, where scripts come from: names are the same in any case. */
+async function fileInOtherCase(folder: ConnectionFolder, file: string): Promise<string | undefined> {
+  let path = '';
+  for (const part of file.split('/')) {
+    const { real } = await placeAt(folder, path);
+    if (real === undefined || !(await stat(real)).isDirectory()) return undefined;
+    const name = (await readdir(real)).find((each) => each.toLowerCase() === part.toLowerCase());
+    if (name === undefined) return undefined;
+    path = join(path, name);
+  }
+  return exactFile([folder], path);
 }
 
 /** The first link on the way to a file that leads out. */

@@ -38,6 +38,8 @@ describe('a copy that SaveAs makes, with @qlik/api', { timeout: 60_000 }, () => 
       await doc.createVariableEx({ qInfo: { qType: 'variable' }, qName: 'vMine', qDefinition: '42' });
       await doc.setScript('N: LOAD RecNo() AS N AUTOGENERATE 4;');
       assert.equal(await doc.doReload(), true);
+      assert.equal(await doc.addFieldFromExpression('Double', 'N * 2'), true);
+      await doc.createBookmark({ qInfo: { qId: 'mark', qType: 'mark' }, qMetaDef: { title: 'Mark' } });
       await assert.rejects(doc.saveAs('  '), { code: 1001 });
       return doc.saveAs('My flights');
     });
@@ -48,6 +50,8 @@ describe('a copy that SaveAs makes, with @qlik/api', { timeout: 60_000 }, () => 
     await use(grace, copyId, async (doc) => {
       assert.equal(await doc.evaluate("Sum(N) & '/' & vMine"), '10/42');
       assert.equal((await doc.getAppLayout()).qTitle, 'My flights');
+      assert.equal(await doc.evaluate('Sum(Double)'), '20');
+      assert.equal((await doc.getBookmark('mark')).id, 'mark');
       const inner = await doc.getObject('inner');
       assert.equal((await inner.getParent()).id, 'mine');
       await doc.setScript('N: LOAD 1 AS N AUTOGENERATE 1;');

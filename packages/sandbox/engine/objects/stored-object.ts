@@ -105,7 +105,8 @@ export function storeOf(content: AppContent, createdAt: string): ObjectStore {
       isApproved: false,
     });
   const putTree = (entry: ObjectEntry, parent?: StoredObject): void => {
-    const kind = entry.properties.qInfo.qType === 'bookmark' ? 'bookmark' : 'object';
+    const isBookmark = entry.isBookmark ?? entry.properties.qInfo.qType === 'bookmark';
+    const kind = isBookmark ? 'bookmark' : 'object';
     const stored = put(kind, entry.properties, parent?.id);
     parent?.children.push(stored.id);
     for (const child of entry.children ?? []) putTree(child, stored);
@@ -137,7 +138,10 @@ export function contentOf(
     store.all(kind).map(properties),
   );
   return {
-    objects: [...roots, ...store.all('bookmark')].map(tree),
+    objects: [
+      ...roots.map(tree),
+      ...store.all('bookmark').map((entry): ObjectEntry => ({ ...tree(entry), isBookmark: true })),
+    ],
     ...{ dimensions: dimensions ?? [], measures: measures ?? [], variables: variables ?? [] },
   };
 }
