@@ -11,6 +11,7 @@ test('reads every option', () => {
   assert.deepEqual(readCommandLine(`${args} ${more}`.split(' ')), {
     json: true,
     help: false,
+    version: false,
     config: {
       appOrigins: ['http://localhost:5173', 'https://x.example'],
       cloudPort: 0,
@@ -65,6 +66,7 @@ test('uses the defaults for missing options', () => {
   assert.deepEqual(readCommandLine([]), {
     json: false,
     help: false,
+    version: false,
     config: { appOrigins: [], rateLimits: {}, verbose: false },
   });
 });

@@ -8,6 +8,7 @@ import {
   type TenantIdentityProvider,
 } from './cloud/identity-providers/identity-provider-file.ts';
 import { isRedirectUri, REDIRECT_URI_RULE } from './cloud/oauth/redirect-uri.ts';
+import { KEPT_ROOT } from './kept-folder.ts';
 import type { SandboxConfig } from './sandbox.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +18,7 @@ export interface Command {
   /** Print the ports as one line of JSON. */
   readonly json: boolean;
   readonly help: boolean;
+  readonly version: boolean;
 }
 
 export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm start -w sandbox -- [options])
@@ -28,18 +30,18 @@ export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm
   --redirect-uri <address>      a redirect address of the OAuth clients, besides those of the applications; repeatable
   --cloud-port <port>           port of the cloud tenant, default 8181; 0 for any free one
   --cloud2-port <port>          port of the second cloud tenant, default 8182; 0 for any free one
-  --cloud-keys <folder>         where the cloud tenants' demo keys are written, default .local/cloud
+  --cloud-keys <folder>         where the cloud tenants' demo keys are written, default ${KEPT_ROOT}/cloud
   --identity-providers <file>   JSON with further JWT identity providers of the cloud tenants
   --session-inactivity-seconds <n>  end of a cookie session without use, default 1200
   --session-lifespan-seconds <n>    end of a cookie session in any case, default 86400
   --admin-port <port>           port of the admin API, default 8180; 0 for any free one
   --qap-port <port>             port of the client-managed server (QAP), default 8183 and, for its Proxy Service,
                                 repository and engine, the three after it; 0 for any free ones
-  --qap-certificates <folder>   where its certificates are written, default .local/client-managed
+  --qap-certificates <folder>   where its certificates are written, default ${KEPT_ROOT}/client-managed
   --qap-jwt-certificate <file>  certificate (PEM) of the JWTs that its virtual proxy "jwt" accepts
   --no-qap                      leave the client-managed server out
   --https                       HTTPS and WSS for the cloud tenants and the QAP server's proxy, with an authority of its own
-  --https-certificates <folder> where its certificates are kept, default .local/https
+  --https-certificates <folder> where its certificates are kept, default ${KEPT_ROOT}/https
   --access-token-seconds <n>    lifetime of access tokens, default 21600
   --spaces <n>                  number of spaces, default 60
   --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
@@ -50,6 +52,7 @@ export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm
                                 has the differences
   --json                        print the ports as one line of JSON
   --verbose                     log each request to standard error
+  --version                     print the version
   --help
 `;
 
@@ -90,6 +93,7 @@ export function readCommandLine(args: readonly string[]): Command {
   return {
     json: values.json ?? false,
     help: values.help ?? false,
+    version: values.version ?? false,
     config: {
       appOrigins: (values['app-origin'] ?? []).map(readOrigin),
       ...(values.app === undefined ? {} : { apps: values.app }),
@@ -154,6 +158,7 @@ function parse(args: readonly string[]) {
         json: { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean' },
+        version: { type: 'boolean' },
       },
     }).values;
   } catch (error) {

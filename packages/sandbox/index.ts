@@ -1,7 +1,7 @@
 import type { CloudKeys } from './cloud-tenants.ts';
+import { requireConfig, requireFault } from './argument-check.ts';
 import { DEMO_APP_IDS } from './apps/demo-catalog.ts';
 import type { FaultInput, FaultReport } from './faults/fault-rule.ts';
-import { wrongField } from './faults/fault-schema.ts';
 import type { OwnAppReport } from './own-apps/own-apps.ts';
 import type { LoggedRequest } from './listening/request-log.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
@@ -74,10 +74,12 @@ export interface RunningSandbox {
 /**
  * Starts two cloud tenants, a client-managed server and the admin API. With no option they have the ports 8180 to 8186; with
  * `{ cloudPort: 0, adminPort: 0 }` any free ones, for tests that run beside each other.
+ * @throws {TypeError} naming an option that is unknown or has a wrong value
  * @throws {ListenError} naming the port that is in use
  * @throws {AppFileError} when an app of `apps` cannot be read, naming file and member
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<RunningSandbox> {
+  requireConfig(config);
   const sandbox = await startServers(config);
   const cloud = tenant(sandbox.cloud);
   const cloudEu = tenant(sandbox.cloudEu);
@@ -110,8 +112,7 @@ function tenant(server: OperatedTenant): SandboxTenant {
     requests: (since = 0) => server.requests.since(since),
     clearRequests: () => server.requests.clear(),
     addFault(fault) {
-      const wrong = wrongField(fault);
-      if (wrong !== undefined) throw new TypeError(wrong.replace(/^body\//, ''));
+      requireFault(fault);
       return server.faults.add(fault);
     },
     removeFault: (id) => server.faults.remove(id),

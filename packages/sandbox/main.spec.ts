@@ -103,10 +103,21 @@ test(
   },
 );
 
-test('a wrong option exits with its name and the usage', { timeout: LIMIT_MS }, async (context) => {
-  const child = run(context, '--cloud-port', 'many');
-  const output = await child.output;
-  assert.match(output, /--cloud-port takes a whole number/);
-  assert.match(output, /Usage:/);
-  assert.equal(child.process.exitCode, 1);
+test(
+  'a wrong option exits with its name and says where all are listed',
+  { timeout: LIMIT_MS },
+  async (context) => {
+    const child = run(context, '--cloud-port', 'many');
+    const output = await child.output;
+    assert.match(output, /--cloud-port takes a whole number/);
+    assert.match(output, /--help lists all options/);
+    assert.ok(output.length < 300, output);
+    assert.equal(child.process.exitCode, 1);
+  },
+);
+
+test('--version prints the version only', { timeout: LIMIT_MS }, async (context) => {
+  const child = run(context, '--version');
+  assert.match(await child.output, /^\d+\.\d+\.\d+\S*\n$/);
+  assert.equal(child.process.exitCode, 0);
 });

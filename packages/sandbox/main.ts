@@ -2,6 +2,7 @@ import { readCommandLine, USAGE } from './command-line.ts';
 import { ListenError } from './listening/loopback-listener.ts';
 import { AppFileError } from './own-apps/app-file-error.ts';
 import type { OwnAppReport } from './own-apps/own-apps.ts';
+import { packageVersion } from './package-version.ts';
 import { UsageError } from './usage-error.ts';
 import { type AppChange, type Sandbox, startSandbox } from './sandbox.ts';
 
@@ -10,6 +11,10 @@ async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2));
   if (command.help) {
     process.stdout.write(USAGE);
+    return;
+  }
+  if (command.version) {
+    process.stdout.write(`${packageVersion()}\n`);
     return;
   }
   const sandbox = await startSandbox({
@@ -107,7 +112,7 @@ function stopOnSignal(sandbox: Sandbox): void {
 
 function fail(error: unknown): void {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.stderr.write(`${error.message}\n--help lists all options.\n`);
   } else if (error instanceof AppFileError) {
     process.stderr.write(`--app: ${error.message}\n`);
   } else if (error instanceof ListenError && error.code === 'EADDRINUSE') {

@@ -23,7 +23,10 @@ import { qlikEmbedRuntime } from './runtime/plugin.ts';
 /** Where the application of this repository runs by default, and a second usual place. */
 const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
 
-/** Options of a sandbox; each one has a default. */
+/**
+ * Options of a sandbox; each one has a default. The folder for kept files is `.qlik-sandbox` in the working folder; in the repository of the
+ * sandbox it is another one.
+ */
 export interface SandboxConfig {
   /** Default 8180; 0 for any free port. */
   readonly adminPort?: number;
@@ -31,7 +34,7 @@ export interface SandboxConfig {
   readonly cloudPort?: number;
   /** Port of the second cloud tenant; default 8182 where the first one has its default port, else any free one, as with 0. */
   readonly cloud2Port?: number;
-  /** Folder for the cloud tenants' demo keys; `.local/cloud` for the default port, else a temporary folder that `close` removes. */
+  /** Folder for the cloud tenants' demo keys; `cloud` in the folder for kept files for the default port, else a temporary folder that `close` removes. */
   readonly cloudKeys?: string;
   /** JWT identity providers besides the demo ones. */
   readonly identityProviders?: readonly TenantIdentityProvider[];
@@ -43,7 +46,7 @@ export interface SandboxConfig {
    * where the cloud tenant has its default port, else any free ones, as with 0. `false` omits the server.
    */
   readonly clientManagedPort?: number | false;
-  /** Folder for the client-managed server's certificates; `.local/client-managed` for the default port, else a temporary folder. */
+  /** Folder for the client-managed server's certificates; `client-managed` in the folder for kept files for the default port, else a temporary folder. */
   readonly clientManagedCertificates?: string;
   /** PEM of the certificate that JWTs of the client-managed server are checked with; one is made when absent. */
   readonly clientManagedJwtCertificate?: string;
@@ -59,7 +62,7 @@ export interface SandboxConfig {
   readonly bigAppRows?: number;
   /** Serve the cloud tenants and the client-managed server's proxy over HTTPS and WSS; default false. */
   readonly https?: boolean;
-  /** Folder of the certificate of HTTPS and its authority; `.local/https` for the default port, else a temporary folder. */
+  /** Folder of the certificate of HTTPS and its authority; `https` in the folder for kept files for the default port, else a temporary folder. */
   readonly httpsCertificates?: string;
   /**
    * Apps of your own, beside the demo apps in the space and stream “Public data”: folders as Qlik's command-line tool unbuilds an app, or

@@ -20,8 +20,10 @@ const LAYERS = [
   // The state of one session with an app: its handles, selections and changes.
   {
     name: 'document',
-    files: [`${ENGINE}/session/{session-document,handles,request-progress}.ts`],
+    files: [`${ENGINE}/session/{session-document,document-*,soft-patches,handles,request-progress}.ts`],
     uses: ['protocol', 'model', 'selection', 'expression', 'cube', 'objects'],
+    // It keeps the breakpoints of its script.
+    usesTypesOf: ['script'],
   },
   // What the servers around the engine give it, and get from it.
   { name: 'contract', files: [`${ENGINE}/connection.ts`], uses: [], usesTypesOf: ['objects'] },

@@ -51,6 +51,16 @@ export interface ObjectProperties {
 export interface ObjectEntry {
   readonly properties: ObjectProperties;
   readonly children?: readonly ObjectEntry[];
+  /** True for a bookmark whose type is not `bookmark`. */
+  readonly isBookmark?: true;
+}
+
+/** Where a load script takes data from, or stores it. */
+export interface LineageEntry {
+  /** As Qlik's `LineageInfo` names it, such as `INLINE;`, `RESIDENT Orders;` or `lib://Data/orders.csv;`. */
+  readonly origin: string;
+  /** The statement. */
+  readonly statement: string;
 }
 
 /** Everything an engine needs to open an app. */
@@ -67,6 +77,10 @@ export interface AppContent {
   readonly script: string;
   /** True when the tables came from that script; a reload then runs it. */
   readonly hasRunnableScript?: true;
+  /** Where the data of the tables came from; undefined when no reload made them. */
+  readonly lineage?: readonly LineageEntry[];
+  /** Fields on the fly: their names with their expressions, which begin with `=`. */
+  readonly fieldsOnTheFly?: readonly (readonly [string, string])[];
 }
 
 /** An app as a listing describes it. Times are ISO 8601 in UTC. */
@@ -80,10 +94,19 @@ export interface AppSummary {
   readonly lastReloadTime: string;
 }
 
+/** What a client said about a data connection that it created. */
+export interface ConnectionDefinition {
+  readonly connectionString: string;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+}
+
 /** The source of `lib://Name/file` in a script: a folder of files, as an administrator of Qlik configures one. */
 export interface DataConnection {
   readonly id: string;
   readonly name: string;
+  /** For a connection that a client created. */
+  readonly definition?: ConnectionDefinition;
   /** Names of the files in it. */
   list(): Promise<readonly string[]>;
   /**
@@ -100,6 +123,18 @@ export interface DataConnection {
   write?(file: string, text: string): Promise<void>;
 }
 
+/** A copy of an app that a user saves under another name. */
+export interface AppCopy {
+  readonly name: string;
+  readonly description: string;
+  readonly content: AppContent;
+  /** ISO 8601; empty for data that was never loaded. */
+  readonly lastReloadTime: string;
+  /** The id of the app that it is a copy of, which may be a session app. */
+  readonly copyOf: string;
+  readonly ownerId: string;
+}
+
 /** The available apps. Their content is loaded on first use. */
 export interface AppCatalog {
   readonly apps: readonly AppSummary[];
@@ -114,4 +149,6 @@ export interface AppCatalog {
   load(id: string): Promise<AppContent>;
   /** Saves an app's script and data, if the app can be changed. */
   save?(id: string, content: AppContent, lastReloadTime: string): void;
+  /** Adds a copy of an app, if users can create apps. @returns its id */
+  saveCopy?(copy: AppCopy): string;
 }

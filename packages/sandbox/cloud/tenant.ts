@@ -7,6 +7,7 @@ import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { CallCounter } from '../listening/call-counter.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
+import { appItem } from './apps/app-item.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
 import { CspOrigins } from './csp-origins/csp-origins.ts';
 import { demoContent, type TenantContent } from './demo-content/tenant-content.ts';
@@ -142,6 +143,8 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const origin = (): string => `${scheme}://localhost:${listener.port ?? options.port}`;
   const context = await createContext(options, origin);
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
+  options.catalog.onSavedCopy = (copy, ownerId) =>
+    void context.items.put(appItem(copy, { ownerId, spaceId: undefined }));
   const routes: string[] = [];
   const unsupportedCalls = options.engine.unsupportedCalls ?? new CallCounter();
   const app = await buildTenantServer(context, {

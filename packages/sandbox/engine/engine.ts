@@ -1,47 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalog, DataConnection } from '../apps/app-definition.ts';
 import { CallCounter } from '../listening/call-counter.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { EngineConnection, EngineHealth, EngineSessionInfo, MonitoredEngine } from './connection.ts';
+import type { OpenConnections } from './methods/context.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
 import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
-import { withStoredFiles } from './session/stored-files.ts';
+import type { JsonObject } from './protocol/json.ts';
+import { LeftSelections } from './session/left-selections.ts';
+import { AppConnections } from './session/app-connections.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
 import { AccessRefused, ClientSocket, CLOSE_CODES, type AnswerListener } from './session/client-socket.ts';
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
 import { EngineStatistics } from './session/engine-statistics.ts';
 import { EngineSession } from './session/engine-session.ts';
 import { isSessionApp } from './socket-path.ts';
-
-/** Options of an engine. */
-export interface EngineOptions {
-  readonly catalog: AppCatalog;
-  readonly logger?: EngineLogger;
-  /** Seconds that a session is kept after its last socket closes, unless the connection sets its own. Default 60. */
-  readonly sessionTtlSeconds?: number;
-  /** Upper limit of the time to live that a connection may request, in seconds. Default 1800. */
-  readonly maxSessionTtlSeconds?: number;
-  /** Seconds without a message after which a socket is closed with 4001. Default 3600. */
-  readonly idleSeconds?: number;
-  /** Concurrent sessions of all users. Default 500. */
-  readonly maxSessions?: number;
-  /** Handles of one session. Default 10,000. */
-  readonly maxHandles?: number;
-  /** Maximum size of a message in bytes. Default 4 MiB. */
-  readonly maxMessageBytes?: number;
-  /** Unanswered requests of one session. Default 2000. */
-  readonly maxPendingRequests?: number;
-  /** Receives each successful answer before it is sent; for tests. */
-  readonly onAnswer?: (answer: EngineAnswer) => void;
-}
-
-/** A successful answer. */
-interface EngineAnswer {
-  /** Type of the handle, such as `GenericObject`. */
-  readonly type: string;
-  readonly method: string;
-  readonly result: unknown;
-}
 
 /** Creates the associative engine of the sandbox. */
 export function createEngine(options: EngineOptions): MonitoredEngine {
@@ -59,10 +32,8 @@ class Engine implements MonitoredEngine {
   private readonly sessionsByKey = new Map<string, HostedSession>();
   private readonly exports = new ExportedFiles();
   private readonly loader: AppLoader;
-  /** The catalog's connections, with the files that scripts store. */
-  private readonly connections: readonly DataConnection[];
-  /** Those of apps that have their own ones. */
-  private readonly connectionsByApp = new Map<string, readonly DataConnection[]>();
+  private readonly connections: AppConnections;
+  private readonly leftSelections = new LeftSelections();
   private readonly logger: EngineLogger;
   private readonly idleTimer: NodeJS.Timeout;
   private readonly statistics = new EngineStatistics();
@@ -71,7 +42,7 @@ class Engine implements MonitoredEngine {
 
   constructor(private readonly options: EngineOptions) {
     this.loader = new AppLoader(options.catalog);
-    this.connections = (options.catalog.connections ?? []).map(withStoredFiles);
+    this.connections = new AppConnections(options.catalog);
     this.logger = options.logger ?? CONSOLE_LOGGER;
     const { onAnswer } = options;
     this.answers = {
@@ -141,6 +112,8 @@ class Engine implements MonitoredEngine {
         socket.close(CLOSE_CODES.engineTerminating, 'Engine terminating');
       this.endSession(key, sessionsByKey);
     }
+    this.leftSelections.clear();
+    this.connections.forgetCreated();
   }
 
   forgetApp(appId: string): void {
@@ -149,7 +122,8 @@ class Engine implements MonitoredEngine {
       for (const { socket } of hosted.sockets) socket.close(CLOSE_CODES.engineTerminating, 'The app changed');
       this.endSession(key, hosted);
     }
-    this.connectionsByApp.delete(appId);
+    this.connections.forget(appId);
+    this.leftSelections.forget(appId);
     this.loader.forget(appId);
   }
 
@@ -193,6 +167,7 @@ class Engine implements MonitoredEngine {
     sessionsByKey.sockets.delete(client);
     sessionsByKey.engineSession.listeners.delete(client);
     if (sessionsByKey.sockets.size > 0 || this.sessionsByKey.get(key) !== sessionsByKey) return;
+    this.keepSelections(sessionsByKey);
     if (!sessionsByKey.engineSession.open) {
       this.endSession(key, sessionsByKey);
       return;
@@ -207,7 +182,18 @@ class Engine implements MonitoredEngine {
   private endSession(key: string, sessionsByKey: HostedSession): void {
     clearTimeout(sessionsByKey.expiry);
     this.sessionsByKey.delete(key);
+    // Without sockets, the selections were kept when the last one closed; other sessions may have been left since.
+    if (sessionsByKey.sockets.size > 0) this.keepSelections(sessionsByKey);
+    const appId = sessionsByKey.engineSession.open?.document.app.summary.id;
+    if (appId !== undefined && isSessionApp(appId)) this.connections.forget(appId);
     sessionsByKey.engineSession.end();
+  }
+
+  /** A session app cannot be opened again. */
+  private keepSelections({ engineSession }: HostedSession): void {
+    const { document } = engineSession.open ?? {};
+    if (document !== undefined && !isSessionApp(document.app.summary.id))
+      this.leftSelections.keep(engineSession.user.id, document);
   }
 
   /** Returns false when the session limit is reached. Ends the oldest session without a socket to stay below the limit. */
@@ -231,13 +217,15 @@ class Engine implements MonitoredEngine {
 
   private globalContext(engineSession: EngineSession, connection: EngineConnection): GlobalContext {
     const { catalog } = this.options;
-    const connectionsOf = (appId: string | undefined): readonly DataConnection[] => this.connectionsOf(appId);
+    const leftSelections = (appId: string): JsonObject | undefined =>
+      this.leftSelections.of(connection.user.id, appId);
+    const connections = (appId: string): OpenConnections => this.connections.open(appId);
     return {
       connection,
       sessionId: engineSession.id,
       catalog,
       get connections() {
-        return connectionsOf(engineSession.open?.document.app.summary.id);
+        return connections(engineSession.open?.document.app.summary.id ?? '');
       },
       // The path of a session app opens it: enigma.js's examples call `GetActiveDoc` first.
       get openAppId() {
@@ -261,28 +249,17 @@ class Engine implements MonitoredEngine {
       },
       saveApp: () => {
         const { document } = engineSession.open ?? {};
-        if (document === undefined || catalog.save === undefined) return;
-        const { summary, content } = document.app;
-        catalog.save(
-          summary.id,
-          { ...content, script: document.script, hasRunnableScript: true },
-          summary.lastReloadTime,
-        );
-        this.loader.evict(summary.id);
+        if (document !== undefined) this.loader.save(document);
+      },
+      saveCopy: (copy) => this.loader.saveCopy({ ...copy, ownerId: connection.user.id }),
+      get leftSelections() {
+        return leftSelections(engineSession.open?.document.app.summary.id ?? '');
       },
       progress: (requestId) => engineSession.progress.progressData(requestId),
+      interaction: (requestId) => engineSession.progress.interaction(requestId),
+      interactionDone: (requestId) => engineSession.progress.interactionDone(requestId),
       cancelReload: (requestId) => engineSession.progress.cancelReload(requestId),
     };
-  }
-
-  private connectionsOf(appId: string | undefined): readonly DataConnection[] {
-    if (appId === undefined) return this.connections;
-    const known = this.connectionsByApp.get(appId);
-    if (known !== undefined) return known;
-    const own = this.options.catalog.connectionsOf?.(appId)?.map(withStoredFiles);
-    if (own === undefined) return this.connections;
-    this.connectionsByApp.set(appId, own);
-    return own;
   }
 
   private async openApp(

@@ -1,4 +1,4 @@
-import type { DataConnection, Table } from '../apps/app-definition.ts';
+import type { DataConnection, LineageEntry, Table } from '../apps/app-definition.ts';
 import { ExpressionError } from './expression/tokens.ts';
 import { tablesOf } from './script/script-content.ts';
 import { ScriptError } from './script/script-error.ts';
@@ -7,6 +7,8 @@ import { runScript } from './script/script-runner.ts';
 /** What a load script makes. */
 export interface LoadedData {
   readonly tables: readonly Table[];
+  /** Where they came from. */
+  readonly lineage: readonly LineageEntry[];
   /** The variables after the script, by name. */
   readonly variables: ReadonlyMap<string, string>;
 }
@@ -42,7 +44,7 @@ export async function loadData(
       ...options,
       listener: { tableLoading: () => undefined, trace: () => undefined, isCanceled: false },
     });
-    return { tables: tablesOf(state), variables: state.variables };
+    return { tables: tablesOf(state), lineage: state.lineage, variables: state.variables };
   } catch (error) {
     if (error instanceof ScriptError)
       throw new LoadFailure(error.message, error.line, error.statement, error);

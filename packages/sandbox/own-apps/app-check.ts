@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import WebSocket, { WebSocketServer } from 'ws';
-import type { ObjectEntry, ObjectProperties } from '../apps/app-definition.ts';
+import { WebSocketServer } from 'ws';
+import type { AppContent, ObjectEntry, ObjectProperties } from '../apps/app-definition.ts';
 import { createEngine } from '../engine/engine.ts';
 import { isRecord } from '../json/is-record.ts';
 import { CHART_TYPE_NAMES } from '../runtime/browser/embed/chart-type-names.ts';
-import { expressionsOf } from './expressions.ts';
+import { expressionsOf, labelsOf, libraryReferencesOf } from './expressions.ts';
 import type { OwnApp } from './own-app.ts';
+import { handleOf, QixClient } from './qix-client.ts';
 
 /** Something in an app that the sandbox cannot do. */
 export interface AppProblem {
@@ -29,13 +30,17 @@ const OTHER_TYPES = new Set([
   'LoadModel',
 ]);
 const DRAWN_TYPES = new Set<string>(Object.values(CHART_TYPE_NAMES).flat());
-const LIMIT_MS = 60_000;
 
 /**
  * Lists what the engine and the charts of the sandbox cannot do of an app: every expression is checked, and every object's layout made.
  * @throws {Error} when the engine does not answer within a minute
  */
-export async function checkApp({ summary, content, connections }: OwnApp): Promise<readonly AppProblem[]> {
+export async function checkApp({
+  summary,
+  content,
+  connections,
+  notes,
+}: OwnApp): Promise<readonly AppProblem[]> {
   const engine = createEngine({
     catalog: { apps: [summary], connections, load: () => Promise.resolve(content) },
     logger: { warn: () => undefined, error: (message, cause) => console.error(message, cause) },
@@ -54,7 +59,10 @@ export async function checkApp({ summary, content, connections }: OwnApp): Promi
   await once(server, 'listening');
   const client = new QixClient(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/app/${summary.id}`);
   try {
-    return await problemsOf(client, summary.id, { content });
+    return [
+      ...notes.map(({ file, message }) => ({ object: file, message })),
+      ...(await problemsOf(client, summary.id, content)),
+    ];
   } finally {
     client.close();
     engine.close();
@@ -66,35 +74,96 @@ export async function checkApp({ summary, content, connections }: OwnApp): Promi
 async function problemsOf(
   client: QixClient,
   appId: string,
-  { content }: Pick<OwnApp, 'content'>,
+  content: AppContent,
 ): Promise<readonly AppProblem[]> {
   const opened = await client.call(-1, 'OpenDoc', [appId]);
   const doc = handleOf(opened) ?? 1;
-  const problems: AppProblem[] = [];
   const objects = content.objects.flatMap(withChildren);
   const masterItems = [...content.dimensions, ...content.measures];
+  const kinds = [objects, content.dimensions, content.measures, content.variables];
+  const problems: AppProblem[] = kinds.flatMap(sharedIds);
+  const fields = new Set(content.tables.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  const wrong = new Set<ObjectProperties>();
   for (const properties of [...objects, ...masterItems, ...content.variables]) {
     const object = nameOf(properties);
-    for (const expression of expressionsOf(properties)) {
-      const message = await expressionProblem(client, doc, expression);
-      if (message !== undefined) problems.push({ object, expression, message });
-    }
+    const found = [
+      ...missingMasterItems(properties, content),
+      ...(await wrongExpressions(properties, { client, doc, fields })),
+    ];
+    if (found.length > 0) wrong.add(properties);
+    problems.push(...found.map((problem) => ({ object, ...problem })));
   }
   for (const properties of objects) {
-    const message = (await layoutProblem(client, doc, properties)) ?? drawingProblem(properties);
+    const ofLayout = await layoutProblem(client, doc, properties);
+    // The error of a layout is that of the expression or master item that is listed.
+    const message = (wrong.has(properties) ? undefined : ofLayout) ?? drawingProblem(properties);
     if (message !== undefined) problems.push({ object: nameOf(properties), message });
   }
   return problems;
 }
 
-async function expressionProblem(
-  client: QixClient,
-  doc: number,
-  expression: string,
-): Promise<string | undefined> {
-  const { result } = await client.call(doc, 'CheckExpression', [expression, []]);
-  const message = isRecord(result) ? result['qErrorMsg'] : undefined;
-  return typeof message === 'string' && message !== '' ? message : undefined;
+/** Lists the objects whose id one before has. */
+function sharedIds(objects: readonly ObjectProperties[]): readonly AppProblem[] {
+  const ids = new Set<string>();
+  return objects.flatMap((properties) => {
+    const { qId } = properties.qInfo;
+    if (!ids.has(qId)) {
+      ids.add(qId);
+      return [];
+    }
+    return [{ object: nameOf(properties), message: 'Another object has that id; only the last one exists.' }];
+  });
+}
+
+function missingMasterItems(
+  properties: ObjectProperties,
+  content: AppContent,
+): readonly { message: string }[] {
+  const idsOf = (items: readonly ObjectProperties[]): readonly string[] =>
+    items.map(({ qInfo }) => qInfo.qId);
+  const ids = {
+    dimension: idsOf(content.dimensions),
+    measure: idsOf(content.measures),
+    item: idsOf([...content.dimensions, ...content.measures]),
+  };
+  return libraryReferencesOf(properties)
+    .filter(({ id, kind }) => !ids[kind].includes(id))
+    .map(({ id, kind }) => ({ message: `There is no master ${kind} with the id “${id}”.` }));
+}
+
+/** Where expressions are checked. */
+interface ExpressionCheck {
+  readonly client: QixClient;
+  readonly doc: number;
+  /** The loaded fields. */
+  readonly fields: ReadonlySet<string>;
+}
+
+async function wrongExpressions(
+  properties: ObjectProperties,
+  { client, doc, fields }: ExpressionCheck,
+): Promise<readonly Omit<AppProblem, 'object'>[]> {
+  const labels = labelsOf(properties);
+  const problems: Omit<AppProblem, 'object'>[] = [];
+  for (const { source: expression, isField } of expressionsOf(properties)) {
+    if (isField && fields.has(expression.trim())) continue;
+    const { result } = await client.call(doc, 'CheckExpression', [expression, labels]);
+    const { qErrorMsg, qBadFieldNames } = isRecord(result) ? result : {};
+    if (typeof qErrorMsg === 'string' && qErrorMsg !== '') problems.push({ expression, message: qErrorMsg });
+    else
+      for (const name of namesAt(expression, qBadFieldNames))
+        problems.push({ expression, message: `There is no field “${name}”.` });
+  }
+  return problems;
+}
+
+/** The texts at `NxRange`s, each once. A field name that a variable brings has no place in the expression. */
+function namesAt(expression: string, ranges: unknown): readonly string[] {
+  const names = (Array.isArray(ranges) ? ranges : []).filter(isRecord).map(({ qFrom, qCount }) => {
+    const name = expression.slice(Number(qFrom), Number(qFrom) + Number(qCount));
+    return name === '' ? 'of a variable' : name;
+  });
+  return [...new Set(names)];
 }
 
 async function layoutProblem(
@@ -138,60 +207,4 @@ function nameOf(properties: ObjectProperties): string {
   const named = [isRecord(qMetaDef) ? qMetaDef['title'] : undefined, title, qName];
   const name = named.filter((text) => typeof text === 'string').find((text) => text !== '');
   return name === undefined ? `${type} (${qInfo.qId})` : `${type} “${name}” (${qInfo.qId})`;
-}
-
-interface Answer {
-  readonly result?: unknown;
-  readonly error?: string;
-}
-
-function handleOf({ result }: Answer): number | undefined {
-  const returned = isRecord(result) ? result['qReturn'] : undefined;
-  const handle = isRecord(returned) ? returned['qHandle'] : undefined;
-  return typeof handle === 'number' ? handle : undefined;
-}
-
-/** A client of the engine's protocol: JSON-RPC over a WebSocket. */
-class QixClient {
-  private readonly socket: WebSocket;
-  private readonly waiting = new Map<number, (answer: Answer) => void>();
-  private readonly opened: Promise<unknown>;
-  private id = 0;
-
-  constructor(url: string) {
-    this.socket = new WebSocket(url);
-    this.opened = once(this.socket, 'open');
-    this.socket.on('message', (data: Buffer) => {
-      const message: unknown = JSON.parse(data.toString('utf8'));
-      if (!isRecord(message) || typeof message['id'] !== 'number') return;
-      const { error } = message;
-      const text = isRecord(error) ? String(error['message']) : undefined;
-      this.waiting.get(message['id'])?.({
-        result: message['result'],
-        ...(text === undefined ? {} : { error: text }),
-      });
-    });
-  }
-
-  async call(handle: number, method: string, params: unknown): Promise<Answer> {
-    await this.opened;
-    this.id += 1;
-    const { id } = this;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`The engine did not answer ${method} in ${LIMIT_MS / 1000} s.`)),
-        LIMIT_MS,
-      );
-      this.waiting.set(id, (answer) => {
-        clearTimeout(timer);
-        this.waiting.delete(id);
-        resolve(answer);
-      });
-      this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, handle, method, params }));
-    });
-  }
-
-  close(): void {
-    this.socket.terminate();
-  }
 }

@@ -16,6 +16,15 @@ export interface AppFiles {
   readonly dimensions: readonly ObjectProperties[];
   readonly measures: readonly ObjectProperties[];
   readonly variables: readonly ObjectProperties[];
+  /** What the files contain that is not used. */
+  readonly notes: readonly AppNote[];
+}
+
+/** Something in a file of an app that is not used. */
+export interface AppNote {
+  /** The name of the file. */
+  readonly file: string;
+  readonly message: string;
 }
 
 /** A data connection of an app, and where its files may be on this machine. */
@@ -23,9 +32,19 @@ export interface ConnectionFiles {
   readonly name: string;
   /** `folder`, or the type of a connection that the sandbox does not have, such as a database. */
   readonly type: string;
-  /** Possible folders, the first that exists is used. */
-  readonly folders: readonly string[];
+  /** The folders where its files may be; of two files with one name, that of the first folder is read. */
+  readonly folders: readonly ConnectionFolder[];
 }
+
+/** A folder with files of a data connection. */
+export interface ConnectionFolder {
+  readonly path: string;
+  /** Links are followed to places in this folder, and to no others. */
+  readonly within: string;
+}
+
+/** What is wrong with a folder in the place of a file. */
+export const IS_FOLDER = 'is a folder; it must be a file.';
 
 /** Reads a text file. @throws {AppFileError} when it cannot be read */
 export function readText(file: string): string {
@@ -33,13 +52,13 @@ export function readText(file: string): string {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const code = isRecord(error) ? error['code'] : undefined;
-    throw new AppFileError(
-      file,
-      code === 'ENOENT' ? 'the file does not exist.' : `cannot be read (${String(code)}).`,
-      {
-        cause: error,
-      },
-    );
+    const problems: Readonly<Record<string, string>> = {
+      ENOENT: 'the file does not exist.',
+      EISDIR: IS_FOLDER,
+    };
+    throw new AppFileError(file, problems[String(code)] ?? `cannot be read (${String(code)}).`, {
+      cause: error,
+    });
   }
 }
 

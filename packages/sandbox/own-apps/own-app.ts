@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import type { AppContent, AppSummary, DataConnection, ObjectProperties } from '../apps/app-definition.ts';
 import { loadData, LoadFailure } from '../engine/load-data.ts';
 import { AppFileError } from './app-file-error.ts';
-import type { AppFiles } from './app-files.ts';
-import { folderConnection, idOf } from './folder-connection.ts';
+import type { AppFiles, AppNote } from './app-files.ts';
+import { folderConnection, idOf, missingFile } from './folder-connection.ts';
 import { readSerializedApp } from './serialized-app.ts';
 import { readUnbuiltApp } from './unbuilt-app.ts';
 
@@ -15,6 +15,8 @@ export interface OwnApp {
   readonly summary: AppSummary;
   readonly content: AppContent;
   readonly connections: readonly DataConnection[];
+  /** What its files contain that is not used. */
+  readonly notes: readonly AppNote[];
 }
 
 /**
@@ -30,6 +32,7 @@ export async function readOwnApp(path: string): Promise<OwnApp> {
   return {
     source,
     connections,
+    notes: files.notes,
     summary: {
       id: idOf(`app/${source}`),
       name: files.title,
@@ -40,6 +43,7 @@ export async function readOwnApp(path: string): Promise<OwnApp> {
     },
     content: {
       tables: loaded.tables,
+      lineage: loaded.lineage,
       objects: files.objects,
       dimensions: files.dimensions,
       measures: files.measures,
@@ -76,18 +80,17 @@ async function load(
   } catch (error) {
     if (!(error instanceof LoadFailure)) throw error;
     const place = error.line > 0 ? `, line ${error.line}` : '';
-    throw new AppFileError(`${script.file}${place}`, `${error.message}${remedy(error, defined)}`, {
+    throw new AppFileError(`${script.file}${place}`, `${error.message}${await remedy(error, defined)}`, {
       cause: error,
     });
   }
 }
 
 /** Where the files of a connection are looked for, when one of them is missing. */
-function remedy({ message }: LoadFailure, connections: AppFiles['connections']): string {
-  const name = /lib:\/\/([^/']+)/i.exec(message)?.[1];
+async function remedy({ message }: LoadFailure, connections: AppFiles['connections']): Promise<string> {
+  const [, name, file = ''] = /lib:\/\/([^/']+)\/?([^']*)/i.exec(message) ?? [];
   const connection = connections.find((each) => each.name.toLowerCase() === name?.toLowerCase());
-  if (connection === undefined) return '';
-  return `. Put the file into ${connection.folders[0] ?? ''}; looked in ${connection.folders.join(', ')}.`;
+  return connection === undefined ? '' : `. ${await missingFile(connection.folders, file)}`;
 }
 
 /** The variables that the script sets win, as after a reload. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { watch } from 'chokidar';
 import type { AppCatalog } from '../apps/app-definition.ts';
 import { AppFileError } from './app-file-error.ts';
 import { type AppProblem, checkApp } from './app-check.ts';
+import { AppWatcher } from './app-watcher.ts';
 import { type OwnApp, readOwnApp } from './own-app.ts';
 
 /** An app of the user's own as the sandbox serves it. */
@@ -15,9 +15,6 @@ export interface OwnAppReport {
   /** What the sandbox cannot do of it. */
   readonly problems: readonly AppProblem[];
 }
-
-/** An editor writes several files at a time. */
-const SETTLE_MS = 300;
 
 /** The apps of the user's own. */
 export class OwnApps {
@@ -59,18 +56,10 @@ export class OwnApps {
     readonly changed: (report: OwnAppReport) => void;
     readonly failed: (error: AppFileError) => void;
   }): () => Promise<void> {
-    const timers = new Map<string, NodeJS.Timeout>();
-    const watchers = [...this.loaded.values()].map(({ app: { source } }) =>
-      watch(source, { ignoreInitial: true }).on('all', () => {
-        clearTimeout(timers.get(source));
-        timers.set(
-          source,
-          setTimeout(() => void this.readAgain(source, listener), SETTLE_MS),
-        );
-      }),
+    const watchers = [...this.loaded.values()].map(
+      ({ app: { source } }) => new AppWatcher(source, () => void this.readAgain(source, listener)),
     );
     return async () => {
-      for (const timer of timers.values()) clearTimeout(timer);
       await Promise.all(watchers.map((watcher) => watcher.close()));
     };
   }

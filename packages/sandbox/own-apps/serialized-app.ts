@@ -4,6 +4,14 @@ import { isRecord } from '../json/is-record.ts';
 import { AppFileError } from './app-file-error.ts';
 import { type AppFiles, bookmarkOf, entryOf, propertiesOf, readJson } from './app-files.ts';
 import { connectionFolders } from './unbuilt-app.ts';
+import { unknownKeys } from './unknown-keys.ts';
+
+/** What serializeapp writes. */
+const MEMBERS = [
+  ...['properties', 'loadScript', 'loadscript', 'sheets', 'stories', 'masterobjects', 'appprops'],
+  ...['dataconnections', 'dimensions', 'measures', 'bookmarks', 'variables', 'fields'],
+  ...['embeddedmedia', 'snapshots'],
+];
 
 /**
  * Reads an app from a JSON file as `serializeapp` writes it: `properties`, `loadScript`, `sheets`, `stories`, `masterobjects`,
@@ -46,6 +54,7 @@ export function readSerializedApp(file: string): AppFiles {
     dimensions: list('dimensions', typed('dimension')),
     measures: list('measures', typed('measure')),
     variables: list('variables', typed('variable')),
+    notes: unknownKeys(file, members, MEMBERS),
   };
 
   function list<T>(name: string, read: (value: unknown, place: string) => T): readonly T[] {

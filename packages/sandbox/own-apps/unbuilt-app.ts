@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { parse } from 'yaml';
@@ -8,13 +8,17 @@ import { AppFileError } from './app-file-error.ts';
 import {
   type AppFiles,
   bookmarkOf,
+  type AppNote,
   type ConnectionFiles,
+  type ConnectionFolder,
   elementsOf,
   entryOf,
+  IS_FOLDER,
   propertiesOf,
   readJson,
   readText,
 } from './app-files.ts';
+import { unknownKeys } from './unknown-keys.ts';
 
 /** Names of the file that lists the others. Source: Qlik's corectl, `internal/unbuilder.go`, and qlik-cli, `app unbuild`. */
 const CONFIG_FILES = ['config.yml', 'config.yaml', 'corectl.yml', 'corectl.yaml'] as const;
@@ -32,6 +36,24 @@ const USUAL_FILES = {
 } as const;
 
 type Part = keyof typeof USUAL_FILES;
+
+/** What Qlik's tools know besides: how they reach an engine. Nothing of it is needed here. */
+const TOOL_KEYS = [
+  ...['engine', 'app', 'headers', 'certificates', 'insecure', 'context', 'ttl', 'traffic', 'verbose'],
+  ...['no-data', 'no-save', 'silent', 'limit', 'suppress', 'json', 'bash'],
+];
+const CONFIG_KEYS = [...Object.keys(USUAL_FILES), ...TOOL_KEYS];
+const CONNECTION_KEYS = ['type', 'connectionstring', 'username', 'password', 'settings'];
+
+function connectionKeys(file: string | undefined, connections: Readonly<Record<string, unknown>>) {
+  return Object.entries(connections).flatMap(([name, settings]) =>
+    isRecord(settings) ? unknownKeys(file, settings, CONNECTION_KEYS, `connections.${name}.`) : [],
+  );
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
 
 /**
  * Reads an app from a folder as Qlik's command-line tool unbuilds it.
@@ -59,6 +81,7 @@ export function readUnbuiltApp(folder: string): AppFiles {
     dimensions: entries('dimensions', typed('dimension')),
     measures: entries('measures', typed('measure')),
     variables: entries('variables', typed('variable')),
+    notes: [...unknownKeys(config.file, config.values, CONFIG_KEYS), ...connectionNotes()],
   };
 
   function filesOf(part: Part): readonly string[] {
@@ -74,8 +97,12 @@ export function readUnbuiltApp(folder: string): AppFiles {
       if (found.length === 0 && listed !== undefined && !/[*?[{]/.test(pattern))
         throw new AppFileError(
           join(folder, pattern),
-          `the file does not exist; ${String(config.file)} lists it as ${part}.`,
+          isFolder(join(folder, pattern))
+            ? IS_FOLDER
+            : `the file does not exist; ${String(config.file)} lists it as ${part}.`,
         );
+      if (found.length === 0 && isFolder(join(folder, pattern)))
+        throw new AppFileError(join(folder, pattern), IS_FOLDER);
       return found;
     });
   }
@@ -86,6 +113,18 @@ export function readUnbuiltApp(folder: string): AppFiles {
       return elementsOf(content).map((value, index) =>
         read(value, file, Array.isArray(content) ? `[${index}]` : 'the file'),
       );
+    });
+  }
+
+  function connectionNotes(): readonly AppNote[] {
+    const listed = config.values['connections'];
+    if (isRecord(listed)) return connectionKeys(config.file, listed);
+    return filesOf('connections').flatMap((file) => {
+      const content = readYaml(file);
+      if (!isRecord(content)) return [];
+      const { connections } = content;
+      const inside = isRecord(connections) ? connectionKeys(file, connections) : [];
+      return [...unknownKeys(file, content, ['connections']), ...inside];
     });
   }
 
@@ -140,10 +179,12 @@ function readConnections(value: unknown, file: string, folder: string): readonly
 }
 
 /** The folders where the files of a connection may be, the most specific first. */
-export function connectionFolders(folder: string, name: string, path: string): readonly string[] {
+export function connectionFolders(folder: string, name: string, path: string): readonly ConnectionFolder[] {
+  const named = path === '' || /=|^[A-Za-z]:\\/.test(path) ? undefined : resolve(folder, path);
   return [
-    join(folder, 'data', name),
-    join(folder, 'data'),
-    ...(path === '' || /=|^[A-Za-z]:\\/.test(path) ? [] : [resolve(folder, path)]),
+    { path: join(folder, 'data', name), within: folder },
+    { path: join(folder, 'data'), within: folder },
+    // The app names that folder itself, so that it may be anywhere.
+    ...(named === undefined ? [] : [{ path: named, within: named }]),
   ];
 }

@@ -19,13 +19,14 @@ describe('the package qlik-sandbox, installed from its tarball', () => {
     tarball = join(folder, npm(['pack', './built', '--silent'], folder).trim());
     cpSync(inProject('tests/platforms/sandbox/consumer'), folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-    const { version } = JSON.parse(
-      readFileSync(inProject('node_modules/@qlik/api/package.json'), 'utf8'),
-    ) as { version: string };
+    const [api, enigma] = ['@qlik/api', 'enigma.js'].map((name) => {
+      const manifest = readFileSync(inProject(`node_modules/${name}/package.json`), 'utf8');
+      return `${name}@${(JSON.parse(manifest) as { version: string }).version}`;
+    });
     npm(['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], folder);
     installedBytes = sizeOf(join(folder, 'node_modules'));
     // What the sandbox is tried with; in Node it wants a WebSocket, which the sandbox brings.
-    npm(['install', '--no-audit', '--no-fund', '--prefer-offline', `@qlik/api@${version}`], folder);
+    npm(['install', '--no-audit', '--no-fund', '--prefer-offline', `${api}`, `${enigma}`], folder);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   let installedBytes = 0;
@@ -68,10 +69,30 @@ describe('the package qlik-sandbox, installed from its tarball', () => {
     assert.equal(typeof startMilliseconds, 'number');
   });
 
+  it('is reached as its README shows, with @qlik/api and with enigma.js', async () => {
+    const readme = readFileSync(join(folder, 'node_modules/qlik-sandbox/README.md'), 'utf8');
+    const example = readFileSync(join(folder, 'connect.mjs'), 'utf8');
+    assert.ok(readme.includes(example.trim()), 'connect.mjs is not the example of the README');
+    const { code, output } = await runIn(folder, ['connect.mjs'], { limitSeconds: 60 });
+    assert.equal(code, 0, output);
+    assert.match(output, /20000\n20000\s*$/);
+  });
+
   it('is a program, which keeps its keys out of Git', async () => {
     const help = await runIn(folder, ['node_modules/.bin/qlik-sandbox', '--help'], { limitSeconds: 30 });
     assert.equal(help.code, 0, help.output);
     assert.match(help.output, /^Usage: qlik-sandbox/);
+    assert.match(help.output, /default \.qlik-sandbox\/cloud/);
+    assert.doesNotMatch(help.output, /\.local/);
+    const types = readFileSync(join(folder, 'node_modules/qlik-sandbox/lib/index.d.mts'), 'utf8');
+    assert.doesNotMatch(types, /\.local/);
+    const version = await runIn(folder, ['node_modules/.bin/qlik-sandbox', '--version'], {
+      limitSeconds: 30,
+    });
+    const { version: packed } = JSON.parse(
+      readFileSync(join(folder, 'node_modules/qlik-sandbox/package.json'), 'utf8'),
+    ) as { version: string };
+    assert.equal(version.output.trim(), packed);
     const wrong = await runIn(folder, ['node_modules/.bin/qlik-sandbox', '--app', 'use.mjs'], {
       limitSeconds: 30,
     });

@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppSummary } from '../../apps/app-definition.ts';
 import { itemActions } from '../items/item-actions.ts';
 import type { Item } from '../items/item-store.ts';
-import { objectId } from '../users/object-id.ts';
 import type { Callers } from '../rest/caller.ts';
 import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
 import { actionsIn, type Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
+import { appItem } from './app-item.ts';
 import { appBody } from './app-body.ts';
 
 interface AppParams {
@@ -65,19 +65,7 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
   };
 
   const list = (app: AppSummary, caller: Caller, spaceId: string | undefined): object => {
-    const item = items.put({
-      id: objectId('item', app.id),
-      name: app.name,
-      description: app.description,
-      resourceType: 'app',
-      resourceSubType: '',
-      resourceId: app.id,
-      spaceId,
-      ownerId: caller.user.id,
-      createdAt: app.createdAt,
-      updatedAt: app.updatedAt,
-      reloadedAt: app.lastReloadTime === '' ? undefined : app.lastReloadTime,
-    });
+    const item = items.put(appItem(app, { ownerId: caller.user.id, spaceId }));
     return appBody(tenant, item, caller);
   };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppContent, AppCopy, AppSummary } from '../../apps/app-definition.ts';
 
 const EMPTY: AppContent = {
   tables: [],
@@ -20,6 +20,8 @@ interface OwnApp {
 /** The apps of one tenant, in memory: the demo apps, which cannot change, and the apps that users create. */
 export class TenantApps implements AppCatalog {
   readonly #own = new Map<string, OwnApp>();
+  /** Lists a saved copy in the hub of its owner; set by the tenant. */
+  onSavedCopy: ((app: AppSummary, ownerId: string) => void) | undefined;
 
   constructor(private readonly delivered: AppCatalog) {}
 
@@ -72,6 +74,15 @@ export class TenantApps implements AppCatalog {
       content: () => (source === undefined ? Promise.resolve(EMPTY) : this.load(source.id)),
     });
     return summary;
+  }
+
+  /** Adds the copy that a user saves in the engine, and calls `onSavedCopy`. */
+  saveCopy({ name, description, content, lastReloadTime, copyOf, ownerId }: AppCopy): string {
+    const now = new Date().toISOString();
+    const created = this.create({ name, description }, now, copyOf);
+    this.save(created.id, content, lastReloadTime);
+    this.onSavedCopy?.({ ...created, lastReloadTime }, ownerId);
+    return created.id;
   }
 
   /** Returns whether a user created the app, so that it can be changed. */

@@ -122,7 +122,7 @@ describe('methods of a document for its tables, and of objects for groups', () =
     ])
       assert.equal(await errorCode(`Get${method}`, [connection?.['qId']]), 11_030, method);
     assert.equal(await errorCode('GetDatabaseTablePreview', [connection?.['qId'], '', '', 'T']), 11_030);
-    assert.equal(await errorCode('GetDatabases', ['none']), 2);
+    assert.equal(await errorCode('GetDatabases', ['none']), 2001);
   });
 
   it('group objects', async () => {

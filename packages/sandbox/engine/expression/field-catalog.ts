@@ -42,6 +42,7 @@ export class UnknownFieldError extends ExpressionError {
 }
 
 const MAX_CACHED = 500;
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /**
  * Fields and row expressions of a data model. Row expressions do not depend on selections: each is evaluated once and
@@ -53,11 +54,20 @@ export class FieldCatalog {
   private readonly columns = new Map<string, RowColumn>();
   private readonly parsed = new Map<string, Expression>();
 
-  /** @param settings the formats of the script that loaded the data */
+  /**
+   * @param settings the formats of the script that loaded the data
+   */
   constructor(
     readonly model: DataModel,
     readonly settings: RegionalSettings = DEFAULT_SETTINGS,
+    /** Fields on the fly: names with definitions of calculated fields. */
+    readonly onTheFly: ReadonlyMap<string, string> = NONE,
   ) {}
+
+  /** Returns a catalog of the same data with other fields on the fly. */
+  withOnTheFly(onTheFly: ReadonlyMap<string, string>): FieldCatalog {
+    return onTheFly === this.onTheFly ? this : new FieldCatalog(this.model, this.settings, onTheFly);
+  }
 
   /**
    * Parses an expression; results are cached.
@@ -69,9 +79,9 @@ export class FieldCatalog {
     return cacheValue(this.parsed, source, parseExpression(source));
   }
 
-  /** Returns whether a loaded field, a system field, or a calculated dimension (`=Year + 1`) has that name. */
+  /** Returns whether a loaded field, a system field, a field on the fly, or a calculated dimension (`=Year + 1`) has that name. */
   hasField(name: string): boolean {
-    return this.model.field(name) !== undefined || this.calculated.has(name);
+    return this.model.field(name) !== undefined || this.calculated.has(name) || this.onTheFly.has(name);
   }
 
   /**
@@ -82,6 +92,8 @@ export class FieldCatalog {
     const text = definition.trim();
     const direct = this.model.field(text) ?? this.model.field(unquote(text));
     if (direct) return direct;
+    const [onTheFly] = [text, unquote(text)].filter((name) => this.onTheFly.has(name));
+    if (onTheFly !== undefined) return this.loadedField(onTheFly);
     const expression = this.parse(text);
     if (expression.type === 'field' && !expression.set) return this.loadedField(expression.name);
     return this.calculatedField(text, expression);
@@ -148,7 +160,9 @@ export class FieldCatalog {
 
   /** @throws {ExpressionError} for an unknown field */
   loadedField(name: string): Field {
-    const field = this.model.field(name) ?? this.valueLists.get(name) ?? this.calculated.get(name);
+    const known = this.model.field(name) ?? this.valueLists.get(name) ?? this.calculated.get(name);
+    const definition = known ? undefined : this.onTheFly.get(name);
+    const field = definition === undefined ? known : this.resolve(definition);
     if (!field) throw new UnknownFieldError(name);
     return field;
   }

@@ -1,4 +1,4 @@
-import type { DataConnection } from '../../apps/app-definition.ts';
+import type { AppCopy, ConnectionDefinition, DataConnection } from '../../apps/app-definition.ts';
 import type { ExportedFiles } from '../objects/exported-files.ts';
 import type { LayoutBuilder } from '../objects/layout.ts';
 import { infoOf, type StoredObject } from '../objects/stored-object.ts';
@@ -14,6 +14,17 @@ export interface Exports {
   pathOf(id: string, name: string): string;
 }
 
+/** The data connections of one app. */
+export interface OpenConnections {
+  readonly all: readonly DataConnection[];
+  /** Adds a connection. @returns its id @throws {QixError} 2000 when the name is in use */
+  create(name: string, definition: ConnectionDefinition): string;
+  /** @throws {QixError} 2001 for an unknown id, 5 for a connection of the catalog, 2000 when the name is in use */
+  modify(id: string, name: string, definition: ConnectionDefinition): void;
+  /** @throws {QixError} 2001 for an unknown id, 5 for a connection of the catalog */
+  delete(id: string): void;
+}
+
 /** Context of the methods of an open document. */
 export interface DocumentContext {
   readonly document: SessionDocument;
@@ -21,10 +32,14 @@ export interface DocumentContext {
   readonly user: EngineUser;
   readonly exports: Exports;
   readonly progress: RequestProgress;
-  /** Connections that load scripts may read. */
-  readonly connections: readonly DataConnection[];
+  /** Connections that load scripts may read and write. */
+  readonly connections: OpenConnections;
   /** Saves the app's script and data for later sessions. */
   readonly save: () => void;
+  /** Saves a copy as an app of the user. @returns its id @throws {QixError} 5 where no apps can be created */
+  readonly saveCopy: (copy: Omit<AppCopy, 'ownerId'>) => string;
+  /** The selections with which the user left the app the last time, by state. */
+  readonly leftSelections: JsonObject | undefined;
 }
 
 /** Context of the methods of a generic object, dimension, measure, variable or bookmark. */

@@ -28,7 +28,7 @@ export function setCycle(
     return;
   }
   const pointer = `${normalPath(path)}/qDimensions/${place}/qDef/qActiveField`;
-  document.addSoftPatches(entry, [{ op: 'replace', path: pointer, value }]);
+  document.patches.add(entry, [{ op: 'replace', path: pointer, value }]);
 }
 
 /** Returns `GroupState`s: the active field of each cyclic master dimension. */

@@ -36,7 +36,8 @@ export function expressionCheck(
   try {
     const expanded = document.scope.expand(source);
     const unknown = [...fieldNamesIn(document.app.fields.parse(expanded))].filter(
-      (name) => !document.app.fields.model.field(name) && !document.isNamed(name) && !labels.includes(name),
+      (name) =>
+        !document.app.fields.hasField(name) && !document.scopes.isNamed(name) && !labels.includes(name),
     );
     const qBadFieldNames = unknown.flatMap((name) => occurrencesOf(name, source));
     return { qErrorMsg: '', qBadFieldNames, qDangerousFieldNames: [] };

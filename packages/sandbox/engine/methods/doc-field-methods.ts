@@ -92,7 +92,7 @@ export const DOC_FIELD_METHODS: MethodTable<DocumentContext> = {
   ),
   GetFieldsFromExpression: method([text('qExpr')], ({ document }: DocumentContext, expression) => ({
     qFieldNames: [...fieldNamesIn(document.scope.parse(expression))].filter((name) =>
-      document.app.fields.model.field(name),
+      document.app.fields.hasField(name),
     ),
   })),
   CheckNumberOrExpression: method([text('qExpr')], ({ document }: DocumentContext, expression) => {

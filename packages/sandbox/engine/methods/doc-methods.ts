@@ -8,6 +8,8 @@ import { appLayout, localeInfo } from '../objects/app-layout.ts';
 import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { clearFields } from './field-selection.ts';
+import { DEBUG_METHODS } from './debug-methods.ts';
+import { DOC_COPY_METHODS } from './doc-copy-methods.ts';
 import { DOC_CYCLE_METHODS } from './cyclic-dimensions.ts';
 import { DOC_CONTENTS_METHODS } from './doc-contents-methods.ts';
 import { DOC_DRAFT_METHODS } from './doc-draft-methods.ts';
@@ -16,7 +18,9 @@ import { DOC_LIBRARY_METHODS } from './doc-library-methods.ts';
 import { DOC_MODEL_METHODS } from './doc-model-methods.ts';
 import { DOC_SCRIPT_METHODS } from './doc-script-methods.ts';
 import { DOC_SEARCH_METHODS } from './doc-search-methods.ts';
+import { MODEL_CHANGE_METHODS } from './model-change-methods.ts';
 import { flag, integer, method, object, text, texts, type MethodTable } from './method.ts';
+import { isOnTheFly } from '../objects/field-list.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
 import { listItem } from '../objects/lists.ts';
 
@@ -100,7 +104,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
       document.all(kind).map(infoOf),
     ),
   })),
-  ClearAllSoftPatches: method([], ({ document }: DocumentContext) => document.clearAllSoftPatches()),
+  ClearAllSoftPatches: method([], ({ document }: DocumentContext) => document.patches.clearAll()),
 
   GetField: method([text('qFieldName'), text('qStateName')], (context: DocumentContext, name, stateName) => {
     const { document } = context;
@@ -127,6 +131,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
         qIsHidden: field.tags.includes('$hidden'),
         qIsSystem: field.tags.includes('$system'),
         qAndMode: false,
+        qIsDefinitionOnly: isOnTheFly(document.app.fields, field.name),
         ...(field.comment === undefined ? {} : { qComment: field.comment }),
       },
     };
@@ -199,6 +204,9 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   ...DOC_CYCLE_METHODS,
   ...DOC_DRAFT_METHODS,
   ...DOC_CONTENTS_METHODS,
+  ...DOC_COPY_METHODS,
+  ...DEBUG_METHODS,
+  ...MODEL_CHANGE_METHODS,
 };
 
 function addState({ document }: DocumentContext, name: string, source: string): JsonObject {

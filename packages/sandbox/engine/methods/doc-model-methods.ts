@@ -39,7 +39,7 @@ function setTableStates({ document }: DocumentContext, wanted: readonly number[]
     loose.has(table.name) ? { ...table, isLoose: true } : table,
   );
   const model = DataModel.build(tables, fields.settings.marks.decimal);
-  document.changeModel(tables, new FieldCatalog(model, fields.settings));
+  document.data.changeModel(tables, new FieldCatalog(model, fields.settings));
 }
 
 /** Returns the grammar of expressions with its hash. */

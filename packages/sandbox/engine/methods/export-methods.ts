@@ -66,7 +66,7 @@ function rowsAt(context: EntryContext, path: string, isAll: boolean): TextRows {
 }
 
 function unselectedContext({ document }: EntryContext, given: Cube['context']): Cube['context'] {
-  const scope = document.unselectedScope();
+  const scope = document.scopes.unselected();
   return { ...given, scope, liveScope: scope };
 }
 

@@ -12,10 +12,10 @@ import { method, object, text, type MethodTable } from './method.ts';
 
 const PREVIEW_ROWS = 20;
 
-/** Returns a connection. @throws {QixError} 2 for an unknown id */
+/** Returns a connection. @throws {QixError} 2001 for an unknown id */
 export function connectionOf({ connections }: DocumentContext, id: string): DataConnection {
-  const found = connections.find((connection) => connection.id === id);
-  if (!found) throw new QixError(QIX_CODES.notFound, 'Connection not found', id);
+  const found = connections.all.find((connection) => connection.id === id);
+  if (!found) throw new QixError(QIX_CODES.connectionNotFound, 'Connection not found', id);
   return found;
 }
 
@@ -102,7 +102,7 @@ async function open(
 ): Promise<OpenFile> {
   const file = await readFrom(context, id, path);
   const options = formatOf(file, given);
-  const formats = cellFormats((name) => context.document.variableDefinition(name));
+  const formats = cellFormats((name) => context.document.scopes.variableDefinition(name));
   try {
     return { file, options, table: fileTable(file.name, file.text, options, formats) };
   } catch (error) {
@@ -151,8 +151,8 @@ export const FILE_METHODS: MethodTable<DocumentContext> = {
   ),
   GetIncludeFileContent: method([text('qPath')], async (context: DocumentContext, path) => {
     const [, name = '', file = ''] = /^lib:\/\/([^/]+)\/(.+)$/i.exec(path) ?? [];
-    const connection = context.connections.find((candidate) => candidate.name === name);
-    if (!connection) throw new QixError(QIX_CODES.notFound, 'Connection not found', path);
+    const connection = context.connections.all.find((candidate) => candidate.name === name);
+    if (!connection) throw new QixError(QIX_CODES.connectionNotFound, 'Connection not found', path);
     return { qContent: (await readFrom(context, connection.id, file)).text };
   }),
 };

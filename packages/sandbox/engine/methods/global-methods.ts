@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
-import type { AppCatalog, DataConnection } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppCopy } from '../../apps/app-definition.ts';
+import type { OpenConnections } from './context.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { ENGINE_VERSION } from '../expression/app-functions.ts';
@@ -15,8 +16,8 @@ export interface GlobalContext {
   /** Id of the session, for logs of its clients. */
   readonly sessionId: string;
   readonly catalog: AppCatalog;
-  /** Connections that load scripts may read, and write. */
-  readonly connections: readonly DataConnection[];
+  /** The connections of the open app. */
+  readonly connections: OpenConnections;
   /** Id of the app that is open in the session, or of the session app that its path names. */
   readonly openAppId: string | undefined;
   /** Opens an app unless it is already open. @throws {AccessRefused} when the user has no access */
@@ -27,7 +28,14 @@ export interface GlobalContext {
   openSessionAppFrom(appId: string): Promise<string>;
   /** Saves script and data of the open app, if the catalog supports it. */
   saveApp(): void;
+  /** @throws {QixError} 5 where no apps can be created */
+  saveCopy(copy: Omit<AppCopy, 'ownerId'>): string;
+  /** The selections with which the user left the open app the last time. */
+  readonly leftSelections: JsonObject | undefined;
   progress(requestId: number): JsonObject;
+  /** Returns what a reload in debug mode waits for. */
+  interaction(requestId: number): JsonObject | undefined;
+  interactionDone(requestId: number): void;
   /** Cancels the running reload; with an id only if the reload has that id. */
   cancelReload(requestId?: number): void;
 }
@@ -59,9 +67,14 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
     return { ...docInterface(qSessionAppId), qSessionAppId };
   }),
   CancelReload: method([text('qReason')], (context: GlobalContext) => context.cancelReload()),
-  // Scripts have no user interaction in this engine.
-  GetInteract: method([integer('qRequestId')], () => ({ qReturn: false, qDef: {} })),
-  InteractDone: method([integer('qRequestId'), object('qDef')], () => undefined),
+  GetInteract: method([integer('qRequestId')], (context: GlobalContext, requestId) => {
+    const qDef = context.interaction(requestId);
+    return { qReturn: qDef !== undefined, qDef: qDef ?? {} };
+  }),
+  // Qlik does not document the answers: each one lets the script run to the next breakpoint.
+  InteractDone: method([integer('qRequestId'), object('qDef')], (context: GlobalContext, requestId) =>
+    context.interactionDone(requestId),
+  ),
   // A script always stops at its first error and reports it in the progress of the request.
   ConfigureReload: method(
     [flag('qCancelOnScriptError'), flag('qUseErrorData'), flag('qInteractOnError')],

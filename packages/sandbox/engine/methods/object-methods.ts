@@ -23,7 +23,7 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
   }),
   GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: shownProperties(entry.properties) })),
   GetEffectiveProperties: method([], ({ document, entry }: EntryContext) => ({
-    qProp: shownProperties(document.effectiveProperties(entry)),
+    qProp: shownProperties(document.patches.effectiveProperties(entry)),
   })),
   SetProperties: method([object('qProp')], ({ document, entry }: EntryContext, properties) => {
     replaceProperties(document, entry, properties);
@@ -32,11 +32,11 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
     [list('qPatches'), flag('qSoftPatch')],
     ({ document, entry }: EntryContext, given, isSoft) => {
       const patches = readPatches(given);
-      if (isSoft) document.addSoftPatches(entry, patches);
+      if (isSoft) document.patches.add(entry, patches);
       else replaceProperties(document, entry, applyPatches(fillDefinitions(entry.properties), patches));
     },
   ),
-  ClearSoftPatches: method([], ({ document, entry }: EntryContext) => document.clearSoftPatches(entry)),
+  ClearSoftPatches: method([], ({ document, entry }: EntryContext) => document.patches.clear(entry)),
   GetInfo: method([], ({ entry }: EntryContext) => ({ qInfo: infoOf(entry) })),
   GetListObjectData: method(
     [text('qPath'), list('qPages')],

@@ -4,6 +4,7 @@ import { ExpressionError } from '../expression/tokens.ts';
 import { DataModel } from '../model/data-model.ts';
 import { toText } from '../protocol/json.ts';
 import { createEntry } from './create-entry.ts';
+import { ScriptPauses } from '../script/breakpoints.ts';
 import { isReservedVariable } from '../script/empty-script.ts';
 import { keptTablesOf, tablesOf } from '../script/script-content.ts';
 import { ReloadCanceled, ScriptError } from '../script/script-error.ts';
@@ -26,6 +27,8 @@ export interface ReloadContext {
   readonly connections: readonly DataConnection[];
   /** True for a partial reload, which keeps the data and runs loads with `Add` or `Replace`. */
   readonly isPartial?: boolean;
+  /** True in debug mode: the fetch limit is heeded, and the script pauses at breakpoints. */
+  readonly isDebug?: boolean;
 }
 
 /**
@@ -33,22 +36,27 @@ export interface ReloadContext {
  * contains the error.
  */
 export async function reload(document: SessionDocument, context: ReloadContext): Promise<ReloadResult> {
-  const { progress } = context;
+  const { progress, isDebug = false } = context;
+  const fetchLimit = isDebug ? document.fetchLimit : 0;
+  const pauses = new ScriptPauses(isDebug ? document.breakpoints : [], (def) => progress.pause(def));
   const log = new ReloadLog();
   progress.beginReload();
   try {
     // The catalog already has the data of an unchanged script.
-    if (document.hasOriginalData) {
-      document.restoreModel();
-      document.touchReloadTime(log.startedAt);
+    if (document.data.isOriginal) {
+      document.data.restoreModel();
+      if (fetchLimit > 0) limitRecords(document, fetchLimit);
+      document.data.touchReloadTime(log.startedAt);
       return log.result(true, 0);
     }
-    const state = await runScript(document.script, {
+    const state = await runScript(document.data.script, {
       connections: context.connections,
       variables: variablesOf(document),
-      app: document.facts,
+      app: document.scopes.facts,
       keptTables: context.isPartial === true ? keptTablesOf(document.app.content.tables) : undefined,
+      fetchLimit,
       listener: {
+        statementStarting: (statement) => pauses.before(statement),
         tableLoading: (table, rows) =>
           progress.setTransient({ code: PROGRESS_CODES.linesFetched, parameters: [table, String(rows)] }),
         trace: (message) => {
@@ -90,6 +98,17 @@ function failureOf(error: unknown): {
   throw error;
 }
 
+/** Keeps the first records of the catalog's tables, which no script loads. */
+function limitRecords(document: SessionDocument, limit: number): void {
+  const { content, fields } = document.app;
+  const tables = content.tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) => ({ ...column, values: column.values.slice(0, limit) })),
+  }));
+  const model = DataModel.build(tables, fields.settings.marks.decimal);
+  document.data.changeModel(tables, new FieldCatalog(model, fields.settings));
+}
+
 function variablesOf(document: SessionDocument): readonly (readonly [string, string])[] {
   return document
     .all('variable')
@@ -100,7 +119,7 @@ function replaceData(document: SessionDocument, state: ScriptState, now: string)
   const tables = tablesOf(state);
   const { settings } = state;
   const model = DataModel.build(tables, settings.marks.decimal);
-  document.replaceData(tables, new FieldCatalog(model, settings), now);
+  document.data.replace({ tables, lineage: state.lineage }, new FieldCatalog(model, settings), now);
   for (const [name, definition] of state.variables) setVariable(document, name, definition);
   return model;
 }

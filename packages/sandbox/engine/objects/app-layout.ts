@@ -19,7 +19,7 @@ const FORMAT_VARIABLES: Readonly<Record<string, string>> = {
 /** Returns `LocaleInfo` of an app: the settings that its script had at the last reload, with {@link LOCALE_INFO} as default. */
 export function localeInfo(document: SessionDocument): JsonObject {
   const { marks, moneyMarks, names, weeks, ...formats } = document.app.fields.settings;
-  const firstMonth = Number(document.variableDefinition('FirstMonthOfYear') ?? '1');
+  const firstMonth = Number(document.scopes.variableDefinition('FirstMonthOfYear') ?? '1');
   const info: Record<string, unknown> = {
     ...LOCALE_INFO,
     qDecimalSep: marks.decimal,
@@ -41,7 +41,7 @@ export function localeInfo(document: SessionDocument): JsonObject {
     qFirstMonthOfYear: Number.isInteger(firstMonth) && firstMonth >= 1 && firstMonth <= 12 ? firstMonth : 1,
   };
   for (const [member, name] of Object.entries(FORMAT_VARIABLES)) {
-    const definition = document.variableDefinition(name);
+    const definition = document.scopes.variableDefinition(name);
     if (definition !== undefined) info[member] = definition;
   }
   return info;
@@ -54,7 +54,7 @@ export function appLayout(document: SessionDocument): JsonObject {
     ...document.appProperties,
     qFileName: summary.id,
     qLastReloadTime: summary.lastReloadTime,
-    qHasScript: document.script !== '',
+    qHasScript: document.data.script !== '',
     qHasData: content.tables.length > 0,
     qStateNames: document.selections.stateNames,
     qMeta: {

@@ -1,3 +1,5 @@
+import type { FieldCatalog } from '../expression/field-catalog.ts';
+import { ExpressionError } from '../expression/tokens.ts';
 import type { DataModel } from '../model/data-model.ts';
 import type { Field } from '../model/field.ts';
 import { toFlag, type JsonObject } from '../protocol/json.ts';
@@ -11,8 +13,9 @@ export function fieldList(definition: JsonObject, { document, topics }: ListCont
   const loaded = model.fields.filter(
     (field) => !field.derivation && (hasHidden || !field.tags.includes('$hidden')),
   );
-  return {
-    qItems: [...(toFlag(definition['qShowSystem']) ? model.systemFields : []), ...loaded].map((field) => ({
+  const onTheFly = toFlag(definition['qShowDefinitionOnly']) ? fieldsOnTheFly(document.app.fields) : [];
+  const described = [...(toFlag(definition['qShowSystem']) ? model.systemFields : []), ...loaded].map(
+    (field): JsonObject => ({
       qName: field.name,
       qCardinal: field.symbols.size,
       qTags: field.tags,
@@ -21,8 +24,39 @@ export function fieldList(definition: JsonObject, { document, topics }: ListCont
       ...(toFlag(definition['qShowSrcTables']) ? { qSrcTables: model.tableNames(field) } : {}),
       qReadableName: field.name,
       ...(toFlag(definition['qShowDerivedFields']) ? derivedFieldData(field, model) : {}),
-    })),
-  };
+    }),
+  );
+  return { qItems: [...described, ...onTheFly] };
+}
+
+/** Returns `NxFieldDescription`s of the fields on the fly: the expression is the name, the given name is the readable one. */
+function fieldsOnTheFly(fields: FieldCatalog): readonly JsonObject[] {
+  return [...fields.onTheFly].flatMap(([qReadableName, qName]) => {
+    const field = fieldOnTheFly(fields, qName);
+    if (!field) return [];
+    const { symbols, tags: qTags } = field;
+    return [
+      {
+        ...{ qName, qCardinal: symbols.size, qTags, qIsHidden: false, qIsSystem: false },
+        ...{ qIsDefinitionOnly: true, qReadableName },
+      },
+    ];
+  });
+}
+
+/** Returns undefined for a field whose expression has no fields anymore, after a reload. */
+function fieldOnTheFly(fields: FieldCatalog, definition: string): Field | undefined {
+  try {
+    return fields.resolve(definition);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
+}
+
+/** Returns whether a field is one on the fly. @param name its expression, with a leading `=` */
+export function isOnTheFly(fields: FieldCatalog, name: string): boolean {
+  return [...fields.onTheFly.values()].includes(name);
 }
 
 /** A field that was derived from another, as Qlik's `NxDerivedField`, and the name of its field definition. */

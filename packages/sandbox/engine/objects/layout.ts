@@ -49,7 +49,7 @@ export class LayoutBuilder {
   /** Returns the layout of a generic object. */
   layoutOf(entry: StoredObject): Layout {
     const topics = new Set<Topic>();
-    const properties = this.document.effectiveProperties(entry);
+    const properties = this.document.patches.effectiveProperties(entry);
     const { qInfo: _info, qMetaDef: _meta, qExtendsId: extendsId, ...rest } = properties;
     const body = toObject(this.walk(rest, '', entry, topics));
     const isModal = this.document.modal?.entry === entry;
@@ -58,7 +58,7 @@ export class LayoutBuilder {
         qInfo: infoOf(entry),
         qMeta: metaOf(entry),
         ...(extendsId ? { qExtendsId: extendsId } : {}),
-        ...(this.document.hasSoftPatches(entry) ? { qHasSoftPatches: true } : {}),
+        ...(this.document.patches.has(entry) ? { qHasSoftPatches: true } : {}),
         qSelectionInfo: isModal ? { qInSelections: true, ...this.madeSelections() } : {},
         ...body,
       },
@@ -117,7 +117,7 @@ export class LayoutBuilder {
   isList(entry: StoredObject, path: string): boolean {
     return (
       normalPath(path).endsWith('/qListObjectDef') &&
-      isRecord(atPointer(this.document.effectiveProperties(entry), normalPath(path)))
+      isRecord(atPointer(this.document.patches.effectiveProperties(entry), normalPath(path)))
     );
   }
 
@@ -145,7 +145,7 @@ export class LayoutBuilder {
 
   private definitionAt(entry: StoredObject, path: string, name: string): unknown {
     const place = normalPath(path);
-    const definition = atPointer(this.document.effectiveProperties(entry), place);
+    const definition = atPointer(this.document.patches.effectiveProperties(entry), place);
     if (!place.endsWith(`/${name}`) || !isRecord(definition))
       throw new QixError(QIX_CODES.invalidPath, 'Invalid path', path);
     return definition;

@@ -45,7 +45,7 @@ export function listItem(entry: StoredObject, qData: unknown, context: ListConte
 
 function itemSource(entry: StoredObject, { document }: ListContext): JsonObject {
   const meta = metaOf(entry);
-  const properties = entry.kind === 'object' ? document.effectiveProperties(entry) : entry.properties;
+  const properties = entry.kind === 'object' ? document.patches.effectiveProperties(entry) : entry.properties;
   const source: JsonObject = {
     ...properties,
     qMeta: meta,

@@ -105,7 +105,8 @@ export function storeOf(content: AppContent, createdAt: string): ObjectStore {
       isApproved: false,
     });
   const putTree = (entry: ObjectEntry, parent?: StoredObject): void => {
-    const kind = entry.properties.qInfo.qType === 'bookmark' ? 'bookmark' : 'object';
+    const isBookmark = entry.isBookmark ?? entry.properties.qInfo.qType === 'bookmark';
+    const kind = isBookmark ? 'bookmark' : 'object';
     const stored = put(kind, entry.properties, parent?.id);
     parent?.children.push(stored.id);
     for (const child of entry.children ?? []) putTree(child, stored);
@@ -115,6 +116,34 @@ export function storeOf(content: AppContent, createdAt: string): ObjectStore {
   for (const properties of content.measures) put('measure', properties);
   for (const properties of content.variables) put('variable', properties);
   return store;
+}
+
+/** Returns the content of a store, from which {@link storeOf} makes the same entries. */
+export function contentOf(
+  store: ObjectStore,
+): Pick<AppContent, 'objects' | 'dimensions' | 'measures' | 'variables'> {
+  const properties = (entry: StoredObject): ObjectProperties => ({
+    ...cloneJson(entry.properties),
+    qInfo: { ...infoOf(entry), qId: entry.id, qType: entry.type },
+  });
+  const tree = (entry: StoredObject): ObjectEntry => ({
+    properties: properties(entry),
+    children: entry.children.flatMap((id) => {
+      const child = store.get('object', id);
+      return child ? [tree(child)] : [];
+    }),
+  });
+  const roots = store.all('object').filter(({ parent }) => parent === undefined);
+  const [dimensions, measures, variables] = (['dimension', 'measure', 'variable'] as const).map((kind) =>
+    store.all(kind).map(properties),
+  );
+  return {
+    objects: [
+      ...roots.map(tree),
+      ...store.all('bookmark').map((entry): ObjectEntry => ({ ...tree(entry), isBookmark: true })),
+    ],
+    ...{ dimensions: dimensions ?? [], measures: measures ?? [], variables: variables ?? [] },
+  };
 }
 
 /** Returns `qInfo` of an entry. */

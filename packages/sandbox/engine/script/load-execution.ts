@@ -1,3 +1,4 @@
+import { originOf } from './data-origin.ts';
 import { runLoad } from './load-runner.ts';
 import type { LoadStatement } from './load-statement.ts';
 import { registerTable } from './register-table.ts';
@@ -8,18 +9,25 @@ import { hasWildcard } from './script-files.ts';
 /** The loads of a script: a load without a source waits for the load that is its source. */
 export class LoadExecution {
   private preceding: LoadStatement[] = [];
+  /** The last load that waits for its source, and its line. */
+  private waiting = { statement: '', line: 0 };
 
   constructor(private readonly context: Omit<ScriptContext, 'load'>) {}
 
   /** @throws {ScriptError} when the script ends after a load without a source */
   finish(): void {
     if (this.preceding.length > 0)
-      throw new ScriptError('A load has no source: FROM, RESIDENT, INLINE or AUTOGENERATE expected');
+      throw new ScriptError('A load has no source: FROM, RESIDENT, INLINE or AUTOGENERATE expected').at(
+        this.waiting.statement,
+        this.waiting.line,
+      );
   }
 
   /** Runs a load with its preceding loads, once per file. @throws {ScriptError} for an unknown file, table or field */
   async run(load: LoadStatement): Promise<void> {
     this.preceding.push(load);
+    const { statement: text, line } = this.context.state;
+    this.waiting = { statement: text, line };
     if (load.source.type === 'preceding') return;
     const loads = this.preceding;
     this.preceding = [];
@@ -31,6 +39,7 @@ export class LoadExecution {
         [...loads.slice(0, -1), { ...(loads.at(-1) ?? load), source }],
         this.context,
       );
+      state.addLineage(originOf(source));
       // Only the first of several files replaces the table.
       const statement = place === 0 ? first : { ...first, partial: undefined };
       const tables = registerTable(statement, loaded, state);

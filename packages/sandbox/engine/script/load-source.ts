@@ -6,14 +6,26 @@ import type { FileOptions, LoadSource } from './load-statement.ts';
 import { readQvd } from './qvd-file.ts';
 import { ScriptError } from './script-error.ts';
 import { MAX_ROWS, type ScriptState } from './script-state.ts';
-import { emptyTable, type ScriptTable } from './script-table.ts';
+import { emptyTable, takeRows, type ScriptTable } from './script-table.ts';
 import { statementValue } from './statement-value.ts';
 
 /**
- * Reads the records of a `LOAD`.
+ * Reads the records of a `LOAD`, as many as the fetch limit allows; those of a resident table are within the limit already.
  * @throws {ScriptError} for an unknown file, connection or table
  */
 export async function readSource(
+  source: Exclude<LoadSource, { type: 'preceding' }>,
+  state: ScriptState,
+): Promise<ScriptTable> {
+  const table = await readAll(source, state);
+  if (source.type === 'resident' || table.rowCount <= state.fetchLimit) return table;
+  return takeRows(
+    table,
+    Array.from({ length: state.fetchLimit }, (_, row) => row),
+  );
+}
+
+async function readAll(
   source: Exclude<LoadSource, { type: 'preceding' }>,
   state: ScriptState,
 ): Promise<ScriptTable> {

@@ -1,5 +1,6 @@
 import type { LoadStatement } from './load-statement.ts';
 import type { ScriptState } from './script-state.ts';
+import type { Statement } from './statements.ts';
 
 /** Receives the progress of a script, and can cancel it. */
 export interface ScriptListener {
@@ -7,6 +8,8 @@ export interface ScriptListener {
   tableLoading(table: string, rows: number): void;
   /** Called when a table is loaded, and for a `TRACE` statement. */
   trace(message: string): void;
+  /** Called before a statement and before the head of a block; the script waits for it. */
+  statementStarting?(statement: Pick<Statement, 'text' | 'line'>): Promise<void>;
   readonly isCanceled: boolean;
 }
 

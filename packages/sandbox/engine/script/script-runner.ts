@@ -29,6 +29,8 @@ export interface ScriptOptions {
   readonly listener: ScriptListener;
   /** The app that is reloaded, for functions such as `DocumentTitle`. */
   readonly app?: AppInfo | undefined;
+  /** The number of records that are read from each source; 0 or undefined for all. */
+  readonly fetchLimit?: number | undefined;
   /** The tables that a partial reload keeps; without them the reload is a full one. */
   readonly keptTables?: readonly ScriptTable[] | undefined;
   readonly maxStatements?: number;
@@ -124,6 +126,7 @@ class ScriptRunner {
     await this.countStatement(statement);
     if (hasInclude(statement.text)) return this.runIncluded(statement);
     return this.withLocation(statement, this.expanded(statement), async (text) => {
+      Object.assign(this.state, { statement: text, line: statement.line });
       switch (statement.control) {
         case undefined:
           break;
@@ -240,6 +243,8 @@ class ScriptRunner {
     if (this.count > (this.options.maxStatements ?? MAX_STATEMENTS))
       throw new ScriptError('The script does not end', statement.text, statement.line);
     if (this.count % 500 === 0) await this.reportProgress('', 0);
+    await this.options.listener.statementStarting?.(statement);
+    if (this.options.listener.isCanceled) throw new ReloadCanceled();
   }
 
   private expand(text: string): string {

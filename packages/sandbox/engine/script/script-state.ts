@@ -1,3 +1,4 @@
+import type { LineageEntry } from '../../apps/app-definition.ts';
 import type { AppInfo } from '../expression/app-functions.ts';
 import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import { textOf, type Value } from '../expression/value.ts';
@@ -21,6 +22,8 @@ export interface ScriptStart {
   readonly files?: ScriptFiles;
   /** The app that is reloaded, for functions such as `DocumentTitle`. */
   readonly app?: AppInfo | undefined;
+  /** The number of records that are read from each source; 0 or undefined for all. */
+  readonly fetchLimit?: number | undefined;
   /** The tables that a partial reload keeps; undefined for a full reload. */
   readonly keptTables?: readonly ScriptTable[] | undefined;
 }
@@ -33,24 +36,42 @@ export class ScriptState {
   readonly files: ScriptFiles;
   readonly app: AppInfo | undefined;
   readonly isPartialReload: boolean;
+  /** The number of records that are read from each source. */
+  readonly fetchLimit: number;
+  /** The statement that is running, after dollar expansion. */
+  statement = '';
+  /** Its line, from 1. */
+  line = 0;
   /** Rules for the names and values of the fields that are loaded. */
   readonly rules: FieldRules;
   readonly metadata = new FieldMetadata();
   readonly derived = new DerivedFields();
   private readonly counters = new Map<string, Map<string, number>>();
+  private readonly lineageEntries: LineageEntry[] = [];
   private rows = 0;
 
-  constructor({ variables = [], files, app, keptTables }: ScriptStart = {}) {
+  constructor({ variables = [], files, app, keptTables, fetchLimit = 0 }: ScriptStart = {}) {
     for (const [name, definition] of variables) this.variables.set(name, definition);
     this.files = files ?? new ScriptFiles([]);
     this.app = app;
     this.isPartialReload = keptTables !== undefined;
+    this.fetchLimit = fetchLimit > 0 ? fetchLimit : Number.POSITIVE_INFINITY;
     this.tables = [...(keptTables ?? [])];
     this.rules = new FieldRules((name) => this.variables.get(name));
   }
 
   get loadedRows(): number {
     return this.rows;
+  }
+
+  /** Where data came from and went to, in the order of the statements. */
+  get lineage(): readonly LineageEntry[] {
+    return this.lineageEntries;
+  }
+
+  /** Adds the origin of a load, or the target of a store, of the running statement. */
+  addLineage(origin: string | undefined): void {
+    if (origin !== undefined) this.lineageEntries.push({ origin, statement: this.statement });
   }
 
   /** The formats of the variables at this moment. */

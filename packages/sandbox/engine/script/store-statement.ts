@@ -2,6 +2,7 @@ import { textOf, type Value } from '../expression/value.ts';
 import { TokenStream } from '../expression/token-stream.ts';
 import { tokenize } from '../expression/tokens.ts';
 import { parseFileOptions } from './file-options.ts';
+import { targetOf } from './data-origin.ts';
 import type { FileOptions } from './load-statement.ts';
 import { afterKeyword, requireEnd, takeName } from './name-list.ts';
 import { qvdText } from './qvd-file.ts';
@@ -21,16 +22,22 @@ interface StoredField {
  * @throws {ExpressionError} for an unsupported format
  */
 export function parseStore(text: string): RunStatement {
+  const { fields, table, path, options } = storeTarget(text);
+  return async ({ state, listener }) => {
+    const stored = selected(state.table(table), fields);
+    const content = options.format === 'qvd' ? qvdText(stored, new Date()) : delimitedText(stored, options);
+    await state.files.write(path, content);
+    state.addLineage(targetOf(path, options.format));
+    listener.trace(`${stored.name} >> ${path} ${stored.rowCount}`);
+  };
+}
+
+/** Returns what a `Store` statement stores, and where. @throws {ScriptError} or {ExpressionError} as {@link parseStore} */
+export function storeTarget(text: string) {
   const { fields, rest } = takeFields(text);
   const table = takeName(rest);
-  const target = takePath(clause(table.rest, 'into'));
-  const options = formatOf(target.rest, target.path);
-  return async ({ state, listener }) => {
-    const stored = selected(state.table(table.name), fields);
-    const content = options.format === 'qvd' ? qvdText(stored, new Date()) : delimitedText(stored, options);
-    await state.files.write(target.path, content);
-    listener.trace(`${stored.name} >> ${target.path} ${stored.rowCount}`);
-  };
+  const { path, rest: format } = takePath(clause(table.rest, 'into'));
+  return { fields, table: table.name, path, options: formatOf(format, path) };
 }
 
 /** Without `from` the text before `into` is the table. */

@@ -74,11 +74,16 @@ export class SelectionStore {
 
   /** Replaces all selections of a state as one step of the history. */
   replace(state: string, set: SelectionSet): void {
-    const name = state === '' ? DEFAULT_STATE : state;
-    const next = new Map(this.current).set(name, set);
-    if (isSameSet(this.selections(state), set)) return;
+    this.replaceAll([[state, set]]);
+  }
+
+  /** Replaces all selections of several states as one step of the history. */
+  replaceAll(sets: Iterable<readonly [string, SelectionSet]>): void {
+    const changed = [...sets].filter(([state, set]) => !isSameSet(this.selections(state), set));
+    if (changed.length === 0) return;
+    const named = changed.map(([state, set]) => [state === '' ? DEFAULT_STATE : state, set] as const);
     if (!this.modalStart) this.recordStep(this.current);
-    this.current = next;
+    this.current = new Map([...this.current, ...named]);
   }
 
   /** Replaces all selections and clears the history, as after a reload. States that the snapshot lacks are kept without selections. */

@@ -1,11 +1,12 @@
-import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppContent, AppCopy, AppSummary } from '../../apps/app-definition.ts';
 import { FieldCatalog } from '../expression/field-catalog.ts';
 import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import { DataModel } from '../model/data-model.ts';
 import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
 import { toText } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
-import type { OpenApp } from './session-document.ts';
+import type { OpenApp } from './document-data.ts';
+import type { SessionDocument } from './session-document.ts';
 
 interface LoadedApp {
   readonly content: AppContent;
@@ -13,7 +14,7 @@ interface LoadedApp {
 }
 
 /**
- * Loads apps and keeps them in memory. All users share the data. Each user has a copy of the objects, which all sessions of that
+ * Loads apps, saves them and keeps them in memory. All users share the data. Each user has a copy of the objects, which all sessions of that
  * user share.
  */
 export class AppLoader {
@@ -56,6 +57,19 @@ export class AppLoader {
     return sessionApp(id, { ...content, tables: [] }, source.name);
   }
 
+  /** Saves script and data of an app, if the catalog supports it. */
+  save({ app: { summary, content }, data: { script } }: SessionDocument): void {
+    if (this.catalog.save === undefined) return;
+    this.catalog.save(summary.id, { ...content, script, hasRunnableScript: true }, summary.lastReloadTime);
+    this.evict(summary.id);
+  }
+
+  /** Adds a copy of an app to the catalog and returns its id. @throws {QixError} 5 when the catalog does not support it */
+  saveCopy(copy: AppCopy): string {
+    if (this.catalog.saveCopy) return this.catalog.saveCopy(copy);
+    throw new QixError(QIX_CODES.accessDenied, 'Users cannot create apps here', copy.name);
+  }
+
   /** Removes the app's data from memory, so that the next call of `open` reads the catalog again. Users' objects are kept. */
   evict(appId: string): void {
     this.loaded.delete(appId);
@@ -73,7 +87,7 @@ export class AppLoader {
     await new Promise((resolve) => setImmediate(resolve));
     const settings = settingsOf(content);
     const model = DataModel.build(content.tables, settings.marks.decimal);
-    return { content, fields: new FieldCatalog(model, settings) };
+    return { content, fields: new FieldCatalog(model, settings, new Map(content.fieldsOnTheFly)) };
   }
 }
 

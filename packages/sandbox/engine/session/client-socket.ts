@@ -50,6 +50,7 @@ const UNQUEUED_METHODS: ReadonlySet<string> = new Set([
   'AbortAll',
   'CancelReload',
   'GetInteract',
+  'InteractDone',
 ]);
 
 /** Returns whether `GetProgress` reports on a request: loads, reloads and saves may take long. */

@@ -55,6 +55,8 @@ function callMethod(request: Request, engineSession: EngineSession, global: Glob
     progress: engineSession.progress,
     connections: global.connections,
     save: () => global.saveApp(),
+    saveCopy: (copy) => global.saveCopy(copy),
+    leftSelections: global.leftSelections,
   };
   switch (target.kind) {
     case 'doc':

@@ -6,7 +6,8 @@ import { LayoutBuilder } from '../objects/layout.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { EngineStatistics } from './engine-statistics.ts';
 import { RequestProgress } from './request-progress.ts';
-import { SessionDocument, type OpenApp } from './session-document.ts';
+import type { OpenApp } from './document-data.ts';
+import { SessionDocument } from './session-document.ts';
 
 /** Receives the changes of a session; implemented by its sockets. */
 export interface SessionListener {
@@ -103,6 +104,8 @@ export class EngineSession {
 
   end(): void {
     this.hasEnded = true;
+    // A reload that pauses for an interaction has no client anymore.
+    this.progress.cancelReload();
     this.opened?.document.close();
     this.opened = undefined;
   }

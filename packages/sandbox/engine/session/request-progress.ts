@@ -34,6 +34,7 @@ export class RequestProgress {
   private running: Run | undefined;
   private lastReload: Run | undefined;
   private isCanceled = false;
+  private paused: { readonly interaction: JsonObject; readonly proceed: () => void } | undefined;
 
   /** True when the running reload was canceled: it stops at its next progress report. */
   get isReloadCanceled(): boolean {
@@ -68,7 +69,36 @@ export class RequestProgress {
 
   /** Cancels the running reload; with an id only if the reload has that id. */
   cancelReload(requestId?: number): void {
-    if (requestId === undefined || this.runs.get(requestId) === this.running) this.isCanceled = true;
+    if (requestId !== undefined && this.runs.get(requestId) !== this.running) return;
+    this.isCanceled = true;
+    this.paused?.proceed();
+  }
+
+  /** Pauses the running reload until the client has done the interaction, or until the reload is canceled. */
+  async pause(interaction: JsonObject): Promise<void> {
+    if (this.isCanceled) return;
+    await new Promise<void>((proceed) => {
+      this.paused = { interaction, proceed };
+    });
+    this.paused = undefined;
+  }
+
+  /** Returns the `InteractDef` that a request waits for; 0 is the last reload. */
+  interaction(requestId: number): JsonObject | undefined {
+    return this.isPaused(this.runOf(requestId)) ? this.paused?.interaction : undefined;
+  }
+
+  /** Lets a request that {@link pause}d go on. */
+  interactionDone(requestId: number): void {
+    if (this.isPaused(this.runOf(requestId))) this.paused?.proceed();
+  }
+
+  private runOf(requestId: number): Run | undefined {
+    return requestId === 0 ? this.lastReload : this.runs.get(requestId);
+  }
+
+  private isPaused(run: Run | undefined): boolean {
+    return this.paused !== undefined && run !== undefined && run === this.running;
   }
 
   /** Sets the transient message, which replaces the one before. */
@@ -96,7 +126,7 @@ export class RequestProgress {
    * clients read as no progress.
    */
   progressData(requestId: number): JsonObject {
-    const run = requestId === 0 ? this.lastReload : this.runs.get(requestId);
+    const run = this.runOf(requestId);
     const isRunning = run !== undefined && run.finishedAt === undefined;
     const undelivered = run?.undelivered ?? [];
     if (run) run.undelivered = [];
@@ -108,7 +138,7 @@ export class RequestProgress {
       qTotal: run ? 1 : 0,
       qKB: 0,
       qMillisecs: run ? (run.finishedAt ?? Date.now()) - run.startedAt : 0,
-      qUserInteractionWanted: false,
+      qUserInteractionWanted: this.isPaused(run),
       qErrorData: [...(run?.errors ?? [])],
       qPersistentProgressMessages: undelivered.map(messageOf),
       qTransientProgressMessage: messageOf((isRunning ? run.transient : undefined) ?? defaultMessage),

@@ -1,11 +1,7 @@
-import type { AppContent, AppSummary, Table } from '../../apps/app-definition.ts';
 import type { CubeContext, Library } from '../cube/columns.ts';
 import type { PivotExpansion } from '../cube/pivot-expansion.ts';
-import type { AppInfo } from '../expression/app-functions.ts';
-import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
-import type { FieldCatalog } from '../expression/field-catalog.ts';
+import type { EvaluationScope } from '../expression/evaluation-scope.ts';
 import type { ObjectReference } from '../expression/object-functions.ts';
-import { applyPatches, type Patch } from '../objects/patches.ts';
 import {
   infoOf,
   ObjectStore,
@@ -14,21 +10,17 @@ import {
   type StoredObject,
 } from '../objects/stored-object.ts';
 import { childrenWithExtended, extendedObjects } from '../objects/linked-objects.ts';
-import { isNamedKind, masterDimension, masterMeasure } from '../objects/master-items.ts';
+import { isNamedKind } from '../objects/master-items.ts';
 import { bookmarkSelections, describeSelections } from '../objects/bookmark-selections.ts';
-import { toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { SelectionStore } from '../selection/selection-store.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
+import { DocumentData, type OpenApp } from './document-data.ts';
+import { DocumentScopes } from './document-scopes.ts';
+import type { Breakpoint } from '../script/breakpoints.ts';
 import { ALL_TOPICS, HandleTable, type Topic } from './handles.ts';
-
-/** An app opened by a user: its data and the user's copy of its objects. */
-export interface OpenApp {
-  readonly summary: AppSummary;
-  readonly content: AppContent;
-  readonly fields: FieldCatalog;
-  readonly store: ObjectStore;
-}
+import { SoftPatches } from './soft-patches.ts';
 
 /** Expanded and collapsed nodes of a pivot table. */
 export interface PivotState {
@@ -62,6 +54,10 @@ export class SessionDocument {
   /** Layout of the data model viewer, as a client saved it. */
   tableView: JsonObject = {};
   isBinaryLoadProhibited = false;
+  /** Where a reload in debug mode pauses, as `EditorBreakpoint`s. */
+  breakpoints: readonly Breakpoint[] = [];
+  /** The number of records that a reload in debug mode reads from each source; 0 for all. */
+  fetchLimit = 0;
   /** Names of the user's favorite variables. */
   favoriteVariables: readonly string[] = [];
   /** The object in modal selection mode, with its paths. */
@@ -70,25 +66,21 @@ export class SessionDocument {
   private readonly oneOnlyFields = new Set<string>();
   /** The active fields of cyclic master dimensions, by id. */
   private readonly activeFields = new Map<string, number>();
-  private readonly softPatches = new Map<string, readonly Patch[]>();
   private readonly stopListening: () => void;
-  private liveScope: EvaluationScope | undefined;
-  private modalScope: EvaluationScope | undefined;
   private revisionCount = 0;
-  private readonly openedAt = new Date().toISOString();
+  /** Script and data. */
+  readonly data: DocumentData;
+  readonly scopes: DocumentScopes;
+  readonly patches: SoftPatches;
 
-  private openApp: OpenApp;
-  private sessionScript: string | undefined;
-  private hasSessionData = false;
-  /** The app before its model was changed without a reload. */
-  private unchangedModel: OpenApp | undefined;
-
-  constructor(
-    app: OpenApp,
-    private readonly userName: string,
-    maxHandles: number,
-  ) {
-    this.openApp = app;
+  constructor(app: OpenApp, userName: string, maxHandles: number) {
+    this.data = new DocumentData(app, {
+      replacing: (replace) => this.replaceData(replace),
+      changed: () => this.appChanged(),
+      defined: () => this.dataChanged(),
+    });
+    this.scopes = new DocumentScopes(this, userName);
+    this.patches = new SoftPatches(this.findObject, (entry) => this.entryChanged(entry));
     this.handles = new HandleTable(maxHandles);
     this.appProperties = { qTitle: app.summary.name, description: app.summary.description };
     const stopAppListener = app.store.listen((change) => this.onStoreChange(change));
@@ -100,63 +92,27 @@ export class SessionDocument {
   }
 
   get app(): OpenApp {
-    return this.openApp;
+    return this.data.app;
   }
 
-  /** The current load script. */
-  get script(): string {
-    return this.sessionScript ?? this.openApp.content.script;
-  }
-
-  set script(script: string) {
-    this.sessionScript = script;
+  private appChanged(): void {
+    this.scopes.renew();
     this.handles.invalidateTopic('app');
   }
 
-  /** True when data and script are still those of the catalog, and the catalog does not mark the script as runnable. */
-  get hasOriginalData(): boolean {
-    const { content } = this.openApp;
-    const isUnchanged = !this.hasSessionData && this.script === content.script;
-    return isUnchanged && content.tables.length > 0 && content.hasRunnableScript !== true;
-  }
-
-  /** Sets the reload time. @param now ISO 8601 */
-  touchReloadTime(now: string): void {
-    this.openApp = { ...this.openApp, summary: { ...this.openApp.summary, lastReloadTime: now } };
-    this.liveScope = undefined;
-    this.handles.invalidateTopic('app');
-  }
-
-  /** Replaces the data for this session. Selections are kept where their fields and values still exist. */
-  replaceData(tables: readonly Table[], fields: FieldCatalog, now: string): void {
-    this.unchangedModel = undefined;
-    this.hasSessionData = true;
-    this.setData({ ...this.openApp.content, tables, script: this.script }, fields, now);
-  }
-
-  /** Replaces the model of the same data, such as one with other loosely coupled tables, until the next reload. */
-  changeModel(tables: readonly Table[], fields: FieldCatalog): void {
-    this.unchangedModel ??= this.openApp;
-    this.setData({ ...this.openApp.content, tables }, fields, this.openApp.summary.lastReloadTime);
-  }
-
-  /** Restores the model of the catalog, at a reload of data that is still that of the catalog. */
-  restoreModel(): void {
-    const { unchangedModel } = this;
-    if (!unchangedModel) return;
-    this.unchangedModel = undefined;
-    this.setData(unchangedModel.content, unchangedModel.fields, this.openApp.summary.lastReloadTime);
-  }
-
-  private setData(content: AppContent, fields: FieldCatalog, now: string): void {
+  /** Selections are kept where their fields and values still exist. */
+  private replaceData(replace: () => void): void {
     if (this.modal) this.endModal('accept');
     const selected = { selections: describeSelections(this.selections.snapshot) };
-    this.openApp = { ...this.openApp, content, fields };
-    this.touchReloadTime(now);
-    this.selections.restart(bookmarkSelections(selected, fields));
-    this.modalScope = undefined;
+    replace();
+    this.selections.restart(bookmarkSelections(selected, this.app.fields));
     this.pivots.clear();
     this.searches.clear();
+    this.dataChanged();
+  }
+
+  private dataChanged(): void {
+    this.scopes.renew();
     this.revisionCount += 1;
     for (const topic of ALL_TOPICS) this.handles.invalidateTopic(topic);
   }
@@ -166,17 +122,9 @@ export class SessionDocument {
     return this.revisionCount;
   }
 
-  /** Returns a scope without selections in any state. */
-  unselectedScope(): EvaluationScope {
-    return new EvaluationScope(this.app.fields, new Map(), this.definitions);
-  }
-
   /** The scope of the current selections. */
   get scope(): EvaluationScope {
-    if (this.liveScope?.snapshot !== this.selections.snapshot) {
-      this.liveScope = new EvaluationScope(this.app.fields, this.selections.snapshot, this.definitions);
-    }
-    return this.liveScope;
+    return this.scopes.live;
   }
 
   readonly library: Library = {
@@ -212,35 +160,13 @@ export class SessionDocument {
     this.handles.invalidateTopic('dimensions');
   }
 
-  /** Definitions that expressions refer to by name, besides fields. */
-  private get definitions(): NamedDefinitions {
-    return {
-      variable: (name) => this.variableDefinition(name),
-      bookmark: (name) => this.findBookmark(name),
-      measure: (label) => masterMeasure(this.all('measure'), label),
-      dimension: (name) => masterDimension(this.all('dimension'), name),
-      step: (count) => this.selections.step(count),
-      app: this.facts,
-    };
-  }
-
-  /** What functions such as `DocumentTitle` and `OSUser` return. */
-  get facts(): AppInfo {
-    const { id, name: title, lastReloadTime: reloadTime } = this.app.summary;
-    return { id, title, reloadTime, openedAt: this.openedAt, userName: this.userName };
-  }
-
   /** Returns the context of an object's cubes. The modal object keeps the rows of the start of modal mode. */
   contextFor(entry: StoredObject | undefined): CubeContext {
     const liveScope = this.scope;
-    const before = this.selections.beforeModal;
-    const isModal = before !== undefined && entry !== undefined && this.modal?.entry === entry;
-    if (isModal && this.modalScope?.snapshot !== before) {
-      this.modalScope = new EvaluationScope(this.app.fields, before, this.definitions);
-    }
+    const isModal = entry !== undefined && this.modal?.entry === entry;
     const state = toText(entry?.properties['qStateName']) || DEFAULT_STATE;
     return {
-      scope: isModal && this.modalScope ? this.modalScope : liveScope,
+      scope: (isModal ? this.scopes.beforeModal : undefined) ?? liveScope,
       liveScope,
       library: this.library,
       state,
@@ -272,36 +198,6 @@ export class SessionDocument {
     return entry.isSession ? this.sessionStore : this.app.store;
   }
 
-  /** Returns the properties merged with those of the extended object (`qExtendsId`) and the soft patches. */
-  effectiveProperties(entry: StoredObject): JsonObject {
-    const patches = this.softPatches.get(entry.id);
-    const inherited = this.inheritedProperties(entry);
-    return patches ? applyPatches(inherited, patches) : inherited;
-  }
-
-  hasSoftPatches(entry: StoredObject): boolean {
-    return this.softPatches.has(entry.id);
-  }
-
-  /** @throws {QixError} 4 for an invalid path; no patch is applied then */
-  addSoftPatches(entry: StoredObject, patches: readonly Patch[]): void {
-    const all = [...(this.softPatches.get(entry.id) ?? []), ...patches];
-    applyPatches(this.inheritedProperties(entry), all);
-    this.softPatches.set(entry.id, all);
-    this.entryChanged(entry);
-  }
-
-  clearSoftPatches(entry: StoredObject): void {
-    if (this.softPatches.delete(entry.id)) this.entryChanged(entry);
-  }
-
-  clearAllSoftPatches(): void {
-    for (const id of [...this.softPatches.keys()]) {
-      const entry = this.find('object', id);
-      if (entry) this.clearSoftPatches(entry);
-    }
-  }
-
   /** Invalidates the layouts that depend on selections. */
   selectionsChanged(): void {
     this.handles.invalidateTopic('selections');
@@ -311,19 +207,6 @@ export class SessionDocument {
   entryChanged(entry: StoredObject, { isDataKept = false } = {}): void {
     if (!isDataKept) this.revisionCount += 1;
     this.handles.invalidateKey(entryKey(entry));
-  }
-
-  /** Returns the definition of a variable, or undefined. */
-  variableDefinition(name: string): string | undefined {
-    const entry = this.all('variable').find((candidate) => candidate.properties['qName'] === name);
-    return entry ? toText(entry.properties['qDefinition']) : undefined;
-  }
-
-  /** Returns whether expressions can refer to a variable, master measure or master dimension by that name. */
-  isNamed(name: string): boolean {
-    const named = this.definitions;
-    const found = named.variable(name) ?? named.measure?.(name) ?? named.dimension?.(name);
-    return found !== undefined;
   }
 
   /** Returns the handle of an entry and opens it if necessary. */
@@ -354,7 +237,6 @@ export class SessionDocument {
     if (!modal) return;
     this.modal = undefined;
     this.selections.endModal(outcome);
-    this.modalScope = undefined;
     this.entryChanged(modal.entry);
     this.selectionsChanged();
   }
@@ -363,23 +245,9 @@ export class SessionDocument {
     this.stopListening();
   }
 
-  private findBookmark(name: string) {
-    const byName = this.all('bookmark').find(
-      (entry) => toObject(entry.properties['qMetaDef'])['title'] === name,
-    );
-    const entry = this.find('bookmark', name) ?? byName;
-    return entry ? bookmarkSelections(entry.properties, this.app.fields).get(DEFAULT_STATE) : undefined;
-  }
-
   /** Returns the children of an object, those of the objects that it extends first. */
   childrenOf(entry: StoredObject): readonly StoredObject[] {
     return childrenWithExtended(entry, this.findObject);
-  }
-
-  private inheritedProperties(entry: StoredObject): JsonObject {
-    const chain = extendedObjects(entry, this.findObject);
-    if (chain.length === 1) return entry.properties;
-    return [...chain].reverse().reduce<JsonObject>((all, { properties }) => ({ ...all, ...properties }), {});
   }
 
   private readonly findObject = (id: string): StoredObject | undefined => this.find('object', id);
@@ -387,10 +255,10 @@ export class SessionDocument {
   private onStoreChange(change: StoreChange): void {
     this.revisionCount += 1;
     const key = `${change.kind}:${change.id}`;
-    if (isNamedKind(change.kind)) [this.liveScope, this.modalScope] = [undefined, undefined];
+    if (isNamedKind(change.kind)) this.scopes.renew();
     if (change.type === 'destroyed') {
       if (this.modal?.entry.id === change.id && change.kind === 'object') this.endModal('accept');
-      this.softPatches.delete(change.id);
+      this.patches.forget(change.id);
       for (const kept of [this.pivots, this.searches])
         for (const place of kept.keys()) if (place.startsWith(`${change.id}|`)) kept.delete(place);
       this.handles.close(key);

@@ -5,7 +5,8 @@ import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import type { AppCatalog } from '../../apps/app-definition.ts';
 import { CheckedAnswers } from '../../published-types/checked-answers.ts';
 import type { AppAccess, EnginePort } from '../connection.ts';
-import { createEngine, type EngineOptions } from '../engine.ts';
+import { createEngine } from '../engine.ts';
+import type { EngineOptions } from '../engine-options.ts';
 
 /** An engine on a minimal server for Qlik's clients. */
 export interface TestEngineServer {
