@@ -18,7 +18,7 @@ export const STEPS: readonly Step[] = [
     ownSpecs: /^packages\/backend\/.*\.spec\.ts$/,
     run: backendSpecs,
   },
-  { id: 'lint', title: 'Lint, with the boundaries between the parts (ESLint)', cores: 1, run: lint },
+  { id: 'lint', title: 'Lint, with the boundaries between the parts (Oxlint, ESLint)', cores: 1, run: lint },
   {
     id: 'repository',
     title: 'Unused code, circles, spelling and links (knip, cspell, remark)',

@@ -57,7 +57,7 @@ export function readSegments(path: string): readonly string[] | undefined {
       // Not UTF-8: each server may read it differently.
       return undefined;
     }
-    // eslint-disable-next-line no-control-regex -- the pattern searches for control characters
+    // oxlint-disable-next-line no-control-regex -- the pattern searches for control characters
     if (/[/\\\u0000-\u001f\u007f-\u009f]|%[\da-f]{2}/i.test(segment)) return undefined;
     if (/^\.+(?:;.*)?$/s.test(segment.normalize('NFKC'))) return undefined;
     segments.push(segment);

@@ -33,7 +33,7 @@ export function findPemBlocks(text: string): readonly PemBlock[] {
 export function describeWithoutPem(text: string): string {
   const begun = findCutOff(text);
   if (begun !== undefined) return `is cut off: "-----END ${begun}-----" is missing`;
-  // eslint-disable-next-line no-control-regex -- binary formats are distinguished from text by these
+  // oxlint-disable-next-line no-control-regex -- binary formats are distinguished from text by these
   if (/[\x00-\x08\ufffd]/.test(text)) {
     return 'is binary and not PEM; convert it: openssl pkcs12 -in FILE -nodes -out OUTPUT.pem (.pfx, .p12), openssl pkey -inform DER -in FILE -out OUTPUT.pem (a key, .der), or openssl x509 -inform DER -in FILE -out OUTPUT.pem (a certificate, .cer)';
   }

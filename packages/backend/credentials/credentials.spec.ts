@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
+import { build } from 'esbuild';
 import { importPKCS8, importX509, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import {
   ecKey,
@@ -39,12 +40,36 @@ const GOOD: JWTPayload = {
   exp: now + 300,
 };
 
+/** As `npm run credentials` starts the program. */
+const FROM_SOURCE = ['--import', 'tsx', PROGRAM];
+/** The compiled program, which starts in a fifth of the time. */
+let compiled: string[] = [];
+const programFolder = mkdtempSync(join(tmpdir(), 'credentials-program-'));
+
+before(async () => {
+  const outfile = join(programFolder, 'main.mjs');
+  const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+  symlinkSync(packages, join(programFolder, 'node_modules'));
+  await build({
+    entryPoints: [PROGRAM],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  compiled = [outfile];
+});
+after(() => rmSync(programFolder, { recursive: true }));
+
 function run(
   args: readonly string[],
   input: string | Buffer = '',
+  program: readonly string[] = compiled,
 ): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args]);
+    const child = spawn(process.execPath, [...program, ...args]);
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
@@ -61,7 +86,7 @@ describe('the credential tools', { timeout: 120_000 }, () => {
   let made: Awaited<ReturnType<typeof run>>;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'credentials-'));
-    made = await run(['keypair', '--out', join(folder, 'keys')]);
+    made = await run(['keypair', '--out', join(folder, 'keys')], '', FROM_SOURCE);
     key = join(folder, 'keys', 'private-key.pem');
     certificate = join(folder, 'keys', 'certificate.pem');
   });

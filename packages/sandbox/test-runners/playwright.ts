@@ -31,7 +31,7 @@ export function sandboxFixtures(config: SandboxConfig = {}): {
   return {
     sandbox: [
       // Playwright reads which fixtures are needed from the first parameter's pattern.
-      // eslint-disable-next-line no-empty-pattern
+      // oxlint-disable-next-line no-empty-pattern
       async ({}, use) => {
         const sandbox = await startSandbox({ adminPort: 0, cloudPort: 0, ...config });
         try {

@@ -71,7 +71,7 @@ async function jump(page: Page, share: number): Promise<void> {
     element.scrollTop = (element.scrollHeight - element.clientHeight) * to;
   }, share);
   await page.waitForFunction(
-    (rows) => document.querySelector(rows)?.textContent?.includes('…') === false,
+    (rows) => !(document.querySelector(rows)?.textContent ?? '…').includes('…'),
     SHOWN_ROWS,
     { timeout: WAIT_MS },
   );

@@ -4,11 +4,12 @@ import { filesBelow, PassedInputs } from '../inputs.ts';
 import { inParallel } from '../scheduler.ts';
 import { oneCheck, type StepResult } from '../step.ts';
 
-const TSC = ['node_modules/typescript/bin/tsc', '--noEmit'];
+/** TypeScript's native compiler, many times as fast as the one that Angular 19 needs. */
+const TSC = ['node_modules/typescript-native/bin/tsc', '--noEmit'];
 const NGC = ['node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js', '--noEmit'];
 
-/** Whose projects are checked; the specs of the library and the application are compiled by their unit tests. */
-const FOLDERS = ['packages', 'projects', 'tests', 'tools'];
+/** Whose projects are checked. */
+const FOLDERS = ['packages', 'projects', 'src', 'tests', 'tools'];
 export const TYPES_CORES = 2;
 
 /** One check: every file is as Prettier writes it. */
@@ -21,19 +22,35 @@ export async function format(context: Context): Promise<StepResult> {
   return oneCheck(code === 0, code === 0 ? '' : `${output}\n"npm run format" puts it right.`);
 }
 
+/** Oxlint, with the rules for TypeScript; then ESLint, with those for Angular, the boundaries and the words of names. */
+const LINTERS: readonly (readonly string[])[] = [
+  ['node_modules/oxlint/bin/oxlint'],
+  ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--no-warn-ignored'],
+];
+
+/** What ESLint makes of a file lives as long as it checks that file: in a larger young generation less of it is copied. */
+const LINT_OPTIONS = '--max-old-space-size=4096 --max-semi-space-size=64';
+
 /**
- * One check: ESLint has neither errors nor warnings. Rules with types look into other files than the one that they check, so ESLint's own
- * cache could pass what is wrong; what is kept is whether nothing has changed at all.
+ * One check per linter: it has neither errors nor warnings. Rules with types look into other files than the one that they check, so a
+ * cache by file could pass what is wrong; what is kept is whether nothing has changed at all.
  */
 export async function lint(context: Context): Promise<StepResult> {
   const inputs = new PassedInputs('lint', /\.(ts|mts|cts|js|mjs|cjs|html|json)$/);
-  if (inputs.havePassed) return oneCheck(true, 'Nothing that ESLint reads has changed since it passed.');
-  const { code, output } = await context.node(
-    ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--no-warn-ignored'],
-    { env: { NODE_OPTIONS: '--max-old-space-size=6144' } },
-  );
-  if (code === 0) inputs.keep();
-  return oneCheck(code === 0, code === 0 ? '' : output);
+  if (inputs.havePassed) {
+    return {
+      passed: LINTERS.length,
+      failed: 0,
+      output: 'Nothing that is linted has changed since it passed.',
+    };
+  }
+  const failures: string[] = [];
+  for (const linter of LINTERS) {
+    const { code, output } = await context.node(linter, { env: { NODE_OPTIONS: LINT_OPTIONS } });
+    if (code !== 0) failures.push(output);
+  }
+  if (failures.length === 0) inputs.keep();
+  return { passed: LINTERS.length - failures.length, failed: failures.length, output: failures.join('\n') };
 }
 
 /** Commands of `package.json` that look at the whole repository: unused code and circles, spelling, links. */

@@ -32,7 +32,7 @@ export type MethodTable<Context> = Readonly<Record<string, Method<Context>>>;
 export function method<Context, const P extends readonly Parameter<unknown>[]>(
   parameters: P,
   // Most methods that change something have no result; `void` allows them to end without a return.
-  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+  // oxlint-disable-next-line typescript/no-invalid-void-type
   run: (context: Context, ...values: Values<P>) => JsonObject | Promise<JsonObject> | void,
 ): Method<Context> {
   return {

@@ -176,7 +176,7 @@ export interface BuiltInAuthTypes {
  *   }
  * }
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an application adds the members
+// oxlint-disable-next-line typescript/no-empty-object-type -- an application adds the members
 export interface QlikAuthTypes extends BuiltInAuthTypes {}
 
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
