@@ -31,15 +31,22 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** Below this a compressed response is hardly smaller. */
 const COMPRESS_FROM_BYTES = 1024;
 
+interface ServerOptions {
+  /** Receives the secrets that are read. */
+  readonly redaction?: Redaction;
+  /** Is told of each route, with a method and its pattern; for specs. */
+  readonly onRoute?: ((method: string, url: string) => void) | undefined;
+}
+
 /**
  * The whole server, ready to listen or to be tested with `inject()`.
  * @param logStream where the log goes; default: standard output
- * @param options `redaction`: receives the secrets that are read
+ * @param options see {@link ServerOptions}
  */
 export async function createServer(
   settings: Settings,
   logStream?: LogStream,
-  { redaction = new Redaction() }: { readonly redaction?: Redaction } = {},
+  { redaction = new Redaction(), onRoute }: ServerOptions = {},
 ): Promise<FastifyInstance> {
   const { gateway: gatewaySettings } = settings;
   const warnings: string[] = [];
@@ -76,6 +83,9 @@ export async function createServer(
   for (const warning of warnings) server.log.warn(warning);
   if (maxConnections < wanted) {
     server.log.warn({ wanted, maxConnections }, 'the limit of open files allows fewer connections');
+  }
+  if (onRoute !== undefined) {
+    server.addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => onRoute(each, url)));
   }
   logDroppedConnections(server.server, server.log);
   const shutdown = new Shutdown(server, registry, limits);

@@ -31,6 +31,7 @@ export async function buildBackendPackage(folder = BACKEND_PACKAGE): Promise<voi
     manifest: {
       exports: {
         '.': { types: './lib/index.d.mts', default: './lib/index.mjs' },
+        './openapi.json': './openapi.json',
         './package.json': './package.json',
       },
       sideEffects: false,
@@ -40,5 +41,6 @@ export async function buildBackendPackage(folder = BACKEND_PACKAGE): Promise<voi
     project: SOURCES,
     entryPoints: [{ file: 'index.ts', declarations: join(folder, 'lib/index.d.mts') }],
   });
+  cpSync(join(SOURCES, 'openapi.json'), join(folder, 'openapi.json'));
   cpSync(join(SOURCES, 'deploy'), join(folder, 'deploy'), { recursive: true });
 }

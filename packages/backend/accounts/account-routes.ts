@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { signOutBody } from '../contract/bodies.ts';
 import { Problem } from '../errors/problem.ts';
 import { ownOrigin, requireNavigation, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
 import { clearBrowserCache } from '../security/session-caching.ts';
@@ -31,7 +32,6 @@ const attemptShape = z.object({
   nonce: z.string(),
   returnTo: z.string(),
 });
-const signOutShape = z.strictObject({ everywhere: z.boolean().optional() }).nullish();
 
 interface AccountOptions {
   readonly site: SiteOrigin;
@@ -65,7 +65,7 @@ export async function accountRoutes(
 
   server.post('/app/sign-out', { config: { audit: 'sign-out' } }, async (request, reply) => {
     requireSameOrigin(request, site);
-    const body = signOutShape.safeParse(request.body);
+    const body = signOutBody.safeParse(request.body);
     if (!body.success) {
       throw new Problem(400, 'bad-body', 'The body may only contain { "everywhere": true }.');
     }

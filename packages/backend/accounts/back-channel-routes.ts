@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import { logoutForm } from '../contract/bodies.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { LOGOUT_TOKEN_MS, refusedLogoutToken } from './logout-token.ts';
 import type { OpenidProvider } from './openid-provider.ts';
@@ -8,9 +8,6 @@ import type { SessionEnding } from './session-ending.ts';
 
 /** An identity provider that signs out many users at once sends one request for each. */
 const LOGOUTS_PER_MINUTE = 300;
-const MAX_TOKEN_LENGTH = 16_384;
-
-const bodyShape = z.looseObject({ logout_token: z.string().min(1).max(MAX_TOKEN_LENGTH) });
 
 interface BackChannelOptions {
   readonly state: StateStore;
@@ -33,7 +30,7 @@ export async function backChannelRoutes(
 
   server.post('/app/back-channel-logout', limited, async (request, reply) => {
     const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
-    const body = bodyShape.safeParse(isForm ? request.body : undefined, { reportInput: false });
+    const body = logoutForm.safeParse(isForm ? request.body : undefined, { reportInput: false });
     if (!body.success) throw refusedLogoutToken(new Error('no form with one logout_token'));
     const token = await provider.readLogoutToken(body.data.logout_token);
     const used = `logout-token:${createHash('sha256').update(token.id).digest('base64url')}`;

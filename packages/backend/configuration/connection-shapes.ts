@@ -236,6 +236,12 @@ type AnyConnection = z.infer<ReturnType<typeof connectionShape>>;
 
 export type ConnectionType = AnyConnection['type'];
 
+/** The auth types whose secret the backend keeps. */
+export const CONNECTION_TYPES = [
+  ...(['oauth2-impersonation', 'oauth2-web', 'm2m', 'apikey', 'jwt'] as const),
+  ...(['ticket', 'jwt-virtual-proxy', 'header', 'pfx'] as const),
+] as const satisfies readonly ConnectionType[];
+
 /** A connection of the secrets file, by its type, with its id. */
 export type BackendConnection<T extends ConnectionType = ConnectionType> = Readonly<
   Extract<AnyConnection, { type: T }> & { readonly id: string }

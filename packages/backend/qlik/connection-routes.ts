@@ -1,12 +1,13 @@
 import type { AuditEvent } from '../logging/audit.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
 import { readReturnPath } from '../accounts/return-path.ts';
 import type { StateSessionStore } from '../accounts/session-store.ts';
 import { requireHostUser } from '../accounts/sessions.ts';
 import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { addErrorPages } from '../accounts/error-pages.ts';
+import { accessTokenBody, emptyBody } from '../contract/bodies.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { type BackendConnections, callbackPath } from '../configuration/secrets-file.ts';
 import { Problem } from '../errors/problem.ts';
@@ -18,14 +19,6 @@ import type { Impersonation } from './impersonation.ts';
 import { requestTicket } from './tickets.ts';
 import type { CachedToken } from './token-cache.ts';
 import type { WebSignIn } from './web-sign-in.ts';
-
-const MAX_TOKEN_CHARACTERS = 8_192;
-
-const tokenBody = z
-  .strictObject({ refusedToken: z.string().min(1).max(MAX_TOKEN_CHARACTERS).optional() })
-  .nullish()
-  .transform((body) => body ?? {});
-const emptyBody = z.strictObject({}).nullish();
 
 interface ConnectionOptions {
   readonly connections: BackendConnections;
@@ -65,7 +58,7 @@ export async function connectionRoutes(
       async (request) => {
         const { user, connection } = open(request);
         const chosen = requireType(connection, 'oauth2-impersonation');
-        const { refusedToken } = readBody(tokenBody, request.body);
+        const { refusedToken } = readBody(accessTokenBody, request.body);
         const { sessionId } = request.session;
         const epoch = await epochs.read(sessionId, chosen.id);
         const token = await impersonation.token(chosen, user, {

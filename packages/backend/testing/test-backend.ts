@@ -19,6 +19,8 @@ interface TestBackendOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** Default: the root. */
   readonly basePath?: string;
+  /** Is told of each route. */
+  readonly onRoute?: (method: string, url: string) => void;
   /** Default: none. */
   readonly trustedProxies?: string;
   /** Default: any free one. */
@@ -35,6 +37,7 @@ export async function startTestBackend({
   logLevel = 'trace',
   trustedProxies,
   basePath,
+  onRoute,
 }: TestBackendOptions): Promise<TestBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'test-backend-'));
   const secretsFile = join(folder, 'secrets.json');
@@ -67,6 +70,7 @@ export async function startTestBackend({
       },
     },
     { write: (line) => void lines.push(line) },
+    { onRoute },
   );
   await server.listen({ port: wanted, host: 'localhost' });
   const address = server.server.address();
