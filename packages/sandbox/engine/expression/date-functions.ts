@@ -1,5 +1,5 @@
 import { dateFormat } from './date-format.ts';
-import { dayNumberNow, dayNumberOf, daysInMonth, partsOf, type DateParts } from './day-number.ts';
+import { dayNumberNow, dayNumberOf, daysInMonth, fullYear, partsOf, type DateParts } from './day-number.ts';
 import type { ScalarFunction } from './functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
 import { localTime } from './time-zones.ts';
@@ -93,7 +93,7 @@ export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     minArguments: 1,
     maxArguments: 3,
     apply: ([year = null, month = 1, day = 1], settings) =>
-      settings.date(dayNumberOf(numberOf(year), numberOf(month), numberOf(day))),
+      settings.date(dayNumberOf(fullYear(numberOf(year)), numberOf(month), numberOf(day))),
   },
   maketime: {
     minArguments: 1,
