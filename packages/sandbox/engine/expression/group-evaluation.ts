@@ -229,14 +229,7 @@ function alignColumn(column: RowColumn, { index, rowCount }: Island): RowColumn 
 }
 
 /** Aggregations whose further arguments are no values: a delimiter, a rank, a sort weight. */
-const ONE_VALUE: ReadonlySet<string> = new Set([
-  'concat',
-  'firstsortedvalue',
-  'jsonarray',
-  'min',
-  'max',
-  'fractile',
-]);
+const ONE_VALUE: ReadonlySet<string> = new Set(['concat', 'jsonarray', 'min', 'max', 'fractile']);
 
 /** Returns the column by which values are distinct: that of the first argument, or of the combinations of all arguments. */
 function distinctColumn(

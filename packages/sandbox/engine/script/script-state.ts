@@ -46,7 +46,7 @@ export class ScriptState {
     this.app = app;
     this.isPartialReload = keptTables !== undefined;
     this.tables = [...(keptTables ?? [])];
-    this.rules = new FieldRules((name) => this.variables.get(name));
+    this.rules = new FieldRules((name) => this.systemVariable(name));
   }
 
   get loadedRows(): number {
@@ -59,7 +59,14 @@ export class ScriptState {
   }
 
   get formats(): CellFormats {
-    return cellFormats((name) => this.variables.get(name));
+    return cellFormats((name) => this.systemVariable(name));
+  }
+
+  /** Returns the value of a variable such as `NullInterpret`, whose name scripts write in any case. */
+  systemVariable(name: string): string | undefined {
+    const exact = this.variables.get(name);
+    if (exact !== undefined) return exact;
+    return [...this.variables].find(([written]) => written.toLowerCase() === name.toLowerCase())?.[1];
   }
 
   /** @throws {ScriptError} for an unknown table */
