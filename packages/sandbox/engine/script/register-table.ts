@@ -19,7 +19,7 @@ export function registerTable(
   const replaced = replacedTable(load, loaded, state);
   if (replaced) state.tables.splice(state.tables.indexOf(replaced), 1);
   const target = targetOf(load, loaded, state);
-  const tables = transformed(loaded, load.transforms, state);
+  const tables = transformed({ ...loaded, name: replaced?.name ?? loaded.name }, load.transforms, state);
   if (target.type !== 'mapping')
     return tables.map((table) => addTo(target, state.rules.applyTo(table, table.name), state));
   for (const table of tables) state.mappings.set(load.label ?? '', mappingOf(table));
@@ -39,14 +39,18 @@ function existingTable(target: LoadTarget, loaded: ScriptTable, state: ScriptSta
   return target.table === undefined ? state.tables.at(-1) : state.findTable(target.table);
 }
 
-/** Returns the table that `Replace` replaces in a partial reload. */
+/** Returns the table that `Replace` replaces: that of the label, else the one that the load would add to. */
 function replacedTable(
-  { target, partial }: LoadStatement,
+  { target, partial, label }: LoadStatement,
   loaded: ScriptTable,
   state: ScriptState,
 ): ScriptTable | undefined {
-  const isReplaced = partial?.type === 'replace' && state.isPartialReload && target.type === 'table';
-  return isReplaced ? state.findTable(loaded.name) : undefined;
+  if (partial?.type !== 'replace' || target.type !== 'table') return undefined;
+  const named = state.findTable(loaded.name);
+  return (
+    named ??
+    (label === undefined ? sameFieldsTable(state.rules.applyTo(loaded, loaded.name), state) : undefined)
+  );
 }
 
 /** In a partial reload, `Add` adds to the table of that name. */
