@@ -1,5 +1,7 @@
 import { testApps } from '../testing/app-cases.ts';
 
+// cspell:ignore Astrida Betacab Canutility abcdabcd abcdefgcdxyz abccde abxyzde Größe GRÖSSEÄ
+
 const SAMPLES = `SET DateFormat='YYYY-MM-DD';
 Samples: CROSSTABLE (Type, Value) LOAD RecNo() as Id, * INLINE [
 Observation|Comparison

@@ -1,5 +1,7 @@
 import { testApps } from '../testing/app-cases.ts';
 
+// cspell:ignore yvxwz aababc
+
 const SALES = `T: LOAD * INLINE [
 Region|Month|Prod|Amt|W
 N|Jan|a|10|3

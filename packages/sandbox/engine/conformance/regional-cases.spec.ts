@@ -1,6 +1,6 @@
 import { testApps } from '../testing/app-cases.ts';
 
-// cspell:ignore fév févr janv
+// cspell:ignore fév févr janv juin juil août DDMMMYY
 
 /** The header of a new app for users in the United States. */
 const US = `SET ThousandSep=','; SET DecimalSep='.'; SET MoneyThousandSep=','; SET MoneyDecimalSep='.';

@@ -1,5 +1,7 @@
 import { testApps } from '../testing/app-cases.ts';
 
+// cspell:ignore yearquarter
+
 testApps('system fields and real definitions', {
   'describe tables and fields': {
     script: `Orders: LOAD 1 as OrderId, 2 as Customer, 3 as Amount AUTOGENERATE 4;
