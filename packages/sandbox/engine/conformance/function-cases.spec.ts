@@ -2,7 +2,7 @@ import { testApps } from '../testing/app-cases.ts';
 
 // cspell:ignore Astrida Betacab Canutility abcdabcd abcdefgcdxyz abccde abxyzde Größe GRÖSSEÄ
 
-const SAMPLES = `SET DateFormat='YYYY-MM-DD';
+const SAMPLES = `SET DateFormat='YYYY-MM-DD'; SET MoneyFormat='$#,##0.00;-$#,##0.00';
 Samples: CROSSTABLE (Type, Value) LOAD RecNo() as Id, * INLINE [
 Observation|Comparison
 35|2
@@ -115,6 +115,19 @@ testApps('functions', {
     steps: [
       {
         values: {
+          'NPV(0.2, Payment)': '-$540.12',
+          '{<Discount={0.2}>} NPV(Discount, Payment)': '$5,666.67',
+          'XNPV(0.2, Payment, Date)': '$2,104.37',
+          'NPV(0.2, Payment) * 100 > -54012.1': '0',
+          'NPV(0.2, {<Discount={9}>} Payment)': 'Error in expression: a set expression needs an aggregation',
+          '{<Discount={9}>} NPV(0.2, Payment)': '-',
+          'FV(0.005, 36, -20)': '$786.72',
+          'Pmt(0.1 / 12, 8, 20000)': '-$2,594.66',
+          'Pmt(0.1 / 12, 8, 20000) * 8 < -20757.2': '-1',
+          'PV(0.07 / 12, 12 * 5, -100, 0, 0)': '$5,050.20',
+          'Rate(60, -300, 10000)': '2.18%',
+          'RangeNPV(0.1, -10000, 3000, 4200, 6800)': '$1,188.44',
+          'FV(Null(), 36, -20)': '-',
           'Round(IRR(Payment), 0.0001)': '0.1634',
           'Round(NPV(0.2, Payment), 0.01)': '-540.12',
           'Round({<Discount={0.1}>} NPV(Discount, Payment), 0.01)': '-3456.05',
