@@ -140,13 +140,17 @@ function ranked(input: AggregationInput, direction: 1 | -1, rank: EncodedColumn)
   });
 }
 
+/** Returns the first or last value in the order of texts; numbers, and so dates, are before texts in the order of numbers. */
 function textExtreme(direction: 1 | -1): Aggregate {
   return (input) => {
-    const { textRanks } = input.column.symbols;
+    const { numberRanks, textRanks, numbers } = input.column.symbols;
+    const order = (code: number, than: number): number =>
+      (numberRanks[code] as number) - (numberRanks[than] as number) ||
+      (Number.isNaN(numbers[code]) ? (textRanks[code] as number) - (textRanks[than] as number) : 0);
     return bestCode(
       input,
       () => true,
-      (code, than) => direction * ((textRanks[code] as number) - (textRanks[than] as number)) < 0,
+      (code, than) => direction * order(code, than) < 0,
     );
   };
 }
@@ -196,7 +200,7 @@ function mode(input: AggregationInput): ValueColumn {
   });
 }
 
-/** Computes `Concat(x, delimiter, weight)`: texts joined in the order of weight, numbers before texts; by default alphabetically. */
+/** Computes `Concat(x, delimiter, weight)`: texts joined in the order of weight, numbers before texts; else alphabetically. */
 function concat(input: AggregationInput): ValueColumn {
   const { column, extra } = input;
   const [delimiters, weights] = extra;
@@ -208,7 +212,7 @@ function concat(input: AggregationInput): ValueColumn {
     if (first === undefined) return null;
     rows.sort((left, right) =>
       weights
-        ? compareWeights(weights, left, right)
+        ? compareWeights(weights, left, right) || compareTexts(textAt(column, left), textAt(column, right))
         : // Numbers are before texts, as in every order of the engine.
           Number(!hasNumber(column, left)) - Number(!hasNumber(column, right)) ||
           compareTexts(textAt(column, left), textAt(column, right)),
@@ -239,7 +243,10 @@ function atEnd(choose: (codes: readonly number[]) => number | undefined): Aggreg
   };
 }
 
-/** Returns the value with the lowest sort weight; null for a tie. */
+/**
+ * Returns the value with the lowest sort weight; null when several records have that weight, also with the same value. With `distinct`,
+ * equal pairs of value and weight are one record.
+ */
 function firstSorted(input: AggregationInput): ValueColumn {
   const { column, extra } = input;
   const [weights, ranks] = extra;
@@ -249,11 +256,10 @@ function firstSorted(input: AggregationInput): ValueColumn {
     const rows = (lists[group] ?? []).filter((row) => !Number.isNaN(weightOf(row)));
     const steps = [...new Set(rows.map(weightOf))].sort((left, right) => left - right);
     const wanted = steps[Math.max(ranks?.numbers[rows[0] ?? 0] ?? 1, 1) - 1];
-    const codes = new Set(
-      rows.filter((row) => weightOf(row) === wanted).map((row) => column.codes[row] ?? -1),
-    );
-    const [code] = codes;
-    return codes.size === 1 && code !== undefined ? valueOfCode(column.symbols, code) : null;
+    const [row, ...others] = rows.filter((candidate) => weightOf(candidate) === wanted);
+    return row !== undefined && others.length === 0
+      ? valueOfCode(column.symbols, column.codes[row] ?? -1)
+      : null;
   });
 }
 

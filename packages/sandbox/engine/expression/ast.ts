@@ -73,6 +73,8 @@ export type BinaryOperator =
   | 'bitor'
   | 'bitxor'
   | 'bitand'
+  | '<<'
+  | '>>'
   | '='
   | '<>'
   | '<'

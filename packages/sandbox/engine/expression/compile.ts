@@ -47,7 +47,8 @@ export function compile(expression: Expression, leaves: LeafEvaluators): Evaluat
     case 'unary': {
       const operand = compile(expression.operand, leaves);
       const { settings } = leaves;
-      if (expression.operator === 'bitnot') return (index) => numeric(~settings.numberOf(operand(index)));
+      if (expression.operator === 'bitnot')
+        return (index) => numeric(bits((value) => ~value)(settings.numberOf(operand(index)), 0));
       if (expression.operator === 'not') return (index) => logical(!settings.isTrue(operand(index)));
       if (expression.operator === '+') return operand;
       return (index) => numeric(-settings.numberOf(operand(index)));
@@ -150,6 +151,11 @@ function arithmetic(compute: (left: number, right: number) => number) {
       numeric(compute(settings.numberOf(left), settings.numberOf(right)));
 }
 
+/** Operators of bits are over integers of 32 bits; there is no result when an operand is no number. */
+function bits(compute: (left: number, right: number) => number): (left: number, right: number) => number {
+  return (left, right) => (Number.isNaN(left) || Number.isNaN(right) ? Number.NaN : compute(left, right));
+}
+
 function comparison(test: (order: number) => boolean) {
   return (settings: RegionalSettings): BinaryFunction =>
     (left, right) => {
@@ -187,9 +193,11 @@ const BINARY: Readonly<Record<BinaryOperator, (settings: RegionalSettings) => Bi
   or: ofConditions((left, right) => left || right),
   and: ofConditions((left, right) => left && right),
   xor: ofConditions((left, right) => left !== right),
-  bitand: arithmetic((left, right) => left & right),
-  bitor: arithmetic((left, right) => left | right),
-  bitxor: arithmetic((left, right) => left ^ right),
+  bitand: arithmetic(bits((left, right) => left & right)),
+  bitor: arithmetic(bits((left, right) => left | right)),
+  bitxor: arithmetic(bits((left, right) => left ^ right)),
+  '<<': arithmetic(bits((left, right) => left << right)),
+  '>>': arithmetic(bits((left, right) => left >> right)),
   '=': equality(true),
   '<>': equality(false),
   '<': comparison((order) => order < 0),

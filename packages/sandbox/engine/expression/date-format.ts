@@ -3,6 +3,7 @@ import {
   dayNumberOf,
   daysInMonth,
   ENGLISH_NAMES,
+  fullYear,
   partsOf,
   type CalendarNames,
   type DateParts,
@@ -139,7 +140,7 @@ export class DateFormat {
       switch (code.charAt(0)) {
         case 'Y':
         case 'y':
-          year = code.length === 2 ? number + (number < 50 ? 2000 : 1900) : number;
+          year = code.length === 2 ? fullYear(number) : number;
           break;
         case 'M':
           month = code.length >= 3 ? this.monthOf(found) : number;

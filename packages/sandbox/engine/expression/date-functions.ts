@@ -1,5 +1,5 @@
 import { dateFormat } from './date-format.ts';
-import { dayNumberNow, dayNumberOf, daysInMonth, partsOf, type DateParts } from './day-number.ts';
+import { dayNumberNow, dayNumberOf, daysInMonth, fullYear, partsOf, type DateParts } from './day-number.ts';
 import type { ScalarFunction } from './functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
 import { localTime } from './time-zones.ts';
@@ -34,7 +34,10 @@ function formatFunction(standard: FormatName): ScalarFunction {
   };
 }
 
-/** Returns a function that reads a text in a date format, by default one of the app's; any other text is returned as it is. */
+/**
+ * Returns a function that reads a text in a date format, by default one of the app's; any other text is returned as it is. A year of four
+ * digits may have two, and a timestamp without a format may be in ISO 8601, as in the examples of Qlik's help.
+ */
 function parseFunction(standard: FormatName): ScalarFunction {
   return {
     minArguments: 1,
@@ -44,10 +47,26 @@ function parseFunction(standard: FormatName): ScalarFunction {
       if (value === null) return null;
       const text = settings.textOf(value);
       const pattern = format === null ? settings[standard] : settings.textOf(format);
-      const number = dateFormat(pattern, settings.names).read(text);
+      const number =
+        dateFormat(pattern, settings.names).read(text) ??
+        dateFormat(pattern.replace(/(?<![\p{L}\p{N}])YYYY(?![\p{L}\p{N}])/u, 'YY'), settings.names).read(
+          text,
+        ) ??
+        (standard === 'timestampFormat' && format === null ? isoTimestamp(text) : undefined);
       return number === undefined ? value : { number, text };
     },
   };
+}
+
+/** Returns the day number of a text such as `2024-02-29T13:00:05+0200`, in UTC if the text has an offset. */
+function isoTimestamp(text: string): number | undefined {
+  const [, date, time = '', offset = ''] =
+    /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text.trim()) ?? [];
+  if (date === undefined) return undefined;
+  const local = dateFormat('YYYY-MM-DD hh:mm[:ss[.fff]]').read(`${date} ${time}`);
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(offset) ?? [];
+  const minutesAhead = Number(`${sign ?? ''}1`) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
+  return local === undefined ? undefined : local - minutesAhead / 1440;
 }
 
 /** `AddMonths(date, n, mode)`: with mode 1 the day counts from the end of the month. */
@@ -93,7 +112,7 @@ export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     minArguments: 1,
     maxArguments: 3,
     apply: ([year = null, month = 1, day = 1], settings) =>
-      settings.date(dayNumberOf(numberOf(year), numberOf(month), numberOf(day))),
+      settings.date(dayNumberOf(fullYear(numberOf(year)), numberOf(month), numberOf(day))),
   },
   maketime: {
     minArguments: 1,

@@ -88,3 +88,9 @@ export function dateOf(dayNumber: number): Date {
 export function daysInMonth(year: number, month: number): number {
   return partsOf(dayNumberOf(year, month + 1, 0)).day;
 }
+
+/** Returns the year that two digits stand for: 49 is 2049, 50 is 1950. */
+export function fullYear(year: number): number {
+  if (year < 0 || year > 99) return year;
+  return year + (year < 50 ? 2000 : 1900);
+}

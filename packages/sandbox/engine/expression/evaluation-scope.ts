@@ -294,7 +294,13 @@ export class EvaluationScope implements GroupEvaluationScope {
 
   private constantOf(call: Call, isOverSelections: boolean, state: string): Value {
     const resolve = (field: string): Field => this.resolveField(field, state);
-    if (isOverSelections) return selectionFunction(call, { association: this.association(state), resolve });
+    if (isOverSelections)
+      return selectionFunction(call, {
+        state,
+        associationOf: (name) => this.association(name),
+        resolve,
+        valueOf: (argument) => this.valueOf(argument, state),
+      });
     const { app: facts, object } = this.named;
     return appFunction(call, { facts, object, settings: this.settings, resolve, state });
   }

@@ -2,6 +2,7 @@ import { fv, nper, PaymentDueTime, pmt, pv, rate } from 'financial';
 import { discountedSum, internalRate, netPresentValue } from './cash-flows.ts';
 import { normal } from './distributions.ts';
 import type { ScalarFunction } from './functions.ts';
+import { numberPattern, type NumberPattern } from './number-pattern.ts';
 import { isNumeric, numberOf, numeric, textOf, type Value } from './value.ts';
 
 type OfPayments = (
@@ -11,6 +12,27 @@ type OfPayments = (
   fourth: number,
   when: PaymentDueTime,
 ) => number;
+
+/** Gives the result of a function the app's format of money, which it has by default in Qlik. */
+function asMoney(known: ScalarFunction): ScalarFunction {
+  return {
+    ...known,
+    apply: (args, settings) => withFormat(known.apply(args, settings), settings.moneyPattern),
+  };
+}
+
+/** Gives the result of a function two decimals and a percent sign, which it has by default in Qlik. */
+function asPercentage(known: ScalarFunction): ScalarFunction {
+  return {
+    ...known,
+    apply: (args, settings) =>
+      withFormat(known.apply(args, settings), numberPattern(`0${settings.marks.decimal}00%`, settings.marks)),
+  };
+}
+
+function withFormat(value: Value, pattern: NumberPattern): Value {
+  return typeof value === 'number' ? { number: value, text: pattern.write(value) } : value;
+}
 
 /** Returns a function of three numbers, an amount that is 0 by default, and whether payments are due at the start of a period. */
 function ofPayments(compute: OfPayments): ScalarFunction {
@@ -45,12 +67,14 @@ function optionPrice(args: readonly Value[]): Value {
 /** Functions over equal payments and options. Money that is paid is negative, money that is received positive. */
 export const FINANCE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   blackandschole: { minArguments: 6, maxArguments: 6, apply: optionPrice },
-  fv: ofPayments(fv),
+  fv: asMoney(ofPayments(fv)),
   nper: ofPayments(nper),
-  pmt: ofPayments(pmt),
-  pv: ofPayments(pv),
-  rate: ofPayments((periods, payment, present, future, when) =>
-    rate(periods, payment, present, future, when, START_RATE, RATE_TOLERANCE),
+  pmt: asMoney(ofPayments(pmt)),
+  pv: asMoney(ofPayments(pv)),
+  rate: asPercentage(
+    ofPayments((periods, payment, present, future, when) =>
+      rate(periods, payment, present, future, when, START_RATE, RATE_TOLERANCE),
+    ),
   ),
 };
 
@@ -83,11 +107,11 @@ export const CASH_FLOW_RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>>
     maxArguments: MAX_ARGUMENTS,
     apply: (args) => numeric(internalRate(numbersIn(args))),
   },
-  rangenpv: {
+  rangenpv: asMoney({
     minArguments: 2,
     maxArguments: MAX_ARGUMENTS,
     apply: ([discount = null, ...values]) => numeric(netPresentValue(numberOf(discount), numbersIn(values))),
-  },
+  }),
   rangexirr: {
     minArguments: 2,
     maxArguments: MAX_ARGUMENTS,
@@ -96,12 +120,12 @@ export const CASH_FLOW_RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>>
       return numeric(internalRate(payments, dates));
     },
   },
-  rangexnpv: {
+  rangexnpv: asMoney({
     minArguments: 3,
     maxArguments: MAX_ARGUMENTS,
     apply: ([discount = null, ...values]) => {
       const { first: payments, second: dates } = numberPairs(values);
       return numeric(discountedSum(numberOf(discount), payments, dates));
     },
-  },
+  }),
 };

@@ -140,7 +140,7 @@ const GROUPS: readonly FunctionGroup[] = [
     names: `AddMonths AddYears Age ConvertToLocalTime Day DayEnd DaylightSaving DayName DayNumberOfQuarter DayNumberOfYear DayStart FirstWorkDate GMT Hour
       InDay InDayToTime InLunarWeek InLunarWeekToDate InMonth InMonths InMonthsToDate InMonthToDate InQuarter InQuarterToDate InWeek InWeekToDate
       InYear InYearToDate LastWorkDate LocalTime LunarWeekEnd LunarWeekName LunarWeekStart MakeDate MakeTime MakeWeekDate Minute Month MonthEnd
-      MonthName MonthsEnd MonthsName MonthsStart MonthStart NetWorkDays Now QuarterEnd QuarterName QuarterStart Second SetDateYear SetDateYearMonth
+      MonthName MonthsEnd MonthsName MonthsStart MonthStart NetWorkDays Now Quarter QuarterEnd QuarterName QuarterStart Second SetDateYear SetDateYearMonth
       TimeZone Today UTC Week WeekDay WeekEnd WeekName WeekStart WeekYear Year Year2Date YearEnd YearName YearStart YearToDate`,
   },
   {

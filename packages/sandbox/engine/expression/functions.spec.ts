@@ -19,7 +19,7 @@ describe('functions', () => {
       ['GetAlternativeCount(A)', 1],
       ['GetNotSelectedCount(A)', 1],
       ['GetFieldSelections(A)', 'x, y'],
-      ["GetFieldSelections(A, '|', 1)", '2 of 3'],
+      ["GetFieldSelections(A, '|', 1)", 'NOT z'],
       ['GetCurrentSelections()', 'A: x, y'],
       ['Sum({1} If(GetSelectedCount(A) = 2, N))', 7],
       ['DocumentTitle()', 'Sales'],

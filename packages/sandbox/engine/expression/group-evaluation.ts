@@ -10,6 +10,7 @@ import { listAcross, overList } from './list-aggregation.ts';
 import { interRecord, interRecordList, type InterRecordContext } from './inter-record.ts';
 import { withOuterSet } from './set-context.ts';
 import type { RecordSet } from './set-evaluation.ts';
+import type { NumberPattern } from './number-pattern.ts';
 import { ExpressionError } from './tokens.ts';
 import type { Value } from './value.ts';
 import { collectValues, encodeColumn, valueAt, type ValueColumn } from './value-column.ts';
@@ -205,7 +206,15 @@ function runAggregation(
     : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
   if (!result) throw new ExpressionError(`Error in expression: there is no function "${node.name}"`, 0);
-  return result;
+  return MONEY.has(node.name) ? withFormat(result, scope.fields.settings.moneyPattern) : result;
+}
+
+/** Aggregations whose results have the app's format of money by default. */
+const MONEY: ReadonlySet<string> = new Set(['npv', 'xnpv']);
+
+function withFormat({ numbers }: ValueColumn, pattern: NumberPattern): ValueColumn {
+  const texts = Array.from(numbers, (value) => (Number.isNaN(value) ? undefined : pattern.write(value)));
+  return { numbers, texts };
 }
 
 /** Returns the island of columns: that of their fields, for constants that of the grouping. */
@@ -229,14 +238,7 @@ function alignColumn(column: RowColumn, { index, rowCount }: Island): RowColumn 
 }
 
 /** Aggregations whose further arguments are no values: a delimiter, a rank, a sort weight. */
-const ONE_VALUE: ReadonlySet<string> = new Set([
-  'concat',
-  'firstsortedvalue',
-  'jsonarray',
-  'min',
-  'max',
-  'fractile',
-]);
+const ONE_VALUE: ReadonlySet<string> = new Set(['concat', 'jsonarray', 'min', 'max', 'fractile']);
 
 /** Returns the column by which values are distinct: that of the first argument, or of the combinations of all arguments. */
 function distinctColumn(

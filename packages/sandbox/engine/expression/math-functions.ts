@@ -48,8 +48,8 @@ export const MATH_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   tan: unary(Math.tan),
   frac: unary((value) => value - Math.floor(value)),
   fabs: unary(Math.abs),
-  even: unary((value) => (value % 2 === 0 ? -1 : 0)),
-  odd: unary((value) => (Math.abs(value % 2) === 1 ? -1 : 0)),
+  even: unary((value) => (Number.isInteger(value) ? -Number(value % 2 === 0) : Number.NaN)),
+  odd: unary((value) => (Number.isInteger(value) ? -Number(value % 2 !== 0) : Number.NaN)),
   pow: binary((base, exponent) => base ** exponent),
   fmod: binary((value, divisor) => value % divisor),
   mod: binary((value, divisor) => {

@@ -16,6 +16,8 @@ const POWER: Readonly<Record<BinaryOperator, number>> = {
   bitor: 8,
   bitxor: 8,
   bitand: 8,
+  '<<': 8,
+  '>>': 8,
   '=': 4,
   '<>': 4,
   '<': 4,
@@ -78,7 +80,7 @@ class ExpressionParser {
     for (;;) {
       const operator = this.peekOperator();
       if (operator === undefined || POWER[operator] <= power) break;
-      this.stream.take();
+      this.takeOperator(operator);
       left = { type: 'binary', operator, left, right: this.parse(POWER[operator]) };
     }
     this.depth -= 1;
@@ -86,10 +88,17 @@ class ExpressionParser {
   }
 
   private peekOperator(): BinaryOperator | undefined {
-    const { kind, text } = this.stream.next;
-    if (kind !== 'symbol' && kind !== 'name') return undefined;
-    const operator = text.toLowerCase();
+    const { next, afterNext } = this.stream;
+    if (next.kind !== 'symbol' && next.kind !== 'name') return undefined;
+    // The brackets of a modifier can be next to each other, therefore a shift is two tokens.
+    const isShift = /^[<>]$/.test(next.text) && afterNext.text === next.text && afterNext.start === next.end;
+    const operator = isShift ? next.text.repeat(2) : next.text.toLowerCase();
     return isBinaryOperator(operator) ? operator : undefined;
+  }
+
+  private takeOperator(operator: BinaryOperator): void {
+    this.stream.take();
+    if (operator === '<<' || operator === '>>') this.stream.take();
   }
 
   private parsePrefix(): Expression {

@@ -1,4 +1,4 @@
-import { dayNumberNow, dayNumberOf, MILLISECOND, partsOf } from './day-number.ts';
+import { dayNumberNow, dayNumberOf, MILLISECOND, partsOf, type DateParts } from './day-number.ts';
 import type { ScalarFunction } from './functions.ts';
 import { dayNumberIn, dayStart, lunarWeekOf, lunarWeekStart, monthsLater, monthsStart } from './periods.ts';
 import type { RegionalSettings } from './regional-settings.ts';
@@ -133,12 +133,11 @@ function nameOf(
   };
 }
 
-/** Returns `Jul-Sep 2013` for the months from a first day; one month has its name only. */
+/** Returns `Jul-Sep 2013` for the months from a first day; one month has its name only. The year is the one of the last month. */
 function monthRange(first: number, count: number, { names }: RegionalSettings): string {
-  const parts = partsOf(first);
-  const last = names.months[(parts.month + count - 2) % 12] ?? '';
-  const begin = names.months[parts.month - 1] ?? '';
-  return `${count === 1 ? begin : `${begin}-${last}`} ${parts.year}`;
+  const [begin, last] = [partsOf(first), partsOf(monthsLater(first, count - 1))];
+  const monthName = ({ month: place }: DateParts): string => names.months[place - 1] ?? '';
+  return `${count === 1 ? '' : `${monthName(begin)}-`}${monthName(last)} ${last.year}`;
 }
 
 /** `2024/07` for a week. */
@@ -252,6 +251,15 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   inquartertodate: inPeriodToDate(quarter),
   inmonthtodate: inPeriodToDate(month, false),
   inweektodate: inPeriodToDate(week),
+  quarter: {
+    minArguments: 1,
+    maxArguments: 2,
+    apply: ([value = null, given = null], settings) => {
+      const [time, firstMonth] = [settings.numberOf(value), firstMonthOf(given)];
+      if (Number.isNaN(time) || Number.isNaN(firstMonth)) return null;
+      return Math.floor(((partsOf(time).month - firstMonth + 12) % 12) / 3) + 1;
+    },
+  },
   daynumberofyear: dayNumber(12),
   daynumberofquarter: dayNumber(3),
   yeartodate: {

@@ -3,39 +3,59 @@ import type { Association } from '../selection/association.ts';
 import { countMask } from '../selection/selection-set.ts';
 import type { Call, Expression } from './ast.ts';
 import { ExpressionError } from './tokens.ts';
-import type { Value } from './value.ts';
+import { isTrue, numberOf, textOf, type Value } from './value.ts';
 
 /** Context of a function over selections. */
 export interface SelectionView {
-  readonly association: Association;
+  /** The state of the object whose expression is evaluated. */
+  readonly state: string;
+  readonly associationOf: (state: string) => Association;
   readonly resolve: (field: string) => Field;
+  readonly valueOf: (argument: Expression) => Value;
 }
+
+/** How many values are listed without a parameter. */
+const MAX_LISTED = 6;
 
 /**
  * Evaluates `GetSelectedCount` and similar functions.
- * @throws {ExpressionError} when the argument is not a field
+ * @throws {ExpressionError} when the first argument is not a field
  */
-export function selectionFunction({ name, args }: Call, { association, resolve }: SelectionView): Value {
-  if (name === 'getcurrentselections') return describeSelections(args, association);
-  const [target, ...options] = args;
-  const field = resolve(fieldNameIn(name, target));
+export function selectionFunction({ name, args }: Call, view: SelectionView): Value {
+  const { state, associationOf, resolve, valueOf } = view;
+  const option = (place: number): Value => (args[place] ? valueOf(args[place]) : null);
+  const text = (place: number, fallback: string): string => orElse(option(place), textOf, fallback);
+  const most = (place: number): number => orElse(option(place), numberOf, MAX_LISTED);
+  const inState = (place: number): Association => associationOf(text(place, '') || state);
+  if (name === 'getcurrentselections')
+    return describeSelections(inState(4), {
+      between: text(0, '\r\n'),
+      after: text(1, ': '),
+      within: text(2, ', '),
+      most: most(3),
+    });
+  const field = resolve(fieldNameIn(name, args[0]));
+  if (name === 'getfieldselections') {
+    const selected = inState(3).selections.get(field.name)?.mask;
+    return selected ? listValues(field, selected, { within: text(1, ', '), most: most(2) }) : null;
+  }
+  const association = inState(name === 'getselectedcount' ? 2 : args.length);
   const { possible, alternative } = association.statesOf(field);
   const selected = association.selections.get(field.name)?.mask;
   switch (name) {
     case 'getselectedcount':
-      return selected ? countMask(selected) : 0;
+      if (!selected) return 0;
+      return countMask(
+        isTrue(option(1)) ? selected : selected.map((flag, code) => flag & (possible[code] ?? 0)),
+      );
     case 'getpossiblecount':
       return countMask(possible);
     case 'getalternativecount':
       return countMask(alternative);
     case 'getexcludedcount':
       return field.symbols.size - countMask(possible);
-    case 'getnotselectedcount':
-      return selected ? field.symbols.size - countMask(selected) : 0;
     default:
-      return selected
-        ? listValues(field, selected, literal(options[0], ', '), Number(literal(options[1], '6')))
-        : null;
+      return selected ? field.symbols.size - countMask(selected) : 0;
   }
 }
 
@@ -46,27 +66,35 @@ export function fieldNameIn(name: string, target: Expression | undefined): strin
   throw new ExpressionError(`Error in expression: ${name} takes a field name`, 0);
 }
 
-function describeSelections(args: readonly Expression[], { selections }: Association): Value {
-  const [between, after, within] = [literal(args[0], '\n'), literal(args[1], ': '), literal(args[2], ', ')];
-  const maxValues = Number(literal(args[3], '6'));
+interface ListFormat {
+  readonly within: string;
+  readonly most: number;
+}
+
+function describeSelections(
+  { selections }: Association,
+  { between, after, ...format }: ListFormat & { readonly between: string; readonly after: string },
+): Value {
   if (selections.size === 0) return null;
   return [...selections.values()]
-    .map(({ field, mask }) => `${field.name}${after}${listValues(field, mask, within, maxValues)}`)
+    .map(({ field, mask }) => `${field.name}${after}${listValues(field, mask, format)}`)
     .join(between);
 }
 
-/** Selected values as a text, or "3 of 12" when there are more than `most`. */
-function listValues(field: Field, mask: Uint8Array, delimiter: string, maxValues: number): string {
+/** Selected values as a text; for more than `most` of them the others, as `NOT x, y`, `ALL`, or `7 of 20`. */
+function listValues({ symbols }: Field, mask: Uint8Array, { within, most }: ListFormat): string {
+  const listed = (flag: number): string =>
+    [...mask.keys()]
+      .filter((code) => mask[code] === flag)
+      .map((code) => symbols.textOf(code))
+      .join(within);
   const count = countMask(mask);
-  if (count > maxValues) return `${count} of ${field.symbols.size}`;
-  const texts: string[] = [];
-  mask.forEach((flag, code) => {
-    if (flag) texts.push(field.symbols.textOf(code));
-  });
-  return texts.join(delimiter);
+  if (count <= most) return listed(1);
+  const rest = symbols.size - count;
+  if (rest === 0) return 'ALL';
+  return rest <= most ? `NOT ${listed(0)}` : `${count} of ${symbols.size}`;
 }
 
-function literal(expression: Expression | undefined, fallback: string): string {
-  if (expression?.type === 'text') return expression.value;
-  return expression?.type === 'number' ? String(expression.value) : fallback;
+function orElse<T>(value: Value, read: (value: Value) => T, fallback: T): T {
+  return value === null ? fallback : read(value);
 }

@@ -175,8 +175,9 @@ function parseItems(stream: TokenStream): SetItem[] {
 
 function parseItem(stream: TokenStream): SetItem {
   const first = stream.next;
-  if (first.kind === 'quoted' && first.quote === '"') return { isSearch: true, text: stream.take().text };
-  if (first.kind === 'text' || first.kind === 'quoted') return { isSearch: false, text: stream.take().text };
+  // Brackets and grave accents are the same as double quotes.
+  if (first.kind === 'quoted') return { isSearch: true, text: stream.take().text };
+  if (first.kind === 'text') return { isSearch: false, text: stream.take().text };
   // A bare element may contain blanks, dots and minus signs: it ends at the next comma or brace.
   let end = first.start;
   while (stream.next.kind !== 'end' && !stream.isSymbol(',') && !stream.isSymbol('}'))

@@ -38,9 +38,9 @@ export function skewnessOf(values: readonly number[]): number {
 export function excessKurtosisOf(values: readonly number[]): number {
   const count = values.length;
   if (count < 4) return Number.NaN;
-  const scaled = momentOf(values, 4) / varianceOf(values) ** 2;
-  const factor = (count * (count + 1)) / ((count - 1) * (count - 2) * (count - 3));
-  return factor * scaled - (3 * (count - 1) ** 2) / ((count - 2) * (count - 3));
+  const square = momentOf(values, 2) ** 2;
+  const scaled = (count * (count + 1) * momentOf(values, 4) - 3 * (count - 1) * square) / square;
+  return ((count - 1) * scaled) / ((count - 2) * (count - 3));
 }
 
 /** Returns Pearson's correlation of pairs. */

@@ -3,8 +3,6 @@ export interface Token {
   readonly kind: 'number' | 'text' | 'name' | 'quoted' | 'symbol' | 'end';
   /** The text without its quotes. */
   readonly text: string;
-  /** For `quoted`: `"` or `[`. */
-  readonly quote?: '"' | '[';
   readonly start: number;
   readonly end: number;
 }
@@ -54,6 +52,7 @@ const BLANK = /(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*)+/y;
 const TEXT = /'((?:[^']|'')*)'/y;
 const DOUBLE_QUOTED = /"((?:[^"]|"")*)"/y;
 const BRACKETED = /\[((?:[^\]]|\]\])*)\]/y;
+const ACCENT_QUOTED = /`((?:[^`]|``)*)`/y;
 
 /**
  * Splits an expression into tokens; the last one is always `end`.
@@ -92,18 +91,23 @@ function readToken(source: string, at: number, take: (pattern: RegExp) => RegExp
   const double = take(DOUBLE_QUOTED);
   if (double) {
     const inner = (double[1] ?? '').replaceAll('""', '"');
-    return { kind: 'quoted', text: inner, quote: '"', start: at, end: at + double[0].length };
+    return { kind: 'quoted', text: inner, start: at, end: at + double[0].length };
   }
   const bracketed = take(BRACKETED);
   if (bracketed) {
     const inner = (bracketed[1] ?? '').replaceAll(']]', ']');
-    return { kind: 'quoted', text: inner, quote: '[', start: at, end: at + bracketed[0].length };
+    return { kind: 'quoted', text: inner, start: at, end: at + bracketed[0].length };
+  }
+  const accented = take(ACCENT_QUOTED);
+  if (accented) {
+    const inner = (accented[1] ?? '').replaceAll('``', '`');
+    return { kind: 'quoted', text: inner, start: at, end: at + accented[0].length };
   }
   const symbol = SYMBOLS.find((candidate) => source.startsWith(candidate, at));
   if (symbol) return { kind: 'symbol', text: symbol, start: at, end: at + symbol.length };
   const character = source[at] ?? '';
   throw new ExpressionError(
-    `'"[`.includes(character)
+    `'"[\``.includes(character)
       ? `Error in expression: ${character} is not closed`
       : `Error in expression: unexpected "${character}"`,
     at,

@@ -34,7 +34,13 @@ async function readFrom(context: DocumentContext, id: string, path: string): Pro
 
 /** Returns the format of a file by its name and first line, as `GuessFileType`. */
 function guessedFormat({ name, text: content }: ReadFile): FileOptions {
-  const base = { isLabelsGiven: false, headerLines: 0, hasQuotes: true, comment: undefined, hasLabels: true };
+  const base = {
+    isLabelsGiven: false,
+    headerLines: 0,
+    quoting: 'msq' as const,
+    comment: undefined,
+    hasLabels: true,
+  };
   if (/\.json$/i.test(name)) return { ...base, format: 'json', delimiter: ',' };
   if (/\.qvd$/i.test(name)) return { ...base, format: 'qvd', delimiter: ',' };
   const [line = ''] = content.split(/\r?\n/, 1);

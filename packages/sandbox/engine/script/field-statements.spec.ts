@@ -267,10 +267,9 @@ describe('tags, comments and hidden fields', () => {
         if (!(name === 'a' && 'd' in expected)) assert.equal(found[name], text, name);
     });
   testScripts({
-    'fail for an unknown field': { script: `Tag Field none With x;`, error: [1, /Field 'none' not found/] },
-    'fail for an unknown table': {
-      script: `Comment Table none With x;`,
-      error: [1, /Table 'none' not found/],
+    'ignore unknown fields and tables': {
+      script: `Tag Field none With x; Comment none With x; Comment Table none With x; Let after = 1;`,
+      variables: { after: '1' },
     },
   });
 });

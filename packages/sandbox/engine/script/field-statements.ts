@@ -1,6 +1,6 @@
 import { textOf } from '../expression/value.ts';
 import type { ForcedCase } from './field-rules.ts';
-import { afterKeyword, nameOf, namesOf, requireEnd, takeName, takeNames } from './name-list.ts';
+import { afterKeyword, isNameMatch, nameOf, namesOf, requireEnd, takeName, takeNames } from './name-list.ts';
 import type { RunStatement } from './script-context.ts';
 import { ScriptError } from './script-error.ts';
 import type { ScriptState } from './script-state.ts';
@@ -27,6 +27,7 @@ export const FIELD_STATEMENTS: Readonly<Record<string, (rest: string) => RunStat
   'comment tables': (rest) => parseComment(rest, commentTable),
   'comment field': (rest) => parseComment(rest, commentField),
   'comment fields': (rest) => parseComment(rest, commentField),
+  comment: (rest) => parseComment(rest, commentField),
 };
 
 function withFields(
@@ -65,6 +66,7 @@ const FORCED_CASES: Readonly<Record<string, ForcedCase | undefined>> = {
   'case upper': 'upper',
   'case lower': 'lower',
   'case mixed': undefined,
+  '': undefined,
   capitalization: 'capitalize',
 };
 
@@ -77,38 +79,34 @@ function parseForce(rest: string): RunStatement {
   };
 }
 
-/** Parses `field a, b With 'tag', …` and `fields Using mapping`, in which the keyword `field` may be absent. */
+/** Parses `field a, b With 'tag', …` and `fields a, b Using mapping`, in which the keyword `field` and the names may be absent. */
 function parseTag(text: string, method: 'tag' | 'untag'): RunStatement {
   const written = afterKeyword(text, 'fields') ?? afterKeyword(text, 'field') ?? text;
-  const using = afterKeyword(written, 'using');
-  if (using !== undefined) return forPairs(using, (field, tag, { metadata }) => metadata[method](field, tag));
+  const pairs = pairsIn(written, (field, tag, { metadata }) => metadata[method](field, tag));
+  if (pairs) return pairs;
   const { names: fields, rest } = takeNames(written);
   const tags = namesOf(clause(rest, 'with'));
   return ({ state }) => {
-    for (const field of fields) {
-      state.requireField(field);
+    // Fields that are not there are ignored, as Qlik's help says.
+    for (const field of fields.filter((name) => state.hasField(name)))
       for (const tag of tags) state.metadata[method](field, tag);
-    }
   };
 }
 
 type Comment = (name: string, comment: string, state: ScriptState) => void;
 
 const commentField: Comment = (name, comment, state) => {
-  state.requireField(name);
-  state.metadata.commentField(name, comment);
+  if (state.hasField(name)) state.metadata.commentField(name, comment);
 };
 
-const commentTable: Comment = (name, comment, state) =>
-  state.metadata.commentTable(state.table(name).name, comment);
+const commentTable: Comment = (name, comment, state) => {
+  if (state.findTable(name)) state.metadata.commentTable(name, comment);
+};
 
-/** Parses `name, … With 'comment'` and `Using mapping`; names of a mapping may not exist. */
+/** Parses `name, … With 'comment'` and `name, … Using mapping`; names that are not there are ignored, as Qlik's help says. */
 function parseComment(text: string, run: Comment): RunStatement {
-  const using = afterKeyword(text, 'using');
-  if (using !== undefined)
-    return forPairs(using, (name, comment, state) => {
-      if (run === commentField ? state.hasField(name) : state.findTable(name)) run(name, comment, state);
-    });
+  const pairs = pairsIn(text, run);
+  if (pairs) return pairs;
   const { names, rest } = takeNames(text);
   const comment = nameOf(clause(rest, 'with'));
   return ({ state }) => {
@@ -116,13 +114,21 @@ function parseComment(text: string, run: Comment): RunStatement {
   };
 }
 
-function forPairs(
-  using: string,
+/** Parses `Using mapping`, or `a, b* Using mapping` for the names that match; undefined for another clause. */
+function pairsIn(
+  text: string,
   run: (key: string, value: string, state: ScriptState) => void,
-): RunStatement {
+): RunStatement | undefined {
+  const all = afterKeyword(text, 'using');
+  const { names, rest } = all === undefined ? takeNames(text) : { names: ['*'], rest: '' };
+  const using = all ?? afterKeyword(rest, 'using');
+  if (using === undefined) return undefined;
   const mapping = nameOf(using);
   return ({ state }) => {
-    for (const [key, value] of state.mapping(mapping)) run(key.slice(1), textOf(value), state);
+    for (const [key, value] of state.mapping(mapping)) {
+      const name = key.slice(1);
+      if (names.some((pattern) => isNameMatch(pattern, name))) run(name, textOf(value), state);
+    }
   };
 }
 

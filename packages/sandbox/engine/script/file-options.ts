@@ -14,7 +14,7 @@ export function parseFileOptions(stream: TokenStream, path: string): FileOptions
     hasLabels: path === '' || isJson,
     isLabelsGiven: false,
     headerLines: 0,
-    hasQuotes: true,
+    quoting: 'standard',
     comment: undefined,
   };
   if (!stream.takeSymbol('(')) return options;
@@ -30,13 +30,14 @@ function readOption(stream: TokenStream): Partial<FileOptions> {
   switch (word) {
     case 'txt':
       return { format: 'delimited' };
-    // Connections return texts: the encoding has been read, and both ways to quote are the same for them.
+    case 'msq':
+      return { quoting: 'msq' };
+    // Connections return texts: the encoding has been read.
     case 'utf8':
     case 'unicode':
     case 'ansi':
     case 'oem':
     case 'mac':
-    case 'msq':
       return {};
     case 'json':
       return { format: 'json', hasLabels: true };
@@ -73,7 +74,7 @@ function readOption(stream: TokenStream): Partial<FileOptions> {
 
 function readAbsence(stream: TokenStream): Partial<FileOptions> {
   if (stream.takeWord('labels')) return { hasLabels: false, isLabelsGiven: true };
-  if (stream.takeWord('quotes')) return { hasQuotes: false };
+  if (stream.takeWord('quotes')) return { quoting: 'none' };
   // No character ends a file here.
   if (stream.takeWord('eof')) return {};
   return stream.fail('"labels", "quotes" or "eof" expected');

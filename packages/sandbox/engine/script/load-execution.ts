@@ -1,10 +1,11 @@
 import { originOf } from './data-origin.ts';
 import { runLoad } from './load-runner.ts';
 import type { LoadStatement } from './load-statement.ts';
-import { registerTable } from './register-table.ts';
+import { registerTable, rowsBefore } from './register-table.ts';
 import type { ScriptContext } from './script-context.ts';
 import { ScriptError } from './script-error.ts';
 import { hasWildcard } from './script-files.ts';
+import type { ScriptTable } from './script-table.ts';
 
 /** The loads of a script: a load without a source waits for the load that is its source. */
 export class LoadExecution {
@@ -35,13 +36,15 @@ export class LoadExecution {
     if (!first || !this.isRun(first)) return;
     const { state, listener } = this.context;
     for (const [place, source] of (await this.sourcesOf(load)).entries()) {
+      // Only the first of several files replaces the table.
+      const statement = place === 0 ? first : { ...first, partial: undefined };
       const loaded = await runLoad(
         [...loads.slice(0, -1), { ...(loads.at(-1) ?? load), source }],
         this.context,
+        (table) => rowsBefore(statement, table, state),
       );
       state.addLineage(originOf(source));
-      // Only the first of several files replaces the table.
-      const statement = place === 0 ? first : { ...first, partial: undefined };
+      this.refuseOtherSymbol(loaded);
       const tables = registerTable(statement, loaded, state);
       const name = tables[0]?.name ?? loaded.name;
       listener.trace(`${name} << ${loaded.name} ${loaded.rowCount}`);
@@ -52,6 +55,15 @@ export class LoadExecution {
   /** A partial reload runs loads with `Add` or `Replace` only; a full reload those without `only`. */
   private isRun({ partial }: LoadStatement): boolean {
     return this.context.state.isPartialReload ? partial !== undefined : partial?.isOnly !== true;
+  }
+
+  /** @throws {ScriptError} when a value is the symbol of `OtherSymbol`, which stands for all other values of a field in Qlik */
+  private refuseOtherSymbol({ columns }: ScriptTable): void {
+    const symbol = this.context.state.systemVariable('OtherSymbol') ?? '';
+    if (symbol === '') return;
+    for (const [field, values] of columns)
+      if (values.includes(symbol))
+        throw new ScriptError(`OtherSymbol is not supported: '${symbol}' is a value of field '${field}'`);
   }
 
   private async sourcesOf({ source }: LoadStatement): Promise<readonly LoadStatement['source'][]> {

@@ -31,9 +31,14 @@ const ROWS_PER_REPORT = 20_000;
 /**
  * Runs a `LOAD` after its preceding loads.
  * @param loads the load, followed by the loads that are its source
+ * @param rowsBefore the number of rows that the resulting table has already; undefined for a load that is the source of another
  * @throws {ScriptError} for an unknown file, table or field
  */
-export async function runLoad(loads: readonly LoadStatement[], context: LoadContext): Promise<ScriptTable> {
+export async function runLoad(
+  loads: readonly LoadStatement[],
+  context: LoadContext,
+  rowsBefore?: (loaded: ScriptTable) => number,
+): Promise<ScriptTable> {
   const [load, ...preceding] = loads;
   if (!load) throw new ScriptError('A preceding load has no source');
   const source =
@@ -71,7 +76,7 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
         await orderedRecords(clauses, records, context),
         context.state,
       )
-    : await loadRows(clauses, fields, records, context);
+    : await loadRows(clauses, fields, records, context, rowsBefore);
   const table = { ...loaded, name };
   return load.isDistinct ? distinctRows(table) : table;
 }
@@ -167,13 +172,17 @@ async function loadRows(
   fields: readonly NamedField[],
   source: ScriptTable,
   context: LoadContext,
+  rowsBefore: ((loaded: ScriptTable) => number) | undefined,
 ): Promise<ScriptTable> {
   const { state } = context;
   const output = emptyTable(
     load.label ?? source.name,
     fields.map(({ name }) => name),
   );
-  const rows = new RowContext(state, source, output);
+  const before = rowsBefore?.(output);
+  // In a load that is the source of another, RowNo() is 0.
+  const rowNumber = (): number => (before === undefined ? 0 : before + output.rowCount + 1);
+  const rows = new RowContext(state, source, output, rowNumber);
   const parts = new SubFieldRecords(fields, rows);
   const columns = parts.fields.map(({ expression, name }) => ({
     name,

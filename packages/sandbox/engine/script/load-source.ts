@@ -1,7 +1,7 @@
-import { dsvFormat } from 'd3-dsv';
 import { isRecord } from '../../json/is-record.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { interpretCell, type CellFormats } from './cell-value.ts';
+import { delimitedRows } from './delimited-text.ts';
 import type { FileOptions, LoadSource } from './load-statement.ts';
 import { readQvd } from './qvd-file.ts';
 import { ScriptError } from './script-error.ts';
@@ -77,7 +77,7 @@ function fileName(path: string): string {
 }
 
 function delimitedTable(name: string, text: string, options: FileOptions, formats: CellFormats): ScriptTable {
-  const rows = rowsOf(text.replace(/^\uFEFF/, ''), options)
+  const rows = delimitedRows(text.replace(/^\uFEFF/, ''), options.delimiter, options.quoting)
     .slice(options.headerLines)
     .filter((row) => row.length > 1 || row[0]?.trim() !== '')
     .filter((row) => options.comment === undefined || !row[0]?.startsWith(options.comment));
@@ -94,18 +94,6 @@ function delimitedTable(name: string, text: string, options: FileOptions, format
       }),
     ),
   };
-}
-
-function rowsOf(text: string, { delimiter, hasQuotes }: FileOptions): string[][] {
-  const isSpaces = delimiter === 'spaces';
-  const body = isSpaces ? text.replace(/[^\S\r\n]+/g, ' ').replace(/^ | $/gm, '') : text;
-  const separator = isSpaces ? ' ' : delimiter.charAt(0) || ',';
-  return hasQuotes
-    ? dsvFormat(separator).parseRows(body)
-    : body
-        .replace(/\r?\n$/, '')
-        .split(/\r?\n/)
-        .map((line) => line.split(separator));
 }
 
 /** Returns a reader that interprets each distinct text of a column once. */

@@ -1,4 +1,5 @@
 import type { Expression } from '../expression/ast.ts';
+import type { Quoting } from './delimited-text.ts';
 
 /** A field of a `LOAD`: `*`, or an expression with the name of the resulting field. */
 export type LoadField =
@@ -28,8 +29,7 @@ export interface FileOptions {
   /** True when the specification says where the labels are. */
   readonly isLabelsGiven: boolean;
   readonly headerLines: number;
-  /** False: quotes are part of the values. */
-  readonly hasQuotes: boolean;
+  readonly quoting: Quoting;
   /** The beginning of lines that are left out. */
   readonly comment: string | undefined;
 }

@@ -16,22 +16,48 @@ export function registerTable(
   loaded: ScriptTable,
   state: ScriptState,
 ): readonly ScriptTable[] {
+  const replaced = replacedTable(load, loaded, state);
+  if (replaced) state.tables.splice(state.tables.indexOf(replaced), 1);
   const target = targetOf(load, loaded, state);
-  const tables = transformed(loaded, load.transforms, state);
+  const tables = transformed({ ...loaded, name: replaced?.name ?? loaded.name }, load.transforms, state);
   if (target.type !== 'mapping')
     return tables.map((table) => addTo(target, state.rules.applyTo(table, table.name), state));
   for (const table of tables) state.mappings.set(load.label ?? '', mappingOf(table));
   return [];
 }
 
-/** In a partial reload, `Add` adds to the table of that name, and `Replace` replaces it. */
+/** Returns the number of rows of the table that a load adds to, for `RowNo()`; 0 for a new table. @param loaded the table without rows */
+export function rowsBefore(load: LoadStatement, loaded: ScriptTable, state: ScriptState): number {
+  if (load.transforms.length > 0 || replacedTable(load, loaded, state)) return 0;
+  const target = targetOf(load, loaded, state);
+  return existingTable(target, state.rules.applyTo(loaded, loaded.name), state)?.rowCount ?? 0;
+}
+
+function existingTable(target: LoadTarget, loaded: ScriptTable, state: ScriptState): ScriptTable | undefined {
+  if (target.type === 'table') return sameFieldsTable(loaded, state);
+  if (target.type !== 'concatenate') return undefined;
+  return target.table === undefined ? state.tables.at(-1) : state.findTable(target.table);
+}
+
+/** Returns the table that `Replace` replaces: that of the label, else the one that the load would add to. */
+function replacedTable(
+  { target, partial, label }: LoadStatement,
+  loaded: ScriptTable,
+  state: ScriptState,
+): ScriptTable | undefined {
+  if (partial?.type !== 'replace' || target.type !== 'table') return undefined;
+  const named = state.findTable(loaded.name);
+  return (
+    named ??
+    (label === undefined ? sameFieldsTable(state.rules.applyTo(loaded, loaded.name), state) : undefined)
+  );
+}
+
+/** In a partial reload, `Add` adds to the table of that name. */
 function targetOf({ target, partial }: LoadStatement, loaded: ScriptTable, state: ScriptState): LoadTarget {
-  if (!partial || !state.isPartialReload || target.type !== 'table') return target;
+  if (partial?.type !== 'add' || !state.isPartialReload || target.type !== 'table') return target;
   const known = state.findTable(loaded.name);
-  if (!known) return target;
-  if (partial.type === 'add') return { type: 'concatenate', table: known.name };
-  state.tables.splice(state.tables.indexOf(known), 1);
-  return target;
+  return known ? { type: 'concatenate', table: known.name } : target;
 }
 
 function addTo(
@@ -59,12 +85,16 @@ function addTo(
       return addTable(state, table);
     case 'table': {
       // Tables with the same set of fields are concatenated, as in Qlik.
-      const sameFields = state.tables.find((candidate) => hasSameFields(candidate, table));
+      const sameFields = sameFieldsTable(table, state);
       return sameFields
         ? replaceTable(state, sameFields, concatenated(sameFields, table))
         : addTable(state, table);
     }
   }
+}
+
+function sameFieldsTable(table: ScriptTable, state: ScriptState): ScriptTable | undefined {
+  return state.tables.find((candidate) => hasSameFields(candidate, table));
 }
 
 function addTable(state: ScriptState, table: ScriptTable): ScriptTable {

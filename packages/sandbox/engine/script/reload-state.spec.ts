@@ -84,14 +84,14 @@ describe('a partial reload', () => {
 });
 
 describe('a full reload', () => {
-  it('runs loads with Add and Replace as others, and none with only', async () => {
+  it('adds and replaces as a partial reload does, and runs no load with only', async () => {
     const { tables } = await runTestScript(
       `T: Add Load 1 as a AutoGenerate 1; T: Replace Load 2 as a AutoGenerate 1; U: Add Only Load 3 as b AutoGenerate 1;
        V: Replace Only Load 4 as c AutoGenerate 1; Add Only Map a Using None;`,
     );
     assert.deepEqual(
       tables.map((table) => [table.name, ...tableTexts(table)]),
-      [['T', 'a', '1', '2']],
+      [['T', 'a', '2']],
     );
   });
 });

@@ -23,6 +23,8 @@ export class RowContext {
     private readonly source: ScriptTable,
     /** The table that is being loaded. */
     private readonly output: ScriptTable,
+    /** `RowNo()` of the next row. */
+    private readonly rowNumber: () => number = () => output.rowCount + 1,
   ) {}
 
   /**
@@ -73,7 +75,7 @@ export class RowContext {
       case 'recno':
         return (row) => row + 1;
       case 'rowno':
-        return () => this.output.rowCount + 1;
+        return this.rowNumber;
       case 'iterno':
         return () => this.iteration;
       case 'previous':

@@ -147,7 +147,7 @@ describe('STORE', () => {
     },
     'quotes quotes and line breaks': {
       script: `T: Load 'say "x"' as a, Chr(10) as b AutoGenerate 1; Store T Into [lib://Data/t.csv] (txt);
-        U: Load a as c, Len(b) as n From [lib://Data/t.csv] (txt, embedded labels); Drop Table T;`,
+        U: Load a as c, Len(b) as n From [lib://Data/t.csv] (txt, embedded labels, msq); Drop Table T;`,
       tables: { U: ['c n', 'say "x" 0'] },
     },
     'reports what it writes': {
@@ -192,6 +192,23 @@ describe('file options', () => {
       files: { 'f.txt': 'a,b\n"1,2\n' },
       script: load('txt, embedded labels, no quotes'),
       tables: { T: ['a b', '"1 2'] },
+    },
+    'take quotes around a value, with separators, blanks and other quotes in it': {
+      files: {
+        'f.txt': [
+          'a,b,c',
+          `"1,5", 'x, "y"' ,say "hi"`,
+          `"a ""b""",'it''s',O'Dee`,
+          `"p" and "q",'tis,"x"y`,
+        ].join('\n'),
+      },
+      script: load('txt, embedded labels'),
+      tables: { T: ['a b c', '1,5 x, "y" say "hi"', `a "b" it's O'Dee`, `p" and "q 'tis "x"y`] },
+    },
+    'take quotes around line breaks with msq only': {
+      files: { 'f.txt': `a,b\n"1\n2",'3'\n` },
+      script: load('txt, embedded labels, msq'),
+      tables: { T: ['a b', `1\n2 '3'`] },
     },
     'read tabs': {
       files: { 'f.txt': 'a\tb\n1\t2' },

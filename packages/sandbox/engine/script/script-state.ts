@@ -57,7 +57,7 @@ export class ScriptState {
     this.isPartialReload = keptTables !== undefined;
     this.fetchLimit = fetchLimit > 0 ? fetchLimit : Number.POSITIVE_INFINITY;
     this.tables = [...(keptTables ?? [])];
-    this.rules = new FieldRules((name) => this.variables.get(name));
+    this.rules = new FieldRules((name) => this.systemVariable(name));
   }
 
   get loadedRows(): number {
@@ -80,7 +80,14 @@ export class ScriptState {
   }
 
   get formats(): CellFormats {
-    return cellFormats((name) => this.variables.get(name));
+    return cellFormats((name) => this.systemVariable(name));
+  }
+
+  /** Returns the value of a variable such as `NullInterpret`, whose name scripts write in any case. */
+  systemVariable(name: string): string | undefined {
+    const exact = this.variables.get(name);
+    if (exact !== undefined) return exact;
+    return [...this.variables].find(([written]) => written.toLowerCase() === name.toLowerCase())?.[1];
   }
 
   /** @throws {ScriptError} for an unknown table */

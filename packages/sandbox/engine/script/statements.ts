@@ -68,6 +68,8 @@ export function controlKeywords(): readonly string[] {
 const NOT_A_KEYWORD = /[^\S\n]*[:=]/y;
 const BLANK = /(?:[\s;\uFEFF]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|rem\b[^;]*(?:;|$))+/iy;
 const TRACE = /trace\b/iy;
+/** `name = expression` without `let` is a control statement in Qlik: it ends with its line. */
+const ASSIGNMENT = /(?:\[[^\]\n]+\]|"[^"\n]+"|[\p{L}\p{N}_.#%@$-]+)[^\S\n]*=/uy;
 
 /**
  * Splits a script into statements. The last statement may omit its semicolon, as in Qlik's own example of a session app.
@@ -87,7 +89,7 @@ export function statementsOf(script: string): readonly Statement[] {
     const control = CONTROLS.find(([, pattern]) => isKeywordAt(pattern, script, at));
     const { text, end } = control
       ? scanControl(script, at, control, line)
-      : scan(script, at, match(TRACE, script, at) === undefined ? 'semicolon' : 'plain text', line);
+      : scan(script, at, endOf(script, at), line);
     const written = script.slice(at, end).trimEnd();
     statements.push({
       text: text.trim(),
@@ -117,6 +119,11 @@ class LineCounter {
 function isKeywordAt(pattern: RegExp, script: string, at: number): boolean {
   const keyword = match(pattern, script, at);
   return keyword !== undefined && match(NOT_A_KEYWORD, script, at + keyword.trimEnd().length) === undefined;
+}
+
+function endOf(script: string, at: number): ScanEnd {
+  if (match(ASSIGNMENT, script, at) !== undefined) return 'line';
+  return match(TRACE, script, at) === undefined ? 'semicolon' : 'plain text';
 }
 
 function scanControl(

@@ -115,7 +115,7 @@ function compute(word: string, values: readonly Scalar[]): Scalar {
     case 'Concat':
       return values.length > 0 ? byText(values).join('') : null;
     case 'MinString':
-      return byText(values)[0] ?? null;
+      return numbers.length > 0 ? Math.min(...numbers) : (byText(values)[0] ?? null);
     default:
       throw new RangeError(`There is no aggregation ${word}.`);
   }
