@@ -76,6 +76,22 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
+  it('renew a credential once that has ended right after it was accepted, for twenty calls that are refused one after another', async () => {
+    const { connectionSession, strategy } = await begin({ canRenew: true });
+    await connectionSession.endAfterRefusal(401);
+    strategy.isCredentialAccepted = false;
+    const credential = await connectionSession.credential('rest');
+    const refused: Promise<boolean>[] = [];
+    const release = strategy.pause('isAccepted');
+    for (let call = 0; call < 20; call += 1) {
+      refused.push(connectionSession.renewAfterRefusal(credential));
+      if (call === 10) release();
+      await Promise.resolve();
+    }
+    expect(await Promise.all(refused)).toEqual(refused.map(() => true));
+    expect([connectionSession.state().status, strategy.countOf('renew')]).toEqual(['ready', 1]);
+  });
+
   it('ask again after a renewal that was not possible: the credential of another tab may have arrived', async () => {
     const { connectionSession, strategy } = await begin({ canRenew: false });
     const credential = await connectionSession.credential('rest');
