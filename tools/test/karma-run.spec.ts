@@ -18,6 +18,7 @@ interface Karma {
   ) => {
     start(): Promise<void>;
     emit(event: string, ...values: unknown[]): void;
+    once(event: string, listener: () => void): void;
     /** Karma leaves it open, as its process ends. */
     _boundServer: Server;
   };
@@ -44,7 +45,9 @@ it('has one result, also when a browser comes back after the run and goes away w
       { promiseConfig: true, throwErrors: true },
     );
     const server = new karma.Server(config, (exitCode) => exitCodes.push(exitCode));
+    const listening = new Promise<void>((resolve) => server.once('listening', () => resolve()));
     await server.start();
+    await listening;
 
     server.emit('run_complete', [], {
       success: 5,
