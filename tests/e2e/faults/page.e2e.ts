@@ -191,7 +191,7 @@ test.describe('the page', () => {
 
   test('backend down, then up', async ({ view, reportOutcome }) => {
     test.slow();
-    const { stack, page } = view;
+    const { stack, pages } = view;
     await stack.stopBackend();
     await view.refresh();
     await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-unreachable', 60_000);
@@ -203,11 +203,13 @@ test.describe('the page', () => {
     );
     await stack.startBackend();
     await view.refresh();
-    await page.getByRole('button', { name: 'Sign in to this application' }).first().click();
-    await page.getByRole('button', { name: USERS.ada }).click();
+    for (const page of pages) {
+      await page.getByRole('button', { name: 'Sign in to this application' }).first().click();
+      await page.getByRole('button', { name: USERS.ada }).click();
+    }
     await view.expectUndisturbed();
     await view.signInAgain();
-    await page.getByLabel('Name of the app').fill('typed before the fault');
+    for (const page of pages) await page.getByLabel('Name of the app').fill('typed before the fault');
     await view.expectRestored();
     reportOutcome(
       RELAYED,
