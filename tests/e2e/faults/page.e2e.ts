@@ -111,6 +111,7 @@ test.describe('the page', () => {
     await other.getByRole('button', { name: 'Sign out of all' }).click();
     await expectSignedOut(view, interactivePage, INTERACTIVE);
     await view.expectUndisturbedOn(interactivePage);
+    await view.closeUndisturbedApp(interactivePage);
     await completeSignIns(view, interactivePage, INTERACTIVE);
     await expectSignedIn(view, interactivePage, INTERACTIVE);
     await interactivePage.context().close();
@@ -175,6 +176,7 @@ test.describe('the page', () => {
     for (const each of ended)
       await expect(view.panelOn(interactivePage, each).getByRole('alert')).toBeVisible();
     await view.expectUndisturbedOn(interactivePage);
+    await view.closeUndisturbedApp(interactivePage);
     await completeSignIns(view, interactivePage, ended);
     await expectLists(view, interactivePage, INTERACTIVE);
     for (const each of [page, interactivePage]) await each.context().close();
