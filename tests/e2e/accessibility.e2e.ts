@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
-import { connectionCard, signIn } from './fixtures/sign-in.ts';
+import { connectionCard, openSignedIn } from './fixtures/sign-in.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** Qlik's code draws in there; it is not checked. */
@@ -12,13 +12,12 @@ interface Screen {
   readonly name: string;
   /** Opens the screen and waits until it shows its content. */
   readonly open: (page: Page, cloudStack: TestStack) => Promise<void>;
-  readonly needsSignIn: boolean;
 }
 
-const SCREENS: readonly Screen[] = [
+/** Screens that need no sign-in to the tenant. The configuration stays as the last one leaves it. */
+const PUBLIC_SCREENS: readonly Screen[] = [
   {
     name: 'overview',
-    needsSignIn: false,
     open: async (page, cloudStack) => {
       await page.goto(cloudStack.origin);
       await expect(connectionCard(page)).toBeVisible();
@@ -26,48 +25,52 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'sign-in page',
-    needsSignIn: false,
     open: async (page, cloudStack) => {
       await page.goto(addresses.spaces(cloudStack));
       await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
     },
   },
   {
-    name: 'OAuth2 demo',
-    needsSignIn: true,
-    open: async (page, cloudStack) => {
-      await page.goto(`${cloudStack.origin}/auth-demos/oauth2`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    },
-  },
-  {
     name: 'diagnostics',
-    needsSignIn: false,
     open: async (page, cloudStack) => {
       await page.goto(`${cloudStack.origin}/diagnostics/sandbox-cloud`);
       await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
     },
   },
   {
-    name: 'configuration problem',
-    needsSignIn: false,
-    open: async (page, cloudStack) => {
-      cloudStack.configure('{}');
-      await page.goto(cloudStack.origin);
-      await expect(page.getByRole('alert')).toBeVisible();
-    },
-  },
-  {
     name: 'not found',
-    needsSignIn: false,
     open: async (page, cloudStack) => {
       await page.goto(`${cloudStack.origin}/nothing`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     },
   },
   {
+    name: 'embed gallery',
+    open: async (page, cloudStack) => {
+      await page.goto(`${cloudStack.origin}/embed-gallery`);
+      await expect(page.getByRole('link', { name: /^Open the page of/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'configuration problem',
+    open: async (page, cloudStack) => {
+      cloudStack.configure('{}');
+      await page.goto(cloudStack.origin);
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+];
+
+const SCREENS_OF_A_USER: readonly Screen[] = [
+  {
+    name: 'OAuth2 demo',
+    open: async (page, cloudStack) => {
+      await page.goto(`${cloudStack.origin}/auth-demos/oauth2`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    },
+  },
+  {
     name: 'spaces',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(addresses.spaces(cloudStack));
       await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
@@ -75,7 +78,6 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'space',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(addresses.spaces(cloudStack));
       await page.getByRole('link', { name: 'Flight operations' }).click();
@@ -85,7 +87,6 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'app with a chart',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
       await waitForMarks(page, page.locator('qlik-chart'));
@@ -93,7 +94,6 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'data table',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
       await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
@@ -101,7 +101,6 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'fields',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(addresses.app(cloudStack, APPS.flights, '?view=fields'));
       await expect(page.getByRole('cell', { name: 'Origin State', exact: true })).toBeVisible();
@@ -109,7 +108,6 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'data of a chart',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(addresses.app(cloudStack, APPS.flights, '?view=object&chart=flights-pivot'));
       await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
@@ -117,7 +115,6 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'new from data, with a wrong script',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(addresses.app(cloudStack, 'new'));
       await page.getByRole('button', { name: 'Reload' }).click();
@@ -129,16 +126,7 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'embed gallery',
-    needsSignIn: false,
-    open: async (page, cloudStack) => {
-      await page.goto(`${cloudStack.origin}/embed-gallery`);
-      await expect(page.getByRole('link', { name: /^Open the page of/ }).first()).toBeVisible();
-    },
-  },
-  {
     name: 'page of an embed',
-    needsSignIn: true,
     open: async (page, cloudStack) => {
       await page.goto(`${cloudStack.origin}/embed-gallery/chart-on-the-fly?app=${APPS.flights}`);
       await waitForMarks(page, page.locator('app-live-embed'));
@@ -148,19 +136,28 @@ const SCREENS: readonly Screen[] = [
   },
 ];
 
-for (const { name, open, needsSignIn } of SCREENS) {
-  test(`the screen "${name}" is accessible in light and dark, and needs no sideways scroll at 360 px`, async ({
+for (const [title, screens] of [
+  ['the screens that need no sign-in', PUBLIC_SCREENS],
+  ['the screens of a user', SCREENS_OF_A_USER],
+] as const) {
+  test(`${title} are accessible in light and dark, and need no sideways scroll at 360 px`, async ({
     page,
     cloudStack,
   }) => {
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    if (needsSignIn) await signIn(page, cloudStack, 'ada');
-    await open(page, cloudStack);
-    await expectAccessible(page, QLIK);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await expectAccessible(page, QLIK);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await expectNoHorizontalScroll(page);
-    await expectAccessible(page, QLIK);
+    test.slow();
+    if (screens === SCREENS_OF_A_USER) await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
+    for (const { name, open } of screens) {
+      await test.step(name, async () => {
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+        await open(page, cloudStack);
+        await expectAccessible(page, QLIK);
+        await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+        await expectAccessible(page, QLIK);
+        await page.setViewportSize({ width: 360, height: 740 });
+        await expectNoHorizontalScroll(page);
+        await expectAccessible(page, QLIK);
+      });
+    }
   });
 }

@@ -1,12 +1,13 @@
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
+import { goTo } from './fixtures/navigation.ts';
 import {
   beginSignIn,
   connectionCard,
   expectSignedOut,
   signInAtTenant,
-  signIn,
+  openSignedIn,
   signInAtTenantAgain,
 } from './fixtures/sign-in.ts';
 import type { TestStack } from './fixtures/stack.ts';
@@ -16,8 +17,10 @@ const selections = (page: Page) => page.getByRole('region', { name: 'Selections'
 const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);
 const rows = (page: Page) => page.getByRole('table', { name: 'Data' }).getByRole('row');
 
-async function openChart(page: Page, cloudStack: TestStack): Promise<void> {
-  await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
+const CHART = '?chart=flights-by-state';
+
+async function openChartSignedIn(page: Page, cloudStack: TestStack): Promise<void> {
+  await openSignedIn(page, addresses.app(cloudStack, APPS.flights, CHART), 'ada');
   await expect(rowCount(page)).toBeVisible();
 }
 
@@ -49,7 +52,8 @@ for (const interaction of ['redirect', 'popup'] as const) {
     await page.getByRole('link', { name: 'Fields', exact: true }).click();
     await expect(page.getByRole('cell', { name: 'Origin State', exact: true })).toBeVisible();
 
-    await openChart(page, cloudStack);
+    await goTo(page, addresses.app(cloudStack, APPS.flights, CHART));
+    await expect(rowCount(page)).toBeVisible();
     const firstRow = rows(page).nth(1);
     await expect(firstRow).toContainText(/\d/);
     const before = await firstRow.textContent();
@@ -82,8 +86,7 @@ test.describe('an app', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await openChart(page, cloudStack);
+    await openChartSignedIn(page, cloudStack);
     const before = (await rowCount(page).textContent()) ?? '';
     const value = rows(page).nth(1).getByRole('button').first();
     const text = ((await value.textContent()) ?? '').trim();
@@ -104,8 +107,7 @@ test.describe('an app', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, CHART), 'ada');
     const table = page.getByRole('table', { name: 'Data' });
     const scroller = page.getByRole('region', { name: 'Rows of the data table' });
     await expect(rows(page).nth(1)).toContainText(/\d/);
@@ -126,8 +128,7 @@ test.describe('an app', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await openChart(page, cloudStack);
+    await openChartSignedIn(page, cloudStack);
     await page.getByRole('link', { name: 'See the data of this chart' }).press('Enter');
     const data = page.getByRole('group', { name: 'Data of a chart' });
     await expect(data).toBeFocused();
@@ -141,8 +142,7 @@ test.describe('an app', () => {
   });
 
   test('that does not exist is reported, with a link back', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.unknown));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.unknown), 'ada');
     await expect(page.getByRole('alert')).toContainText('app-not-found');
     await page.getByRole('link', { name: 'Back to the spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
@@ -152,8 +152,7 @@ test.describe('an app', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.unknown));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.unknown), 'ada');
     const retry = page.getByRole('alert').getByRole('button', { name: 'Try again' });
     await retry.focus();
     await page.keyboard.press('Enter');
@@ -166,8 +165,7 @@ test.describe('an app', () => {
   });
 
   test('shows the data of any of its charts, with the chart’s own columns', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, CHART), 'ada');
     await page.getByRole('link', { name: 'See the data of this chart' }).click();
     const header = rows(page).first();
     await expect(header).toHaveText(/Origin state.*Flights/);
@@ -189,8 +187,7 @@ test.describe('an app', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, '?view=data'), 'ada');
     await expect(rowCount(page)).toBeVisible();
     await page.getByText('Choose columns').click();
     const own = page.getByRole('textbox', { name: 'Custom measure' });
@@ -214,8 +211,7 @@ test.describe('an app', () => {
 });
 
 test('an app is made from a script, whose errors are shown with their line', async ({ page, cloudStack }) => {
-  await signIn(page, cloudStack, 'ada');
-  await page.goto(addresses.app(cloudStack, 'new'));
+  await openSignedIn(page, addresses.app(cloudStack, 'new'), 'ada');
   const script = page.getByRole('textbox', { name: 'Load script' });
   const reload = page.getByRole('button', { name: 'Reload' });
   await reload.click();

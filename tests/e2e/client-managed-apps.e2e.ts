@@ -1,56 +1,122 @@
+import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
-import { expect, test } from './fixtures/stack.ts';
+import { goTo } from './fixtures/navigation.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 import {
   appLinks,
-  signInToApplicationFromCard,
+  openSignedInToApplication,
   SERVERS,
   signInToWindows,
   streamsOf,
 } from './fixtures/server-pages.ts';
 
-const CASES = [
-  { type: 'ticket', apps: ['Flights', 'Movies', 'Weather'], hasCharts: true },
-  { type: 'jwt', apps: ['Flights', 'Movies', 'Weather'], hasCharts: true },
-  { type: 'header', apps: ['Flights', 'Movies', 'Weather'], hasCharts: true },
-  { type: 'windows', apps: ['Flights', 'Movies', 'Weather'], hasCharts: true },
-  { type: 'anonymous', apps: ['Movies', 'Weather'], hasCharts: true },
+/** What a connection has to list. */
+interface ListedApps {
+  readonly type: keyof typeof SERVERS;
+  readonly apps: readonly string[];
+  readonly hasCharts: boolean;
+}
+
+const OF_ADA = ['Flights', 'Movies', 'Weather'];
+const FOR_APPLICATION_USER: readonly ListedApps[] = [
+  { type: 'ticket', apps: OF_ADA, hasCharts: true },
+  { type: 'jwt', apps: OF_ADA, hasCharts: true },
+  { type: 'header', apps: OF_ADA, hasCharts: true },
   // The ports that take certificates serve no runtime with embeds.
-  { type: 'certificate', apps: ['Flights', 'Movies', 'Weather'], hasCharts: false },
+  { type: 'certificate', apps: OF_ADA, hasCharts: false },
+];
+
+/** Bad answers of the server, and what the page says to each. */
+const PROBLEMS = [
+  [
+    'too many requests',
+    { status: 429, headers: { 'retry-after': '1' } },
+    'asks for a pause',
+    'retry after: 1 s',
+  ],
+  [
+    'too many requests until a time',
+    { status: 429, headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() } },
+    'asks for a pause',
+    /retry after: 3[0-9]{3} s/,
+  ],
+  [
+    'a server in trouble',
+    { status: 503, body: 'Repository is starting.' },
+    'Repository is starting.',
+    'status: 503',
+  ],
+  ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not JSON', 'http-unexpected-answer'],
+  ['another list', { status: 200, body: '[{"id":1}]' }, 'not one of Qlik’s API', 'http-unexpected-answer'],
 ] as const;
 
-test.describe('the apps of a client-managed server', () => {
-  for (const { type, apps, hasCharts } of CASES) {
-    test(`are listed by stream and open in the viewer: ${type}`, async ({ page, stack }) => {
-      stack.keepOnly(SERVERS[type]);
-      if (type !== 'windows' && type !== 'anonymous') await signInToApplicationFromCard(page, stack, 'ada');
-      await page.goto(`${stack.origin}/connections/${SERVERS[type]}`);
-      if (type === 'windows') await signInToWindows(page, 'ada');
-      await expect(page).toHaveURL(streamsOf(stack, SERVERS[type]));
-      await expect(appLinks(page)).toHaveText([...apps]);
+const connectionOf = ({ origin }: TestStack, type: ListedApps['type']): string =>
+  `${origin}/connections/${SERVERS[type]}`;
 
-      await appLinks(page).first().click();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(apps[0]);
-      const data = page.getByRole('table', { name: 'Data' }).getByRole('row');
-      const value = data.nth(1).getByRole('button').first();
-      const selected = ((await value.textContent()) ?? '').trim();
-      if (hasCharts) {
-        await expect(page.locator('qlik-embed')).toBeVisible();
-        await waitForMarks(page, page.locator('qlik-embed'));
-      }
-      await value.click();
-      const selections = page.getByRole('region', { name: 'Selections' }).getByRole('list');
-      await expect(selections).toContainText(selected);
+/** Expects that the list of apps is complete, and that the first of them opens and can be selected in. */
+async function expectListedAndOpened(
+  page: Page,
+  stack: TestStack,
+  { type, apps, hasCharts }: ListedApps,
+): Promise<void> {
+  await expect(page).toHaveURL(streamsOf(stack, SERVERS[type]));
+  await expect(appLinks(page)).toHaveText([...apps]);
 
-      await page.getByRole('main').getByRole('link', { name: 'Streams' }).click();
-      await expect(appLinks(page)).toHaveCount(apps.length);
-    });
+  await appLinks(page).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(apps[0] ?? '');
+  const data = page.getByRole('table', { name: 'Data' }).getByRole('row');
+  const value = data.nth(1).getByRole('button').first();
+  const selected = ((await value.textContent()) ?? '').trim();
+  if (hasCharts) {
+    await expect(page.locator('qlik-embed')).toBeVisible();
+    await waitForMarks(page, page.locator('qlik-embed'));
   }
+  await value.click();
+  const selections = page.getByRole('region', { name: 'Selections' }).getByRole('list');
+  await expect(selections).toContainText(selected);
+  // The engine keeps them for the next session of the user.
+  await page.getByRole('button', { name: 'Clear all' }).press('Enter');
+  await expect(selections).toHaveCount(0);
+
+  await page.getByRole('main').getByRole('link', { name: 'Streams' }).click();
+  await expect(appLinks(page)).toHaveCount(apps.length);
+}
+
+test.describe('the apps of a client-managed server', () => {
+  test('are listed by stream and open in the viewer: types that act for the user of the application', async ({
+    page,
+    stack,
+  }) => {
+    test.slow();
+    stack.keepOnly(...FOR_APPLICATION_USER.map(({ type }) => SERVERS[type]));
+    await openSignedInToApplication(page, stack, 'ada');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Connections');
+    for (const listed of FOR_APPLICATION_USER) {
+      await test.step(listed.type, async () => {
+        await goTo(page, connectionOf(stack, listed.type));
+        await expectListedAndOpened(page, stack, listed);
+      });
+    }
+  });
+
+  test('are listed by stream and open in the viewer: windows', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.windows);
+    await page.goto(connectionOf(stack, 'windows'));
+    await signInToWindows(page, 'ada');
+    await expectListedAndOpened(page, stack, { type: 'windows', apps: OF_ADA, hasCharts: true });
+  });
+
+  test('are listed by stream and open in the viewer: anonymous', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.anonymous);
+    await page.goto(connectionOf(stack, 'anonymous'));
+    const apps = ['Movies', 'Weather'];
+    await expectListedAndOpened(page, stack, { type: 'anonymous', apps, hasCharts: true });
+  });
 
   test('are searched and filtered, with the address keeping it', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.ticket);
-    await signInToApplicationFromCard(page, stack, 'ada');
-    await page.goto(streamsOf(stack, SERVERS.ticket));
+    await openSignedInToApplication(page, stack, 'ada', streamsOf(stack, SERVERS.ticket));
     await page.getByLabel('Search apps').fill('SEATTLE');
     await expect(appLinks(page)).toHaveText(['Weather']);
     await page.getByLabel('Stream').selectOption({ label: 'Flight operations (1)' });
@@ -79,8 +145,7 @@ test.describe('the apps of a client-managed server', () => {
 
   test('that the user may not see are an empty page that says what to do', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.ticket);
-    await signInToApplicationFromCard(page, stack, 'dora');
-    await page.goto(streamsOf(stack, SERVERS.ticket));
+    await openSignedInToApplication(page, stack, 'dora', streamsOf(stack, SERVERS.ticket));
     await expect(page.getByText('You see no app yet')).toBeVisible();
     await expect(page.getByText('Ask an administrator')).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
@@ -100,59 +165,43 @@ test.describe('the apps of a client-managed server', () => {
     await expect(appLinks(page)).toHaveText(['Movies', 'Weather']);
   });
 
-  for (const [what, answer, message, detail] of [
-    [
-      'too many requests',
-      { status: 429, headers: { 'retry-after': '1' } },
-      'asks for a pause',
-      'retry after: 1 s',
-    ],
-    [
-      'too many requests until a time',
-      { status: 429, headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() } },
-      'asks for a pause',
-      /retry after: 3[0-9]{3} s/,
-    ],
-    [
-      'a server in trouble',
-      { status: 503, body: 'Repository is starting.' },
-      'Repository is starting.',
-      'status: 503',
-    ],
-    ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not JSON', 'http-unexpected-answer'],
-    ['another list', { status: 200, body: '[{"id":1}]' }, 'not one of Qlik’s API', 'http-unexpected-answer'],
-  ] as const) {
-    test(`report the problem, and appear when it is over: ${what}`, async ({ page, stack }) => {
-      stack.keepOnly(SERVERS.header);
-      await signInToApplicationFromCard(page, stack, 'ada');
-      await page.route('**/qrs/app/full?*', (route) =>
-        route.fulfill({ contentType: 'text/plain', ...answer }),
-      );
-      await page.getByRole('link', { name: 'Browse streams' }).click();
-      const problem = page.getByRole('alert');
-      await expect(problem).toContainText(message);
-      await problem.getByText('Details').click();
-      await expect(problem).toContainText(detail);
-      await page.unroute('**/qrs/app/full?*');
-      await problem.getByRole('button', { name: 'Try again' }).click();
-      await expect(appLinks(page)).toHaveCount(3);
-    });
-  }
+  test('report each problem of the server, and appear when it is over', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.header);
+    await openSignedInToApplication(page, stack, 'ada', `${stack.origin}/favicon.svg`);
+    for (const [what, answer, message, detail] of PROBLEMS) {
+      await test.step(what, async () => {
+        await page.goto(stack.origin);
+        await page.route('**/qrs/app/full?*', (route) =>
+          route.fulfill({ contentType: 'text/plain', ...answer }),
+        );
+        await page.getByRole('link', { name: 'Browse streams' }).click();
+        const problem = page.getByRole('alert');
+        await expect(problem).toContainText(message);
+        await problem.getByText('Details').click();
+        await expect(problem).toContainText(detail);
+        await page.unroute('**/qrs/app/full?*');
+        await problem.getByRole('button', { name: 'Try again' }).click();
+        await expect(appLinks(page)).toHaveCount(3);
+      });
+    }
+  });
 
-  for (const width of [360, 1280]) {
-    test(`fit a window ${width} px wide and are accessible`, async ({ page, stack }) => {
-      stack.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
-      await page.setViewportSize({ width, height: 800 });
-      await page.goto(streamsOf(stack, SERVERS.anonymous));
-      await expect(appLinks(page)).toHaveCount(2);
-      await expectAccessible(page);
-      await expectNoHorizontalScroll(page);
-      await page.goto(`${stack.origin}/connections/cloud-anonymous`);
-      await expect(page.getByRole('heading', { name: 'Shared with you' })).toBeVisible();
-      await expectAccessible(page);
-      await expectNoHorizontalScroll(page);
-    });
-  }
+  test('fit a narrow and a wide window and are accessible', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
+    const expectFits = async (): Promise<void> => {
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expectAccessible(page);
+        await expectNoHorizontalScroll(page);
+      }
+    };
+    await page.goto(streamsOf(stack, SERVERS.anonymous));
+    await expect(appLinks(page)).toHaveCount(2);
+    await expectFits();
+    await goTo(page, `${stack.origin}/connections/cloud-anonymous`);
+    await expect(page.getByRole('heading', { name: 'Shared with you' })).toBeVisible();
+    await expectFits();
+  });
 });
 
 test.describe('an anonymous user of a cloud tenant', () => {

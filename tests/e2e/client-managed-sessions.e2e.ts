@@ -3,7 +3,7 @@ import { waitForMarks } from './fixtures/chart.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 import {
   appLinks,
-  signInToApplicationFromCard,
+  openSignedInToApplication,
   fillInWindowsForm,
   SERVERS,
   signInToWindows,
@@ -30,7 +30,7 @@ const WINDOWS_BROWSER =
 test.describe('a session that ended at the server', () => {
   test('is replaced with one ticket for all calls, without a visible effect', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.ticket);
-    await signInToApplicationFromCard(page, stack, 'ada');
+    await openSignedInToApplication(page, stack, 'ada');
     await expect(page.getByRole('article')).toContainText('Ada Lovelace');
     await endSessions(stack);
     await goToStreams(page);
@@ -47,7 +47,7 @@ test.describe('a session that ended at the server', () => {
 
   test('is replaced with one JWT', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.jwt);
-    await signInToApplicationFromCard(page, stack, 'ada');
+    await openSignedInToApplication(page, stack, 'ada');
     await expect(page.getByRole('article')).toContainText('Ada Lovelace');
     await endSessions(stack);
     await goToStreams(page);
@@ -61,7 +61,7 @@ test.describe('a session that ended at the server', () => {
   for (const type of ['anonymous', 'header'] as const) {
     test(`continues as another: ${type}`, async ({ page, stack }) => {
       stack.keepOnly(SERVERS[type]);
-      if (type === 'header') await signInToApplicationFromCard(page, stack, 'ada');
+      if (type === 'header') await openSignedInToApplication(page, stack, 'ada');
       else await page.goto(stack.origin);
       await expect(page.getByRole('article')).toContainText('Signed in');
       await endSessions(stack);
@@ -114,7 +114,7 @@ test.describe('a session that ended at the server', () => {
 
   test('is not replaced while no user is signed in to the application', async ({ page, stack, context }) => {
     stack.keepOnly(SERVERS.ticket);
-    await signInToApplicationFromCard(page, stack, 'ada');
+    await openSignedInToApplication(page, stack, 'ada');
     await expect(page.getByRole('article')).toContainText('Ada Lovelace');
     await context.clearCookies({ domain: 'localhost' });
     await endSessions(stack);
@@ -132,7 +132,7 @@ test.describe('a session that ended at the server', () => {
 
     test('is renewed all the same, as the ticket identifies the user', async ({ page, stack }) => {
       stack.keepOnly(SERVERS.ticket);
-      await signInToApplicationFromCard(page, stack, 'ada');
+      await openSignedInToApplication(page, stack, 'ada');
       await expect(page.getByRole('article')).toContainText('Ada Lovelace');
       await endSessions(stack);
       await goToStreams(page);

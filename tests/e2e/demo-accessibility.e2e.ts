@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { DemoPage } from './fixtures/demo-page.ts';
+import { goTo } from './fixtures/navigation.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 const WIDE = { width: 1280, height: 800 };
@@ -28,10 +29,11 @@ async function expectFitAndAccessible(page: Page): Promise<void> {
   await page.setViewportSize(WIDE);
 }
 
-/** Opens a demo, and waits until its sign-in state is known and its calls are answered. */
+/** Goes to a demo, and waits until its sign-in state is known and its calls are answered. */
 async function openSettled(page: Page, stack: TestStack, type: string): Promise<DemoPage> {
   const demo = new DemoPage(page, stack, type);
-  await demo.open();
+  await goTo(page, `/auth-demos/${type}`);
+  await expect(page.getByLabel('connections.json')).toContainText(`"type": "${type}"`);
   await expect(demo.tryIt.getByRole('button', { name: /^Sign (in|out)$/ })).toBeEnabled();
   await expect(demo.tryIt.getByRole('progressbar')).toHaveCount(0);
   return demo;

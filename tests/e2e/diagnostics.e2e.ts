@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
-import { signInToApplicationFromCard } from './fixtures/server-pages.ts';
+import { openSignedInToApplication } from './fixtures/server-pages.ts';
 
 /** A broken setup, and what the doctor has to report of it. */
 interface BrokenState {
@@ -20,7 +20,8 @@ interface BrokenState {
 }
 
 const signedIn = async (stack: TestStack, page: Page): Promise<void> => {
-  await signInToApplicationFromCard(page, stack, 'ada');
+  // A file, as the page is opened afterwards.
+  await openSignedInToApplication(page, stack, 'ada', `${stack.origin}/favicon.svg`);
 };
 
 const STATES: readonly BrokenState[] = [

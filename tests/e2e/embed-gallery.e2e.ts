@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS } from './fixtures/addresses.ts';
-import { signInAtTenant, signIn } from './fixtures/sign-in.ts';
+import { goTo } from './fixtures/navigation.ts';
+import { openSignedIn, signInAtTenant } from './fixtures/sign-in.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
@@ -12,8 +13,18 @@ const code = (page: Page, name: RegExp) => page.getByRole('region', { name }).la
 const pageOf = ({ origin }: TestStack, ui: string) =>
   `${origin}/embed-gallery/${ui}?connection=sandbox-cloud&app=${APPS.flights}`;
 
+/** Goes there from another page of the application. */
 async function openUi(page: Page, cloudStack: TestStack, ui: string): Promise<void> {
-  await page.goto(pageOf(cloudStack, ui));
+  await goTo(page, pageOf(cloudStack, ui));
+  await expectReady(page);
+}
+
+async function openUiSignedIn(page: Page, cloudStack: TestStack, ui: string): Promise<void> {
+  await openSignedIn(page, pageOf(cloudStack, ui), 'ada');
+  await expectReady(page);
+}
+
+async function expectReady(page: Page): Promise<void> {
   await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
 }
 
@@ -48,7 +59,7 @@ const PAGES = [
 
 test('each UI of the gallery is live beside the code that shows it', async ({ page, cloudStack }) => {
   test.slow();
-  await signIn(page, cloudStack, 'ada');
+  await openUiSignedIn(page, cloudStack, 'chart');
   for (const shown of PAGES) {
     await openUi(page, cloudStack, shown.ui);
     if ('draws' in shown) await waitForMarks(page, page.locator('app-live-embed'));
@@ -60,8 +71,7 @@ test('each UI of the gallery is live beside the code that shows it', async ({ pa
 });
 
 test('a snapshot follows what is typed, and an invalid one is reported', async ({ page, cloudStack }) => {
-  await signIn(page, cloudStack, 'ada');
-  await openUi(page, cloudStack, 'snapshot');
+  await openUiSignedIn(page, cloudStack, 'snapshot');
   await waitForMarks(page, page.locator('app-live-embed'));
   const data = page.getByRole('textbox', { name: 'Snapshot' });
   const written = await data.inputValue();
@@ -82,8 +92,7 @@ test('a snapshot follows what is typed, and an invalid one is reported', async (
 });
 
 test('inputs change the live chart in place, and the code with it', async ({ page, cloudStack }) => {
-  await signIn(page, cloudStack, 'ada');
-  await openUi(page, cloudStack, 'chart-on-the-fly');
+  await openUiSignedIn(page, cloudStack, 'chart-on-the-fly');
   const element = await page.locator('qlik-embed').elementHandle();
   await page.getByRole('combobox', { name: 'Type' }).selectOption('piechart');
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
@@ -121,7 +130,7 @@ test('a broken example ends in an understandable message, and is repaired', asyn
   pageErrors,
 }) => {
   test.slow();
-  await signIn(page, cloudStack, 'ada');
+  await openUiSignedIn(page, cloudStack, 'chart');
   for (const ui of new Set(BROKEN_EXAMPLES.map(([each]) => each))) {
     await openUi(page, cloudStack, ui);
     for (const [, label, message] of BROKEN_EXAMPLES.filter(([each]) => each === ui)) {

@@ -4,7 +4,7 @@ import { waitForMarks } from './fixtures/chart.ts';
 import { expect, test } from './fixtures/stack.ts';
 import { appState, EUROPEAN, panel, panelsAt, selectMark, twentyConnections } from './fixtures/panels.ts';
 import { APPS } from './fixtures/addresses.ts';
-import { signInToApplicationFromCard } from './fixtures/server-pages.ts';
+import { openSignedInToApplication } from './fixtures/server-pages.ts';
 import { USERS } from './fixtures/sign-in.ts';
 
 const FILM_LIBRARY = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a3002';
@@ -31,8 +31,10 @@ test('twenty connections stand side by side: one tenant stops and comes back, on
   stack.configure(connections);
   const european = new SandboxAdmin(stack.sandbox.admin, 'cloud-eu');
   await european.start();
-  await signInToApplicationFromCard(page, stack, 'ada');
-  await page.goto(
+  await openSignedInToApplication(
+    page,
+    stack,
+    'ada',
     panelsAt(
       stack,
       connections.map(({ id }) => id),
@@ -86,7 +88,7 @@ test('an app is found in all connections, opened side by side, and selections ar
   stack,
 }) => {
   stack.keepOnly('cloud-jwt', 'cloud-anonymous', 'server-ticket', 'server-windows');
-  await signInToApplicationFromCard(page, stack, 'ada');
+  await openSignedInToApplication(page, stack, 'ada');
   await page.getByRole('link', { name: 'Side by side' }).click();
   const firstChoice = page.getByRole('checkbox', { name: 'Cloud by JWT' });
   await firstChoice.press('Space');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
-import { connectionCard, signIn } from './fixtures/sign-in.ts';
+import { connectionCard, openSignedIn, signIn } from './fixtures/sign-in.ts';
 import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
@@ -24,8 +24,7 @@ async function selectFirstValue(page: Page): Promise<string> {
 
 test.describe('a token that ends early', () => {
   test('is renewed without the user, once for all calls', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.spaces(cloudStack));
+    await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
     await cloudStack.cloud.expireTokens();
     await cloudStack.cloud.forgetRequests();
@@ -44,8 +43,7 @@ test.describe('a token that ends early', () => {
     cloudStack,
   }) => {
     cloudStack.configureAuth(CLOUD_CONNECTION, { scope: 'user_default' });
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.spaces(cloudStack));
+    await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
     await cloudStack.cloud.expireTokens();
     await page.getByRole('link', { name: 'Flight operations' }).click();
@@ -56,8 +54,7 @@ test.describe('a token that ends early', () => {
   });
 
   test('in the middle of an app is renewed for the next socket', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, '?view=data'), 'ada');
     await expect(rowCount(page)).toBeVisible();
     await cloudStack.cloud.expireTokens();
     await cloudStack.cloud.closeSockets();
@@ -81,8 +78,7 @@ test.describe('a tenant that stops while it is used', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, '?view=data'), 'ada');
     const selected = await selectFirstValue(page);
     const count = (await rowCount(page).textContent()) ?? '';
     await cloudStack.cloud.stop('keep');
@@ -99,8 +95,7 @@ test.describe('a tenant that stops while it is used', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, '?view=data'), 'ada');
     const selected = await selectFirstValue(page);
     const count = (await rowCount(page).textContent()) ?? '';
     // A selection of the last half second is not remembered yet; this one is older.
@@ -125,8 +120,7 @@ test.describe('a tenant that stops while it is used', () => {
     cloudStack,
     pageErrors,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'), 'ada');
     const chart = page.locator('qlik-chart');
     const mark = await waitForMarks(page, chart);
     await page.mouse.click(mark.x, mark.y);
@@ -159,9 +153,8 @@ test.describe('a tenant that stops while it is used', () => {
   });
 
   test('before a chart is loaded: the chart reports it and offers a retry', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'ada');
     await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) => route.abort());
-    await page.goto(addresses.app(cloudStack, APPS.flights));
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights), 'ada');
     await expect(page.getByRole('alert')).toContainText('runtime-unreachable');
     await page.unroute(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`);
     await page.getByRole('button', { name: 'Try again' }).click();

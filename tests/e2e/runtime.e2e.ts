@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { WrittenConnection } from '../support/stack/connections.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
-import { signInToApplicationFromCard, SERVERS, signInToWindows } from './fixtures/server-pages.ts';
+import { openSignedInToApplication, SERVERS, signInToWindows } from './fixtures/server-pages.ts';
 
 const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 
@@ -74,7 +74,7 @@ test.describe('a server that has no script', () => {
 
   test('may be an engine that only the backend’s certificate opens', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.certificate);
-    await signInToApplicationFromCard(page, stack, 'ada');
+    await openSignedInToApplication(page, stack, 'ada', `${stack.origin}/favicon.svg`);
     await openApp(page, stack, SERVERS.certificate);
     await expectRows(page);
   });
@@ -83,7 +83,7 @@ test.describe('a server that has no script', () => {
 test.describe('an open app whose session the server ends', () => {
   test('waits for the user, and continues with a new session', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.ticket);
-    await signInToApplicationFromCard(page, stack, 'ada');
+    await openSignedInToApplication(page, stack, 'ada', `${stack.origin}/favicon.svg`);
     await openApp(page, stack, SERVERS.ticket);
     await expectRows(page);
     await stack.clientManaged.expireTokens({ sessions: true });

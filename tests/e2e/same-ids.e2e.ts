@@ -3,7 +3,7 @@ import type { WrittenConnection } from '../support/stack/connections.ts';
 import { europeanHost } from './fixtures/european-tenant.ts';
 import { expect, type TestStack, test, type WrittenSecrets } from './fixtures/stack.ts';
 import { panel, panelsAt } from './fixtures/panels.ts';
-import { signInToApplicationFromCard } from './fixtures/server-pages.ts';
+import { openSignedInToApplication } from './fixtures/server-pages.ts';
 import { USERS } from './fixtures/sign-in.ts';
 
 const THERE = { id: 'there', label: 'The other tenant' } as const;
@@ -78,7 +78,7 @@ test.describe('two tenants with the same client id', () => {
   test('oauth2-impersonation: each tenant has its own lists and sign-out', async ({ page, stack }) => {
     const pair = pairOf(stack, 'cloud-impersonation');
     await stack.startBackend(secretsFor(pair));
-    await signInToApplicationFromCard(page, stack, 'ada');
+    await openSignedInToApplication(page, stack, 'ada', `${stack.origin}/favicon.svg`);
     await openPanels(page, stack, pair);
     await expectSeparated(page, stack, pair, /European film library/);
   });
@@ -89,7 +89,7 @@ test.describe('two tenants with the same client id', () => {
     await stack.startBackend(
       secretsFor(pair, { issuer: provider?.issuer ?? '', keyId: provider?.kid ?? '' }),
     );
-    await signInToApplicationFromCard(page, stack, 'ada');
+    await openSignedInToApplication(page, stack, 'ada', `${stack.origin}/favicon.svg`);
     await openPanels(page, stack, pair);
     await expectSeparated(page, stack, pair, /European film library/);
   });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
+import { goTo } from './fixtures/navigation.ts';
 import { expectSignedOut, signIn, storedTexts } from './fixtures/sign-in.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 
@@ -38,24 +39,21 @@ test.describe('the Content-Security-Policy', () => {
     const demos = page.getByRole('link', { name: /^Open the demo of/ });
     await expect(demos.first()).toBeVisible();
     const routes = await demos.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
-    for (const address of [
-      ...routes,
-      '/nothing',
-      '/connections/nobody/spaces',
-      '/sign-in/sandbox-cloud',
-      '/oauth-callback.html',
-    ]) {
-      await page.goto(cloudStack.origin + address);
-      if (!address.endsWith('.html')) await heading();
+    // The policy is that of the page that was loaded; each screen loads its own parts.
+    for (const address of [...routes, '/nothing', '/connections/nobody/spaces', '/sign-in/sandbox-cloud']) {
+      await goTo(page, address);
+      await expect(page).toHaveURL(cloudStack.origin + address);
+      await heading();
     }
+    await page.goto(`${cloudStack.origin}/oauth-callback.html`);
     await page.goto(addresses.spaces(cloudStack));
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('table', { name: 'Apps' })).toBeVisible();
     for (const view of ['data', 'fields']) {
-      await page.goto(addresses.app(cloudStack, APPS.flights, `?view=${view}`));
+      await goTo(page, addresses.app(cloudStack, APPS.flights, `?view=${view}`));
       await expect(page.getByRole('table').first()).toBeVisible();
     }
-    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
+    await goTo(page, addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
     await waitForMarks(page, page.locator('qlik-chart'));
     expect(routes.length).toBeGreaterThan(10);
     expect(violations).toEqual([]);

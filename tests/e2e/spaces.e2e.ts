@@ -1,5 +1,5 @@
 import { APPS, addresses } from './fixtures/addresses.ts';
-import { signIn } from './fixtures/sign-in.ts';
+import { openSignedIn, signIn } from './fixtures/sign-in.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 test.describe('spaces', () => {
@@ -22,8 +22,7 @@ test.describe('spaces', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.spaces(cloudStack));
+    await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
     const table = page.getByRole('table', { name: 'Spaces' });
     const names = table.locator('tbody').getByRole('link');
     await expect(names.first()).toBeVisible();
@@ -56,8 +55,7 @@ test.describe('spaces', () => {
     page,
     cloudStack,
   }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.spaces(cloudStack));
+    await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
     const table = page.getByRole('table', { name: 'Spaces' });
     const rows = table.locator('tbody').getByRole('row');
     await expect(page.getByText('60 spaces')).toBeVisible();
@@ -84,24 +82,21 @@ test.describe('spaces', () => {
   });
 
   test('that the user may not see are an empty page that says what to do', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'dora');
-    await page.goto(addresses.spaces(cloudStack));
+    await openSignedIn(page, addresses.spaces(cloudStack), 'dora');
     await expect(page.getByText('You see no space yet')).toBeVisible();
     await expect(page.getByText('Ask an administrator')).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
   test('that do not exist are reported, with a link back', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'edgar');
-    await page.goto(addresses.space(cloudStack, 'aaaaaaaaaaaaaaaaaaaaaaaa'));
+    await openSignedIn(page, addresses.space(cloudStack, 'aaaaaaaaaaaaaaaaaaaaaaaa'), 'edgar');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('No such space');
     await page.getByRole('link', { name: 'To all spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' }).getByRole('link')).toHaveText(['Public data']);
   });
 
   test('belong to their user: the next one never sees the last one’s', async ({ page, cloudStack }) => {
-    await signIn(page, cloudStack, 'ada');
-    await page.goto(addresses.spaces(cloudStack));
+    await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
     await expect(page.getByText('Finance archive')).toBeVisible();
     await page.getByRole('button', { name: /^Connections/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, faultAtBoth, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import type { FaultView } from '../fixtures/fault-view/fault-view.ts';
 import {
@@ -86,7 +87,7 @@ test.describe('answers', () => {
 
   test('backend slow', async ({ view, reportOutcome }) => {
     await faultAtBoth(view, { effect: { type: 'delay', ms: 2_000 } });
-    for (const page of [view.page, view.cookiePage]) {
+    for (const page of view.pages) {
       await page.route(/\/qlik\/|\/api\/qlik\//, async (route) => {
         await new Promise((resolve) => setTimeout(resolve, 1_000));
         await route.continue();
@@ -100,7 +101,7 @@ test.describe('answers', () => {
       'has lists',
     );
     await clearFaults(view);
-    for (const page of [view.page, view.cookiePage]) await page.unrouteAll({ behavior: 'wait' });
+    for (const page of view.pages) await page.unrouteAll({ behavior: 'wait' });
     await view.expectRestored();
     reportOutcome(STRATEGIES, 'shows the data it has, then the new data');
   });
@@ -114,16 +115,19 @@ test.describe('answers', () => {
       ...seeingFew,
     ];
     const foreign: string[] = [];
-    const tabs = [await view.page.context().newPage(), await view.cookiePage.context().newPage()] as const;
+    const tabs = new Map<Page, Page>();
     try {
-      for (const tab of tabs) {
+      for (const page of view.pages) {
+        const tab = await page.context().newPage();
+        tabs.set(page, tab);
         tab.on('request', (request) => {
           if (new URL(request.url()).hostname === 'foreign.example') foreign.push(request.url());
         });
       }
       await view.stack.cloud.preset('foreign-next-link');
       for (const strategy of listing) {
-        const tab = strategy === 'cookie' ? tabs[1] : tabs[0];
+        const tab = tabs.get(view.pageOf(strategy));
+        if (tab === undefined) throw new Error(`There is no tab for ${strategy}.`);
         const list = `${view.stack.origin}/connections/${CONNECTION_OF[strategy]}/spaces`;
         if (seeingFew.includes(strategy)) {
           await tab.route('**/api/v1/spaces?*', (route) => {
@@ -145,7 +149,7 @@ test.describe('answers', () => {
       await view.expectUndisturbed();
       expect(foreign).toEqual([]);
     } finally {
-      for (const tab of tabs) await tab.close();
+      for (const tab of tabs.values()) await tab.close();
     }
     await clearFaults(view);
     await view.expectRestored();

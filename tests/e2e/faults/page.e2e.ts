@@ -10,10 +10,17 @@ import {
   type Strategy,
   without,
 } from '../fixtures/fault-view/strategies.ts';
-import { DemoPage } from '../fixtures/demo-page.ts';
 import { panelsAt } from '../fixtures/panels.ts';
+import { openSignedInToApplication } from '../fixtures/server-pages.ts';
 import { USERS } from '../fixtures/sign-in.ts';
+import {
+  closeUndisturbedApp,
+  expectUndisturbedOn,
+  openUndisturbedApp,
+} from '../fixtures/fault-view/undisturbed.ts';
 
+/** A panel signs in again within this time, on a busy machine. */
+const SETTLE_LIMIT_MS = 30_000;
 /** They sign in without interaction. */
 const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
 const SHOWING_USER: readonly Strategy[] = [
@@ -39,7 +46,7 @@ async function openTab(view: FaultView, page: Page, strategies: readonly Strateg
 async function expectSignedIn(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
   for (const each of strategies) {
     const status = view.panelOn(page, each).locator('app-connection-status');
-    await expect(status).toHaveText('Signed in', { timeout: 30_000 });
+    await expect(status).toHaveText('Signed in', { timeout: SETTLE_LIMIT_MS });
   }
 }
 
@@ -51,6 +58,37 @@ async function openSignedIn(
   const page = await view.openInNewBrowser(browser, strategies);
   await expectSignedIn(view, page, strategies);
   return page;
+}
+
+/** Pages of two new browsers, whose clocks a test can move. */
+interface SignedInPages {
+  /** With all that sign in without interaction. */
+  readonly page: Page;
+  /** With the others. */
+  readonly interactivePage: Page;
+}
+
+/** Tests leave them as they found them: the sign-ins are a large part of a test. */
+const kept = new WeakMap<FaultView, SignedInPages>();
+
+/** Opens the two pages, unless the test before has left them open, with the app of the undisturbed connection. */
+async function openSignedInPages(view: FaultView, browser: Browser): Promise<SignedInPages> {
+  const opened = kept.get(view) ?? (await signInOnNewPages(view, browser));
+  kept.set(view, opened);
+  for (const each of [opened.page, opened.interactivePage]) await openUndisturbedApp(each);
+  return opened;
+}
+
+async function signInOnNewPages(view: FaultView, browser: Browser): Promise<SignedInPages> {
+  const installClock = async (context: BrowserContext): Promise<void> => {
+    await context.clock.install();
+  };
+  const page = await view.openInNewBrowserWithoutApp(browser, NON_INTERACTIVE, installClock);
+  await expectSignedIn(view, page, NON_INTERACTIVE);
+  const interactivePage = await view.openInNewBrowserWithoutApp(browser, INTERACTIVE, installClock);
+  await completeSignIns(view, interactivePage, INTERACTIVE);
+  await expectSignedIn(view, interactivePage, INTERACTIVE);
+  return { page, interactivePage };
 }
 
 /** Signs in where a sign-in page is shown. */
@@ -92,47 +130,40 @@ test.describe('the page', () => {
 
   test('sign-out in another tab', async ({ view, browser, reportOutcome }) => {
     test.slow();
-    const page = await openSignedIn(view, browser, NON_INTERACTIVE);
+    const { page, interactivePage } = await openSignedInPages(view, browser);
     const tab = await openTab(view, page, NON_INTERACTIVE);
     await expectSignedIn(view, tab, NON_INTERACTIVE);
     await tab.getByRole('button', { name: 'Sign out of all' }).click();
     await expectSignedOut(view, page, NON_INTERACTIVE);
-    await view.expectUndisturbedOn(page);
+    await expectUndisturbedOn(page);
     await page.getByRole('button', { name: 'Sign in to all that need no interaction' }).click();
     await expectSignedIn(view, page, NON_INTERACTIVE);
-    await page.context().close();
+    await tab.close();
     reportOutcome(NON_INTERACTIVE, 'signs out as well; continues at a click');
 
-    const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE);
-    await completeSignIns(view, interactivePage, INTERACTIVE);
-    await expectSignedIn(view, interactivePage, INTERACTIVE);
     const other = await openTab(view, interactivePage, INTERACTIVE);
     await expectSignedIn(view, other, INTERACTIVE);
     await other.getByRole('button', { name: 'Sign out of all' }).click();
     await expectSignedOut(view, interactivePage, INTERACTIVE);
-    await view.expectUndisturbedOn(interactivePage);
+    await expectUndisturbedOn(interactivePage);
+    await closeUndisturbedApp(interactivePage);
     await completeSignIns(view, interactivePage, INTERACTIVE);
     await expectSignedIn(view, interactivePage, INTERACTIVE);
-    await interactivePage.context().close();
+    await other.close();
     reportOutcome(INTERACTIVE, 'signs out as well; continues after a new sign-in');
   });
 
   test('user switch without reload', async ({ view, browser, reportOutcome }) => {
     const page = await openSignedIn(view, browser, WITH_APPLICATION_USER);
     for (const each of SHOWING_USER) await expect(view.panelOn(page, each)).toContainText(USERS.ada);
-    const tab = new DemoPage(await page.context().newPage(), view.stack, 'jwt');
-    await tab.open();
-    await tab.signInToApplication('grace');
-    await tab.page.goto(
-      panelsAt(
-        view.stack,
-        WITH_APPLICATION_USER.map((each) => CONNECTION_OF[each]),
-      ),
-    );
-    for (const each of SHOWING_USER) await expect(view.panelOn(tab.page, each)).toContainText(USERS.grace);
+    const tab = await page.context().newPage();
+    const ids = WITH_APPLICATION_USER.map((each) => CONNECTION_OF[each]);
+    await openSignedInToApplication(tab, view.stack, 'grace', panelsAt(view.stack, ids));
+    for (const each of SHOWING_USER)
+      await expect(view.panelOn(tab, each)).toContainText(USERS.grace, { timeout: SETTLE_LIMIT_MS });
     await page.bringToFront();
     for (const each of SHOWING_USER) {
-      await expect(view.panelOn(page, each)).toContainText(USERS.grace);
+      await expect(view.panelOn(page, each)).toContainText(USERS.grace, { timeout: SETTLE_LIMIT_MS });
       await expect(view.panelOn(page, each)).not.toContainText(USERS.ada);
     }
     // The server records whom `pfx` acts for.
@@ -143,7 +174,7 @@ test.describe('the page', () => {
     );
     expect(asked.user).toBe('SANDBOX\\grace');
     await expectSignedIn(view, page, ['pfx']);
-    await view.expectUndisturbedOn(page);
+    await expectUndisturbedOn(page);
     await page.context().close();
     reportOutcome(
       WITH_APPLICATION_USER,
@@ -154,14 +185,7 @@ test.describe('the page', () => {
   test('laptop asleep for an hour', async ({ view, browser, reportOutcome }) => {
     test.slow();
     const { cloud, clientManaged } = view.stack;
-    const installClock = async (context: BrowserContext): Promise<void> => {
-      await context.clock.install();
-    };
-    const page = await view.openInNewBrowser(browser, NON_INTERACTIVE, installClock);
-    await expectSignedIn(view, page, NON_INTERACTIVE);
-    const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE, installClock);
-    await completeSignIns(view, interactivePage, INTERACTIVE);
-    await expectSignedIn(view, interactivePage, INTERACTIVE);
+    const { page, interactivePage } = await openSignedInPages(view, browser);
     // As on a machine that wakes up: no timer has run meanwhile, and each that is due runs once.
     for (const each of [page, interactivePage]) await each.clock.fastForward('01:01:00');
     // Sessions expire in that time.
@@ -169,14 +193,17 @@ test.describe('the page', () => {
     for (const each of [page, interactivePage])
       await each.getByRole('button', { name: 'Refresh all' }).click();
     await expectLists(view, page, NON_INTERACTIVE);
-    await view.expectUndisturbedOn(page);
+    await expectUndisturbedOn(page);
     await expectLists(view, interactivePage, WITH_REFRESH_TOKEN);
     const ended = without(INTERACTIVE, WITH_REFRESH_TOKEN);
     for (const each of ended)
       await expect(view.panelOn(interactivePage, each).getByRole('alert')).toBeVisible();
-    await view.expectUndisturbedOn(interactivePage);
+    await expectUndisturbedOn(interactivePage);
+    await closeUndisturbedApp(interactivePage);
     await completeSignIns(view, interactivePage, ended);
     await expectLists(view, interactivePage, INTERACTIVE);
+    // Their clocks cannot be set back.
+    kept.delete(view);
     for (const each of [page, interactivePage]) await each.context().close();
     await view.refresh();
     await view.expectEach(ended, ({ codes }) => codes.join(), 'credential-refused');
@@ -191,7 +218,7 @@ test.describe('the page', () => {
 
   test('backend down, then up', async ({ view, reportOutcome }) => {
     test.slow();
-    const { stack, page } = view;
+    const { stack, pages } = view;
     await stack.stopBackend();
     await view.refresh();
     await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-unreachable', 60_000);
@@ -203,11 +230,13 @@ test.describe('the page', () => {
     );
     await stack.startBackend();
     await view.refresh();
-    await page.getByRole('button', { name: 'Sign in to this application' }).first().click();
-    await page.getByRole('button', { name: USERS.ada }).click();
+    for (const page of pages) {
+      await page.getByRole('button', { name: 'Sign in to this application' }).first().click();
+      await page.getByRole('button', { name: USERS.ada }).click();
+    }
     await view.expectUndisturbed();
     await view.signInAgain();
-    await page.getByLabel('Name of the app').fill('typed before the fault');
+    for (const page of pages) await page.getByLabel('Name of the app').fill('typed before the fault');
     await view.expectRestored();
     reportOutcome(
       RELAYED,

@@ -3,6 +3,7 @@ import { expect, test } from '../fixtures/fault-view/fault-test.ts';
 import { STRATEGIES, without } from '../fixtures/fault-view/strategies.ts';
 import { wrongCloudJwts, wrongProxyJwts } from '../fixtures/fault-view/wrong-jwts.ts';
 import { USERS } from '../fixtures/sign-in.ts';
+import { expectUndisturbedOn } from '../fixtures/fault-view/undisturbed.ts';
 
 test.describe('sign-in', () => {
   test('popup closed by the user', async ({ view, browser, reportOutcome }) => {
@@ -12,7 +13,7 @@ test.describe('sign-in', () => {
     const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
     await popup.close();
     await expect(panel).toContainText('The sign-in window seems to be closed');
-    await view.expectUndisturbedOn(page);
+    await expectUndisturbedOn(page);
     await panel.getByRole('button', { name: 'Cancel' }).click();
     const [second] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
     await second.getByRole('button', { name: USERS.grace }).click();
@@ -41,7 +42,7 @@ test.describe('sign-in', () => {
     await signIn.click();
     await expect(panel.getByRole('alert')).toContainText('popup-blocked');
     await expect(panel.getByRole('alert')).toContainText('Allow pop-ups');
-    await view.expectUndisturbedOn(page);
+    await expectUndisturbedOn(page);
     const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
     await popup.getByRole('button', { name: USERS.grace }).click();
     await expect(panel).toContainText(USERS.grace);
@@ -65,7 +66,7 @@ test.describe('sign-in', () => {
     await expect(view.panelOn(page, 'ticket').getByRole('alert')).toHaveCount(0);
     const bought = (await clientManaged.requests()).filter(({ path }) => path === '/qps/ticket/ticket');
     expect(bought).toHaveLength(2);
-    await view.expectUndisturbedOn(page);
+    await expectUndisturbedOn(page);
     await page.context().close();
     reportOutcome(['ticket'], 'no visible effect: requests one more ticket');
     reportOutcome(without(STRATEGIES, ['ticket']), 'n/a: has no ticket');
@@ -100,7 +101,7 @@ test.describe('sign-in', () => {
       await expect(server.getByRole('alert')).toContainText('sign-in-refused');
       await expect(server.getByRole('alert')).toContainText('claims and key');
     }
-    await view.expectUndisturbedOn(page);
+    await expectUndisturbedOn(page);
     forCloud = undefined;
     forProxy = undefined;
     for (const panel of [tenant, server]) {
