@@ -92,6 +92,53 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     expect([connectionSession.state().status, strategy.countOf('renew')]).toEqual(['ready', 1]);
   });
 
+  it('renew a credential that has ended since it was accepted, once for all calls that were refused twice', async () => {
+    for (const canRenew of [true, false]) {
+      const { connectionSession, strategy } = await begin({ canRenew });
+      await connectionSession.endAfterRefusal(401);
+      strategy.isCredentialAccepted = false;
+      const ends = await Promise.all([1, 2, 3].map(() => connectionSession.endAfterRefusal(401)));
+      expect(ends.map((end) => end?.code)).toEqual(
+        ends.map(() => (canRenew ? undefined : 'credential-refused')),
+      );
+      expect([connectionSession.state().status, strategy.countOf('renew')]).toEqual([
+        canRenew ? 'ready' : 'signed-out',
+        1,
+      ]);
+    }
+  });
+
+  it('ask about the credential at hand where the call may have had it, and renew it where Qlik does not accept it', async () => {
+    for (const [isAccepted, renewals] of [
+      [true, 1],
+      [false, 2],
+      [undefined, 1],
+    ] as const) {
+      const { connectionSession, strategy } = await begin({ canRenew: true });
+      const epoch = connectionSession.epoch();
+      const previous = await connectionSession.credential('rest');
+      await connectionSession.renewAfterRefusal(previous);
+      if (isAccepted === undefined) Object.defineProperty(strategy, 'isAccepted', { value: undefined });
+      else strategy.isCredentialAccepted = isAccepted;
+      expect(await connectionSession.renewAfterRefusal(previous, epoch, false)).toBeTrue();
+      expect(strategy.countOf('renew')).toBe(renewals);
+    }
+  });
+
+  it('ask anew where a question was under way before the refusal', async () => {
+    const { connectionSession, strategy } = await begin({ canRenew: true });
+    await connectionSession.endAfterRefusal(401);
+    const credential = await connectionSession.credential('rest');
+    let answer: (isAccepted: boolean) => void = () => undefined;
+    const before = new Promise<boolean>((resolve) => (answer = resolve));
+    spyOn(strategy, 'isAccepted').and.returnValues(before, Promise.resolve(false));
+    const ending = connectionSession.endAfterRefusal(401);
+    const renewing = connectionSession.renewAfterRefusal(credential);
+    await Promise.resolve();
+    answer(true);
+    expect([await ending, await renewing, strategy.countOf('renew')]).toEqual([undefined, true, 1]);
+  });
+
   it('ask again after a renewal that was not possible: the credential of another tab may have arrived', async () => {
     const { connectionSession, strategy } = await begin({ canRenew: false });
     const credential = await connectionSession.credential('rest');

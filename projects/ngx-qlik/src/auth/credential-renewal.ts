@@ -34,17 +34,30 @@ export abstract class CredentialRenewal extends SignInAttempts {
   /**
    * Reports that Qlik refused a credential.
    * @param epoch in which the call was made; default: the present one
+   * @param isSure false where the call may have had the credential at hand in place of that one: Qlik is asked whether it accepts it
    * @returns true when there is a new one and the call may be made once more; false when the session is over ({@link endOf} says why), or
    *   when Qlik accepts the credential elsewhere, so that the refusal is that of one endpoint only
    * @throws {QlikError} when a new one could not be fetched this time, and the session goes on; or when it was over before
    */
-  async renewAfterRefusal(refused?: QlikCredential, epoch = this.epochNumber()): Promise<boolean> {
+  async renewAfterRefusal(
+    refused?: QlikCredential,
+    epoch = this.epochNumber(),
+    isSure = true,
+  ): Promise<boolean> {
     this.requireSignedIn(epoch);
     this.listener('refused');
     // What listens may have signed out.
     this.requireEpoch(epoch);
-    if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
-    if (this.wasAccepted(refused) && (await this.isAccepted())) return false;
+    let credential: QlikCredential | undefined;
+    do {
+      credential = this.cached;
+      const isOther = !!(refused?.isReusable && credential && credential !== refused);
+      if (isOther && (isSure || !this.strategy.isAccepted)) return true;
+      if (!isOther && !this.wasAccepted(refused)) break;
+      // A question that is under way was asked before this refusal: the credential may have ended since.
+      await this.accepting.underway;
+      if ((await this.isAccepted()) && credential === this.cached) return isOther;
+    } while (credential !== this.cached);
     this.requireEpoch(epoch);
     this.isRefused = true;
     const outcome = await this.renew(() => this.withRetry(() => this.strategy.renew()));
@@ -52,18 +65,38 @@ export abstract class CredentialRenewal extends SignInAttempts {
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
     // Asked anew: another tab's renewal may have arrived meanwhile.
-    else await this.endUnlessAccepted(epoch);
+    else await this.endAfterRefusal(undefined, epoch, false);
     return false;
   }
 
   /**
    * Reports that Qlik refused the renewed credential too. The session is over then, unless Qlik accepts the credential elsewhere: it is
-   * asked who the user is.
+   * asked who the user is. Where it accepted the same credential before, that has ended since, and is renewed. A server that cannot be asked
+   * has ended nothing.
    * @param epoch in which the call was made; a later one is left alone
+   * @param canRenew false after a renewal that was not possible
    * @returns why the session is over, or `undefined` when it goes on
    */
-  endAfterRefusal(status?: number, epoch = this.epochNumber()): Promise<QlikError | undefined> {
-    return this.endUnlessAccepted(epoch, status);
+  async endAfterRefusal(
+    status?: number,
+    epoch = this.epochNumber(),
+    canRenew = true,
+  ): Promise<QlikError | undefined> {
+    let credential: QlikCredential | undefined;
+    let isAccepted: boolean;
+    do {
+      credential = this.cached;
+      isAccepted = !this.endOf(epoch) && (await this.isAccepted());
+      // A refusal is about this credential, not about one that took its place meanwhile.
+    } while (!isAccepted && credential !== this.cached);
+    const end = this.endOf(epoch);
+    if (end || isAccepted) return end;
+    if (canRenew && credential && this.accepted?.credential === credential) {
+      // It has ended since it was accepted.
+      await this.renewAfterRefusal(credential, epoch);
+      return this.endOf(epoch);
+    }
+    return this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);
   }
 
   /**
@@ -149,24 +182,19 @@ export abstract class CredentialRenewal extends SignInAttempts {
     }
   }
 
-  /** A refusal may be that of one endpoint only. A server that cannot be asked has ended nothing. */
-  private async endUnlessAccepted(epoch: number, status?: number): Promise<QlikError | undefined> {
-    let credential: QlikCredential | undefined;
-    let isAccepted: boolean;
-    do {
-      credential = this.cached;
-      isAccepted = !this.endOf(epoch) && (await this.isAccepted());
-      // A refusal is about this credential, not about one that took its place meanwhile.
-    } while (!isAccepted && credential !== this.cached);
-    const end = this.endOf(epoch);
-    if (end || !isAccepted)
-      return end ?? this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);
-    this.accepted = { credential, at: Date.now() };
-    return undefined;
-  }
-
-  private isAccepted(): Promise<boolean> {
-    return this.accepting.run(() => this.probe.isAccepted().catch(() => true));
+  /** Asks Qlik whether it accepts the credential at hand. Where the strategy cannot ask, a refusal counts. */
+  private async isAccepted(): Promise<boolean> {
+    const credential = this.cached;
+    const isAccepted = await this.accepting.run(async () => {
+      try {
+        return (await this.strategy.isAccepted?.()) ?? false;
+      } catch {
+        // A server that cannot be asked has ended nothing.
+        return true;
+      }
+    });
+    if (isAccepted && !this.wasAccepted(credential)) this.accepted = { credential, at: Date.now() };
+    return isAccepted;
   }
 
   private wasAccepted(refused: QlikCredential | undefined): boolean {

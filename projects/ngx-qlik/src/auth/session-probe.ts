@@ -23,15 +23,6 @@ export class SessionProbe {
     return this.probing.run(() => strategy.isValid?.() ?? Promise.resolve(true));
   }
 
-  /**
-   * Asks Qlik whether it accepts the credential at hand. Where the strategy cannot ask, a refusal counts.
-   * @throws {QlikError} when it could not be asked
-   */
-  async isAccepted(): Promise<boolean> {
-    const { strategy } = this;
-    return (await strategy.isAccepted?.()) ?? false;
-  }
-
   /** Whether the last check is old enough for a page that becomes visible to check again. */
   get isStale(): boolean {
     return isPast(this.probedAt, PROBE_INTERVAL_MS);

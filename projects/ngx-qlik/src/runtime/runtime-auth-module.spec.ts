@@ -101,6 +101,7 @@ describe('the auth module in Qlik’s runtime', () => {
 
   it('renews once for calls whose refusals arrive one after another', async () => {
     const { module, hostConfig, strategy } = begin();
+    strategy.isCredentialAccepted = true;
     await module.getRestCallAuthParams({ hostConfig });
     for (let call = 0; call < 3; call++) {
       const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });

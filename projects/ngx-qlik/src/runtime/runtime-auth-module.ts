@@ -6,8 +6,6 @@ import type { RuntimeHostConfig } from './runtime-host-config';
 
 /** How far apart the refusals of parallel calls may arrive. */
 const SAME_REFUSAL_MS = 10_000;
-/** For this time after a new credential was handed out, a refusal may belong to a call with the previous one. */
-const NEW_FOR_MS = 3_000;
 
 /**
  * The bridge between Qlik's runtime and this library's credentials: `@qlik/api` and every embed on the page ask it.
@@ -20,30 +18,26 @@ const NEW_FOR_MS = 3_000;
 export function createRuntimeAuthModule(
   findSession: (connectionId: string) => ConnectionSession,
 ): RuntimeAuthModule {
-  const lastRest = new WeakMap<
-    ConnectionSession,
-    { readonly credential: QlikCredential; readonly since: number }
-  >();
+  const lastRest = new WeakMap<ConnectionSession, QlikCredential>();
   const lastRefused = new WeakMap<
     ConnectionSession,
     { readonly credential: QlikCredential; readonly epoch: number; readonly at: number }
   >();
 
   /**
-   * Returns the credential of a refused call, which Qlik's runtime does not pass on. Of parallel calls the last refusals arrive after the
-   * first calls were repeated with a new credential. A refusal must not be attributed to that one, or renewals would not end.
+   * Renews after the refusal of a call whose credential Qlik's runtime does not pass on. Of parallel calls the last refusals arrive after
+   * the first calls were repeated with a new credential. They may be about either, so that Qlik is asked about the new one: without that
+   * renewals would not end, or a sign-in would whose new credential has ended too.
    */
-  const refusedBy = (connectionSession: ConnectionSession): QlikCredential | undefined => {
+  const renewAfterRefusal = (connectionSession: ConnectionSession): Promise<boolean> => {
     const earlier = lastRefused.get(connectionSession);
-    const present = lastRest.get(connectionSession);
-    if (!present) return undefined;
-    const now = Date.now();
+    const credential = lastRest.get(connectionSession);
+    const at = Date.now();
     const epoch = connectionSession.epoch();
-    const isSame =
-      earlier?.epoch === epoch && now - earlier.at < SAME_REFUSAL_MS && now - present.since < NEW_FOR_MS;
-    if (isSame) return earlier.credential;
-    lastRefused.set(connectionSession, { credential: present.credential, epoch, at: now });
-    return present.credential;
+    if (earlier?.epoch === epoch && earlier.credential !== credential && at - earlier.at < SAME_REFUSAL_MS)
+      return connectionSession.renewAfterRefusal(earlier.credential, epoch, false);
+    if (credential) lastRefused.set(connectionSession, { credential, epoch, at });
+    return connectionSession.renewAfterRefusal(credential);
   };
 
   const sessionOf = (hostConfig: unknown): ConnectionSession => {
@@ -73,8 +67,7 @@ export function createRuntimeAuthModule(
     getRestCallAuthParams: async ({ hostConfig }) => {
       const connectionSession = sessionOf(hostConfig);
       const credential = await connectionSession.credential('rest');
-      if (lastRest.get(connectionSession)?.credential !== credential)
-        lastRest.set(connectionSession, { credential, since: Date.now() });
+      lastRest.set(connectionSession, credential);
       return {
         headers: { ...credential.headers },
         queryParams: { ...credential.queryParams },
@@ -91,14 +84,9 @@ export function createRuntimeAuthModule(
     },
     handleAuthenticationError: async ({ hostConfig, status, canRetry }) => {
       const connectionSession = sessionOf(hostConfig);
-      if (!canRetry) {
-        await connectionSession.endAfterRefusal(status);
-        return { retry: false, preventDefault: false };
-      }
-      return {
-        retry: await connectionSession.renewAfterRefusal(refusedBy(connectionSession)),
-        preventDefault: false,
-      };
+      const retry = canRetry && (await renewAfterRefusal(connectionSession));
+      if (!canRetry) await connectionSession.endAfterRefusal(status);
+      return { retry, preventDefault: false };
     },
   };
 }
