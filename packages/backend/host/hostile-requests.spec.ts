@@ -10,6 +10,13 @@ import type { ResolveUser } from './resolve-user.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void;
 
+interface ExchangeOptions {
+  /** Whether this is enough of the answer. Default: it never is. */
+  readonly isOver?: (received: string) => boolean;
+  /** The port. Default: that of the host. */
+  readonly to?: number;
+}
+
 const passOn: Middleware = (_request, _response, next) => next();
 const ada: ResolveUser = () => ({ id: 'ada', session: 's1' });
 
@@ -77,26 +84,33 @@ describe('a backend in a host application, under hostile requests', () => {
   const exchange = async (
     bytes: string,
     limitMs: number,
-    probeMs = 200,
+    { isOver, to = port }: ExchangeOptions = {},
   ): Promise<{ text: string; isClosed: boolean }> => {
-    const socket = connect({ port, host: 'localhost', allowHalfOpen: true });
+    const socket = connect({ port: to, host: 'localhost', allowHalfOpen: true });
     const closed = new Promise<boolean>((resolve) => {
       socket.on('close', () => resolve(true));
       // Without an error handler a reset would be an uncaught exception.
       socket.on('error', () => resolve(true));
     });
     let text = '';
-    socket.on('data', (data: Buffer) => (text += data.toString('latin1')));
+    const over = new Promise<boolean>((resolve) => {
+      socket.on('data', (data: Buffer) => {
+        text += data.toString('latin1');
+        if (isOver?.(text) === true) resolve(false);
+      });
+    });
     socket.write(bytes);
     // Only a write shows that the other side is gone.
-    const probe = setInterval(() => socket.write('x'), probeMs);
-    const isClosed = await Promise.race([closed, delay(limitMs, false)]);
+    const probe = isOver === undefined ? setInterval(() => socket.write('x'), 200) : undefined;
+    const isClosed = await Promise.race([closed, over, delay(limitMs, false)]);
     clearInterval(probe);
     socket.destroy();
     return { text, isClosed };
   };
-  const statusOf = async (bytes: string, limitMs = 600): Promise<number> =>
-    Number(/^HTTP\/1.1 (\d+)/.exec((await exchange(bytes, limitMs, limitMs * 2)).text)?.[1]);
+  const statusOf = async (bytes: string, limitMs = 1_500, to = port): Promise<number> => {
+    const { text } = await exchange(bytes, limitMs, { isOver: (received) => received.includes('\r\n'), to });
+    return Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1]);
+  };
 
   it('a handshake behind a request that is being answered closes the connection, and ends nothing else', async () => {
     const slow: ResolveUser = () => delay(100, { id: 'ada' });
@@ -147,12 +161,34 @@ describe('a backend in a host application, under hostile requests', () => {
       '/analytics/qlik/%6bey/api/v1/spaces': 400,
     };
     for (const [path, status] of Object.entries(spellings))
-      assert.equal(await statusOf(request(path), 200), status, path);
+      assert.equal(await statusOf(request(path)), status, path);
   });
 
   it('a mount path in other letters is not a fault of the set-up', async () => {
-    const { text } = await exchange(request('/ANALYTICS/app/session'), 300);
-    assert.match(text, /^HTTP\/1\.1 200[^]*the host/);
+    const { text } = await exchange(request('/ANALYTICS/app/session'), 3_000, {
+      isOver: (received) => received.includes('the host'),
+    });
+    assert.match(text, /^HTTP\/1\.1 200/);
+  });
+
+  it('a handshake that is under way when the backend is closed opens no WebSocket', async () => {
+    const closing = await createQlikBackend({
+      logLevel: 'silent',
+      connections: {
+        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, onlyUsers: ['ada'] },
+      },
+      resolveUser: () => delay(300, { id: 'ada' }),
+    });
+    const host = createServer();
+    closing.attach(host);
+    await new Promise<void>((resolve) => void host.listen(0, 'localhost', resolve));
+    const { port: own } = host.address() as AddressInfo;
+    const answer = statusOf(handshake('/qlik/key/app/a1').replaceAll(`:${port}`, `:${own}`), 1_500, own);
+    await delay(150);
+    await closing.close();
+    assert.equal(await answer, 503);
+    // Waits for all sockets.
+    await new Promise((resolve) => host.close(resolve));
   });
 
   it('a sign-out during a request or handshake is not undone by it', async () => {

@@ -24,6 +24,28 @@ describe('handshakes', () => {
     await tenant.close();
   });
 
+  it('of HTTP/1.0 are none', async () => {
+    const { host, hostname, port } = new URL(backend.origin);
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname);
+      socket.setTimeout(5_000, () => socket.destroy(new Error('no answer in time')));
+      socket.once('data', (data: Buffer) => {
+        resolve(data.toString('latin1'));
+        socket.destroy();
+      });
+      socket.once('error', reject);
+      socket.write(
+        [
+          `GET /qlik/key/app/a1 HTTP/1.0\r\nHost: ${host}\r\nCookie: ${ada.cookie}\r\nOrigin: ${backend.origin}`,
+          'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13',
+          'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+        ].join('\r\n'),
+      );
+    });
+    assert.match(answer, /^HTTP\/1\.1 400 [^]*"bad-handshake"/);
+  });
+
   it('that come before an earlier request is answered close the connection, and not the process', async () => {
     const { host, hostname, port } = new URL(backend.origin);
     const ada = await new TestBrowser(backend.origin).signIn('ada');
