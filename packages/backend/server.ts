@@ -28,6 +28,8 @@ import { belowBasePath } from './site/base-path.ts';
 import { Problem } from './errors/problem.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** The id of a user, of at most 256 characters, percent-encoded. With fewer an operator could not end the sessions of some. */
+const MAX_PARAM_CHARACTERS = 256 * '%E2%82%AC'.length;
 /** Below this a compressed response is hardly smaller. */
 const COMPRESS_FROM_BYTES = 1024;
 
@@ -67,6 +69,7 @@ export async function createServer(
     logger: logOptions(settings.logLevel, redaction, logStream),
     ...(settings.trustedProxies === undefined ? {} : { trustProxy: settings.trustedProxies }),
     bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     genReqId: () => randomUUID(),
     clientErrorHandler: answerMalformed,
     // Addresses that cannot be routed.

@@ -8,7 +8,7 @@ const CALLS_PER_MINUTE = 30;
 
 interface OperatorOptions {
   readonly token: string;
-  readonly ending: SessionEnding;
+  readonly ending: Pick<SessionEnding, 'endUser'>;
 }
 
 /** `POST /app/users/<id>/end-sessions`: an operator ends all sessions of a user, with the token of `OPERATOR_TOKEN`. */

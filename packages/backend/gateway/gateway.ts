@@ -17,6 +17,7 @@ import { resolvedAccountRoutes } from '../host/resolved-account-routes.ts';
 import { addResolvedSessions, ResolvedSessions } from '../host/resolved-sessions.ts';
 import { endSpan, startQlikSpan } from '../observability/tracing.ts';
 import { closeOutgoing, observeOutgoing } from '../outgoing/tls-client.ts';
+import { requirePlainAddress } from '../security/plain-address.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
 import { Impersonation } from '../qlik/impersonation.ts';
 import { TokenCache } from '../qlik/token-cache.ts';
@@ -132,6 +133,7 @@ export async function addGateway(
 
   await server.register(async (scope) => {
     await scope.register(formbody);
+    scope.addHook('onRequest', async (request) => requirePlainAddress(request));
     if (hostSessions === undefined) {
       skipSaveWhenUnavailable(scope);
       await addSessions(scope, {
@@ -149,7 +151,8 @@ export async function addGateway(
       if (provider !== 'demo') await scope.register(backChannelRoutes, { state, provider, ending });
     }
     if (operatorToken !== undefined) {
-      await scope.register(operatorRoutes, { token: operatorToken, ending });
+      const ofUsers = hostSessions?.sessions ?? ending;
+      await scope.register(operatorRoutes, { token: operatorToken, ending: ofUsers });
     }
     const sessions = store;
     await scope.register(connectionRoutes, {
@@ -167,8 +170,10 @@ export async function addGateway(
     connections,
     problem: () => state.problem(),
     endSessions: async (user, hostSession) => {
-      if (hostSession === undefined || hostSessions === undefined) return ending.endUser(user);
-      return (await hostSessions.sessions.end(user, hostSession)) ? 1 : 0;
+      if (hostSessions === undefined) return ending.endUser(user);
+      const { sessions } = hostSessions;
+      if (hostSession === undefined) return sessions.endUser(user);
+      return (await sessions.end(user, hostSession)) ? 1 : 0;
     },
     countNotFound: (request) => limits.countOfAddress(request),
     countUnroutable: async (request) => {

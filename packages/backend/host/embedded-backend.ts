@@ -3,11 +3,12 @@ import type { Duplex } from 'node:stream';
 import type { Registry } from 'prom-client';
 import { callbackPath } from '../configuration/secrets-file.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
-import { PROBLEM_TYPE } from '../errors/error-responses.ts';
 import { routeHandshake } from '../relay/upgrades.ts';
 import { createServer } from '../server.ts';
 import { belowBasePath } from '../site/base-path.ts';
 import { type QlikBackendOptions, readEmbeddedSettings } from './embedded-settings.ts';
+import { ForeignUpgrades } from './foreign-upgrades.ts';
+import { hasBody, refuse } from './refusals.ts';
 
 /** A request handler of Node's `http`, Express, Connect or Nest. */
 export type RequestHandler = (
@@ -27,7 +28,8 @@ export interface QlikBackend {
   readonly owns: (request: IncomingMessage) => boolean;
   /**
    * Takes the WebSocket handshakes of a server that are for the backend. With `application` they pass its middleware first, so that sessions
-   * of the host are known to `resolveUser`; it must have {@link handler} in it.
+   * of the host are known to `resolveUser`; it must have {@link handler} in it. Handshakes that neither a backend nor another listener takes get
+   * 404, and requests that offer another protocol than WebSocket are answered by the host as if they did not.
    */
   readonly attach: (server: Server, application?: RequestHandler) => void;
   /**
@@ -73,7 +75,8 @@ export async function createQlikBackend(options: QlikBackendOptions): Promise<Ql
 
   const handler: RequestHandler = (request, response, next) => {
     const { baseUrl = '' } = request as MountedRequest;
-    if (baseUrl !== '' && baseUrl !== basePath && !owns(request)) {
+    // Express takes a mount path in any letters.
+    if (baseUrl !== '' && baseUrl.toLowerCase() !== basePath.toLowerCase() && !owns(request)) {
       const reason = `The Qlik backend is mounted at ${baseUrl}, but its basePath is ${basePath === '' ? 'not set' : basePath}.`;
       refuse(response, 500, { code: 'mounted-elsewhere', detail: reason });
     } else if (!owns(request)) {
@@ -92,18 +95,18 @@ export async function createQlikBackend(options: QlikBackendOptions): Promise<Ql
 
   const attach = (host: Server, application: RequestHandler = handler): void => {
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      if (owns(request)) {
-        routeHandshake({ request, socket, head }, server.socketRegistry, (response) =>
-          application(request, response),
-        );
-      } else if (host.listenerCount('upgrade') === 1) {
-        // No one else answers, and the client would wait without an end.
-        socket.on('error', () => socket.destroy());
-        socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
-      }
+      const route = owns(request) ? application : foreign.routeOf(request);
+      if (route === undefined) return;
+      routeHandshake({ request, socket, head }, server.socketRegistry, (response) =>
+        route(request, response),
+      );
     };
+    const foreign = new ForeignUpgrades(host, owns);
     host.on('upgrade', onUpgrade);
-    detach.add(() => host.off('upgrade', onUpgrade));
+    detach.add(() => {
+      host.off('upgrade', onUpgrade);
+      foreign.stop();
+    });
   };
 
   return {
@@ -125,30 +128,8 @@ function addressOf(request: IncomingMessage): string {
   return originalUrl ?? url;
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
 function redirectPaths(connections: BackendConnections): string[] {
   return [...connections.values()].flatMap((connection) =>
     connection.type === 'oauth2-web' ? [callbackPath(connection)] : [],
   );
-}
-
-interface Refusal {
-  readonly code: string;
-  readonly detail: string;
-  readonly remedy?: string;
-}
-
-function refuse(response: ServerResponse, status: number, refusal: Refusal): void {
-  const body = JSON.stringify({ status, ...refusal });
-  response
-    .writeHead(status, {
-      'content-type': PROBLEM_TYPE,
-      'content-length': Buffer.byteLength(body),
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    })
-    .end(body);
 }

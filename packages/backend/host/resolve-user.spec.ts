@@ -58,6 +58,13 @@ describe('the user whom a host application names', () => {
     );
   });
 
+  it('is no user with half a surrogate pair, which state stores write as the same replacement character', async () => {
+    for (const wrong of [{ id: 'a\ud800' }, { id: 'ada', name: '\udc00' }, { id: 'ada', groups: ['\ud801'] }])
+      assert.equal((await problemOf(() => wrong)).code, 'host-user-invalid');
+    for (const id of ['__proto__', "a'b", 'a:b', 'a"b\n', '\u{1f600}', 'x'.repeat(256)])
+      assert.equal((await readUser(() => ({ id }), request))?.user.id, id);
+  });
+
   it('is a problem when the host fails, with the cause for the log only', async () => {
     const failed = await problemOf(() => {
       throw new Error('password=very-secret');

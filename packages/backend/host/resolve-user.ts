@@ -21,7 +21,7 @@ export interface ResolvedUser {
 
 /**
  * Returns who sent a request, by the host application's own sign-in; `undefined` when nobody is signed in. Called for each request to the
- * backend, WebSocket handshakes included, so it should be quick.
+ * backend, WebSocket handshakes included, also for those that the limits per user and address then refuse, so it should be quick.
  */
 export type ResolveUser<R = IncomingMessage> = (
   request: R,
@@ -38,7 +38,14 @@ export interface ReadUser {
 const LIMIT_MS = 10_000;
 const MAX_ID = 256;
 
-const text = z.string().min(1).max(MAX_ID);
+/** Half a surrogate pair has no UTF-8: written, it is the same replacement character for each of them. */
+const HALF_PAIR = /\p{Surrogate}/u;
+
+const text = z
+  .string()
+  .min(1)
+  .max(MAX_ID)
+  .refine((given) => !HALF_PAIR.test(given), 'has half a surrogate pair');
 const shape = z.object({
   id: text,
   name: text.optional(),

@@ -19,6 +19,9 @@ interface ResolvedSessionsOptions {
   readonly lifetimeMs: number;
 }
 
+/** A request that began before a sign-out has opened its session by then: `resolveUser` and the wait for a lock have limits below it. */
+const SIGN_OUT_KEPT_MS = 2 * 60_000;
+
 /** A session of the host application, as it is kept here. */
 interface Kept {
   readonly id: string;
@@ -39,14 +42,24 @@ export class ResolvedSessions {
     this.#with = options;
   }
 
-  /** Returns the session of a user, and begins it when there is none. */
-  async open(read: ReadUser): Promise<Kept> {
+  /**
+   * Returns the session of a user, and begins it when there is none.
+   * @param askedAt when the host was asked for the user, in milliseconds since 1970
+   * @returns `undefined` when the user was signed out since then: the host's answer may be from before
+   */
+  async open(read: ReadUser, askedAt: number): Promise<Kept | undefined> {
     const key = keyOf(read.user.id, read.session);
     const found = await this.#find(key);
     if (found !== undefined && isSame(found.data, read)) return this.#renew(key, found);
     return this.#with.state.withLock(key, async () => {
+      if (await this.#isSignedOutSince(read, askedAt)) return undefined;
       const again = await this.#find(key);
       const { id, data } = await this.#write(key, again?.id ?? randomUUID(), read, again?.data.signedInAt);
+      // From here on a sign-out finds the session; an earlier one is found now.
+      if (await this.#isSignedOutSince(read, askedAt)) {
+        await this.#with.ending.end(id, data);
+        return undefined;
+      }
       return { id, data, isNew: again === undefined };
     });
   }
@@ -57,6 +70,7 @@ export class ResolvedSessions {
    */
   async end(user: string, hostSession: string): Promise<boolean> {
     const key = keyOf(user, hostSession);
+    await this.#recordSignOut(key);
     const found = await this.#find(key);
     await this.#with.state.delete(key);
     if (found === undefined) return false;
@@ -66,8 +80,20 @@ export class ResolvedSessions {
   }
 
   /** Ends all sessions of a user. @returns their number */
-  endUser(user: string): Promise<number> {
+  async endUser(user: string): Promise<number> {
+    await this.#recordSignOut(keyOf(user));
     return this.#with.ending.endUser(user);
+  }
+
+  /** Before the sessions are looked up, so that none begins unnoticed between the two. */
+  async #recordSignOut(key: string): Promise<void> {
+    await this.#with.state.set(`signed-out:${key}`, String(Date.now()), SIGN_OUT_KEPT_MS);
+  }
+
+  async #isSignedOutSince({ user, session: hostSession }: ReadUser, askedAt: number): Promise<boolean> {
+    const keys = [keyOf(user.id), keyOf(user.id, hostSession)];
+    const times = await Promise.all(keys.map((key) => this.#with.state.get(`signed-out:${key}`)));
+    return times.some((time) => time !== undefined && Number(time) >= askedAt);
   }
 
   async #find(key: string): Promise<Kept | undefined> {
@@ -124,18 +150,20 @@ export function addResolvedSessions(
   scope.decorateRequest('session');
   scope.addHook('onRequest', async (request) => {
     request.session = {} as FastifyRequest['session'];
+    const askedAt = Date.now();
     const read = await readUser(resolveUser, request.raw);
-    if (read === undefined) return;
-    const { id, data, isNew = false } = await sessions.open(read);
+    const opened = read === undefined ? undefined : await sessions.open(read, askedAt);
+    if (opened === undefined) return;
+    const { id, data, isNew = false } = opened;
     request.session = { ...data, sessionId: id } as FastifyRequest['session'];
     if (isNew) audit(request, { event: 'sign-in', result: 'done' });
   });
 }
 
-/** The host's session is not in it: it may be the secret of a cookie. */
-function keyOf(user: string, hostSession: string): string {
+/** Of a session, or of all of a user. The host's session is not in it: it may be the secret of a cookie. */
+function keyOf(user: string, hostSession?: string): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([user, hostSession]))
+    .update(JSON.stringify(hostSession === undefined ? [user] : [user, hostSession]))
     .digest('base64url');
   return `host-session:${digest}`;
 }

@@ -66,6 +66,26 @@ describe('the user from headers of a proxy', () => {
     });
   });
 
+  it('is refused when its bytes are not UTF-8: users would be one who differ in those bytes only', async () => {
+    for (const id of ['J\xfcrgen', 'J\xf6rgen', 'a\xed\xa0\x80']) {
+      const request = requestFrom('10.0.0.1', []);
+      request.rawHeaders = ['X-Forwarded-User', id];
+      assert.throws(() => userFromHeader(OPTIONS)(request), { code: 'host-user-encoding', statusCode: 400 });
+    }
+    const marked = await userFromHeader(OPTIONS)(
+      requestFrom('10.0.0.1', [['X-Forwarded-User', '\ufeffada']]),
+    );
+    assert.equal(marked?.id, '\ufeffada', 'another user than ada');
+  });
+
+  it('is another one by case, Unicode form and underscores of the name', async () => {
+    const idOf = async (...headers: [string, string][]) =>
+      (await userFromHeader(OPTIONS)(requestFrom('10.0.0.1', headers)))?.id;
+    assert.equal(await idOf(['X_Forwarded_User', 'admin'], ['X-Forwarded-User', 'ada']), 'ada');
+    assert.equal(await idOf(['X_Forwarded_User', 'admin']), undefined);
+    assert.notEqual(await idOf(['X-Forwarded-User', '\u00e9']), await idOf(['X-Forwarded-User', 'e\u0301']));
+  });
+
   it('needs the name of a header and the addresses of the proxy', () => {
     for (const wrong of [
       { header: '' },

@@ -62,7 +62,7 @@ function readUser(request: IncomingMessage, options: HeaderUserOptions): Resolve
   };
 }
 
-/** @throws {Problem} 400 when a client sent the header beside the proxy's */
+/** @throws {Problem} 400 when a client sent the header beside the proxy's, and for bytes that are no UTF-8 */
 function readHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
   const wanted = name.toLowerCase();
   const values = rawHeaders.filter(
@@ -74,6 +74,17 @@ function readHeader({ rawHeaders }: IncomingMessage, name: string): string | und
     });
   }
   const [value = ''] = values;
-  // Node reads headers as Latin-1, proxies write UTF-8.
-  return value === '' ? undefined : Buffer.from(value, 'latin1').toString('utf8');
+  return value === '' ? undefined : decode(value, name);
+}
+
+/** Node reads headers as Latin-1, proxies write UTF-8. Replaced, the bytes of another encoding would be the same character for each of them. */
+function decode(value: string, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
+  } catch (cause) {
+    throw new Problem(400, 'host-user-encoding', `The value of ${name} is no UTF-8.`, {
+      remedy: 'Have the proxy write this header in UTF-8.',
+      cause,
+    });
+  }
 }

@@ -134,6 +134,26 @@ describe('the user from a JWT of the host', () => {
     keysAnswer = before;
   });
 
+  it('does not ask for the keys again at once when that failed, whatever is sent', async () => {
+    const before = keysAnswer;
+    for (const [status, body] of [
+      [503, ''],
+      [200, 'not JSON'],
+      [200, '{}'],
+    ] as const) {
+      let asked = 0;
+      keysAnswer = () => {
+        asked += 1;
+        return { status, body };
+      };
+      const resolveUser = userFromJwt(options);
+      for (let count = 0; count < 20; count += 1)
+        await assert.rejects(async () => resolveUser(bearer(await jwt())), { code: 'host-user-keys' });
+      assert.equal(asked, 1, body);
+    }
+    keysAnswer = before;
+  });
+
   it('needs issuer, audience, and keys that are no shared secret', () => {
     const wrong: Partial<JwtUserOptions>[] = [
       ...[{ issuer: '' }, { audience: '' }, { keys: 'secret' }, { keys: 'http://keys.example' }],

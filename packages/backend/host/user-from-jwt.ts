@@ -4,6 +4,7 @@ import {
   createRemoteJWKSet,
   customFetch,
   errors,
+  type FetchImplementation,
   type JWTPayload,
   jwtVerify,
   type JWTVerifyGetKey,
@@ -37,6 +38,8 @@ const ASYMMETRIC = /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA)$/;
 const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
 const MAX_CHARACTERS = 16_384;
 const KEYS_LIMIT_MS = 5_000;
+/** After a failure: otherwise each request with whatever JWT is one to the server of the keys, which may be overloaded. */
+const KEYS_PAUSE_MS = 5_000;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 const claimsShape = z.looseObject({
@@ -90,7 +93,7 @@ async function verify(
     if (isRefusal(cause)) return undefined;
     throw new Problem(503, 'host-user-keys', 'The keys that users’ JWTs are checked with cannot be read.', {
       remedy: 'Try again in a moment.',
-      headers: { 'retry-after': '5' },
+      headers: { 'retry-after': String(KEYS_PAUSE_MS / 1000) },
       cause,
     });
   }
@@ -139,10 +142,31 @@ function readKeys(written: string): KeyObject | JWTVerifyGetKey {
       'keys: expected the address of the keys (https://…, http:// on localhost only) or a public key (PEM).',
     );
   }
-  return createRemoteJWKSet(url, {
-    timeoutDuration: KEYS_LIMIT_MS,
-    [customFetch]: openidFetch(verifyingClient()),
+  return pausing((fetchKeys) =>
+    createRemoteJWKSet(url, { timeoutDuration: KEYS_LIMIT_MS, [customFetch]: fetchKeys }),
+  );
+}
+
+/** Keys from an address that is not asked again for a while after a failure. */
+function pausing(create: (fetchKeys: FetchImplementation) => JWTVerifyGetKey): JWTVerifyGetKey {
+  const fetchNow = openidFetch(verifyingClient());
+  let failedAt = -Infinity;
+  let begunAt = -Infinity;
+  const getKey = create(async (...request) => {
+    if (performance.now() - failedAt < KEYS_PAUSE_MS)
+      throw new Error('the keys could not be read a moment ago');
+    begunAt = performance.now();
+    return fetchNow(...request);
   });
+  return async (...given) => {
+    try {
+      return await getKey(...given);
+    } catch (error) {
+      // Not for the refusals of the pause itself, which would never end.
+      if (!isRefusal(error) && begunAt > failedAt) failedAt = performance.now();
+      throw error;
+    }
+  };
 }
 
 function bearerOf({ headers: { authorization = '' } }: IncomingMessage): string | undefined {

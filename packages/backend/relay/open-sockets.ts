@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import type { StateSessionStore } from '../accounts/session-store.ts';
 import { Problem } from '../errors/problem.ts';
+import { stopping } from '../sockets/shutdown.ts';
 
 const CHECK_MS = 10_000;
 const PING_MS = 30_000;
@@ -55,6 +56,7 @@ export class OpenSockets {
   readonly #timers: readonly NodeJS.Timeout[];
   /** Milliseconds since 1970 of the last successful check of all sessions. */
   #checkedAt = Date.now();
+  #isStopped = false;
 
   constructor(options: OpenSocketsOptions) {
     this.#with = options;
@@ -76,8 +78,9 @@ export class OpenSockets {
     return counts;
   }
 
-  /** @throws {Problem} 429 when the user has reached the limit */
+  /** @throws {Problem} 429 when the user has reached the limit, 503 after the stop: the socket would be closed by nothing */
   requireBelowLimit({ user, connection }: SocketOwner): void {
+    if (this.#isStopped) throw stopping();
     const { perUser } = this.#with.limits;
     const own = [...this.#sockets].filter((socket) => socket.user === user).length;
     if (own < perUser) return;
@@ -148,6 +151,7 @@ export class OpenSockets {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const timer of this.#timers) clearInterval(timer);
     for (const socket of this.#sockets) socket.close(GOING_AWAY, 'the backend is stopping');
   }

@@ -100,7 +100,7 @@ function signInEnded(connection: string): Problem {
 }
 
 /** @returns the subprotocols that the browser asks for. @throws {Problem} 400 */
-function readHandshake({ method, headers }: IncomingMessage): readonly string[] {
+function readHandshake({ method, headers, httpVersion }: IncomingMessage): readonly string[] {
   const {
     'sec-websocket-key': key = '',
     'sec-websocket-version': version,
@@ -109,6 +109,7 @@ function readHandshake({ method, headers }: IncomingMessage): readonly string[] 
   const protocols = offered === undefined ? [] : offered.split(',').map((name) => name.trim());
   const isValid =
     method === 'GET' &&
+    httpVersion === '1.1' &&
     headers.upgrade?.toLowerCase() === 'websocket' &&
     KEY.test(key) &&
     version === '13' &&

@@ -25,7 +25,7 @@ export function routeUpgrades(server: FastifyInstance): void {
   );
 }
 
-/** Gives a handshake a response, and sends both to the routes. */
+/** Gives a handshake a response, and sends both to the routes. One that is sent before an earlier request is answered closes the connection. */
 export function routeHandshake(
   { request, socket, head }: Handshake,
   registry: SocketRegistry,
@@ -34,8 +34,10 @@ export function routeHandshake(
   // A browser that disconnects is not a failure of the backend.
   socket.on('error', () => socket.destroy());
   const response = new ServerResponse(request);
-  // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.
-  response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
+  if (!assign(response, socket)) {
+    socket.destroy();
+    return;
+  }
   response.shouldKeepAlive = false;
   registry.addUpgrade(socket, response);
   handshakes.set(request, {
@@ -48,4 +50,19 @@ export function routeHandshake(
     },
   });
   route(response);
+}
+
+/**
+ * @returns `false` while an earlier request of the same connection is being answered: the two responses would be mixed, and a client must wait
+ * @see RFC 9110, section 7.8
+ */
+function assign(response: ServerResponse, socket: Duplex): boolean {
+  try {
+    // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.
+    response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_HTTP_SOCKET_ASSIGNED') return false;
+    throw error;
+  }
 }

@@ -63,10 +63,7 @@ export class Shutdown {
     let limit: NodeJS.Timeout | undefined;
     server.addHook('onRequest', async () => {
       if (!this.#isPortClosed) return;
-      throw new Problem(503, 'stopping', 'The server is stopping.', {
-        remedy: 'Send the request again, on a new connection.',
-        headers: { 'retry-after': '1' },
-      });
+      throw stopping();
     });
     server.addHook('onSend', async (_request, reply) => {
       // The next request of a kept-alive connection goes to another instance.
@@ -87,4 +84,12 @@ export class Shutdown {
       this.#registry.stop();
     });
   }
+}
+
+/** The answer to what comes after the port was closed. */
+export function stopping(): Problem {
+  return new Problem(503, 'stopping', 'The server is stopping.', {
+    remedy: 'Send the request again, on a new connection.',
+    headers: { 'retry-after': '1' },
+  });
 }
