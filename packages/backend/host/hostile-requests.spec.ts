@@ -155,7 +155,7 @@ describe('a backend in a host application, under hostile requests', () => {
       '/analytics/api/qlik/key/session': 200,
       '/analytics/api/qlik/%6bey/session': 404,
       '/analytics/%61pi/qlik/key/session': 404,
-      '/analytics/app/%73ession': 404,
+      '/analytics/app/%73%65%73%73%69%6f%6e': 404,
       '/analytics/app/session#x': 404,
       '/analytics/app/session?x=%73#y': 200,
       '/analytics/qlik/%6bey/api/v1/spaces': 400,

@@ -5,10 +5,10 @@ import { startTestEngineServer, type TestEngineServer } from './test-engine-serv
 import { TestQixClient } from './test-qix-client.ts';
 
 /** A column of a cube: an expression, or the properties of a dimension or measure. */
-export type CaseColumn = string | JsonObject;
+type CaseColumn = string | JsonObject;
 
 /** What a client does with an app, and what it gets. */
-export type AppStep =
+type AppStep =
   /** Values of a field that are selected, as texts or numbers, in a state; none clears all selections. */
   | { readonly select: Readonly<Record<string, readonly (string | number)[]>>; readonly state?: string }
   /** Expressions with the texts of their values; `-` for null. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { FakeAuthStrategy, fakeConnection } from 'ngx-qlik/testing';
 import { ConnectionSession } from '../auth/connection-session';
 import { SeededRandom, VirtualClock } from '../auth/testing/fake-sign-in-world';
+import { QlikError } from '../errors/qlik-error';
 import { createRuntimeAuthModule } from './runtime-auth-module';
 import { toRuntimeHostConfig } from './runtime-host-config';
 
@@ -113,7 +114,7 @@ class Sequence {
       await settle();
     }
     await this.clock.pass(600 * SECOND, settle);
-    return this.faults(steps.length, parallel);
+    return this.faults(steps.length);
   }
 
   private begin(isOfEndpoint: boolean): void {
@@ -121,11 +122,11 @@ class Sequence {
     this.calls.push(call);
     this.call(isOfEndpoint).then(
       (status) => (call.outcome = status),
-      (error: { readonly code?: string }) => (call.outcome = error.code ?? String(error)),
+      (error: unknown) => (call.outcome = error instanceof QlikError ? error.code : String(error)),
     );
   }
 
-  private faults(steps: number, parallel: number): string[] {
+  private faults(steps: number): string[] {
     const { status } = this.connectionSession.state();
     const late = this.calls.filter(({ at, isOfEndpoint }) => at >= this.expiredAt && !isOfEndpoint);
     const renewals = this.tenant.countOf('renew');
