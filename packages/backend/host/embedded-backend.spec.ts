@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import express, { type Express } from 'express';
+import Fastify from 'fastify';
 import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { json } from '../testing/test-browser.ts';
 import { createQlikBackend, type QlikBackend, type RequestHandler } from './embedded-backend.ts';
+import { qlikBackendPlugin } from './fastify-plugin.ts';
 import type { ResolveUser } from './resolve-user.ts';
 
 describe('a backend that a host application sets up wrongly', () => {
@@ -85,6 +87,20 @@ describe('a backend that a host application sets up wrongly', () => {
     const last: RequestHandler = (request, response) => backend.handler(request, response);
     const { status } = await ask((app) => void app.use(last), '/other');
     assert.equal(status, 404);
+  });
+
+  it('cannot be attached twice to a server, since each handshake would be taken twice', () => {
+    const server = createServer();
+    backend.attach(server);
+    assert.throws(() => backend.attach(server), /attached to this server already/);
+  });
+
+  it('is refused by Fastify without a resolveUser', async () => {
+    const app = Fastify();
+    await assert.rejects(async () => {
+      await app.register(qlikBackendPlugin, { connections: {} } as never);
+    }, /resolveUser: expected a function/);
+    await app.close();
   });
 
   it('cannot be created with secrets that cannot be used, and names each', async () => {

@@ -30,6 +30,7 @@ export interface QlikBackend {
    * Takes the WebSocket handshakes of a server that are for the backend. With `application` they pass its middleware first, so that sessions
    * of the host are known to `resolveUser`; it must have {@link handler} in it. Handshakes that neither a backend nor another listener takes get
    * 404, and requests that offer another protocol than WebSocket are answered by the host as if they did not.
+   * @throws {Error} at a second call for the same server
    */
   readonly attach: (server: Server, application?: RequestHandler) => void;
   /**
@@ -56,8 +57,11 @@ const OWN_PATHS = ['/api/qlik/', '/qlik/', '/app/session', '/app/sign-out'];
  * Creates a backend for a host application that signs its users in itself.
  * @throws {SettingsError} when options or secrets cannot be used; it names each, and no value
  */
-export async function createQlikBackend(options: QlikBackendOptions): Promise<QlikBackend> {
-  const settings = readEmbeddedSettings(options);
+export async function createQlikBackend<R extends IncomingMessage = IncomingMessage>(
+  options: QlikBackendOptions<R>,
+): Promise<QlikBackend> {
+  // A framework has added to the request what `resolveUser` reads, such as Express its session.
+  const settings = readEmbeddedSettings(options as QlikBackendOptions<never>);
   const { basePath = '' } = settings;
   const server = await createServer(settings, options.logStream);
   await server.ready();
@@ -93,7 +97,10 @@ export async function createQlikBackend(options: QlikBackendOptions): Promise<Ql
     }
   };
 
+  const attached = new WeakSet<Server>();
   const attach = (host: Server, application: RequestHandler = handler): void => {
+    if (attached.has(host)) throw new Error('The Qlik backend is attached to this server already.');
+    attached.add(host);
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       const route = owns(request) ? application : foreign.routeOf(request);
       if (route === undefined) return;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { createQlikBackend, type QlikBackend } from './embedded-backend.ts';
 import type { QlikBackendOptions } from './embedded-settings.ts';
+import type { ResolveUser } from './resolve-user.ts';
 
 const DECORATOR = 'qlikBackend';
 
@@ -22,13 +23,15 @@ export function qlikBackendOf(app: FastifyInstance): QlikBackend {
 export const qlikBackendPlugin = fp(
   async (app: FastifyInstance, options: QlikBackendOptions<FastifyRequest>) => {
     const requests = new WeakMap<IncomingMessage, FastifyRequest>();
+    const resolveUser: ResolveUser = (raw) => {
+      const request = requests.get(raw);
+      if (request === undefined) throw new Error('This request did not come through the plugin.');
+      return options.resolveUser(request);
+    };
     const backend = await createQlikBackend({
       ...options,
-      resolveUser: (raw) => {
-        const request = requests.get(raw);
-        if (request === undefined) throw new Error('This request did not come through the plugin.');
-        return options.resolveUser(request);
-      },
+      // What is no function is refused with the other options.
+      resolveUser: typeof options.resolveUser === 'function' ? resolveUser : options.resolveUser,
     });
     app.decorate(DECORATOR, backend);
     app.addHook('onRequest', async (request, reply) => {
