@@ -61,7 +61,7 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
   options: QlikBackendOptions<R>,
 ): Promise<QlikBackend> {
   // A framework has added to the request what `resolveUser` reads, such as Express its session.
-  const settings = readEmbeddedSettings(options as QlikBackendOptions<never>);
+  const settings = readEmbeddedSettings(options as unknown as QlikBackendOptions);
   const { basePath = '' } = settings;
   const server = await createServer(settings, options.logStream);
   await server.ready();
