@@ -20,6 +20,7 @@ import {
 } from './sessions.ts';
 import { waitAtMost } from './time-limit.ts';
 import { addErrorPages } from './error-pages.ts';
+import { addSessionRoute } from './session-route.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
 const ATTEMPT_MS = 15 * 60_000;
@@ -55,13 +56,7 @@ export async function accountRoutes(
     if (isSecure) requireTls(request);
   };
 
-  server.get('/app/session', async (request) => {
-    requireSameOrigin(request, site);
-    const { hostUser } = request.session;
-    const user =
-      hostUser === undefined ? null : { id: hostUser.id, name: hostUser.name, email: hostUser.email };
-    return { user, signIn: server.signInPath };
-  });
+  addSessionRoute(server, site);
 
   server.post('/app/sign-out', { config: { audit: 'sign-out' } }, async (request, reply) => {
     requireSameOrigin(request, site);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasSafeScheme } from '../security/safe-scheme.ts';
 import { READING_METHODS, RULE_METHODS } from '../access/default-rules.ts';
 import { isPathPattern } from '../access/path-pattern.ts';
 import {
@@ -11,14 +12,14 @@ import {
 import { type SecretSources, secretValue } from './secret-value.ts';
 import { userMappingShape } from './user-mapping.ts';
 
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
-
 /** `https://host[/prefix]`, without a slash at the end. */
 const address = z.string().transform((written, context) => {
   const url = URL.canParse(written) ? new URL(written) : undefined;
-  const isSafe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
-  if (url === undefined || !isSafe || url.username + url.password + url.search + url.hash !== '') {
+  if (
+    url === undefined ||
+    !hasSafeScheme(url) ||
+    url.username + url.password + url.search + url.hash !== ''
+  ) {
     context.addIssue({
       code: 'custom',
       message: 'expected an address such as https://tenant.eu.qlikcloud.com (http:// on localhost only)',

@@ -25,6 +25,20 @@ const RETURN_TO = { returnTo: 'A path of the application to go on at. Default: /
 /** Not signed in, not allowed, no such connection, too many requests, and Qlik or the state store cannot be reached. */
 const OF_QLIK = [400, 401, 403, 404, 429, 502, 503, 504];
 
+/** A call of a page for a credential of a connection. */
+function credential(
+  name: string,
+  {
+    id,
+    summary,
+    body,
+    answer,
+  }: Pick<Operation, 'id' | 'summary'> & { readonly body: z.ZodType; readonly answer: z.ZodType },
+): Operation {
+  const path = `/api/qlik/{connection}/${name}`;
+  return { method: 'post', path, id, summary, body, answers: { 200: answer }, refusals: OF_QLIK };
+}
+
 /** What the backend answers, except for the relay and the files of the application. */
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -71,34 +85,30 @@ export const OPERATIONS: readonly Operation[] = [
     refusals: [401, 403, 429, 503],
     caller: 'operator',
   },
-  {
-    ...{ method: 'post', path: '/api/qlik/{connection}/access-token', id: 'getAccessToken' },
+  credential('access-token', {
+    id: 'getAccessToken',
     summary: 'An access token for the user (oauth2-impersonation)',
     body: bodies.accessTokenBody,
-    answers: { 200: answers.accessTokenAnswer },
-    refusals: OF_QLIK,
-  },
-  {
-    ...{ method: 'post', path: '/api/qlik/{connection}/jwt', id: 'getJwt' },
+    answer: answers.accessTokenAnswer,
+  }),
+  credential('jwt', {
+    id: 'getJwt',
     summary: 'A JWT for /login/jwt-session of the tenant, a new one each time (jwt)',
     body: bodies.emptyBody,
-    answers: { 200: answers.jwtAnswer },
-    refusals: OF_QLIK,
-  },
-  {
-    ...{ method: 'post', path: '/api/qlik/{connection}/virtual-proxy-jwt', id: 'getVirtualProxyJwt' },
+    answer: answers.jwtAnswer,
+  }),
+  credential('virtual-proxy-jwt', {
+    id: 'getVirtualProxyJwt',
     summary: 'A JWT for a virtual proxy (jwt-virtual-proxy)',
     body: bodies.emptyBody,
-    answers: { 200: answers.jwtAnswer },
-    refusals: OF_QLIK,
-  },
-  {
-    ...{ method: 'post', path: '/api/qlik/{connection}/ticket', id: 'getTicket' },
+    answer: answers.jwtAnswer,
+  }),
+  credential('ticket', {
+    id: 'getTicket',
     summary: 'A ticket for a virtual proxy (ticket)',
     body: bodies.emptyBody,
-    answers: { 200: answers.ticketAnswer },
-    refusals: OF_QLIK,
-  },
+    answer: answers.ticketAnswer,
+  }),
   {
     ...{ method: 'get', path: '/api/qlik/{connection}/session', id: 'getConnectionSession' },
     summary: 'Whether the user is signed in at the connection',

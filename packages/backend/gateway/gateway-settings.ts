@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Environment, readFlag } from '../configuration/environment.ts';
 import { readSecretVariable } from '../configuration/secret-variable.ts';
 import type { ResolveUser } from '../host/resolve-user.ts';
+import { hasSafeScheme } from '../security/safe-scheme.ts';
 import { readRedisCa } from '../state/redis-ca.ts';
 import { readRedisUrl } from '../state/redis-url.ts';
 import { readHostSignIn } from './host-sign-in-settings.ts';
 import { SettingsError } from '../settings-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Signs users in by OpenID Connect. */
 export interface OpenidSettings {
@@ -164,13 +164,6 @@ function readOperatorToken(environment: Environment): string | undefined {
   );
 }
 
-function readFlag(environment: Environment, name: string): boolean {
-  const written = environment[name];
-  if (!written || written === 'false') return false;
-  if (written === 'true') return true;
-  throw new SettingsError(`${name} takes true or false.`);
-}
-
 export function readPublicOrigin(name: string, written: string | undefined): string | undefined {
   if (!written) return undefined;
   const url = readAddress(name, written);
@@ -182,10 +175,7 @@ export function readPublicOrigin(name: string, written: string | undefined): str
 
 function readAddress(name: string, written: string): URL {
   const url = URL.canParse(written) ? new URL(written) : undefined;
-  const isLoopback = url !== undefined && LOOPBACK_HOSTS.includes(url.hostname);
-  if (url !== undefined && url.username === '' && url.password === '') {
-    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url;
-  }
+  if (url !== undefined && hasSafeScheme(url) && url.username === '' && url.password === '') return url;
   throw new SettingsError(`${name} takes an address that begins with https:// (http:// on localhost only).`);
 }
 

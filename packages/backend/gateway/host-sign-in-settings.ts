@@ -1,11 +1,11 @@
+import { SITE_PATH } from '../accounts/return-path.ts';
+import { type Environment, readFlag } from '../configuration/environment.ts';
 import { readText } from '../files/read-text.ts';
 import { userFromHeader } from '../host/user-from-header.ts';
 import { userFromJwt } from '../host/user-from-jwt.ts';
 import type { ResolveUser } from '../host/resolve-user.ts';
 import { SettingsError } from '../settings-error.ts';
 import type { HostSignIn } from './gateway-settings.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads who signs users in, when it is a proxy in front (`USER_HEADER`, …) or an application that issues JWTs (`USER_JWT_ISSUER`, …).
@@ -16,7 +16,7 @@ export function readHostSignIn(environment: Environment): HostSignIn | undefined
   const { USER_HEADER: header, USER_JWT_ISSUER: issuer, SIGN_IN_PATH: signInPath } = environment;
   if (!header && !issuer) return undefined;
   if (header && issuer) throw new SettingsError('Set USER_HEADER or USER_JWT_ISSUER, not both.');
-  if (signInPath && !/^\/(?![/\\])[\x21-\x7e]*$/.test(signInPath))
+  if (signInPath && !SITE_PATH.test(signInPath))
     throw new SettingsError('SIGN_IN_PATH takes a path such as /login.');
   return {
     resolveUser: header ? fromHeader(header, environment) : fromJwt(issuer ?? '', environment),
@@ -38,7 +38,7 @@ function fromHeader(header: string, environment: Environment): ResolveUser {
       nameHeader: environment['USER_NAME_HEADER'] || undefined,
       emailHeader: environment['USER_EMAIL_HEADER'] || undefined,
       groupsHeader: environment['USER_GROUPS_HEADER'] || undefined,
-      isEmailVerified: readVerified(environment['USER_EMAIL_VERIFIED']),
+      isEmailVerified: readFlag(environment, 'USER_EMAIL_VERIFIED'),
     }),
   );
 }
@@ -62,12 +62,6 @@ function fromJwt(issuer: string, environment: Environment): ResolveUser {
       groupsClaim: environment['USER_JWT_GROUPS_CLAIM'] || undefined,
     }),
   );
-}
-
-function readVerified(written: string | undefined): boolean {
-  if (!written || written === 'false') return false;
-  if (written === 'true') return true;
-  throw new SettingsError('USER_EMAIL_VERIFIED takes true or false.');
 }
 
 function readKeyFile(file: string): string {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import express, { type Express } from 'express';
 import Fastify from 'fastify';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, startFakeTenant } from '../testing/fake-tenant.ts';
 import { json } from '../testing/test-browser.ts';
 import { createQlikBackend, type QlikBackend, type RequestHandler } from './embedded-backend.ts';
 import { qlikBackendPlugin } from './fastify-plugin.ts';
@@ -21,10 +21,7 @@ describe('a backend that a host application sets up wrongly', () => {
       basePath: '/analytics',
       resolveUser: (request) => resolveUser(request),
       connections: {
-        key: {
-          ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-          ...{ audience: 'everyone-signed-in', allow: 'all', access: 'full' },
-        },
+        key: { ...apiKeyConnection(tenant.origin), access: 'full' },
       },
     });
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { SITE_PATH } from '../accounts/return-path.ts';
 import { readPublicOrigin, readSessionSecrets } from '../gateway/gateway-settings.ts';
 import type { LogStream } from '../logging/log-options.ts';
 import { readTrustedProxies } from '../security/trusted-proxies.ts';
@@ -55,10 +56,7 @@ const count = (most: number, fallback: number) => z.number().int().min(1).max(mo
 const shape = z.strictObject({
   connections: z.union([z.string().min(1), z.record(z.string(), z.unknown())]),
   resolveUser: z.custom<ResolveUser>((given) => typeof given === 'function', 'expected a function'),
-  signInPath: z
-    .string()
-    .regex(/^\/(?![/\\])[\x21-\x7e]*$/, 'expected a path such as /login')
-    .optional(),
+  signInPath: z.string().regex(SITE_PATH, 'expected a path such as /login').optional(),
   publicUrl: optionalText,
   basePath: z.string().optional(),
   trustedProxies: optionalText,

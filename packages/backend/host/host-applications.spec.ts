@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { WebSocketServer } from 'ws';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { type HostApplication, HOSTS } from '../testing/host-applications.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
@@ -29,10 +29,7 @@ for (const [name, start] of Object.entries(HOSTS)) {
           connections: {
             impersonated: { ...client, type: 'oauth2-impersonation' },
             web: { ...client, type: 'oauth2-web', allow: 'all' },
-            key: {
-              ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-              ...{ audience: 'everyone-signed-in', allow: 'all', access: 'full' },
-            },
+            key: { ...apiKeyConnection(tenant.origin), access: 'full' },
             restricted: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, onlyUsers: ['grace'] },
           },
         });

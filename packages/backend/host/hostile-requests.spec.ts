@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import express, { type NextFunction } from 'express';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { createQlikBackend, type QlikBackend, type RequestHandler } from './embedded-backend.ts';
 import type { ResolveUser } from './resolve-user.ts';
 
@@ -36,10 +36,7 @@ describe('a backend in a host application, under hostile requests', () => {
         basePath,
         resolveUser: (request) => resolveUser(request),
         connections: {
-          key: {
-            ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-            ...{ audience: 'everyone-signed-in', allow: 'all', access: 'full' },
-          },
+          key: { ...apiKeyConnection(tenant.origin), access: 'full' },
         },
       });
     backend = await create('/analytics');

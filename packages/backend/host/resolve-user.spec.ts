@@ -26,7 +26,7 @@ describe('the user whom a host application names', () => {
     });
   });
 
-  it('is nobody for undefined, null, and a user who has expired', async () => {
+  it('is no user for undefined, null, and a user who has expired', async () => {
     for (const resolved of [undefined, null, { id: 'ada', expiresAt: Date.now() - 1 }])
       assert.equal(await readUser(() => resolved, request), undefined);
   });

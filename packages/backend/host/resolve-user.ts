@@ -20,7 +20,7 @@ export interface ResolvedUser {
 }
 
 /**
- * Returns who sent a request, by the host application's own sign-in; `undefined` when nobody is signed in. Called for each request to the
+ * Returns who sent a request, by the host application's own sign-in; `undefined` when no user is signed in. Called for each request to the
  * backend, WebSocket handshakes included, also for those that the limits per user and address then refuse, so it should be quick.
  */
 export type ResolveUser<R = IncomingMessage> = (

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
 import { clearBrowserCache } from '../security/session-caching.ts';
+import { addSessionRoute } from '../accounts/session-route.ts';
 import type { SessionEnding } from '../accounts/session-ending.ts';
 
 interface ResolvedAccountOptions {
@@ -16,13 +17,7 @@ export async function resolvedAccountRoutes(
   server: FastifyInstance,
   { site, ending }: ResolvedAccountOptions,
 ): Promise<void> {
-  server.get('/app/session', async (request) => {
-    requireSameOrigin(request, site);
-    const { hostUser } = request.session;
-    const user =
-      hostUser === undefined ? null : { id: hostUser.id, name: hostUser.name, email: hostUser.email };
-    return { user, signIn: server.signInPath };
-  });
+  addSessionRoute(server, site);
 
   server.post('/app/sign-out', { config: { audit: 'sign-out' } }, async (request, reply) => {
     requireSameOrigin(request, site);

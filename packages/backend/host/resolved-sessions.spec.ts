@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { TestBrowser } from '../testing/test-browser.ts';
 import type { ResolveUser } from './resolve-user.ts';
@@ -22,10 +22,7 @@ describe('the sessions of users whom a proxy names', () => {
     tenant = await startFakeTenant();
     backend = await startTestBackend({
       connections: {
-        key: {
-          ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-          ...{ audience: 'everyone-signed-in', allow: 'all' },
-        },
+        key: apiKeyConnection(tenant.origin),
       },
       settings: { signIn: { resolveUser, signInPath: undefined }, operatorToken: TOKEN },
     });

@@ -45,7 +45,7 @@ describe('the user from headers of a proxy', () => {
     );
   });
 
-  it('is nobody from any other address, and without the header', async () => {
+  it('is no user from any other address, and without the header', async () => {
     const resolveUser = userFromHeader(OPTIONS);
     const forged: [string, string][] = [['x-forwarded-user', 'ada']];
     for (const address of ['11.0.0.1', '127.0.0.1', '::1', '::ffff:11.0.0.1'])

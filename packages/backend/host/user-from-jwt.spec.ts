@@ -15,6 +15,11 @@ import { type JwtUserOptions, userFromJwt } from './user-from-jwt.ts';
 
 const ISSUER = 'https://app.example';
 const AUDIENCE = 'qlik-backend';
+const UNREADABLE_KEYS = [
+  [503, ''],
+  [200, 'not JSON'],
+  [200, '{}'],
+] as const;
 
 function requestWith(headers: Readonly<Record<string, string>>): IncomingMessage {
   const request = new IncomingMessage(new Socket());
@@ -80,7 +85,7 @@ describe('the user from a JWT of the host', () => {
     assert.equal(await resolveUser(bearer(token)), undefined, 'the header is not the place');
   });
 
-  it('is nobody for a JWT that is expired, without an end, for others, by others, or unsigned', async () => {
+  it('is no user for a JWT that is expired, without an end, for others, by others, or unsigned', async () => {
     const resolveUser = userFromJwt(options);
     const other = await generateKeyPair('ES256');
     const now = Math.floor(Date.now() / 1000);
@@ -120,11 +125,7 @@ describe('the user from a JWT of the host', () => {
 
   it('is a problem while the keys cannot be read', async () => {
     const before = keysAnswer;
-    for (const [status, body] of [
-      [503, ''],
-      [200, 'not JSON'],
-      [200, '{}'],
-    ] as const) {
+    for (const [status, body] of UNREADABLE_KEYS) {
       keysAnswer = () => ({ status, body });
       await assert.rejects(async () => userFromJwt(options)(bearer(await jwt())), {
         code: 'host-user-keys',
@@ -136,11 +137,7 @@ describe('the user from a JWT of the host', () => {
 
   it('does not ask for the keys again at once when that failed, whatever is sent', async () => {
     const before = keysAnswer;
-    for (const [status, body] of [
-      [503, ''],
-      [200, 'not JSON'],
-      [200, '{}'],
-    ] as const) {
+    for (const [status, body] of UNREADABLE_KEYS) {
       let asked = 0;
       keysAnswer = () => {
         asked += 1;

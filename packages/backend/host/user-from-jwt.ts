@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import {
   createRemoteJWKSet,
   customFetch,
@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import { openidFetch, verifyingClient } from '../outgoing/openid-fetch.ts';
+import { hasSafeScheme } from '../security/safe-scheme.ts';
 import { SettingsError } from '../settings-error.ts';
 import type { ResolvedUser, ResolveUser } from './resolve-user.ts';
 
@@ -80,15 +81,11 @@ type VerifyOptions = Parameters<typeof jwtVerify>[2];
 /** @throws {Problem} 503 when the keys cannot be read */
 async function verify(
   token: string,
-  keys: KeyObject | JWTVerifyGetKey,
+  keys: JWTVerifyGetKey,
   checks: VerifyOptions,
 ): Promise<JWTPayload | undefined> {
   try {
-    const verified =
-      typeof keys === 'function'
-        ? await jwtVerify(token, keys, checks)
-        : await jwtVerify(token, keys, checks);
-    return verified.payload;
+    return (await jwtVerify(token, keys, checks)).payload;
   } catch (cause) {
     if (isRefusal(cause)) return undefined;
     throw new Problem(503, 'host-user-keys', 'The keys that users’ JWTs are checked with cannot be read.', {
@@ -127,17 +124,17 @@ function readClaims(
   };
 }
 
-function readKeys(written: string): KeyObject | JWTVerifyGetKey {
+function readKeys(written: string): JWTVerifyGetKey {
   if (written.includes('-----BEGIN')) {
     try {
-      return createPublicKey(written);
+      const key = createPublicKey(written);
+      return async () => key;
     } catch (cause) {
       throw new SettingsError('keys: this is no public key (PEM).', { cause });
     }
   }
   const url = URL.canParse(written) ? new URL(written) : undefined;
-  const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && isLoopback)) {
+  if (url === undefined || !hasSafeScheme(url)) {
     throw new SettingsError(
       'keys: expected the address of the keys (https://…, http:// on localhost only) or a public key (PEM).',
     );

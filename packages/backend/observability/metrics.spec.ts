@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { openingOf, TestBrowser } from '../testing/test-browser.ts';
 import { serveMetrics } from './metrics-server.ts';
@@ -15,14 +15,8 @@ describe('the metrics', () => {
     tenant = await startFakeTenant();
     backend = await startTestBackend({
       connections: {
-        key: {
-          ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-          ...{ audience: 'everyone-signed-in', allow: 'all' },
-        },
-        gone: {
-          ...{ type: 'apikey', host: 'http://localhost:1', apiKey: SECRETS.apiKey },
-          ...{ audience: 'everyone-signed-in', allow: 'all' },
-        },
+        key: apiKeyConnection(tenant.origin),
+        gone: apiKeyConnection('http://localhost:1'),
         impersonated: {
           ...{ type: 'oauth2-impersonation', host: tenant.origin },
           ...{ clientId: 'client', clientSecret: SECRETS.client },

@@ -7,7 +7,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { TestBrowser } from '../testing/test-browser.ts';
 
@@ -22,10 +22,7 @@ describe('the traces', () => {
     tenant = await startFakeTenant();
     backend = await startTestBackend({
       connections: {
-        key: {
-          ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-          ...{ audience: 'everyone-signed-in', allow: 'all' },
-        },
+        key: apiKeyConnection(tenant.origin),
       },
     });
     ada = await new TestBrowser(backend.origin).signIn('ada');

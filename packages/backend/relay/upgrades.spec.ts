@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { TestBrowser } from '../testing/test-browser.ts';
 
@@ -12,10 +12,7 @@ describe('handshakes', () => {
     tenant = await startFakeTenant();
     backend = await startTestBackend({
       connections: {
-        key: {
-          ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-          ...{ audience: 'everyone-signed-in', allow: 'all' },
-        },
+        key: apiKeyConnection(tenant.origin),
       },
     });
   });

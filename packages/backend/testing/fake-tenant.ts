@@ -39,6 +39,12 @@ export const SECRETS = {
   token: 'very-secret-token',
 };
 
+/** A connection to the fake by its API key, for everyone and all paths. */
+export function apiKeyConnection(host: string): object {
+  const audience = { audience: 'everyone-signed-in', allow: 'all' };
+  return { type: 'apikey', host, apiKey: SECRETS.apiKey, ...audience };
+}
+
 /** Starts the fake: token endpoint, code flow without a page, a listing with links, an echo and a WebSocket echo. */
 export async function startFakeTenant(): Promise<FakeTenant> {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 64 * 1024 * 1024 });

@@ -4,7 +4,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { type BackendProcess, startBackendProcess } from './backend-process.ts';
 import { createCertificates } from './certificates.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
-import { type FakeTenant, SECRETS, startFakeTenant } from './fake-tenant.ts';
+import { apiKeyConnection, type FakeTenant, startFakeTenant } from './fake-tenant.ts';
 import { startTestNginx, type TestNginx } from './test-nginx.ts';
 import { freePort } from './test-redis.ts';
 import { TestBrowser } from './test-browser.ts';
@@ -59,10 +59,7 @@ export async function startTestDeployment(
   const start = (): Promise<BackendProcess> =>
     startBackendProcess({
       connections: {
-        key: {
-          ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, access: 'full' },
-          ...{ audience: 'everyone-signed-in', allow: 'all' },
-        },
+        key: { ...apiKeyConnection(tenant.origin), access: 'full' },
       },
       environment: {
         PORT: String(backendPort),

@@ -100,7 +100,7 @@ test.describe('oauth2-web', () => {
       expect(callback).toContain('code=');
       await stack.cloud.forgetRequests();
       const forged = new URL(callback);
-      forged.searchParams.set('state', 'of-somebody-else');
+      forged.searchParams.set('state', 'of-another-sign-in');
       for (const address of [callback, forged.href]) {
         await page.goto(address);
         await expect(page.getByRole('main')).toContainText('This sign-in was not begun here');

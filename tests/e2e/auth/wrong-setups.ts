@@ -79,7 +79,7 @@ export function wrongSetups(stack: TestStack): Readonly<Record<string, WrongSetu
     },
     'jwt-another-issuer': {
       of: 'cloud-jwt',
-      secrets: { issuer: 'urn:somebody-else' },
+      secrets: { issuer: 'urn:another-issuer' },
       shows: refusedJwt('jwt-another-issuer', 'issuer'),
       hides: ['eyJ'],
     },
@@ -188,7 +188,7 @@ export function wrongSetups(stack: TestStack): Readonly<Record<string, WrongSetu
     },
     'impersonation-unknown-user': {
       of: 'cloud-impersonation',
-      secrets: { user: { map: { grace: 'nobody-there' }, others: 'same' } },
+      secrets: { user: { map: { grace: 'unknown-user' }, others: 'same' } },
       shows: impersonated,
     },
     'impersonation-inactive-user': {

@@ -1,3 +1,4 @@
+import { appItem } from '../apps/app-item.ts';
 import type { AppCatalog, AppSummary } from '../../apps/app-definition.ts';
 import { objectId } from '../users/object-id.ts';
 import type { User } from '../users/user.ts';
@@ -141,19 +142,7 @@ export function demoItems(
   const ownerId = ada?.id ?? '';
   const apps = catalog.apps.map((app): Item => {
     const spaceName = spaceOf(app.id);
-    return {
-      id: objectId('item', app.id),
-      name: app.name,
-      description: app.description,
-      resourceType: 'app',
-      resourceSubType: '',
-      resourceId: app.id,
-      spaceId: spaces.find((space) => space.name === spaceName)?.id,
-      ownerId,
-      createdAt: app.createdAt,
-      updatedAt: app.updatedAt,
-      reloadedAt: app.lastReloadTime,
-    };
+    return appItem(app, { ownerId, spaceId: spaces.find((space) => space.name === spaceName)?.id });
   });
   const datasets = spaces
     .filter((space) => space.type === 'data')
