@@ -4,8 +4,8 @@ import { QlikError } from '../errors/qlik-error';
 import type { RuntimeAuthModule } from './qlik-main';
 import type { RuntimeHostConfig } from './runtime-host-config';
 
-/** How far apart the refusals of parallel calls may arrive. */
-const SAME_REFUSAL_MS = 10_000;
+/** How far apart the refusals of parallel calls may arrive: about as long as a slow call takes. */
+const SAME_REFUSAL_MS = 60_000;
 
 /**
  * The bridge between Qlik's runtime and this library's credentials: `@qlik/api` and every embed on the page ask it.
