@@ -71,7 +71,11 @@ export async function startTestBackend({
     },
     { write: (line) => void lines.push(line) },
     { onRoute },
-  );
+  ).catch((error: unknown) => {
+    // A spec of a start that fails has nothing to close.
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   await server.listen({ port: wanted, host: 'localhost' });
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
