@@ -10,6 +10,9 @@ const PARTS = {
   'what brings Qlik’s runtime': 'has no working module',
 } as const;
 
+/** A text of the code that mounts an embed, which is loaded with the first one. */
+const EMBED_PART = 'Qlik showed nothing within';
+
 /** As browsers were before the HTML standard of July 2026: a module that did not arrive is not asked for again until the page is reloaded. */
 const CACHE_FAILED_MODULES = '--disable-blink-features=ModuleMapDoNotCacheFailedFetch';
 
@@ -90,4 +93,24 @@ test('a part that does not arrive while its server is away is tried again at a c
   await alert.getByRole('button').click();
   await expect(page.getByRole('article').first()).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('an embed whose code does not arrive while the server is away says so, and is tried again at a click', async ({
+  page,
+  cloudStack,
+}) => {
+  await signIn(page, cloudStack, 'ada');
+  let isAway = true;
+  const lost = await blockPart(page, EMBED_PART, 1);
+  await page.route('**/chunk-*.js', (route) =>
+    isAway && route.request().resourceType() === 'fetch' ? route.abort() : route.fallback(),
+  );
+  await page.goto(addresses.app(cloudStack, APPS.flights));
+  const embed = page.locator('qlik-embed-frame').first();
+  await expect(embed.getByRole('alert')).toContainText('Check the network and try again.');
+  expect(lost()).toBe(1);
+  isAway = false;
+  await embed.getByRole('button', { name: 'Try again' }).click();
+  await expect(embed.locator('qlik-embed')).toBeAttached();
+  await expect(embed.getByRole('alert')).toHaveCount(0);
 });

@@ -13,8 +13,13 @@ const PAGES: [RegExp, string[]][] = [
   [/\/connections\/[^/]+\/spaces$/, [...CONNECTION, 'selectors:[["app-space-list"]]']],
   [
     /\/connections\/[^/]+\/apps\/[^/]+$/,
-    // The last is the library's `page-runtime.ts`.
-    [...CONNECTION, 'selectors:[["app-app-viewer"]]', 'The server may be too old for this'],
+    // The last two are the library's `page-runtime.ts` and `embed-controller.ts`.
+    [
+      ...CONNECTION,
+      'selectors:[["app-app-viewer"]]',
+      'The server may be too old for this',
+      'Qlik showed nothing within',
+    ],
   ],
 ];
 

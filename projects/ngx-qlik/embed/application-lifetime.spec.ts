@@ -81,7 +81,11 @@ describe('an application with this library', () => {
   let strategy: FakeAuthStrategy;
 
   beforeAll(() =>
-    Promise.all([import('../src/runtime/page-runtime'), import('../src/auth/validate-connections')]),
+    Promise.all([
+      import('../src/runtime/page-runtime'),
+      import('../src/auth/validate-connections'),
+      import('./frame/embed-controller'),
+    ]),
   );
 
   beforeEach(() => {

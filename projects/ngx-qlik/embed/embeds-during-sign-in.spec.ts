@@ -50,7 +50,7 @@ describe('embeds and the sign-in', () => {
   };
 
   // Loaded lazily, which takes longer than `settle` waits.
-  beforeAll(() => import('./element/first-render'));
+  beforeAll(() => import('./frame/embed-controller'));
 
   beforeEach(() => {
     elements.current = new FakeElements();

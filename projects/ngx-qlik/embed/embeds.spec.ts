@@ -63,6 +63,9 @@ describe('embeds', () => {
     (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>(selector);
   const codes = () => failures.map(({ code }) => code);
 
+  // Loaded lazily, which takes longer than `settle` waits.
+  beforeAll(() => import('./frame/embed-controller'));
+
   beforeEach(() => {
     elements.current = new FakeElements();
     texts.current = { loading: 'Loading …', retry: 'Try again' };

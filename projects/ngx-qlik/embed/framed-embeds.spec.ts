@@ -68,7 +68,7 @@ describe('embeds without an API of Qlik', () => {
   const attributes = () => elements.current.last.attributesWhenAttached;
 
   // Loaded lazily, which takes an unknown time.
-  beforeAll(() => Promise.all([import('./element/first-render'), import('./frame/empty-reason')]));
+  beforeAll(() => import('./frame/embed-controller'));
 
   beforeEach(() => {
     elements.current = new FakeElements();

@@ -1,0 +1,19 @@
+import type { ElementRef, OutputEmitterRef, Signal, WritableSignal } from '@angular/core';
+import type { QlikError } from 'ngx-qlik';
+import type { EmbedRequest } from './embed-request';
+import type { EmbedState } from './embed-state';
+import type { EmbedSlots } from './embed-templates.directive';
+import type { EmptyReason } from './empty-reason';
+
+/** What the controller of an embed reads and changes of its component. */
+export interface EmbedView {
+  readonly request: Signal<EmbedRequest>;
+  readonly slots: Signal<EmbedSlots>;
+  /** Where the element is attached; `undefined` until the component is rendered. */
+  readonly container: Signal<ElementRef<HTMLElement> | undefined>;
+  readonly state: WritableSignal<EmbedState>;
+  readonly emptiness: WritableSignal<EmptyReason | undefined>;
+  /** Emits the element's `getRefApi()`. */
+  readonly ready: OutputEmitterRef<unknown>;
+  readonly failed: OutputEmitterRef<QlikError>;
+}
