@@ -83,7 +83,7 @@ describe('an application with this library', () => {
   beforeAll(() =>
     Promise.all([
       import('../src/runtime/page-runtime'),
-      import('../src/auth/validate-connections'),
+      import('../src/auth/connection-parts'),
       import('./frame/embed-controller'),
     ]),
   );

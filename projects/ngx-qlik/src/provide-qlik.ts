@@ -13,6 +13,7 @@ import {
   FileConnectionLoader,
   StaticConnectionLoader,
 } from './connections/connection-loader';
+import { ConnectionPartsLoader } from './auth/connection-parts-loader';
 import { ConnectionRegistry } from './auth/connection-registry';
 import { QlikError } from './errors/qlik-error';
 
@@ -30,9 +31,10 @@ export function provideQlik(...features: readonly QlikFeature[]): EnvironmentPro
   return makeEnvironmentProviders([
     ...features.map((feature) => feature.providers),
     provideAppInitializer(() => {
-      const registry = inject(ConnectionRegistry);
-      // A server has no user: nothing is loaded, and no user is signed in. See docs/server-rendering.md.
-      return isPlatformServer(inject(PLATFORM_ID)) ? undefined : registry.load();
+      // A server has no user: no configuration is loaded, and no user is signed in. See docs/server-rendering.md.
+      return isPlatformServer(inject(PLATFORM_ID))
+        ? inject(ConnectionPartsLoader).load()
+        : inject(ConnectionRegistry).load();
     }),
   ]);
 }

@@ -37,11 +37,8 @@ export { ConnectionRegistry, type ConfigurationState } from './auth/connection-r
 export type { FieldProblem, FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
-export {
-  type ConnectionSession as ɵConnectionSession,
-  type QlikSession,
-  toConnectionSession as ɵtoConnectionSession,
-} from './auth/connection-session';
+export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
+export { type QlikSession, toConnectionSession as ɵtoConnectionSession } from './auth/qlik-session';
 export {
   type ConnectionState,
   isSignedIn,

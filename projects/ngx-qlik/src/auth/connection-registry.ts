@@ -1,11 +1,10 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { inject, Injectable, type Signal, signal } from '@angular/core';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
-import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionLoader } from '../connections/connection-loader';
-import type * as Rules from './validate-connections';
+import { ConnectionPartsLoader, notLoadedYet } from './connection-parts-loader';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */
 export type ConfigurationState =
@@ -17,12 +16,12 @@ export type ConfigurationState =
 @Injectable({ providedIn: 'root' })
 export class ConnectionRegistry {
   private readonly loader = inject(ConnectionLoader);
+  private readonly parts = inject(ConnectionPartsLoader);
   private readonly strategies = inject(QLIK_AUTH_STRATEGIES);
   private readonly baseHref = inject(APP_BASE_HREF, { optional: true });
   private readonly loaded = signal<readonly QlikConnection[]>([]);
   private readonly configurationState = signal<ConfigurationState>({ status: 'loading' });
 
-  private rules: Promise<typeof Rules> | undefined;
   private loading = Promise.resolve();
 
   /** @internal Told at once: a sign-in to a connection that is another now must not be used for a moment longer. */
@@ -53,10 +52,10 @@ export class ConnectionRegistry {
   private async read(): Promise<() => void> {
     this.configurationState.set({ status: 'loading' });
     try {
-      // Side by side, so that the rules cost no time of their own.
+      // In parallel, so that the parts cost no time of their own.
       const [written, { rulesOf, validateConnections }] = await Promise.all([
         this.loader.load(),
-        this.loadRules(),
+        this.parts.load(),
       ]);
       const { baseHref } = this;
       const { source } = this.loader;
@@ -69,13 +68,6 @@ export class ConnectionRegistry {
     } catch (thrown) {
       return () => this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });
     }
-  }
-
-  private loadRules(): Promise<typeof Rules> {
-    // Kept when it is there, and asked for again when it was not.
-    const loading = (this.rules ??= loadPart(() => import('./validate-connections')));
-    loading.catch(() => (this.rules = undefined));
-    return loading;
   }
 
   /** The connection of that id, or `undefined`. */
@@ -92,18 +84,11 @@ export class ConnectionRegistry {
     if (found) return found;
     const configuration = this.configurationState();
     if (configuration.status === 'failed') throw configuration.error;
-    const isLoading = configuration.status === 'loading';
+    if (configuration.status === 'loading') throw notLoadedYet(`There is no connection "${id}".`);
     const known = this.loaded().map((each) => `"${each.id}"`);
-    throw new QlikError(
-      isLoading ? 'config-unavailable' : 'connection-unknown',
-      `There is no connection "${id}".`,
-      {
-        remedy: isLoading
-          ? 'Wait for ConnectionRegistry.settled().'
-          : `Add it to the configuration${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}.`,
-        isRetryable: isLoading,
-      },
-    );
+    throw new QlikError('connection-unknown', `There is no connection "${id}".`, {
+      remedy: `Add it to the configuration${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}.`,
+    });
   }
 
   /** Narrows a text, for example from an address, to a connection's id. */

@@ -12,7 +12,8 @@ import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from './connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
-import { toConnectionSession } from './connection-session';
+import { ConnectionPartsLoader } from './connection-parts-loader';
+import { toConnectionSession } from './qlik-session';
 import { scopedId, sharedName } from './browser-storage';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import type { QlikError } from '../errors/qlik-error';
@@ -27,15 +28,11 @@ async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAut
   const auth = TestBed.inject(QlikAuthService);
   const events: QlikAuthEvent[] = [];
   auth.events.subscribe((event) => events.push(event));
-  // Loaded with the first connection; here, so that it is there in a moment.
-  await import('./page-events');
   return { auth, testing, events };
 }
 
 /** What another tab of the same application says. */
 async function otherTab(message: unknown): Promise<void> {
-  // What listens is loaded with the first connection.
-  await settled();
   await postFromOtherPage('ngx-qlik:auth', message);
 }
 
@@ -383,7 +380,7 @@ describe('QlikAuthService', () => {
     });
   });
 
-  it('renders on a server with no sign-in, and touches nothing', () => {
+  it('renders on a server with no sign-in, and touches nothing', async () => {
     const channel = spyOn(window, 'BroadcastChannel');
     TestBed.configureTestingModule({
       providers: [
@@ -391,6 +388,7 @@ describe('QlikAuthService', () => {
         { provide: PLATFORM_ID, useValue: 'server' },
       ],
     });
+    await TestBed.inject(ConnectionPartsLoader).load();
     const auth = TestBed.inject(QlikAuthService);
     expect(auth.state('a')()).toEqual({ status: 'signed-out' });
     expect(channel).not.toHaveBeenCalled();

@@ -12,13 +12,16 @@ import {
 } from '@angular/core';
 import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
+import { ConnectionPartsLoader } from './connection-parts-loader';
 import { ConnectionRegistry } from './connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { isTransient, loadRetries, preloadRetries } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { runOutsideAngular } from '../zone/run-outside-angular';
-import { ConnectionSession, type QlikSession } from './connection-session';
-import type { ConnectionState, SessionEventType, RepeatWork } from './connection-state';
+import type { ConnectionSession } from './connection-session';
+import type { ConnectionState, SessionEventType } from './connection-state';
+import type { QlikSession } from './qlik-session';
+import type { RepeatWork } from './session-state';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
 /** Something that happened to one connection's sign-in. */
@@ -42,6 +45,7 @@ const CHANNEL_NAME = 'ngx-qlik:auth';
 @Injectable({ providedIn: 'root' })
 export class QlikAuthService {
   private readonly registry = inject(ConnectionRegistry);
+  private readonly loader = inject(ConnectionPartsLoader);
   private readonly factories = inject(QLIK_AUTH_STRATEGIES);
   private readonly injector = inject(EnvironmentInjector);
   private readonly hasRetries = inject(QLIK_RETRIES).attempts > 1;
@@ -101,10 +105,8 @@ export class QlikAuthService {
     const connectionSession = this.connectionSession(id);
     // At once: a call or a sign-in that follows in the same moment is not of this user any more.
     const signingOut = runOutsideAngular(() => connectionSession.signOut());
-    // Loaded with the session, as a rule. Where it cannot be loaded, other tabs notice at their next check.
-    const watch = await import('./page-events').catch(() => undefined);
     if (this.channel && !this.ending.signal.aborted)
-      watch?.broadcastSignedOut(this.channel, connectionSession.connection);
+      this.loader.parts.broadcastSignedOut(this.channel, connectionSession.connection);
     await signingOut;
   }
 
@@ -144,18 +146,12 @@ export class QlikAuthService {
     }
   }
 
-  /** Loads the listeners for page events. Not awaited: the first check of a session covers earlier events. */
   private watchPage(): void {
     if (this.isWatching || !this.isBrowser || this.ending.signal.aborted) return;
     this.isWatching = true;
     // Old browsers and some test runners have no BroadcastChannel.
-    if (typeof BroadcastChannel !== 'undefined') this.channel ??= new BroadcastChannel(CHANNEL_NAME);
-    const load = runOutsideAngular(() => import('./page-events'));
-    load.then(
-      ({ watchPage }) => runOutsideAngular(() => watchPage(this.sessions, this.channel, this.ending.signal)),
-      // The next connection tries again.
-      () => (this.isWatching = false),
-    );
+    if (typeof BroadcastChannel !== 'undefined') this.channel = new BroadcastChannel(CHANNEL_NAME);
+    runOutsideAngular(() => this.loader.parts.watchPage(this.sessions, this.channel, this.ending.signal));
   }
 
   private create(connection: QlikConnection): ConnectionSession {
@@ -165,7 +161,7 @@ export class QlikAuthService {
       // A renewal comes from a timer outside the zone, and what listens may set what a template shows.
       this.zone.run(() => this.eventStream.next(error ? { ...event, error } : event));
     };
-    return new ConnectionSession(
+    return new this.loader.parts.ConnectionSession(
       connection,
       this.createStrategy(connection),
       emit,

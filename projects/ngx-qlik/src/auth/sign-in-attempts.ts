@@ -1,14 +1,9 @@
 import { signal, type Signal, untracked } from '@angular/core';
 import { type QlikError, toQlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
-import {
-  isSignedIn,
-  type SessionEventType,
-  SIGNED_OUT,
-  type SignInAttempt,
-  SessionState,
-} from './connection-state';
+import { isSignedIn, type SessionEventType, SIGNED_OUT, type SignInAttempt } from './connection-state';
 import { cancelable, signInCanceled } from './requests/cancellation';
+import { SessionState } from './session-state';
 import type { SignInOptions } from './strategy';
 
 /** The sign-ins and restores of a connection: one is under way at a time, and a canceled one has no effect. */

@@ -21,7 +21,8 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import { type ConnectionSession, toConnectionSession } from '../auth/connection-session';
+import type { ConnectionSession } from '../auth/connection-session';
+import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikCredential } from '../auth/strategy';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';

@@ -9,7 +9,7 @@ import {
 import { TestBed } from '@angular/core/testing';
 import { of } from 'rxjs';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
-import { toConnectionSession } from '../auth/connection-session';
+import { toConnectionSession } from '../auth/qlik-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { qlikInterceptor } from './qlik-interceptor';
 

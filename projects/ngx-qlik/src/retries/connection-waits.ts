@@ -1,6 +1,7 @@
 import { DestroyRef, effect, type Injector, untracked } from '@angular/core';
 import { Observable } from 'rxjs';
-import type { SessionState, WaitReason } from '../auth/connection-state';
+import type { WaitReason } from '../auth/connection-state';
+import type { SessionState } from '../auth/session-state';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { NextPause } from './next-pause';

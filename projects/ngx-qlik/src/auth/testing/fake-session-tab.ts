@@ -1,7 +1,8 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { ConnectionSession } from '../connection-session';
-import { isSignedIn, type SessionEventType, type RepeatWork } from '../connection-state';
+import { isSignedIn, type SessionEventType } from '../connection-state';
+import type { RepeatWork } from '../session-state';
 import type { CredentialPurpose, SignInOptions } from '../strategy';
 import {
   type ModelCredential,
