@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { serveMetrics } from './observability/metrics-server.ts';
+import { LogOutput } from './logging/log-output.ts';
 import { Redaction } from './logging/redaction.ts';
 import { createServer } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -7,11 +8,13 @@ import { SettingsError } from './settings-error.ts';
 import { listenOn } from './sockets/http-listener.ts';
 
 const redaction = new Redaction();
+const output = new LogOutput();
 
 /** Starts the server with the settings of the environment. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const server = await createServer(settings, undefined, { redaction });
+  const server = await createServer(settings, output, { redaction });
+  process.on('exit', () => output.finishSync());
   endOnDefects(server);
   let isStopping = false;
   const stop = (signal: string): void => {
@@ -22,8 +25,10 @@ async function main(): Promise<void> {
     isStopping = true;
     server.log.info({ signal }, 'stopping');
     server.shutdown.run().then(
-      () => {
+      async () => {
         server.log.info('stopped');
+        // An exit would wait for a reader that takes nothing, without an end.
+        if (!(await output.finish())) process.kill(process.pid, 'SIGKILL');
         process.exit(0);
       },
       (error: unknown) => {
