@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocket } from 'ws';
+import { apiKeyConnection, type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { openingOf, TestBrowser } from '../testing/test-browser.ts';
+import type { OpenSocket, OpenSockets } from './open-sockets.ts';
+import type { RelayedConnection } from './relayed-connection.ts';
+import { relaySocket } from './socket-relay.ts';
+
+const ROUNDS = 40;
+const NOT_ALLOWED = 1008;
+
+describe('a WebSocket whose session ends', () => {
+  let tenant: FakeTenant;
+  let backend: TestBackend;
+  before(async () => {
+    tenant = await startFakeTenant();
+    backend = await startTestBackend({
+      connections: { key: { ...apiKeyConnection(tenant.origin), access: 'full' } },
+      settings: { signIn: { resolveUser: () => ({ id: 'ada' }), signInPath: undefined } },
+      logLevel: 'silent',
+    });
+  });
+  after(async () => {
+    await backend.close();
+    await tenant.close();
+  });
+
+  const end = async (): Promise<number | undefined> => backend.server.gateway?.endSessions('ada');
+  /** Resolves with the status that refused the handshake, or with the close code. */
+  const outcomeOf = async (socket: WebSocket): Promise<number> => {
+    const closed = once(socket, 'close') as Promise<[number]>;
+    const opening = await openingOf(socket);
+    return opening === 'open' ? (await closed)[0] : opening;
+  };
+  const moments: Readonly<Record<string, (socket: WebSocket) => Promise<void>>> = {
+    'as soon as it is open': async (socket) => {
+      await once(socket, 'open');
+    },
+    'while messages are under way in both directions': async (socket) => {
+      await once(socket, 'open');
+      for (let count = 0; count < 20; count += 1) socket.send(randomBytes(20_000).toString('hex'));
+      await once(socket, 'message');
+    },
+  };
+  for (const [moment, reach] of Object.entries(moments)) {
+    it(`${moment} closes with 1008`, { timeout: 30_000 }, async () => {
+      const codes = new Set<number>();
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const socket = new TestBrowser(backend.origin).openSocket('/qlik/key/app/a');
+        const outcome = outcomeOf(socket);
+        await reach(socket);
+        await end();
+        codes.add(await outcome);
+      }
+      assert.deepEqual([...codes], [NOT_ALLOWED]);
+    });
+  }
+
+  it('at any moment of its handshake is refused with 401 or closes with 1008', { timeout: 30_000 }, async () => {
+    const outcomes = new Set<number>();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const outcome = outcomeOf(new TestBrowser(backend.origin).openSocket('/qlik/key/app/a'));
+      let isOver = false;
+      void outcome.then(() => (isOver = true));
+      await delay(round / 5);
+      // A handshake whose user is asked for after the sign-out begins a session of its own.
+      for (let tries = 0; !isOver && tries < 100; tries += 1) {
+        await end();
+        await delay(1);
+      }
+      outcomes.add(await outcome);
+    }
+    for (const outcome of outcomes) assert.ok([401, NOT_ALLOWED].includes(outcome), String(outcome));
+  });
+
+  it('while the backend asks whether it has ended is refused', { timeout: 30_000 }, async (t) => {
+    let pending: OpenSocket | undefined;
+    const sockets: Pick<OpenSockets, 'requireBelowLimit' | 'add' | 'delete' | 'isEnded'> = {
+      requireBelowLimit: () => undefined,
+      add: (socket) => (pending = socket),
+      delete: () => undefined,
+      // What it read was true when it was read.
+      isEnded: async () => {
+        pending?.close(NOT_ALLOWED, 'signed out');
+        return false;
+      },
+    };
+    const server = createServer();
+    t.after(() => server.close());
+    const relayed = new Promise<void>((resolve, reject) => {
+      server.on('upgrade', (request, socket, head) => {
+        relaySocket({ id: 'key', type: 'apikey', timeoutSeconds: 5 } as RelayedConnection, {
+          target: {
+            ...{ base: tenant.origin, path: '/app/a', onResponse: async () => undefined },
+            headers: { authorization: `Bearer ${SECRETS.apiKey}` },
+          },
+          handshake: { request, socket, head },
+          owner: { hostSessionId: 's', user: 'ada', connection: 'key' },
+          ...{ epoch: '0', origin: undefined, requestId: 'r', filter: undefined },
+          ...{ onRefused: () => undefined, onAccepted: () => undefined, sockets: sockets as OpenSockets },
+        }).then(resolve, reject);
+        t.after(() => socket.destroy());
+      });
+    });
+    await once(server.listen(0, 'localhost'), 'listening');
+    const page = new WebSocket(`ws://localhost:${(server.address() as AddressInfo).port}`);
+    page.on('error', () => undefined);
+    t.after(() => page.terminate());
+    await assert.rejects(relayed, { code: 'signed-out' });
+  });
+});
