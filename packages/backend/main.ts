@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { readCommand, USAGE, UsageError } from './command-line.ts';
 import { serveMetrics } from './observability/metrics-server.ts';
 import { LogOutput } from './logging/log-output.ts';
 import { Redaction } from './logging/redaction.ts';
+import { packageVersion } from './package-version.ts';
 import { createServer } from './server.ts';
 import { readSettings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
@@ -10,8 +12,15 @@ import { listenOn } from './sockets/http-listener.ts';
 const redaction = new Redaction();
 const output = new LogOutput();
 
-/** Starts the server with the settings of the environment. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
+/** Runs the command line. */
 async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2));
+  if (command === 'serve') await serve();
+  else process.stdout.write(command === 'help' ? USAGE : `${packageVersion()}\n`);
+}
+
+/** Starts the server with the settings of the environment. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
+async function serve(): Promise<void> {
   const settings = readSettings(process.env);
   const server = await createServer(settings, output, { redaction });
   process.on('exit', () => output.finishSync());
@@ -63,6 +72,10 @@ function endOnDefects(server: FastifyInstance): void {
 }
 
 function fail(error: unknown): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
   const isExpected = error instanceof SettingsError || isListenError(error);
   const text = isPortInUse(error)
     ? `PORT or METRICS_PORT: ${error.message}. Stop what uses it, or set another.`

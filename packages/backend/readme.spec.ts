@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { USAGE } from './command-line.ts';
 import { connectionShape } from './configuration/connection-shapes.ts';
 import { readSettings } from './settings.ts';
 import { DEFAULT_LIMITS } from './sockets/connection-limits.ts';
@@ -60,6 +61,11 @@ describe('the settings in the README', () => {
       [...new Set(documented)].filter((name) => !NODES_OWN.includes(name)).sort(),
       [...read].sort(),
     );
+    // So does --help.
+    const inUsage = [...USAGE.matchAll(/\b[A-Z]{3,}(?:_[A-Z]+)+\b|^ +(?:PORT|HOST)\b/gm)].map(([name]) =>
+      name.trim(),
+    );
+    assert.deepEqual([...new Set(inUsage)].sort(), [...read].sort());
   });
 
   it('have the defaults that the sources have', () => {

@@ -101,6 +101,8 @@ export async function createServer(
   shutdown.addHooks();
   const connections =
     settings.connectionsFile === undefined ? undefined : new ConnectionsFile(settings.connectionsFile);
+  const unusable = connections?.read().problem;
+  if (unusable !== undefined) server.log.warn(unusable);
   const countUnroutable = async (request: FastifyRequest): Promise<void> => gateway?.countUnroutable(request);
   const countNotFound = async (request: FastifyRequest): Promise<void> => gateway?.countNotFound(request);
   server.setErrorHandler(sendError);

@@ -52,8 +52,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   const basePath = readBasePath('BASE_PATH', environment['BASE_PATH']);
   const gateway = readGatewaySettings(environment, host || 'localhost');
+  const port = readPort('PORT', environment['PORT'] || String(DEFAULT_PORT));
+  const metrics = readMetricsAddress(environment);
+  if (metrics !== undefined && metrics.port !== 0 && metrics.port === port) {
+    throw new SettingsError(
+      `METRICS_PORT: ${port} is PORT; the metrics need a port of their own, which the public must not reach.`,
+    );
+  }
   return {
-    port: readPort('PORT', environment['PORT'] || String(DEFAULT_PORT)),
+    port,
     host: host || 'localhost',
     staticRoot,
     connectionsFile: named
@@ -64,7 +71,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     basePath,
     logLevel,
     trustedProxies: readTrustedProxies(environment['TRUST_PROXY']),
-    metrics: readMetricsAddress(environment),
+    metrics,
     limits: readLimits(environment),
     gateway: gateway === undefined ? undefined : { ...gateway, basePath },
   };
