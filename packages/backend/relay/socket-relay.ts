@@ -59,7 +59,7 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
   const protocols = readHandshake(handshake.request);
   sockets.requireBelowLimit(owner);
   const client = handshake.socket;
-  let ended: { readonly code: number; readonly reason: string } | undefined;
+  const ends: { readonly code: number; readonly reason: string }[] = [];
   let upstream: WebSocket | undefined;
   const pending: OpenSocket = {
     ...owner,
@@ -67,7 +67,7 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
     lastMessageAt: () => Date.now(),
     ping: () => undefined,
     close: (code, reason) => {
-      ended ??= { code, reason };
+      ends.push({ code, reason });
       upstream?.terminate();
     },
   };
@@ -79,15 +79,16 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
     const setCookie = await opened(connection, upstream, target);
     await target.onResponse(101, setCookie);
     // Asked first: the sign-in may end here while the answer is under way.
-    if ((await sockets.isEnded(pending)) || ended !== undefined) throw signInEnded(connection.id);
+    if ((await sockets.isEnded(pending)) || ends.length > 0) throw signInEnded(connection.id);
     options.onAccepted();
     const accepted = await accept(handshake, { protocol: upstream.protocol, requestId: options.requestId });
+    const [ended] = ends;
     if (ended !== undefined) return end(accepted, ended.code, ended.reason);
     const { filter, onRefused } = options;
     joinSockets({ client: accepted, upstream, ...owner, epoch, sockets, filter, onRefused });
   } catch (error) {
     upstream?.terminate();
-    throw ended === undefined ? error : signInEnded(connection.id);
+    throw ends.length === 0 ? error : signInEnded(connection.id);
   } finally {
     client.off('close', giveUp);
     sockets.delete(pending);
