@@ -66,7 +66,8 @@ function endOnDefects(server: FastifyInstance): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       server.log.fatal({ err: error, event }, 'the process cannot go on');
-      process.exit(1);
+      // At once it would cut off what is being written.
+      void output.finish().then(() => process.exit(1));
     });
   }
 }

@@ -75,6 +75,7 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
   const detach = new Set<() => void>();
   const handled = new WeakSet<IncomingMessage>();
   let isClosed = false;
+  let hasWarned = false;
   const paths = [...OWN_PATHS, ...redirectPaths(gateway.connections)];
 
   const owns = (request: IncomingMessage): boolean => {
@@ -107,7 +108,8 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
 
   /** An application that answers handshakes itself lacks the handler, and its pages would only see that they fail. */
   const warnIfPassedBy = (request: IncomingMessage, { statusCode }: ServerResponse): void => {
-    if (statusCode !== 404 || handled.has(request) || !owns(request)) return;
+    if (hasWarned || statusCode !== 404 || handled.has(request) || !owns(request)) return;
+    hasWarned = true;
     server.log.warn(
       'attach: the application answered a WebSocket of the Qlik backend with 404; put backend.handler into it, or leave the application out.',
     );

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { apiKeyConnection, type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
@@ -24,7 +24,7 @@ describe('a WebSocket whose session ends', () => {
     backend = await startTestBackend({
       connections: { key: { ...apiKeyConnection(tenant.origin), access: 'full' } },
       settings: { signIn: { resolveUser: () => ({ id: 'ada' }), signInPath: undefined } },
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   });
   after(async () => {
@@ -63,22 +63,49 @@ describe('a WebSocket whose session ends', () => {
     });
   }
 
-  it('at any moment of its handshake is refused with 401 or closes with 1008', { timeout: 30_000 }, async () => {
-    const outcomes = new Set<number>();
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const outcome = outcomeOf(new TestBrowser(backend.origin).openSocket('/qlik/key/app/a'));
-      let isOver = false;
-      void outcome.then(() => (isOver = true));
-      await delay(round / 5);
-      // A handshake whose user is asked for after the sign-out begins a session of its own.
-      for (let tries = 0; !isOver && tries < 100; tries += 1) {
-        await end();
-        await delay(1);
+  it(
+    'at any moment of its handshake is refused with 401 or closes with 1008',
+    { timeout: 30_000 },
+    async () => {
+      const outcomes = new Set<number>();
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const outcome = outcomeOf(new TestBrowser(backend.origin).openSocket('/qlik/key/app/a'));
+        let isOver = false;
+        void outcome.then(() => (isOver = true));
+        await delay(round / 5);
+        // A handshake whose user is asked for after the sign-out begins a session of its own.
+        for (let tries = 0; !isOver && tries < 100; tries += 1) {
+          await end();
+          await delay(1);
+        }
+        outcomes.add(await outcome);
       }
-      outcomes.add(await outcome);
-    }
-    for (const outcome of outcomes) assert.ok([401, NOT_ALLOWED].includes(outcome), String(outcome));
-  });
+      for (const outcome of outcomes) assert.ok([401, NOT_ALLOWED].includes(outcome), String(outcome));
+    },
+  );
+
+  it(
+    'with its connection, at any moment of its handshake, is no error in the log',
+    { timeout: 30_000 },
+    async () => {
+      const { port, host } = new URL(backend.origin);
+      const handshake = [
+        ...['GET /qlik/key/app/a HTTP/1.1', `Host: ${host}`, `Origin: ${backend.origin}`],
+        ...['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'],
+        ...[`Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`, '', ''],
+      ].join('\r\n');
+      for (let round = 0; round < 2 * ROUNDS; round += 1) {
+        const socket = connect({ host: 'localhost', port: Number(port) });
+        await once(socket, 'connect');
+        socket.on('error', () => undefined).write(handshake);
+        // At once, so that the end arrives with the handshake; later ones end in the middle of it.
+        if (round % 2 === 1) await delay(round / 8);
+        socket.resetAndDestroy();
+      }
+      await delay(200);
+      assert.equal(backend.log(), '');
+    },
+  );
 
   it('while the backend asks whether it has ended is refused', { timeout: 30_000 }, async (t) => {
     let pending: OpenSocket | undefined;
