@@ -2,14 +2,14 @@ import type { OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
 import { loadPart } from '../../../errors/load-part';
 import { QlikError } from '../../../errors/qlik-error';
-import { checkCallbackPage } from '../../oauth/callback-page';
 import {
+  checkCallbackPage,
   forgetPending,
   hasPending,
   type PendingSignIn,
   rememberPending,
   takeAnswer,
-} from '../../oauth/pending-sign-in';
+} from '../../oauth/callback-page';
 import { popupBlocked, stopLoading, waitForAnswer } from '../../oauth/popup';
 import { stateMismatch, TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';

@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { fakeConnection, postFromOtherPage, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import type { OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
-import type { PendingSignIn } from '../../oauth/pending-sign-in';
+import type { PendingSignIn } from '../../oauth/callback-page';
 import { sharedName } from '../../browser-storage';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../../strategy';
 import { FakePage } from '../../testing/fake-page';
