@@ -1,17 +1,29 @@
 import type { FastifyInstance } from 'fastify';
+import { readCommand, USAGE, UsageError } from './command-line.ts';
 import { serveMetrics } from './observability/metrics-server.ts';
+import { LogOutput } from './logging/log-output.ts';
 import { Redaction } from './logging/redaction.ts';
+import { packageVersion } from './package-version.ts';
 import { createServer } from './server.ts';
 import { readSettings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { listenOn } from './sockets/http-listener.ts';
 
 const redaction = new Redaction();
+const output = new LogOutput();
+
+/** Runs the command line. */
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2));
+  if (command === 'serve') await serve();
+  else process.stdout.write(command === 'help' ? USAGE : `${packageVersion()}\n`);
+}
 
 /** Starts the server with the settings of the environment. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
-async function main(): Promise<void> {
+async function serve(): Promise<void> {
   const settings = readSettings(process.env);
-  const server = await createServer(settings, undefined, { redaction });
+  const server = await createServer(settings, output, { redaction });
+  process.on('exit', () => output.finishSync());
   endOnDefects(server);
   let isStopping = false;
   const stop = (signal: string): void => {
@@ -22,8 +34,10 @@ async function main(): Promise<void> {
     isStopping = true;
     server.log.info({ signal }, 'stopping');
     server.shutdown.run().then(
-      () => {
+      async () => {
         server.log.info('stopped');
+        // An exit would wait for a reader that takes nothing, without an end.
+        if (!(await output.finish())) process.kill(process.pid, 'SIGKILL');
         process.exit(0);
       },
       (error: unknown) => {
@@ -52,12 +66,17 @@ function endOnDefects(server: FastifyInstance): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       server.log.fatal({ err: error, event }, 'the process cannot go on');
-      process.exit(1);
+      // At once it would cut off what is being written.
+      void output.finish().then(() => process.exit(1));
     });
   }
 }
 
 function fail(error: unknown): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
   const isExpected = error instanceof SettingsError || isListenError(error);
   const text = isPortInUse(error)
     ? `PORT or METRICS_PORT: ${error.message}. Stop what uses it, or set another.`

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { USAGE } from './command-line.ts';
 import { connectionShape } from './configuration/connection-shapes.ts';
 import { readSettings } from './settings.ts';
 import { DEFAULT_LIMITS } from './sockets/connection-limits.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const README = readFileSync(join(HERE, 'README.md'), 'utf8');
+const PACKAGE = readFileSync(join(HERE, 'PACKAGE.md'), 'utf8');
 /** Variables that Node reads. */
 const NODES_OWN = ['NODE_EXTRA_CA_CERTS'];
 const PLACES_OF_OTHERS = ['node_modules', 'dist'];
@@ -60,6 +62,11 @@ describe('the settings in the README', () => {
       [...new Set(documented)].filter((name) => !NODES_OWN.includes(name)).sort(),
       [...read].sort(),
     );
+    // So does --help.
+    const inUsage = [...USAGE.matchAll(/\b[A-Z]{3,}(?:_[A-Z]+)+\b|^ +(?:PORT|HOST)\b/gm)].map(([name]) =>
+      name.trim(),
+    );
+    assert.deepEqual([...new Set(inUsage)].sort(), [...read].sort());
   });
 
   it('have the defaults that the sources have', () => {
@@ -94,25 +101,30 @@ describe('the settings in the README', () => {
   });
 });
 
-describe('the secrets file in the README', () => {
-  it('has each type with its fields, and no other', () => {
-    const [, forAll] = /^For all: (.*)$/m.exec(sectionOf(README, 'The secrets file')) ?? [];
-    const common = codesIn(forAll);
-    assert.ok(common.length > 3);
-    const rows = tablesBelow(README, 'The secrets file');
-    const shapes = connectionShape({ environment: {}, folder: HERE, onSecret: () => undefined }).options;
-    assert.deepEqual(rows.map((row) => codesIn(row['`type`'])[0]).sort(), shapes.map(typeOf).sort());
-    for (const shape of shapes) {
-      const type = typeOf(shape);
-      const row = rows.find((each) => codesIn(each['`type`'])[0] === type);
-      const [, fields = ''] = Object.values(row ?? {});
-      // In brackets are defaults and examples, behind a semicolon or a full stop is what is to be done.
-      const named = codesIn(fields.replace(/\([^)]*\)/g, '').split(/[;.] /)[0]);
-      const own = Object.keys(shape.shape).filter((field) => field !== 'type');
-      assert.deepEqual([...named, ...common].sort(), own.sort(), type);
-    }
+for (const [name, text, heading] of [
+  ['README', README, 'The secrets file'],
+  ['README of the package', PACKAGE, 'Connections'],
+] as const) {
+  describe(`the secrets file in the ${name}`, () => {
+    it('has each type with its fields, and no other', () => {
+      const [, forAll] = /^For all: (.*)$/m.exec(sectionOf(text, heading)) ?? [];
+      const common = codesIn(forAll);
+      assert.ok(common.length > 3);
+      const rows = tablesBelow(text, heading);
+      const shapes = connectionShape({ environment: {}, folder: HERE, onSecret: () => undefined }).options;
+      assert.deepEqual(rows.map((row) => codesIn(row['`type`'])[0]).sort(), shapes.map(typeOf).sort());
+      for (const shape of shapes) {
+        const type = typeOf(shape);
+        const row = rows.find((each) => codesIn(each['`type`'])[0] === type);
+        const [, fields = ''] = Object.values(row ?? {});
+        // In brackets are defaults and examples, behind a semicolon or a full stop is what is to be done.
+        const named = codesIn(fields.replace(/\([^)]*\)/g, '').split(/[;.] /)[0]);
+        const own = Object.keys(shape.shape).filter((field) => field !== 'type');
+        assert.deepEqual([...named, ...common].sort(), own.sort(), type);
+      }
+    });
   });
-});
+}
 
 describe('the folders in the README', () => {
   it('are those that there are', () => {

@@ -165,6 +165,22 @@ describe('the server', () => {
     }
   });
 
+  it('says at its start and when it is not ready which variable names the missing connections', async () => {
+    const lines: string[] = [];
+    const stream = { write: (line: string) => void lines.push(line) };
+    const without = { ...settings, connectionsFile: join(root, 'none.json'), logLevel: 'info' };
+    const unready = await createServer(without, stream);
+    try {
+      assert.match(lines.join(''), /"level":40.*CONNECTIONS_FILE/);
+      const { statusCode, body } = await unready.inject('/health/ready');
+      assert.equal(statusCode, 503);
+      assert.match(body, /cannot be read: CONNECTIONS_FILE, .*STATIC_ROOT/);
+      assert.ok(!body.includes(root));
+    } finally {
+      await unready.close();
+    }
+  });
+
   it('answers a malformed request with 4xx in JSON', async () => {
     const response = await server.inject({ url: '/%E0%A4%A', headers: { accept: '*/*' } });
     assert.equal(response.statusCode, 400);

@@ -16,6 +16,7 @@ import { addSecurityHeaders } from './security/security-headers.ts';
 import { addSessionCaching } from './security/session-caching.ts';
 import { Metrics } from './observability/metrics.ts';
 import { addTracing } from './observability/tracing.ts';
+import { type SettingNames, VARIABLES } from './setting-names.ts';
 import type { Settings } from './settings.ts';
 import { redisPasswords } from './state/redis-url.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
@@ -55,7 +56,11 @@ export async function createServer(
   const secrets =
     gatewaySettings === undefined
       ? undefined
-      : readConnections(gatewaySettings, { redaction, onWarning: (warning) => void warnings.push(warning) });
+      : readConnections(gatewaySettings, {
+          names: settings.names ?? VARIABLES,
+          redaction,
+          onWarning: (warning) => void warnings.push(warning),
+        });
   const { maxConnections: wanted } = { ...DEFAULT_LIMITS, ...settings.limits };
   const maxConnections = Math.min(wanted, affordableConnections() ?? wanted);
   const limits = { ...DEFAULT_LIMITS, ...settings.limits, maxConnections };
@@ -92,6 +97,7 @@ export async function createServer(
   }
   logDroppedConnections(server.server, server.log);
   const shutdown = new Shutdown(server, registry, limits);
+  server.decorate('settingNames', settings.names ?? VARIABLES);
   server.decorate('socketRegistry', registry).decorate('shutdown', shutdown);
   server.decorate('metrics', new Metrics({ connections: () => registry.size }));
   addTracing(server);
@@ -101,6 +107,8 @@ export async function createServer(
   shutdown.addHooks();
   const connections =
     settings.connectionsFile === undefined ? undefined : new ConnectionsFile(settings.connectionsFile);
+  const problem = connections?.read().problem;
+  if (problem !== undefined) server.log.warn(problem);
   const countUnroutable = async (request: FastifyRequest): Promise<void> => gateway?.countUnroutable(request);
   const countNotFound = async (request: FastifyRequest): Promise<void> => gateway?.countNotFound(request);
   server.setErrorHandler(sendError);
@@ -132,6 +140,7 @@ export async function createServer(
 }
 
 interface SecretsOptions {
+  readonly names: SettingNames;
   readonly redaction: Redaction;
   readonly onWarning: (warning: string) => void;
 }
@@ -145,7 +154,7 @@ function withoutBasePath(url: string, basePath: string): string {
 
 function readConnections(
   settings: GatewaySettings,
-  { redaction, onWarning }: SecretsOptions,
+  { names, redaction, onWarning }: SecretsOptions,
 ): BackendConnections {
   for (const secret of settings.sessionSecrets) redaction.add(secret);
   if (settings.redisUrl !== undefined) redisPasswords(settings.redisUrl).forEach(redaction.add);
@@ -158,12 +167,13 @@ function readConnections(
     redaction.add(settings.signIn.clientSecret);
   }
   const { secrets } = settings;
-  const options = { environment: process.env, onSecret: redaction.add, onWarning };
+  const { connections: name } = names;
+  const options = { environment: process.env, onSecret: redaction.add, onWarning, name };
   const connections =
     typeof secrets === 'string'
       ? readSecretsFile(secrets, options)
-      : readSecrets(secrets, { ...options, name: 'connections', folder: process.cwd() });
-  requireAudiences(connections);
+      : readSecrets(secrets, { ...options, folder: process.cwd() });
+  requireAudiences(connections, name);
   return connections;
 }
 

@@ -40,6 +40,7 @@ describe('the settings', () => {
     'PORT takes': { PORT: '70000' },
     'npm run build': { STATIC_ROOT: '/nowhere/at/all' },
     CONNECTIONS_FILE: { CONNECTIONS_FILE: '/nowhere/at/all.json' },
+    METRICS_PORT: { PORT: '3100', METRICS_PORT: '3100' },
     LOG_LEVEL: { LOG_LEVEL: 'loud' },
     TRUST_PROXY: { TRUST_PROXY: '0.0.0.0/0' },
     MAX_CONNECTIONS: { MAX_CONNECTIONS: '0' },

@@ -5,6 +5,7 @@ import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-set
 import type { MetricsAddress } from './observability/metrics-server.ts';
 import { readTrustedProxies } from './security/trusted-proxies.ts';
 import { readBasePath } from './site/base-path.ts';
+import type { SettingNames } from './setting-names.ts';
 import { SettingsError } from './settings-error.ts';
 import type { ConnectionLimits } from './sockets/connection-limits.ts';
 
@@ -27,6 +28,8 @@ export interface Settings {
   readonly metrics?: MetricsAddress | undefined;
   /** Limits of TCP connections; missing ones have their default. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** What the settings are called in messages. Default: the variables of the program. */
+  readonly names?: SettingNames | undefined;
   /** Sign-in, tokens and relay; without it this is a web server for files. */
   readonly gateway?: GatewaySettings | undefined;
 }
@@ -51,9 +54,17 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new SettingsError(`LOG_LEVEL takes one of ${LOG_LEVELS.join(', ')}.`);
   }
   const basePath = readBasePath('BASE_PATH', environment['BASE_PATH']);
+  const trustedProxies = readTrustedProxies(environment['TRUST_PROXY']);
   const gateway = readGatewaySettings(environment, host || 'localhost');
+  const port = readPort('PORT', environment['PORT'] || String(DEFAULT_PORT));
+  const metrics = readMetricsAddress(environment);
+  if (metrics !== undefined && metrics.port !== 0 && metrics.port === port) {
+    throw new SettingsError(
+      `METRICS_PORT: ${port} is PORT; the metrics need a port of their own, which the public must not reach.`,
+    );
+  }
   return {
-    port: readPort('PORT', environment['PORT'] || String(DEFAULT_PORT)),
+    port,
     host: host || 'localhost',
     staticRoot,
     connectionsFile: named
@@ -63,8 +74,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         : resolve(staticRoot, 'connections.json'),
     basePath,
     logLevel,
-    trustedProxies: readTrustedProxies(environment['TRUST_PROXY']),
-    metrics: readMetricsAddress(environment),
+    trustedProxies,
+    metrics,
     limits: readLimits(environment),
     gateway: gateway === undefined ? undefined : { ...gateway, basePath },
   };

@@ -121,3 +121,20 @@ test('--version prints the version only', { timeout: LIMIT_MS }, async (context)
   assert.match(await child.output, /^\d+\.\d+\.\d+\S*\n$/);
   assert.equal(child.process.exitCode, 0);
 });
+
+test(
+  'serves, and ends on SIGTERM with exit code 0, when nothing reads its output any more',
+  { timeout: LIMIT_MS },
+  async (context) => {
+    const ports = ['--cloud-port', '0', '--cloud2-port', '0', '--admin-port', '0', '--no-qap'];
+    const sandbox = run(context, '--json', '--verbose', ...ports);
+    const cloud = text(JSON.parse(await sandbox.line), 'cloud');
+    sandbox.process.stdout?.destroy();
+    sandbox.process.stderr?.destroy();
+    for (let count = 0; count < 3; count += 1)
+      assert.equal((await fetch(`${cloud}/qlik-embed/main.js`)).status, 200);
+    sandbox.process.kill('SIGTERM');
+    await once(sandbox.process, 'exit');
+    assert.equal(sandbox.process.exitCode, 0);
+  },
+);

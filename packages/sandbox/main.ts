@@ -8,6 +8,7 @@ import { type AppChange, type Sandbox, startSandbox } from './sandbox.ts';
 
 /** Starts the sandbox from the command line and stops it on SIGINT or SIGTERM. */
 async function main(): Promise<void> {
+  outliveReaders();
   const command = readCommandLine(process.argv.slice(2));
   if (command.help) {
     process.stdout.write(USAGE);
@@ -94,6 +95,15 @@ function httpsGreeting({ https }: Sandbox): string {
   return https === undefined
     ? ''
     : `  HTTPS         trust ${https.authorityFile} once; packages/sandbox/README.md says how\n`;
+}
+
+/** Goes on without the program that read the output, such as `head`: an error of a stream without a listener would end the process. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
+    });
+  }
 }
 
 function stopOnSignal(sandbox: Sandbox): void {

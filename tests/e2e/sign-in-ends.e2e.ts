@@ -84,7 +84,7 @@ test.describe('a sign-in window', () => {
     await page.goto(cloudStack.origin);
   });
 
-  test('closes when the sign-in is canceled, by mouse and by keyboard', async ({ page, cloudStack }) => {
+  test('closes when the sign-in is canceled, by mouse and by keyboard', async ({ page }) => {
     const first = await openWindow(page, signInButton(page));
     await Promise.all([first.waitForEvent('close'), cancelButton(page).click()]);
     await expectSignedOut(page);
@@ -93,8 +93,6 @@ test.describe('a sign-in window', () => {
     await signInButton(page).focus();
     const [second] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
     await expect(cancelButton(page)).toBeFocused();
-    // Chromium loses a close() that comes while another site's page takes the place of the empty one.
-    await second.waitForURL((url) => url.origin === cloudStack.sandbox.cloud);
     await Promise.all([second.waitForEvent('close'), page.keyboard.press('Escape')]);
     await expectSignedOut(page);
     await expect(signInButton(page)).toBeFocused();

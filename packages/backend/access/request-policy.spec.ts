@@ -373,7 +373,7 @@ describe('the list of a connection', () => {
       } catch (error) {
         assert.ok(error instanceof Problem);
         assert.match(error.message, new RegExp(`^${method} ${path} `));
-        remedy = error.options.remedy ?? '';
+        remedy = String(error.options.remedy ?? '');
         assert.ok(!`${error.message}${remedy}`.includes('secret=1'));
       }
       const written = JSON.parse(/\{.*\}/.exec(remedy)?.[0] ?? 'null') as typeof rule;

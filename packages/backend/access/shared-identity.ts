@@ -1,5 +1,6 @@
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { SettingsError } from '../settings-error.ts';
+import { VARIABLES } from '../setting-names.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
 
 /** The fields that decide how a connection's users are named at Qlik. */
@@ -15,9 +16,10 @@ export function isSharedIdentity({ type, asUser }: Identity): boolean {
 
 /**
  * Requires an audience for each connection by which all users act as the same Qlik user.
+ * @param name of the setting with the connections, for the message
  * @throws {SettingsError} that names each such connection, and what to write
  */
-export function requireAudiences(connections: BackendConnections): void {
+export function requireAudiences(connections: BackendConnections, name = VARIABLES.connections): void {
   const missing = [...connections.values()].filter(
     (connection) =>
       isSharedIdentity(connection) &&
@@ -30,7 +32,5 @@ export function requireAudiences(connections: BackendConnections): void {
     ({ id }) =>
       `  connections.${id}.audience: all users act as the same Qlik user here, so say who may: "onlyUsers": ["<id>"], "onlyGroups": ["<group>"], or "audience": "everyone-signed-in"`,
   );
-  throw new SettingsError(
-    ['QLIK_BACKEND_CONFIG: these connections do not say who may use them.', ...faults].join('\n'),
-  );
+  throw new SettingsError([`${name}: these connections do not say who may use them.`, ...faults].join('\n'));
 }

@@ -14,11 +14,11 @@ export function unverifiedEmail(connection?: string): Problem {
   return new Problem(
     403,
     'email-unverified',
-    'The identity provider does not say that your e-mail address is verified.',
+    'The sign-in of the application does not say that your e-mail address is verified.',
     {
       ...(connection === undefined ? {} : { connection }),
-      remedy:
-        'Verify the address at the identity provider. An administrator may use a claim that never changes (OIDC_USER_CLAIM=sub), or set OIDC_TRUST_EMAIL=true for a provider that verifies every address although it does not say so.',
+      remedy: ({ verifiedEmail: how }) =>
+        `Verify the address where you sign in. An administrator may ${how}.`,
     },
   );
 }

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readText } from '../files/read-text.ts';
+import { VARIABLES } from '../setting-names.ts';
 import { warnIfShared } from './file-permissions.ts';
 
 /** Where `{ "env": … }` and `{ "file": … }` are looked up. */
 export interface SecretSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of the setting with the connections, for warnings. Default: the variable of the program. */
+  readonly name?: string;
   /** Relative paths start here. */
   readonly folder: string;
   /** Receives each secret, to keep it out of the log. */
@@ -19,7 +22,14 @@ export interface SecretSources {
 const EXPECTED = 'expected a text, {"env": "NAME"} or {"file": "path"}';
 
 /** A secret of the file: written out, or the name of an environment variable or a file that has it. */
-export function secretValue({ environment, folder, onSecret, onWarning, isPublic }: SecretSources) {
+export function secretValue({
+  name: setting = VARIABLES.connections,
+  environment,
+  folder,
+  onSecret,
+  onWarning,
+  isPublic,
+}: SecretSources) {
   return z.unknown().transform((given, context): string => {
     const fail = (message: string): never => {
       context.addIssue({ code: 'custom', message });
@@ -45,7 +55,7 @@ export function secretValue({ environment, folder, onSecret, onWarning, isPublic
       const path = resolve(folder, name);
       const file = readSecretFile(path);
       if (onWarning !== undefined && 'value' in file && isPublic?.(file.value) !== true) {
-        warnIfShared(path, { name: 'QLIK_BACKEND_CONFIG', onWarning });
+        warnIfShared(path, { name: setting, onWarning });
       }
       return file;
     }

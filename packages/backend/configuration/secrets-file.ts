@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readText } from '../files/read-text.ts';
+import { VARIABLES } from '../setting-names.ts';
 import { SettingsError } from '../settings-error.ts';
 import { findExpired, readCertificates } from './certificate.ts';
 import { type BackendConnection, connectionShape } from './connection-shapes.ts';
@@ -12,47 +13,51 @@ import type { SecretSources } from './secret-value.ts';
 export type BackendConnections = ReadonlyMap<string, BackendConnection>;
 
 /** What is read of `environment`, and what is reported. */
-type ReadOptions = Pick<SecretSources, 'environment' | 'onSecret' | 'onWarning'>;
+type ReadOptions = Pick<SecretSources, 'environment' | 'onSecret' | 'onWarning'> & {
+  /** Of the setting, for messages. Default: the variable of the program. */
+  readonly name?: string;
+};
 
 /**
- * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`, with each key and certificate that it names.
+ * Reads a secrets file: `{ "connections": { "<id>": { "type": …, … } } }`, with each key and certificate that it names.
  *
  * `onWarning` receives a warning for each expired certificate and each file with secrets that other users of the machine may read.
  * @throws {SettingsError} with file, connection and field of each error, and no value
  */
 export function readSecretsFile(file: string, options: ReadOptions): BackendConnections {
+  const { name = VARIABLES.connections, onWarning } = options;
   let written: unknown;
   try {
     written = JSON.parse(readText(file));
   } catch (error) {
     // JSON.parse quotes the invalid text, which may be a secret.
     const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-    throw new SettingsError(`QLIK_BACKEND_CONFIG: ${file} ${reason}.`);
+    throw new SettingsError(`${name}: ${file} ${reason}.`);
   }
   const connections = readSecrets(written, {
     ...options,
     folder: dirname(file),
-    name: `QLIK_BACKEND_CONFIG: ${file}`,
+    file,
   });
-  if (options.onWarning !== undefined)
-    warnIfShared(file, { name: 'QLIK_BACKEND_CONFIG', onWarning: options.onWarning });
+  if (onWarning !== undefined) warnIfShared(file, { name, onWarning });
   return connections;
 }
 
 /**
  * Reads the content of a secrets file.
- * @param options `name`: of the content, for messages; `folder`: where relative paths of key files start
+ * @param options `file`: that it was read from, for messages; `folder`: where relative paths of key files start
  * @throws {SettingsError} as {@link readSecretsFile} does
  */
 export function readSecrets(
   written: unknown,
   {
-    name,
+    name = VARIABLES.connections,
     folder,
+    file,
     environment,
     onSecret,
     onWarning,
-  }: ReadOptions & { readonly name: string; readonly folder: string },
+  }: ReadOptions & { readonly folder: string; readonly file?: string },
 ): BackendConnections {
   const shape = z.strictObject({
     connections: z.record(
@@ -60,6 +65,7 @@ export function readSecrets(
       connectionShape({
         environment,
         folder,
+        name,
         onSecret,
         ...(onWarning === undefined ? {} : { onWarning }),
       }),
@@ -73,13 +79,15 @@ export function readSecrets(
         issue.code === 'invalid_key' ? issue.issues.map((each) => each.message).join('; ') : issue.message;
       return `  ${issue.path.join('.') || '(the file)'}: ${message}`;
     });
-    throw new SettingsError([`${name} cannot be used.`, ...faults].join('\n'));
+    throw new SettingsError(
+      [`${file === undefined ? name : `${name}: ${file}`} cannot be used.`, ...faults].join('\n'),
+    );
   }
   const connections = Object.entries(data.connections).map(([id, connection]) => ({ ...connection, id }));
-  requireDifferentPaths(connections);
+  requireDifferentPaths(connections, name);
   if (onWarning !== undefined) {
     warnOfSharedSecretFiles(environment, onWarning);
-    warnOfExpired(connections, onWarning);
+    warnOfExpired(connections, { name, onWarning });
   }
   return new Map(connections.map((connection) => [connection.id, connection]));
 }
@@ -88,7 +96,7 @@ type CertificateFields = Partial<Record<'certificate' | 'ca', string | undefined
 
 function warnOfExpired(
   connections: readonly BackendConnection[],
-  onWarning: (warning: string) => void,
+  { name, onWarning }: { readonly name: string; readonly onWarning: (warning: string) => void },
 ): void {
   const now = Date.now();
   for (const connection of connections) {
@@ -96,13 +104,13 @@ function warnOfExpired(
       const pem = field in connection ? (connection as CertificateFields)[field] : undefined;
       const { certificates = [] } = pem === undefined ? {} : readCertificates(pem);
       for (const problem of findExpired(certificates, now)) {
-        onWarning(`QLIK_BACKEND_CONFIG: connections.${connection.id}.${field} ${problem}.`);
+        onWarning(`${name}: connections.${connection.id}.${field} ${problem}.`);
       }
     }
   }
 }
 
-function requireDifferentPaths(connections: readonly BackendConnection[]): void {
+function requireDifferentPaths(connections: readonly BackendConnection[], name: string): void {
   const usedPaths = new Map<string, string>();
   for (const connection of connections) {
     if (connection.type !== 'oauth2-web') continue;
@@ -110,7 +118,7 @@ function requireDifferentPaths(connections: readonly BackendConnection[]): void 
     const other = usedPaths.get(path);
     if (other !== undefined) {
       throw new SettingsError(
-        `QLIK_BACKEND_CONFIG: connections.${connection.id}.redirectPath is that of ${other} too; each needs its own.`,
+        `${name}: connections.${connection.id}.redirectPath is that of ${other} too; each needs its own.`,
       );
     }
     usedPaths.set(path, connection.id);

@@ -4,14 +4,27 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { REQUEST_ID_HEADER } from '../logging/request-id.ts';
 import { loggedPath } from '../logging/request-path.ts';
+import type { SettingNames } from '../setting-names.ts';
 import { Problem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the settings are called in messages. */
+    settingNames: SettingNames;
+  }
+}
+
+/** The code of the answers during and after the stop. */
+export const STOPPING = 'stopping';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Answers a failed request with a problem document (RFC 9457): `{ title, status, detail, code, … }`, never a stack. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request);
-  if (problem.statusCode >= 500) request.log.error({ err: error }, 'a request failed');
+  // A stop is no failure; the request log has the response.
+  if (problem.statusCode >= 500 && problem.code !== STOPPING)
+    request.log.error({ err: error }, 'a request failed');
   // The rest of such a body is not read, so the connection cannot be reused. Shorter bodies are read to their end.
   if (problem.statusCode === 413) reply.header('connection', 'close');
   return sendProblem(problem, reply);
@@ -109,7 +122,9 @@ function sendProblem({ statusCode, code, message, options }: Problem, reply: Fas
         status: statusCode,
         code,
         detail: message,
-        ...(remedy === undefined ? {} : { remedy }),
+        ...(remedy === undefined
+          ? {}
+          : { remedy: typeof remedy === 'string' ? remedy : remedy(reply.server.settingNames) }),
         ...(connection === undefined ? {} : { connection }),
       }),
     );

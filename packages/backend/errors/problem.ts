@@ -1,7 +1,9 @@
+import type { SettingNames } from '../setting-names.ts';
+
 /** Options of a {@link Problem}. */
 export interface ProblemOptions extends ErrorOptions {
-  /** What solves the problem, in a sentence. */
-  readonly remedy?: string;
+  /** What solves the problem, in a sentence; a function where it names settings. */
+  readonly remedy?: string | ((names: SettingNames) => string);
   /** The id of the connection. */
   readonly connection?: string;
   /** Further members of the response, such as `signIn`, the address to sign in at. */

@@ -173,7 +173,10 @@ export async function addGateway(
       if (hostSessions === undefined) return ending.endUser(user);
       const { sessions } = hostSessions;
       if (hostSession === undefined) return sessions.endUser(user);
-      return (await sessions.end(user, hostSession)) ? 1 : 0;
+      // One without a session of the host is shared by all of the user, and so by the one that ends.
+      const keys = new Set([hostSession, '']);
+      const ended = await Promise.all([...keys].map((key) => sessions.end(user, key)));
+      return ended.filter(Boolean).length;
     },
     countNotFound: (request) => limits.countOfAddress(request),
     countUnroutable: async (request) => {

@@ -88,7 +88,9 @@ export async function limitRequests(scope: FastifyInstance, limits: RateLimits):
 }
 
 /** The address that counts: IPv4, also when it is mapped into IPv6 (RFC 4291, 2.5.5.2), or the /64 of an IPv6 address. */
-export function addressKey(address: string): string {
+export function addressKey(address: string | undefined): string {
+  // Node no longer knows the address of a client that has gone, whatever Fastify's types say.
+  if (address === undefined) return 'ip:gone';
   return `ip:${normalizeIP(address.replace(/%.*$/, ''), IPV6_PREFIX).slice(0, MAX_ADDRESS_LENGTH)}`;
 }
 

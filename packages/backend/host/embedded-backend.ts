@@ -35,8 +35,13 @@ export interface QlikBackend {
   readonly attach: (server: Server, application?: RequestHandler) => void;
   /**
    * Ends what a user has at Qlik, WebSockets included. For the host's sign-out.
+   *
+   * Where `resolveUser` returned no session for the user, all sessions of the host share one here: the sign-out of any of them ends it, and
+   * the others get another at their next request.
+   * @param user the id that `resolveUser` returned
    * @param hostSession the session of the host, as `resolveUser` returned it. Default: all of the user
    * @returns how many sessions there were
+   * @throws {TypeError} when `user` is no text or an empty one, or `hostSession` is no text: nothing would end, and nobody would notice
    */
   readonly endSessions: (user: string, hostSession?: string) => Promise<number>;
   /** The metrics, to be served or merged with the host's; for `prom-client`. */
@@ -68,6 +73,9 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
   const { gateway } = server;
   if (gateway === undefined) throw new Error('A backend with secrets has a gateway.');
   const detach = new Set<() => void>();
+  const handled = new WeakSet<IncomingMessage>();
+  let isClosed = false;
+  let hasWarned = false;
   const paths = [...OWN_PATHS, ...redirectPaths(gateway.connections)];
 
   const owns = (request: IncomingMessage): boolean => {
@@ -93,20 +101,35 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
     } else {
       // Express takes off the path at which the handler is mounted.
       request.url = addressOf(request);
+      handled.add(request);
       server.routing(request, response);
     }
   };
 
+  /** An application that answers handshakes itself lacks the handler, and its pages would only see that they fail. */
+  const warnIfPassedBy = (request: IncomingMessage, { statusCode }: ServerResponse): void => {
+    if (hasWarned || statusCode !== 404 || handled.has(request) || !owns(request)) return;
+    hasWarned = true;
+    server.log.warn(
+      'attach: the application answered a WebSocket of the Qlik backend with 404; put backend.handler into it, or leave the application out.',
+    );
+  };
+
   const attached = new WeakSet<Server>();
   const attach = (host: Server, application: RequestHandler = handler): void => {
+    if (typeof (host as Partial<Server> | undefined)?.listening !== 'boolean')
+      throw new TypeError('attach: expected the HTTP server, as createServer() or listen() returned it.');
+    if (typeof application !== 'function')
+      throw new TypeError('attach: expected the application as a function (request, response).');
     if (attached.has(host)) throw new Error('The Qlik backend is attached to this server already.');
     attached.add(host);
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       const route = owns(request) ? application : foreign.routeOf(request);
       if (route === undefined) return;
-      routeHandshake({ request, socket, head }, server.socketRegistry, (response) =>
-        route(request, response),
-      );
+      routeHandshake({ request, socket, head }, server.socketRegistry, (response) => {
+        response.once('finish', () => warnIfPassedBy(request, response));
+        route(request, response);
+      });
     };
     const foreign = new ForeignUpgrades(host, owns);
     host.on('upgrade', onUpgrade);
@@ -120,14 +143,28 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
     handler,
     owns,
     attach,
-    endSessions: (user, hostSession) => gateway.endSessions(user, hostSession),
+    endSessions: async (user, hostSession) => {
+      requireText('user', user);
+      if (user === '')
+        throw new TypeError('endSessions: user is empty; expected the id that resolveUser returned.');
+      if (hostSession !== undefined) requireText('session', hostSession);
+      return gateway.endSessions(user, hostSession);
+    },
     metrics: server.metrics.registry,
-    problem: () => gateway.problem(),
+    problem: async () => (isClosed ? 'The Qlik backend is closed.' : gateway.problem()),
     close: async () => {
+      isClosed = true;
       for (const each of detach) each();
       await server.close();
     },
   };
+}
+
+/** For callers without types. @throws {TypeError} */
+function requireText(name: string, given: unknown): void {
+  if (typeof given === 'string') return;
+  const what = given === null ? 'null' : typeof given;
+  throw new TypeError(`endSessions: ${name} is ${what}; expected the text that resolveUser returned.`);
 }
 
 function addressOf(request: IncomingMessage): string {

@@ -6,6 +6,7 @@ import { readPublicOrigin, readSessionSecrets } from '../gateway/gateway-setting
 import type { LogStream } from '../logging/log-options.ts';
 import { readTrustedProxies } from '../security/trusted-proxies.ts';
 import { LOG_LEVELS, type Settings } from '../settings.ts';
+import { OPTIONS } from '../setting-names.ts';
 import { SettingsError } from '../settings-error.ts';
 import { readBasePath } from '../site/base-path.ts';
 import { readRedisCa } from '../state/redis-ca.ts';
@@ -89,7 +90,7 @@ export function readEmbeddedSettings(options: QlikBackendOptions): Settings {
     throw new SettingsError(['The options of the Qlik backend cannot be used.', ...faults].join('\n'));
   }
   const hours = 3_600_000;
-  const redis = data.redisUrl === undefined ? undefined : readRedisUrl(data.redisUrl);
+  const redis = data.redisUrl === undefined ? undefined : readRedisUrl(data.redisUrl, OPTIONS.redisUrl);
   const basePath = readBasePath('basePath', data.basePath);
   return {
     // It does not listen.
@@ -99,7 +100,8 @@ export function readEmbeddedSettings(options: QlikBackendOptions): Settings {
     connectionsFile: undefined,
     basePath,
     logLevel: data.logLevel,
-    trustedProxies: readTrustedProxies(data.trustedProxies),
+    trustedProxies: readTrustedProxies(data.trustedProxies, OPTIONS.trustedProxies),
+    names: OPTIONS,
     gateway: {
       secrets:
         typeof data.connections === 'string' ? resolve(data.connections) : { connections: data.connections },
@@ -114,7 +116,7 @@ export function readEmbeddedSettings(options: QlikBackendOptions): Settings {
       sessionMaxMs: data.sessionMaxHours * hours,
       operatorToken: undefined,
       redisUrl: data.redisUrl,
-      redisCa: readRedisCa(data.redisCaFile, redis),
+      redisCa: readRedisCa(data.redisCaFile, redis, OPTIONS),
       requestsPerMinute: data.requestsPerMinute,
       socketsPerUser: data.socketsPerUser,
       socketIdleMs: data.socketIdleMinutes * 60_000,

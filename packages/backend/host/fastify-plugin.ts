@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { SettingsError } from '../settings-error.ts';
 import { createQlikBackend, type QlikBackend } from './embedded-backend.ts';
 import type { QlikBackendOptions } from './embedded-settings.ts';
 import type { ResolveUser } from './resolve-user.ts';
@@ -17,11 +18,17 @@ export function qlikBackendOf(app: FastifyInstance): QlikBackend {
 
 /**
  * The backend as a plugin of Fastify: `await app.register(qlikBackendPlugin, options)`, after the plugins that know who is signed in, whose
- * hooks run before `resolveUser`. It is closed with the server.
+ * hooks run before `resolveUser`. It is closed with the server. The path below which its addresses are is `basePath`, not Fastify's `prefix`.
  * @throws {SettingsError} when options or secrets cannot be used; it names each, and no value
  */
 export const qlikBackendPlugin = fp(
   async (app: FastifyInstance, options: QlikBackendOptions<FastifyRequest>) => {
+    const { prefix } = options as { readonly prefix?: unknown };
+    if (prefix !== undefined || app.prefix !== '') {
+      throw new SettingsError(
+        `basePath: the plugin does not follow Fastify's prefix. Register it at the root, with basePath: '${typeof prefix === 'string' ? prefix : app.prefix}'.`,
+      );
+    }
     const requests = new WeakMap<IncomingMessage, FastifyRequest>();
     const resolveUser: ResolveUser = (raw) => {
       const request = requests.get(raw);

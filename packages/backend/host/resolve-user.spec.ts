@@ -31,6 +31,12 @@ describe('the user whom a host application names', () => {
       assert.equal(await readUser(() => resolved, request), undefined);
   });
 
+  it('is a problem when its end is in seconds, which would be long ago', async () => {
+    const wrong = await problemOf(() => ({ id: 'ada', expiresAt: Math.floor(Date.now() / 1000) + 600 }));
+    assert.equal(wrong.code, 'host-user-invalid');
+    assert.match(String(wrong.options.remedy), /expiresAt: is in milliseconds.*exp \* 1000/);
+  });
+
   it('is a problem with the fields that are wrong, and never a user, for anything else', async () => {
     const anything = fc
       .oneof(
@@ -48,7 +54,7 @@ describe('the user whom a host application names', () => {
         const read = await readUser(() => value as never, request).catch((error: unknown) => error);
         if (read instanceof Problem) {
           assert.deepEqual([read.statusCode, read.code], [500, 'host-user-invalid']);
-          assert.match(read.options.remedy ?? '', /resolveUser returned/);
+          assert.match(String(read.options.remedy), /resolveUser returned/);
         } else if (read !== undefined) {
           const { user } = read as { user: { id: unknown; name: unknown; groups?: unknown } };
           assert.ok(typeof user.id === 'string' && user.id !== '' && typeof user.name === 'string');
@@ -70,7 +76,7 @@ describe('the user whom a host application names', () => {
       throw new Error('password=very-secret');
     });
     assert.deepEqual([failed.statusCode, failed.code], [500, 'host-user-failed']);
-    assert.doesNotMatch(failed.message + (failed.options.remedy ?? ''), /very-secret/);
+    assert.doesNotMatch(failed.message + String(failed.options.remedy), /very-secret/);
     assert.ok(failed.cause instanceof Error);
     const rejected = await problemOf(() => Promise.reject(new Error('no database')));
     assert.equal(rejected.code, 'host-user-failed');

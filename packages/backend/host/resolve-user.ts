@@ -15,7 +15,7 @@ export interface ResolvedUser {
   readonly groups?: readonly string[] | undefined;
   /** The host's own session, when a user may have several: each is signed out separately. Never sent to anyone. */
   readonly session?: string | undefined;
-  /** Milliseconds since 1970 until which the user is known, such as a token's `exp`; WebSockets are closed then. */
+  /** Milliseconds since 1970 until which the user is known, such as a token's `exp` × 1000; WebSockets are closed then. */
   readonly expiresAt?: number | undefined;
 }
 
@@ -41,6 +41,9 @@ const MAX_ID = 256;
 /** Half a surrogate pair has no UTF-8: written, it is the same replacement character for each of them. */
 const HALF_PAIR = /\p{Surrogate}/u;
 
+/** In milliseconds 1973, in seconds the year 5138. */
+const FIRST_MS = 1e11;
+
 const text = z
   .string()
   .min(1)
@@ -53,7 +56,14 @@ const shape = z.object({
   isEmailVerified: z.boolean().optional(),
   groups: z.array(text).max(1_000).optional(),
   session: z.string().max(1_024).optional(),
-  expiresAt: z.number().positive().optional(),
+  expiresAt: z
+    .number()
+    .positive()
+    .refine(
+      (given) => given >= FIRST_MS,
+      'is in milliseconds since 1970; a JWT’s exp is in seconds: exp * 1000',
+    )
+    .optional(),
 });
 
 /**

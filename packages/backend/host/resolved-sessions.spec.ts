@@ -71,4 +71,18 @@ describe('the sessions of users whom a proxy names', () => {
     assert.equal((await answer).status, 401);
     assert.equal((await get('ada')).status, 200);
   });
+
+  it('do not begin after a sign-out in an instance whose clock is behind', async (t) => {
+    const begun = new Promise<void>((resolve) => (asked = resolve));
+    waitMs = 300;
+    // The store has the time from before this.
+    const ahead = Date.now() + 60_000;
+    const clock = t.mock.method(Date, 'now', () => ahead);
+    const answer = get('edgar');
+    await begun;
+    clock.mock.restore();
+    waitMs = 0;
+    assert.deepEqual(await operate('edgar'), { ended: 0 });
+    assert.equal((await answer).status, 401);
+  });
 });

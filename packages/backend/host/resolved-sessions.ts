@@ -42,9 +42,14 @@ export class ResolvedSessions {
     this.#with = options;
   }
 
+  /** Milliseconds by the clock that all instances of the backend share; their own may differ by more than a sign-out takes. */
+  now(): Promise<number> {
+    return this.#with.state.now();
+  }
+
   /**
    * Returns the session of a user, and begins it when there is none.
-   * @param askedAt when the host was asked for the user, in milliseconds since 1970
+   * @param askedAt when the host was asked for the user, by {@link now}
    * @returns `undefined` when the user was signed out since then: the host's answer may be from before
    */
   async open(read: ReadUser, askedAt: number): Promise<Kept | undefined> {
@@ -87,7 +92,7 @@ export class ResolvedSessions {
 
   /** Before the sessions are looked up, so that none begins unnoticed between the two. */
   async #recordSignOut(key: string): Promise<void> {
-    await this.#with.state.set(`signed-out:${key}`, String(Date.now()), SIGN_OUT_KEPT_MS);
+    await this.#with.state.set(`signed-out:${key}`, String(await this.now()), SIGN_OUT_KEPT_MS);
   }
 
   async #isSignedOutSince({ user, session: hostSession }: ReadUser, askedAt: number): Promise<boolean> {
@@ -150,7 +155,7 @@ export function addResolvedSessions(
   scope.decorateRequest('session');
   scope.addHook('onRequest', async (request) => {
     request.session = {} as FastifyRequest['session'];
-    const askedAt = Date.now();
+    const askedAt = await sessions.now();
     const read = await readUser(resolveUser, request.raw);
     const opened = read === undefined ? undefined : await sessions.open(read, askedAt);
     if (opened === undefined) return;

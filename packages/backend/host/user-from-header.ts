@@ -27,7 +27,7 @@ const OPTIONS = ['header', 'nameHeader', 'emailHeader', 'groupsHeader'] as const
  * @throws {SettingsError}
  */
 export function userFromHeader(options: HeaderUserOptions): ResolveUser {
-  const proxies = readTrustedProxies(options.proxies);
+  const proxies = readTrustedProxies(options.proxies, 'proxies');
   if (proxies === undefined)
     throw new SettingsError('proxies: expected the addresses of the proxy, such as 10.0.0.0/8.');
   for (const option of OPTIONS) {

@@ -29,7 +29,7 @@ export async function signCloudJwt(
       'Qlik Cloud asks for an e-mail address, and you have none.',
       {
         connection: connection.id,
-        remedy: 'Have the identity provider send the claim “email” (OIDC_SCOPE).',
+        remedy: ({ email }) => `Have the sign-in of the application pass the e-mail address on (${email}).`,
       },
     );
   }

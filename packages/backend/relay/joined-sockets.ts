@@ -86,12 +86,15 @@ export function joinSockets({
     from.on('error', () => undefined);
     from.once('close', (code, reason) => {
       sockets.delete(entry);
-      if (code === ABNORMAL) to.terminate();
+      // One that is closing already has a code of its own to send, behind its messages.
+      if (code === ABNORMAL && to.readyState === to.OPEN) to.terminate();
       else end(to, code, reason);
     });
   };
   pass(client, upstream);
   pass(upstream, client);
+  // It may have broken off while the other side was opened, and does not say so again.
+  if (upstream.readyState === upstream.CLOSED) return client.terminate();
   sockets.add(entry);
   upstream.resume();
 }
@@ -107,7 +110,8 @@ function send(
   if (to.bufferedAmount > MAX_UNSENT_BYTES) from.pause();
 }
 
-function end(socket: WebSocket, code: number, reason: Buffer | string): void {
+/** Closes a socket, and destroys it when the close takes too long. */
+export function end(socket: WebSocket, code: number, reason: Buffer | string): void {
   if (socket.readyState === socket.CLOSED) return;
   // A paused socket would not read the response to its close frame.
   socket.resume();

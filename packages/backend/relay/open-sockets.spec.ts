@@ -134,6 +134,27 @@ describe('the WebSockets of a backend', () => {
     );
   }
 
+  it('end when Qlik broke off before the page was connected', { timeout: 20_000 }, async (t) => {
+    const server = new WebSocketServer({ port: 0, host: 'localhost' });
+    t.after(() => server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const page = new WebSocket(`ws://localhost:${port}`);
+    const [client] = (await once(server, 'connection')) as [WebSocket];
+    const upstream = new WebSocket(`ws://localhost:${port}`);
+    await once(upstream, 'open');
+    upstream.terminate();
+    await once(upstream, 'close');
+    const ended = once(page, 'close');
+    joinSockets({
+      ...{ client, upstream, sockets, filter: undefined, onRefused: () => undefined },
+      ...{ hostSessionId: 's1', user: 'ada', connection: 'key', epoch: '0' },
+    });
+    t.after(() => page.terminate());
+    await Promise.race([ended, delay(3_000).then(() => Promise.reject(new Error('open')))]);
+    assert.equal(sockets.count, 0);
+  });
+
   it('of a user above the limit are refused with 429, and one more is let in for one that ends', async (t) => {
     const tenant = await startFakeTenant();
     t.after(() => tenant.close());

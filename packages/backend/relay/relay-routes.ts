@@ -92,7 +92,7 @@ async function relay(
         isUpgrade: true,
       });
       const isServer = connection.type === 'header' || connection.type === 'pfx';
-      await relaySocket(connection, {
+      const relayed = relaySocket(connection, {
         target,
         handshake,
         owner,
@@ -113,6 +113,12 @@ async function relay(
           reply.hijack();
           handshake.detach();
         },
+      });
+      await relayed.catch((error: unknown) => {
+        if (!handshake.socket.destroyed) throw error;
+        // There is nobody to answer, and Fastify logs an answer that it cannot send as an error.
+        request.log.info('the client went away during its handshake');
+        reply.hijack();
       });
       return reply;
     },

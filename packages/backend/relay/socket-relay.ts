@@ -6,7 +6,7 @@ import { Problem } from '../errors/problem.ts';
 import { REQUEST_ID_HEADER } from '../logging/request-id.ts';
 import { socketAgent, tlsOptions } from '../outgoing/tls-client.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
-import { joinSockets } from './joined-sockets.ts';
+import { end, joinSockets } from './joined-sockets.ts';
 import { NOT_ALLOWED, type OpenSocket, type OpenSockets, type SocketOwner } from './open-sockets.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import type { Target } from './upstream.ts';
@@ -59,15 +59,15 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
   const protocols = readHandshake(handshake.request);
   sockets.requireBelowLimit(owner);
   const client = handshake.socket;
-  let ended: string | undefined;
+  const ends: { readonly code: number; readonly reason: string }[] = [];
   let upstream: WebSocket | undefined;
   const pending: OpenSocket = {
     ...owner,
     epoch,
     lastMessageAt: () => Date.now(),
     ping: () => undefined,
-    close: (_code, reason) => {
-      ended = reason;
+    close: (code, reason) => {
+      ends.push({ code, reason });
       upstream?.terminate();
     },
   };
@@ -78,14 +78,17 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
     upstream = openUpstream(connection, protocols, options);
     const setCookie = await opened(connection, upstream, target);
     await target.onResponse(101, setCookie);
-    if (ended !== undefined || (await sockets.isEnded(pending))) throw signInEnded(connection.id);
+    // Asked first: the sign-in may end here while the answer is under way.
+    if ((await sockets.isEnded(pending)) || ends.length > 0) throw signInEnded(connection.id);
     options.onAccepted();
     const accepted = await accept(handshake, { protocol: upstream.protocol, requestId: options.requestId });
+    const [ended] = ends;
+    if (ended !== undefined) return end(accepted, ended.code, ended.reason);
     const { filter, onRefused } = options;
     joinSockets({ client: accepted, upstream, ...owner, epoch, sockets, filter, onRefused });
   } catch (error) {
     upstream?.terminate();
-    throw ended === undefined ? error : signInEnded(connection.id);
+    throw ends.length === 0 ? error : signInEnded(connection.id);
   } finally {
     client.off('close', giveUp);
     sockets.delete(pending);

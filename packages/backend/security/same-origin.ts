@@ -36,8 +36,8 @@ export function requireSameOrigin(request: FastifyRequest, site: SiteOrigin): vo
   const isUnproved = !isReading && origin === undefined && (fetchSite === undefined || upgrade !== undefined);
   if (isForeign || isUnproved) {
     throw new Problem(403, 'cross-site', 'This call may only come from a page of the application itself.', {
-      remedy:
-        'Call it with fetch() from the application. If that is what happened, PUBLIC_URL is not the address that browsers use.',
+      remedy: ({ publicUrl }) =>
+        `Call it with fetch() from the application. If that is what happened, ${publicUrl} is not the address that browsers use.`,
     });
   }
 }

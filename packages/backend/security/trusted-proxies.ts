@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { VARIABLES } from '../setting-names.ts';
 import { SettingsError } from '../settings-error.ts';
 
 /** A range of addresses as numbers: the IPv4 address `a.b.c.d` is `::ffff:a.b.c.d`, as sockets that take both see it. */
@@ -27,27 +28,31 @@ const MAX_PUBLIC_IPV6 = 1n << 108n;
  * separated by commas. Private blocks may be of any size; more public addresses than proxies can have are refused, since
  * with everything trusted each client chooses its own address.
  *
+ * @param name of the setting, for the message
  * @returns the list for Fastify's `trustProxy`
  * @throws {SettingsError}
  */
-export function readTrustedProxies(written: string | undefined): string | undefined {
+export function readTrustedProxies(
+  written: string | undefined,
+  name = VARIABLES.trustedProxies,
+): string | undefined {
   if (!written) return undefined;
   const entries = written.split(',').map((entry) => entry.trim());
   const ranges = merge(
-    entries.flatMap((entry) => (NAMES.get(entry) ?? [entry]).map((block) => readBlock(block))),
+    entries.flatMap((entry) => (NAMES.get(entry) ?? [entry]).map((block) => readBlock(block, name))),
   );
   const publicCount = (within: AddressRange | undefined): bigint =>
     countIn(ranges, within) - overlapOf(ranges, merge(PRIVATE), within);
   const ipv4 = publicCount(IPV4);
   if (ipv4 > MAX_PUBLIC_IPV4 || publicCount(undefined) - ipv4 > MAX_PUBLIC_IPV6) {
     throw new SettingsError(
-      'TRUST_PROXY trusts too many addresses: name the proxies in front of the backend only, such as 10.0.0.0/8.',
+      `${name} trusts too many addresses: name the proxies in front of the backend only, such as 10.0.0.0/8.`,
     );
   }
   return entries.join(',');
 }
 
-function readBlock(written: string): AddressRange {
+function readBlock(written: string, name = VARIABLES.trustedProxies): AddressRange {
   const [, address = '', mask] = /^([\da-fA-F:.]+)(?:\/([\d.]+))?$/.exec(written) ?? [];
   if (isIPv4(address)) {
     const bits = readMask(mask, 32);
@@ -57,7 +62,7 @@ function readBlock(written: string): AddressRange {
     if (bits !== undefined) return rangeOf(address, bits);
   }
   throw new SettingsError(
-    'TRUST_PROXY takes the addresses of the proxies in front of the backend, such as 10.0.0.0/8, separated by commas.',
+    `${name} takes the addresses of the proxies in front of the backend, such as 10.0.0.0/8, separated by commas.`,
   );
 }
 

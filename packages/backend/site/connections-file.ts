@@ -12,6 +12,10 @@ export interface ConnectionsReading {
   readonly problem: string | undefined;
 }
 
+/** Only the program serves such a file, and its settings are variables. The path stays out of a public answer. */
+const UNREADABLE =
+  'The connections file cannot be read: CONNECTIONS_FILE, or without it connections.json in STATIC_ROOT.';
+
 /** The connections that the page gets, read again when the file changes, so that a new tenant needs no restart. */
 export class ConnectionsFile {
   readonly #path: string;
@@ -34,7 +38,7 @@ export class ConnectionsFile {
     } catch {
       // Missing or not readable; read again at the next request.
       this.#version = undefined;
-      return { body: undefined, origins: [], problem: 'The connections file cannot be read.' };
+      return { body: undefined, origins: [], problem: UNREADABLE };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { STOPPING } from '../errors/error-responses.ts';
 import { Problem } from '../errors/problem.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { SocketRegistry } from './socket-registry.ts';
@@ -88,7 +89,7 @@ export class Shutdown {
 
 /** The answer to what comes after the port was closed. */
 export function stopping(): Problem {
-  return new Problem(503, 'stopping', 'The server is stopping.', {
+  return new Problem(503, STOPPING, 'The server is stopping.', {
     remedy: 'Send the request again, on a new connection.',
     headers: { 'retry-after': '1' },
   });

@@ -114,6 +114,48 @@ describe('a backend with hostile connections', () => {
     }
   });
 
+  for (const requests of [0, 20]) {
+    it(
+      `ends at SIGTERM when nothing reads its log any more, ${requests} requests later`,
+      { timeout: 30_000 },
+      async () => {
+        const { origin } = await start({ STOP_LIMIT_SECONDS: '1' });
+        try {
+          backend.child.stdout?.destroy();
+          for (let count = 0; count < requests; count += 1)
+            assert.equal((await fetch(`${origin}/connections.json`)).status, 200);
+          backend.child.kill('SIGTERM');
+          assert.equal(await Promise.race([backend.exit, delay(8_000, 'runs on', { ref: false })]), 0);
+        } finally {
+          await backend.kill();
+        }
+      },
+    );
+  }
+
+  it(
+    'serves, and ends at SIGTERM, when nothing takes the lines of its log',
+    { timeout: 30_000 },
+    async () => {
+      const { origin } = await start({ STOP_LIMIT_SECONDS: '1' });
+      try {
+        backend.child.stdout?.pause();
+        for (let count = 0; count < 1_000; count += 1) {
+          const response = await fetch(`${origin}/connections.json`);
+          assert.equal(response.status, 200);
+          await response.arrayBuffer();
+        }
+        backend.child.kill('SIGTERM');
+        assert.notEqual(
+          await Promise.race([backend.exit, delay(8_000, 'runs on', { ref: false })]),
+          'runs on',
+        );
+      } finally {
+        await backend.kill();
+      }
+    },
+  );
+
   it('ends at once at a second signal', { timeout: 30_000 }, async () => {
     await start({ STOP_DELAY_SECONDS: '60' });
     const isStopping = (): boolean => backend.lines.some((line) => line.includes('"stopping"'));

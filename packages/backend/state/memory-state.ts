@@ -130,6 +130,10 @@ export class MemoryState implements StateStore {
     return this.#windows.size;
   }
 
+  async now(): Promise<number> {
+    return this.#now();
+  }
+
   async problem(): Promise<undefined> {
     return undefined;
   }

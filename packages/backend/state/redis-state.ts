@@ -23,6 +23,7 @@ const LEASE_MS = 10_000;
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 const RENEW = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`;
 const COUNT = `local n = redis.call('incr', KEYS[1]) if redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[1]) end return {n, redis.call('pttl', KEYS[1])}`;
+const NOW = `return redis.call('time')`;
 const ADD_MEMBER = `redis.call('sadd', KEYS[1], ARGV[1]) return redis.call('pexpire', KEYS[1], ARGV[2])`;
 
 interface RedisStateOptions extends LockLimits {
@@ -114,6 +115,13 @@ export class RedisState implements StateStore {
     );
     const [count, endsInMs] = response as [number, number];
     return { count, endsInMs };
+  }
+
+  async now(): Promise<number> {
+    // With a key, so that it is the clock of the same node of a cluster.
+    const response = await this.#run('now', () => this.#redis.eval(NOW, 1, `${PREFIX}clock`));
+    const [seconds, microseconds] = response as [string, string];
+    return Number(seconds) * 1_000 + Number(microseconds) / 1_000;
   }
 
   async problem(): Promise<string | undefined> {
@@ -217,7 +225,7 @@ export class RedisState implements StateStore {
     const text =
       opened.kind === 'moved'
         ? 'a value in Redis was written for another key'
-        : 'a value in Redis was written under no known SESSION_SECRET';
+        : 'a value in Redis was written under no known session secret';
     this.#log.warn({ kind: key.split(':', 1)[0] }, text);
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { VARIABLES } from '../setting-names.ts';
 import { SettingsError } from '../settings-error.ts';
 
 /** Where a Redis, a Sentinel or a node of a cluster listens. */
@@ -38,9 +39,18 @@ const PARAMETERS = {
 
 /**
  * Reads `redis://`, `redis-sentinel://host,host/master` and `redis-cluster://host,host`, each also with `rediss` for TLS.
- * @throws {SettingsError} which names REDIS_URL and nothing of its value
+ * @throws {SettingsError} which names the setting and nothing of its value
  */
-export function readRedisUrl(written: string): RedisTarget {
+export function readRedisUrl(written: string, name = VARIABLES.redisUrl): RedisTarget {
+  try {
+    return parse(written);
+  } catch (error) {
+    // The cause has nothing more to say.
+    throw error instanceof RefusedUrl ? new SettingsError(`${name} ${error.message}.`) : error;
+  }
+}
+
+function parse(written: string): RedisTarget {
   const [, scheme, topology, userinfo = '', hosts = '', path = '', query = ''] =
     SHAPE.exec(written.trim()) ?? [];
   if (scheme === undefined) {
@@ -140,6 +150,9 @@ function decode(written: string): string {
   }
 }
 
-function refused(what: string): SettingsError {
-  return new SettingsError(`REDIS_URL ${what}.`);
+/** What is wrong, without the name of the setting. */
+class RefusedUrl extends Error {}
+
+function refused(what: string): RefusedUrl {
+  return new RefusedUrl(what);
 }

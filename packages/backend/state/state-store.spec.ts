@@ -109,6 +109,14 @@ function contract(open: (limits?: LockLimits) => StateStore): void {
     assert.equal((await state.count('j', 40)).count, 1);
   });
 
+  it('has a clock that goes forward', async () => {
+    const state = open();
+    const first = await state.now();
+    assert.ok(Math.abs(first - Date.now()) < 5_000, String(first));
+    await wait(5);
+    assert.ok((await state.now()) > first);
+  });
+
   it('has no problem', async () => {
     assert.equal(await open().problem(), undefined);
   });

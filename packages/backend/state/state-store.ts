@@ -24,6 +24,8 @@ export interface StateStore {
   members(set: string): Promise<readonly string[]>;
   /** Counts one more event in the window that the first of them opened. */
   count(key: string, windowMs: number): Promise<{ readonly count: number; readonly endsInMs: number }>;
+  /** Returns the time of the store, in milliseconds since 1970 with fractions: the same clock for all instances. */
+  now(): Promise<number>;
   /** Returns why the store cannot be used, for the health check; resolves within a few seconds. Never rejects. */
   problem(): Promise<string | undefined>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 // Receives the answer of an authorization server for ngx-qlik and passes it to the page that began the sign-in, without any request.
-// Keys and channel are those of `pending-sign-in.ts` and `popup.ts`. `connectionId` says which application of this origin began the sign-in.
+// Keys and channel are those of `callback-page.ts` and `popup.ts`. `connectionId` says which application of this origin began the sign-in.
 (() => {
   const answer = new URLSearchParams(location.search);
   // The code must stay neither in the address bar nor in the history.

@@ -1,5 +1,6 @@
 import type { Rule } from '@angular-devkit/schematics';
 import { updateWorkspace } from '@schematics/angular/utility';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { type Application, join } from './project.ts';
 
 /** Files of the package that an application serves, by what needs them. */
@@ -85,10 +86,6 @@ function isSame(each: AssetRule, input: string, glob: string): boolean {
 
 function isRule(value: unknown): value is AssetRule {
   return isRecord(value) && typeof value['glob'] === 'string' && typeof value['input'] === 'string';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

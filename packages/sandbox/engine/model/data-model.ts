@@ -1,8 +1,14 @@
 import type { Column, Table } from '../../apps/app-definition.ts';
 import { deriveTags, type Field } from './field.ts';
-import { joinTables, universeCodes, type EncodedTable, type Island } from './island.ts';
+import {
+  joinTables,
+  separateIndex,
+  separateIsland,
+  universeCodes,
+  type EncodedTable,
+  type Island,
+} from './island.ts';
 import { associatedTables, circularTables } from './loosening.ts';
-import { separateIndex, separateIsland } from './separate-rows.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { syntheticKeys, type SyntheticKey } from './synthetic-keys.ts';
 import { systemTables } from './system-tables.ts';

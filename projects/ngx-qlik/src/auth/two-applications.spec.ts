@@ -13,7 +13,7 @@ import {
   sharedName,
   type SharedPurpose,
 } from './browser-storage';
-import { rememberPending, takeAnswer } from './oauth/pending-sign-in';
+import { rememberPending, takeAnswer } from './oauth/callback-page';
 import { countRedirect, redirectPending } from './requests/redirect-for-sign-in';
 import { TokenStore } from './oauth/token-store';
 import { trackingCode } from './strategies/cloud/anonymous';

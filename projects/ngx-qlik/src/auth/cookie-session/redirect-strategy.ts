@@ -17,10 +17,9 @@ import {
   redirectPending,
   writeForReturn,
 } from '../requests/redirect-for-sign-in';
-import { acceptsCredential } from '../requests/request';
+import { acceptsCredential, PendingSignOut } from '../requests/request';
 import { cancelable, throwIfCanceled } from '../requests/cancellation';
 import { UserHash } from '../browser-storage';
-import { PendingSignOut } from '../pending-sign-out';
 import type { CookieSession } from './cookie-session';
 
 /** Options of {@link RedirectStrategy}. */

@@ -9,9 +9,8 @@ import type {
   SignInOptions,
 } from '../strategy';
 import { throwIfCanceled } from '../requests/cancellation';
-import { acceptsCredential, isSignInRequired, signInAbandoned } from '../requests/request';
+import { acceptsCredential, isSignInRequired, PendingSignOut, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
-import { PendingSignOut } from '../pending-sign-out';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 /** Options of {@link SilentSessionStrategy}. */

@@ -10,6 +10,8 @@ const POLL_INTERVAL_MS = 500;
 /** A window that did its work closes itself at once, and its message may be on its way still: a busy machine shows the one before the other. */
 const POLLS_AFTER_CLOSE = 4;
 const LIMIT_MS = 5 * 60_000;
+/** A page that was on its way when it was stopped is there by then, or does not come. */
+const STOP_MS = 300;
 
 /** Options of {@link waitForAnswer}. */
 export interface PopupWait extends Pick<StrategySignInOptions, 'signal' | 'onWindowClosed'> {
@@ -54,6 +56,23 @@ export async function waitForAnswer(
     clearTimeout(limit);
     channel.close();
   }
+}
+
+/**
+ * Ends what a window loads, and waits until it has ended, so that the window can be closed.
+ *
+ * Chromium loses a `close()` that comes while another site's page takes the place of the empty one: the window stays, and whatever closes it after
+ * that is lost too, while `closed` says otherwise.
+ */
+export async function stopLoading(popup: Window): Promise<void> {
+  if (popup.closed) return;
+  try {
+    popup.stop();
+  } catch {
+    // The other site's page is there.
+    return;
+  }
+  await new Promise((resolve) => setTimeout(resolve, STOP_MS));
 }
 
 /** The error of a sign-in whose window the browser did not open. */

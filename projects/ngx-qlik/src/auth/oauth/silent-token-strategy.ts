@@ -9,9 +9,8 @@ import type {
 } from '../strategy';
 import type { AcceptedUser } from '../cookie-session/cookie-session';
 import { signInRequired } from '../connection-state';
-import { acceptsCredential, isSignInRequired, signInAbandoned } from '../requests/request';
+import { acceptsCredential, isSignInRequired, PendingSignOut, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
-import { PendingSignOut } from '../pending-sign-out';
 import { toBearer, toTemporary, type OAuthTokens } from './tokens';
 import { TokenEndpoint } from './token-endpoint';
 

@@ -1,5 +1,5 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import type { PendingSignIn } from './pending-sign-in';
+import type { PendingSignIn } from './callback-page';
 import { TokenEndpoint } from './token-endpoint';
 
 const acme = fakeConnection({ id: 'acme', host: 'https://acme.example' });

@@ -9,7 +9,7 @@ import type { ConnectionId, QlikConnection } from '../../connections/connection'
 import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
 import { describeProblem, readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
-import type { PendingSignIn } from './pending-sign-in';
+import type { PendingSignIn } from './callback-page';
 import { readExpiry, type OAuthTokens } from './tokens';
 
 const LIMIT_MS = 20_000;

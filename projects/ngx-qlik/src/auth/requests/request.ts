@@ -3,9 +3,11 @@ import { QlikError } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { redactUrl } from 'ngx-qlik/redaction';
 import { readRetryAfter } from '../../errors/retry-after';
+import { waitAtMost } from '../../errors/time-limit';
 import type { QlikCredential } from '../strategy';
 import { QLIK_CALL_MEASURE, type QlikCallDetail } from './call-measure';
 
+/** How long a request may take. */
 const LIMIT_MS = 20_000;
 
 /** One request of a sign-in, by `fetch`: they bypass the interceptor, which would wait for the credential that they fetch. */
@@ -159,6 +161,28 @@ export async function timedFetch(
     };
     performance.measure(QLIK_CALL_MEASURE, { start, end: performance.now(), detail });
     performance.clearMeasures(QLIK_CALL_MEASURE);
+  }
+}
+
+/**
+ * The sign-outs that a server has not answered yet. A sign-in waits for them: the cookies or the user are the same, so a late answer would
+ * end the new session.
+ */
+export class PendingSignOut {
+  private pending: Promise<unknown> | undefined;
+
+  /** Registers work that ends a session on the server, and returns it. */
+  add<T>(work: Promise<T>): Promise<T> {
+    const pending: Promise<unknown> = Promise.allSettled([this.pending, work]).then(() => {
+      if (this.pending === pending) this.pending = undefined;
+    });
+    this.pending = pending;
+    return work;
+  }
+
+  /** Waits for all registered work, as long as a request may take. Never rejects. */
+  async wait(): Promise<void> {
+    if (this.pending) await waitAtMost(this.pending, LIMIT_MS);
   }
 }
 

@@ -2,15 +2,15 @@ import type { OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
 import { loadPart } from '../../../errors/load-part';
 import { QlikError } from '../../../errors/qlik-error';
-import { checkCallbackPage } from '../../oauth/callback-page';
 import {
+  checkCallbackPage,
   forgetPending,
   hasPending,
   type PendingSignIn,
   rememberPending,
   takeAnswer,
-} from '../../oauth/pending-sign-in';
-import { popupBlocked, waitForAnswer } from '../../oauth/popup';
+} from '../../oauth/callback-page';
+import { popupBlocked, stopLoading, waitForAnswer } from '../../oauth/popup';
 import { stateMismatch, TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
 import { type OAuthTokens, toBearer, toTemporary } from '../../oauth/tokens';
@@ -90,9 +90,13 @@ export class OAuth2Strategy implements FullStrategy {
   /** @throws {QlikError} `popup-blocked`, and as a strategy's `signIn` */
   async signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
     if (popup === null) throw popupBlocked(this.connection);
-    return cancelable(this.connection, options.signal, () =>
-      popup ? this.signInByPopup(options, popup) : this.signInByRedirect(options),
-    );
+    if (!popup) return cancelable(this.connection, options.signal, () => this.signInByRedirect(options));
+    try {
+      await cancelable(this.connection, options.signal, () => this.signInByPopup(options, popup));
+    } finally {
+      // The caller closes the window.
+      if (options.signal?.aborted) await stopLoading(popup);
+    }
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {

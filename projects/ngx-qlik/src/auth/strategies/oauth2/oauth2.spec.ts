@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { fakeConnection, postFromOtherPage, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import type { OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
-import type { PendingSignIn } from '../../oauth/pending-sign-in';
+import type { PendingSignIn } from '../../oauth/callback-page';
 import { sharedName } from '../../browser-storage';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../../strategy';
 import { FakePage } from '../../testing/fake-page';
@@ -72,8 +72,31 @@ class FakeWindow {
   closed = false;
   address = 'about:blank';
   readonly location = { replace: (address: string) => void (this.address = address) };
+  stop(): void {
+    // Nothing is being loaded.
+  }
   close(): void {
     this.closed = true;
+  }
+}
+
+/** As Chromium's: closed while it loads a page, it stays open for good. */
+class LoadingWindow extends FakeWindow {
+  isLoading = true;
+  private isStuck = false;
+  override stop(): void {
+    setTimeout(() => (this.isLoading = false), 50);
+  }
+  override close(): void {
+    this.isStuck ||= this.isLoading;
+    this.closed = !this.isStuck;
+  }
+}
+
+/** One that shows a page of another site, of which nothing may be touched. */
+class ForeignWindow extends FakeWindow {
+  override stop(): void {
+    throw new DOMException('Blocked a frame from accessing a cross-origin frame.', 'SecurityError');
   }
 }
 
@@ -419,6 +442,32 @@ describe('OAuth2Strategy', () => {
       await settled();
       expect(server.grants).toEqual([]);
       expect(await strategy.restore()).toBe('signed-out');
+    });
+
+    it('closes a window whose page is on its way when it is canceled', async () => {
+      popup = new LoadingWindow();
+      open.and.returnValue(popup);
+      const cancelling = new AbortController();
+      const code = codeOf(begin({ interaction: 'popup' }).strategy.signIn({ signal: cancelling.signal }));
+      await until(() => popup.address !== 'about:blank');
+      cancelling.abort();
+      expect(await code).toBe('sign-in-canceled');
+      expect(popup.closed).toBeTrue();
+    });
+
+    it('closes a window at once that shows the page of the tenant when it is canceled, or is closed', async () => {
+      for (const window of [new ForeignWindow(), Object.assign(new FakeWindow(), { closed: true })]) {
+        popup = window;
+        open.and.returnValue(popup);
+        const cancelling = new AbortController();
+        const code = codeOf(begin({ interaction: 'popup' }).strategy.signIn({ signal: cancelling.signal }));
+        await until(() => popup.address !== 'about:blank');
+        const canceledAt = performance.now();
+        cancelling.abort();
+        expect(await code).toBe('sign-in-canceled');
+        expect(popup.closed).toBeTrue();
+        expect(performance.now() - canceledAt).toBeLessThan(200);
+      }
     });
 
     it('keeps no tokens that arrive after it was canceled, and revokes them', async () => {

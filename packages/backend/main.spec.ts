@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readCommand, USAGE, UsageError } from './command-line.ts';
+
+const LIMIT_MS = 20_000;
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs the program until it ends; one that serves is ended at the limit. */
+async function run(...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts', ...args], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], PORT: '0', STATIC_ROOT: '' },
+    timeout: LIMIT_MS,
+  });
+  const parts = { output: '', errors: '' };
+  child.stdout.on('data', (part: Buffer) => (parts.output += part.toString()));
+  child.stderr.on('data', (part: Buffer) => (parts.errors += part.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...parts };
+}
+
+describe('the command line of the backend', () => {
+  it('prints its usage and its version, and does not serve', { timeout: 3 * LIMIT_MS }, async () => {
+    const [help, version] = await Promise.all([run('--help'), run('--version')]);
+    assert.deepEqual(help, { code: 0, output: USAGE, errors: '' });
+    const { version: own } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    assert.deepEqual(version, { code: 0, output: `${own}\n`, errors: '' });
+  });
+
+  it('is refused with exit code 2 when it is not known', { timeout: 2 * LIMIT_MS }, async () => {
+    const { code, output, errors } = await run('--port=very-secret');
+    assert.deepEqual([code, output], [2, '']);
+    assert.match(errors, /Unknown option --port\..*environment variables.*--help/s);
+    assert.doesNotMatch(errors, /very-secret| {4}at /);
+  });
+
+  it('has two options, and nothing else', () => {
+    assert.equal(readCommand([]), 'serve');
+    for (const given of ['--help', '-h']) assert.equal(readCommand([given]), 'help');
+    for (const given of ['--version', '-v']) assert.equal(readCommand([given]), 'version');
+    for (const wrong of [['--'], ['serve'], ['--help', '--x'], ['-p', '80'], ['--help=yes'], ['']])
+      assert.throws(() => readCommand(wrong), UsageError, wrong.join(' '));
+  });
+});
