@@ -205,7 +205,7 @@ test.describe('an app', () => {
     await page.getByText('Choose columns').click();
 
     await page.getByText('Bookmarks').click();
-    await page.getByRole('button', { name: 'From Texas' }).click();
+    await page.getByRole('menuitem', { name: 'From Texas' }).click();
     await expect(selections(page)).toContainText('TX');
   });
 });

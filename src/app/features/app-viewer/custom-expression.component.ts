@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { toQlikError } from 'ngx-qlik';
 import { type AppSession, checkExpression, type ExpressionCheck } from 'ngx-qlik/qix';
 import { onReconnection } from '../../app-objects/reconnection';
@@ -7,6 +8,7 @@ import { describeProblem } from '../../connections/describe-problem';
 /** A measure that the user enters. The engine checks it before it becomes a column; problems are shown below. */
 @Component({
   selector: 'app-custom-expression',
+  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form (submit)="add($event)">
@@ -23,11 +25,7 @@ import { describeProblem } from '../../connections/describe-problem';
           [value]="text()"
           (input)="type($event)"
         />
-        <button
-          type="submit"
-          class="button button-outlined"
-          [disabled]="text().trim() === '' || isChecking()"
-        >
+        <button mat-stroked-button type="submit" [disabled]="text().trim() === '' || isChecking()">
           Add
         </button>
       </div>

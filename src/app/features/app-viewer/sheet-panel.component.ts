@@ -8,6 +8,8 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
@@ -15,6 +17,7 @@ import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { IconComponent } from '../../ui/icon.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
 import { describeChart } from '../../app-objects/chart-names';
@@ -29,6 +32,11 @@ import { describeChart } from '../../app-objects/chart-names';
     QlikFailedDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
+    IconComponent,
+    MatButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
     OtherUserComponent,
     ProgressComponent,
   ],

@@ -7,6 +7,7 @@ import {
   input,
   untracked,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
@@ -19,7 +20,7 @@ const ALL = '';
 /** The connection doctor: shows what works between this page and Qlik, what fails, the cause, and the remedy. */
 @Component({
   selector: 'app-diagnostics',
-  imports: [EmptyStateComponent, ConnectionReportComponent, IconComponent],
+  imports: [ConnectionReportComponent, EmptyStateComponent, IconComponent, MatButton],
   providers: [DiagnosticRuns],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -43,15 +44,10 @@ const ALL = '';
           </select>
         </label>
         @if (runs.isRunning()) {
-          <button type="button" class="button button-outlined" (click)="runs.stop()">Stop</button>
+          <button mat-stroked-button type="button" (click)="runs.stop()">Stop</button>
         } @else {
-          <button
-            type="button"
-            class="button button-filled"
-            [disabled]="chosen().length === 0"
-            (click)="run()"
-          >
-            <app-icon name="refresh" />
+          <button mat-flat-button type="button" [disabled]="chosen().length === 0" (click)="run()">
+            <app-icon matButtonIcon name="refresh" />
             {{ hasReports() ? 'Run again' : 'Run' }}
           </button>
         }

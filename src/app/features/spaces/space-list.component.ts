@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input } from '@angular/core';
+import { MatAnchor, MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { QlikRest } from 'ngx-qlik/rest';
@@ -29,10 +30,12 @@ const TYPING_PAUSE_MS = 300;
   imports: [
     EmptyStateComponent,
     ErrorPanelComponent,
+    MatAnchor,
+    MatButton,
     OtherUserComponent,
     ProgressComponent,
-    SpaceTableComponent,
     RouterLink,
+    SpaceTableComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './space-list.component.html',

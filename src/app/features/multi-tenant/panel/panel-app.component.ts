@@ -10,6 +10,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { injectConnection } from 'ngx-qlik/scope';
 import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
 import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
@@ -38,6 +39,7 @@ const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
+    MatButton,
     OtherUserComponent,
     PanelSelectionsComponent,
     ProgressComponent,
