@@ -11,7 +11,12 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
-import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
+import {
+  QlikChartComponent,
+  QlikFailedDirective,
+  QlikLoadingDirective,
+  QlikSheetComponent,
+} from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
@@ -20,6 +25,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
+import { SkeletonComponent } from '../../ui/skeleton.component';
 import { describeChart } from '../../app-objects/chart-names';
 
 /** The sheets of the app; the chosen sheet, or one of its charts, drawn by Qlik's own code. */
@@ -30,6 +36,7 @@ import { describeChart } from '../../app-objects/chart-names';
     QlikChartComponent,
     QlikSheetComponent,
     QlikFailedDirective,
+    QlikLoadingDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
     IconComponent,
@@ -39,6 +46,7 @@ import { describeChart } from '../../app-objects/chart-names';
     MatMenuTrigger,
     OtherUserComponent,
     ProgressComponent,
+    SkeletonComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sheet-panel.component.html',
