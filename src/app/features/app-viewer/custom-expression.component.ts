@@ -15,6 +15,7 @@ import { describeProblem } from '../../connections/describe-problem';
       <label for="custom-expression">Custom measure</label>
       <div class="line">
         <input
+          class="control"
           id="custom-expression"
           type="text"
           autocomplete="off"
@@ -47,13 +48,6 @@ import { describeProblem } from '../../connections/describe-problem';
       flex: 1;
       min-width: 0;
       width: 0;
-      height: 40px;
-      padding: 0 8px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: transparent;
-      color: inherit;
-      font: inherit;
     }
     .problem {
       color: var(--mat-sys-error);

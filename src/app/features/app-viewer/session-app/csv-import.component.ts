@@ -32,7 +32,13 @@ const PROBLEMS = {
         </label>
         <label>
           Or CSV text
-          <textarea rows="5" spellcheck="false" [value]="csv()" (input)="type($event)"></textarea>
+          <textarea
+            class="control script"
+            rows="5"
+            spellcheck="false"
+            [value]="csv()"
+            (input)="type($event)"
+          ></textarea>
         </label>
         <div class="row">
           <button mat-stroked-button type="submit">Add to the script</button>
@@ -51,16 +57,6 @@ const PROBLEMS = {
     }
     form {
       margin-top: 12px;
-    }
-    textarea {
-      width: 100%;
-      padding: 8px 12px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: inherit;
-      font-family: ui-monospace, Menlo, Consolas, monospace;
-      resize: vertical;
     }
     input {
       max-width: 100%;
