@@ -134,7 +134,10 @@ function overview(): ObjectEntry {
           { source: { item: 'dim-origin-city' } },
           { source: { item: 'dim-month' }, order: 'number' },
         ],
-        measures: [{ item: 'msr-flights' }],
+        measures: [
+          { item: 'msr-flights' },
+          { item: 'msr-average-delay', members: { columnWidth: { type: 'pixels', pixels: 130 } } },
+        ],
         mode: 'P',
         leftDimensions: 2,
       }),
