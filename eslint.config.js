@@ -76,10 +76,6 @@ export default tseslint.config(
               allowTypeImports: true,
               message: "Load Qlik's packages with import(); only their types may be imported at the top.",
             },
-            {
-              group: ['@angular/material/button'],
-              message: 'Use the classes `button` and `icon-button` of src/styles/_controls.scss.',
-            },
           ],
         },
       ],

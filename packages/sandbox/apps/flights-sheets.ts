@@ -1,6 +1,7 @@
 import type { ObjectEntry } from './app-definition.ts';
-import { chart, filterPane } from './building/chart.ts';
-import { sheet } from './building/sheet.ts';
+import { chart, columnWidth, filterPane } from './building/chart.ts';
+import { MEASURE_AXIS } from './building/chart-settings.ts';
+import { type Placement, sheet } from './building/sheet.ts';
 import { allCharts } from './flights-all-charts.ts';
 
 /** The sheets of the flights app. Chart ids are stable. */
@@ -8,20 +9,9 @@ export function flightSheets(): readonly ObjectEntry[] {
   return [overview(), routes(), allCharts()];
 }
 
+/** The filters in one row, the figures beside the charts, and the tables below, where their columns have room. */
 function overview(): ObjectEntry {
-  return sheet('flights-overview', 'Overview', 'Where and when flights are late', 0, [
-    {
-      chart: chart({
-        id: 'flights-count',
-        type: 'kpi',
-        title: '',
-        measures: [{ item: 'msr-flights' }, { item: 'msr-average-delay' }],
-      }),
-      col: 0,
-      row: 0,
-      colspan: 6,
-      rowspan: 2,
-    },
+  const placements: readonly Placement[] = [
     {
       chart: filterPane('flights-filters', 'Filters', [
         { item: 'dim-month', title: 'Month' },
@@ -30,8 +20,32 @@ function overview(): ObjectEntry {
         { item: 'dim-destination-state', title: 'Destination state' },
       ]),
       col: 0,
-      row: 2,
-      colspan: 6,
+      row: 0,
+      colspan: 24,
+      rowspan: 1,
+    },
+    {
+      chart: chart({
+        id: 'flights-count',
+        type: 'kpi',
+        title: '',
+        measures: [{ item: 'msr-flights' }],
+      }),
+      col: 0,
+      row: 1,
+      colspan: 5,
+      rowspan: 2,
+    },
+    {
+      chart: chart({
+        id: 'average-delay',
+        type: 'kpi',
+        title: '',
+        measures: [{ item: 'msr-average-delay' }],
+      }),
+      col: 0,
+      row: 3,
+      colspan: 5,
       rowspan: 2,
     },
     {
@@ -42,10 +56,11 @@ function overview(): ObjectEntry {
         dimensions: [{ source: { item: 'dim-origin-state' } }],
         measures: [{ item: 'msr-flights' }],
         sortFirst: 1,
+        settings: { measureAxis: { ...MEASURE_AXIS, spacing: 0.5 } },
       }),
-      col: 6,
-      row: 0,
-      colspan: 10,
+      col: 5,
+      row: 1,
+      colspan: 12,
       rowspan: 4,
     },
     {
@@ -56,9 +71,9 @@ function overview(): ObjectEntry {
         dimensions: [{ source: { item: 'dim-weekday' }, order: 'number' }],
         measures: [{ item: 'msr-flights' }],
       }),
-      col: 16,
-      row: 0,
-      colspan: 8,
+      col: 17,
+      row: 1,
+      colspan: 7,
       rowspan: 4,
     },
     {
@@ -70,23 +85,8 @@ function overview(): ObjectEntry {
         measures: [{ item: 'msr-average-delay' }],
       }),
       col: 0,
-      row: 4,
+      row: 5,
       colspan: 9,
-      rowspan: 4,
-    },
-    {
-      chart: chart({
-        id: 'flights-by-airport',
-        type: 'table',
-        title: 'Airports of departure',
-        dimensions: [{ source: { item: 'dim-origin-code' } }, { source: { item: 'dim-origin' } }],
-        measures: [{ item: 'msr-flights' }, { item: 'msr-average-delay' }, { item: 'msr-late-share' }],
-        sortFirst: 2,
-        settings: { totals: { show: true, position: 'noTotals', label: 'Totals' } },
-      }),
-      col: 12,
-      row: 8,
-      colspan: 12,
       rowspan: 4,
     },
     {
@@ -97,21 +97,30 @@ function overview(): ObjectEntry {
         dimensions: [{ source: { item: 'dim-origin-code' } }],
         measures: [{ item: 'msr-flights' }, { item: 'msr-average-delay' }],
         rows: 1000,
+        settings: {
+          // Axes that do not begin far below the values: there are no negative counts, and no flight is an hour early.
+          xAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: 0 },
+          yAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: -50 },
+        },
       }),
       col: 9,
-      row: 4,
+      row: 5,
       colspan: 8,
       rowspan: 4,
     },
     {
       chart: chart({
         id: 'delay-distribution',
-        type: 'histogram',
-        title: 'Delays in minutes',
-        dimensions: [{ source: { expression: 'Delay', label: 'Delay (min)' }, order: 'number' }],
+        // Not a histogram: that chart makes functions from texts, which a page's security policy seldom allows.
+        type: 'barchart',
+        title: 'Flights by quarter of an hour of delay',
+        dimensions: [
+          { source: { expression: '=Floor(Delay / 15) * 15', label: 'Delay from (min)' }, order: 'number' },
+        ],
+        measures: [{ item: 'msr-flights' }],
       }),
       col: 17,
-      row: 4,
+      row: 5,
       colspan: 7,
       rowspan: 4,
     },
@@ -125,16 +134,38 @@ function overview(): ObjectEntry {
           { source: { item: 'dim-origin-city' } },
           { source: { item: 'dim-month' }, order: 'number' },
         ],
-        measures: [{ item: 'msr-flights' }, { item: 'msr-average-delay' }],
+        measures: [
+          { item: 'msr-flights' },
+          { item: 'msr-average-delay', members: { columnWidth: { type: 'pixels', pixels: 130 } } },
+        ],
         mode: 'P',
         leftDimensions: 2,
       }),
       col: 0,
-      row: 8,
-      colspan: 12,
-      rowspan: 4,
+      row: 9,
+      colspan: 11,
+      rowspan: 5,
     },
-  ]);
+    {
+      chart: chart({
+        id: 'flights-by-airport',
+        type: 'table',
+        title: 'Airports of departure',
+        dimensions: [{ source: { item: 'dim-origin', members: columnWidth(43) } }],
+        measures: [
+          { item: 'msr-flights', members: columnWidth(22) },
+          { item: 'msr-late-share', members: columnWidth(35) },
+        ],
+        sortFirst: 1,
+        settings: { totals: { show: true, position: 'noTotals', label: 'Totals' } },
+      }),
+      col: 11,
+      row: 9,
+      colspan: 13,
+      rowspan: 5,
+    },
+  ];
+  return sheet('flights-overview', 'Overview', 'Where and when flights are late', 0, placements, 14);
 }
 
 function routes(): ObjectEntry {

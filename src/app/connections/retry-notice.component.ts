@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
+import { MaterialButtonDirective } from '../ui/material-button.directive';
 
 /** Shorter waits are not shown: the message would be gone before it can be read. */
 const MIN_WAIT_SHOWN_MS = 1_500;
@@ -14,6 +15,7 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
 /** While calls of a connection wait for a retry: the reason, a countdown and a button to retry now. Empty otherwise. */
 @Component({
   selector: 'app-retry-notice',
+  imports: [MaterialButtonDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="announced" role="status">
@@ -26,7 +28,7 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
       @if (seconds(); as left) {
         <p class="count">Next try in {{ left }} s</p>
       }
-      <button type="button" class="button button-outlined" (click)="wait()?.retryNow()">Try now</button>
+      <button appMaterialButton mat-stroked-button type="button" (click)="wait()?.retryNow()">Try now</button>
     }
   `,
   styles: `

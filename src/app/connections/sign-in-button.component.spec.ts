@@ -120,7 +120,10 @@ describe('SignInButtonComponent', () => {
     const { connectionSession, button, click, text, stable } = await show(strategy);
     await connectionSession.restore();
     await stable();
-    expect([text(), button.classList.contains('button-filled')]).toEqual(['Try again Sign in', true]);
+    expect([text(), button.classList.contains('mat-mdc-unelevated-button')]).toEqual([
+      'Try again Sign in',
+      true,
+    ]);
     const release = strategy.pause('restore');
     await click();
     // It keeps the focus.

@@ -7,6 +7,7 @@ import {
   input,
   signal,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { signsInSilently } from './auth-type-facts';
 import { SignIn } from './sign-in';
@@ -18,18 +19,19 @@ import { SignIn } from './sign-in';
  */
 @Component({
   selector: 'app-sign-in-button',
+  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '(keydown.escape)': 'signIn.cancelByKey(connectionId(), $event)' },
   template: `
+    <!-- Material takes the variant once, from an attribute; its classes switch it, and the button keeps the focus. -->
     <button
-      #button
+      #button="matButton"
+      mat-button
       type="button"
-      class="button"
-      [class.button-filled]="!canCancel() && !forceLogin()"
-      [class.button-text]="!canCancel() && forceLogin()"
-      [class.button-outlined]="canCancel()"
-      [disabled]="isBusy()"
-      [attr.aria-disabled]="isTooEarly() || isRetrying() ? 'true' : null"
+      [class.mat-mdc-unelevated-button]="!canCancel() && !forceLogin()"
+      [class.mat-mdc-outlined-button]="canCancel()"
+      [disabled]="isBusy() || isHeld()"
+      [disabledInteractive]="isHeld()"
       [attr.aria-keyshortcuts]="canCancel() ? 'Escape' : null"
       [attr.title]="canCancel() ? 'Escape cancels too' : null"
       (click)="press(button)"
@@ -37,7 +39,7 @@ import { SignIn } from './sign-in';
       {{ canCancel() ? 'Cancel' : label() }}
     </button>
     @if (canSignInInstead()) {
-      <button type="button" class="button button-text" (click)="signInInstead(button)">Sign in</button>
+      <button mat-button type="button" (click)="signInInstead(button)">Sign in</button>
     }
   `,
   styles: `
@@ -46,8 +48,8 @@ import { SignIn } from './sign-in';
       flex-wrap: wrap;
       gap: 8px;
     }
-    .button-filled,
-    .button-outlined {
+    .mat-mdc-unelevated-button,
+    .mat-mdc-outlined-button {
       min-width: 140px;
     }
   `,
@@ -87,7 +89,9 @@ export class SignInButtonComponent {
       this.attempt() !== undefined &&
       this.forceLogin() === (this.signIn.request(this.connectionId())?.forceLogin ?? false),
   );
-  protected readonly isTooEarly = computed(() => this.canCancel() && this.signIn.isNew(this.connectionId()));
+  private readonly isTooEarly = computed(() => this.canCancel() && this.signIn.isNew(this.connectionId()));
+  /** It keeps the focus, and does nothing yet. */
+  protected readonly isHeld = computed(() => this.isTooEarly() || this.isRetrying());
   /** The restore of a sign-in when a page loads cannot be canceled by the user. */
   protected readonly isBusy = computed(
     () =>
@@ -96,10 +100,10 @@ export class SignInButtonComponent {
       (this.attempt() !== undefined || this.state().status === 'signing-in'),
   );
 
-  protected press(button: HTMLButtonElement): void {
+  protected press(button: MatButton): void {
     // Some browsers give no focus to a button that is clicked, and Escape goes to the element that has it.
-    button.focus();
-    if (this.isTooEarly() || this.isRetrying()) return;
+    button.focus(null);
+    if (this.isHeld()) return;
     if (this.canCancel()) this.signIn.cancel(this.connectionId());
     // Without the user, a sign-in is what the restore does; and it says what is missing.
     else if (this.canRetry() && !this.isSilent()) void this.retry();
@@ -107,8 +111,8 @@ export class SignInButtonComponent {
   }
 
   /** @param first becomes *Cancel*, and takes the focus */
-  protected signInInstead(first: HTMLButtonElement): void {
-    first.focus();
+  protected signInInstead(first: MatButton): void {
+    first.focus(null);
     this.start();
   }
 

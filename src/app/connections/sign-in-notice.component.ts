@@ -8,6 +8,7 @@ import {
   input,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { ErrorPanelComponent } from '../ui/error-panel.component';
 import { describeProblem } from './describe-problem';
 import { SignIn } from './sign-in';
@@ -18,14 +19,14 @@ import { SignIn } from './sign-in';
  */
 @Component({
   selector: 'app-sign-in-notice',
-  imports: [ErrorPanelComponent],
+  imports: [ErrorPanelComponent, MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p #notice class="quiet" tabindex="-1">{{ text() }}</p>
     @if (canCancel() && attempt()) {
       <button
+        mat-stroked-button
         type="button"
-        class="button button-outlined"
         aria-keyshortcuts="Escape"
         title="Escape cancels too"
         (click)="cancel()"

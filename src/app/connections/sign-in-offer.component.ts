@@ -7,6 +7,7 @@ import {
   input,
   untracked,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { HostAccount } from '../host-account/host-account';
 import { needsHostAccount, signsInSilently } from './auth-type-facts';
@@ -23,13 +24,11 @@ import { SignInNoticeComponent } from './sign-in-notice.component';
 @Component({
   selector: 'app-sign-in-offer',
   host: { '(keydown.escape)': 'signIn.cancelByKey(connection().id, $event)' },
-  imports: [SignInButtonComponent, SignInNoticeComponent],
+  imports: [MatButton, SignInButtonComponent, SignInNoticeComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (needsHostSignIn()) {
-      <button type="button" class="button button-filled" (click)="account.signIn()">
-        Sign in to this application
-      </button>
+      <button mat-flat-button type="button" (click)="account.signIn()">Sign in to this application</button>
       <p class="quiet">
         {{ isSilent() ? 'This connection then signs in automatically.' : 'Then sign in to this connection.' }}
       </p>
@@ -54,7 +53,7 @@ import { SignInNoticeComponent } from './sign-in-notice.component';
       align-items: center;
       gap: 8px 12px;
     }
-    .button {
+    button {
       min-width: 140px;
     }
     p,

@@ -1,9 +1,11 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { HostAccount } from './host-account';
 
 /** The user of this application itself, with sign-in and sign-out. */
 @Component({
   selector: 'app-host-account',
+  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" aria-labelledby="host-account-heading">
@@ -22,7 +24,7 @@ import { HostAccount } from './host-account';
         @case ('failed') {
           <p role="alert">{{ state.message }}</p>
           <div class="row">
-            <button type="button" class="button button-outlined" (click)="account.load()">Try again</button>
+            <button mat-stroked-button type="button" (click)="account.load()">Try again</button>
           </div>
         }
         @case ('signed-out') {
@@ -31,7 +33,7 @@ import { HostAccount } from './host-account';
             own; this one has demo users.
           </p>
           <div class="row">
-            <button type="button" class="button button-filled" (click)="account.signIn()">
+            <button mat-flat-button type="button" (click)="account.signIn()">
               Sign in to this application
             </button>
           </div>
@@ -41,12 +43,8 @@ import { HostAccount } from './host-account';
             Signed in to this application as <strong>{{ state.user.name }}</strong>.
           </p>
           <div class="row">
-            <button type="button" class="button button-outlined" (click)="account.signIn()">
-              Switch user
-            </button>
-            <button type="button" class="button button-text" (click)="account.signOut()">
-              Sign out of this app
-            </button>
+            <button mat-stroked-button type="button" (click)="account.signIn()">Switch user</button>
+            <button mat-button type="button" (click)="account.signOut()">Sign out of this app</button>
           </div>
         }
       }

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { type ConnectionId, ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { canForceLogin } from '../connections/auth-type-facts';
@@ -22,6 +23,8 @@ import { SubjectDirective } from '../ui/subject';
     ConnectionStatusComponent,
     IconComponent,
     KeepFocusDirective,
+    MatButton,
+    MatIconButton,
     RetryNoticeComponent,
     RouterLink,
     SignInButtonComponent,

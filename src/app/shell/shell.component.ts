@@ -26,6 +26,7 @@ import { type QlikError, redactText, type QlikConnection } from 'ngx-qlik';
 import { CurrentConnection } from '../connections/current-connection';
 import { Announcer } from '../ui/announcer';
 import { IconComponent, type IconName } from '../ui/icon.component';
+import { MaterialButtonDirective } from '../ui/material-button.directive';
 import { injectOnline } from '../ui/online';
 import { isModuleNotLoaded, toPageError } from '../page/page-error';
 import { PageTitle } from '../page/page-title';
@@ -58,7 +59,7 @@ const NAVIGATION_ITEMS: readonly NavigationItem[] = [
 /** The application shell: navigation, connections, and the current page. */
 @Component({
   selector: 'app-shell',
-  imports: [ConnectionSwitcherComponent, IconComponent, RouterLink, RouterOutlet],
+  imports: [ConnectionSwitcherComponent, IconComponent, MaterialButtonDirective, RouterLink, RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.component.html',
   styleUrl: './shell.component.scss',

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { Announcer } from './announcer';
 import { IconComponent } from './icon.component';
 
@@ -9,11 +10,11 @@ const SHOWN_FOR_MS = 2500;
 /** Copies a text to the clipboard and shows the result. */
 @Component({
   selector: 'app-copy-button',
-  imports: [IconComponent],
+  imports: [IconComponent, MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <button type="button" class="button button-outlined" (click)="copy()">
-      <app-icon [name]="state() === 'copied' ? 'check' : 'copy'" />
+    <button mat-stroked-button type="button" (click)="copy()">
+      <app-icon matButtonIcon [name]="state() === 'copied' ? 'check' : 'copy'" />
       {{ LABELS[state()] }}
     </button>
   `,

@@ -4,12 +4,13 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
-  type ElementRef,
+  ElementRef,
   inject,
   input,
   output,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { IconComponent } from './icon.component';
 import type { Problem } from './problem';
 import { RetryFocus } from './retry-focus';
@@ -18,7 +19,7 @@ import { SubjectComponent } from './subject';
 /** An error with its remedy and a button to retry. More actions go into its content. */
 @Component({
   selector: 'app-error-panel',
-  imports: [IconComponent, SubjectComponent],
+  imports: [IconComponent, MatButton, SubjectComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="panel" role="alert">
@@ -35,9 +36,9 @@ import { SubjectComponent } from './subject';
         <p>{{ problem().remedy }}</p>
         <div class="row">
           @if (problem().needsReload) {
-            <button type="button" class="button button-outlined" (click)="reload()">Reload the page</button>
+            <button mat-stroked-button type="button" (click)="reload()">Reload the page</button>
           } @else if (retryLabel()) {
-            <button #again type="button" class="button button-outlined" (click)="tryAgain(again)">
+            <button mat-stroked-button #again type="button" (click)="tryAgain()">
               {{ retryLabel() }}
             </button>
           }
@@ -105,7 +106,7 @@ import { SubjectComponent } from './subject';
 export class ErrorPanelComponent {
   private readonly document = inject(DOCUMENT);
   private readonly retryFocus = inject(RetryFocus);
-  private readonly button = viewChild<ElementRef<HTMLElement>>('again');
+  private readonly button = viewChild<MatButton, ElementRef<HTMLElement>>('again', { read: ElementRef });
 
   readonly problem = input.required<Problem>();
   /** `undefined` if a retry cannot help. */
@@ -123,8 +124,9 @@ export class ErrorPanelComponent {
     });
   }
 
-  protected tryAgain(button: Element): void {
-    this.retryFocus.remember(button);
+  protected tryAgain(): void {
+    const button = this.button()?.nativeElement;
+    if (button) this.retryFocus.remember(button);
     this.retry.emit();
   }
 

@@ -34,16 +34,20 @@ export type IconName = keyof typeof OUTLINES;
 @Component({
   selector: 'app-icon',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { 'aria-hidden': 'true' },
-  template: `<svg viewBox="0 0 24 24" width="24" height="24" focusable="false">
+  // Material's buttons size and place what has this class.
+  host: { 'aria-hidden': 'true', class: 'mat-icon' },
+  template: `<svg viewBox="0 0 24 24" focusable="false">
     <path [attr.d]="outline()" />
   </svg>`,
   styles: `
     :host {
       display: inline-flex;
       flex: none;
+      width: 24px;
+      height: 24px;
     }
     svg {
+      width: 100%;
       fill: none;
       stroke: currentcolor;
       stroke-width: 2;

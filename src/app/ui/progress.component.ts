@@ -1,13 +1,14 @@
 import { booleanAttribute, ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { MatProgressBar } from '@angular/material/progress-bar';
 import { SubjectComponent } from './subject';
 
 /** An indeterminate progress bar with a label. */
 @Component({
   selector: 'app-progress',
-  imports: [SubjectComponent],
+  imports: [MatProgressBar, SubjectComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <div class="track" role="progressbar" [attr.aria-label]="label()"><div class="runner"></div></div>
+    <mat-progress-bar mode="indeterminate" [attr.aria-label]="label()" />
     <p class="quiet" [attr.role]="isSilent() ? null : 'status'"><app-subject /> {{ label() }}</p>
   `,
   styles: `
@@ -15,27 +16,6 @@ import { SubjectComponent } from './subject';
       display: flex;
       flex-direction: column;
       gap: 8px;
-    }
-    .track {
-      height: 4px;
-      overflow: hidden;
-      border-radius: 2px;
-      background: var(--mat-sys-surface-container-highest);
-    }
-    .runner {
-      width: 40%;
-      height: 100%;
-      border-radius: 2px;
-      background: var(--mat-sys-primary);
-      animation: run 1.4s infinite ease-in-out;
-    }
-    @keyframes run {
-      from {
-        transform: translateX(-100%);
-      }
-      to {
-        transform: translateX(250%);
-      }
     }
   `,
 })

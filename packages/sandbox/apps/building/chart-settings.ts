@@ -20,7 +20,8 @@ const COLOR = {
 const LEGEND = { show: true, dock: 'auto', showTitle: true };
 const GRID_LINE = { auto: true, spacing: 2 };
 const TOOLTIP = { auto: true, hideBasic: false, title: '', description: '' };
-const MEASURE_AXIS = {
+/** A measure axis: its range from the data, and labels at the usual distance. */
+export const MEASURE_AXIS = {
   show: 'all',
   dock: 'near',
   spacing: 1,

@@ -28,6 +28,11 @@ type ColumnSource = ({ readonly item: string } | { readonly expression: string; 
   readonly members?: Readonly<Record<string, unknown>>;
 };
 
+/** The width of a table's column, in percent of the table: a setting of the column, as Qlik's client saves it. */
+export function columnWidth(percentage: number) {
+  return { columnWidth: { type: 'percentage', percentage } } as const;
+}
+
 /** The sort order of a dimension. */
 type DimensionOrder = 'text' | 'number' | 'load-order';
 
@@ -143,6 +148,7 @@ function dimensionOf({ source, order = 'text' }: ChartDimension, index: number) 
       othersLabel: 'Others',
       textAlign: { auto: true, align: 'left' },
       representation: { type: 'text', urlLabel: '' },
+      ...source.members,
     },
     qNullSuppression: true,
     qOtherTotalSpec: {},

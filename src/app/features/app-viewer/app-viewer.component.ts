@@ -12,6 +12,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { injectAppSession, injectSelections } from 'ngx-qlik/qix';
@@ -46,17 +47,18 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
 @Component({
   selector: 'app-app-viewer',
   imports: [
-    RouterLink,
-    IconComponent,
-    KeepFocusDirective,
-    SessionBannerComponent,
-    SelectionBarComponent,
-    SheetPanelComponent,
     BookmarkMenuComponent,
     DataPanelComponent,
     FieldListComponent,
+    IconComponent,
+    KeepFocusDirective,
+    MatIconButton,
     ObjectDataComponent,
     PendingNoticeComponent,
+    RouterLink,
+    SelectionBarComponent,
+    SessionBannerComponent,
+    SheetPanelComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './app-viewer.component.html',

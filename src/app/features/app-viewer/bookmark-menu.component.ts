@@ -1,72 +1,32 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { type AppSession, injectBookmarks } from 'ngx-qlik/qix';
+import { IconComponent } from '../../ui/icon.component';
 
 /** The bookmarks of the app; each applies its selections. Empty if the app has none. */
 @Component({
   selector: 'app-bookmark-menu',
+  imports: [IconComponent, MatButton, MatMenu, MatMenuItem, MatMenuTrigger],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (list().length > 0) {
-      <details #menu>
-        <summary class="button button-outlined">Bookmarks</summary>
-        <ul>
-          @for (each of list(); track each.id) {
-            <li>
-              <button
-                type="button"
-                [title]="each.description"
-                (click)="action.emit(bookmarks.apply(each.id)); menu.open = false"
-              >
-                {{ each.title }}
-              </button>
-            </li>
-          }
-        </ul>
-      </details>
-    }
-  `,
-  styles: `
-    details {
-      position: relative;
-    }
-    summary {
-      list-style: none;
-    }
-    summary::-webkit-details-marker {
-      display: none;
-    }
-    ul {
-      position: absolute;
-      right: 0;
-      z-index: 6;
-      min-width: 100%;
-      max-width: calc(100vw - 32px);
-      max-height: 320px;
-      margin: 4px 0 0;
-      padding: 8px 0;
-      border-radius: 8px;
-      background: var(--mat-sys-surface-container-high);
-      box-shadow: 0 2px 8px rgb(0 0 0 / 30%);
-      list-style: none;
-      overflow: auto;
-    }
-    li button {
-      width: 100%;
-      min-height: 40px;
-      padding: 0 16px;
-      border: 0;
-      background: transparent;
-      color: var(--mat-sys-on-surface);
-      font: inherit;
-      text-align: start;
-      white-space: nowrap;
-      cursor: pointer;
-    }
-    li button:hover {
-      background: color-mix(in srgb, currentcolor 8%, transparent);
-    }
-    li button:focus-visible {
-      outline-offset: -3px;
+      <button mat-stroked-button type="button" [matMenuTriggerFor]="menu">
+        Bookmarks
+        <app-icon matButtonIcon iconPositionEnd name="chevron" />
+      </button>
+      <mat-menu #menu>
+        @for (each of list(); track each.id) {
+          <button
+            mat-menu-item
+            type="button"
+            [title]="each.description"
+            (click)="action.emit(bookmarks.apply(each.id))"
+          >
+            {{ each.title }}
+          </button>
+        }
+      </mat-menu>
     }
   `,
 })

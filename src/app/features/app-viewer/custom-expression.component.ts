@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { toQlikError } from 'ngx-qlik';
 import { type AppSession, checkExpression, type ExpressionCheck } from 'ngx-qlik/qix';
 import { onReconnection } from '../../app-objects/reconnection';
@@ -7,12 +8,14 @@ import { describeProblem } from '../../connections/describe-problem';
 /** A measure that the user enters. The engine checks it before it becomes a column; problems are shown below. */
 @Component({
   selector: 'app-custom-expression',
+  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form (submit)="add($event)">
       <label for="custom-expression">Custom measure</label>
       <div class="line">
         <input
+          class="control"
           id="custom-expression"
           type="text"
           autocomplete="off"
@@ -23,11 +26,7 @@ import { describeProblem } from '../../connections/describe-problem';
           [value]="text()"
           (input)="type($event)"
         />
-        <button
-          type="submit"
-          class="button button-outlined"
-          [disabled]="text().trim() === '' || isChecking()"
-        >
+        <button mat-stroked-button type="submit" [disabled]="text().trim() === '' || isChecking()">
           Add
         </button>
       </div>
@@ -49,13 +48,6 @@ import { describeProblem } from '../../connections/describe-problem';
       flex: 1;
       min-width: 0;
       width: 0;
-      height: 40px;
-      padding: 0 8px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: transparent;
-      color: inherit;
-      font: inherit;
     }
     .problem {
       color: var(--mat-sys-error);

@@ -67,14 +67,17 @@ describe('the columns of the data panel', () => {
   });
 
   it('are closed by Escape, with the focus on what opens them', async () => {
-    const { element, box } = await show(new FakeApp());
-    const details = element.querySelector('details');
-    if (!details) throw new Error('There is no choice.');
-    details.open = true;
+    const { fixture, element, box } = await show(new FakeApp());
+    const opener = element.querySelector<HTMLElement>('[aria-controls=column-choices]');
+    if (!opener) throw new Error('There is no choice.');
+    opener.click();
+    await fixture.whenStable();
+    expect(box('Date').checkVisibility()).toBeTrue();
     box('Date').focus();
     box('Date').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-    expect(details.open).toBeFalse();
-    expect(document.activeElement).toBe(details.querySelector('summary'));
+    await fixture.whenStable();
+    expect(box('Date').checkVisibility()).toBeFalse();
+    expect(document.activeElement).toBe(opener);
   });
 
   it('are at least one: the last one stays, with a reason', async () => {

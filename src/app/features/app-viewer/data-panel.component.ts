@@ -2,13 +2,14 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
-  type ElementRef,
   inject,
   input,
   linkedSignal,
   output,
+  signal,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import {
   type AppSession,
   type DimensionDefinition,
@@ -18,6 +19,7 @@ import {
   type MeasureDefinition,
 } from 'ngx-qlik/qix';
 import { Announcer } from '../../ui/announcer';
+import { IconComponent } from '../../ui/icon.component';
 import { ProgressComponent } from '../../ui/progress.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { type ColumnChoice, readColumnChoice, writeColumnChoice } from './column-choice';
@@ -46,7 +48,14 @@ const MAX_COLUMNS = 20;
 /** A table of dimensions and measures that the user chooses, stored for each app; initially the first master items. */
 @Component({
   selector: 'app-data-panel',
-  imports: [DataTableComponent, EmptyStateComponent, CustomExpressionComponent, ProgressComponent],
+  imports: [
+    CustomExpressionComponent,
+    DataTableComponent,
+    EmptyStateComponent,
+    IconComponent,
+    MatButton,
+    ProgressComponent,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-panel.component.html',
   styleUrl: './data-panel.component.scss',
@@ -59,7 +68,8 @@ export class DataPanelComponent {
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
-  private readonly choices = viewChild<ElementRef<HTMLDetailsElement>>('columns');
+  private readonly opener = viewChild<MatButton>('opener');
+  protected readonly isChoosing = signal(false);
   private readonly announcer = inject(Announcer);
   private readonly library = injectMasterItems(this.appSession);
   private readonly fields = injectFields(this.appSession);
@@ -225,10 +235,9 @@ export class DataPanelComponent {
 
   /** Closes the choice of columns, which covers the table, and gives the focus to what opens it. */
   protected closeChoices(): void {
-    const details = this.choices()?.nativeElement;
-    if (!details?.open) return;
-    details.open = false;
-    details.querySelector('summary')?.focus();
+    if (!this.isChoosing()) return;
+    this.isChoosing.set(false);
+    this.opener()?.focus(null);
   }
 }
 

@@ -1,4 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatTableModule } from '@angular/material/table';
 import { type AppSession, injectFields, injectMasterItems, type MasterItem } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
@@ -8,7 +11,14 @@ import { ProgressComponent } from '../../ui/progress.component';
 /** The fields of the app with their number of values and their tables, and the master items. */
 @Component({
   selector: 'app-field-list',
-  imports: [EmptyStateComponent, ErrorPanelComponent, ProgressComponent],
+  imports: [
+    EmptyStateComponent,
+    ErrorPanelComponent,
+    MatFormFieldModule,
+    MatInput,
+    MatTableModule,
+    ProgressComponent,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './field-list.component.html',
   styles: `
@@ -23,33 +33,17 @@ import { ProgressComponent } from '../../ui/progress.component';
         grid-template-columns: minmax(0, 1fr);
       }
     }
-    .scroll {
-      overflow-x: auto;
-    }
-    table {
-      width: 100%;
-      border-collapse: collapse;
-    }
-    th,
-    td {
-      padding: 8px;
-      border-bottom: 1px solid var(--mat-sys-outline-variant);
-      text-align: start;
-    }
     .number {
       text-align: end;
       font-variant-numeric: tabular-nums;
     }
-    input {
-      width: 100%;
-      max-width: 320px;
-      height: 40px;
-      padding: 0 12px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: transparent;
-      color: inherit;
-      font: inherit;
+    @media (max-width: 599px) {
+      .number {
+        text-align: start;
+      }
+    }
+    mat-form-field {
+      max-width: 480px;
     }
     ul {
       margin: 0;
@@ -87,6 +81,7 @@ export class FieldListComponent {
     ];
   });
 
+  protected readonly COLUMNS = ['name', 'cardinality', 'tables'];
   protected readonly describeProblem = describeProblem;
   protected readonly onSearch = (event: Event) => {
     if (event.target instanceof HTMLInputElement) this.search.set(event.target.value);

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { type AppSession, readObjectColumns } from 'ngx-qlik/qix';
 import { from } from 'rxjs';
@@ -18,6 +19,7 @@ import { DataTableComponent } from './data-table/data-table.component';
     DataTableComponent,
     EmptyStateComponent,
     ErrorPanelComponent,
+    MatAnchor,
     OtherUserComponent,
     ProgressComponent,
     RouterLink,
@@ -38,7 +40,7 @@ import { DataTableComponent } from './data-table/data-table.component';
               </select>
             </label>
             <a
-              class="button button-text"
+              mat-button
               [routerLink]="[]"
               [queryParams]="{ view: 'sheets', chart: shown.id }"
               queryParamsHandling="merge"

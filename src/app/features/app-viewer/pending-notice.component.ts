@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import type { AppSession } from 'ngx-qlik/qix';
 import { injectOnline } from '../../ui/online';
 
@@ -11,6 +12,7 @@ const SLOW_MS = 5_000;
  */
 @Component({
   selector: 'app-pending-notice',
+  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="announced" role="status">
@@ -19,9 +21,7 @@ const SLOW_MS = 5_000;
       }
     </div>
     @if (canCheck()) {
-      <button type="button" class="button button-outlined" (click)="appSession()?.resume()">
-        Check the connection
-      </button>
+      <button mat-stroked-button type="button" (click)="appSession()?.resume()">Check the connection</button>
     }
   `,
   styles: `
@@ -43,9 +43,7 @@ const SLOW_MS = 5_000;
       border-radius: 12px;
       background: var(--app-busy-container);
       color: var(--app-busy);
-    }
-    .button {
-      color: inherit;
+      --mdc-outlined-button-label-text-color: currentcolor;
     }
   `,
   host: { '[class.is-shown]': 'cause() !== undefined' },

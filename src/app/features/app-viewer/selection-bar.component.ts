@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import type { Selections } from 'ngx-qlik/qix';
 import { describeSelection } from '../../app-objects/describe-selection';
 import { IconComponent } from '../../ui/icon.component';
@@ -6,14 +7,14 @@ import { IconComponent } from '../../ui/icon.component';
 /** The current selections, each with a button to clear it, and the steps back and forward. */
 @Component({
   selector: 'app-selection-bar',
-  imports: [IconComponent],
+  imports: [IconComponent, MatButton, MatIconButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="bar" aria-label="Selections">
       <div class="steps">
         <button
+          mat-icon-button
           type="button"
-          class="icon-button"
           aria-label="One selection back"
           [disabled]="!selections().canGoBack()"
           (click)="action.emit(selections().back())"
@@ -21,8 +22,8 @@ import { IconComponent } from '../../ui/icon.component';
           <app-icon name="undo" />
         </button>
         <button
+          mat-icon-button
           type="button"
-          class="icon-button"
           aria-label="One selection forward"
           [disabled]="!selections().canGoForward()"
           (click)="action.emit(selections().forward())"
@@ -30,8 +31,8 @@ import { IconComponent } from '../../ui/icon.component';
           <app-icon name="redo" />
         </button>
         <button
+          mat-button
           type="button"
-          class="button button-text"
           [disabled]="fields().length === 0"
           (click)="action.emit(selections().clear())"
         >
@@ -49,8 +50,8 @@ import { IconComponent } from '../../ui/icon.component';
               >
               @if (!each.isLocked && !each.isOneAndOnlyOne) {
                 <button
+                  mat-icon-button
                   type="button"
-                  class="icon-button"
                   [attr.aria-label]="'Clear ' + each.label"
                   (click)="action.emit(selections().clear(each.field))"
                 >
@@ -94,9 +95,7 @@ import { IconComponent } from '../../ui/icon.component';
       border-radius: 20px;
       background: var(--app-good-container);
       color: var(--app-good);
-    }
-    li .icon-button {
-      color: inherit;
+      --mdc-icon-button-icon-color: currentcolor;
     }
     li span {
       padding: 8px 8px 8px 0;

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { MatAnchor, MatButton, MatIconButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import type { AppSession, SessionRecovery } from 'ngx-qlik/qix';
@@ -14,7 +15,16 @@ import { ProgressComponent } from '../../ui/progress.component';
 /** Shows the state of the engine connection unless it is open, and what the user can do. */
 @Component({
   selector: 'app-session-banner',
-  imports: [RouterLink, ErrorPanelComponent, IconComponent, OtherUserComponent, ProgressComponent],
+  imports: [
+    ErrorPanelComponent,
+    IconComponent,
+    MatAnchor,
+    MatButton,
+    MatIconButton,
+    OtherUserComponent,
+    ProgressComponent,
+    RouterLink,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @switch (state().status) {
@@ -24,9 +34,7 @@ import { ProgressComponent } from '../../ui/progress.component';
       @case ('resuming') {
         <div class="strip busy" role="status">
           <p>The connection to the app was lost. Connecting again, attempt {{ attempt() }} …</p>
-          <button type="button" class="button button-outlined" (click)="appSession()?.resume()">
-            Connect now
-          </button>
+          <button mat-stroked-button type="button" (click)="appSession()?.resume()">Connect now</button>
         </div>
       }
       @case ('suspended') {
@@ -37,7 +45,7 @@ import { ProgressComponent } from '../../ui/progress.component';
       @case ('failed') {
         @if (problem(); as problem) {
           <app-error-panel [problem]="problem" (retry)="appSession()?.resume()">
-            <a class="button button-text" [routerLink]="['/connections', connectionId()]">
+            <a mat-button [routerLink]="['/connections', connectionId()]">
               Back to the {{ home().label.toLowerCase() }}
             </a>
             <app-other-user [connectionId]="connectionId()" [code]="problem.code" />
@@ -52,8 +60,8 @@ import { ProgressComponent } from '../../ui/progress.component';
       <div class="strip busy" role="status">
         <p>{{ recovery.error.message }} {{ describeRecovery(recovery) }}</p>
         <button
+          mat-icon-button
           type="button"
-          class="icon-button"
           aria-label="Dismiss the message"
           (click)="dismissed.set(recovery)"
         >
@@ -76,10 +84,8 @@ import { ProgressComponent } from '../../ui/progress.component';
       border-radius: 12px;
       background: var(--app-busy-container);
       color: var(--app-busy);
-    }
-    .strip .button,
-    .strip .icon-button {
-      color: inherit;
+      --mdc-outlined-button-label-text-color: currentcolor;
+      --mdc-icon-button-icon-color: currentcolor;
     }
   `,
 })

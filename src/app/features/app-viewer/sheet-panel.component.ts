@@ -8,15 +8,24 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
-import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
+import {
+  QlikChartComponent,
+  QlikFailedDirective,
+  QlikLoadingDirective,
+  QlikSheetComponent,
+} from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { IconComponent } from '../../ui/icon.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
+import { SkeletonComponent } from '../../ui/skeleton.component';
 import { describeChart } from '../../app-objects/chart-names';
 
 /** The sheets of the app; the chosen sheet, or one of its charts, drawn by Qlik's own code. */
@@ -27,10 +36,17 @@ import { describeChart } from '../../app-objects/chart-names';
     QlikChartComponent,
     QlikSheetComponent,
     QlikFailedDirective,
+    QlikLoadingDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
+    IconComponent,
+    MatButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
     OtherUserComponent,
     ProgressComponent,
+    SkeletonComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sheet-panel.component.html',

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { QlikPlatform } from 'ngx-qlik';
 import { PLATFORM_NAMES } from '../../connections/platform-names';
@@ -9,7 +10,7 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
 /** The index of the sign-in demos: a card for each auth type, by platform. */
 @Component({
   selector: 'app-demo-gallery',
-  imports: [RouterLink],
+  imports: [MatAnchor, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -34,7 +35,7 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
                 <p><strong>Use when:</strong> {{ demo.useWhen }}</p>
                 <div class="row">
                   <a
-                    class="button button-filled"
+                    mat-flat-button
                     [routerLink]="demo.type"
                     [attr.aria-label]="'Open the demo of ' + demo.title"
                     >Open</a

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
@@ -26,22 +27,23 @@ import { AnonymousUserCallComponent } from './calls/anonymous-user-call.componen
 @Component({
   selector: 'app-live-demo',
   imports: [
+    AnonymousUserCallComponent,
     AppCallComponent,
     ConnectionStatusComponent,
     ErrorPanelComponent,
     KeepFocusDirective,
+    MatButton,
     MomentPipe,
     ProgressComponent,
     ProxyUserCallComponent,
-    RepositoryCallComponent,
     ReloadNoticeComponent,
+    RepositoryCallComponent,
     RetryNoticeComponent,
     SignInButtonComponent,
     SignInNoticeComponent,
     SpacesCallComponent,
     TenantCallComponent,
     TenantUserCallComponent,
-    AnonymousUserCallComponent,
   ],
   providers: [CallsInProgress],
   host: { '(keydown.escape)': 'signIn.cancelByKey(connection().id, $event)' },

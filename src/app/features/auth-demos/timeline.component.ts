@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import type { ActivityKind } from '../../activity/activity';
 import { ActivityLog } from '../../activity/activity-log';
 import { MomentPipe } from '../../ui/moment.pipe';
@@ -14,18 +15,13 @@ const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
 /** The events of a connection in order, redirects included. It contains no credentials. */
 @Component({
   selector: 'app-timeline',
-  imports: [MomentPipe],
+  imports: [MatButton, MomentPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" aria-labelledby="timeline-heading">
       <div class="head">
         <h2 id="timeline-heading">What happened</h2>
-        <button
-          type="button"
-          class="button button-text"
-          [disabled]="activities().length === 0"
-          (click)="clear()"
-        >
+        <button mat-button type="button" [disabled]="activities().length === 0" (click)="clear()">
           Clear
         </button>
       </div>

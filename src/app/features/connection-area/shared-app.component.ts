@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { QlikRest } from 'ngx-qlik/rest';
@@ -8,7 +9,7 @@ import { ProgressComponent } from '../../ui/progress.component';
 /** The start page of anonymous users at a cloud tenant: the shared app. A tenant may not list it. */
 @Component({
   selector: 'app-shared-app',
-  imports: [ProgressComponent, RouterLink],
+  imports: [MatButton, ProgressComponent, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -59,7 +60,7 @@ import { ProgressComponent } from '../../ui/progress.component';
             [value]="appId()"
             (input)="type($event)"
           />
-          <button type="submit" class="button button-filled" [disabled]="appId() === ''">Open the app</button>
+          <button mat-flat-button type="submit" [disabled]="appId() === ''">Open the app</button>
         </form>
       </section>
     </div>

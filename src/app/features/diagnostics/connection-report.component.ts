@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { MatProgressBar } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
 import type { QlikConnection, QlikError } from 'ngx-qlik';
 import { type ConnectionReport, summarize, toMarkdown } from 'ngx-qlik/diagnostics';
@@ -18,7 +19,14 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
 /** The report of one connection: the first cause on top, the checks below. */
 @Component({
   selector: 'app-connection-report',
-  imports: [CheckListComponent, CopyButtonComponent, ErrorPanelComponent, RouterLink, SignInOfferComponent],
+  imports: [
+    CheckListComponent,
+    CopyButtonComponent,
+    ErrorPanelComponent,
+    MatProgressBar,
+    RouterLink,
+    SignInOfferComponent,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" [attr.aria-labelledby]="'report-' + connection().id">
@@ -37,11 +45,11 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
       }
       @if (report(); as found) {
         @if (found.status === 'running') {
-          <progress
-            [max]="found.checks.length"
-            [value]="done()"
+          <mat-progress-bar
+            mode="determinate"
+            [value]="(100 * done()) / found.checks.length"
             [attr.aria-label]="'Checking ' + connection().label"
-          ></progress>
+          />
         }
         @if (found.firstCause; as first) {
           <div class="first" [attr.data-tone]="first.status" [attr.data-cause]="first.causeId">
@@ -70,10 +78,6 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
     }
     .host {
       overflow-wrap: anywhere;
-    }
-    progress {
-      width: 100%;
-      accent-color: var(--mat-sys-primary);
     }
     .first {
       display: grid;

@@ -7,6 +7,9 @@ import {
   input,
   untracked,
 } from '@angular/core';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
@@ -19,7 +22,14 @@ const ALL = '';
 /** The connection doctor: shows what works between this page and Qlik, what fails, the cause, and the remedy. */
 @Component({
   selector: 'app-diagnostics',
-  imports: [EmptyStateComponent, ConnectionReportComponent, IconComponent],
+  imports: [
+    ConnectionReportComponent,
+    EmptyStateComponent,
+    IconComponent,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+  ],
   providers: [DiagnosticRuns],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -33,25 +43,20 @@ const ALL = '';
       </header>
 
       <div class="row choice">
-        <label>
-          Connection
-          <select [disabled]="registry.connections().length === 0" (change)="choose($event)">
+        <mat-form-field appearance="outline" subscriptSizing="dynamic">
+          <mat-label>Connection</mat-label>
+          <select matNativeControl [disabled]="registry.connections().length === 0" (change)="choose($event)">
             <option value="" [selected]="connectionId() === undefined">All connections</option>
             @for (each of registry.connections(); track each.id) {
               <option [value]="each.id" [selected]="each.id === connectionId()">{{ each.label }}</option>
             }
           </select>
-        </label>
+        </mat-form-field>
         @if (runs.isRunning()) {
-          <button type="button" class="button button-outlined" (click)="runs.stop()">Stop</button>
+          <button mat-stroked-button type="button" (click)="runs.stop()">Stop</button>
         } @else {
-          <button
-            type="button"
-            class="button button-filled"
-            [disabled]="chosen().length === 0"
-            (click)="run()"
-          >
-            <app-icon name="refresh" />
+          <button mat-flat-button type="button" [disabled]="chosen().length === 0" (click)="run()">
+            <app-icon matButtonIcon name="refresh" />
             {{ hasReports() ? 'Run again' : 'Run' }}
           </button>
         }
@@ -73,26 +78,11 @@ const ALL = '';
   `,
   styles: `
     .choice {
-      align-items: end;
       gap: 16px;
     }
-    label {
-      display: grid;
+    mat-form-field {
       flex: 1 1 220px;
-      gap: 4px;
       max-width: 420px;
-      color: var(--mat-sys-on-surface-variant);
-      font: var(--mat-sys-label-large);
-    }
-    select {
-      min-width: 0;
-      min-height: 40px;
-      padding: 0 12px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: var(--mat-sys-on-surface);
-      font: var(--mat-sys-body-large);
     }
   `,
 })

@@ -8,12 +8,14 @@ import {
   output,
   untracked,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { injectAppChoices } from '../../connections/app-choices';
 import { injectLoad, loadedValue } from '../../loading/load';
 
 /** Chooses an app: from the list of the user's apps or, if there is no list, by id. */
 @Component({
   selector: 'app-app-choice',
+  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (apps.state().status === 'loading') {
@@ -43,7 +45,7 @@ import { injectLoad, loadedValue } from '../../loading/load';
             (input)="type($event)"
           />
         </label>
-        <button type="submit" class="button button-outlined" [disabled]="written() === ''">Show it</button>
+        <button mat-stroked-button type="submit" [disabled]="written() === ''">Show it</button>
       </form>
       <p class="quiet">This user has no list of apps. Enter the id of an app.</p>
     }

@@ -9,6 +9,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import type { QlikConnection, QlikError } from 'ngx-qlik';
 import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
 import { injectAppSession } from 'ngx-qlik/qix';
@@ -66,6 +67,7 @@ const TIME_LIMIT_MS = 20_000;
     EmbedControlsComponent,
     ErrorPanelComponent,
     LiveEmbedComponent,
+    MatButton,
     MomentPipe,
     OtherUserComponent,
     ProgressComponent,

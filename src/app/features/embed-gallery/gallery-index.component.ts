@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { EMBED_UIS } from './embed-uis';
 
 /** The index of the gallery: a card for each of Qlik's UIs with a component in the library. */
 @Component({
   selector: 'app-gallery-index',
-  imports: [RouterLink],
+  imports: [MatAnchor, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -25,10 +26,7 @@ import { EMBED_UIS } from './embed-uis';
             <p>{{ ui.purpose }}</p>
             <p><strong>Use when:</strong> {{ ui.useWhen }}</p>
             <div class="row">
-              <a
-                class="button button-filled"
-                [routerLink]="ui.id"
-                [attr.aria-label]="'Open the page of ' + ui.title"
+              <a mat-flat-button [routerLink]="ui.id" [attr.aria-label]="'Open the page of ' + ui.title"
                 >Open</a
               >
             </div>

@@ -7,6 +7,7 @@ import {
   linkedSignal,
   signal,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { signsInSilently } from '../../connections/auth-type-facts';
@@ -29,7 +30,7 @@ import { AppSearchComponent, type AppToOpen } from './search/app-search.componen
 /** Several connections on one page, each in an isolated panel. */
 @Component({
   selector: 'app-multi-tenant-page',
-  imports: [AppSearchComponent, EmptyStateComponent, PanelFrameComponent],
+  imports: [AppSearchComponent, EmptyStateComponent, MatButton, PanelFrameComponent],
   providers: [SelectionRepeater],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './multi-tenant-page.component.html',

@@ -1,10 +1,11 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
 /** The page for unknown addresses. */
 @Component({
   selector: 'app-not-found',
-  imports: [RouterLink],
+  imports: [MatAnchor, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -14,7 +15,7 @@ import { RouterLink } from '@angular/router';
           There is no page at this address. It may have been mistyped, or the page may have moved.
         </p>
       </header>
-      <p><a class="button button-filled" routerLink="/">To the overview</a></p>
+      <p><a mat-flat-button routerLink="/">To the overview</a></p>
     </div>
   `,
 })

@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 
 /** The page for addresses with an unknown connection. */
 @Component({
   selector: 'app-unknown-connection',
-  imports: [RouterLink],
+  imports: [MatAnchor, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -25,7 +26,7 @@ import { ConnectionRegistry } from 'ngx-qlik';
           </li>
         }
       </ul>
-      <p><a class="button button-filled" routerLink="/">To the overview</a></p>
+      <p><a mat-flat-button routerLink="/">To the overview</a></p>
     </div>
   `,
 })

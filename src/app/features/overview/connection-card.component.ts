@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatAnchor, MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { ActivityLog } from '../../activity/activity-log';
@@ -25,10 +26,12 @@ import { SubjectDirective } from '../../ui/subject';
   host: { '(keydown.escape)': 'signIn.cancelByKey(connection().id, $event)' },
   imports: [
     ConnectionStatusComponent,
-    MomentPipe,
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
+    MatAnchor,
+    MatButton,
+    MomentPipe,
     ReloadNoticeComponent,
     RetryNoticeComponent,
     RouterLink,

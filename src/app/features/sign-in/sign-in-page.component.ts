@@ -7,6 +7,7 @@ import {
   input,
   untracked,
 } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
@@ -27,6 +28,7 @@ import { ProgressComponent } from '../../ui/progress.component';
     ConnectionStatusComponent,
     ErrorPanelComponent,
     KeepFocusDirective,
+    MatAnchor,
     ProgressComponent,
     ReloadNoticeComponent,
     RetryNoticeComponent,
@@ -61,7 +63,7 @@ import { ProgressComponent } from '../../ui/progress.component';
         }
         <app-reload-notice [connection]="connection()" />
         <app-sign-in-offer [connection]="connection()" [returnTo]="target()" />
-        <a class="button button-text" routerLink="/">To the overview</a>
+        <a mat-button routerLink="/">To the overview</a>
       </section>
     </div>
   `,

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { MatTableModule } from '@angular/material/table';
 import { RouterLink } from '@angular/router';
 import { QlikRest } from 'ngx-qlik/rest';
@@ -15,10 +16,11 @@ const PAGE_SIZE = 50;
 @Component({
   selector: 'app-space-apps',
   imports: [
-    MomentPipe,
     EmptyStateComponent,
     ErrorPanelComponent,
+    MatButton,
     MatTableModule,
+    MomentPipe,
     ProgressComponent,
     RouterLink,
   ],
@@ -61,12 +63,7 @@ const PAGE_SIZE = 50;
       @if (problem(); as found) {
         <app-error-panel [problem]="found" (retry)="apps.retry()" />
       } @else if (apps.hasMore()) {
-        <button
-          type="button"
-          class="button button-outlined"
-          [disabled]="status !== 'ready'"
-          (click)="apps.loadMore()"
-        >
+        <button mat-stroked-button type="button" [disabled]="status !== 'ready'" (click)="apps.loadMore()">
           {{ status === 'loading-more' ? 'Loading more …' : 'Show more' }}
         </button>
       }

@@ -1,4 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input } from '@angular/core';
+import { MatAnchor, MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { QlikRest } from 'ngx-qlik/rest';
@@ -29,14 +32,17 @@ const TYPING_PAUSE_MS = 300;
   imports: [
     EmptyStateComponent,
     ErrorPanelComponent,
+    MatAnchor,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
     OtherUserComponent,
     ProgressComponent,
-    SpaceTableComponent,
     RouterLink,
+    SpaceTableComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './space-list.component.html',
-  styleUrl: './space-list.component.scss',
 })
 export class SpaceListComponent {
   private readonly rest = inject(QlikRest);

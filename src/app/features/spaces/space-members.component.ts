@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { MatTableModule } from '@angular/material/table';
 import { QlikRest } from 'ngx-qlik/rest';
 import { catchError, map, of } from 'rxjs';
@@ -14,7 +15,7 @@ const PAGE_SIZE = 50;
 /** The members of a space and their roles. */
 @Component({
   selector: 'app-space-members',
-  imports: [EmptyStateComponent, ErrorPanelComponent, MatTableModule, ProgressComponent],
+  imports: [EmptyStateComponent, ErrorPanelComponent, MatButton, MatTableModule, ProgressComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section aria-labelledby="members-heading">
@@ -47,12 +48,7 @@ const PAGE_SIZE = 50;
       @if (problem(); as found) {
         <app-error-panel [problem]="found" (retry)="members.retry()" />
       } @else if (members.hasMore()) {
-        <button
-          type="button"
-          class="button button-outlined"
-          [disabled]="status !== 'ready'"
-          (click)="members.loadMore()"
-        >
+        <button mat-stroked-button type="button" [disabled]="status !== 'ready'" (click)="members.loadMore()">
           {{ status === 'loading-more' ? 'Loading more …' : 'Show more' }}
         </button>
       }

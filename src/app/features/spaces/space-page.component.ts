@@ -7,6 +7,7 @@ import {
   input,
   untracked,
 } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { QlikRest } from 'ngx-qlik/rest';
 import { map, of } from 'rxjs';
@@ -41,6 +42,7 @@ const PERSONAL_SPACE: ShownSpace = {
   imports: [
     ErrorPanelComponent,
     IconComponent,
+    MatAnchor,
     OtherUserComponent,
     ProgressComponent,
     RouterLink,
@@ -66,9 +68,7 @@ const PERSONAL_SPACE: ShownSpace = {
           [retryLabel]="found.isMissing ? undefined : 'Try again'"
           (retry)="space.reload()"
         >
-          <a class="button button-outlined" [routerLink]="['/connections', connectionId(), 'spaces']"
-            >To all spaces</a
-          >
+          <a mat-stroked-button [routerLink]="['/connections', connectionId(), 'spaces']">To all spaces</a>
           <app-other-user [connectionId]="connectionId()" [code]="found.problem.code" />
         </app-error-panel>
       } @else if (shown()) {

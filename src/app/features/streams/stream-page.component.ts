@@ -7,6 +7,7 @@ import {
   input,
   linkedSignal,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatTableModule } from '@angular/material/table';
@@ -30,6 +31,7 @@ const ROWS_AT_ONCE = 100;
   imports: [
     EmptyStateComponent,
     ErrorPanelComponent,
+    MatButton,
     MatFormFieldModule,
     MatInput,
     MatTableModule,

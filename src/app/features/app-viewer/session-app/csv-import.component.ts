@@ -1,4 +1,6 @@
 import { ChangeDetectionStrategy, Component, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { IconComponent } from '../../../ui/icon.component';
 import { writeInlineLoad } from './inline-load';
 
 const PROBLEMS = {
@@ -9,36 +11,45 @@ const PROBLEMS = {
 /** Converts CSV, pasted or from a file, into a statement of a load script. */
 @Component({
   selector: 'app-csv-import',
+  imports: [IconComponent, MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <details>
-      <summary class="button button-outlined">Add a CSV</summary>
-      <form (submit)="add($event)">
+    <button
+      mat-stroked-button
+      type="button"
+      aria-controls="csv-import"
+      [attr.aria-expanded]="isOpen()"
+      (click)="isOpen.set(!isOpen())"
+    >
+      Add a CSV
+      <app-icon matButtonIcon iconPositionEnd name="chevron" />
+    </button>
+    @if (isOpen()) {
+      <form id="csv-import" (submit)="add($event)">
         <label>
           A file
           <input type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" (change)="read($event)" />
         </label>
         <label>
           Or CSV text
-          <textarea rows="5" spellcheck="false" [value]="csv()" (input)="type($event)"></textarea>
+          <textarea
+            class="control script"
+            rows="5"
+            spellcheck="false"
+            [value]="csv()"
+            (input)="type($event)"
+          ></textarea>
         </label>
         <div class="row">
-          <button type="submit" class="button button-outlined">Add to the script</button>
+          <button mat-stroked-button type="submit">Add to the script</button>
           @if (problem(); as text) {
             <p class="problem" role="alert">{{ text }}</p>
           }
         </div>
       </form>
-    </details>
+    }
   `,
   styles: `
-    summary {
-      width: fit-content;
-      list-style: none;
-    }
-    summary::-webkit-details-marker {
-      display: none;
-    }
     form,
     label {
       display: grid;
@@ -46,16 +57,6 @@ const PROBLEMS = {
     }
     form {
       margin-top: 12px;
-    }
-    textarea {
-      width: 100%;
-      padding: 8px 12px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: inherit;
-      font-family: ui-monospace, Menlo, Consolas, monospace;
-      resize: vertical;
     }
     input {
       max-width: 100%;
@@ -69,6 +70,7 @@ export class CsvImportComponent {
   /** A statement that loads the CSV. */
   readonly added = output<string>();
 
+  protected readonly isOpen = signal(false);
   protected readonly csv = signal('');
   protected readonly problem = signal('');
   private table = 'Data';

@@ -9,6 +9,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry, toQlikError } from 'ngx-qlik';
 import { injectSelections, injectSessionApp, reloadScript, type ScriptError } from 'ngx-qlik/qix';
@@ -53,6 +54,7 @@ type Reload =
     ErrorPanelComponent,
     FieldListComponent,
     IconComponent,
+    MatButton,
     ProgressComponent,
     RouterLink,
     SelectionBarComponent,

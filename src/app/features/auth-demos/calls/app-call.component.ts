@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
 import { describeProblem } from '../../../connections/describe-problem';
@@ -11,7 +12,7 @@ import { DemoCallComponent } from './demo-call.component';
 /** Opens an app in Qlik's engine, over a WebSocket. */
 @Component({
   selector: 'app-app-call',
-  imports: [DemoCallComponent, ErrorPanelComponent, ProgressComponent, RouterLink],
+  imports: [DemoCallComponent, ErrorPanelComponent, MatButton, ProgressComponent, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-demo-call
@@ -43,7 +44,7 @@ import { DemoCallComponent } from './demo-call.component';
             />
           </label>
         }
-        <button type="submit" class="button button-filled" [disabled]="appId() === ''">Open the app</button>
+        <button mat-flat-button type="submit" [disabled]="appId() === ''">Open the app</button>
       </form>
       @if (apps()?.length === 0) {
         <p>The call worked; this user sees no app.</p>

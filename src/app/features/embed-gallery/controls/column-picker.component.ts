@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import type { ChartColumn } from 'ngx-qlik/embed';
 import { IconComponent } from '../../../ui/icon.component';
 import type { AppLists, ListItem } from '../app-lists';
@@ -6,7 +7,7 @@ import type { AppLists, ListItem } from '../app-lists';
 /** Chooses the columns of a chart: dimensions or measures from the library, from fields, or as expressions. */
 @Component({
   selector: 'app-column-picker',
-  imports: [IconComponent],
+  imports: [IconComponent, MatButton, MatIconButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <fieldset>
@@ -16,8 +17,8 @@ import type { AppLists, ListItem } from '../app-lists';
           <li>
             <code>{{ nameOf(column) }}</code>
             <button
+              mat-icon-button
               type="button"
-              class="icon-button"
               [attr.aria-label]="'Remove ' + nameOf(column)"
               (click)="remove($index)"
             >
@@ -49,7 +50,7 @@ import type { AppLists, ListItem } from '../app-lists';
           [value]="written()"
           (input)="type($event)"
         />
-        <button type="submit" class="button button-outlined" [disabled]="written().trim() === ''">Add</button>
+        <button mat-stroked-button type="submit" [disabled]="written().trim() === ''">Add</button>
       </form>
     </fieldset>
   `,

@@ -9,7 +9,7 @@ import { isRecord } from '../../../json/is-record';
     <label class="field">
       {{ label() }}
       <textarea
-        class="control"
+        class="control script"
         rows="8"
         spellcheck="false"
         [attr.aria-invalid]="problem() !== ''"
@@ -22,8 +22,6 @@ import { isRecord } from '../../../json/is-record';
   `,
   styles: `
     textarea {
-      font-family: monospace;
-      resize: vertical;
       white-space: pre;
     }
     p {

@@ -10,8 +10,14 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { injectConnection } from 'ngx-qlik/scope';
-import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
+import {
+  QlikChartComponent,
+  QlikFailedDirective,
+  QlikLoadingDirective,
+  QlikSheetComponent,
+} from 'ngx-qlik/embed';
 import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
 import { ActionError } from '../../../app-objects/action-error';
 import { announceSelections } from '../../../app-objects/announce-selections';
@@ -22,6 +28,7 @@ import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
 import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
 import { ProgressComponent } from '../../../ui/progress.component';
+import { SkeletonComponent } from '../../../ui/skeleton.component';
 import { SubjectComponent } from '../../../ui/subject';
 import { listViews, pickView } from './app-views';
 import { PANEL_PORT } from './panel-port';
@@ -38,11 +45,14 @@ const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
+    MatButton,
     OtherUserComponent,
     PanelSelectionsComponent,
     ProgressComponent,
+    SkeletonComponent,
     QlikChartComponent,
     QlikFailedDirective,
+    QlikLoadingDirective,
     QlikSheetComponent,
     SubjectComponent,
   ],

@@ -8,6 +8,7 @@ import {
   output,
   signal,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { type QlikConnection } from 'ngx-qlik';
 import { provideConnectionScope } from 'ngx-qlik/scope';
 import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
@@ -29,7 +30,7 @@ const EMBED_LIMIT_MS = 45_000;
 /** The frame of one connection's panel. Errors of the panel are shown here. */
 @Component({
   selector: 'app-panel-frame',
-  imports: [ErrorBoundaryComponent, ErrorPanelComponent, SubjectDirective],
+  imports: [ErrorBoundaryComponent, ErrorPanelComponent, MatButton, SubjectDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   // The panel that the user works in is the source of repeated selections.
   host: { '(pointerdown)': 'lead()', '(keydown)': 'lead()', '(focusin)': 'lead()' },
@@ -44,7 +45,7 @@ const EMBED_LIMIT_MS = 45_000;
           [retryLabel]="'Start the panel again'"
           (retry)="startAgain()"
         >
-          <button type="button" class="button button-text" (click)="closed.emit()">Close the panel</button>
+          <button mat-button type="button" (click)="closed.emit()">Close the panel</button>
         </app-error-panel>
       }
       <app-error-boundary [content]="content()" (failed)="recordFailure($event)" />

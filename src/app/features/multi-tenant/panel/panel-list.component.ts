@@ -8,6 +8,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { injectConnection } from 'ngx-qlik/scope';
 import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
@@ -29,7 +30,7 @@ interface SpaceNames {
 /** The spaces or streams of a connection, and its apps to open in the panel. */
 @Component({
   selector: 'app-panel-list',
-  imports: [ErrorPanelComponent],
+  imports: [ErrorPanelComponent, MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (problem(); as found) {
@@ -52,8 +53,8 @@ interface SpaceNames {
           @for (app of shownApps(); track app.id) {
             <li>
               <button
+                mat-button
                 type="button"
-                class="button button-text"
                 [attr.aria-pressed]="app.id === port.appId()"
                 (click)="port.open(app.id)"
               >
@@ -82,7 +83,7 @@ interface SpaceNames {
             (input)="type($event)"
           />
         </label>
-        <button type="submit" class="button button-outlined" [disabled]="typed() === ''">Open</button>
+        <button mat-stroked-button type="submit" [disabled]="typed() === ''">Open</button>
       </form>
     }
   `,
@@ -106,7 +107,7 @@ interface SpaceNames {
     li:not(:has(button)) {
       padding: 4px 12px;
     }
-    .button {
+    li button {
       min-height: 36px;
       text-align: start;
     }

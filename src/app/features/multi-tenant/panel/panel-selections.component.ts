@@ -1,10 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import type { Selections } from 'ngx-qlik/qix';
 import { describeSelection } from '../../../app-objects/describe-selection';
 
 /** The selections in a panel's app, with buttons to undo and clear them. */
 @Component({
   selector: 'app-panel-selections',
+  imports: [MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (fields().length === 0) {
@@ -20,16 +22,16 @@ import { describeSelection } from '../../../app-objects/describe-selection';
     }
     <div class="row">
       <button
+        mat-button
         type="button"
-        class="button button-text"
         [disabled]="!selections().canGoBack()"
         (click)="action.emit(selections().back())"
       >
         One selection back
       </button>
       <button
+        mat-button
         type="button"
-        class="button button-text"
         [disabled]="fields().length === 0"
         (click)="action.emit(selections().clear())"
       >

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import { injectConnection } from 'ngx-qlik/scope';
 import { ActivityLog } from '../../../activity/activity-log';
 import { findReason, isSignedIn } from '../../../connections/connection-status';
@@ -29,6 +30,8 @@ import { PanelListComponent } from './panel-list.component';
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
+    MatButton,
+    MatIconButton,
     MomentPipe,
     PanelAppComponent,
     PanelListComponent,

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { SubjectDirective } from '../../../ui/subject';
@@ -14,7 +15,7 @@ export interface AppToOpen {
 /** Searches an app in all connections in parallel, and shows each response as it arrives. */
 @Component({
   selector: 'app-app-search',
-  imports: [ErrorPanelComponent, SubjectDirective],
+  imports: [ErrorPanelComponent, MatButton, SubjectDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './app-search.component.html',
   styleUrl: './app-search.component.scss',

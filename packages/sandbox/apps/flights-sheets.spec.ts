@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
+import { flightSheets } from './flights-sheets.ts';
+
+/** They make functions from texts, which the security policy of a page seldom allows. */
+const NEED_UNSAFE_EVAL = ['boxplot', 'distributionplot', 'histogram', 'waterfallchart'];
+
+interface Chart {
+  readonly id: string;
+  readonly type: string;
+  readonly dimensions: readonly JsonObject[];
+  readonly measures: readonly JsonObject[];
+}
+
+function chartsOf(sheetId: string): readonly Chart[] {
+  const sheet = flightSheets().find(({ properties }) => properties.qInfo.qId === sheetId);
+  assert.ok(sheet);
+  return (sheet.children ?? []).map(({ properties }) => {
+    const cube = toObject(toObject(properties)['qHyperCubeDef'] ?? {});
+    return {
+      id: properties.qInfo.qId,
+      type: properties.qInfo.qType,
+      dimensions: toArray(cube['qDimensions'] ?? []).map(toObject),
+      measures: toArray(cube['qMeasures'] ?? []).map(toObject),
+    };
+  });
+}
+
+describe('the first sheet of the flights app', () => {
+  const charts = chartsOf('flights-overview');
+
+  it('has no chart that a page with a strict policy cannot draw', () => {
+    assert.deepEqual(
+      charts.filter(({ type }) => NEED_UNSAFE_EVAL.includes(type)),
+      [],
+    );
+  });
+
+  it('has one figure per KPI: a second one is drawn over the first in a small cell', () => {
+    const figures = charts.filter(({ type }) => type === 'kpi').map(({ measures }) => measures.length);
+    assert.deepEqual(figures, [1, 1]);
+  });
+
+  it('gives the columns of its table the whole width', () => {
+    const table = charts.find(({ type }) => type === 'table');
+    assert.ok(table);
+    const widths = [...table.dimensions, ...table.measures].map((column) =>
+      toObject(toObject(column['qDef'])['columnWidth']),
+    );
+    assert.ok(widths.every(({ type }) => type === 'percentage'));
+    assert.equal(
+      widths.reduce((sum, { percentage }) => sum + Number(percentage), 0),
+      100,
+    );
+  });
+});
