@@ -63,14 +63,23 @@ function newOptions({ angular, structure, zone, ssr }: Variant): readonly string
   ];
 }
 
+/** The provider without which tests need zone.js; the usual one from Angular 21 on. */
+const ZONELESS: Readonly<Record<string, string>> = {
+  '19': 'provideExperimentalZonelessChangeDetection',
+  '20': 'provideZonelessChangeDetection',
+};
+
 /**
  * Adds tests of the pages that were generated. The tests that `ng new` of Angular 22 writes for an application with modules are not compiled
  * by themselves, with or without the library: they name the component and nothing names its module.
  */
-function addTests(folder: string, { angular, structure }: Variant): void {
-  const tests = readFileSync(inProject('tests/consumers/added/qlik-pages.ts'), 'utf8');
-  const module = angular === '22' && structure === 'module' ? "import './app-module';\n" : '';
-  writeFileSync(join(folder, 'src/app/qlik-pages.spec.ts'), module + tests);
+function addTests(folder: string, { angular, structure, zone }: Variant): void {
+  let tests = readFileSync(inProject('tests/consumers/added/qlik-pages.ts'), 'utf8');
+  const zoneless = zone === 'zoneless' ? ZONELESS[angular] : undefined;
+  if (zoneless !== undefined)
+    tests = `import { ${zoneless} } from '@angular/core';\n${tests.replace('providers: [', `providers: [${zoneless}(),`)}`;
+  if (angular === '22' && structure === 'module') tests = `import './app-module';\n${tests}`;
+  writeFileSync(join(folder, 'src/app/qlik-pages.spec.ts'), tests);
 }
 
 /** The tests of Angular 19 and 20 are Karma's, which opens a window where it is not told of a browser without one. */
