@@ -30,7 +30,7 @@ export function stopCommands(): void {
 }
 
 /** The environment of programs that belong to a fresh project. */
-export function environmentOf({ nodeFolder, env }: CommandPlace): Record<string, string> {
+function environmentOf({ nodeFolder, env }: CommandPlace): Record<string, string> {
   const path = process.env['PATH'] ?? '';
   return {
     NG_CLI_ANALYTICS: 'false',
