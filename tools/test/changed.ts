@@ -8,7 +8,7 @@ import type { Step } from './step.ts';
 const EVERY_FILE = ['format', 'repository'];
 const SOURCE = ['lint', 'types'];
 const UNIT = ['unit-library', 'unit-zone', 'unit-app'];
-const BUILT = ['build', 'platforms', 'api-report', 'size', 'secrets', 'e2e'];
+const BUILT = ['build', 'platforms', 'consumers', 'api-report', 'size', 'secrets', 'e2e'];
 /** Of everything, for what may change everything. */
 const ALL = 'all';
 
@@ -32,16 +32,19 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^packages\/backend\/.*\.spec\.ts$/, [...SOURCE, 'workspace', 'backend']],
   [/^packages\/backend\//, [...SOURCE, 'workspace', 'backend', 'e2e']],
   [/^packages\/sandbox\/.*\.spec\.ts$/, [...SOURCE, 'sandbox']],
-  [/^packages\/sandbox\//, [...SOURCE, 'workspace', 'backend', 'sandbox', 'platforms', 'secrets', 'e2e']],
+  [
+    /^packages\/sandbox\//,
+    [...SOURCE, 'workspace', 'backend', 'sandbox', 'platforms', 'consumers', 'secrets', 'e2e'],
+  ],
   [/^packages\/doctor\//, [...SOURCE, 'workspace', 'platforms']],
 
   [/^tests\/e2e\/.*\.e2e\.ts$/, [...SOURCE, 'workspace', 'e2e']],
   [/^tests\/e2e\//, [...SOURCE, 'workspace', 'e2e']],
   [/^tests\/bench\//, [...SOURCE, 'workspace']],
   [/^tests\/platforms\//, [...SOURCE, 'platforms']],
-  // By itself: `npm run test:consumers`.
-  [/^tests\/consumers\//, SOURCE],
-  [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'e2e']],
+  [/^tests\/consumers\/.*\.spec\.ts$/, [...SOURCE, 'workspace']],
+  [/^tests\/consumers\//, [...SOURCE, 'workspace', 'consumers']],
+  [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'consumers', 'e2e']],
 
   [/^tools\/(docs|lint|start|audit)\//, [...SOURCE, 'audit', 'workspace']],
 ];

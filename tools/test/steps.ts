@@ -2,6 +2,7 @@ import type { Step } from './step.ts';
 import { audit } from './steps/audit.ts';
 import { apiReport, build, platforms, secrets, size } from './steps/built.ts';
 import { format, lint, repository, types, TYPES_CORES } from './steps/checks.ts';
+import { consumers } from './steps/consumers.ts';
 import { e2e } from './steps/e2e.ts';
 import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
 
@@ -53,10 +54,11 @@ export const STEPS: readonly Step[] = [
     title: "The workspace's own specs",
     cores: 1,
     ownSpecs:
-      /^(tools|packages\/doctor|projects\/ngx-qlik\/(qix\/conformance|schematics)|tests\/(bench|e2e))\/.*\.spec\.ts$/,
+      /^(tools|packages\/doctor|projects\/ngx-qlik\/(qix\/conformance|schematics)|tests\/(bench|consumers|e2e))\/.*\.spec\.ts$/,
     run: nodeSpecs(
       'tools',
       'tests/bench',
+      'tests/consumers',
       'tests/e2e',
       'packages/doctor',
       'projects/ngx-qlik/qix/conformance',
@@ -70,6 +72,13 @@ export const STEPS: readonly Step[] = [
     after: ['build'],
     ownSpecs: /^tests\/platforms\/.*\.spec\.ts$/,
     run: platforms,
+  },
+  {
+    id: 'consumers',
+    title: 'The packed library in a fresh project of another version of Angular',
+    cores: 1,
+    after: ['build'],
+    run: consumers,
   },
   { id: 'unit-app', title: 'Unit tests of the application', cores: 1, run: unit('ngx-qlik-app') },
   {

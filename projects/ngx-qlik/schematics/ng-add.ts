@@ -1,11 +1,11 @@
-import { chain, type Rule } from '@angular-devkit/schematics';
+import { chain, type Rule, type Tree } from '@angular-devkit/schematics';
 import { addDependency, DependencyType, ExistingBehavior } from '@schematics/angular/utility';
 import packageFile from '../package.json';
 import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
 import type { AddOptions } from './options.ts';
 import { chartPageRule } from './page-rules.ts';
-import { findApplication } from './project.ts';
+import { type Application, findApplication, join } from './project.ts';
 import { resolveConnection } from './resolve-connection.ts';
 
 const QLIK_PACKAGES = ['@qlik/api', '@qlik/embed-web-components'] as const;
@@ -27,10 +27,21 @@ export function ngAdd(given: AddOptions): Rule {
       ),
       wireConnection(application, connection, options.backend),
       route === '' ? () => undefined : chartPageRule(application, { ...options, route, name: 'qlik' }, page),
-      (_tree, { logger }) => {
-        if (route !== '')
-          logger.info(`Run "ng serve" and open http://localhost:4200/${route} to see a chart.\n`);
+      (changed, { logger }) => {
+        if (route === '') return;
+        const place = hasPlaceholder(changed, application)
+          ? ', below the placeholder that "ng new" wrote: remove it from the template of the application'
+          : '';
+        logger.info(`Run "ng serve" and open http://localhost:4200/${route} to see a chart${place}.\n`);
       },
     ]);
   };
+}
+
+/** Whether the template is still that of `ng new`, which fills the window: the outlet of the router comes after it. */
+function hasPlaceholder(tree: Tree, { sourceRoot }: Application): boolean {
+  const folder = tree.getDir(join(sourceRoot, 'app'));
+  return folder.subfiles.some(
+    (name) => name.endsWith('.html') && folder.file(name)?.content.includes('is only a placeholder') === true,
+  );
 }

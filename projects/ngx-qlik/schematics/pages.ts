@@ -83,14 +83,18 @@ const CONNECTION = ${text(page.connectionId)};
     @if (error(); as found) {
       <p role="alert">{{ found.message }} {{ found.remedy }}</p>
     }
-    @if (isSignedIn()) {
+    @if (entries(); as found) {
       <ul>
-        @for (entry of entries(); track entry.id) {
+        @for (entry of found; track entry.id) {
           <li>{{ entry.name }}</li>
         } @empty {
           <li>None yet.</li>
         }
       </ul>
+    } @else if (isSignedIn()) {
+      @if (!error()) {
+        <p role="status">Loading…</p>
+      }
     } @else {
       <button type="button" (click)="signIn()">Sign in</button>
     }
@@ -101,11 +105,12 @@ export class ${page.className} {
   private readonly qlik = inject(${service});
   private readonly state = this.auth.state(CONNECTION);
   protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
-  protected readonly entries = signal<readonly ${entry}[]>([]);
+  protected readonly entries = signal<readonly ${entry}[] | undefined>(undefined);
   protected readonly error = signal<QlikError | undefined>(undefined);
 
   constructor() {
     effect((onCleanup) => {
+      this.entries.set(undefined);
       if (!this.isSignedIn()) return;
       const loading = this.qlik.${call}.subscribe({
         next: (page) => this.entries.set(${items}),

@@ -177,6 +177,20 @@ describe('ng add ngx-qlik', () => {
     }
   });
 
+  it('says that the chart is below the placeholder of a new project, while there is one', async () => {
+    const messageOf = async (tree: Tree): Promise<string> => {
+      const runner = runnerOf();
+      const messages: string[] = [];
+      runner.logger.subscribe(({ message }) => messages.push(message));
+      await runner.runSchematic('ng-add', { sandbox: '' }, tree);
+      return messages.find((message) => message.includes('to see a chart')) ?? '';
+    };
+    const tree = await workspace();
+    assert.match(await messageOf(tree.branch()), /\/qlik to see a chart, below the placeholder/);
+    tree.overwrite('src/app/app.component.html', '<router-outlet />');
+    assert.match(await messageOf(tree), /\/qlik to see a chart\.\n/);
+  });
+
   it('sends what the backend answers to it', async () => {
     const tree = await add(await workspace(), { auth: 'm2m' });
     assert.equal(connectionOf(tree).host, '/qlik/qlik');
@@ -311,7 +325,11 @@ describe('ng generate ngx-qlik:…', () => {
       /"x", which is not in/,
     );
     tree = await runner.runSchematic('spaces', { connection: 'users' }, tree);
-    assert.match(tree.readContent('src/app/spaces/spaces-page.ts'), /spaces\(CONNECTION\)/);
+    const list = tree.readContent('src/app/spaces/spaces-page.ts');
+    assert.match(list, /spaces\(CONNECTION\)/);
+    // Before the response it is not known whether there are none.
+    assert.match(list, /entries = signal<readonly Space\[\] \| undefined>\(undefined\)/);
+    assert.match(list, /Loading…/);
     tree = await runner.runSchematic('chart', { name: 'delays', connection: 'users', app: "it's" }, tree);
     assert.match(tree.readContent('src/app/delays/delays-page.ts'), /class DelaysPage/);
     assertTypeScript(tree);

@@ -31,7 +31,7 @@ function findElement(root: Element, selector: string, signal: AbortSignal): Prom
       const found = root.querySelector(selector);
       if (!found) return false;
       if (found.localName !== 'iframe') resolve(found);
-      else found.addEventListener('load', () => resolve(found), { once: true, signal });
+      else found.addEventListener('load', () => resolve(found), { once: true });
       return true;
     };
     const observer = new MutationObserver(() => look() && observer.disconnect());
@@ -45,15 +45,17 @@ function findElement(root: Element, selector: string, signal: AbortSignal): Prom
  * browser loads its own error page, which no script may read.
  */
 function frameBlocked(root: Element, signal: AbortSignal): Promise<SecurityPolicyViolationEvent> {
-  return new Promise((resolve) =>
-    root.ownerDocument.addEventListener(
-      'securitypolicyviolation',
-      (event) => {
-        const { effectiveDirective, blockedURI } = event;
-        const address = root.querySelector('iframe')?.src;
-        if (effectiveDirective === 'frame-src' && address?.startsWith(blockedURI)) resolve(event);
-      },
-      { signal },
-    ),
-  );
+  return new Promise((resolve) => {
+    const { ownerDocument } = root;
+    const onViolation = (event: SecurityPolicyViolationEvent) => {
+      const { effectiveDirective, blockedURI } = event;
+      const address = root.querySelector('iframe')?.src;
+      if (effectiveDirective === 'frame-src' && address?.startsWith(blockedURI)) resolve(event);
+    };
+    ownerDocument.addEventListener('securitypolicyviolation', onViolation);
+    // Not by the option `signal`, which jsdom's documents under zone.js in Vitest refuse: it is one of Node's there.
+    signal.addEventListener('abort', () =>
+      ownerDocument.removeEventListener('securitypolicyviolation', onViolation),
+    );
+  });
 }

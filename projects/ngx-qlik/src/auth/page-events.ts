@@ -4,6 +4,9 @@ import type { ConnectionSession } from './connection-session';
 import { isSignedIn } from './connection-state';
 import { scopedId, sharedName } from './browser-storage';
 
+/** Events of the window after which sessions may have ended, or can be renewed again. */
+const RETURNS = ['focus', 'online'] as const;
+
 /**
  * Forwards page events to sessions: the page becomes visible, wakes up or is online again, and other tabs sign in and out.
  *
@@ -20,22 +23,14 @@ export function watchPage(
     if (document.visibilityState === 'visible')
       sessions.forEach((connectionSession) => void connectionSession.resume());
   };
-  document.addEventListener('visibilitychange', onReturn, { signal });
-  for (const event of ['focus', 'online']) addEventListener(event, onReturn, { signal });
-
-  addEventListener(
-    'storage',
-    ({ key, newValue }) => {
-      // A new token, or another user. Sign-outs come by the channel.
-      if (newValue === null) return;
-      // What tabs share of a sign-in: `UserHash` and `TokenStore`.
-      const isOf = ({ connection }: ConnectionSession) =>
-        key === sharedName('user', connection) || key === sharedName('oauth2:tokens', connection);
-      void [...sessions.values()].find(isOf)?.followSignIn();
-    },
-    { signal },
-  );
-
+  const onStorage = ({ key, newValue }: StorageEvent) => {
+    // A new token, or another user. Sign-outs come by the channel.
+    if (newValue === null) return;
+    // What tabs share of a sign-in: `UserHash` and `TokenStore`.
+    const isOf = ({ connection }: ConnectionSession) =>
+      key === sharedName('user', connection) || key === sharedName('oauth2:tokens', connection);
+    void [...sessions.values()].find(isOf)?.followSignIn();
+  };
   const onMessage = ({ data }: MessageEvent<unknown>) => {
     const ended = signedOut(data);
     const connectionSession = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
@@ -45,7 +40,18 @@ export function watchPage(
       connectionSession.state().status === 'signing-in' && !connectionSession.signInAttempt();
     if (isTakingUp || isSignedIn(connectionSession.state())) void connectionSession.followSignOut();
   };
-  channel?.addEventListener('message', onMessage, { signal });
+
+  document.addEventListener('visibilitychange', onReturn);
+  for (const event of RETURNS) addEventListener(event, onReturn);
+  addEventListener('storage', onStorage);
+  channel?.addEventListener('message', onMessage);
+  // Not by the option `signal`: zone.js listens to it with the method of a window, which jsdom's windows in Vitest refuse for Node's signals.
+  signal.addEventListener('abort', () => {
+    document.removeEventListener('visibilitychange', onReturn);
+    for (const event of RETURNS) removeEventListener(event, onReturn);
+    removeEventListener('storage', onStorage);
+    channel?.removeEventListener('message', onMessage);
+  });
 }
 
 /** Posts a sign-out to the other tabs of this application. Other applications of this origin ignore it. */

@@ -1,0 +1,75 @@
+import { delimiter, join } from 'node:path';
+import { Child } from '../../tools/processes/child.ts';
+
+const LIMIT_MS = 600_000;
+let count = 0;
+
+/** The run was ended from outside. */
+export class RunEnded extends Error {}
+
+/** Runs a command to its end. @returns what it wrote @throws {Error} with its output when it fails, or takes longer than ten minutes */
+export type RunCommand = (command: readonly string[]) => Promise<string>;
+
+/** Where commands run, and with what. */
+export interface CommandPlace {
+  readonly folder: string;
+  /** Gets the logs. */
+  readonly logs: string;
+  /** A Node before all others; that of this program where it is not given. */
+  readonly nodeFolder?: string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const running = new Set<Child>();
+let isStopping = false;
+
+/** Ends what runs; commands after it fail. */
+export function stopCommands(): void {
+  isStopping = true;
+  for (const child of running) child.kill();
+}
+
+/** The environment of programs that belong to a fresh project. */
+function environmentOf({ nodeFolder, env }: CommandPlace): Record<string, string> {
+  const path = process.env['PATH'] ?? '';
+  return {
+    NG_CLI_ANALYTICS: 'false',
+    CI: 'true',
+    ...(nodeFolder === undefined ? {} : { PATH: nodeFolder + delimiter + path }),
+    ...env,
+  };
+}
+
+/** Starts a program beside this one; it is ended with the others. */
+export function start(place: CommandPlace, command: readonly string[]): Child {
+  if (isStopping) throw new RunEnded('The run was ended.');
+  count += 1;
+  const child = new Child(command.slice(0, 3).join(' '), {
+    command,
+    cwd: place.folder,
+    env: environmentOf(place),
+    logFile: join(place.logs, `command-${count}.log`),
+  });
+  running.add(child);
+  void child.ended.then(() => running.delete(child));
+  return child;
+}
+
+/** Commands that run at a place. */
+export function commandsAt(place: CommandPlace): RunCommand {
+  return async (command) => {
+    const child = start(place, command);
+    const lines: string[] = [];
+    child.onLine((line) => lines.push(line));
+    const limit = setTimeout(() => {
+      lines.push(`It was ended after ${LIMIT_MS / 1000} s.`);
+      child.kill();
+    }, LIMIT_MS);
+    const { code } = await child.ended;
+    clearTimeout(limit);
+    if (isStopping) throw new RunEnded('The run was ended.');
+    const output = lines.join('\n');
+    if (code === 0) return output;
+    throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}:\n${output}`);
+  };
+}

@@ -1,0 +1,136 @@
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from '../../tools/environment/chromium.ts';
+import { inProject } from '../../tools/environment/project-root.ts';
+import { type CommandPlace, commandsAt, type RunCommand } from './commands.ts';
+import type { Variant } from './options.ts';
+import { newestOfAll } from './versions.ts';
+
+/** Published together, under one version each. */
+const TOOLS = ['@angular/build', '@angular/cli', '@angular/ssr', '@angular-devkit/build-angular'];
+
+/** Where a fresh project is made, and of what. */
+export interface FreshProject {
+  readonly variant: Variant;
+  readonly name: string;
+  readonly workplace: string;
+  readonly nodeFolder: string | undefined;
+  /** The packed library. */
+  readonly tarball: string;
+  /** Address of the sandbox's tenant. */
+  readonly sandbox: string;
+}
+
+/** Takes the time of something. */
+export type Timed = <T>(what: string, work: () => Promise<T>) => Promise<T>;
+
+/** Makes a project with the packed library, from `ng new` to a build and tests. @throws {Error} naming the command that failed */
+export async function makeProject(fresh: FreshProject, timed: Timed): Promise<void> {
+  const { variant, name, workplace, nodeFolder, tarball, sandbox } = fresh;
+  const folder = join(workplace, name);
+  const around: CommandPlace = { folder: workplace, logs: workplace, nodeFolder };
+  const outside = commandsAt(around);
+  const run = commandsAt({ ...around, folder, env: { CHROME_BIN: browserFor(workplace) } });
+  const ng = (...args: string[]) => run(['npx', 'ng', ...args]);
+  const cli = await newestOfAll(['@angular/build', '@angular/cli', '@angular/ssr'], variant.angular, outside);
+  await timed('new', async () => {
+    await outside(['npx', '-y', `@angular/cli@${cli}`, 'new', name, ...newOptions(variant)]);
+    await pinAngular(join(folder, 'package.json'), variant.angular, outside);
+    await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']);
+  });
+  await timed('add', async () => {
+    cpSync(tarball, join(folder, 'ngx-qlik.tgz'));
+    await ng('add', './ngx-qlik.tgz', '--sandbox', sandbox, '--skip-confirmation');
+    await ng('generate', 'ngx-qlik:spaces');
+  });
+  addTests(folder, variant);
+  if (variant.ssr === 'server') renderEachRequest(folder, name);
+  // Both at once, and both to their end: a program that is left behind would write into a folder that is removed.
+  const results = await Promise.allSettled([
+    timed('build', () => ng('build')),
+    timed('test', async () => checkTests(await ng('test', '--watch=false', ...testOptions(variant)))),
+  ]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+function newOptions({ angular, structure, zone, ssr }: Variant): readonly string[] {
+  const zoneless = angular === '19' ? '--experimental-zoneless' : '--zoneless';
+  return [
+    ...['--defaults', '--strict', '--skip-git', '--skip-install', '--style=css'],
+    `--standalone=${structure === 'standalone'}`,
+    `${zoneless}=${zone === 'zoneless'}`,
+    `--ssr=${ssr !== 'none'}`,
+  ];
+}
+
+/** The provider without which tests need zone.js; the usual one from Angular 21 on. */
+const ZONELESS: Readonly<Record<string, string>> = {
+  '19': 'provideExperimentalZonelessChangeDetection',
+  '20': 'provideZonelessChangeDetection',
+};
+
+/**
+ * Adds tests of the pages that were generated. The tests that `ng new` of Angular 22 writes for an application with modules are not compiled
+ * by themselves, with or without the library: they name the component and nothing names its module.
+ */
+function addTests(folder: string, { angular, structure, zone }: Variant): void {
+  let tests = readFileSync(inProject('tests/consumers/added/qlik-pages.ts'), 'utf8');
+  const zoneless = zone === 'zoneless' ? ZONELESS[angular] : undefined;
+  if (zoneless !== undefined)
+    tests = `import { ${zoneless} } from '@angular/core';\n${tests.replace('providers: [', `providers: [${zoneless}(),`)}`;
+  if (angular === '22' && structure === 'module') tests = `import './app-module';\n${tests}`;
+  writeFileSync(join(folder, 'src/app/qlik-pages.spec.ts'), tests);
+}
+
+/** The tests of Angular 19 and 20 are Karma's, which opens a window where it is not told of a browser without one. */
+function testOptions({ angular }: Variant): readonly string[] {
+  return angular === '19' || angular === '20' ? ['--browsers=ChromeHeadless'] : [];
+}
+
+/** The tests that `ng new` writes, and those of {@link makeProject}. */
+function checkTests(output: string): void {
+  if (/TOTAL: [1-9]\d* SUCCESS|Executed (\d+) of \1 SUCCESS|Tests +[1-9]\d* passed/.test(output)) return;
+  throw new Error(`ng test says of no test that it passed:\n${output}`);
+}
+
+/** Chromium, for Karma too: it does not start for the root user with its sandbox, and a fresh project has no option for that. */
+function browserFor(workplace: string): string {
+  const path = findChromium();
+  if (path === undefined) throw new Error('There is no Chromium to test with. Set CHROME_BIN to one.');
+  if (process.getuid?.() !== 0) return path;
+  const script = join(workplace, 'chromium-of-root');
+  writeFileSync(script, `#!/bin/sh\nexec '${path}' --no-sandbox "$@"\n`);
+  chmodSync(script, 0o755);
+  return script;
+}
+
+interface PackageFile {
+  readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
+}
+
+/** Names versions of Angular's packages that the registry has of all that the project uses. */
+async function pinAngular(path: string, major: string, run: RunCommand): Promise<void> {
+  const file = JSON.parse(readFileSync(path, 'utf8')) as PackageFile;
+  const lists = [file.dependencies, file.devDependencies];
+  const names = lists.flatMap((list) => Object.keys(list)).filter((name) => name.startsWith('@angular'));
+  const tools = names.filter((name) => TOOLS.includes(name));
+  const framework = names.filter((name) => !TOOLS.includes(name));
+  for (const group of [tools, framework]) {
+    const version = await newestOfAll(group, major, run);
+    for (const list of lists) for (const name of group) if (name in list) list[name] = version;
+  }
+  writeFileSync(path, JSON.stringify(file, undefined, 2));
+}
+
+/** A fresh project renders its pages when it is built: Angular 19 by an option of the build, later ones by a list of routes. */
+function renderEachRequest(folder: string, name: string): void {
+  const [routes, workspace] = [join(folder, 'src/app/app.routes.server.ts'), join(folder, 'angular.json')];
+  const isLater = !readFileSync(workspace, 'utf8').includes('"prerender": true');
+  const [path, from, to] = isLater
+    ? [routes, 'RenderMode.Prerender', 'RenderMode.Server']
+    : [workspace, '"prerender": true', '"prerender": false'];
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(from)) throw new Error(`${name}: ${path} has no ${from}.`);
+  writeFileSync(path, text.replace(from, to));
+}

@@ -1,0 +1,78 @@
+import { launchChromium } from '../support/chromium.ts';
+import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
+import type { Variant } from './options.ts';
+
+const CHART_LIMIT_MS = 60_000;
+/** Marks of a chart are colored; its frame, its axes and its texts are gray. */
+const PAINTED = `(() => {
+  const roots = [document];
+  for (const root of roots) for (const element of root.querySelectorAll('*')) {
+    if (element.shadowRoot) roots.push(element.shadowRoot);
+    if (!(element instanceof HTMLCanvasElement) || element.width === 0 || element.height === 0) continue;
+    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] > 200 && Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) > 40) return true;
+  }
+  return false;
+})()`;
+
+/** An application that is served, and the sandbox that it uses. */
+export interface Looked {
+  readonly variant: Variant;
+  readonly origin: string;
+  /** Address of the sandbox's operator API. */
+  readonly admin: string;
+  /** Where a picture of the chart is kept. */
+  readonly screenshot?: string;
+}
+
+/** Reads the page with the chart as it comes from the server, and opens both pages in a browser. @throws {Error} what is wrong with them */
+export async function look({ variant, origin, admin, screenshot }: Looked): Promise<string> {
+  await checkRendering(variant, origin);
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    page.on('pageerror', ({ message }) => problems.push(message));
+    await page.goto(`${origin}/qlik`);
+    try {
+      await page.waitForFunction(PAINTED, undefined, { timeout: CHART_LIMIT_MS });
+    } catch (cause) {
+      throw new Error(`No chart was painted.\n${problems.join('\n')}`, { cause });
+    }
+    if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
+    await page.goto(`${origin}/spaces`);
+    await page.locator('li').first().waitFor();
+    const credential = await seenCredential(admin);
+    if (problems.length > 0) throw new Error(`The browser reports errors:\n${problems.join('\n')}`);
+    return credential;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** What the interceptor added to a request, as the server saw it. */
+async function seenCredential(admin: string): Promise<string> {
+  const call = await new SandboxAdmin(admin).waitForRequest(
+    ({ path, method }) => path.startsWith('/api/v1/items') && method === 'GET',
+  );
+  if (call.credential === undefined || call.status !== 200)
+    throw new Error(`The interceptor added no credential: ${JSON.stringify(call)}.`);
+  return `${call.credential.kind} of ${call.credential.client}`;
+}
+
+/** How Angular says in a page where it was rendered: for a request, or when it was built. */
+const CONTEXTS = { server: 'ssr', prerender: 'ssg' };
+
+async function checkRendering({ ssr }: Variant, origin: string): Promise<void> {
+  const response = await fetch(`${origin}/qlik`);
+  const text = await response.text();
+  const context = /ng-server-context="([^"]*)"/.exec(text)?.[1];
+  const wanted = ssr === 'none' ? undefined : CONTEXTS[ssr];
+  const hasChart = text.includes('<qlik-chart');
+  if (response.status === 200 && context === wanted && hasChart === (wanted !== undefined)) return;
+  throw new Error(
+    `The page comes with status ${response.status}, rendered by ${context ?? 'no server'} and ${hasChart ? 'with' : 'without'} the chart's element; expected: ${wanted ?? 'no server'}.\n${text.slice(0, 3000)}`,
+  );
+}
