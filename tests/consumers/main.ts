@@ -7,6 +7,8 @@ import { findFreePort } from '../../tools/processes/free-port.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
 import { startSandbox } from '../support/stack/sandbox-process.ts';
+import { writeGuide } from '../support/guide-example.ts';
+import { checkRunners } from './runners.ts';
 import { serveSite } from './site.ts';
 
 /** Node that each version of Angular asks for, where this one is older. */
@@ -128,8 +130,12 @@ async function check(
     run(project, path, [...ng, 'generate', 'ngx-qlik:spaces']);
     run(project, path, [...ng, 'build']);
     const runner = angular === '19' || angular === '20' ? ['--browsers=ChromeHeadless'] : [];
-    if (runner.length === 0) run(project, path, [...ng, 'test', '--watch=false']);
-    else report('  not run: ng test (its Karma has no browser for the root user)');
+    if (runner.length === 0) {
+      // The example of the guide, in the runner that Angular has by itself: Vitest.
+      run(project, path, ['npm', 'install', '--no-audit', '--no-fund', `@angular/cdk@${angular}`]);
+      writeGuide(join(project, 'src/app'));
+      run(project, path, [...ng, 'test', '--watch=false']);
+    } else report('  not run: ng test (its Karma has no browser for the root user)');
     await look(project, { port, origin, admin: sandbox.addresses.admin, name: `angular-${angular}` });
   } finally {
     await sandbox.stop();
@@ -175,7 +181,10 @@ async function look(
   }
 }
 
-/** `npm run test:consumers`, of all versions or those that are named: `npm run test:consumers -- 19 22`. Build the library before. */
+/**
+ * `npm run test:consumers`, of all versions and test runners, or those that are named: `npm run test:consumers -- 19 22 runners`. Build the
+ * library before.
+ */
 async function main(wanted: readonly string[]): Promise<void> {
   const workplace = mkdtempSync(join(tmpdir(), 'ngx-qlik-consumers-'));
   const failures: string[] = [];
@@ -191,10 +200,21 @@ async function main(wanted: readonly string[]): Promise<void> {
         report(`  failed: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
+    if (wanted.length === 0 || wanted.includes('runners')) {
+      report('Jest and Vitest');
+      try {
+        checkRunners(workplace, join(workplace, tarball), (folder, command) =>
+          run(folder, undefined, command),
+        );
+      } catch (error) {
+        failures.push('runners');
+        report(`  failed: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
   } finally {
     rmSync(workplace, { recursive: true, force: true });
   }
-  const count = wanted.length === 0 ? VERSIONS.length : wanted.length;
+  const count = wanted.length === 0 ? VERSIONS.length + 1 : wanted.length;
   report(`${count - failures.length} passed, ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
