@@ -1,11 +1,6 @@
-// With zone.js.
-import 'zone.js';
-import 'zone.js/testing';
-import '@angular/compiler';
-import { getTestBed } from '@angular/core/testing';
-import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing';
+import { initTestEnvironment } from './guide-setup.mjs';
 
-getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting());
+initTestEnvironment();
 // Written there from docs/testing.md.
 // eslint-disable-next-line boundaries/no-unknown
 await import('./sales.component.spec.mjs');
