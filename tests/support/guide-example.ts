@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { inProject } from '../../tools/environment/project-root.ts';
 
 /** The files of the example in docs/testing.md. */
-export const GUIDE_FILES = ['sales.component.ts', 'sales.component.spec.ts'] as const;
+const GUIDE_FILES = ['sales.component.ts', 'sales.component.spec.ts'] as const;
 
 /**
  * A file of a document: the sample that begins with its name.
