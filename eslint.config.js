@@ -17,6 +17,9 @@ export default tseslint.config(
       // Run and compiled by a spec, against the installed package of the sandbox.
       'tests/platforms/sandbox/consumer/',
       'tests/platforms/backend/consumer/',
+      'tests/platforms/guides/consumer/',
+      // Its packages are installed by `npm run docs` only.
+      'docs/site/',
       'coverage/',
       '.angular/',
       '.cache/',
