@@ -18,6 +18,9 @@ export default tseslint.config(
       'tests/platforms/sandbox/consumer/',
       'tests/consumers/added/',
       'tests/platforms/backend/consumer/',
+      'tests/platforms/guides/consumer/',
+      // Its packages are installed by `npm run docs` only.
+      'docs/site/',
       'coverage/',
       '.angular/',
       '.cache/',

@@ -13,6 +13,9 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     import { QlikAuthService } from 'ngx-qlik';
     import { injectConnection } from 'ngx-qlik/scope';`,
   'docs/embedding.md': '',
+  'docs/migration/qlik-embed.md': '',
+  'docs/migration/enigma-nebula.md': '',
+  'docs/migration/capability-apis.md': '',
   'docs/resilience.md': `
     import { inject } from '@angular/core';
     import { provideQlik, QlikAuthService, withConnections, withOAuth2, withRetries } from 'ngx-qlik';
