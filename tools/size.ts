@@ -26,6 +26,21 @@ interface Stats {
  */
 export async function initialDownload(folder: string): Promise<{ bytes: number; qlikModules: string[] }> {
   const site = join(folder, 'browser');
+  const scripts = await initialScripts(site);
+  const page = gzipSync(readFileSync(join(site, 'index.html')), { level: 9 }).length;
+  return {
+    bytes: scripts.reduce((sum, { bytes }) => sum + bytes, page),
+    qlikModules: initialModules(folder).filter((path) => /(^|\/)node_modules\/@qlik\//.test(path)),
+  };
+}
+
+/**
+ * The scripts and style sheets that a page names, and what those import at once.
+ *
+ * @param site folder of the page's `index.html`
+ * @returns their names, and their bytes after gzip, each file by itself
+ */
+export async function initialScripts(site: string): Promise<{ name: string; bytes: number }[]> {
   const page = readFileSync(join(site, 'index.html'), 'utf8');
   const named = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
     path.replace(/^\//, ''),
@@ -35,11 +50,10 @@ export async function initialDownload(folder: string): Promise<{ bytes: number; 
   if (missing.length > 0) throw new Error(`The page names ${missing.join(', ')}, which is not there.`);
 
   const { withImports } = await readBundleGraph(site);
-  const files = [...withImports(named)].map((name) => readFileSync(join(site, name)));
-  return {
-    bytes: [page, ...files].reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0),
-    qlikModules: initialModules(folder).filter((path) => /(^|\/)node_modules\/@qlik\//.test(path)),
-  };
+  return [...withImports(named)].map((name) => ({
+    name,
+    bytes: gzipSync(readFileSync(join(site, name)), { level: 9 }).length,
+  }));
 }
 
 /** Sources of the first download. What is reached from the main script at once is the same before chunks are merged. */
