@@ -16,6 +16,7 @@ export default tseslint.config(
       'dist/',
       // Run and compiled by a spec, against the installed package of the sandbox.
       'tests/platforms/sandbox/consumer/',
+      'tests/platforms/first-download/consumer/',
       'tests/consumers/added/',
       'tests/platforms/backend/consumer/',
       'tests/platforms/guides/consumer/',

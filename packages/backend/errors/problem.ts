@@ -26,4 +26,10 @@ export class Problem extends Error {
     this.code = code;
     this.options = options;
   }
+
+  /** What solves the problem, with these names of the settings; `undefined` where nothing is known to. */
+  remedyWith(names: SettingNames): string | undefined {
+    const { remedy } = this.options;
+    return typeof remedy === 'function' ? remedy(names) : remedy;
+  }
 }
