@@ -20,7 +20,6 @@ import {
 } from './sessions.ts';
 import { waitAtMost } from './time-limit.ts';
 import { addErrorPages } from './error-pages.ts';
-import { addSessionRoute } from './session-route.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
 const ATTEMPT_MS = 15 * 60_000;
@@ -206,5 +205,16 @@ export async function resolvedAccountRoutes(
     clearBrowserCache(reply);
     if (hostUser !== undefined) await ending.end(sessionId, request.session);
     return reply.code(204).send();
+  });
+}
+
+/** Adds `GET /app/session`: who is signed in to the application, and where to sign in. */
+function addSessionRoute(server: FastifyInstance, site: SiteOrigin): void {
+  server.get('/app/session', async (request) => {
+    requireSameOrigin(request, site);
+    const { hostUser } = request.session;
+    const user =
+      hostUser === undefined ? null : { id: hostUser.id, name: hostUser.name, email: hostUser.email };
+    return { user, signIn: server.signInPath };
   });
 }

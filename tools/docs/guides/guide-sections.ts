@@ -17,7 +17,7 @@ const SECTIONS = ['use', 'configuration', 'administrator', 'secret'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** The file of the guide of an auth type, without its folder. */
-export function guideOf(type: string): string {
+function guideOf(type: string): string {
   const [shared] = Object.entries(SHARED_GUIDES).find(([, types]) => types.includes(type)) ?? [type];
   return `${shared}.md`;
 }
