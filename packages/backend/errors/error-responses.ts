@@ -103,8 +103,10 @@ const OF_ANOTHER_ANSWER = [
   'retry-after',
 ];
 
-function sendProblem({ statusCode, code, message, options }: Problem, reply: FastifyReply): FastifyReply {
-  const { remedy, connection, members, headers } = options;
+function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+  const { statusCode, code, message, options } = problem;
+  const { connection, members, headers } = options;
+  const remedy = problem.remedy(reply.server.settingNames);
   for (const name of OF_ANOTHER_ANSWER) reply.removeHeader(name);
   return reply
     .code(statusCode)
@@ -122,9 +124,7 @@ function sendProblem({ statusCode, code, message, options }: Problem, reply: Fas
         status: statusCode,
         code,
         detail: message,
-        ...(remedy === undefined
-          ? {}
-          : { remedy: typeof remedy === 'string' ? remedy : remedy(reply.server.settingNames) }),
+        ...(remedy === undefined ? {} : { remedy }),
         ...(connection === undefined ? {} : { connection }),
       }),
     );

@@ -26,4 +26,10 @@ export class Problem extends Error {
     this.code = code;
     this.options = options;
   }
+
+  /** What solves the problem, with the settings under the names that the operator knows. */
+  remedy(names: SettingNames): string | undefined {
+    const { remedy } = this.options;
+    return typeof remedy === 'function' ? remedy(names) : remedy;
+  }
 }
