@@ -1,6 +1,6 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
-import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { refuseForeignSignals } from './testing/foreign-signals';
 import {
   type FullStrategy,

@@ -86,9 +86,10 @@ describe('redirectForSignIn', () => {
     const address = 'https://acme.example/login';
     const error = qlikErrorOf(redirectForSignIn(acme, page, { address, signal: undefined }));
     expect(page.navigations).toEqual([address]);
-    const [, listener] = (window.addEventListener as jasmine.Spy).calls.mostRecent().args;
     page.restoreFromCache();
     expect((await error).code).toBe('sign-in-canceled');
-    expect(removed).toHaveBeenCalledOnceWith('pagehide', listener);
+    const added = (window.addEventListener as jasmine.Spy<typeof window.addEventListener>).calls.mostRecent();
+    expect(removed.calls.allArgs()).toEqual([[added.args[0], added.args[1]]]);
+    expect(added.args[0]).toBe('pagehide');
   });
 });
