@@ -1,11 +1,11 @@
-import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../../tools/environment/chromium.ts';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { writeGuide } from '../support/guide-example.ts';
 import { type CommandPlace, commandsAt, type RunCommand } from './commands.ts';
 import type { Variant } from './options.ts';
-import { newestOfAll } from './versions.ts';
+import { compareVersions, newestOfAll } from './versions.ts';
 
 /** Published together, under one version each. */
 const TOOLS = ['@angular/build', '@angular/cli', '@angular/ssr', '@angular-devkit/build-angular'];
@@ -144,4 +144,22 @@ function renderEachRequest(folder: string, name: string): void {
   const text = readFileSync(path, 'utf8');
   if (!text.includes(from)) throw new Error(`${name}: ${path} has no ${from}.`);
   writeFileSync(path, text.replace(from, to));
+}
+
+/**
+ * The folder of a Node that is at least of that version: the registry's package of the newest with the same first number.
+ * @returns `undefined` where the Node of this program is new enough
+ */
+export async function nodeFolder(workplace: string, lowest: string): Promise<string | undefined> {
+  if (compareVersions(process.versions.node, lowest) >= 0) return undefined;
+  const [major = ''] = lowest.split('.');
+  const folder = join(workplace, `node-${major}`);
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  if (!existsSync(folder)) {
+    mkdirSync(folder);
+    const run = commandsAt({ folder, logs: workplace });
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+    await run(['npm', 'install', ...quiet, '--prefix', folder, `${name}@${major}`]);
+  }
+  return join(folder, 'node_modules', name, 'bin');
 }

@@ -1,8 +1,7 @@
 import type { Step } from './step.ts';
 import { audit } from './steps/audit.ts';
-import { apiReport, build, platforms, secrets, size } from './steps/built.ts';
+import { apiReport, build, consumers, platforms, secrets, size } from './steps/built.ts';
 import { format, lint, repository, types, TYPES_CORES } from './steps/checks.ts';
-import { consumers } from './steps/consumers.ts';
 import { e2e } from './steps/e2e.ts';
 import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
 

@@ -20,7 +20,6 @@ import {
 } from './sessions.ts';
 import { waitAtMost } from './time-limit.ts';
 import { addErrorPages } from './error-pages.ts';
-import { addSessionRoute } from './session-route.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
 const ATTEMPT_MS = 15 * 60_000;
@@ -183,4 +182,39 @@ function attemptCookieOf(isSecure: boolean, basePath: string) {
 function sendPage(reply: FastifyReply, markup: string): FastifyReply {
   // Under the site's `no-referrer` browsers would post its form with `Origin: null`.
   return reply.header('referrer-policy', 'same-origin').type('text/html; charset=utf-8').send(markup);
+}
+
+interface ResolvedAccountOptions {
+  readonly site: SiteOrigin;
+  readonly ending: SessionEnding;
+}
+
+/**
+ * `/app/session` and `/app/sign-out` where the host application signs its users in: who they are, and the end of what they have at Qlik. The
+ * sign-out of the host itself stays with the host.
+ */
+export async function resolvedAccountRoutes(
+  server: FastifyInstance,
+  { site, ending }: ResolvedAccountOptions,
+): Promise<void> {
+  addSessionRoute(server, site);
+
+  server.post('/app/sign-out', { config: { audit: 'sign-out' } }, async (request, reply) => {
+    requireSameOrigin(request, site);
+    const { sessionId, hostUser } = request.session;
+    clearBrowserCache(reply);
+    if (hostUser !== undefined) await ending.end(sessionId, request.session);
+    return reply.code(204).send();
+  });
+}
+
+/** Adds `GET /app/session`: who is signed in to the application, and where to sign in. */
+function addSessionRoute(server: FastifyInstance, site: SiteOrigin): void {
+  server.get('/app/session', async (request) => {
+    requireSameOrigin(request, site);
+    const { hostUser } = request.session;
+    const user =
+      hostUser === undefined ? null : { id: hostUser.id, name: hostUser.name, email: hostUser.email };
+    return { user, signIn: server.signInPath };
+  });
 }

@@ -35,6 +35,25 @@ describe('signing in to the demo', () => {
     assert.deepEqual(user, { id: 'ada', name: 'Ada Lovelace', email: 'ada@sandbox.example' });
   });
 
+  it('says on a page what to do after a form of another site, with the address of this one', async () => {
+    const response = await new TestBrowser(backend.origin).send('/app/sign-in', {
+      method: 'POST',
+      headers: {
+        accept: 'text/html',
+        origin: 'https://elsewhere.example',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: 'user=ada',
+    });
+    assert.equal(response.status, 403);
+    const markup = await response.text();
+    assert.match(
+      markup,
+      /Call it with fetch\(\) from the application\. If that is what happened, PUBLIC_URL is/,
+    );
+    assert.doesNotMatch(markup, /=&gt;|=>/, 'no source text');
+  });
+
   it('writes nothing of the address into the page as it is', async () => {
     const page = await new TestBrowser(backend.origin).get(
       `/app/sign-in?returnTo=${encodeURIComponent('/x?"><script>alert(1)</script>')}`,

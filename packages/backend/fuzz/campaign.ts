@@ -4,8 +4,7 @@ import { openHostile } from '../testing/hostile-connections.ts';
 import type { Attack } from './attack.ts';
 import { ATTACKS } from './attacks/index.ts';
 import { type Finding, Findings } from './findings.ts';
-import { memoryTrend } from './memory-trend.ts';
-import { ProcessMonitor, quietDescriptors } from './process-monitor.ts';
+import { memoryTrend, ProcessMonitor, quietDescriptors } from './process-monitor.ts';
 import { Tally } from './tally.ts';
 import { startTarget } from './target.ts';
 

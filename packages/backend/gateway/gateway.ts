@@ -1,6 +1,6 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { accountRoutes } from '../accounts/account-routes.ts';
+import { accountRoutes, resolvedAccountRoutes } from '../accounts/account-routes.ts';
 import { backChannelRoutes } from '../accounts/back-channel-routes.ts';
 import type { HostUser } from '../accounts/host-user.ts';
 import { OpenidProvider } from '../accounts/openid-provider.ts';
@@ -13,11 +13,10 @@ import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { waitAtMost } from '../accounts/time-limit.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
-import { resolvedAccountRoutes } from '../host/resolved-account-routes.ts';
 import { addResolvedSessions, ResolvedSessions } from '../host/resolved-sessions.ts';
+import { Problem } from '../errors/problem.ts';
 import { endSpan, startQlikSpan } from '../observability/tracing.ts';
 import { closeOutgoing, observeOutgoing } from '../outgoing/tls-client.ts';
-import { requirePlainAddress } from '../security/plain-address.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
 import { Impersonation } from '../qlik/impersonation.ts';
 import { TokenCache } from '../qlik/token-cache.ts';
@@ -217,4 +216,28 @@ function openState(
 ): StateStore {
   if (redisUrl === undefined) return new MemoryState();
   return new RedisState(connectRedis(redisUrl, { ca, log: server.log }), { secrets, log: server.log });
+}
+
+/** Its rest goes to Qlik, and has checks of its own. */
+const RELAY = '/qlik/';
+
+/**
+ * Refuses other spellings of an address, such as `/api/qlik/%6bey/session`: the router decodes them, and rules for paths that a proxy or a
+ * host application has in front may not.
+ * @throws {Problem} 404
+ */
+function requirePlainAddress({ raw, routeOptions }: FastifyRequest): void {
+  const [path = ''] = raw.url?.split('?', 1) ?? [];
+  const { url: route } = routeOptions;
+  if (route === undefined || route.startsWith(RELAY)) return;
+  const given = path.split('/');
+  const isPlain = route.split('/').every((segment, at) => {
+    if (!segment.startsWith(':')) return segment === given[at];
+    // Ids of users have any characters, those of connections plain ones only.
+    return segment !== ':connection' || given[at]?.includes('%') === false;
+  });
+  if (isPlain) return;
+  throw new Problem(404, 'not-found', 'There is nothing at this spelling of the address.', {
+    remedy: 'Send the path without percent-encoding and without a fragment.',
+  });
 }

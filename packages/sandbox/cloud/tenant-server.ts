@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPlu
 import type { EnginePort } from '../engine/connection.ts';
 import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { addHttpFaults } from '../faults/http-faults.ts';
+import { isRecord } from '../json/is-record.ts';
 import { acceptEmptyJsonBody } from '../listening/empty-json-body.ts';
 import type { CallCounter } from '../listening/call-counter.ts';
 import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
@@ -22,7 +23,6 @@ import { productInfoRoute } from './product-info.ts';
 import { Callers } from './rest/caller.ts';
 import { allowCrossOrigin, restPolicy, signInPolicy } from './rest/cross-origin.ts';
 import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
-import { readRepeatedParameters } from './rest/repeated-parameters.ts';
 import { userRoutes } from './rest/user-routes.ts';
 import { QlikError, serviceCode, notFound } from './rest/qlik-error.ts';
 import { limitRates, type RateLimits } from './rest/rate-limits.ts';
@@ -209,5 +209,29 @@ function tempContentRoutes(
       .header('content-disposition', `attachment; filename="${file.name}"`)
       .header('cache-control', 'no-store')
       .send(file.content);
+  });
+}
+
+/** Parameters that are lists with commas. */
+const LISTS: ReadonlySet<string> = new Set([
+  'fields',
+  'resourceIds',
+  'resourceSubType',
+  'resourceType',
+  'roles',
+  'spaceType',
+  'type',
+]);
+
+/**
+ * Reads parameters that come more than once (`?type=shared&type=managed`): a list has all values, any other parameter the first one.
+ * Qlik documents lists with commas only; many HTTP clients repeat the name instead.
+ */
+function readRepeatedParameters(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ query }) => {
+    if (!isRecord(query)) return;
+    for (const [name, value] of Object.entries(query)) {
+      if (Array.isArray(value)) query[name] = LISTS.has(name) ? value.join(',') : (value[0] as unknown);
+    }
   });
 }

@@ -154,6 +154,28 @@ describe('embeds', () => {
     expect(textOf(fixture)).toBe('');
   });
 
+  it('shows a sheet when its first chart appears, however long the last one takes', async () => {
+    own.set('other', new FakeObject('other', {}, {}));
+    const fixture = await create(QlikSheetComponent, { sheetId: 'sheet' });
+    const { element } = elements.current.last;
+    element.innerHTML = '<div class="njs-sheet"></div>';
+    await settle(fixture);
+    expect(fixture.componentInstance.state()).toEqual({ status: 'loading' });
+    element.firstElementChild?.append(Object.assign(document.createElement('div'), { className: 'njs-viz' }));
+    await settle(fixture);
+    expect(fixture.componentInstance.state()).toEqual({ status: 'ready' });
+    expect((await fixture.componentInstance.refApi()?.getDoc()) as unknown).toBe(page.qix.last.doc);
+    // The last chart: the interface does what that of the page does.
+    element.exposeRefApiHandle?.({ name: 'sheet' });
+    await settle(fixture);
+    expect(apis.length).toBe(1);
+    set(fixture, { sheetId: 'other' });
+    await settle(fixture);
+    element.exposeRefApiHandle?.({ name: 'other sheet' });
+    await settle(fixture);
+    expect(apis.slice(1)).toEqual([{ name: 'other sheet' }]);
+  });
+
   it('changes in place, one attribute at a time, and never remounts for it', async () => {
     own.set('other', new FakeObject('other', {}, {}));
     const fixture = await chart({ theme: 'card' });

@@ -24,7 +24,8 @@ export class QlikSheetComponent extends AppEmbedBase<EmbedRefApi> {
       {
         'object-id': this.sheetId(),
       },
-      { objectId: this.sheetId() },
+      // Qlik's element has its API when the last chart is there, which one slow calculation holds up.
+      { objectId: this.sheetId(), sign: '.njs-viz' },
     ),
   );
 }

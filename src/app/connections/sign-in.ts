@@ -3,7 +3,9 @@ import { effect, inject, Injectable, InjectionToken, signal, untracked } from '@
 import { Router } from '@angular/router';
 import {
   ConnectionRegistry,
+  type ConnectionState,
   QlikAuthService,
+  type QlikConnection,
   type QlikError,
   type SignInAttempt,
   toQlikError,
@@ -11,8 +13,9 @@ import {
 import type { Activity } from '../activity/activity';
 import { ActivityLog } from '../activity/activity-log';
 import { Announcer } from '../ui/announcer';
-import { canRetryRestore } from './can-retry-restore';
+import { signsInSilently } from './auth-type-facts';
 import { isSignedIn } from './connection-status';
+import { needsReload } from './describe-problem';
 import { describeSignIn, type SignInEnd, signInPlaceOf } from './describe-sign-in';
 import { SignedInUsers } from './signed-in-users';
 
@@ -241,4 +244,22 @@ export class SignIn {
 
 function noted(connectionId: string, activity: Pick<Activity, 'kind' | 'title'>): Activity {
   return { ...activity, connectionId, at: Date.now(), outcome: 'noted' };
+}
+
+/**
+ * Whether `QlikSession.retry()` can help: the restore of a sign-in failed. An interactive sign-in that failed has the same state, and is
+ * started again instead; a connection that signs in automatically does so in its restore.
+ * @param endOfSignIn the error of the latest sign-in that the user started on this page
+ */
+export function canRetryRestore(
+  state: ConnectionState,
+  { auth }: QlikConnection,
+  endOfSignIn?: QlikError,
+): boolean {
+  if (state.status !== 'failed') return false;
+  const { error } = state;
+  // The user signs in to the application first.
+  if (error.code === 'sign-in-required' || needsReload(error)) return false;
+  if (signsInSilently(auth.type)) return true;
+  return error.isRetryable && error.code.startsWith('http-') && error !== endOfSignIn;
 }

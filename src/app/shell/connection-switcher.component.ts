@@ -16,11 +16,12 @@ import { CurrentConnection } from '../connections/current-connection';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { Announcer } from '../ui/announcer';
 import { IconComponent } from '../ui/icon.component';
+import { MaterialButtonDirective } from '../ui/material-button.directive';
 
 /** The current connection with its live state; opens the panel of all connections. */
 @Component({
   selector: 'app-connection-switcher',
-  imports: [IconComponent],
+  imports: [IconComponent, MaterialButtonDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-switcher.component.html',
   styleUrl: './connection-switcher.component.scss',

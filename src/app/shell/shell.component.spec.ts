@@ -5,7 +5,7 @@ import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testin
 import { PageTitle } from '../page/page-title';
 import { Announcer } from '../ui/announcer';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
-import { ShellComponent } from './shell.component';
+import { ShellComponent, toPageError } from './shell.component';
 
 @Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '<h1>Loaded page</h1>' })
 class LoadedPageComponent {}
@@ -104,5 +104,25 @@ describe('ShellComponent', () => {
     TestBed.inject(Announcer).announce('Signed out of Acme', 'acme');
     await open('/other');
     expect(element.querySelector('[aria-live]')?.textContent).toBe('Signed out of Acme');
+  });
+});
+
+describe('toPageError', () => {
+  for (const message of [
+    'Failed to fetch dynamically imported module: https://app.example/chunk-1.js',
+    'error loading dynamically imported module: https://app.example/chunk-1.js',
+    'Importing a module script failed.',
+  ]) {
+    it(`has a remedy for: ${message}`, () => {
+      const error = toPageError(new TypeError(message));
+      expect(error.code).toBe('http-unreachable');
+      expect(error.message).not.toContain('chunk');
+      expect(error.remedy).toContain('try again');
+    });
+  }
+
+  it('does not change other errors', () => {
+    expect(toPageError(new TypeError('x is undefined')).code).toBe('unexpected');
+    expect(toPageError('a text').code).toBe('unexpected');
   });
 });

@@ -22,13 +22,12 @@ import {
   RouterLink,
   RouterOutlet,
 } from '@angular/router';
-import { type QlikError, redactText, type QlikConnection } from 'ngx-qlik';
+import { QlikError, redactText, toQlikError, type QlikConnection } from 'ngx-qlik';
 import { CurrentConnection } from '../connections/current-connection';
 import { Announcer } from '../ui/announcer';
 import { IconComponent, type IconName } from '../ui/icon.component';
 import { MaterialButtonDirective } from '../ui/material-button.directive';
 import { injectOnline } from '../ui/online';
-import { isModuleNotLoaded, toPageError } from '../page/page-error';
 import { PageTitle } from '../page/page-title';
 import { homeOf } from '../connections/connection-home';
 import { ColorScheme } from './color-scheme';
@@ -205,4 +204,25 @@ export class ShellComponent {
     );
     return true;
   }
+}
+
+/** Messages of Chromium, Firefox and Safari for a module that failed to load. */
+const NOT_LOADED = /dynamically imported module|importing a module script failed/i;
+
+/**
+ * Whether an error means that a module failed to load. Browsers before the HTML standard of July 2026 cache that
+ * failure: another `import()` makes no request.
+ */
+function isModuleNotLoaded(thrown: unknown): boolean {
+  return thrown instanceof TypeError && NOT_LOADED.test(thrown.message);
+}
+
+/** Converts the error of a navigation. */
+export function toPageError(thrown: unknown): QlikError {
+  if (!isModuleNotLoaded(thrown)) return toQlikError(thrown);
+  return new QlikError('http-unreachable', 'This page of the application could not be loaded.', {
+    remedy: 'Check the network and try again; reload the page if a new version was published.',
+    isRetryable: true,
+    cause: thrown,
+  });
 }

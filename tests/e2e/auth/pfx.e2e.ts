@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, type TestStack, test } from '../fixtures/stack.ts';
-import { changeSecrets } from '../fixtures/secrets.ts';
+import { expect, type TestStack, test, type WrittenSecrets } from '../fixtures/stack.ts';
 import { storedTexts } from '../fixtures/sign-in.ts';
 
 const CONNECTION = 'server-certificate';
@@ -92,4 +91,14 @@ function post(page: Page, connection: string): Promise<{ readonly status: number
 
 async function arrivedPosts(stack: TestStack): Promise<number> {
   return (await stack.clientManaged.requests()).filter(({ method }) => method === 'POST').length;
+}
+
+/** For `stack.startBackend`: other values in the secrets of one connection. */
+function changeSecrets(
+  id: string,
+  values: Readonly<Record<string, unknown>>,
+): (secrets: WrittenSecrets) => WrittenSecrets {
+  return ({ connections }) => ({
+    connections: { ...connections, [id]: { ...connections[id], ...values } },
+  });
 }

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../../tools/processes/free-port.ts';
+import { requestJson } from '../http-client.ts';
 import type { WrittenConnection, WrittenSecrets } from './connections.ts';
 import type { SandboxAddresses } from '../../../tools/stack/sandbox-addresses.ts';
-import { assertAnswers } from './answer-differences.ts';
 import { startSandbox } from './sandbox-process.ts';
 import { TestStack } from './test-stack.ts';
 
@@ -96,4 +96,25 @@ function serversOf(
     ...(hasSecondTenant ? ['--cloud2-port', '0'] : []),
     ...(hasClientManaged ? ['--qap-port', '0', '--qap-certificates', certificates] : ['--no-qap']),
   ];
+}
+
+/** What a sandbox with `--check-answers` has found. */
+interface AnswerReport {
+  readonly differences: readonly {
+    readonly answer: string;
+    readonly path: string;
+    readonly message: string;
+  }[];
+}
+
+/**
+ * Checks that a sandbox gave answers as Qlik's published types describe them.
+ * @param admin address of its admin API
+ * @throws {Error} with the method, the path and the value of each difference
+ */
+export async function assertAnswers(admin: string): Promise<void> {
+  const { differences } = (await requestJson(`${admin}/answers`)) as AnswerReport;
+  if (differences.length === 0) return;
+  const lines = differences.map(({ answer, path, message }) => `${answer} ${path}: ${message}`);
+  throw new Error(`Answers of the sandbox differ from Qlik's published types:\n${lines.join('\n')}`);
 }

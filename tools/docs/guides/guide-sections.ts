@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import * as prettier from 'prettier';
 import type { AuthDemo } from '../../../src/app/features/auth-demos/auth-demo.ts';
+import { AUTH_DEMOS } from '../../../src/app/features/auth-demos/demos.ts';
+import { inProject } from '../../environment/project-root.ts';
 
 const ORIGIN = 'https://portal.example.com';
 const LONGEST_LINE = 150;
@@ -13,7 +17,7 @@ const SECTIONS = ['use', 'configuration', 'administrator', 'secret'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** The file of the guide of an auth type, without its folder. */
-export function guideOf(type: string): string {
+function guideOf(type: string): string {
   const [shared] = Object.entries(SHARED_GUIDES).find(([, types]) => types.includes(type)) ?? [type];
   return `${shared}.md`;
 }
@@ -121,4 +125,27 @@ function split(text: string, marker: string): readonly [before: string, after: s
   const at = text.indexOf(marker);
   if (at === -1) throw new Error(`A guide lacks "${marker}".`);
   return [text.slice(0, at), text.slice(at + marker.length)];
+}
+
+/** A guide: its file, and its text as it is and as it has to be. */
+export interface Guide {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+  readonly filled: string;
+}
+
+/** The guides of `docs/auth`: each with its text, and with that which it has to have by the demos of the application. */
+export async function readGuides(): Promise<readonly Guide[]> {
+  const names = [...new Set(AUTH_DEMOS.map(({ type }) => guideOf(type)))].sort();
+  return await Promise.all(
+    names.map(async (name) => {
+      const path = inProject(`docs/auth/${name}`);
+      const text = readFileSync(path, 'utf8');
+      const demos = AUTH_DEMOS.filter(({ type }) => guideOf(type) === name);
+      const filled = fillGuide(text, demos);
+      const options = await prettier.resolveConfig(path);
+      return { name, path, text, filled: await prettier.format(filled, { ...options, filepath: path }) };
+    }),
+  );
 }

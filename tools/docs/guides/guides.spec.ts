@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AuthDemo } from '../../../src/app/features/auth-demos/auth-demo.ts';
-import { fillGuide } from './guide-sections.ts';
-import { readGuides } from './read-guides.ts';
+import { fillGuide, readGuides } from './guide-sections.ts';
 
 describe('the guides of the auth types', async () => {
   const guides = await readGuides();

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { readGuides } from './read-guides.ts';
+import { readGuides } from './guide-sections.ts';
 
 for (const { name, path, text, filled } of await readGuides()) {
   if (filled === text) continue;

@@ -8,7 +8,7 @@ import {
   type Aggregate,
   type AggregationInput,
 } from './aggregation-input.ts';
-import { CASH_FLOW_AGGREGATES } from './cash-flow-aggregates.ts';
+import { CASH_FLOW_AGGREGATES } from './cash-flows.ts';
 import { JSON_AGGREGATES } from './json-aggregates.ts';
 import { REGRESSION_AGGREGATES } from './regression.ts';
 import {

@@ -1,3 +1,5 @@
+import { constantOf, overNumberRows, type Aggregate } from './aggregation-input.ts';
+
 const DAYS_PER_YEAR = 365;
 
 /** Returns the present value of payments at the end of equal periods; NaN without payments. */
@@ -66,3 +68,13 @@ function bisect(value: (rate: number) => number, [from, to]: readonly [number, n
   }
   return (low + high) / 2;
 }
+
+/** Aggregations of payments, in load order. A discount rate is the first argument. */
+export const CASH_FLOW_AGGREGATES: Readonly<Record<string, Aggregate>> = {
+  irr: overNumberRows(1, ([payments = []]) => internalRate(payments)),
+  npv: overNumberRows(2, ([, payments = []], input) => netPresentValue(constantOf(input, 0), payments)),
+  xirr: overNumberRows(2, ([payments = [], dates = []]) => internalRate(payments, dates)),
+  xnpv: overNumberRows(3, ([, payments = [], dates = []], input) =>
+    discountedSum(constantOf(input, 0), payments, dates),
+  ),
+};

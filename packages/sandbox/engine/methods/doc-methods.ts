@@ -8,7 +8,6 @@ import { appLayout, localeInfo } from '../objects/app-layout.ts';
 import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { clearFields } from './field-selection.ts';
-import { DEBUG_METHODS } from './debug-methods.ts';
 import { DOC_COPY_METHODS } from './doc-copy-methods.ts';
 import { DOC_CYCLE_METHODS } from './cyclic-dimensions.ts';
 import { DOC_CONTENTS_METHODS } from './doc-contents-methods.ts';
@@ -205,7 +204,6 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   ...DOC_DRAFT_METHODS,
   ...DOC_CONTENTS_METHODS,
   ...DOC_COPY_METHODS,
-  ...DEBUG_METHODS,
   ...MODEL_CHANGE_METHODS,
 };
 

@@ -3,12 +3,12 @@ import type { AppCatalog, AppCopy } from '../../apps/app-definition.ts';
 import type { OpenConnections } from './context.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import { groupNamed, scriptFunctions } from '../expression/function-catalog.ts';
 import { ENGINE_VERSION } from '../expression/app-functions.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
 import { grammar, grammarTokens } from './grammar.ts';
-import { functionGroup, functionsOf } from './function-list-methods.ts';
-import { flag, integer, method, object, text, type MethodTable } from './method.ts';
+import { flag, integer, method, object, text, type MethodTable, type Parameter } from './method.ts';
 
 /** Context of the methods of the global handle: a session and one of its sockets. */
 export interface GlobalContext {
@@ -42,6 +42,29 @@ export interface GlobalContext {
 
 function docInterface(appId: string): JsonObject {
   return { qReturn: { qType: 'Doc', qHandle: DOC_HANDLE, qGenericType: 'Doc', qGenericId: appId } };
+}
+
+/** A parameter for `FunctionGroup`, by either of its names; 0 is the default of the published schema. */
+function functionGroup(name: string): Parameter<string> {
+  return {
+    name,
+    fallback: 'ALL',
+    read: (value) => {
+      if (value === 0 || value === '') return 'ALL';
+      return typeof value === 'string' ? groupNamed(value) : undefined;
+    },
+  };
+}
+
+/** Returns the functions of load scripts in a group, as `GetFunctions` does. */
+function functionsOf(group: string): JsonObject {
+  return {
+    qFunctions: scriptFunctions(group).map((entry) => ({
+      qName: entry.name,
+      qGroup: entry.group,
+      qSignature: entry.signature,
+    })),
+  };
 }
 
 /** Methods of the global handle, -1. */

@@ -44,6 +44,8 @@ export class EmbedController {
   private mount: EmbedMount | undefined;
   private mounted: { mountKey: MountKey; doc: Doc | undefined; attempt: number } | undefined;
   private readonly mounts = new Latest(inject(DestroyRef));
+  /** Whether the element has no API yet, and the one of the page's session was emitted for its content. */
+  private isRefApiLate = false;
 
   private readonly attributes = computed((): EmbedAttributes => {
     const { connectionId, appId, identity, ui, attributes } = this.view.request();
@@ -151,6 +153,7 @@ export class EmbedController {
     const { mount, mounted } = this;
     if (mount && mounted) {
       mount.update(attributes);
+      this.isRefApiLate = false;
       const { signal } = this.mounts;
       this.missingObject().catch((thrown: unknown) => {
         const isCurrent = !signal.aborted && attributes === untracked(this.attributes);
@@ -190,12 +193,15 @@ export class EmbedController {
     // The session reports an app that does not open.
     await Promise.race([shown, appSession?.ready.catch(() => shown)]);
     const refApi = await rejectAfter(shown, this.limit, () => embedTimeout(this.limit), signal);
+    this.isRefApiLate = refApi === undefined;
     return refApi ?? this.ownRefApi(appSession);
   }
 
   /** Emits the new API after a change of the object or chart in the element. */
   private renew({ aborted }: AbortSignal, refApi: unknown): void {
-    if (!aborted && this.view.state().status === 'ready' && this.refApi() !== refApi) this.announce(refApi);
+    if (aborted || this.view.state().status !== 'ready' || this.refApi() === refApi) return;
+    if (this.isRefApiLate) this.isRefApiLate = false;
+    else this.announce(refApi);
   }
 
   /** Qlik's code runs outside the Angular zone; emits inside it. */
@@ -204,7 +210,7 @@ export class EmbedController {
     this.zone.run(() => this.view.ready.emit(refApi));
   }
 
-  /** Returns the API of an iframe, which has none itself, when the app is open. */
+  /** Returns an API for content without one, such as an iframe, when the app is open. */
   private async ownRefApi(appSession: AppSession | undefined): Promise<unknown> {
     if (!appSession) return undefined;
     await appSession.ready;

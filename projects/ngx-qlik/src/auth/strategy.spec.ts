@@ -1,6 +1,7 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
-import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { refuseForeignSignals } from './testing/foreign-signals';
 import {
   type FullStrategy,
   injectPage,
@@ -122,23 +123,20 @@ describe('injectPage', () => {
     expect(page().isNewNavigation()).toBeFalse();
   });
 
-  it('resolves when it is shown again, while a caller waits', async () => {
+  it('tells when it is shown again, while a caller listens', () => {
+    refuseForeignSignals();
     const show = (persisted: boolean) =>
       window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted }));
-    const over = new AbortController();
     let returns = 0;
-    void page()
-      .restoredFromCache(new AbortController().signal)
-      .then(() => returns++);
-    void page()
-      .restoredFromCache(over.signal)
-      .then(() => returns++);
+    const end = page().onRestoredFromCache(() => returns++);
+    const endOther = page().onRestoredFromCache(() => returns++);
     show(false);
-    await settled();
     expect(returns).toBe(0);
-    over.abort();
+    endOther();
     show(true);
-    await settled();
+    expect(returns).toBe(1);
+    end();
+    show(true);
     expect(returns).toBe(1);
   });
 

@@ -159,10 +159,10 @@ export interface Page {
   /** Ends a navigation that is under way. */
   stopNavigation(): void;
   /**
-   * Resolves when the page is shown again from the browser's back-forward cache after it was left.
-   * @param signal ends the wait, and the promise never settles
+   * Calls the listener when the page is shown again from the browser's back-forward cache after it was left.
+   * @returns a function that ends it
    */
-  restoredFromCache(signal: AbortSignal): Promise<void>;
+  onRestoredFromCache(listener: () => void): () => void;
   /** Whether the page was opened by a navigation: not by a reload or the back or forward button. */
   isNewNavigation(): boolean;
 }
@@ -265,14 +265,15 @@ export function injectPage(): Page {
     addressOf: (path) => resolve(location.prepareExternalUrl(path ?? location.path(true))),
     navigate: (address) => document.defaultView?.location.assign(address),
     stopNavigation: () => document.defaultView?.stop(),
-    restoredFromCache: (signal) =>
-      new Promise((resolve) => {
-        const onShow = (event: PageTransitionEvent) => {
-          // The first load of a page shows it too.
-          if (event.persisted) resolve();
-        };
-        document.defaultView?.addEventListener('pageshow', onShow, { signal });
-      }),
+    onRestoredFromCache: (listener) => {
+      const { defaultView: view } = document;
+      const onShow = ({ persisted }: PageTransitionEvent) => {
+        // The first load of a page shows it too.
+        if (persisted) listener();
+      };
+      view?.addEventListener('pageshow', onShow);
+      return () => view?.removeEventListener('pageshow', onShow);
+    },
     isNewNavigation: () =>
       performance
         .getEntriesByType('navigation')

@@ -1,9 +1,8 @@
 import type { stardust } from '@nebula.js/stardust';
-import { chartFields } from './chart-fields.ts';
 import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
-import { EmbedError, listProp, recordProp, textProp } from './props.ts';
+import { chartFields, EmbedError, listProp, recordProp, textProp } from './props.ts';
 
 /** `ui="analytics/chart"`: an object of the app (`object-id`), or a new one from `type`, `dimensions`, `measures`. */
 export async function mountChart(request: UiRequest): Promise<MountedUi> {

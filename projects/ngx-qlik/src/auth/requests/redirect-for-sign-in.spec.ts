@@ -1,7 +1,9 @@
-import { fakeConnection } from 'ngx-qlik/testing';
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { QlikError } from '../../errors/qlik-error';
 import { sharedName } from '../browser-storage';
-import { countRedirect, forgetRedirects, uncountRedirect } from './redirect-for-sign-in';
+import { FakePage } from '../testing/fake-page';
+import { refuseForeignSignals } from '../testing/foreign-signals';
+import { countRedirect, forgetRedirects, redirectForSignIn, uncountRedirect } from './redirect-for-sign-in';
 
 const acme = fakeConnection({ id: 'acme' });
 const isLoop = (error: { code?: string }) => error.code === 'sign-in-loop';
@@ -73,5 +75,21 @@ describe('countRedirect', () => {
     spyOnProperty(window, 'sessionStorage', 'get').and.throwError('SecurityError');
     expect(() => countRedirect(acme)).not.toThrow();
     expect(() => forgetRedirects(acme)).not.toThrow();
+  });
+});
+
+describe('redirectForSignIn', () => {
+  it('needs no abort signals of the window, and listens to nothing after its end', async () => {
+    refuseForeignSignals();
+    const removed = spyOn(window, 'removeEventListener').and.callThrough();
+    const page = new FakePage();
+    const address = 'https://acme.example/login';
+    const error = qlikErrorOf(redirectForSignIn(acme, page, { address, signal: undefined }));
+    expect(page.navigations).toEqual([address]);
+    page.restoreFromCache();
+    expect((await error).code).toBe('sign-in-canceled');
+    const added = (window.addEventListener as jasmine.Spy<typeof window.addEventListener>).calls.mostRecent();
+    expect(removed.calls.allArgs()).toEqual([[added.args[0], added.args[1]]]);
+    expect(added.args[0]).toBe('pagehide');
   });
 });

@@ -21,6 +21,7 @@ export async function redirectForSignIn(
 ): Promise<never> {
   const over = new AbortController();
   let limit: ReturnType<typeof setTimeout> | undefined;
+  const endLimit = () => clearTimeout(limit);
   try {
     return await new Promise<never>((_resolve, reject) => {
       const onAbort = () => {
@@ -28,14 +29,17 @@ export async function redirectForSignIn(
         reject(signInCanceled(connection));
       };
       signal?.addEventListener('abort', onAbort, { signal: over.signal });
-      void page.restoredFromCache(over.signal).then(() => reject(signInCanceled(connection)));
+      const endWatch = page.onRestoredFromCache(() => reject(signInCanceled(connection)));
+      over.signal.addEventListener('abort', endWatch);
       limit = setTimeout(() => reject(redirectTimeout(connection)), LIMIT_MS);
       // After `pagehide` only a return from the back-forward cache settles this.
-      addEventListener('pagehide', () => clearTimeout(limit), { signal: over.signal });
+      // Not by the option `signal`, see `watchPage`.
+      addEventListener('pagehide', endLimit);
       page.navigate(address);
     });
   } finally {
-    clearTimeout(limit);
+    endLimit();
+    removeEventListener('pagehide', endLimit);
     over.abort();
     uncountRedirect(connection);
   }

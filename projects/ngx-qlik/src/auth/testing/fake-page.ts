@@ -23,8 +23,9 @@ export class FakePage implements Page {
   stopNavigation(): void {
     this.stoppedNavigations++;
   }
-  restoredFromCache(): Promise<void> {
-    return new Promise((resolve) => (this.restoreFromCache = resolve));
+  onRestoredFromCache(listener: () => void): () => void {
+    this.restoreFromCache = listener;
+    return () => (this.restoreFromCache = () => undefined);
   }
   isNewNavigation(): boolean {
     return this.isNew;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { memoryTrend } from './memory-trend.ts';
+import { memoryTrend } from './process-monitor.ts';
 
 describe('the trend of memory', () => {
   const samples = (size: (at: number) => number): number[] => Array.from({ length: 80 }, (_, at) => size(at));

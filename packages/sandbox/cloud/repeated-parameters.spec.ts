@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { TestBrowser } from '../testing/test-browser.ts';
-import { at, callApi, list, startTestTenant, tokenFor } from '../testing/test-tenant.ts';
+import { TestBrowser } from './testing/test-browser.ts';
+import { at, callApi, list, startTestTenant, tokenFor } from './testing/test-tenant.ts';
 
 const { tenant } = await startTestTenant({
   after: (close) => {

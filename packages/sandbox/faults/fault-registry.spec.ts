@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { matchesPath } from './path-pattern.ts';
+import { matchesPath } from './fault-registry.ts';
 
 test('a path without stars matches itself and paths below, not other paths with the same prefix', () => {
   assert.ok(matchesPath('/api/v1/items', '/api/v1/items'));

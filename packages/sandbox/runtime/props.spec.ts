@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chartFields } from './browser/embed/chart-fields.ts';
+import { chartFields } from './browser/embed/props.ts';
 import { isRecord } from '../json/is-record.ts';
 
 /** How Nebula tells a measure from a dimension (`fieldType` in its source). */

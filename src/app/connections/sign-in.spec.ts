@@ -1,6 +1,6 @@
 import { QlikError, type QlikErrorCode } from 'ngx-qlik';
 import { fakeConnection } from 'ngx-qlik/testing';
-import { canRetryRestore } from './can-retry-restore';
+import { canRetryRestore } from './sign-in';
 
 const SILENT = fakeConnection({ id: 'silent', auth: { type: 'jwt', webIntegrationId: 'w' } });
 const INTERACTIVE = fakeConnection({ id: 'interactive', auth: { type: 'oauth2', clientId: 'c' } });
