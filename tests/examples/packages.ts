@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inProject } from '../../tools/environment/project-root.ts';
+import { commandsAt } from '../consumers/commands.ts';
+
+const PACKED = ['ngx-qlik', 'ngx-qlik-backend', 'qlik-sandbox'] as const;
+
+/** The packed packages, by name: the path of each file. Its name has a hash of its content, so that npm installs a changed one again. */
+export type Tarballs = Readonly<Record<string, string>>;
+
+/** Packs the built packages into a folder. @throws {Error} naming the command that builds the missing one */
+export async function packAll(folder: string): Promise<Tarballs> {
+  const tarballs: Record<string, string> = {};
+  for (const name of PACKED) {
+    const built = inProject(`dist/${name}`);
+    if (!existsSync(join(built, 'package.json')))
+      throw new Error(`dist/${name} is missing. Run: npm run build && npm run build:packages`);
+    const place = join(folder, 'tarballs', name);
+    rmSync(place, { recursive: true, force: true });
+    mkdirSync(place, { recursive: true });
+    await commandsAt({ folder: built, logs: folder })(['npm', 'pack', '--pack-destination', place]);
+    const [file = ''] = readdirSync(place);
+    const hash = createHash('sha256')
+      .update(readFileSync(join(place, file)))
+      .digest('hex');
+    tarballs[name] = join(place, `${name}-${hash.slice(0, 12)}.tgz`);
+    renameSync(join(place, file), tarballs[name]);
+  }
+  return tarballs;
+}
+
+/** What is read of a `package.json`. */
+export interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/**
+ * What several projects depend on, for one `node_modules` of all.
+ * @throws {Error} naming a package of which they ask for different versions
+ */
+export function dependenciesOfAll(
+  manifests: readonly Manifest[],
+  tarballs: Tarballs,
+): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const { dependencies, devDependencies } of manifests) {
+    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies })) {
+      const tarball = tarballs[name];
+      const wanted = tarball === undefined ? range : `file:${tarball}`;
+      if (all[name] !== undefined && all[name] !== wanted)
+        throw new Error(`The examples ask for different versions of ${name}: ${all[name]} and ${wanted}.`);
+      all[name] = wanted;
+    }
+  }
+  return all;
+}
+
+/** Installs packages into a folder, unless it has exactly these already. @throws {Error} with npm's output */
+export async function installPackages(folder: string, dependencies: Record<string, string>): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'package.json');
+  const manifest = JSON.stringify({ private: true, type: 'module', dependencies }, undefined, 2);
+  const done = join(folder, 'node_modules', '.package-lock.json');
+  if (existsSync(done) && existsSync(file) && readFileSync(file, 'utf8') === manifest) return;
+  rmSync(join(folder, 'package-lock.json'), { force: true });
+  writeFileSync(file, manifest);
+  const run = commandsAt({ folder, logs: folder });
+  await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']);
+}
