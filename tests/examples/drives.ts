@@ -15,7 +15,21 @@ const oauth2Spa: Drive = async ({ page, origin }) => {
   await expectCharts(page);
 };
 
+const impersonationExpress: Drive = async ({ page, origin }) => {
+  await page.goto(origin);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await click(page, 'Grace Hopper');
+  await page.waitForURL(`${origin}/`);
+  await expectCharts(page);
+  await expectRows(page.locator('table'), 10);
+  await click(page, 'Sign out');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await click(page, 'Ada Lovelace');
+  await expectCharts(page);
+};
+
 /** What is done in each example. */
 export const DRIVES: Partial<Readonly<Record<ExampleName, Drive>>> = {
   'oauth2-spa': oauth2Spa,
+  'impersonation-express': impersonationExpress,
 };
