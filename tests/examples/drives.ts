@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { click, type Drive, expectCharts, expectRows, signInAtTenant } from './example-page.ts';
 import type { ExampleName } from './options.ts';
 
@@ -28,8 +29,80 @@ const impersonationExpress: Drive = async ({ page, origin }) => {
   await expectCharts(page);
 };
 
+const dashboard: Drive = async ({ page, origin }) => {
+  await page.goto(origin);
+  await expectCharts(page, 2);
+  await expectRows(page.locator('app-movie-table table'), 10);
+  const figure = page.locator('app-key-figures dd').first();
+  const before = await figure.textContent();
+  await page.locator('app-field-filter', { hasText: 'Rating' }).locator('select').selectOption('PG-13');
+  await page
+    .locator('app-key-figures dd', { hasText: before ?? '' })
+    .first()
+    .waitFor({ state: 'detached' });
+  const count = Number((await figure.textContent())?.replace(/\D/g, ''));
+  await page.locator('caption', { hasText: `${count} movies` }).waitFor();
+  await page.locator('th').getByRole('button', { name: 'IMDB rating' }).click();
+  await page.locator('th[aria-sort=descending]', { hasText: 'IMDB rating' }).waitFor();
+  const download = page.waitForEvent('download');
+  await click(page, 'Export as CSV');
+  const lines = readFileSync(await (await download).path(), 'utf8')
+    .trimEnd()
+    .split('\r\n');
+  if (lines.length !== count + 1 || !/^\uFEFF"Title","Year","Genre",/.test(lines[0] ?? ''))
+    throw new Error(`The file has ${lines.length} lines of ${count} movies, the first is ${lines[0]}.`);
+  if (!lines.slice(1).every((line) => /,[\d.]*$/.test(line))) throw new Error('A row ends without a number.');
+};
+
+const cloudAndClientManaged: Drive = async ({ page, origin }) => {
+  await page.goto(origin);
+  const [cloud, server] = ['Qlik Cloud', 'Qlik Sense on our server'].map((name) =>
+    page.getByRole('region', { name }),
+  );
+  if (cloud === undefined || server === undefined) return;
+  // By a page of the server, which leaves this one.
+  await server.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('User name').fill('SANDBOX\\ada');
+  await page.getByLabel('Password').fill('ada-sandbox');
+  await click(page, 'Sign in');
+  await page.waitForURL(`${origin}/`);
+  await expectCharts(page, 1);
+  await expectRows(server.locator('table'), 5);
+  // In a window, which leaves the other connection as it is.
+  const opened = page.waitForEvent('popup');
+  await cloud.getByRole('button', { name: 'Sign in' }).click();
+  await signInAtTenant(await opened, 'Grace Hopper');
+  await expectRows(cloud.locator('table'), 5);
+  await expectCharts(page, 2);
+};
+
+/** Of examples whose users sign in to the program `ngx-qlik-backend`. */
+const throughBackend: Drive = async ({ page, origin }) => {
+  await page.goto(origin);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Ada Lovelace' }).click();
+  await page.waitForURL(`${origin}/`);
+  await expectCharts(page);
+  await expectRows(page.locator('table'), 10);
+  await click(page, 'Sign out');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Grace Hopper' }).click();
+  await page.waitForURL(`${origin}/`);
+  await expectCharts(page);
+};
+
 /** What is done in each example. */
 export const DRIVES: Partial<Readonly<Record<ExampleName, Drive>>> = {
   'oauth2-spa': oauth2Spa,
   'impersonation-express': impersonationExpress,
+  dashboard,
+  'cloud-and-client-managed': cloudAndClientManaged,
+  'jwt-virtual-proxy': throughBackend,
+  ticket: throughBackend,
+};
+
+/** What a browser writes to the console by itself in an example. */
+export const EXPECTED_ERRORS: Partial<Readonly<Record<ExampleName, RegExp>>> = {
+  // The page asks the server whether the browser has a session there: nothing else can tell before the sign-in.
+  'cloud-and-client-managed': /status of 403 .*\/qps\/csrftoken/,
 };

@@ -6,7 +6,7 @@ import { findFreePort } from '../../tools/processes/free-port.ts';
 import { stopCommands } from '../consumers/commands.ts';
 import type { Site } from '../consumers/site.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { DRIVES } from './drives.ts';
+import { DRIVES, EXPECTED_ERRORS } from './drives.ts';
 import { type ExampleName, type Options, readOptions, USAGE } from './options.ts';
 import { packAll } from './packages.ts';
 import {
@@ -23,6 +23,9 @@ import { serveProject } from './served.ts';
 
 /** From here on there is none that browsers refuse to open. */
 const FIRST_PORT = 7100;
+
+/** Charts move to new data for a moment. */
+const TRANSITION_MS = 1_000;
 
 const report = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -86,7 +89,10 @@ async function use(
 ): Promise<void> {
   const page = await browser.newPage({ acceptDownloads: true });
   const problems: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('console', (message) => {
+    const text = `${message.text()} ${message.location().url}`;
+    if (message.type() === 'error' && EXPECTED_ERRORS[name]?.test(text) !== true) problems.push(text);
+  });
   page.on('pageerror', ({ message }) => problems.push(message));
   try {
     await DRIVES[name]?.({ page, origin });
@@ -94,8 +100,10 @@ async function use(
     const about = [cause instanceof Error ? cause.message : String(cause), ...problems];
     throw new Error(about.join('\n'), { cause });
   } finally {
-    if (screenshots !== undefined)
+    if (screenshots !== undefined) {
+      await page.waitForTimeout(TRANSITION_MS);
       await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+    }
   }
   if (problems.length > 0) throw new Error(`The browser reports errors:\n${problems.join('\n')}`);
 }
