@@ -91,14 +91,44 @@ const throughBackend: Drive = async ({ page, origin }) => {
   await expectCharts(page);
 };
 
+const ssr: Drive = async ({ page, origin }) => {
+  const html = await (await fetch(origin)).text();
+  for (const part of [
+    'ng-server-context="ssr"',
+    'before any script has run',
+    'The chart is loading',
+    '<qlik-chart',
+  ])
+    if (!html.includes(part)) throw new Error(`The server renders no ${part}:\n${html.slice(0, 2000)}`);
+  await page.goto(origin);
+  await expectCharts(page);
+  await expectRows(page.locator('table'), 10);
+};
+
+const microFrontend: Drive = async ({ page, origin }) => {
+  await page.goto(origin);
+  await page.getByRole('heading', { name: /^Shell: Angular 19\./ }).waitFor();
+  await page.getByRole('heading', { name: /^Micro-frontend: Angular 21\./ }).waitFor();
+  await expectCharts(page, 2);
+  await expectRows(page.locator('weather-days table'), 5);
+  // An event of the custom element, and a property back.
+  const first = page.locator('weather-days tbody tr').first();
+  const kind = (await first.getByRole('button').textContent())?.trim() ?? '';
+  await first.getByRole('button').click();
+  await page.getByText(`Selected in the micro-frontend: ${kind}`, { exact: true }).waitFor();
+  await page.locator('weather-days tr[aria-current]', { hasText: kind }).waitFor();
+};
+
 /** What is done in each example. */
-export const DRIVES: Partial<Readonly<Record<ExampleName, Drive>>> = {
+export const DRIVES: Readonly<Record<ExampleName, Drive>> = {
   'oauth2-spa': oauth2Spa,
   'impersonation-express': impersonationExpress,
   dashboard,
   'cloud-and-client-managed': cloudAndClientManaged,
   'jwt-virtual-proxy': throughBackend,
   ticket: throughBackend,
+  ssr,
+  'micro-frontend': microFrontend,
 };
 
 /** What a browser writes to the console by itself in an example. */

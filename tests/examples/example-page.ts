@@ -4,7 +4,7 @@ import { waitForPaintedChart } from '../support/painted-chart.ts';
 const LIMIT_MS = 30_000;
 
 /** A page of an example, as its user sees it. */
-export interface ExamplePage {
+interface ExamplePage {
   readonly page: Page;
   readonly origin: string;
 }
@@ -22,7 +22,7 @@ export async function signInAtTenant(page: Page, user = 'Ada Lovelace'): Promise
 export const click = (page: Page, name: string) =>
   page.getByRole('button', { name, exact: true }).click({ timeout: LIMIT_MS });
 
-/** Expects charts with colored marks: in all, or inside a part of the page. */
+/** Expects so many canvases of charts with colored marks. */
 export async function expectCharts(page: Page, count = 1): Promise<void> {
   await waitForPaintedChart(page, count);
 }
@@ -33,9 +33,4 @@ export async function expectRows(table: Locator, atLeast: number): Promise<void>
   await rows.nth(atLeast - 1).waitFor({ timeout: LIMIT_MS });
   for (const text of await rows.locator('td:last-child').allTextContents())
     if (!/\d/.test(text)) throw new Error(`A row has "${text}" in place of a number.`);
-}
-
-/** Waits for a text in the page. */
-export async function expectText(page: Page, text: string | RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: LIMIT_MS });
 }

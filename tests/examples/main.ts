@@ -42,6 +42,13 @@ interface Placed {
   readonly port: number;
 }
 
+/** Where `ng serve` serves the page that a user opens. */
+const PAGE_PORT = '4200';
+
+/** The port of a project by its README; parts of a micro-frontend have others. */
+const usualPortOf = ({ manifest }: Project) =>
+  /--port (\d+)/.exec(manifest.scripts['start'] ?? '')?.[1] ?? PAGE_PORT;
+
 /** What all examples of a run share. */
 interface Run {
   readonly workplace: string;
@@ -52,9 +59,8 @@ interface Run {
 
 /** Builds and serves the projects of an example, and uses it in a browser. @returns the seconds of each @throws {Error} what is wrong */
 async function check(name: ExampleName, placed: readonly Placed[], run: Run): Promise<string> {
-  const [main] = placed;
-  const drive = DRIVES[name];
-  if (main === undefined || drive === undefined) throw new Error(`Nothing is known of the example ${name}.`);
+  const main = placed.find(({ project }) => usualPortOf(project) === PAGE_PORT);
+  if (main === undefined) throw new Error(`No project of ${name} is served at the port ${PAGE_PORT}.`);
   const building = await timed(async () => {
     for (const { project } of placed) {
       copyProject(project, run.workplace, run);
@@ -95,7 +101,7 @@ async function use(
   });
   page.on('pageerror', ({ message }) => problems.push(message));
   try {
-    await DRIVES[name]?.({ page, origin });
+    await DRIVES[name]({ page, origin });
   } catch (cause) {
     const about = [cause instanceof Error ? cause.message : String(cause), ...problems];
     throw new Error(about.join('\n'), { cause });
@@ -155,13 +161,10 @@ function folderWithSandbox(projects: readonly Project[], workplace: string): str
   return join(workplace, found.group);
 }
 
-/** Where the first and the second project of an example are served, by their README. */
-const USUAL_PORTS = [4200, 4300];
-
 function servedAddresses(placed: readonly Placed[]): Addresses {
   return new Map(
-    placed.map(({ port }, index) => [
-      `http://localhost:${USUAL_PORTS[index] ?? ''}`,
+    placed.map(({ project, port }) => [
+      `http://localhost:${usualPortOf(project)}`,
       `http://localhost:${port}`,
     ]),
   );
