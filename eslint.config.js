@@ -6,7 +6,7 @@ import { fieldTerms } from './tools/lint/field-terms.mjs';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.mts'];
 const JAVASCRIPT = ['**/*.js', '**/*.mjs', '**/*.cjs'];
-const TEMPLATES = ['src/**/*.html', 'projects/ngx-qlik/**/*.html'];
+const TEMPLATES = ['src/**/*.html', 'projects/ngx-qlik/**/*.html', 'examples/*/src/app/**/*.html'];
 const ANGULAR = ['src/**/*.ts', 'projects/ngx-qlik/**/*.ts'];
 
 export default tseslint.config(
@@ -84,6 +84,17 @@ export default tseslint.config(
           ],
         },
       ],
+    },
+  },
+  {
+    // Without the rules that read types: the packages of an example are installed where it is built.
+    files: ['examples/**/*.ts'],
+    extends: [...angular.configs.tsRecommended],
+    processor: angular.processInlineTemplates,
+    rules: {
+      '@angular-eslint/prefer-on-push-component-change-detection': 'error',
+      '@angular-eslint/prefer-signals': 'error',
+      '@angular-eslint/prefer-output-readonly': 'error',
     },
   },
   {

@@ -1,20 +1,7 @@
 import { launchChromium } from '../support/chromium.ts';
+import { waitForPaintedChart } from '../support/painted-chart.ts';
 import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
 import type { Variant } from './options.ts';
-
-const CHART_LIMIT_MS = 60_000;
-/** Marks of a chart are colored; its frame, its axes and its texts are gray. */
-const PAINTED = `(() => {
-  const roots = [document];
-  for (const root of roots) for (const element of root.querySelectorAll('*')) {
-    if (element.shadowRoot) roots.push(element.shadowRoot);
-    if (!(element instanceof HTMLCanvasElement) || element.width === 0 || element.height === 0) continue;
-    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
-    for (let at = 0; at < data.length; at += 4)
-      if (data[at + 3] > 200 && Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) > 40) return true;
-  }
-  return false;
-})()`;
 
 /** An application that is served, and the sandbox that it uses. */
 export interface Looked {
@@ -37,9 +24,9 @@ export async function look({ variant, origin, admin, screenshot }: Looked): Prom
     page.on('pageerror', ({ message }) => problems.push(message));
     await page.goto(`${origin}/qlik`);
     try {
-      await page.waitForFunction(PAINTED, undefined, { timeout: CHART_LIMIT_MS });
+      await waitForPaintedChart(page);
     } catch (cause) {
-      throw new Error(`No chart was painted.\n${problems.join('\n')}`, { cause });
+      throw new Error(['The chart is missing.', ...problems].join('\n'), { cause });
     }
     if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
     await page.goto(`${origin}/spaces`);

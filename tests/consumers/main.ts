@@ -14,7 +14,8 @@ import { RegistryUnreachable, VERSIONS } from './versions.ts';
 
 /** Exit code of a run that could not begin. */
 const NOT_RUN = 75;
-const FIRST_PORT = 4600;
+/** From here on there is none that browsers refuse to open. */
+const FIRST_PORT = 7100;
 
 const report = (text: string) => process.stdout.write(`${text}\n`);
 const nameOf = ({ angular, structure, zone, ssr }: Variant) =>

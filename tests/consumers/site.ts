@@ -29,6 +29,8 @@ export async function serveFiles(folder: string, port: number): Promise<Site> {
     const candidates = extname(wanted) === '' ? [join(wanted, 'index.html')] : [wanted];
     const file = candidates.find((path) => path.startsWith(folder) && existsSync(path)) ?? startPage;
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
+    // A micro-frontend is a module of another origin than the page.
+    response.setHeader('Access-Control-Allow-Origin', '*');
     response.end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));

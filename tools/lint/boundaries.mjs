@@ -76,6 +76,8 @@ const PARTS = [
   part('bench', 'tests/bench/**'),
   part('platforms', 'tests/platforms/**'),
   part('consumers', 'tests/consumers/**'),
+  part('example-tests', 'tests/examples/**'),
+  part('examples', 'examples/**'),
   part('doctor', 'packages/doctor/**'),
   part('test-support', 'tests/support/**'),
   // What `npm start` and the tests do alike; no tool imports what is only for tests.
@@ -292,6 +294,9 @@ const RULES = [
     ],
   },
   { from: 'consumers', allow: ['consumers', 'test-support', 'processes'] },
+  // How commands run and built files are served is the same for all projects outside of this one.
+  { from: 'example-tests', allow: ['example-tests', 'consumers', 'test-support', 'processes'] },
+  { from: 'examples', allow: ['examples', ...LIBRARY] },
   { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   {
@@ -342,6 +347,8 @@ export const boundaries = [
       'boundaries/no-unknown': 'error',
     },
   },
-  byName(['src', 'packages', 'tests', 'tools'], ['**/projects/ngx-qlik/**']),
+  // The packages for Node resolve to what was built of them, or to nothing.
+  { files: ['examples/**'], rules: { 'boundaries/no-unknown': 'off' } },
+  byName(['src', 'packages', 'tests', 'tools', 'examples'], ['**/projects/ngx-qlik/**']),
   byName(['projects/ngx-qlik'], ['**/packages/**', '../**/public-api', '!./public-api']),
 ];

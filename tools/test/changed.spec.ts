@@ -30,6 +30,13 @@ describe('what a change can affect', () => {
   it('is only what reads it', () => {
     assert.deepEqual(idsOf('docs/errors.md'), ['repository', 'format', 'workspace']);
     assert.deepEqual(idsOf('.github/workflows/ci.yml'), ['repository', 'format']);
+    assert.deepEqual(idsOf('examples/ssr/src/server.ts').sort(), [
+      'format',
+      'lint',
+      'repository',
+      'types',
+      'workspace',
+    ]);
     const ofBackend = idsOf('packages/backend/server.ts');
     assert.ok(ofBackend.includes('backend') && ofBackend.includes('e2e') && ofBackend.includes('workspace'));
     assert.ok(!ofBackend.some((id) => id.startsWith('unit') || ['sandbox', 'build', 'size'].includes(id)));

@@ -19,7 +19,7 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^docs\/own-(auth-types|runtimes)\.md$/, ['workspace', 'platforms']],
   [/^(docs\/|[^/]*\.md$|LICENSE$)/, ['workspace']],
   [/^packages\/(backend|sandbox)\/.*\.md$/, ['workspace', 'backend', 'sandbox']],
-  [/^(src|projects|packages|tests|tools)\/.*\.md$/, ['workspace']],
+  [/^(src|projects|packages|tests|tools|examples)\/.*\.md$/, ['workspace']],
 
   [/^src\/.*\.spec\.ts$/, ['lint', 'unit-app']],
   [/^src\//, [...SOURCE, 'unit-app', 'build', 'size', 'secrets', 'e2e']],
@@ -46,6 +46,8 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^tests\/platforms\//, [...SOURCE, 'platforms']],
   [/^tests\/consumers\/.*\.spec\.ts$/, [...SOURCE, 'workspace']],
   [/^tests\/consumers\//, [...SOURCE, 'workspace', 'consumers']],
+  // Built and driven by `npm run test:examples` only, see docs/testing.md.
+  [/^(tests\/)?examples\//, [...SOURCE, 'workspace']],
   [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'consumers', 'e2e']],
 
   [/^tools\/(docs\.ts$|(docs|lint|start|audit)\/)/, [...SOURCE, 'audit', 'workspace']],

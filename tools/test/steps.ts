@@ -53,11 +53,12 @@ export const STEPS: readonly Step[] = [
     title: "The workspace's own specs",
     cores: 1,
     ownSpecs:
-      /^(tools|packages\/doctor|projects\/ngx-qlik\/(qix\/conformance|schematics)|tests\/(bench|consumers|e2e))\/.*\.spec\.ts$/,
+      /^(tools|packages\/doctor|projects\/ngx-qlik\/(qix\/conformance|schematics)|tests\/(bench|consumers|e2e|examples))\/.*\.spec\.ts$/,
     run: nodeSpecs(
       'tools',
       'tests/bench',
       'tests/consumers',
+      'tests/examples',
       'tests/e2e',
       'packages/doctor',
       'projects/ngx-qlik/qix/conformance',

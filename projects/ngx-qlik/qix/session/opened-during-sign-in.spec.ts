@@ -50,6 +50,13 @@ describe('apps and the sign-in', () => {
     }
   }
 
+  it('opens no socket where the restore of the sign-in finds no user', async () => {
+    const appSession = TestBed.inject(QixSessions).open('b', 'sales');
+    await page.settle();
+    expect(codeOf(appSession)).toBe('sign-in-required');
+    expect(page.qix.sessions.length).toBe(0);
+  });
+
   it('opens an app that failed during the sign-in for another reason', async () => {
     const finish = await beginSignIn(page, 'b');
     const load = page.main.import.bind(page.main);

@@ -4,6 +4,7 @@ import type { Doc, WebSocketEvent } from '@qlik/api/qix';
 import {
   type ɵConnectionSession as ConnectionSession,
   isSignedIn,
+  ɵnotSignedInError as notSignedInError,
   QlikError,
   type QixRuntimeModule,
   type QlikErrorCode,
@@ -209,9 +210,10 @@ export class SharedAppSession {
       // Both wait for a sign-in in progress without a limit; their requests have their own limits.
       const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
       flow.throwIfAborted();
-      // The next call would try to restore the sign-in again, unseen.
+      // The next call would try to restore a failed sign-in again, unseen. Without a user, Qlik's code reports an error of its own.
       const signIn = auth.state();
-      if (signIn.status === 'failed') throw signIn.error;
+      const refusal = signIn.status === 'signing-in' ? undefined : notSignedInError(signIn, auth.connection);
+      if (refusal) throw refusal;
       // The user may have changed while the module was loading.
       const config = await hostConfig();
       flow.throwIfAborted();

@@ -1,0 +1,2 @@
+/** The id of the connection in public/connections.json. */
+export const CONNECTION = 'tenant';
