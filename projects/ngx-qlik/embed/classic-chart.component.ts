@@ -32,14 +32,15 @@ export class QlikClassicChartComponent extends AppEmbedBase<ClassicChartRefApi> 
 
   protected readonly request = computed(() => {
     const objectId = this.objectId();
+    const isFramed = this.isFramed();
     return this.inApp(
       'classic/chart',
       { 'object-id': objectId },
       {
         objectId,
         // Some content of Qlik's client comes with a frame of its own.
-        sign: 'canvas, svg, table, img, iframe',
-        onRendered: this.isFramed() ? undefined : this.onRendered,
+        sign: isFramed ? undefined : 'canvas, svg, table, img, iframe',
+        onRendered: isFramed ? undefined : this.onRendered,
       },
     );
   });

@@ -88,7 +88,7 @@ export abstract class EmbedBase<Api> {
     const isFramed = this.isFramed();
     return {
       ...more,
-      sign: isFramed ? 'iframe' : more?.sign,
+      sign: [isFramed && 'iframe', more?.sign].filter(Boolean).join() || undefined,
       connectionId: this.connectionId(),
       label: this.label(),
       ui,
