@@ -13,6 +13,9 @@ export type FieldFrequencyMode = 'none' | 'value' | 'percent' | 'relative';
 /** Whether there is a search field; `toggle` shows it after a click on its icon. */
 export type FieldSearch = boolean | 'toggle';
 
+/** What the input for {@link FieldSearch} accepts. */
+export type FieldSearchInput = EmbedBoolean | 'toggle';
+
 /** Place of the toolbar of a field: in the list, in a popup, or as the width allows. */
 export type FieldToolbarMode = 'attach' | 'detach' | 'auto';
 
@@ -52,7 +55,7 @@ export class QlikFieldComponent extends AppEmbedBase<FieldRefApi> {
   /** Whether values have checkboxes (`checkboxes`). */
   readonly hasCheckboxes = input(undefined, { transform: toOptionalBoolean });
   /** Whether there is a search field. */
-  readonly search = input(undefined, { transform: toSearch });
+  readonly search = input<FieldSearch | undefined, FieldSearchInput>(undefined, { transform: toSearch });
   /** Whether the heading has tools for selections (`toolbar`). */
   readonly hasToolbar = input(undefined, { transform: toOptionalBoolean });
   /** Place of the tools (`toolbar-mode`). */
@@ -84,6 +87,6 @@ export class QlikFieldComponent extends AppEmbedBase<FieldRefApi> {
   });
 }
 
-function toSearch(value: EmbedBoolean | 'toggle'): FieldSearch | undefined {
+function toSearch(value: FieldSearchInput): FieldSearch | undefined {
   return value === 'toggle' ? value : toOptionalBoolean(value);
 }

@@ -3,6 +3,7 @@ export {
   type FieldFrequencyMode,
   type FieldListLayout,
   type FieldSearch,
+  type FieldSearchInput,
   type FieldToolbarMode,
   QlikFieldComponent,
 } from './field.component';
