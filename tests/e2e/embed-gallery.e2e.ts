@@ -33,8 +33,8 @@ async function expectCodeOfTheLiveElement(page: Page): Promise<void> {
   const written = (await code(page, /^HTML/).textContent()) ?? '';
   const [fromCode, fromPage] = await page.evaluate((html) => {
     const attributesOf = (element: Element | null) =>
-      [...(element?.attributes ?? [])]
-        .map(({ name, value }) => [name, value])
+      (element?.getAttributeNames() ?? [])
+        .map((name) => [name, element?.getAttribute(name)])
         .filter(([name]) => name !== 'host-config' && name !== 'style')
         .sort();
     const parsed = new DOMParser().parseFromString(html, 'text/html');
@@ -55,6 +55,9 @@ const PAGES = [
   { ui: 'field', line: 'fieldId="Date"', shows: { text: '2001-01-01' } },
   { ui: 'selections', line: '<qlik-selections', shows: { button: 'Clear all selections' } },
   { ui: 'snapshot', line: '[data]="data"', draws: true },
+  { ui: 'classic-chart-in-page', line: '[isFramed]="false"', draws: true },
+  { ui: 'agentic-assistant', line: 'assistantId="demo-assistant"', shows: { button: 'Ask' } },
+  { ui: 'any', line: '[attributes]="attributes"', shows: { text: '2001-01-01' } },
 ] as const;
 
 test('each UI of the gallery is live beside the code that shows it', async ({ page, cloudStack }) => {
@@ -121,6 +124,8 @@ const BROKEN_EXAMPLES = [
   ['chart-on-the-fly', 'A field that does not exist', 'This app has no field “No such field”.'],
   ['sheet', 'A sheet that does not exist', 'There is no object "no-such-sheet" in this app.'],
   ['field', 'A field that does not exist', 'There is no field "No such field" in this app'],
+  ['any', 'A UI that does not exist', 'There is no ui "analytics/no-such-ui".'],
+  ['any', 'A UI that the tenant does not have', 'ui="insights/feed-cards" is not available in the sandbox.'],
   ['selections', 'An app that does not exist', 'There is no such app, or you have no access to it.'],
 ] as const;
 

@@ -63,7 +63,8 @@ function toComponent(html: string): string {
     @Component({
       selector: 'app-sample',
       imports: [
-        embed.QlikAssistantComponent, embed.QlikChartComponent, embed.QlikClassicAppComponent, embed.QlikClassicChartComponent,
+        embed.QlikAgenticAssistantComponent, embed.QlikAssistantComponent, embed.QlikChartComponent, embed.QlikClassicAppComponent, embed.QlikClassicChartComponent,
+        embed.QlikEmbedUiComponent, embed.QlikFeedCardsComponent,
         embed.QlikFieldComponent, embed.QlikSelectionsComponent, embed.QlikSheetComponent, embed.QlikSnapshotComponent,
       ],
       template: ${JSON.stringify(html)},

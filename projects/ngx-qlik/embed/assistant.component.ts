@@ -1,13 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { EmbedBase, EMBED_TEMPLATE } from './embed-base';
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { AssistantBase } from './assistant-base';
+import { EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
-import type { EmbedRequest } from './frame/embed-request';
-
-/** Color scheme of an assistant. */
-export type AssistantAppearance = 'qlik-light' | 'qlik-dark';
 
 /**
- * An assistant of Qlik Answers. Default height: 36 rem.
+ * An assistant of Qlik Answers over texts (`ai/assistant`), which Qlik calls legacy since February 2026; see
+ * `QlikAgenticAssistantComponent`. Default height: 36 rem.
  *
  * Qlik has no API for it: `ready` emits `undefined` when the input field appears.
  *
@@ -20,20 +18,6 @@ export type AssistantAppearance = 'qlik-light' | 'qlik-dark';
   template: EMBED_TEMPLATE,
   styles: ':host { display: block; position: relative; height: 36rem; min-height: 16rem; }',
 })
-export class QlikAssistantComponent extends EmbedBase<undefined> {
-  readonly assistantId = input.required<string>();
-  readonly appearance = input<AssistantAppearance>();
-  /** For example `en-US`. */
-  readonly language = input<string>();
-
-  protected readonly request = computed((): EmbedRequest => ({
-    connectionId: this.connectionId(),
-    ui: 'ai/assistant',
-    sign: 'textarea, input, [contenteditable]',
-    attributes: {
-      'assistant-id': this.assistantId(),
-      appearance: this.appearance(),
-      language: this.language(),
-    },
-  }));
+export class QlikAssistantComponent extends AssistantBase {
+  protected readonly ui = 'ai/assistant';
 }

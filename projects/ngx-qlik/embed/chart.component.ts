@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { type ChartColumn, toJsonAttribute } from './element/embed-attributes';
+import { type ChartColumn, toJsonAttribute, toOptionalBoolean, toPresence } from './element/embed-attributes';
 import type { ChartRefApi } from './element/ref-api';
 import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
@@ -29,6 +29,15 @@ export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
   readonly measures = input<readonly ChartColumn[]>();
   /** Properties that override the defaults of the type. */
   readonly properties = input<Readonly<Record<string, unknown>>>();
+  /** Name of an alternate state, for a chart of {@link type} (`state-name`). */
+  readonly stateName = input<string>();
+  /** Whether to draw as Qlik's own client does: all chart types, extensions and themes (`preview`; Qlik Cloud, since December 2025). */
+  readonly isPreview = input(undefined, { transform: toOptionalBoolean });
+  /**
+   * Properties that this embed shows in place of those of the object, such as `{ title: 'New title' }`. The object stays as it is
+   * (`override-properties`; Qlik Cloud, since May 2026). Requires {@link isPreview}.
+   */
+  readonly overrideProperties = input<Readonly<Record<string, unknown>>>();
 
   protected readonly request = computed(() =>
     this.inApp(
@@ -39,6 +48,9 @@ export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
         dimensions: toJsonAttribute(this.dimensions()),
         measures: toJsonAttribute(this.measures()),
         properties: toJsonAttribute(this.properties()),
+        'state-name': this.stateName(),
+        preview: toPresence(this.isPreview()),
+        'override-properties:json': toJsonAttribute(this.overrideProperties()),
       },
       { objectId: this.type() ? undefined : this.objectId() },
     ),

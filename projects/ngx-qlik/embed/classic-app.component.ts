@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { toJsonAttribute } from './element/embed-attributes';
+import { toJsonAttribute, toOptionalBoolean } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
@@ -31,7 +31,7 @@ export class QlikClassicAppComponent extends AppEmbedBase<EmbedRefApi> {
   /** Id of a bookmark to apply on opening. */
   readonly bookmarkId = input<string>();
   /** Whether to clear all selections on opening, before the bookmark and {@link selections}. */
-  readonly clearsSelections = input<boolean>();
+  readonly clearsSelections = input(undefined, { transform: toOptionalBoolean });
   /** Name of an alternate state to clear on opening. */
   readonly clearedState = input<string>();
   /** Selections to make on opening. */

@@ -1,13 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { type EmbedBoolean, toOptionalBoolean } from './element/embed-attributes';
 import type { ClassicChartRefApi } from './element/ref-api';
 import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
- * A chart of the app in Qlik's client, in an iframe: for charts that nebula does not draw, such as older extensions. Default height: 16
- * rem.
+ * A chart of the app in Qlik's client: for charts that nebula does not draw, such as older extensions. Default height: 16 rem.
  *
- * The requirements of the iframe and the meaning of `ready` are those of `QlikClassicAppComponent`.
+ * In an iframe by default, as Qlik recommends for extensions; the requirements of the iframe and the meaning of `ready` are those of
+ * `QlikClassicAppComponent`. With `[isFramed]="false"` in the page, without these requirements.
  *
  * @example <qlik-classic-chart connectionId="tenant" [appId]="appId" objectId="abc" />
  */
@@ -20,16 +21,27 @@ import { EmbedFrameComponent } from './frame/embed-frame.component';
 })
 export class QlikClassicChartComponent extends AppEmbedBase<ClassicChartRefApi> {
   readonly objectId = input.required<string>();
+  /** Whether Qlik draws in an iframe (`iframe`). */
+  override readonly isFramed = input<boolean | undefined, EmbedBoolean>(true, {
+    transform: toOptionalBoolean,
+  });
+  /** Emits after each drawing of a chart in the page (`on-rendered`). Qlik's code in an iframe cannot call the page. */
+  readonly rendered = output();
 
-  protected readonly request = computed(() =>
-    this.inApp(
+  private readonly onRendered = () => this.rendered.emit();
+
+  protected readonly request = computed(() => {
+    const objectId = this.objectId();
+    const isFramed = this.isFramed();
+    return this.inApp(
       'classic/chart',
+      { 'object-id': objectId },
       {
-        'object-id': this.objectId(),
-        // Qlik recommends it for extensions, and only this mode has a detectable start.
-        iframe: 'true',
+        objectId,
+        // Some content of Qlik's client comes with a frame of its own.
+        sign: isFramed ? undefined : 'canvas, svg, table, img, iframe',
+        onRendered: isFramed ? undefined : this.onRendered,
       },
-      { objectId: this.objectId(), sign: 'iframe' },
-    ),
-  );
+    );
+  });
 }

@@ -14,6 +14,8 @@ import {
   type EmbedContext,
   type EmbedUi,
   toJsonAttribute,
+  toOptionalBoolean,
+  toPresence,
 } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
@@ -41,6 +43,12 @@ export const EMBED_TEMPLATE = `
 export abstract class EmbedBase<Api> {
   /** Id of a connection of the configuration. */
   readonly connectionId = input.required<string>();
+  /** Accessible name: of the group around the embed, and the `title` of its iframe. */
+  readonly label = input<string>();
+  /** Whether Qlik draws in an iframe (`iframe`). `ready` then means that the iframe has loaded. */
+  readonly isFramed = input(undefined, { transform: toOptionalBoolean });
+  /** Path of the tenant's page for that iframe (`iframe-path`). */
+  readonly framePath = input<string>();
 
   /** Emits the API of the shown content after each mount; `undefined` for a `ui` without one. */
   readonly ready = output<Api>();
@@ -71,6 +79,23 @@ export abstract class EmbedBase<Api> {
     this.frame().retry();
   }
 
+  /** Returns the request of an embed. @param more further properties of the request */
+  protected toRequest(
+    ui: string,
+    attributes: EmbedAttributes,
+    more?: Omit<EmbedRequest, 'connectionId' | 'ui' | 'attributes' | 'label'>,
+  ): EmbedRequest {
+    const isFramed = this.isFramed();
+    return {
+      ...more,
+      sign: [isFramed && 'iframe', more?.sign].filter(Boolean).join() || undefined,
+      connectionId: this.connectionId(),
+      label: this.label(),
+      ui,
+      attributes: { iframe: toPresence(isFramed), 'iframe-path': this.framePath(), ...attributes },
+    };
+  }
+
   protected onReady(refApi: unknown): void {
     // Its type depends on the `ui` of the component; see Qlik's documentation.
     const api = refApi as Api;
@@ -95,20 +120,17 @@ export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Ap
   protected inApp(
     ui: EmbedUi,
     attributes: EmbedAttributes,
-    more?: Pick<EmbedRequest, 'objectId' | 'sign'>,
+    more?: Pick<EmbedRequest, 'objectId' | 'sign' | 'onRendered'>,
   ): EmbedRequest {
-    return {
-      ...more,
-      connectionId: this.connectionId(),
-      appId: this.appId(),
-      identity: this.identity(),
+    return this.toRequest(
       ui,
-      attributes: {
+      {
         ...attributes,
         theme: this.theme(),
         language: this.language(),
         'context:json': toJsonAttribute(this.context()),
       },
-    };
+      { ...more, appId: this.appId(), identity: this.identity() },
+    );
   }
 }

@@ -1,13 +1,30 @@
 export { QlikChartComponent } from './chart.component';
-export { QlikFieldComponent } from './field.component';
+export {
+  type FieldFrequencyMode,
+  type FieldListLayout,
+  type FieldSearch,
+  type FieldSearchInput,
+  type FieldToolbarMode,
+  QlikFieldComponent,
+} from './field.component';
 export { QlikSelectionsComponent } from './selections.component';
 export { QlikSheetComponent } from './sheet.component';
-export { type AssistantAppearance, QlikAssistantComponent } from './assistant.component';
+export { QlikAgenticAssistantComponent } from './agentic-assistant.component';
+export { QlikAssistantComponent } from './assistant.component';
+export { type AssistantAppearance, AssistantBase } from './assistant-base';
 export { type ClassicSelection, QlikClassicAppComponent } from './classic-app.component';
 export { QlikClassicChartComponent } from './classic-chart.component';
 export { QlikSnapshotComponent } from './snapshot.component';
+export { QlikFeedCardsComponent } from './feed-cards.component';
+export { type EmbedAttributeValue, QlikEmbedUiComponent } from './embed-ui.component';
 export { AppEmbedBase, EmbedBase } from './embed-base';
-export type { ChartColumn, EmbedContext } from './element/embed-attributes';
+export type {
+  ChartColumn,
+  EmbedBoolean,
+  EmbedContext,
+  EmbedInteractions,
+  EmbedUi,
+} from './element/embed-attributes';
 export { EmbedElements, type QlikEmbedElement } from './element/embed-elements';
 export type { ChartRefApi, ClassicChartRefApi, EmbedRefApi, FieldRefApi } from './element/ref-api';
 export { type EmbedTexts, QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';

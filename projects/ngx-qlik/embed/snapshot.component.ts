@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { toJsonAttribute } from './element/embed-attributes';
 import { EmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
-import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * A snapshot of a chart, drawn from its data without an app and without a sign-in. Default height: 16 rem.
@@ -26,15 +25,15 @@ export class QlikSnapshotComponent extends EmbedBase<undefined> {
   /** For example `en-US`. */
   readonly language = input<string>();
 
-  protected readonly request = computed((): EmbedRequest => ({
-    connectionId: this.connectionId(),
-    ui: 'analytics/snapshot',
-    sign: '.njs-viz, canvas, svg, table',
-    isOffline: true,
-    attributes: {
-      'data:json': toJsonAttribute(this.data()),
-      theme: this.theme(),
-      language: this.language(),
-    },
-  }));
+  protected readonly request = computed(() =>
+    this.toRequest(
+      'analytics/snapshot',
+      {
+        'data:json': toJsonAttribute(this.data()),
+        theme: this.theme(),
+        language: this.language(),
+      },
+      { sign: '.njs-viz, canvas, svg, table', isOffline: true },
+    ),
+  );
 }

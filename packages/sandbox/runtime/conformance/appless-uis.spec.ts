@@ -11,27 +11,28 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
   });
   after(() => fixtures.close());
 
-  it('ai/assistant takes a question and says that its answer is scripted', async () => {
-    const { page, problems, requests } = await openPage(
-      fixtures.browser,
-      fixtures.embedPage(
-        `<div class="box"><qlik-embed ui="ai/assistant" assistant-id="helper" appearance="qlik-dark"></qlik-embed></div>`,
-      ),
-    );
-    await page.getByText('This is the sandbox').waitFor();
-    await page.getByRole('textbox', { name: 'Your question' }).fill('Which carrier is late?');
-    await page.keyboard.press('Enter');
-    const log = page.getByRole('log');
-    await log.getByText(/Scripted answer of the sandbox.*Which carrier is late\?.*“helper”/).waitFor();
-    await page.getByRole('button', { name: 'Ask' }).click();
-    assert.equal(await log.locator('p').count(), 2, 'nothing was asked the second time');
-    await saveScreenshot(page, 'assistant');
-    await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('language', 'de'));
-    await page.getByText('Das ist die Sandbox').waitFor();
-    assert.ok(!requests.some((address) => address.startsWith('ws:')));
-    assert.deepEqual(problems, []);
-    await page.close();
-  });
+  for (const ui of ['ai/assistant', 'ai/agentic-assistant'])
+    it(`${ui} takes a question and says that its answer is scripted`, async () => {
+      const { page, problems, requests } = await openPage(
+        fixtures.browser,
+        fixtures.embedPage(
+          `<div class="box"><qlik-embed ui="${ui}" assistant-id="helper" appearance="qlik-dark"></qlik-embed></div>`,
+        ),
+      );
+      await page.getByText('This is the sandbox').waitFor();
+      await page.getByRole('textbox', { name: 'Your question' }).fill('Which carrier is late?');
+      await page.keyboard.press('Enter');
+      const log = page.getByRole('log');
+      await log.getByText(/Scripted answer of the sandbox.*Which carrier is late\?.*“helper”/).waitFor();
+      await page.getByRole('button', { name: 'Ask' }).click();
+      assert.equal(await log.locator('p').count(), 2, 'nothing was asked the second time');
+      await saveScreenshot(page, 'assistant');
+      await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('language', 'de'));
+      await page.getByText('Das ist die Sandbox').waitFor();
+      assert.ok(!requests.some((address) => address.startsWith('ws:')));
+      assert.deepEqual(problems, []);
+      await page.close();
+    });
 
   it('analytics/snapshot draws a chart from its data alone', async () => {
     const size = { w: 640, h: 360 };

@@ -107,6 +107,38 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
+  it('classic/chart draws in the page without an iframe, and reports it', async () => {
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(`<div class="sheet" style="width:640px;height:400px"></div><script type="module">
+        const embed = document.createElement('qlik-embed');
+        for (const [name, value] of Object.entries(${JSON.stringify({
+          ui: 'classic/chart',
+          'app-id': FLIGHTS,
+          'object-id': BAR_CHART,
+        })})) embed.setAttribute(name, value);
+        const value = () => (document.title = 'drawn');
+        const { attributes } = embed;
+        Object.defineProperty(embed, 'attributes', { get: () => [...attributes, { name: 'on-rendered', value }] });
+        document.querySelector('.sheet').append(embed);
+      </script>`),
+    );
+    await page.locator('qlik-embed .njs-viz canvas').first().waitFor();
+    await waitUntil(
+      () => coloredShare(page.locator('.sheet')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    await waitUntil(
+      () => page.title(),
+      (title) => title === 'drawn',
+      'the report of the drawing',
+    );
+    assert.equal(await page.locator('iframe').count(), 0);
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
   // The content security policy of the page forbids functions that are made from texts unless it allows them.
   it('draws the charts that make functions from texts', async () => {
     const { page, problems } = await openPage(fixtures.browser, 'about:blank');

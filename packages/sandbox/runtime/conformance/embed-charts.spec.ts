@@ -28,6 +28,35 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
+  it('shows a chart with other properties, beside the same chart without them', async () => {
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
+        chart.replace(
+          '<qlik-embed',
+          `<qlik-embed preview="true" override-properties___json="{title:'Only here'}"`,
+        ) + chart,
+      ),
+    );
+    const [overridden, original] = [page.locator('.box').first(), page.locator('.box').last()];
+    await overridden.getByText('Only here').waitFor();
+    await original.locator('.njs-viz canvas').first().waitFor();
+    await waitUntil(
+      () => coloredShare(overridden),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    assert.equal(await original.getByText('Only here').count(), 0);
+    await saveScreenshot(page, 'override-properties');
+    await page.evaluate(() =>
+      document.querySelector('qlik-embed')?.removeAttribute('override-properties___json'),
+    );
+    await overridden.getByText('Only here').waitFor({ state: 'detached' });
+    await overridden.locator('.njs-viz canvas').first().waitFor();
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
   it('selects the clicked value in the engine, and the selections bar shows it', async () => {
     const { page } = await openPage(
       fixtures.browser,

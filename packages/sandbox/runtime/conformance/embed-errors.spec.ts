@@ -49,7 +49,7 @@ describe('an embed that cannot be shown', () => {
     },
     {
       name: 'names a ui that only Qlik has',
-      attributes: `ui="ai/agentic-assistant" app-id="${FLIGHTS}"`,
+      attributes: 'ui="insights/feed-cards"',
       code: 'ui-not-available',
       message: /not available in the sandbox/,
     },
@@ -77,12 +77,16 @@ describe('an embed that cannot be shown', () => {
     it(name, async () => {
       const { page, problems } = await openPage(
         fixtures.browser,
-        fixtures.embedPage(`<div class="box"><qlik-embed ${attributes}></qlik-embed></div>`),
+        fixtures.embedPage(
+          `<script>addEventListener('fatalerror', ({ detail }) => (document.title = detail.code), true)</script>
+          <div class="box"><qlik-embed ${attributes}></qlik-embed></div>`,
+        ),
       );
       const panel = page.locator('[data-qlik-embed-error]');
       await panel.waitFor();
       assert.equal(await panel.getAttribute('data-qlik-embed-error'), code);
       assert.match(await panel.innerText(), message);
+      assert.equal(await page.title(), code, 'the event of the element');
       assert.ok(
         problems.some((problem) => message.test(problem)),
         `on the console: ${problems.join(' | ')}`,

@@ -3,32 +3,53 @@ import { type EmbedAttributes, updateAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
 import type { RenderWatch } from './first-render';
 
+/** Further parts of a mount. */
+interface MountOptions {
+  /** For a `ui` without an API. */
+  readonly watch?: RenderWatch;
+  /** Called by Qlik's code after each drawing, until the removal. */
+  readonly onRendered?: () => void;
+}
+
 /** A `<qlik-embed>` in the page, from attachment to removal. */
 export class EmbedMount {
   private readonly element: QlikEmbedElement;
   private readonly removal = new AbortController();
   private attributes: EmbedAttributes = {};
+  private frameTitles: MutationObserver | undefined;
 
   /**
-   * Resolves with the element's `getRefApi()`, or with `undefined` when the watch resolves first. Rejects with `embed-failed`, or as the
-   * watch does. May never settle: Qlik does not report other failures.
+   * Resolves with the element's `getRefApi()`, or with `undefined` when the watch resolves or Qlik's code reports a drawing first. Rejects
+   * as the watch does. May never settle.
    */
   readonly shown: Promise<unknown>;
+
+  /** Rejects with `embed-failed` when Qlik's mount fails, or when the element reports that it shows nothing, which it may at any time. */
+  readonly failed: Promise<never>;
 
   /** Called with each further API: new attributes may replace the chart in the element. */
   onRefApi: (refApi: unknown) => void = () => undefined;
 
   /**
    * Attaches an element with these attributes. They must be complete: the element reads its host once.
-   * @param watch for a `ui` without an API
    */
-  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, watch?: RenderWatch) {
+  constructor(
+    elements: EmbedElements,
+    container: Element,
+    attributes: EmbedAttributes,
+    { watch, onRendered }: MountOptions = {},
+  ) {
     this.element = elements.create();
     this.update(attributes);
     this.listen();
-    const waits = watch ? [watch(this.element, this.removal.signal)] : [];
+    const waits: Promise<undefined>[] = [];
+    if (watch) waits.push(watch(this.element, this.removal.signal));
+    if (onRendered) waits.push(this.firstDrawing(onRendered));
+    const fatalError = this.fatalError();
     container.append(this.element);
-    this.shown = Promise.race([this.element.getRefApi(), this.failure(), ...waits]);
+    this.failed = Promise.race([this.failure(), fatalError]);
+    this.failed.catch(() => undefined);
+    this.shown = Promise.race([this.element.getRefApi(), ...waits]);
     this.shown.catch(() => undefined);
   }
 
@@ -37,10 +58,25 @@ export class EmbedMount {
     this.attributes = attributes;
   }
 
+  /** Gives iframes in the element, also later ones, a title: the label, else Qlik's title, else the text. */
+  nameFrames(label: string | undefined, text: string): void {
+    const name = (): void =>
+      this.element
+        .querySelectorAll('iframe')
+        .forEach((frame) => (frame.title = label ?? (frame.title || text)));
+    name();
+    this.frameTitles?.disconnect();
+    this.frameTitles = new MutationObserver((records) => {
+      if (records.some(({ addedNodes }) => [...addedNodes].some(hasFrame))) name();
+    });
+    this.frameTitles.observe(this.element, { childList: true, subtree: true });
+  }
+
   remove(): void {
     // Qlik's code may retain the element of the last chart. The element must not retain this component, nor an error's stack.
     this.onRefApi = () => undefined;
     this.removal.abort('');
+    this.frameTitles?.disconnect();
     this.element.remove();
   }
 
@@ -60,13 +96,51 @@ export class EmbedMount {
     } catch (cause) {
       // On removal the element would await this promise again, without a handler.
       this.element.embed = undefined;
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new QlikError('embed-failed', `Qlik could not show this: ${message}`, {
-        remedy: 'Check the ids, and that the signed-in user may see it.',
-        isRetryable: true,
-        cause,
-      });
+      throw embedFailed(cause);
     }
     return new Promise<never>(() => undefined);
   }
+
+  /** Rejects with the detail of the element's event `fatalerror`. Its event `error` is about a part of the content, and ignored. */
+  private fatalError(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.element.addEventListener('fatalerror', (event) => {
+        const { detail } = event as CustomEvent<unknown>;
+        if (event.target === this.element) reject(embedFailed(detail));
+      });
+    });
+  }
+
+  /**
+   * Gives the element a function as its attribute `on-rendered`, and resolves with the first call. Attributes are texts, so the element
+   * reads this one from its own list; Qlik's code expects a function (`onRendered` in the types of `@qlik/embed-runtime`).
+   */
+  private firstDrawing(onRendered: () => void): Promise<undefined> {
+    const { element, removal } = this;
+    return new Promise((resolve) => {
+      const value = (): void => {
+        if (removal.signal.aborted) return;
+        resolve(undefined);
+        onRendered();
+      };
+      const attributes = element.attributes;
+      Object.defineProperty(element, 'attributes', {
+        get: () => [...attributes, { name: 'on-rendered', value }],
+      });
+    });
+  }
+}
+
+function hasFrame(node: Node): boolean {
+  return node instanceof Element && (node.localName === 'iframe' || node.querySelector('iframe') !== null);
+}
+
+/** The error of an embed that Qlik's code cannot show. @param cause an error, an object with `message` and perhaps `remedy`, or a text */
+function embedFailed(cause: unknown): QlikError {
+  const { message, remedy } = Object(cause) as { readonly message?: unknown; readonly remedy?: unknown };
+  return new QlikError('embed-failed', `Qlik could not show this: ${String(message ?? cause)}`, {
+    remedy: typeof remedy === 'string' ? remedy : 'Check the ids, and that the signed-in user may see it.',
+    isRetryable: true,
+    cause,
+  });
 }

@@ -15,7 +15,7 @@ import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
 import { watchFirstRender } from '../element/first-render';
 import { embedTimeout, isNotFound, notFound, requireEmbeds } from './embed-errors';
-import { QLIK_EMBED_TIME_LIMIT } from './embed-settings';
+import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedView } from './embed-view';
 import { watchEmptyReason } from './empty-reason';
 
@@ -38,6 +38,7 @@ export class EmbedController {
   private readonly zone = inject(NgZone);
   private readonly elements = inject(EmbedElements);
   private readonly limit = inject(QLIK_EMBED_TIME_LIMIT);
+  private readonly frameText = inject(QLIK_EMBED_TEXTS).frame ?? 'Qlik';
 
   private readonly refApi = signal<unknown>(undefined);
   private readonly attempts = signal(0);
@@ -53,10 +54,11 @@ export class EmbedController {
       ...attributes,
       ui,
       'host-config': this.registry.find(connectionId)?.auth.reference ?? connectionId,
-      'app-id': appId,
+      ...(appId !== undefined && { 'app-id': appId }),
       identity,
     };
   });
+  private readonly label = computed(() => this.view.request().label);
   private readonly objectId = computed(() => this.view.request().objectId);
   private readonly appSession = injectAppSession(() => {
     const { connectionId, appId, identity } = this.view.request();
@@ -74,6 +76,10 @@ export class EmbedController {
     effect(() => {
       const attributes = this.attributes();
       untracked(() => this.show(attributes));
+    });
+    effect(() => {
+      const label = this.label();
+      untracked(() => this.view.request().sign && this.mount?.nameFrames(label, this.frameText));
     });
     effect((onCleanup) => {
       this.objectId();
@@ -179,17 +185,24 @@ export class EmbedController {
 
   private async attach(signal: AbortSignal, container: HTMLElement): Promise<unknown> {
     const request = untracked(this.view.request);
-    const { connectionId, sign } = request;
+    const { connectionId, sign, label, onRendered } = request;
     const appSession = untracked(this.appSession);
     requireEmbeds(this.auth.connectionSession(connectionId).connection);
     // These load in parallel, each with its own limit; the host config waits for the sign-in. The app opens meanwhile.
     await Promise.all([this.runtime.hostConfig(connectionId, request), this.elements.load()]);
     if (signal.aborted) return undefined;
     const watch = sign === undefined ? undefined : watchFirstRender(sign);
-    const mount = new EmbedMount(this.elements, container, untracked(this.attributes), watch);
+    const mount = new EmbedMount(this.elements, container, untracked(this.attributes), {
+      ...(watch && { watch }),
+      ...(onRendered && { onRendered: () => this.zone.run(onRendered) }),
+    });
     this.mount = mount;
+    // The content of other UIs has no iframes, and changes often.
+    if (sign) mount.nameFrames(label, this.frameText);
+    const failed = this.failed(mount);
+    failed.catch((thrown: unknown) => signal.aborted || this.fail(this.toError(thrown)));
     mount.onRefApi = (refApi) => this.renew(signal, refApi);
-    const shown = Promise.race([mount.shown, this.missingObject()]);
+    const shown = Promise.race([mount.shown, failed, this.missingObject()]);
     // The session reports an app that does not open.
     await Promise.race([shown, appSession?.ready.catch(() => shown)]);
     const refApi = await rejectAfter(shown, this.limit, () => embedTimeout(this.limit), signal);
@@ -220,18 +233,33 @@ export class EmbedController {
     };
   }
 
-  /** Rejects when the object is not in the app. Never resolves. The session reports an app that does not open. */
-  private async missingObject(): Promise<never> {
-    const objectId = untracked(this.objectId);
-    const doc = await untracked(this.appSession)?.ready.catch(() => undefined);
-    if (doc && objectId) {
-      try {
-        await doc.getObject(objectId);
-      } catch (cause) {
-        if (isNotFound(cause)) throw notFound(objectId, cause);
-      }
+  /** Rejects as the mount does, or with the engine's reason where there is one. */
+  private async failed(mount: EmbedMount): Promise<never> {
+    try {
+      return await mount.failed;
+    } catch (thrown) {
+      await this.findObject();
+      throw thrown;
     }
+  }
+
+  /** Rejects when the object is not in the app. Never resolves. */
+  private async missingObject(): Promise<never> {
+    await this.findObject();
     return new Promise<never>(() => undefined);
+  }
+
+  /** Rejects when the object is not in the app. Never settles for an app that does not open, which the session reports. */
+  private async findObject(): Promise<void> {
+    const objectId = untracked(this.objectId);
+    const opening = untracked(this.appSession)?.ready;
+    const doc = await opening?.catch(() => new Promise<never>(() => undefined));
+    if (!doc || !objectId) return;
+    try {
+      await doc.getObject(objectId);
+    } catch (cause) {
+      if (isNotFound(cause)) throw notFound(objectId, cause);
+    }
   }
 
   private toError(thrown: unknown): QlikError {

@@ -34,7 +34,11 @@ import type { EmptyReason } from './empty-reason';
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './embed-frame.component.html',
   styleUrl: './embed-frame.component.css',
-  host: { '[attr.aria-busy]': 'state().status === "loading"' },
+  host: {
+    '[attr.aria-busy]': 'state().status === "loading"',
+    '[attr.role]': 'request().label ? "group" : null',
+    '[attr.aria-label]': 'request().label',
+  },
 })
 export class EmbedFrameComponent implements EmbedView {
   private readonly injector = inject(Injector);

@@ -10,6 +10,8 @@ export const QLIK_EMBED_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLI
 export interface EmbedTexts {
   readonly loading: string;
   readonly retry: string;
+  /** Title of an iframe without a label. Default: `Qlik`. */
+  readonly frame?: string;
 }
 
 /** Token for the texts of the default templates. Provide a value for another language. */

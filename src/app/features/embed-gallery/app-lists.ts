@@ -26,7 +26,12 @@ export type ListName =
   | 'chartTypes'
   | 'themes'
   | 'appearances'
-  | 'languages';
+  | 'languages'
+  | 'directions'
+  | 'listLayouts'
+  | 'frequencyModes'
+  | 'searchFields'
+  | 'toolbarModes';
 
 /** The options of an app, and those that are the same for all apps. */
 export type AppLists = Readonly<Record<ListName, readonly ListItem[]>>;
@@ -63,6 +68,31 @@ const LANGUAGES: readonly ListItem[] = [
   { value: 'ja-JP', label: 'Japanese' },
 ];
 
+const DIRECTIONS: readonly ListItem[] = [
+  { value: 'ltr', label: 'Left to right' },
+  { value: 'rtl', label: 'Right to left' },
+];
+
+const LIST_LAYOUTS: readonly ListItem[] = [
+  { value: 'vertical', label: 'Below each other' },
+  { value: 'horizontal', label: 'Beside each other' },
+];
+
+const FREQUENCY_MODES: readonly ListItem[] = [
+  { value: 'none', label: 'None' },
+  { value: 'value', label: 'Number' },
+  { value: 'percent', label: 'Percentage' },
+  { value: 'relative', label: 'Share of 1' },
+];
+
+const SEARCH_FIELDS: readonly ListItem[] = [{ value: 'toggle', label: 'After a click on its icon' }];
+
+const TOOLBAR_MODES: readonly ListItem[] = [
+  { value: 'attach', label: 'In the list' },
+  { value: 'detach', label: 'In a popup' },
+  { value: 'auto', label: 'As the width allows' },
+];
+
 /** Whether Qlik has a chart of that type; other types are extensions, which a tenant may not have. */
 export function isKnownChartType(type: string): boolean {
   return CHART_TYPES.some(({ value }) => value === type);
@@ -73,6 +103,11 @@ const COMMON_LISTS = {
   themes: THEMES,
   appearances: APPEARANCES,
   languages: LANGUAGES,
+  directions: DIRECTIONS,
+  listLayouts: LIST_LAYOUTS,
+  frequencyModes: FREQUENCY_MODES,
+  searchFields: SEARCH_FIELDS,
+  toolbarModes: TOOLBAR_MODES,
 };
 
 /** The lists of UIs without an app. */

@@ -23,8 +23,8 @@ type EmbedControl =
 export interface EmbedInput {
   /** Name of the component's input. */
   readonly name: string;
-  /** Attribute of `<qlik-embed>`. */
-  readonly attribute: string;
+  /** Attribute of `<qlik-embed>`; `undefined` for an input whose value names attributes. */
+  readonly attribute: string | undefined;
   readonly label: string;
   readonly control: EmbedControl;
 }

@@ -1,9 +1,12 @@
 import type { EmbedUi } from './embed-ui';
+import { AGENTIC_ASSISTANT_UI } from './uis/agentic-assistant.ui';
+import { ANY_UI } from './uis/any.ui';
 import { ASSISTANT_UI } from './uis/assistant.ui';
 import { CHART_UI } from './uis/chart.ui';
 import { CHART_ON_THE_FLY_UI } from './uis/chart-on-the-fly.ui';
 import { CLASSIC_APP_UI } from './uis/classic-app.ui';
 import { CLASSIC_CHART_UI } from './uis/classic-chart.ui';
+import { CLASSIC_CHART_IN_PAGE_UI } from './uis/classic-chart-in-page.ui';
 import { FIELD_UI } from './uis/field.ui';
 import { SELECTIONS_UI } from './uis/selections.ui';
 import { SHEET_UI } from './uis/sheet.ui';
@@ -19,7 +22,10 @@ export const EMBED_UIS: readonly EmbedUi[] = [
   SNAPSHOT_UI,
   CLASSIC_APP_UI,
   CLASSIC_CHART_UI,
+  CLASSIC_CHART_IN_PAGE_UI,
+  AGENTIC_ASSISTANT_UI,
   ASSISTANT_UI,
+  ANY_UI,
 ];
 
 /** Returns the UI of an id from the address. */

@@ -27,7 +27,7 @@ const GERMAN: Texts = {
     `Vorgegebene Antwort der Sandbox. Sie fragten: „${question}“ Auf einem echten Tenant würde der Assistent „${assistantId}“ das aus seinen Wissensdatenbanken beantworten.`,
 };
 
-/** `ui="ai/assistant"`: a chat with one scripted answer, marked as scripted. `appearance` is Qlik's `qlik-light` or `qlik-dark`. */
+/** `ui="ai/assistant"` and `ui="ai/agentic-assistant"`: a chat with one scripted answer, marked as scripted. `appearance` is Qlik's `qlik-light` or `qlik-dark`. */
 export async function mountAssistant({ element, props }: PlainRequest): Promise<MountedUi> {
   const assistantId = requiredTextProp(props, 'assistantId');
   const language = textProp(props, 'language') ?? 'en';

@@ -2,11 +2,13 @@ import type { stardust } from '@nebula.js/stardust';
 import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
-import { chartFields, EmbedError, listProp, recordProp, textProp } from './props.ts';
+import { overrideProperties } from './override-properties.ts';
+import { chartFields, EmbedError, isTrueProp, listProp, recordProp, textProp } from './props.ts';
 
 /** `ui="analytics/chart"`: an object of the app (`object-id`), or a new one from `type`, `dimensions`, `measures`. */
 export async function mountChart(request: UiRequest): Promise<MountedUi> {
-  const viz = await renderChart(request);
+  const copyId = await copyWithProperties(request);
+  const viz = await renderChart(request, copyId);
   // Nebula's types call the model a string; it is the object's API.
   const model = viz.model;
   return {
@@ -17,18 +19,23 @@ export async function mountChart(request: UiRequest): Promise<MountedUi> {
     },
     destroy: async () => {
       await viz.destroy();
+      if (copyId !== undefined) await request.app.doc.destroySessionObject(copyId);
     },
   };
 }
 
-async function renderChart({
-  element,
-  props,
-  app,
-  nebula,
-  reportRenderError,
-}: UiRequest): Promise<stardust.Viz> {
-  const objectId = textProp(props, 'objectId') ?? textProp(props, 'id');
+/** `override-properties` of an object of the app; Qlik has it with `preview` only. */
+async function copyWithProperties({ props, app }: UiRequest): Promise<string | undefined> {
+  const objectId = textProp(props, 'objectId');
+  if (!objectId || !props['overrideProperties'] || !isTrueProp(props, 'preview')) return undefined;
+  return overrideProperties(app.doc, objectId, recordProp(props, 'overrideProperties'));
+}
+
+async function renderChart(
+  { element, props, app, nebula, reportRenderError }: UiRequest,
+  copyId: string | undefined,
+): Promise<stardust.Viz> {
+  const objectId = copyId ?? textProp(props, 'objectId') ?? textProp(props, 'id');
   const type = textProp(props, 'type');
   if (type) {
     requireChartType(type);

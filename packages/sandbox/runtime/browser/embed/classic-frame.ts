@@ -2,7 +2,15 @@ import { isRecord } from '../../../json/is-record.ts';
 import { addressOf, type ClassicSelection, type ClassicView } from '../classic/classic-view.ts';
 import { auth } from '../qlik-client.ts';
 import type { MountedUi, PlainRequest } from './mounted-ui.ts';
-import { EmbedError, listProp, recordProp, requiredTextProp, textProp, type EmbedProps } from './props.ts';
+import {
+  EmbedError,
+  isTrueProp,
+  listProp,
+  recordProp,
+  requiredTextProp,
+  textProp,
+  type EmbedProps,
+} from './props.ts';
 
 /** `ui="classic/app"`: the app in the tenant's own page. `app` and `sheet` are aliases from Qlik's older examples. */
 export async function mountClassicApp({ element, props }: PlainRequest): Promise<MountedUi> {
@@ -14,13 +22,13 @@ export async function mountClassicApp({ element, props }: PlainRequest): Promise
     appId: textProp(props, 'app') ?? requiredTextProp(props, 'appId'),
     ...(sheetId && { id: sheetId }),
     ...(bookmarkId && { bookmarkId }),
-    ...(isTrue(props['clearSelections']) && { clearsSelections: true }),
+    ...(isTrueProp(props, 'clearSelections') && { clearsSelections: true }),
     ...(selections.length > 0 && { selections }),
   });
 }
 
-/** `ui="classic/chart"`: an object in the tenant's own page. Qlik draws in the host's page unless `iframe="true"`; here it is always a frame. */
-export async function mountClassicChart({ element, props }: PlainRequest): Promise<MountedUi> {
+/** `ui="classic/chart"` with `iframe="true"`: an object in the tenant's own page. */
+export async function mountFramedClassicChart({ element, props }: PlainRequest): Promise<MountedUi> {
   const appId = requiredTextProp(props, 'appId');
   return frame(element, props, { kind: 'object', appId, id: requiredTextProp(props, 'objectId') });
 }
@@ -68,8 +76,4 @@ function classicSelections(props: EmbedProps): readonly ClassicSelection[] {
       `Write each as {field: '…', values: ['…']}.`,
     );
   });
-}
-
-function isTrue(value: unknown): boolean {
-  return value === true || value === 'true';
 }

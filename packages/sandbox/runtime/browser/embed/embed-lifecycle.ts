@@ -73,7 +73,10 @@ export class EmbedLifecycle {
       const mounted = await findUi(props.ui)({
         element,
         props,
-        reportRenderError: (error) => reportError(props, error),
+        reportRenderError: (error) => {
+          reportError(props, error);
+          this.#target.dispatchEvent(new CustomEvent('error', { detail: error }));
+        },
       });
       // An embed that was changed or removed meanwhile is cleared next: its API is not exposed.
       if (mounted.refApi && isSameConfig(this.#requestedProps, props)) props.exposeRefApi?.(mounted.refApi);
@@ -84,6 +87,7 @@ export class EmbedLifecycle {
     } catch (error) {
       reportError(props, error);
       showError(element, error);
+      this.#target.dispatchEvent(new CustomEvent('fatalerror', { detail: error }));
       return { element, destroy: () => Promise.resolve() };
     }
   }

@@ -71,6 +71,11 @@ export function requiredTextProp(props: EmbedProps, name: string): string {
   return value;
 }
 
+/** Whether a parameter is `true`, as a boolean or a text. */
+export function isTrueProp(props: EmbedProps, name: string): boolean {
+  return props[name] === true || props[name] === 'true';
+}
+
 /** A list given as JSON5 in an attribute or as an array by a framework. */
 export function listProp(props: EmbedProps, name: string): readonly unknown[] {
   const value = props[name];

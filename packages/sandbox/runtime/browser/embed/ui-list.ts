@@ -4,9 +4,10 @@ import { mountField } from './analytics-field.ts';
 import { mountSelections } from './analytics-selections.ts';
 import { mountSheet } from './analytics-sheet.ts';
 import { mountSnapshot } from './analytics-snapshot.ts';
-import { mountClassicApp, mountClassicChart } from './classic-frame.ts';
+import { mountClassicChart } from './classic-chart.ts';
+import { mountClassicApp, mountFramedClassicChart } from './classic-frame.ts';
 import type { MountUi, MountedUi, UiRequest } from './mounted-ui.ts';
-import { EmbedError } from './props.ts';
+import { EmbedError, isTrueProp } from './props.ts';
 import { cleanUp } from './clean-up.ts';
 import { leaseNebula } from './nebula-instances.ts';
 import { openApp } from './open-app.ts';
@@ -18,12 +19,14 @@ const UIS: Readonly<Record<string, MountUi>> = {
   'analytics/sheet': inApp(mountSheet),
   'analytics/snapshot': mountSnapshot,
   'classic/app': mountClassicApp,
-  'classic/chart': mountClassicChart,
+  'classic/chart': (request) =>
+    (isTrueProp(request.props, 'iframe') ? mountFramedClassicChart : inApp(mountClassicChart))(request),
+  'ai/agentic-assistant': mountAssistant,
   'ai/assistant': mountAssistant,
 };
 
-/** Qlik has it; its attributes are not public. */
-const NOT_AVAILABLE = ['ai/agentic-assistant'];
+/** Qlik has it, but it shows the results of an analysis that the sandbox does not make. */
+const NOT_AVAILABLE = ['insights/feed-cards'];
 
 /** @throws {EmbedError} `ui-not-available` for a ui that only Qlik has, `unknown-ui` for others. */
 export function findUi(ui: string | undefined): MountUi {

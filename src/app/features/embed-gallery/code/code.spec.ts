@@ -1,4 +1,6 @@
+import { ANY_UI } from '../uis/any.ui';
 import { CHART_ON_THE_FLY_UI } from '../uis/chart-on-the-fly.ui';
+import { CLASSIC_CHART_IN_PAGE_UI } from '../uis/classic-chart-in-page.ui';
 import { FIELD_UI } from '../uis/field.ui';
 import { SNAPSHOT_UI } from '../uis/snapshot.ui';
 import { writeAngular, writeTemplate } from './angular-code';
@@ -64,6 +66,32 @@ describe('the code of an embed', () => {
       interactions: { select: false },
     });
     expect(element?.hasAttribute('dimensions')).toBeFalse();
+  });
+
+  it('writes the attributes that a value names, and the UI that is chosen', () => {
+    const values = {
+      ui: 'analytics/new',
+      attributes: { 'object-id': 'a', context: { theme: 'dark' }, count: 3 },
+    };
+    const host = document.createElement('div');
+    host.innerHTML = writeElement({ ...CHART, ui: ANY_UI, values });
+    const attributes = [...(host.firstElementChild?.attributes ?? [])].map(({ name, value }) => [
+      name,
+      value,
+    ]);
+    expect(attributes).toEqual([
+      ['ui', 'analytics/new'],
+      ['app-id', 'sales'],
+      ['object-id', 'a'],
+      ['context:json', '{"theme":"dark"}'],
+      ['count', '3'],
+    ]);
+  });
+
+  it('writes an input that is off for Angular only', () => {
+    const inPage = { ...CHART, ui: CLASSIC_CHART_IN_PAGE_UI, values: { objectId: 'a', isFramed: false } };
+    expect(writeElement(inPage)).not.toContain('iframe');
+    expect(writeTemplate(inPage)).toContain('[isFramed]="false"');
   });
 
   it('names the host and the client once per page', () => {

@@ -13,7 +13,7 @@ export interface Example {
 /** Returns the inputs with a value, in the order of the UI's inputs. */
 export function setInputs({ ui, values }: Pick<Example, 'ui' | 'values'>): readonly {
   readonly name: string;
-  readonly attribute: string;
+  readonly attribute: string | undefined;
   readonly value: EmbedValue;
   /** Too long for a template. */
   readonly isLong: boolean;

@@ -8,11 +8,29 @@ export function writeHtml(example: Example): string {
 /** Returns the `<qlik-embed>` element that the component of this library creates. */
 export function writeElement(example: Example): string {
   const { ui, appId } = example;
-  return element('qlik-embed', [
+  // An input with the name of an earlier attribute replaces it.
+  const attributes = new Map([
     ['ui', ui.ui],
     ...(appId === undefined ? [] : [['app-id', appId] as const]),
     ...Object.entries(ui.attributes ?? {}),
-    ...setInputs(example).map(({ attribute, value }) => [attribute, writeAttribute(value)] as const),
+    ...setInputs(example).flatMap(writeAttributes),
+  ]);
+  return element('qlik-embed', [...attributes]);
+}
+
+/** An input sets one attribute, or all that its value names. An input that is off sets none. */
+function writeAttributes({
+  attribute,
+  value,
+}: {
+  readonly attribute: string | undefined;
+  readonly value: unknown;
+}): readonly (readonly [string, string])[] {
+  if (value === false) return [];
+  if (attribute !== undefined) return [[attribute, writeAttribute(value)]];
+  return Object.entries(value ?? {}).map(([name, each]) => [
+    typeof each === 'object' ? `${name}:json` : name,
+    writeAttribute(each),
   ]);
 }
 

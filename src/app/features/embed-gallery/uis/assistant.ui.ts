@@ -4,7 +4,7 @@ import type { EmbedUi } from '../embed-ui';
 /** A conversation with an assistant of the tenant. */
 export const ASSISTANT_UI: EmbedUi = {
   id: 'assistant',
-  title: 'Assistant',
+  title: 'Assistant (legacy)',
   ui: 'ai/assistant',
   selector: 'qlik-assistant',
   componentName: 'QlikAssistantComponent',
@@ -24,6 +24,12 @@ export const ASSISTANT_UI: EmbedUi = {
       attribute: 'appearance',
       label: 'Appearance',
       control: { kind: 'choice', list: 'appearances' },
+    },
+    {
+      name: 'threadId',
+      attribute: 'thread-id',
+      label: 'Conversation’s id',
+      control: { kind: 'text', hint: 'To continue it' },
     },
     {
       name: 'language',

@@ -19,6 +19,18 @@ export const CHART_UI: EmbedUi = {
       label: 'Object',
       control: { kind: 'choice', list: 'objects', isRequired: true },
     },
+    {
+      name: 'isPreview',
+      attribute: 'preview',
+      label: 'As in Qlik’s own client (Qlik Cloud)',
+      control: { kind: 'toggle' },
+    },
+    {
+      name: 'overrideProperties',
+      attribute: 'override-properties:json',
+      label: 'Other properties (with the former)',
+      control: { kind: 'json', hint: '{ "title": "New title" }' },
+    },
     ...COMMON_INPUTS,
   ],
   initialValues: ({ objects }) => ({

@@ -19,6 +19,12 @@ export const SHEET_UI: EmbedUi = {
       label: 'Sheet',
       control: { kind: 'choice', list: 'sheets', isRequired: true },
     },
+    {
+      name: 'isPreview',
+      attribute: 'preview',
+      label: 'As in Qlik’s own client (Qlik Cloud)',
+      control: { kind: 'toggle' },
+    },
     ...COMMON_INPUTS,
   ],
   initialValues: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
