@@ -16,8 +16,12 @@ export default tseslint.config(
       'dist/',
       // Run and compiled by a spec, against the installed package of the sandbox.
       'tests/platforms/sandbox/consumer/',
+      'tests/platforms/first-download/consumer/',
       'tests/consumers/added/',
       'tests/platforms/backend/consumer/',
+      'tests/platforms/guides/consumer/',
+      // Its packages are installed by `npm run docs` only.
+      'docs/site/',
       'coverage/',
       '.angular/',
       '.cache/',

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OnResolveArgs, type OnResolveResult } from 'esbuild';
-import { readBundleGraph } from './build/bundle-graph.ts';
+import { initialScripts } from './build/initial-scripts.ts';
 
 /** A text of each part of the library that a production build must leave out, by the feature that it belongs to. */
 const DEVELOPMENT_TEXTS = { 'withInsecureBrowserApiKey()': 'has its API key in the browser' };
@@ -26,18 +26,10 @@ interface Stats {
  */
 export async function initialDownload(folder: string): Promise<{ bytes: number; qlikModules: string[] }> {
   const site = join(folder, 'browser');
-  const page = readFileSync(join(site, 'index.html'), 'utf8');
-  const named = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
-    path.replace(/^\//, ''),
-  );
-  if (named.length === 0) throw new Error('The page names no script, so its download cannot be measured.');
-  const missing = named.filter((name) => !existsSync(join(site, name)));
-  if (missing.length > 0) throw new Error(`The page names ${missing.join(', ')}, which is not there.`);
-
-  const { withImports } = await readBundleGraph(site);
-  const files = [...withImports(named)].map((name) => readFileSync(join(site, name)));
+  const scripts = await initialScripts(site);
+  const page = gzipSync(readFileSync(join(site, 'index.html')), { level: 9 }).length;
   return {
-    bytes: [page, ...files].reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0),
+    bytes: scripts.reduce((sum, { bytes }) => sum + bytes, page),
     qlikModules: initialModules(folder).filter((path) => /(^|\/)node_modules\/@qlik\//.test(path)),
   };
 }

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync }
 import { join } from 'node:path';
 import { findChromium } from '../../tools/environment/chromium.ts';
 import { inProject } from '../../tools/environment/project-root.ts';
+import { writeGuide } from '../support/guide-example.ts';
 import { type CommandPlace, commandsAt, type RunCommand } from './commands.ts';
 import type { Variant } from './options.ts';
 import { compareVersions, newestOfAll } from './versions.ts';
@@ -44,6 +45,11 @@ export async function makeProject(fresh: FreshProject, timed: Timed): Promise<vo
     await ng('generate', 'ngx-qlik:spaces');
   });
   addTests(folder, variant);
+  if (hasVitest(variant)) {
+    // The example of docs/testing.md, which needs the harnesses' package.
+    await run(['npm', 'install', '--no-audit', '--no-fund', `@angular/cdk@${variant.angular}`]);
+    writeGuide(join(folder, 'src/app'));
+  }
   if (variant.ssr === 'server') renderEachRequest(folder, name);
   // Both at once, and both to their end: a program that is left behind would write into a folder that is removed.
   const results = await Promise.allSettled([
@@ -82,9 +88,14 @@ function addTests(folder: string, { angular, structure, zone }: Variant): void {
   writeFileSync(join(folder, 'src/app/qlik-pages.spec.ts'), tests);
 }
 
-/** The tests of Angular 19 and 20 are Karma's, which opens a window where it is not told of a browser without one. */
-function testOptions({ angular }: Variant): readonly string[] {
-  return angular === '19' || angular === '20' ? ['--browsers=ChromeHeadless'] : [];
+/** The tests of Angular 19 and 20 are Karma's. */
+function hasVitest({ angular }: Variant): boolean {
+  return angular !== '19' && angular !== '20';
+}
+
+/** Karma opens a window where it is not told of a browser without one. */
+function testOptions(variant: Variant): readonly string[] {
+  return hasVitest(variant) ? [] : ['--browsers=ChromeHeadless'];
 }
 
 /** The tests that `ng new` writes, and those of {@link makeProject}. */

@@ -8,6 +8,7 @@ import { commandsAt, RunEnded, stopCommands } from './commands.ts';
 import { makeProject, nodeFolder, type Timed } from './fresh-project.ts';
 import { look } from './look.ts';
 import { type Options, readOptions, USAGE, type Variant } from './options.ts';
+import { checkRunner } from './runners.ts';
 import { serveFiles, serveRendered } from './site.ts';
 import { RegistryUnreachable, VERSIONS } from './versions.ts';
 
@@ -71,20 +72,25 @@ async function check(variant: Variant, { folder, tarball, screenshots }: Workpla
 }
 
 /** Checks one after another. @returns the number of those that failed */
-async function checkAll({ variants, screenshots }: Options, workplace: Workplace): Promise<number> {
+async function checkAll({ variants, runners, screenshots }: Options, workplace: Workplace): Promise<number> {
   if (screenshots !== undefined) mkdirSync(screenshots, { recursive: true });
+  const checks = [
+    ...variants.map((variant) => ({ name: nameOf(variant), run: () => check(variant, workplace) })),
+    ...runners.map((runner) => ({ name: runner, run: () => checkRunner(runner, workplace) })),
+  ];
   let failures = 0;
-  for (const variant of variants) {
+  for (const { name, run } of checks) {
     const started = Date.now();
     try {
-      const passed = await check(variant, workplace);
-      report(`✔ ${nameOf(variant)}: ${((Date.now() - started) / 1000).toFixed(0)} s (${passed})`);
+      const passed = await run();
+      report(`✔ ${name}: ${((Date.now() - started) / 1000).toFixed(0)} s (${passed})`);
     } catch (error) {
       if (error instanceof RegistryUnreachable || error instanceof RunEnded) throw error;
       failures += 1;
-      report(`✖ ${nameOf(variant)}: ${error instanceof Error ? error.message : String(error)}`);
+      report(`✖ ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+  report(`${checks.length - failures} passed, ${failures} failed`);
   return failures;
 }
 
@@ -99,7 +105,6 @@ async function main(options: Options): Promise<number> {
       tarball: join(folder, name),
       screenshots: options.screenshots,
     });
-    report(`${options.variants.length - failures} passed, ${failures} failed`);
     return failures === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof RegistryUnreachable || error instanceof RunEnded)) throw error;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { RUNNERS, type Runner } from './runners.ts';
 import { VERSIONS } from './versions.ts';
 
 export const USAGE = `npm run test:consumers [-- options]
@@ -10,10 +11,12 @@ Build the library before: npm run build
   --structure <names>      standalone, module
   --zone <names>           zone, zoneless
   --ssr <names>            none, server (rendered for each request), prerender (rendered when it is built)
+  --runners                only the example of docs/testing.md, under Jest and Vitest without Angular's command line
   --screenshots <folder>   keeps a picture of each chart
   --help                   this text
 
 Of each version six combinations run, which have each pair of properties once. One that the options name whole runs always.
+Without options the runners are checked too.
 `;
 
 const STRUCTURES = ['standalone', 'module'] as const;
@@ -32,6 +35,7 @@ export interface Variant {
 export interface Options {
   readonly help: boolean;
   readonly variants: readonly Variant[];
+  readonly runners: readonly Runner[];
   readonly screenshots?: string;
 }
 
@@ -44,6 +48,7 @@ export function readOptions(args: readonly string[]): Options {
       structure: { type: 'string' },
       zone: { type: 'string' },
       ssr: { type: 'string' },
+      runners: { type: 'boolean', default: false },
       screenshots: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -64,9 +69,14 @@ export function readOptions(args: readonly string[]): Options {
     ),
   );
   const planned = all.filter((variant) => isPlanned(variant));
+  const isNarrowed = [values.angular, values.structure, values.zone, values.ssr].some(
+    (value) => value !== undefined,
+  );
+  if (values.runners && isNarrowed) throw new Error('--runners goes without options of Angular projects.');
   return {
     help: values.help,
-    variants: planned.length > 0 ? planned : all,
+    variants: values.runners ? [] : planned.length > 0 ? planned : all,
+    runners: isNarrowed ? [] : RUNNERS,
     ...(values.screenshots === undefined ? {} : { screenshots: values.screenshots }),
   };
 }

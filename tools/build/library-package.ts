@@ -25,12 +25,20 @@ export async function tidyLibrary(folder: string): Promise<void> {
   await removeComments(join(folder, 'fesm2022'));
 }
 
-/** The built entry points: their names, with that of the package first, and the files of their declarations. */
-export function entryPointsOf(folder: string): { readonly name: string; readonly declarations: string }[] {
+/** A built entry point: its name, such as `ngx-qlik-testing-harnesses`, and the file of its declarations. */
+interface BuiltEntryPoint {
+  readonly name: string;
+  readonly declarations: string;
+}
+
+/** The built entry points: the package itself first, and before each the one around it. */
+export function entryPointsOf(folder: string, name = 'ngx-qlik'): readonly BuiltEntryPoint[] {
+  const declarations = join(folder, 'index.d.ts');
+  if (!existsSync(declarations)) return [];
   const inner = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'index.d.ts')))
-    .map(({ name }) => ({ name: `ngx-qlik-${name}`, declarations: join(folder, name, 'index.d.ts') }));
-  return [{ name: 'ngx-qlik', declarations: join(folder, 'index.d.ts') }, ...inner];
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    .flatMap((entry) => entryPointsOf(join(folder, entry.name), `${name}-${entry.name}`));
+  return [{ name, declarations }, ...inner];
 }
 
 /** Declarations are read as an application reads them. */

@@ -13,6 +13,9 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     import { QlikAuthService } from 'ngx-qlik';
     import { injectConnection } from 'ngx-qlik/scope';`,
   'docs/embedding.md': '',
+  'docs/migration/qlik-embed.md': '',
+  'docs/migration/enigma-nebula.md': '',
+  'docs/migration/capability-apis.md': '',
   'docs/resilience.md': `
     import { inject } from '@angular/core';
     import { provideQlik, QlikAuthService, withConnections, withOAuth2, withRetries } from 'ngx-qlik';
@@ -26,6 +29,9 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     declare let appSession: Signal<AppSession | undefined>;
     declare let table: Hypercube;
     declare const controller: AbortController;`,
+  'docs/testing.md': `
+    import { TestBed } from '@angular/core/testing';
+    import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';`,
   'docs/auth/oauth2.md': `
     import { inject } from '@angular/core';
     import { provideHttpClient, withInterceptors } from '@angular/common/http';
@@ -42,6 +48,12 @@ function toFile(sample: string, surroundings: string): string {
   const isList = sample.trimEnd().endsWith(',');
   return `${surroundings}\n${isList ? `[${sample}];` : sample}\nexport {};\n`;
 }
+
+/** Samples that import each other begin with their name. The globals of a test runner are declared beside them. */
+const NAME = /^\/\/ (\S+\.ts)$/m;
+const RUNNER = `
+  declare function it(name: string, test: () => Promise<void>): void;
+  declare function expect(value: unknown): { toBe(value: unknown): void; toEqual(value: unknown): void };`;
 
 /** HTML is the template of a component with all components of `ngx-qlik/embed`. */
 function toComponent(html: string): string {
@@ -69,7 +81,9 @@ describe('the samples of the documents', () => {
     for (const [path, surroundings] of Object.entries(SURROUNDINGS)) {
       const text = readFileSync(inProject(path), 'utf8');
       for (const [, language, sample = ''] of text.matchAll(/^```(ts|html)\n(.*?)^```$/gms)) {
-        const file = `${path.replaceAll(/[/.]/g, '-')}-${++count}.ts`;
+        const name = path === 'docs/testing.md' ? NAME.exec(sample)?.[1] : undefined;
+        const file = name ?? `${path.replaceAll(/[/.]/g, '-')}-${count}.ts`;
+        count++;
         writeFileSync(
           join(folder, file),
           language === 'ts' ? toFile(sample, surroundings) : toComponent(sample),
@@ -77,6 +91,7 @@ describe('the samples of the documents', () => {
       }
     }
     assert.ok(count >= 20, `${count} samples were found`);
+    writeFileSync(join(folder, 'runner.d.ts'), RUNNER);
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify({

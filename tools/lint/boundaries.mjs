@@ -32,6 +32,9 @@ const PARTS = [
   part('library-asset', 'projects/ngx-qlik/assets/*'),
   part('library-types', 'projects/ngx-qlik/*.d.ts'),
   part('library-testing-entry', 'projects/ngx-qlik/testing/public-api.ts'),
+  // Needs Angular's CDK, which the tests of an application may do without.
+  part('library-harnesses-entry', 'projects/ngx-qlik/testing/harnesses/public-api.ts'),
+  part('library-harnesses', 'projects/ngx-qlik/testing/harnesses/**'),
   part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics}/public-api.ts'], ['name']),
   part('library-checks-entry', 'projects/ngx-qlik/checks/public-api.ts'),
   part('library-checks', 'projects/ngx-qlik/checks/**/*.ts'),
@@ -183,6 +186,8 @@ const RULES = [
   { from: 'library-schematics-spec', allow: ['library-schematics', 'library-base-entry', 'processes'] },
   { from: 'library-testing-entry', allow: ['library-testing'] },
   { from: 'library-testing', allow: ['library-core-entry', 'library-testing'] },
+  { from: 'library-harnesses-entry', allow: ['library-harnesses'] },
+  { from: 'library-harnesses', allow: ['library-testing-entry', 'library-harnesses'] },
   {
     from: 'library-spec',
     allow: [
@@ -197,6 +202,7 @@ const RULES = [
       'library-spec',
       'library-testing',
       'library-testing-entry',
+      'library-harnesses-entry',
     ],
   },
 

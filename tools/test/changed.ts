@@ -15,6 +15,8 @@ const ALL = 'all';
 /** What a file can affect beside {@link EVERY_FILE}, by its path; the first pattern that matches decides, and what matches none can affect everything. */
 const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^(\.github|\.changeset|\.devcontainer)\//, []],
+  // Their examples are compiled and run against the built library.
+  [/^docs\/own-(auth-types|runtimes)\.md$/, ['workspace', 'platforms']],
   [/^(docs\/|[^/]*\.md$|LICENSE$)/, ['workspace']],
   [/^packages\/(backend|sandbox)\/.*\.md$/, ['workspace', 'backend', 'sandbox']],
   [/^(src|projects|packages|tests|tools)\/.*\.md$/, ['workspace']],
@@ -46,7 +48,7 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^tests\/consumers\//, [...SOURCE, 'workspace', 'consumers']],
   [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'consumers', 'e2e']],
 
-  [/^tools\/(docs|lint|start|audit)\//, [...SOURCE, 'audit', 'workspace']],
+  [/^tools\/(docs\.ts$|(docs|lint|start|audit)\/)/, [...SOURCE, 'audit', 'workspace']],
 ];
 
 /** What a change can affect. */

@@ -9,7 +9,7 @@ export function addErrorPages(scope: FastifyInstance): void {
     const isNavigation = (request.headers.accept ?? '').includes('text/html');
     if (!isNavigation || !(error instanceof Problem)) return sendError(error, request, reply);
     request.log.warn({ err: error }, 'a visit failed');
-    const remedy = error.remedy(scope.settingNames) ?? '';
+    const remedy = error.remedyWith(reply.server.settingNames) ?? '';
     return reply
       .code(error.statusCode)
       .headers({ ...error.options.headers, 'cache-control': 'no-store' })

@@ -104,9 +104,9 @@ const OF_ANOTHER_ANSWER = [
 ];
 
 function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
-  const { statusCode, code, message, options } = problem;
-  const { connection, members, headers } = options;
-  const remedy = problem.remedy(reply.server.settingNames);
+  const { statusCode, code, message } = problem;
+  const { connection, members, headers } = problem.options;
+  const remedy = problem.remedyWith(reply.server.settingNames);
   for (const name of OF_ANOTHER_ANSWER) reply.removeHeader(name);
   return reply
     .code(statusCode)

@@ -27,8 +27,8 @@ export class Problem extends Error {
     this.options = options;
   }
 
-  /** What solves the problem, with the settings under the names that the operator knows. */
-  remedy(names: SettingNames): string | undefined {
+  /** What solves the problem, with these names of the settings; `undefined` where nothing is known to. */
+  remedyWith(names: SettingNames): string | undefined {
     const { remedy } = this.options;
     return typeof remedy === 'function' ? remedy(names) : remedy;
   }

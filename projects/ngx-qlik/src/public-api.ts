@@ -36,9 +36,13 @@ export {
 export { ConnectionRegistry, type ConfigurationState } from './auth/connection-registry';
 export type { FieldProblem, FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
 
-export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
+export {
+  QlikAuthService,
+  type QlikAuthEvent,
+  toConnectionSession as ɵtoConnectionSession,
+} from './auth/qlik-auth-service';
 export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
-export { type QlikSession, toConnectionSession as ɵtoConnectionSession } from './auth/qlik-session';
+export type { QlikSession } from './auth/qlik-session';
 export {
   type ConnectionState,
   isSignedIn,

@@ -6,6 +6,7 @@ import {
   type RestoredSession,
   type StrategySignInOptions,
 } from 'ngx-qlik';
+import { FakeCalls } from './fake-calls';
 
 /** The methods of a strategy, by name. */
 export type FakeAuthStep =
@@ -35,9 +36,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   /** Whether Qlik accepts the credential at other endpoints than the one that refused it. */
   isCredentialAccepted = false;
   lifeMs: number | undefined;
-  private readonly recorded: string[] = [];
-  private readonly failures = new Map<FakeAuthStep, Error[]>();
-  private readonly pauses = new Map<FakeAuthStep, Promise<void>>();
+  private readonly scripted = new FakeCalls<FakeAuthStep>();
   private readonly restored: RestoredSession;
   private signedIn: string | undefined;
   private issued = 0;
@@ -52,27 +51,32 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
 
   /** The calls so far, in order: `restore`, `signIn`, `credential rest`, `renew`, `signOut` … */
   get calls(): readonly string[] {
-    return this.recorded;
+    return this.scripted.recorded;
+  }
+
+  /** Whether calls of a method wait, see {@link pause}. */
+  get isPaused(): boolean {
+    return this.scripted.isPaused;
   }
 
   /** The number of calls of that name. */
   countOf(call: string): number {
-    return this.recorded.filter((each) => each === call).length;
+    return this.scripted.countOf(call);
   }
 
   /** Lets the next call of a method fail; called again, the one after it. */
   failNext(step: FakeAuthStep, error: Error = serverDown()): void {
-    this.failures.set(step, [...(this.failures.get(step) ?? []), error]);
+    this.scripted.failNext(step, error);
   }
 
   /** Makes calls of a method wait until the function that it returns is called. */
   pause(step: FakeAuthStep): () => void {
-    let release: () => void = () => undefined;
-    this.pauses.set(step, new Promise<void>((resolve) => (release = resolve)));
-    return () => {
-      this.pauses.delete(step);
-      release();
-    };
+    return this.scripted.pause(step);
+  }
+
+  /** Ends a {@link pause}, such as that of the state `signing-in`: `release('restore')`. */
+  release(step: FakeAuthStep): void {
+    this.scripted.release(step);
   }
 
   /** Lets the window of the sign-in that is under way look closed, see `SignInAttempt.isWindowClosed`. */
@@ -142,11 +146,8 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     this.issued++;
   }
 
-  private async record(step: FakeAuthStep, recorded: string = step): Promise<void> {
-    this.recorded.push(recorded);
-    const failure = this.failures.get(step)?.shift();
-    await this.pauses.get(step);
-    if (failure !== undefined) throw failure;
+  private record(step: FakeAuthStep, recorded: string = step): Promise<void> {
+    return this.scripted.pass(step, recorded);
   }
 }
 

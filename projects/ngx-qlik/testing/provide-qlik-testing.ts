@@ -1,9 +1,13 @@
+import { DOCUMENT } from '@angular/common';
 import {
+  ApplicationRef,
   type EnvironmentProviders,
   inject,
   Injectable,
   InjectionToken,
+  Injector,
   makeEnvironmentProviders,
+  provideEnvironmentInitializer,
 } from '@angular/core';
 import {
   ConnectionLoader,
@@ -11,34 +15,96 @@ import {
   DEFAULT_RETRIES,
   type FieldRules,
   QLIK_AUTH_STRATEGIES,
+  QLIK_BUNDLED_RUNTIME_ADDRESS,
   QLIK_RETRIES,
+  QlikAuthService,
   type QlikAuthStrategyFactory,
   type QlikConnectionInput,
+  QlikRuntime,
   StaticConnectionLoader,
 } from 'ngx-qlik';
-import { FakeAuthStrategy } from './fake-auth-strategy';
+import type { FakeApp } from './engine/fake-app';
+import type { FakeAppData } from './engine/fake-app-data';
+import type { FakeAuthStrategy } from './fake-auth-strategy';
+import { createFakeBundleAddress, FAKE_APPS, FakePage } from './fake-page';
+import { type FakeSignInState, strategyIn } from './fake-sign-in';
+import { realDelay, settled } from './settled';
 
 /** Options of {@link provideQlikTesting}. */
 export interface QlikTestingOptions {
   readonly connections: readonly QlikConnectionInput[];
   /** The initial state of each connection, by id, or its strategy. Default: `signed-in`. */
-  readonly states?: Readonly<Record<string, 'signed-in' | 'signed-out' | FakeAuthStrategy>>;
+  readonly states?: Readonly<Record<string, FakeSignInState | FakeAuthStrategy>>;
+  /** The apps of the fake engine by id, the same for all connections. Other apps are `app-not-found`. */
+  readonly apps?: Readonly<Record<string, FakeAppData>>;
 }
 
 const OPTIONS = new InjectionToken<QlikTestingOptions>('QlikTestingOptions');
 
-/** Controls the fake strategies of a test. */
+/** What a test changes in the page: a fixture of Angular's `TestBed`, or another part with its own change detection. */
+export interface DetectsChanges {
+  detectChanges(): void;
+}
+
+/** How often {@link QlikTesting.whenStable} waits for embeds whose parts are loaded lazily: five seconds in all. Clocks may be mocked. */
+const MOST_PAUSES = 1_000;
+const PAUSE_MS = 5;
+/** Rounds without a call after which nothing is under way. */
+const QUIET_ROUNDS = 3;
+const MOST_ROUNDS = 500;
+
+/** Controls the fakes of a test: sign-ins, apps, embeds. */
 @Injectable()
 export class QlikTesting {
-  private readonly registry = inject(ConnectionRegistry);
+  private readonly injector = inject(Injector);
   private readonly options = inject(OPTIONS);
+  private readonly page = inject(FakePage);
+  private readonly document = inject(DOCUMENT);
   private readonly strategies = new Map<string, FakeAuthStrategy>();
+  private preparing: Promise<void> | undefined;
 
-  /** Resolves when the connections are there. @throws {QlikError} what is wrong with them */
+  /**
+   * Resolves when the connections are there, and what `ngx-qlik` loads lazily for the apps of the test.
+   * @throws {QlikError} what is wrong with the connections
+   */
   async ready(): Promise<void> {
-    await this.registry.load();
-    const configuration = this.registry.configuration();
+    const registry = this.injector.get(ConnectionRegistry);
+    await registry.load();
+    const configuration = registry.configuration();
     if (configuration.status === 'failed') throw configuration.error;
+    await (this.preparing ??= this.prepare());
+  }
+
+  /**
+   * Runs change detection until sign-ins, apps and embeds have come as far as they can: open, `ready`, failed, or waiting for what the test
+   * has paused. Includes {@link ready}.
+   *
+   * @param fixture needed with zone.js, unless the fixture detects changes by itself
+   * @throws {QlikError} what the fake engine could not calculate since the last call, with its remedy
+   * @throws {Error} when an embed is loading for more than five seconds, or the page does not come to rest
+   */
+  async whenStable(fixture?: DetectsChanges): Promise<void> {
+    if (!this.preparing) await this.ready();
+    const application = this.injector.get(ApplicationRef);
+    let calls = -1;
+    let pauses = 0;
+    for (let round = 0, quiet = 0; quiet < QUIET_ROUNDS; round++) {
+      fixture?.detectChanges();
+      application.tick();
+      await settled();
+      const isSame = calls === this.countCalls();
+      calls = this.countCalls();
+      const isLoading = this.isEmbedLoading();
+      quiet = isSame && !isLoading ? quiet + 1 : 0;
+      if (isSame && isLoading) {
+        await realDelay(PAUSE_MS);
+        if (++pauses > MOST_PAUSES)
+          throw new Error('An embed is still loading; see its attributes in the page.');
+      } else if (round - pauses > MOST_ROUNDS)
+        throw new Error('The page does not come to rest: it makes one call after another.');
+    }
+    const [failure] = this.page.apps.all.flatMap((app) => app.takeFailures());
+    if (failure) throw failure;
   }
 
   /** The strategy that answers for a connection. */
@@ -46,20 +112,87 @@ export class QlikTesting {
     const existing = this.strategies.get(connectionId);
     if (existing) return existing;
     const state = this.options.states?.[connectionId] ?? 'signed-in';
-    const strategy = typeof state === 'string' ? new FakeAuthStrategy({ restored: state }) : state;
+    const strategy = typeof state === 'string' ? strategyIn(state) : state;
     this.strategies.set(connectionId, strategy);
     return strategy;
+  }
+
+  /**
+   * An app of the fake engine.
+   * @param identity of the embed or session; default: the one without an identity
+   * @throws {QlikError} `app-not-found` for an app that is not among the test's
+   */
+  app(appId: string, identity?: string): FakeApp {
+    return this.page.apps.get(appId, identity);
+  }
+
+  /**
+   * Ends a sign-in as a server does that no longer accepts it, and renews it no more: the connection is `signed-out`, with the reason
+   * `credential-refused`. A sign-in after it succeeds.
+   */
+  async endSignIn(connectionId: string): Promise<void> {
+    const strategy = this.strategy(connectionId);
+    const connectionSession = this.injector.get(QlikAuthService).connectionSession(connectionId);
+    await connectionSession.restore();
+    const { canRenew } = strategy;
+    strategy.canRenew = false;
+    try {
+      await connectionSession.renewAfterRefusal();
+    } finally {
+      strategy.canRenew = canRenew;
+    }
+  }
+
+  /** Lets the next embed fail with `embed-failed`; called again, the one after it. */
+  failNextEmbed(error: Error = new Error('The chart of this test is broken.')): void {
+    this.page.embeds.scripted.failNext('mount', error);
+  }
+
+  /** Makes embeds wait in the state `loading` until the function that it returns is called. */
+  pauseEmbeds(): () => void {
+    return this.page.embeds.scripted.pause('mount');
+  }
+
+  /** Ends what has expired before the test, and loads the library's part for Qlik's runtime. */
+  private async prepare(): Promise<void> {
+    const { connections, states = {}, apps } = this.options;
+    const bundled = connections.find(({ runtime }) => runtime?.bundled);
+    const used = apps ? [connections[0], bundled].filter((each) => each !== undefined) : [];
+    for (const { id } of used) await this.injector.get(QlikRuntime).module(id, 'auth@v1');
+    const expired = Object.keys(states).filter((id) => states[id] === 'expired');
+    await Promise.all(expired.map((id) => this.endSignIn(id)));
+  }
+
+  private isEmbedLoading(): boolean {
+    const fakes = [...this.strategies.values(), ...this.page.apps.all, this.page.embeds.scripted];
+    if (fakes.some(({ isPaused }) => isPaused)) return false;
+    return this.document.querySelector('qlik-embed-frame[aria-busy=true]') !== null;
+  }
+
+  private countCalls(): number {
+    const { main, apps, embeds } = this.page;
+    const calls = [...this.strategies.values(), ...apps.all].map((fake) => fake.calls.length);
+    return [...calls, main.imported.length, embeds.scripted.recorded.length].reduce(
+      (sum, each) => sum + each,
+    );
   }
 }
 
 /**
- * Stands in for `provideQlik(…)` in a test: these connections, each with a {@link FakeAuthStrategy} whatever its auth type.
+ * Stands in for `provideQlik(…)` in a test: these connections, each with a {@link FakeAuthStrategy} whatever its auth type, these apps in a
+ * fake engine, and embeds that come to `ready`. Nothing of Qlik's is loaded.
  *
  * @example
  * TestBed.configureTestingModule({
- *   providers: [provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })], states: { acme: 'signed-out' } })],
+ *   providers: [
+ *     provideQlikTesting({
+ *       connections: [fakeConnection({ id: 'acme' })],
+ *       apps: { sales: { rows: [{ Region: 'North', Sales: 10 }] } },
+ *     }),
+ *   ],
  * });
- * await TestBed.inject(QlikTesting).ready();
+ * const fixture = TestBed.createComponent(SalesComponent);
+ * await TestBed.inject(QlikTesting).whenStable(fixture);
  */
 export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProviders {
   const types = [...new Set(options.connections.map((each) => each.auth.type))];
@@ -68,6 +201,10 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
     // Tests of failing servers expect the failure, not a pause and another attempt.
     { provide: QLIK_RETRIES, useValue: { ...DEFAULT_RETRIES, attempts: 1 } },
     QlikTesting,
+    { provide: FAKE_APPS, useValue: options.apps ?? {} },
+    FakePage,
+    provideEnvironmentInitializer(() => void inject(FakePage)),
+    { provide: QLIK_BUNDLED_RUNTIME_ADDRESS, useFactory: createFakeBundleAddress },
     { provide: ConnectionLoader, useFactory: () => new StaticConnectionLoader(options.connections) },
     types.map((type) => ({
       provide: QLIK_AUTH_STRATEGIES,

@@ -1,7 +1,23 @@
-export { FakeAuthStrategy, type FakeAuthOptions, type FakeAuthStep } from './fake-auth-strategy';
+export {
+  type DetectsChanges,
+  provideQlikTesting,
+  QlikTesting,
+  type QlikTestingOptions,
+} from './provide-qlik-testing';
 export { fakeConnection } from './fake-connection';
+export type { FakeSignInState } from './fake-sign-in';
+export { FakeAuthStrategy, type FakeAuthOptions, type FakeAuthStep } from './fake-auth-strategy';
+export type {
+  FakeAppData,
+  FakeBookmark,
+  FakeExpression,
+  FakeMasterItem,
+  FakeObjectData,
+  FakeRow,
+  FakeValue,
+} from './engine/fake-app-data';
+export type { FakeApp, SocketFault } from './engine/fake-app';
 export { fakeQlikMain, type FakeQlikMain } from './fake-qlik-main';
-export { provideQlikTesting, QlikTesting, type QlikTestingOptions } from './provide-qlik-testing';
-export { settled } from './settled';
+export { settled, realDelay as ɵrealDelay } from './settled';
 export { postFromOtherPage } from './post-from-other-page';
 export { qlikErrorOf } from './qlik-error-of';

@@ -6,7 +6,13 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await nextTask();
 }
 
-const realSetTimeout: (callback: () => void) => unknown = globalThis.setTimeout.bind(globalThis);
+/** Waits some real milliseconds, also with a mocked clock: for parts that are loaded lazily. */
+export function realDelay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => realSetTimeout(resolve, milliseconds));
+}
+
+const realSetTimeout: (callback: () => void, milliseconds?: number) => unknown =
+  globalThis.setTimeout.bind(globalThis);
 
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {

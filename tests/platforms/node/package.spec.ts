@@ -78,7 +78,7 @@ describe('the packed library', () => {
     );
     for (const name of ['core', 'common', 'router'])
       assert.equal(peerDependencies[`@angular/${name}`], '>=19.2.0 <23');
-    for (const name of ['@angular/router', '@qlik/api', '@qlik/embed-web-components'])
+    for (const name of ['@angular/cdk', '@angular/router', '@qlik/api', '@qlik/embed-web-components'])
       assert.equal(peerDependenciesMeta[name].optional, true, name);
   });
 });

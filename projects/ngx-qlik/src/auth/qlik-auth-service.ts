@@ -21,7 +21,7 @@ import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { ConnectionSession } from './connection-session';
 import type { ConnectionState, SessionEventType } from './connection-state';
 import type { QlikSession } from './qlik-session';
-import type { RepeatWork } from './session-state';
+import type { RepeatWork } from './sign-in-attempts';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
 /** Something that happened to one connection's sign-in. */
@@ -187,6 +187,12 @@ export class QlikAuthService {
     const queue = await loadRetries(this.injector, thrown);
     return queue.repeatPromise(call, thrown, work);
   };
+}
+
+/** Returns the members of a session that only this library uses. @internal */
+export function toConnectionSession(connectionSession: QlikSession): ConnectionSession {
+  // The service creates no other kind.
+  return connectionSession as ConnectionSession;
 }
 
 function statusOf(thrown: unknown): number | undefined {

@@ -1,6 +1,5 @@
 import type { Signal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
-import type { ConnectionSession } from './connection-session';
 import type { ConnectionState, RetryWait, SignInAttempt } from './connection-state';
 import type { CredentialPurpose, QlikCredential, SignInOptions } from './strategy';
 
@@ -59,10 +58,4 @@ export interface QlikSession {
    * @throws the last error of the call; {@link QlikError} when the sign-in ended meanwhile
    */
   withRetry<T>(work: () => Promise<T>, options?: { readonly isRepeatable: boolean }): Promise<T>;
-}
-
-/** Returns the members of a session that only this library uses. @internal */
-export function toConnectionSession(connectionSession: QlikSession): ConnectionSession {
-  // QlikAuthService creates no other kind.
-  return connectionSession as ConnectionSession;
 }

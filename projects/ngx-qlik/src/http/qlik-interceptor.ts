@@ -22,9 +22,8 @@ import {
   throwError,
 } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
-import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikCredential } from '../auth/strategy';
-import { QlikAuthService } from '../auth/qlik-auth-service';
+import { QlikAuthService, toConnectionSession } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../auth/connection-registry';
 import { loadPart } from '../errors/load-part';

@@ -9,8 +9,7 @@ import {
 import { TestBed } from '@angular/core/testing';
 import { of } from 'rxjs';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
-import { toConnectionSession } from '../auth/qlik-session';
-import { QlikAuthService } from '../auth/qlik-auth-service';
+import { QlikAuthService, toConnectionSession } from '../auth/qlik-auth-service';
 import { qlikInterceptor } from './qlik-interceptor';
 
 const connection = fakeConnection({ id: 'a' });

@@ -1,9 +1,8 @@
 import type { HttpRequest } from '@angular/common/http';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import type { ConnectionSession } from '../auth/connection-session';
-import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikCredential } from '../auth/strategy';
-import type { QlikAuthService } from '../auth/qlik-auth-service';
+import { type QlikAuthService, toConnectionSession } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import type { ConnectionRegistry } from '../auth/connection-registry';
 import { QlikError } from '../errors/qlik-error';

@@ -1,7 +1,7 @@
 import { DestroyRef, effect, type Injector, untracked } from '@angular/core';
 import { Observable } from 'rxjs';
 import type { WaitReason } from '../auth/connection-state';
-import type { SessionState } from '../auth/session-state';
+import type { SessionState } from '../auth/sign-in-attempts';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { NextPause } from './next-pause';

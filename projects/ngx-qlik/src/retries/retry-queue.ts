@@ -1,6 +1,6 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import { catchError, defer, firstValueFrom, type Observable, switchMap } from 'rxjs';
-import type { SessionState } from '../auth/session-state';
+import type { SessionState } from '../auth/sign-in-attempts';
 import { ConnectionWaits } from './connection-waits';
 import { readFailure } from './failure';
 import { nextPause } from './next-pause';

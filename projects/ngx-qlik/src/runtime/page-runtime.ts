@@ -1,8 +1,7 @@
 import { DestroyRef, inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import type { ConnectionSession } from '../auth/connection-session';
-import { toConnectionSession } from '../auth/qlik-session';
-import { QlikAuthService } from '../auth/qlik-auth-service';
+import { QlikAuthService, toConnectionSession } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../auth/connection-registry';
 import { loadPart } from '../errors/load-part';

@@ -2,7 +2,7 @@ import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { ConnectionSession } from '../connection-session';
 import { isSignedIn, type SessionEventType } from '../connection-state';
-import type { RepeatWork } from '../session-state';
+import type { RepeatWork } from '../sign-in-attempts';
 import type { CredentialPurpose, SignInOptions } from '../strategy';
 import {
   type ModelCredential,

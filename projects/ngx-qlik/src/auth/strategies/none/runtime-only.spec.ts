@@ -7,7 +7,7 @@ import type { QlikConnectionInput } from '../../../connections/connection';
 import { ConnectionRegistry } from '../../connection-registry';
 import { qlikInterceptor } from '../../../http/qlik-interceptor';
 import { withConnections } from '../../../provide-qlik';
-import { toConnectionSession } from '../../qlik-session';
+import { toConnectionSession } from '../../qlik-auth-service';
 import { QlikAuthService } from '../../qlik-auth-service';
 import { withNoAuth, withReference } from '../none';
 

@@ -1,0 +1,28 @@
+import { QlikError } from 'ngx-qlik';
+
+/** enigma's codes. */
+export const NOT_CONNECTED = -1;
+export const NOT_ATTACHED = -12;
+/** The engine's code for an invalid parameter, and `@qlik/api`'s for an object that is not there. */
+export const INVALID_PARAMETERS = -32602;
+export const OBJECT_NOT_FOUND = 2;
+
+/** An error as enigma has it. */
+export function engineFault(message: string, code: number): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+/** enigma's error for a call whose socket has closed with that code. */
+export function socketClosedFault(closeCode: number): Error {
+  return Object.assign(new Error('Socket closed'), {
+    code: NOT_CONNECTED,
+    original: { code: closeCode, reason: '' },
+  });
+}
+
+/** Says what the fake engine cannot do, in place of a wrong result. */
+export function unsupported(what: string, remedy: string): QlikError {
+  return new QlikError('engine-error', `The fake engine ${what}.`, {
+    remedy: `${remedy} Or test against the sandbox, whose engine calculates as Qlik's does; see docs/testing.md.`,
+  });
+}

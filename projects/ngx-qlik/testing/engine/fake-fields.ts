@@ -1,0 +1,91 @@
+import type { FakeAppData, FakeRow, FakeValue } from './fake-app-data';
+import { unsupported } from './engine-faults';
+
+/** The element number of null. */
+export const NULL_ELEMENT = -2;
+
+/** A field of the table, or an expression as a dimension. */
+export interface FakeField {
+  readonly name: string;
+  /** Distinct values in load order, without null; the index is the element number. */
+  readonly values: readonly (string | number)[];
+  /** The element number in each row; {@link NULL_ELEMENT} for null. */
+  readonly elements: readonly number[];
+  readonly isNumeric: boolean;
+}
+
+/** The rows of an app and their fields. */
+export class FakeTable {
+  readonly names: readonly string[];
+  private readonly known = new Map<string, FakeField>();
+
+  constructor(
+    readonly rows: readonly FakeRow[],
+    private readonly data: FakeAppData,
+  ) {
+    this.names = [...new Set([...(data.fields ?? []), ...[...data.rows, ...rows].flatMap(Object.keys)])];
+  }
+
+  /** The function that a test gives for an expression. */
+  expression(definition: string): ((rows: readonly FakeRow[]) => FakeValue) | undefined {
+    const wanted = toText(definition);
+    const found = Object.entries(this.data.expressions ?? {}).find(([text]) => toText(text) === wanted);
+    return found?.[1];
+  }
+
+  /** The name of a field that a text names: `Region`, `[Region]` or `"Region"`; `undefined` when there is none. */
+  nameOf(text: string): string | undefined {
+    const name = unquote(text);
+    return this.names.includes(name) ? name : undefined;
+  }
+
+  /**
+   * The field of a dimension.
+   * @throws {QlikError} for an unknown field, and an expression without a function
+   */
+  field(definition: string): FakeField {
+    const name = this.nameOf(definition) ?? this.nameOf(toText(definition));
+    if (name !== undefined) return this.read(name, (row) => row[name]);
+    const calculate = this.expression(definition);
+    if (calculate) return this.read(definition, (row) => calculate([row]));
+    throw unknownExpression(definition, this.names);
+  }
+
+  private read(name: string, valueOf: (row: FakeRow) => FakeValue): FakeField {
+    const known = this.known.get(name);
+    if (known) return known;
+    const values: (string | number)[] = [];
+    const numbers = new Map<string | number, number>();
+    const elements = this.rows.map((row) => {
+      const value = valueOf(row);
+      if (value === null || value === undefined) return NULL_ELEMENT;
+      const element = numbers.get(value) ?? values.push(value) - 1;
+      numbers.set(value, element);
+      return element;
+    });
+    const isNumeric = values.length > 0 && values.every((value) => typeof value === 'number');
+    const field = { name, values, elements, isNumeric };
+    this.known.set(name, field);
+    return field;
+  }
+}
+
+/** An expression without its `=` and the spaces around it. */
+export function toText(definition: string): string {
+  return definition.trim().replace(/^=\s*/, '');
+}
+
+/** The error for an expression that cannot be calculated. */
+export function unknownExpression(definition: string, names: readonly string[]): Error {
+  return unsupported(
+    `cannot calculate "${definition}"`,
+    `Its fields are ${names.join(', ') || 'none'}. Give the expression a function: expressions: { ${JSON.stringify(toText(definition))}: (rows) => … } in the data of the app.`,
+  );
+}
+
+function unquote(text: string): string {
+  const trimmed = text.trim();
+  const bracketed = /^\[(.*)\]$/s.exec(trimmed)?.[1];
+  if (bracketed !== undefined) return bracketed.replaceAll(']]', ']');
+  return /^"(.*)"$/s.exec(trimmed)?.[1] ?? trimmed;
+}

@@ -1,0 +1,130 @@
+import type { FakeAppData, FakeMasterItem } from './fake-app-data';
+import {
+  dimensionCell,
+  dimensionInfo,
+  type LayoutContext,
+  readDimension,
+  refuse,
+  stateCounts,
+} from './fake-columns';
+import { formatNumber } from './fake-expressions';
+import { type FakeCells, pageOf } from './fake-hypercube';
+import { type Json, toList, toString } from './json';
+
+/** `qSelectionThreshold`: Qlik lists the values of smaller selections. */
+const MAX_LISTED = 6;
+
+/** `ListObject`: the layout of a field's values. @throws {QlikError} for what the fake engine cannot calculate */
+export function listObjectLayout(definition: Json, context: LayoutContext): Json {
+  const column = readDimension(definition, context);
+  const cells = listObjectCells(definition, context);
+  return {
+    qSize: { qcx: 1, qcy: cells.rows.length },
+    qDimensionInfo: dimensionInfo(column),
+    qExpressions: [],
+    qDataPages: toList(definition['qInitialDataFetch']).map((page) => pageOf(cells, page)),
+  };
+}
+
+/** The cells of a list object, for pages. */
+export function listObjectCells(definition: Json, context: LayoutContext): FakeCells {
+  refuse(definition, ({ qExpressions }) => toList(qExpressions).length > 0, 'expressions in list objects');
+  refuse(definition, ({ qFrequencyMode }) => !['', 'N'].includes(toString(qFrequencyMode)), 'frequencies');
+  const column = readDimension(definition, context);
+  const direction = column.isReversed ? -1 : 1;
+  const elements = column.field.values
+    .map((_, element) => element)
+    .sort((one, other) => direction * column.compare(one, other));
+  return { width: 1, rows: elements.map((element) => [dimensionCell(column, element)]) };
+}
+
+/** `SelectionObject`: the current selections. */
+export function selectionObjectLayout({ table, selections, stateName }: LayoutContext): Json {
+  return {
+    qBackCount: selections.backCount,
+    qForwardCount: selections.forwardCount,
+    qStateName: stateName,
+    qSelections: [...selections.of(stateName)].map(([name, { elements, isLocked }]) => {
+      const field = table.field(name);
+      const texts = [...elements].map((element) => textOf(field.values[element]));
+      const isListed = texts.length <= MAX_LISTED;
+      return {
+        qTotal: field.values.length,
+        qIsNum: field.isNumeric,
+        qField: name,
+        qReadableName: name.replace(/^=/, ''),
+        qLocked: isLocked,
+        qSelectedCount: texts.length,
+        qSelected: isListed ? texts.join(', ') : `${texts.length} of ${field.values.length}`,
+        qStateCounts: stateCounts(selections.statesOf(field, stateName)),
+        qSelectedFieldSelectionInfo: isListed
+          ? texts.map((qName) => ({ qName, qFieldSelectionMode: 'NORMAL' }))
+          : [],
+        qSelectionThreshold: MAX_LISTED,
+      };
+    }),
+  };
+}
+
+/** The layout of a list of what the app has, by the name of its definition. */
+export const APP_LISTS: Readonly<
+  Record<
+    string,
+    { readonly member: string; readonly items: (definition: Json, context: LayoutContext) => readonly Json[] }
+  >
+> = {
+  qFieldListDef: { member: 'qFieldList', items: (_, { table }) => fieldItems(table) },
+  qBookmarkListDef: {
+    member: 'qBookmarkList',
+    items: (_, { data }) =>
+      Object.entries(data.bookmarks ?? {}).map(([id, { title = id }]) => item(id, 'bookmark', { title })),
+  },
+  qDimensionListDef: {
+    member: 'qDimensionList',
+    items: (_, { data }) => masterItems(data.dimensions, 'dimension'),
+  },
+  qMeasureListDef: { member: 'qMeasureList', items: (_, { data }) => masterItems(data.measures, 'measure') },
+  qAppObjectListDef: {
+    member: 'qAppObjectList',
+    items: ({ qType }, { data }) =>
+      qType === 'sheet'
+        ? sheetItems(data)
+        : qType === 'masterobject'
+          ? []
+          : objectItems(data, toString(qType)),
+  },
+};
+
+function fieldItems(table: LayoutContext['table']): readonly Json[] {
+  return table.names.map((qName) => {
+    const { values, isNumeric } = table.field(`[${qName.replaceAll(']', ']]')}]`);
+    const qTags = isNumeric ? ['$numeric'] : ['$ascii', '$text'];
+    return { qName, qCardinal: values.length, qTags, qIsNumeric: isNumeric, qSrcTables: ['Data'] };
+  });
+}
+
+function masterItems(items: Readonly<Record<string, FakeMasterItem>> = {}, type: string): readonly Json[] {
+  return Object.entries(items).map(([id, each]) =>
+    item(id, type, { title: typeof each === 'string' ? id : each.title }),
+  );
+}
+
+function sheetItems({ sheets = {} }: FakeAppData): readonly Json[] {
+  return Object.entries(sheets).map(([id, title], rank) =>
+    item(id, 'sheet', { title, rank, cells: [], columns: 24, rows: 12 }),
+  );
+}
+
+function objectItems({ objects = {} }: FakeAppData, type: string): readonly Json[] {
+  return Object.entries(objects)
+    .filter(([, object]) => (object.type ?? 'table') === type)
+    .map(([id, { title = id }]) => item(id, type, { title }));
+}
+
+function item(qId: string, qType: string, data: Json & { readonly title: string }): Json {
+  return { qInfo: { qId, qType }, qMeta: { title: data.title, description: '' }, qData: data };
+}
+
+function textOf(value: string | number | undefined): string {
+  return typeof value === 'number' ? formatNumber(value) : (value ?? '');
+}

@@ -1,0 +1,195 @@
+import { engineFault, INVALID_PARAMETERS, unsupported } from './engine-faults';
+import { Emitter } from './engine-handle';
+import { type LayoutContext, readDimension } from './fake-columns';
+import { type FakeCells, hypercubeCells, hypercubeLayout, pageOf } from './fake-hypercube';
+import { APP_LISTS, listObjectCells, listObjectLayout, selectionObjectLayout } from './fake-lists';
+import { DEFAULT_STATE } from './fake-selections';
+import { type Json, toList, toRecord, toString } from './json';
+
+/** What an object needs of its app. */
+export interface ObjectOwner {
+  context(stateName: string): LayoutContext;
+  /** Changes the selections; objects are told afterwards. */
+  select(change: () => boolean): boolean;
+}
+
+/** A `GenericObject` of the fake engine. */
+export class FakeEngineObject extends Emitter {
+  readonly genericType: string;
+  private properties: Json;
+
+  constructor(
+    readonly id: string,
+    readonly handle: number,
+    private original: Json,
+    private readonly owner: ObjectOwner,
+  ) {
+    super();
+    this.properties = original;
+    this.genericType = toString(toRecord(original['qInfo'])['qType']);
+  }
+
+  getInfo(): Json {
+    return { qId: this.id, qType: this.genericType };
+  }
+
+  getProperties(): Json {
+    return this.original;
+  }
+
+  getEffectiveProperties(): Json {
+    return this.properties;
+  }
+
+  setProperties(properties: Json): void {
+    this.original = properties;
+    this.properties = properties;
+    this.emit('changed');
+  }
+
+  getLayout(): Json {
+    const layout = this.layoutOf(this.properties, DEFAULT_STATE);
+    return {
+      ...layout,
+      qInfo: this.getInfo(),
+      qMeta: toRecord(this.properties['qMetaDef']),
+      qSelectionInfo: {},
+    };
+  }
+
+  applyPatches(patches: readonly Json[], isSoft = false): void {
+    this.properties = patches.reduce(applyPatch, this.properties);
+    if (!isSoft) this.original = patches.reduce(applyPatch, this.original);
+    this.emit('changed');
+  }
+
+  clearSoftPatches(): void {
+    this.properties = this.original;
+    this.emit('changed');
+  }
+
+  getHyperCubeData(path: string, pages: readonly Json[]): readonly Json[] {
+    const cells = this.calculate(path, hypercubeCells);
+    return pages.map((page) => pageOf(cells, page));
+  }
+
+  getListObjectData(path: string, pages: readonly Json[]): readonly Json[] {
+    const cells = this.calculate(path, listObjectCells);
+    return pages.map((page) => pageOf(cells, page));
+  }
+
+  selectHyperCubeValues(
+    path: string,
+    dimension: number,
+    values: readonly number[],
+    toggles = false,
+  ): boolean {
+    return this.select(path, values, toggles, (definition) => toList(definition['qDimensions'])[dimension]);
+  }
+
+  selectListObjectValues(path: string, values: readonly number[], toggles = false): boolean {
+    return this.select(path, values, toggles, (definition) => definition);
+  }
+
+  /** @param columns of a hypercube; default: all of its dimensions */
+  clearSelections(path: string, columns?: readonly number[]): void {
+    const { definition, context } = this.definitionAt(path);
+    const dimensions = 'qDimensions' in definition ? toList(definition['qDimensions']) : [definition];
+    this.owner.select(() => {
+      dimensions
+        .filter((_, index) => columns === undefined || columns.length === 0 || columns.includes(index))
+        .forEach((each) =>
+          context.selections.select(readDimension(each, context).field, [], context.stateName),
+        );
+      return true;
+    });
+  }
+
+  private select(
+    path: string,
+    values: readonly number[],
+    toggles: boolean,
+    dimensionOf: (definition: Json) => unknown,
+  ): boolean {
+    const { definition, context } = this.definitionAt(path);
+    const dimension = dimensionOf(definition);
+    if (dimension === undefined) throw engineFault('Invalid parameters', INVALID_PARAMETERS);
+    const { field } = readDimension(dimension, context);
+    const elements = values.filter((element) => element >= 0 && element < field.values.length);
+    if (elements.length === 0 && values.length > 0) return false;
+    const { selections, stateName } = context;
+    return this.owner.select(() =>
+      toggles ? selections.toggle(field, elements, stateName) : selections.select(field, elements, stateName),
+    );
+  }
+
+  private calculate(path: string, read: (definition: Json, context: LayoutContext) => FakeCells): FakeCells {
+    const { definition, context } = this.definitionAt(path);
+    return read(definition, context);
+  }
+
+  private definitionAt(path: string): { readonly definition: Json; readonly context: LayoutContext } {
+    const names = path.split('/').slice(1);
+    let stateName = toString(this.properties['qStateName']);
+    const definition = names.reduce((outer: Json, name) => {
+      const inner = toRecord(outer[name]);
+      stateName = toString(inner['qStateName']) || stateName;
+      return inner;
+    }, this.properties);
+    if (Object.keys(definition).length === 0) throw engineFault('Invalid parameters', INVALID_PARAMETERS);
+    return { definition, context: this.owner.context(stateName || DEFAULT_STATE) };
+  }
+
+  private layoutOf(properties: Json, outerState: string): Json {
+    const stateName = toString(properties['qStateName']) || outerState;
+    return Object.fromEntries(
+      Object.entries(properties).flatMap(([name, value]) => this.memberOf(name, value, stateName)),
+    );
+  }
+
+  private memberOf(
+    name: string,
+    value: unknown,
+    outerState: string,
+  ): readonly (readonly [string, unknown])[] {
+    if (name === 'qMetaDef') return [];
+    if (Array.isArray(value))
+      return [[name, toList(value).map((each) => (isRecord(each) ? this.layoutOf(each, outerState) : each))]];
+    if (!isRecord(value)) return [[name, value]];
+    if ('qStringExpression' in value || 'qValueExpression' in value)
+      throw unsupported(`has no expressions in properties ("${name}")`, 'Give a fixed value in this test.');
+    const context = this.owner.context(toString(value['qStateName']) || outerState);
+    const list = APP_LISTS[name];
+    if (list) return [[list.member, { qItems: list.items(value, context) }]];
+    if (name === 'qHyperCubeDef') return [['qHyperCube', hypercubeLayout(value, context)]];
+    if (name === 'qListObjectDef') return [['qListObject', listObjectLayout(value, context)]];
+    if (name === 'qSelectionObjectDef') return [['qSelectionObject', selectionObjectLayout(context)]];
+    if (/^q\w+Def$/.test(name))
+      throw unsupported(`has no "${name}"`, 'Leave it out of the properties in this test.');
+    return [[name, this.layoutOf(value, outerState)]];
+  }
+}
+
+function applyPatch(properties: Json, { qOp, qPath, qValue }: Json): Json {
+  const operation = toString(qOp).toLowerCase();
+  if (!['add', 'replace', 'remove'].includes(operation))
+    throw engineFault('Invalid parameters', INVALID_PARAMETERS);
+  const changed = structuredClone(properties) as Record<string, unknown>;
+  const names = toString(qPath).split('/').slice(1);
+  const last = names.pop();
+  let owner: Record<string, unknown> = changed;
+  for (const name of names) {
+    const inner = owner[name];
+    // Arrays have their indexes as names.
+    if (typeof inner !== 'object' || inner === null) throw engineFault('Invalid path', INVALID_PARAMETERS);
+    owner = inner as Record<string, unknown>;
+  }
+  if (last === undefined) throw engineFault('Invalid path', INVALID_PARAMETERS);
+  if (operation === 'remove') Reflect.deleteProperty(owner, last);
+  else owner[last] = JSON.parse(toString(qValue)) as unknown;
+  return changed;
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,151 @@
+import type { FakeField, FakeTable } from './fake-fields';
+
+/** The default state. */
+export const DEFAULT_STATE = '$';
+
+/** Qlik's state of a value: selected, locked, optional, alternative, excluded; with an X also excluded by other fields. */
+export type ValueState = 'S' | 'L' | 'O' | 'A' | 'X' | 'XS' | 'XL';
+
+/** The selection in one field. */
+export interface FieldSelection {
+  readonly elements: ReadonlySet<number>;
+  readonly isLocked: boolean;
+}
+
+type Selections = ReadonlyMap<string, FieldSelection>;
+type States = ReadonlyMap<string, Selections>;
+
+const NOTHING: Selections = new Map();
+
+/** The selections of one session in all states, with their history. */
+export class FakeSelections {
+  private states: States = new Map();
+  private before: States[] = [];
+  private after: States[] = [];
+
+  constructor(private table: FakeTable) {}
+
+  get backCount(): number {
+    return this.before.length;
+  }
+
+  get forwardCount(): number {
+    return this.after.length;
+  }
+
+  of(stateName = DEFAULT_STATE): Selections {
+    return this.states.get(stateName || DEFAULT_STATE) ?? NOTHING;
+  }
+
+  /** @returns false when the field is locked */
+  select(field: FakeField, elements: Iterable<number>, stateName = DEFAULT_STATE): boolean {
+    const current = this.of(stateName).get(field.name);
+    if (current?.isLocked) return false;
+    const chosen = new Set(elements);
+    this.change(stateName, (selections) => {
+      if (chosen.size === 0) selections.delete(field.name);
+      else selections.set(field.name, { elements: chosen, isLocked: false });
+    });
+    return true;
+  }
+
+  /** @returns false when the field is locked */
+  toggle(field: FakeField, elements: readonly number[], stateName = DEFAULT_STATE): boolean {
+    const chosen = new Set(this.of(stateName).get(field.name)?.elements);
+    for (const element of elements) if (!chosen.delete(element)) chosen.add(element);
+    return this.select(field, chosen, stateName);
+  }
+
+  /** @returns false when there is nothing to lock */
+  setLocked(field: FakeField, isLocked: boolean, stateName = DEFAULT_STATE): boolean {
+    const current = this.of(stateName).get(field.name);
+    if (!current) return false;
+    this.change(stateName, (selections) => selections.set(field.name, { ...current, isLocked }));
+    return true;
+  }
+
+  clearAll(includesLocked: boolean, stateName = DEFAULT_STATE): void {
+    this.change(stateName, (selections) => {
+      for (const [name, { isLocked }] of selections) if (includesLocked || !isLocked) selections.delete(name);
+    });
+  }
+
+  back(): void {
+    this.step(this.before, this.after);
+  }
+
+  forward(): void {
+    this.step(this.after, this.before);
+  }
+
+  /** Forgets all selections, and their history. */
+  reset(): void {
+    this.states = new Map();
+    this.before = [];
+    this.after = [];
+  }
+
+  /** Takes over the values that are in the new table too. */
+  setTable(table: FakeTable): void {
+    const former = this.table;
+    this.table = table;
+    this.before = [];
+    this.after = [];
+    this.states = new Map(
+      [...this.states].map(([stateName, selections]) => [
+        stateName,
+        new Map(
+          [...selections].flatMap(([name, { elements, isLocked }]) => {
+            const { values } = table.field(name);
+            const { values: formerValues } = former.field(name);
+            const remaining = [...elements]
+              .map((element) => values.indexOf(formerValues[element]!))
+              .filter((element) => element >= 0);
+            return remaining.length === 0
+              ? []
+              : [[name, { elements: new Set(remaining), isLocked }] as const];
+          }),
+        ),
+      ]),
+    );
+  }
+
+  /** Indexes of the rows that the selections leave. @param except a field whose selection does not count */
+  possibleRows(stateName: string | undefined, except?: string): readonly number[] {
+    const filters = [...this.of(stateName)]
+      .filter(([name]) => name !== except)
+      .map(([name, { elements }]) => ({ field: this.table.field(name), chosen: elements }));
+    return this.table.rows.flatMap((_, row) =>
+      filters.every(({ field, chosen }) => chosen.has(field.elements[row]!)) ? [row] : [],
+    );
+  }
+
+  /** The state of each value of a field, by element number. */
+  statesOf(field: FakeField, stateName: string | undefined): readonly ValueState[] {
+    const possible = new Set(this.possibleRows(stateName, field.name).map((row) => field.elements[row]));
+    const selection = this.of(stateName).get(field.name);
+    return field.values.map((_, element) => {
+      const isPossible = possible.has(element);
+      if (!selection) return isPossible ? 'O' : 'X';
+      if (!selection.elements.has(element)) return isPossible ? 'A' : 'X';
+      if (selection.isLocked) return isPossible ? 'L' : 'XL';
+      return isPossible ? 'S' : 'XS';
+    });
+  }
+
+  private change(stateName: string, work: (selections: Map<string, FieldSelection>) => void): void {
+    const name = stateName || DEFAULT_STATE;
+    const selections = new Map(this.of(name));
+    work(selections);
+    this.before.push(this.states);
+    this.after = [];
+    this.states = new Map([...this.states, [name, selections]]);
+  }
+
+  private step(from: States[], to: States[]): void {
+    const next = from.pop();
+    if (!next) return;
+    to.push(this.states);
+    this.states = next;
+  }
+}

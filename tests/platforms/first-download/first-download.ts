@@ -1,0 +1,80 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { inProject } from '../../../tools/environment/project-root.ts';
+import { initialScripts } from '../../../tools/build/initial-scripts.ts';
+import { makeConsumer, npm, runIn } from '../consumer.ts';
+
+/** A page with this library, and how many bytes it may add to the first download of the bare application, after gzip. */
+export const LIMITS = {
+  oauth2: 10_000,
+  rest: 12_000,
+  chart: 20_000,
+  // Angular's own code for `@defer` is 3.3 kB of it.
+  'deferred-chart': 18_000,
+} as const;
+export type PageName = keyof typeof LIMITS;
+
+/** Those that `npm test` builds: each has what the others have, and a build takes seven seconds of a processor. */
+export const CHECKED: readonly PageName[] = ['rest', 'chart'];
+
+/** Packages that users compare this library with: the page of each has the name without its scope. */
+export const PEERS = ['angular-auth-oidc-client@19', '@auth0/auth0-angular@2'] as const;
+
+const BUILD_LIMIT_SECONDS = 240;
+
+/** An application's project with one build per page, beside the built library. @param peers whether to install {@link PEERS} */
+export function makeProject({ peers }: { readonly peers: boolean }): string {
+  const folder = makeConsumer('first-download', 'tests/platforms/first-download/consumer');
+  if (peers) {
+    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+    // Angular is that of the workspace, for all of them.
+    npm(['install', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund', ...PEERS], folder);
+    // npm removes what it did not install.
+    symlinkSync(inProject('dist/ngx-qlik'), join(folder, 'node_modules/ngx-qlik'), 'junction');
+  }
+  return folder;
+}
+
+/**
+ * Builds a page for production.
+ * @returns how many bytes of scripts a browser loads before the application begins, each file after gzip
+ * @throws {Error} with the output of a build that fails
+ */
+export async function measurePage(folder: string, page: string): Promise<number> {
+  writeFileSync(join(folder, 'angular.json'), JSON.stringify(workspaceOf(page)));
+  writeFileSync(
+    join(folder, 'tsconfig.page.json'),
+    JSON.stringify({ extends: './tsconfig.json', files: [`src/${page}.ts`] }),
+  );
+  const ng = createRequire(import.meta.url).resolve('@angular/cli/bin/ng.js');
+  const { code, output } = await runIn(folder, [ng, 'build', '--no-progress'], {
+    limitSeconds: BUILD_LIMIT_SECONDS,
+    env: { NG_CLI_ANALYTICS: 'false' },
+  });
+  if (code !== 0) throw new Error(`${page} was not built:\n${output}`);
+  const scripts = await initialScripts(join(folder, 'dist', page, 'browser'));
+  return scripts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function workspaceOf(page: string) {
+  const options = {
+    outputPath: `dist/${page}`,
+    index: 'src/index.html',
+    browser: `src/${page}.ts`,
+    polyfills: ['zone.js'],
+    tsConfig: 'tsconfig.page.json',
+    outputHashing: 'none',
+  };
+  return {
+    version: 1,
+    cli: { cache: { enabled: false } },
+    projects: {
+      page: {
+        projectType: 'application',
+        root: '',
+        architect: { build: { builder: '@angular/build:application', options } },
+      },
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import { initTestEnvironment } from './guide-setup.mjs';
+
+initTestEnvironment();
+// Written there from docs/testing.md.
+const SPEC = './sales.component.spec.mjs';
+await import(SPEC);

@@ -1,0 +1,11 @@
+import { initTestEnvironment } from './guide-setup.mjs';
+import { TestBed } from '@angular/core/testing';
+import { afterEach, expect, it } from 'vitest';
+
+// As with `globals: true`.
+Object.assign(globalThis, { expect, it });
+afterEach(() => TestBed.resetTestingModule());
+initTestEnvironment();
+// Written there from docs/testing.md.
+const SPEC = './sales.component.spec.mjs';
+await import(SPEC);
