@@ -16,17 +16,25 @@ function sources(folder: string): string[] {
   });
 }
 
+/** Names and values of the constants that are texts, such as `STOPPING`. */
+function constantsOf(text: string): [name: string, value: string][] {
+  return [...text.matchAll(/\bconst ([A-Z_]+) = '([a-z-]+)';/g)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+}
+
 /** Each `code` of a problem document, with its statuses; `any` where it is not written beside the code. */
-function codesOf(text: string): [code: string, status: string][] {
-  const called = [...text.matchAll(/new Problem\(\s*(\d{3}|[\w.]+),\s*'([a-z-]+)'/g)];
+function codesOf(text: string, constants = new Map(constantsOf(text))): [code: string, status: string][] {
+  const called = [...text.matchAll(/new Problem\(\s*(\d{3}|[\w.]+),\s*(?:'([a-z-]+)'|([A-Z_]+),)/g)];
   const named = [...text.matchAll(/\bcode: '([a-z-]+)'/g)];
   const mapped = [
     ...(/const codes\b[^{]*\{([^}]*)\}/.exec(text)?.[1]?.matchAll(/(\d{3}): '([a-z-]+)'/g) ?? []),
   ];
   const fallback = [...text.matchAll(/\?\? '([a-z]+(?:-[a-z]+)+)',/g)];
   return [
-    ...called.map(([, status = '', code = '']): [string, string] => [
-      code,
+    ...called.map(([, status = '', code, constant = '']): [string, string] => [
+      code ?? constants.get(constant) ?? constant,
       /^\d/.test(status) ? status : 'any',
     ]),
     ...[...named, ...fallback].map(([, code = '']): [string, string] => [code, 'any']),
@@ -34,8 +42,10 @@ function codesOf(text: string): [code: string, status: string][] {
   ];
 }
 
-const used = sources('packages/backend')
-  .flatMap((path) => codesOf(readFileSync(inProject(path), 'utf8')))
+const texts = sources('packages/backend').map((path) => readFileSync(inProject(path), 'utf8'));
+const constants = new Map(texts.flatMap(constantsOf));
+const used = texts
+  .flatMap((text) => codesOf(text, constants))
   // The word by which zod calls a check of one's own.
   .filter(([code]) => code !== 'custom');
 const rows = readTables(readFileSync(inProject('docs/backend-errors.md'), 'utf8'));
@@ -62,6 +72,7 @@ describe('docs/backend-errors.md', () => {
   it('finds what it has to find', () => {
     assert.deepEqual(codesOf("throw new Problem(\n  400,\n  'bad-x',\n"), [['bad-x', '400']]);
     assert.deepEqual(codesOf("new Problem(told, 'bad-y', `…`)"), [['bad-y', 'any']]);
+    assert.deepEqual(codesOf("const LATE = 'late';\nnew Problem(503, LATE, '…')"), [['late', '503']]);
     assert.deepEqual(codesOf("const codes: X = {\n 404: 'not-z',\n};"), [['not-z', '404']]);
   });
 });
