@@ -296,7 +296,7 @@ const RULES = [
   { from: 'consumers', allow: ['consumers', 'test-support', 'processes'] },
   // How commands run and built files are served is the same for all projects outside of this one.
   { from: 'example-tests', allow: ['example-tests', 'consumers', 'test-support', 'processes'] },
-  { from: 'examples', allow: ['examples', ...LIBRARY] },
+  { from: 'examples', allow: ['examples', 'backend', ...LIBRARY] },
   { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   {

@@ -25,8 +25,8 @@ export class QlikFeedCardsComponent extends EmbedBase<undefined> {
   /** Whether cards have the action "View source" (`show-source`). */
   readonly showsSource = input(undefined, { transform: toOptionalBoolean });
   /**
-   * Whether the page opens apps itself instead of Qlik's code (`intercept-app-navigation`). Qlik's event bubbles through this component;
-   * its name and detail are in Qlik's documentation of the UI.
+   * Whether the page opens apps itself instead of Qlik's code (`intercept-app-navigation`). How Qlik's code tells
+   * the page is in Qlik's documentation of the UI; it was not tried with a tenant.
    */
   readonly interceptsAppNavigation = input(undefined, { transform: toOptionalBoolean });
   /** For example `en-US`. */

@@ -45,7 +45,7 @@ export async function measurePage(folder: string, page: string): Promise<number>
   writeFileSync(join(folder, 'angular.json'), JSON.stringify(workspaceOf(page)));
   writeFileSync(
     join(folder, 'tsconfig.page.json'),
-    JSON.stringify({ extends: './tsconfig.json', files: [`src/${page}.ts`] }),
+    JSON.stringify({ extends: './tsconfig.options.json', files: [`src/${page}.ts`] }),
   );
   const ng = createRequire(import.meta.url).resolve('@angular/cli/bin/ng.js');
   const { code, output } = await runIn(folder, [ng, 'build', '--no-progress'], {
