@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, RegExp>> = {
   'run before TypeScript can be': /^(tools\/bootstrap|packages\/doctor\/bin)\.mjs$/,
   'configuration that a tool loads in plain Node':
     /^(eslint\.config\.js|karma\.conf\.cjs|tools\/lint\/[\w-]+\.mjs)$/,
+  'a program of the site of the documents, which has packages of its own': /^docs\/site\/[\w-]+\.mjs$/,
   'served to browsers as it is': /^(projects\/ngx-qlik\/assets|src\/public)\/[\w-]+\.js$/,
   'a project that uses the built library, run as it is by Node, a bundler, Jest or Vitest':
     /^tests\/platforms\/(application|[\w-]+\/consumer)\/[\w.-]+\.mjs$/,
