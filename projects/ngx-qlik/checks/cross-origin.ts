@@ -71,7 +71,7 @@ function forbidden({ connection }: CrossOriginFacts): Finding {
   return {
     causeId: 'policy-connect',
     cause: `The Content-Security-Policy of this page does not allow calls to ${origin}.`,
-    remedy: `Add ${origin} to connect-src where the application’s server sets its Content-Security-Policy; see docs/csp.md.`,
+    remedy: `Add ${origin} to connect-src where the application’s server sets its Content-Security-Policy; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/csp.md`,
   };
 }
 

@@ -49,7 +49,7 @@ function findingOf(
     return {
       causeId: 'policy-connect',
       cause: `The Content-Security-Policy of this page does not allow calls to ${name}.`,
-      remedy: `Add ${new URL(host).origin} (and the same with wss://) to connect-src where the application’s server sets its Content-Security-Policy; see docs/csp.md.`,
+      remedy: `Add ${new URL(host).origin} (and the same with wss://) to connect-src where the application’s server sets its Content-Security-Policy; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/csp.md`,
     };
   }
   if (isOwnOrigin) {

@@ -103,6 +103,6 @@ function scriptForbidden(origin: string): Finding {
   return {
     causeId: 'policy-script',
     cause: `The Content-Security-Policy of this page does not let it load scripts from ${origin}.`,
-    remedy: `Add ${origin} to script-src (and connect-src) where the application’s server sets its Content-Security-Policy; see docs/csp.md.`,
+    remedy: `Add ${origin} to script-src (and connect-src) where the application’s server sets its Content-Security-Policy; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/csp.md`,
   };
 }

@@ -36,7 +36,7 @@ export function checkSocket({ connection, outcome, site, isOwnOrigin }: SocketFa
       return failed({
         causeId: 'policy-connect',
         cause: `The Content-Security-Policy of this page does not allow WebSockets to ${address}.`,
-        remedy: `Add ${address} to connect-src where the application’s server sets its Content-Security-Policy; see docs/csp.md.`,
+        remedy: `Add ${address} to connect-src where the application’s server sets its Content-Security-Policy; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/csp.md`,
       });
     }
     case 'time':

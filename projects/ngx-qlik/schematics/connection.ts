@@ -82,7 +82,7 @@ function nextSteps(written: WrittenConnection, backend: string): string {
   const { auth, host } = written;
   const isLocal = host.startsWith('http://');
   const steps = [
-    `Content-Security-Policy for production, see docs/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
+    `Content-Security-Policy for production, see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
   ];
   if (AUTH_TYPES[auth.type].usesBackend)
     steps.unshift(

@@ -66,7 +66,7 @@ function checkBuilder(name: string, project: ProjectDefinition): void {
   const builder = project.targets.get('build')?.builder;
   if (builder !== undefined && BUILDERS.includes(builder)) return;
   throw new SchematicsException(
-    `${ANGULAR_JSON}: projects.${name}.architect.build.builder ${builder === undefined ? 'is missing' : `is "${builder}", which is not supported`}. Supported are ${BUILDERS.join(', ')}. With another builder, follow "By hand" in docs/getting-started.md of ngx-qlik.`,
+    `${ANGULAR_JSON}: projects.${name}.architect.build.builder ${builder === undefined ? 'is missing' : `is "${builder}", which is not supported`}. Supported are ${BUILDERS.join(', ')}. With another builder, follow "By hand" in https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/getting-started.md`,
   );
 }
 

@@ -128,6 +128,8 @@ export function injectHypercube(
     settled: () => object.settled(),
     isCurrent: () => object.isCurrent(),
     sort: async (order) => {
+      const state = object.state();
+      if (state.status === 'failed') throw state.error;
       const current = table();
       const column = current?.sorting[order.column];
       if (!current || !column || current.delivered.hidden.has(order.column)) throw noSuchColumn(order.column);

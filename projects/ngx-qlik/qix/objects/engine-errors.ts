@@ -65,6 +65,16 @@ export function toEngineTimeout(milliseconds: number): QlikError {
   });
 }
 
+/** The error for a field that the app does not have. The engine, and `getField` of `@qlik/api`, call it an object. */
+export function noSuchField(field: string, { connectionId, status, cause }: QlikError): QlikError {
+  return new QlikError('object-not-found', `There is no field "${field}" in this app.`, {
+    connectionId,
+    status,
+    cause,
+    remedy: 'Check its name, upper and lower case included. The app’s script may have renamed or dropped it.',
+  });
+}
+
 /** The error for a selection that the engine rejected. */
 export function refusedSelection(): QlikError {
   return new QlikError('engine-error', 'The engine did not accept the selection.', {

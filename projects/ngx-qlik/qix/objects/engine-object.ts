@@ -13,9 +13,10 @@ import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
+import { refusalOf } from '../session/sign-in-refusal';
 import { isAborted, isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
 
-/** The state of a value read from an app. */
+/** The state of a value read from an app. `failed` has the error of the sign-in while no user is signed in. */
 export type EngineValueState<T> =
   | { readonly status: 'loading' }
   | { readonly status: 'ready'; readonly value: T }
@@ -33,7 +34,8 @@ export interface EngineObject<T> {
   readonly state: Signal<EngineValueState<T>>;
   /**
    * Calls the object.
-   * @throws {QlikError} `session-suspended` without an open object, `engine-error`, `object-not-found`
+   * @throws {QlikError} `session-suspended` without an open object, or the error of the sign-in or the app; `engine-error`,
+   * `object-not-found`
    */
   call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R>;
   /** The engine's object; `undefined` until it is created, and after the engine has lost it. */
@@ -70,9 +72,8 @@ export function watchEngineObject<T>(
     () => {
       const current = appSession();
       const situation = { appSession: current, doc: current?.doc(), source: source(), isOpen: false };
-      const state = current?.state();
-      const next = { ...situation, isOpen: state?.status === 'open' };
-      const failure = state?.status === 'failed' ? state.error : undefined;
+      const next = { ...situation, isOpen: current?.state().status === 'open' };
+      const failure = current ? failureOf(current) : refusalOf(appSession);
       untracked(() => watcher.update(next, failure));
     },
     { injector, manualCleanup: true },
@@ -92,6 +93,11 @@ export function watchEngineObject<T>(
   };
 }
 
+function failureOf(appSession: AppSession): QlikError | undefined {
+  const state = appSession.state();
+  return state.status === 'failed' ? state.error : undefined;
+}
+
 interface Situation {
   readonly appSession: AppSession | undefined;
   readonly doc: Doc | undefined;
@@ -108,6 +114,8 @@ class EngineObjectWatcher<T> {
   private readonly readings = new Latest();
   /** The reading of the current state. */
   private shown: AbortSignal | undefined;
+  /** Why there is no open app. */
+  private failure: QlikError | undefined;
   /** Whether to create the object as soon as the session is open. */
   private isMissing = false;
 
@@ -141,6 +149,7 @@ class EngineObjectWatcher<T> {
       this.isMissing = true;
     }
     this.situation = next;
+    this.failure = failure;
     if (failure) this.current.set({ status: 'failed', error: failure });
     else if (!next.doc && this.current().status === 'failed') this.current.set({ status: 'loading' });
     if (next.isOpen && this.isMissing) void this.make();
@@ -149,7 +158,7 @@ class EngineObjectWatcher<T> {
   async call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R> {
     const { doc, appSession } = this.situation;
     const { object } = this;
-    if (!doc || !object) throw this.notOpen();
+    if (!doc || !object) throw this.failure ?? this.notOpen();
     try {
       return await rejectAfter(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
@@ -164,6 +173,7 @@ class EngineObjectWatcher<T> {
   destroy(): void {
     this.discard();
     this.situation = { appSession: undefined, doc: undefined, source: undefined, isOpen: false };
+    this.failure = undefined;
     this.isMissing = false;
   }
 

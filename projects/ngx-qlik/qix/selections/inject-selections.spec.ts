@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { qlikErrorOf } from 'ngx-qlik/testing';
 import { useEnginePage } from '../engine-page.spec';
 import { objectNotFound } from '../fake-engine.spec';
 import { injectAppSession } from '../session/inject-app-session';
@@ -80,6 +81,19 @@ describe('injectSelections', () => {
     await expectAsync(selections.select('Region', ['N'])).toBeRejectedWith(
       jasmine.objectContaining({ code: 'engine-error' }),
     );
+  });
+
+  it('names a field that the app does not have', async () => {
+    page.qix.prepare = (doc) => (doc.getField = () => Promise.reject(objectNotFound()));
+    const selections = begin();
+    await page.settle();
+    for (const call of [() => selections.select('Regional', ['N']), () => selections.clear('Regional')]) {
+      const error = await qlikErrorOf(call());
+      expect(error.code).toBe('object-not-found');
+      expect(error.message).toBe('There is no field "Regional" in this app.');
+      expect(error.remedy).toContain('Check its name');
+      expect([String(error.connectionId), error.cause]).toEqual(['a', objectNotFound()]);
+    }
   });
 
   it('reports an interrupted connection for a field too, where Qlik’s code says that there is no object', async () => {

@@ -1,5 +1,7 @@
 import { computed, type Signal, signal } from '@angular/core';
-import { refusedSelection } from '../objects/engine-errors';
+import type { Field } from '@qlik/api/qix';
+import { QlikError } from 'ngx-qlik';
+import { noSuchField, refusedSelection } from '../objects/engine-errors';
 import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
@@ -52,14 +54,22 @@ export function injectSelections(
     const state = object.state();
     return state.status === 'ready' ? state.value : NOTHING;
   });
+  const callField = async (field: string, work: (handle: Field) => Promise<void>): Promise<void> => {
+    try {
+      await object.call(async (_, doc) => work(await doc.getField(field)));
+    } catch (thrown) {
+      throw thrown instanceof QlikError && thrown.code === 'object-not-found'
+        ? noSuchField(field, thrown)
+        : thrown;
+    }
+  };
   return {
     state: object.state,
     fields: computed(() => current().fields),
     canGoBack: computed(() => current().canGoBack),
     canGoForward: computed(() => current().canGoForward),
     select: (field, texts) =>
-      object.call(async (_, doc) => {
-        const handle = await doc.getField(field);
+      callField(field, async (handle) => {
         const isSelected = await handle.selectValues(
           texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 })),
           false,
@@ -68,10 +78,11 @@ export function injectSelections(
         if (!isSelected) throw refusedSelection();
       }),
     clear: (field) =>
-      object.call(async (_, doc) => {
-        if (field === undefined) await doc.clearAll(false);
-        else await (await doc.getField(field)).clear();
-      }),
+      field === undefined
+        ? object.call((_, doc) => doc.clearAll(false))
+        : callField(field, async (handle) => {
+            await handle.clear();
+          }),
     back: () =>
       object.call(async (_, doc) => {
         await doc.back();

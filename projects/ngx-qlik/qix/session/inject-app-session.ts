@@ -12,14 +12,16 @@ import {
   untracked,
 } from '@angular/core';
 import {
+  type ConnectionId,
   ConnectionRegistry,
   QlikAuthService,
-  toQlikError,
-  type ConnectionId,
   type QlikError,
+  toQlikError,
+  ɵnotSignedInError as notSignedInError,
 } from 'ngx-qlik';
 import type { AppSession } from './app-session';
 import { type OpenAppOptions, QixSessions } from './qix-sessions';
+import { setRefusal } from './sign-in-refusal';
 
 /** The app to open. */
 export interface AppSessionRequest extends OpenAppOptions {
@@ -29,7 +31,8 @@ export interface AppSessionRequest extends OpenAppOptions {
 
 /**
  * Opens the app that `request` returns. Replaces the session when the request changes or another user signs in, and closes it on
- * destruction of the injector. `undefined` without a request, without a signed-in user, and on a server.
+ * destruction of the injector. `undefined` without a request, without a signed-in user, and on a server. Functions that read the app, such
+ * as {@link injectSelections}, fail with the error of the sign-in while no user is signed in.
  *
  * @param options `injector` for use outside an injection context
  */
@@ -58,15 +61,24 @@ export function injectAppSession(
     }
   };
 
-  /** Changes with the sign-in; `undefined` when signed out. */
-  const signIn = computed(() => {
+  const wantedConnection = computed(() => {
     const app = wanted();
     if (!app || !registry.isKnown(app.connectionId)) return undefined;
     // The first call restores an earlier sign-in, which writes to signals.
-    const connectionSession = untracked(() => auth.connectionSession(app.connectionId));
-    const { status } = connectionSession.state();
-    return status === 'signed-out' || status === 'failed' ? undefined : connectionSession.epoch();
+    return untracked(() => auth.connectionSession(app.connectionId));
   });
+
+  /** Why the request opens no app. */
+  const refusal = computed(() => {
+    const connectionSession = wantedConnection();
+    const state = connectionSession?.state();
+    return connectionSession && (state?.status === 'signed-out' || state?.status === 'failed')
+      ? notSignedInError(state, connectionSession.connection)
+      : undefined;
+  });
+
+  /** Changes with the sign-in; `undefined` when signed out. */
+  const signIn = computed(() => (refusal() ? undefined : wantedConnection()?.epoch()));
 
   const effectRef = effect(
     () => {
@@ -84,7 +96,9 @@ export function injectAppSession(
     untracked(opened)?.close();
     opened.set(undefined);
   });
-  return opened.asReadonly();
+  const appSession = opened.asReadonly();
+  setRefusal(appSession, refusal);
+  return appSession;
 }
 
 function isSameRequest(a: AppSessionRequest | undefined, b: AppSessionRequest | undefined): boolean {

@@ -19,6 +19,7 @@ describe('toOpenError', () => {
       expect(code).toBe('app-not-found');
       expect(message).toBe('There is no such app, or you have no access to it.');
       expect(remedy).toContain('sign in as another user');
+      expect(remedy).toContain('Check the app id "sales";');
     }
   });
 

@@ -64,7 +64,7 @@ export function toSuspensionError(closeCode: number | undefined, app: FailedApp)
   const found = EXPLANATIONS[closeCode ?? 0] ?? UNEXPLAINED;
   const code = found.code === 'engine-unavailable' ? 'session-suspended' : found.code;
   return new QlikError(code, found.message, {
-    remedy: found.remedy,
+    remedy: withAppId(found.remedy, app),
     isRetryable: found.isRetryable,
     connectionId: app.connectionId,
     status: closeCode,
@@ -87,12 +87,15 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
     const message = reason === undefined ? explained.message : `The server closed the connection: ${reason}.`;
     return new QlikError(explained.code, message, {
       ...details,
-      remedy: explained.remedy,
+      remedy: withAppId(explained.remedy, app),
       isRetryable: explained.isRetryable,
     });
   }
   if (code === QIX_APP_NOT_FOUND) {
-    return new QlikError('app-not-found', NO_SUCH_APP.message, { ...details, remedy: NO_SUCH_APP.remedy });
+    return new QlikError('app-not-found', NO_SUCH_APP.message, {
+      ...details,
+      remedy: withAppId(NO_SUCH_APP.remedy, app),
+    });
   }
   if (code === QIX_ACCESS_DENIED) {
     return new QlikError('app-forbidden', 'You may not open this app.', {
@@ -106,6 +109,11 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
     remedy:
       'Try again. If it happens again, check that the server accepts WebSockets from this page (client-managed: the host allow list of the virtual proxy) and from this sign-in.',
   });
+}
+
+/** Names the app in a remedy that is about its id. */
+function withAppId(remedy: string, { appId }: FailedApp): string {
+  return remedy.replace('Check the app id', () => `Check the app id "${appId}"`);
 }
 
 /** Returns the error for an app that does not open in time. */

@@ -1,3 +1,4 @@
+import { AUTH_RULES } from 'ngx-qlik/connection-rules';
 import { QlikError } from '../errors/qlik-error';
 import {
   addressOrPathField,
@@ -211,6 +212,51 @@ describe('validateConnections', () => {
       expect(message).toContain(`Connection "acme", field ${field}`);
     });
   }
+
+  it('says of a type that the application does not provide what to add', () => {
+    const { message, remedy } = refusalOf([
+      GOOD,
+      { ...GOOD, id: 'jwt', auth: { type: 'jwt', webIntegrationId: 'w' } },
+      { ...GOOD, id: 'key', host: '/qlik/key', auth: { type: 'apikey' } },
+      { ...GOOD, id: 'header', host: '/qlik/header', auth: { type: 'header' } },
+      { ...GOOD, id: 'other', auth: { type: 'jwt', webIntegrationId: 'w' } },
+    ]);
+    expect(message.split('\n').slice(1, 3)).toEqual([
+      'Connection "jwt", field "auth.type": is "jwt", which this application does not provide: provideQlik(…) has no withJwt(). Without it, expected one of "oauth2", "none", "m2m".',
+      'Connection "key", field "auth.type": is "apikey", which this application does not provide: provideQlik(…) has no withApiKey(). Without it, expected one of "oauth2", "none", "m2m".',
+    ]);
+    expect(message).not.toContain('"host"');
+    expect(remedy).toBe('Add withJwt(), withApiKey(), withHeader() to provideQlik(…) in app.config.ts.');
+  });
+
+  it('says what to add to an application that provides no type', () => {
+    expect(() => validateConnections([GOOD], { source: 'x.json', authRules: new Map() })).toThrowError(
+      /has no withOAuth2\(\)\.$/,
+    );
+  });
+
+  it('says what to add, and what else to correct', () => {
+    const auth = { type: 'jwt', webIntegrationId: 'w' };
+    expect(refusalOf([{ ...GOOD, label: '', auth }]).remedy).toBe(
+      'Add withJwt() to provideQlik(…) in app.config.ts. Correct the other fields in connections.json and reload the page.',
+    );
+  });
+
+  it('lists all types for one that it does not know, with those that the application provides first', () => {
+    const { message, remedy } = refusalOf([{ ...GOOD, auth: { type: 'anonymous-user' } }]);
+    expect(message).toContain(
+      'is "anonymous-user"; expected one of "oauth2", "none", "m2m", which this application provides; ngx-qlik also has "oauth2-impersonation", ',
+    );
+    expect(message).toContain('"anonymous", ');
+    expect(remedy).toBe('Correct these fields in connections.json and reload the page.');
+  });
+
+  it('lists the types of an application that provides all', () => {
+    const authRules = new Map(Object.keys(AUTH_RULES).map((type) => [type, {}] as const));
+    expect(() =>
+      validateConnections([{ ...GOOD, auth: { type: 'anonymous-user' } }], { source: 'x.json', authRules }),
+    ).toThrowError(/, which this application provides\.$/);
+  });
 
   it('names fields that objects have from birth as unknown too', () => {
     const written: unknown = JSON.parse(

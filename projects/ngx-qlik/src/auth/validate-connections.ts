@@ -11,6 +11,7 @@ import {
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { QlikError } from '../errors/qlik-error';
 import { setBaseHref } from './browser-storage';
+import { findMissing, listOtherTypes } from './missing-auth-type';
 import type { QlikAuthStrategyFactory } from './strategy';
 import type { BuiltInAuthTypes } from '../connections/connection-auth';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
@@ -45,7 +46,7 @@ export function validateConnections(written: unknown, context: ValidationContext
 
   const problems = list.flatMap((each, index) => check(each, index, context));
   problems.push(...findDuplicates(list));
-  if (problems.length > 0) throw invalid(context.source, problems);
+  if (problems.length > 0) throw invalid(context.source, problems, namesOfMissing(list, context));
   const connections = list.map(normalize);
   if (typeof context.baseHref === 'string') setBaseHref(connections, context.baseHref);
   return connections;
@@ -86,10 +87,40 @@ export function isConnectionId(
 
 function check(written: unknown, index: number, context: ValidationContext): readonly string[] {
   if (!isRecord(written)) return [`Connection ${index + 1}: expected an object.`];
-  const problems = checkConnection(written, { ...context, site: location.origin });
+  const hostRules = hostRuleOfMissing(written, context);
+  const problems = checkConnection(written, { ...context, ...hostRules, site: location.origin });
   const name =
     typeof written['id'] === 'string' && written['id'] !== '' ? `"${written['id']}"` : `${index + 1}`;
-  return problems.map(({ path, problem }) => `Connection ${name}, field "${path}": ${problem}.`);
+  return problems.map(({ path, problem }) => {
+    const explained = path === 'auth.type' ? explainType(written, problem, context) : problem;
+    return `Connection ${name}, field "${path}": ${explained}.`;
+  });
+}
+
+/** The rule of the host does not depend on whether the application provides the type. */
+function hostRuleOfMissing(
+  written: Readonly<Record<string, unknown>>,
+  { authRules }: ValidationContext,
+): Pick<ValidationContext, 'hostRules'> {
+  const missing = findMissing(written, authRules);
+  if (!missing) return {};
+  const { hostRule } = AUTH_RULES[missing.type];
+  return hostRule ? { hostRules: new Map([[missing.type, hostRule]]) } : {};
+}
+
+function explainType(
+  written: Readonly<Record<string, unknown>>,
+  problem: string,
+  { authRules }: ValidationContext,
+): string {
+  const missing = findMissing(written, authRules);
+  const others = listOtherTypes(authRules);
+  if (missing) {
+    const provided = [...authRules.keys()].map((type) => `"${type}"`).join(', ');
+    const lack = `is "${missing.type}", which this application does not provide: provideQlik(…) has no ${missing.feature}`;
+    return provided ? `${lack}. Without it, expected one of ${provided}` : lack;
+  }
+  return `${problem}, which this application provides${others && `; ngx-qlik also has ${others}, but provideQlik(…) does not add them`}`;
 }
 
 function findDuplicates(list: readonly unknown[]): readonly string[] {
@@ -118,9 +149,22 @@ function secretFound(source: string, place: string): QlikError {
   );
 }
 
-function invalid(source: string, problems: readonly string[]): QlikError {
+/** The functions that `provideQlik(…)` lacks, one for each connection that needs one. */
+function namesOfMissing(list: readonly unknown[], { authRules }: ValidationContext): readonly string[] {
+  return list.flatMap((each) => (isRecord(each) ? findMissing(each, authRules)?.feature : undefined) ?? []);
+}
+
+/** @param missing the functions that the application lacks, each of which is one of the problems */
+function invalid(source: string, problems: readonly string[], missing: readonly string[] = []): QlikError {
+  const features = [...new Set(missing)].join(', ');
+  const steps = [
+    ...(features ? [`Add ${features} to provideQlik(…) in app.config.ts.`] : []),
+    ...(problems.length > missing.length
+      ? [`Correct ${features ? 'the other' : 'these'} fields in ${source} and reload the page.`]
+      : []),
+  ];
   return new QlikError('config-invalid', `${source} cannot be used.\n${problems.join('\n')}`, {
-    remedy: `Correct these fields in ${source} and reload the page.`,
+    remedy: steps.join(' '),
   });
 }
 

@@ -38,6 +38,14 @@ describe('FileConnectionLoader', () => {
     });
   }
 
+  it('says where the file belongs in an Angular project, and where its guide is', async () => {
+    serve(new Response('', { status: 404 }));
+    const { remedy } = await qlikErrorOf(loader().load());
+    expect(remedy).toContain('public/');
+    expect(remedy).toContain('"assets" in angular.json');
+    expect(remedy).toContain('https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/configuration.md');
+  });
+
   const brokenOff = new Response(
     new ReadableStream({ pull: (controller) => controller.error(new TypeError('broken off')) }),
   );

@@ -8,6 +8,9 @@ export interface UnexpectedResponse {
   readonly cause?: unknown;
 }
 
+/** What stands beside index.html when an Angular application is served or built. */
+const FOLDER = 'in an Angular project: in public/, or another folder of "assets" in angular.json';
+
 /** Returns the error for an answer that has no connections, with the remedy for its cause. Loaded when there is one. */
 export function fileError(source: string, { status, body, cause }: UnexpectedResponse): QlikError {
   if (cause === undefined) {
@@ -25,14 +28,14 @@ export function fileError(source: string, { status, body, cause }: UnexpectedRes
   const isHtml = body.trimStart().startsWith('<');
   return new QlikError('config-not-json', `${source} is not JSON${describeBody(body, isHtml, cause)}.`, {
     remedy: isHtml
-      ? `Check that ${source} is beside index.html, and that no sign-in page or proxy answers in its place; then try again.`
+      ? `Check that ${source} is beside index.html (${FOLDER}), and that no sign-in page or proxy answers in its place; then try again.`
       : `Open ${source} in a browser and correct it.`,
     cause,
   });
 }
 
 function missingFile(source: string): string {
-  return `Put a file named ${source} beside index.html; see "Configuration" in the README.`;
+  return `Put a file named ${source} beside index.html (${FOLDER}); see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/configuration.md`;
 }
 
 function remedyFor(source: string, status: number): string {

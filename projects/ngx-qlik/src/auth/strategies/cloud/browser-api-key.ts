@@ -48,7 +48,8 @@ export class BrowserApiKeyStrategy implements FullStrategy {
       'app-forbidden',
       `${this.connection.label} has its API key in the browser, and Qlik takes it there for REST calls only.`,
       {
-        remedy: 'Put the key into the backend (docs/auth/apikey.md), or use another auth type.',
+        remedy:
+          'Put the key into the backend (https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/auth/apikey.md), or use another auth type.',
         connectionId: this.connection.id,
       },
     );
