@@ -25,25 +25,37 @@ export function connection(options: ConnectionOptions): Rule {
   return async (tree) => {
     const application = await findApplication(tree, options.project);
     const { connection: resolved } = await resolveConnection(options, terminalPrompt());
-    return wireConnection(application, resolved, options.backend);
+    return wireConnection(application, resolved, { backend: options.backend });
   };
 }
 
-/** Everything that a connection needs in an application. Running it again changes nothing. */
+/**
+ * Everything that a connection needs in an application. Running it again changes nothing.
+ * @param page what shows the connection. What is left to do is said after it, so that a page that fails leaves no advice behind
+ */
 export function wireConnection(
   application: Application,
   written: WrittenConnection,
-  backend = USUAL_BACKEND,
+  {
+    backend = USUAL_BACKEND,
+    page = () => undefined,
+  }: { readonly backend?: string | undefined; readonly page?: Rule },
 ): Rule {
   const { type } = written.auth;
   const folder = publicFolderOf(application);
+  let isNew = false;
   return chain([
-    (tree) => writeConnection(tree, connectionsFileIn(folder.path), written),
+    (tree) => {
+      isNew = writeConnection(tree, connectionsFileIn(folder.path), written);
+    },
     addProviders(application, type, 'connections.json'),
     addAssets(application.name, assetsFor(written, folder)),
     disableInlineCritical(application.name),
     AUTH_TYPES[type].usesBackend ? addProxy(application, backend) : () => undefined,
-    (_tree, { logger }) => logger.info(nextSteps(written, backend)),
+    page,
+    (_tree, { logger }) => {
+      if (isNew) logger.info(nextSteps(written, backend));
+    },
   ]);
 }
 
