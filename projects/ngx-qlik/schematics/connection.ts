@@ -13,7 +13,7 @@ import {
 import { connectionsFileIn, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
 import { policyFor } from './policy.ts';
-import { type Application, findApplication, join } from './project.ts';
+import { type Application, findApplication, GUIDES, join } from './project.ts';
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
 
@@ -94,7 +94,7 @@ function nextSteps(written: WrittenConnection, backend: string): string {
   const { auth, host } = written;
   const isLocal = host.startsWith('http://');
   const steps = [
-    `Content-Security-Policy for production, see docs/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
+    `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
   ];
   if (AUTH_TYPES[auth.type].usesBackend)
     steps.unshift(
@@ -105,6 +105,8 @@ function nextSteps(written: WrittenConnection, backend: string): string {
       `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
     );
   if (isLocal)
-    steps.unshift(`The sandbox has to run at ${host} while the application does: npx qlik-sandbox`);
+    steps.unshift(
+      `The sandbox has to run at ${host} while the application does: npx qlik-sandbox\nIf it runs at another port than 4200 ("ng serve --port"), name its address: npx qlik-sandbox --app-origin http://localhost:<port>`,
+    );
   return `\n${steps.join('\n\n')}\n`;
 }
