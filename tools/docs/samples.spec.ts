@@ -7,6 +7,9 @@ import { inProject } from '../environment/project-root.ts';
 
 /** What is around a sample that is a part of a file, by document: imports and declarations. */
 const SURROUNDINGS: Readonly<Record<string, string>> = {
+  'projects/ngx-qlik/README.md': `
+    import { provideHttpClient, withInterceptors } from '@angular/common/http';
+    import { provideQlik, qlikInterceptor, withConnections, withOAuth2 } from 'ngx-qlik';`,
   'docs/getting-started.md': '',
   'docs/multi-tenant.md': `
     import { inject } from '@angular/core';
@@ -49,7 +52,8 @@ function toFile(sample: string, surroundings: string): string {
   return `${surroundings}\n${isList ? `[${sample}];` : sample}\nexport {};\n`;
 }
 
-/** Samples that import each other begin with their name. The globals of a test runner are declared beside them. */
+/** Documents with samples that import each other: these begin with their name, and are in a folder of their document. The globals of a test runner are declared beside them. */
+const NAMED: readonly string[] = ['docs/testing.md', 'projects/ngx-qlik/README.md'];
 const NAME = /^\/\/ (\S+\.ts)$/m;
 const RUNNER = `
   declare function it(name: string, test: () => Promise<void>): void;
@@ -82,8 +86,10 @@ describe('the samples of the documents', () => {
     for (const [path, surroundings] of Object.entries(SURROUNDINGS)) {
       const text = readFileSync(inProject(path), 'utf8');
       for (const [, language, sample = ''] of text.matchAll(/^```(ts|html)\n(.*?)^```$/gms)) {
-        const name = path === 'docs/testing.md' ? NAME.exec(sample)?.[1] : undefined;
-        const file = name ?? `${path.replaceAll(/[/.]/g, '-')}-${count}.ts`;
+        const name = NAMED.includes(path) ? NAME.exec(sample)?.[1] : undefined;
+        const document = path.replaceAll(/[/.]/g, '-');
+        const file = name === undefined ? `${document}-${count}.ts` : join(document, name);
+        if (name !== undefined) mkdirSync(join(folder, document), { recursive: true });
         count++;
         writeFileSync(
           join(folder, file),
@@ -100,7 +106,7 @@ describe('the samples of the documents', () => {
         // The compiler removes nothing, so unused results are no errors.
         compilerOptions: { baseUrl: '../..', types: [], noEmit: true },
         files: ['../../projects/ngx-qlik/typings.d.ts'],
-        include: ['*.ts'],
+        include: ['**/*.ts'],
       }),
     );
     const { stdout, stderr, status } = spawnSync(process.execPath, [inProject(COMPILER), '-p', folder], {

@@ -13,7 +13,7 @@ import {
 import { connectionsFileIn, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
 import { policyFor } from './policy.ts';
-import { type Application, findApplication, join } from './project.ts';
+import { type Application, findApplication, GUIDES, join } from './project.ts';
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
 
@@ -25,25 +25,37 @@ export function connection(options: ConnectionOptions): Rule {
   return async (tree) => {
     const application = await findApplication(tree, options.project);
     const { connection: resolved } = await resolveConnection(options, terminalPrompt());
-    return wireConnection(application, resolved, options.backend);
+    return wireConnection(application, resolved, { backend: options.backend });
   };
 }
 
-/** Everything that a connection needs in an application. Running it again changes nothing. */
+/**
+ * Everything that a connection needs in an application. Running it again changes nothing.
+ * @param page what shows the connection. What is left to do is said after it, so that a page that fails leaves no advice behind
+ */
 export function wireConnection(
   application: Application,
   written: WrittenConnection,
-  backend = USUAL_BACKEND,
+  {
+    backend = USUAL_BACKEND,
+    page = () => undefined,
+  }: { readonly backend?: string | undefined; readonly page?: Rule },
 ): Rule {
   const { type } = written.auth;
   const folder = publicFolderOf(application);
+  let isNew = false;
   return chain([
-    (tree) => writeConnection(tree, connectionsFileIn(folder.path), written),
+    (tree) => {
+      isNew = writeConnection(tree, connectionsFileIn(folder.path), written);
+    },
     addProviders(application, type, 'connections.json'),
     addAssets(application.name, assetsFor(written, folder)),
     disableInlineCritical(application.name),
     AUTH_TYPES[type].usesBackend ? addProxy(application, backend) : () => undefined,
-    (_tree, { logger }) => logger.info(nextSteps(written, backend)),
+    page,
+    (_tree, { logger }) => {
+      if (isNew) logger.info(nextSteps(written, backend));
+    },
   ]);
 }
 
@@ -82,7 +94,7 @@ function nextSteps(written: WrittenConnection, backend: string): string {
   const { auth, host } = written;
   const isLocal = host.startsWith('http://');
   const steps = [
-    `Content-Security-Policy for production, see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
+    `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
   ];
   if (AUTH_TYPES[auth.type].usesBackend)
     steps.unshift(
@@ -93,6 +105,8 @@ function nextSteps(written: WrittenConnection, backend: string): string {
       `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
     );
   if (isLocal)
-    steps.unshift(`The sandbox has to run at ${host} while the application does: npx qlik-sandbox`);
+    steps.unshift(
+      `The sandbox has to run at ${host} while the application does: npx qlik-sandbox\nIf it runs at another port than 4200 ("ng serve --port"), name its address: npx qlik-sandbox --app-origin http://localhost:<port>`,
+    );
   return `\n${steps.join('\n\n')}\n`;
 }

@@ -11,26 +11,28 @@ export const connectionsFileIn = (folder: string): string => `${folder.replace(/
 
 /**
  * Adds a connection to the file, or makes the file.
+ * @returns whether the connection was not there yet
  * @throws {SchematicsException} where the file has another content than expected, or another connection of the same id
  */
-export function writeConnection(tree: Tree, path: string, connection: WrittenConnection): void {
+export function writeConnection(tree: Tree, path: string, connection: WrittenConnection): boolean {
   if (!tree.exists(path)) {
     tree.create(path, toText({ connections: [connection] }));
-    return;
+    return true;
   }
   const connections = readConnections(tree, path);
   const index = connections.findIndex((each) => isRecord(each) && each['id'] === connection.id);
   if (index >= 0) {
-    const field = differingField(connections[index], connection);
-    if (field === undefined) return;
+    const differences = differencesOf(connections[index], connection);
+    if (differences.length === 0) return false;
     throw new SchematicsException(
-      `${path}: connections[${index}], with the id "${connection.id}", has another ${field}. Change it there by hand, or choose another id with --connection.`,
+      `${path}: connections[${index}], with the id "${connection.id}", has another ${differences.join(', another ')}. Add this one under another id with --connection; or, to put it in the place of the other, change these values there by hand or remove the entry, and run the command again.`,
     );
   }
   new JSONFile(tree, path).modify(['connections', connections.length], {
     ...connection,
     ...(connection.runtime ? { runtime: { bundled: true } } : {}),
   });
+  return true;
 }
 
 /**
@@ -95,13 +97,16 @@ function parse(tree: Tree, path: string): unknown {
   }
 }
 
-/** The first field in which both differ. */
-function differingField(present: unknown, connection: WrittenConnection): string | undefined {
-  const other: Readonly<Record<string, unknown>> = isRecord(present) ? present : {};
-  const wanted: Readonly<Record<string, unknown>> = { ...connection };
-  return [...new Set([...Object.keys(wanted), ...Object.keys(other)])].find(
-    (name) => !isDeepStrictEqual(other[name], wanted[name]),
+/** The fields in which both differ, with the values of both: `auth.clientId ("a", not "b")`. */
+function differencesOf(present: unknown, wanted: unknown, path = ''): readonly string[] {
+  if (isDeepStrictEqual(present, wanted)) return [];
+  if (!isRecord(present) || !isRecord(wanted))
+    return [`${path} (${toValue(present)}, not ${toValue(wanted)})`];
+  return [...new Set([...Object.keys(wanted), ...Object.keys(present)])].flatMap((name) =>
+    differencesOf(present[name], wanted[name], path === '' ? name : `${path}.${name}`),
   );
 }
+
+const toValue = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
 
 const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -4,11 +4,12 @@ import packageFile from '../package.json';
 import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
 import type { AddOptions } from './options.ts';
-import { chartPageRule } from './page-rules.ts';
+import { isShown, pageFileOf, startPageRule } from './page-rules.ts';
 import { type Application, findApplication, join } from './project.ts';
 import { resolveConnection } from './resolve-connection.ts';
 
 const QLIK_PACKAGES = ['@qlik/api', '@qlik/embed-web-components'] as const;
+const PAGE = 'qlik';
 
 /** Adds Qlik to an application: `ng add ngx-qlik`. */
 export function ngAdd(given: AddOptions): Rule {
@@ -25,10 +26,14 @@ export function ngAdd(given: AddOptions): Rule {
           existing: ExistingBehavior.Skip,
         }),
       ),
-      wireConnection(application, connection, options.backend),
-      route === '' ? () => undefined : chartPageRule(application, { ...options, route, name: 'qlik' }, page),
+      wireConnection(application, connection, {
+        backend: options.backend,
+        ...(route === ''
+          ? {}
+          : { page: startPageRule(application, { ...options, route, name: PAGE, given }, page) }),
+      }),
       (changed, { logger }) => {
-        if (route === '') return;
+        if (route === '' || !isShown(changed.readText(pageFileOf(application, PAGE)), connection.id)) return;
         const place = hasPlaceholder(changed, application)
           ? ', below the placeholder that "ng new" wrote: remove it from the template of the application'
           : '';

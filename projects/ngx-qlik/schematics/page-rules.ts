@@ -3,7 +3,7 @@ import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { publicFolderOf } from './build-options.ts';
 import { connectionsFileIn, readConnections } from './json-files.ts';
 import type { ChartOptions, PageOptions } from './options.ts';
-import { chartPage, listingOf, listPage, type PageContent } from './pages.ts';
+import { chartPage, listingOf, listPage, type PageContent, readChartPage } from './pages.ts';
 import { type Application, findApplication, join } from './project.ts';
 import { addRoute } from './routes.ts';
 
@@ -39,8 +39,49 @@ export interface PageConnection {
   readonly authType: string;
 }
 
+/**
+ * The page with a chart of `ng add`, and its route. A page that the generator made for another connection shows this one from now on; one that
+ * was edited stays, with a warning when it does not show the connection.
+ * @param options with `given`, what the command line has: a page of the same connection keeps its app and object without them
+ */
+export function startPageRule(
+  application: Application,
+  { given, ...options }: ChartOptions & { readonly name: string; readonly given: ChartOptions },
+  connection: PageConnection,
+): Rule {
+  const file = pageFileOf(application, options.name);
+  return (tree, { logger }) => {
+    if (!tree.exists(file)) return chartPageRule(application, options, connection);
+    const source = tree.readText(file);
+    const shown = readChartPage(source);
+    if (shown) {
+      const { app, object } = shown.connectionId === connection.id ? { ...shown, ...ownOf(given) } : options;
+      tree.delete(file);
+      return chartPageRule(application, { ...options, app: app ?? '', object: object ?? '' }, connection);
+    }
+    if (!isShown(source, connection.id))
+      logger.warn(
+        `${file} was edited, and was left as it is: it does not show the connection "${connection.id}". Write connectionId="${connection.id}" and the ids of an app and a chart in it, or run "ng generate ngx-qlik:chart --connection ${connection.id}" for another page. With --route '' no page is made.`,
+      );
+    return undefined;
+  };
+}
+
+/** Whether a page has an embed of a connection. */
+export const isShown = (source: string, connectionId: string): boolean =>
+  source.includes(`connectionId="${connectionId}"`);
+
+/** The file of a page. */
+export const pageFileOf = ({ sourceRoot }: Application, dashed: string): string =>
+  join(sourceRoot, 'app', dashed, `${dashed}-page.ts`);
+
+/** The app and object that are given. */
+function ownOf({ app, object }: ChartOptions): Pick<ChartOptions, 'app' | 'object'> {
+  return { ...(app === undefined ? {} : { app }), ...(object === undefined ? {} : { object }) };
+}
+
 /** A page with a chart, and its route. */
-export function chartPageRule(
+function chartPageRule(
   application: Application,
   options: ChartOptions & { readonly name: string },
   connection: PageConnection,
@@ -63,7 +104,7 @@ function pageRule(
         `The name is "${name}". Expected are letters, digits and "-", beginning with a letter.`,
       );
     const className = `${strings.classify(dashed)}Page`;
-    const file = join(application.sourceRoot, 'app', dashed, `${dashed}-page.ts`);
+    const file = pageFileOf(application, dashed);
     const source = toSource({
       className,
       selector: `${application.prefix}-${dashed}-page`,

@@ -1,4 +1,4 @@
-import { factsOfAuthType } from 'ngx-qlik/auth-types';
+import { AUTH_TYPES, factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** What a generated page shows. */
 export interface PageContent {
@@ -8,8 +8,35 @@ export interface PageContent {
   readonly authType: string;
 }
 
+/** What a generated page with a chart shows. */
+export interface ChartContent extends PageContent {
+  readonly app: string;
+  readonly object: string;
+}
+
+/**
+ * What a page with a chart shows.
+ * @returns `undefined` for a page that {@link chartPage} does not make: the user has edited it. Spaces and line ends do not count
+ */
+export function readChartPage(source: string): Omit<ChartContent, 'authType'> | undefined {
+  const textOf = (pattern: RegExp) => pattern.exec(source)?.[1]?.replace(/\\(.)/g, '$1') ?? '';
+  const found = {
+    selector: textOf(/selector: '([^']*)'/),
+    className: textOf(/class (\w+)/),
+    connectionId: textOf(/connectionId="([^"]*)"/),
+    app: textOf(/appId = '((?:[^'\\]|\\.)*)'/),
+    object: textOf(/objectId = '((?:[^'\\]|\\.)*)'/),
+  };
+  const isOwn = Object.keys(AUTH_TYPES).some(
+    (authType) => withoutSpaces(chartPage({ ...found, authType })) === withoutSpaces(source),
+  );
+  return isOwn ? found : undefined;
+}
+
+const withoutSpaces = (source: string): string => source.replace(/\s+/g, '');
+
 /** The source of a page with a chart. */
-export function chartPage(page: PageContent & { readonly app: string; readonly object: string }): string {
+export function chartPage(page: ChartContent): string {
   return `import { ChangeDetectionStrategy, Component${signInImports(page)} } from '@angular/core';
 ${signInLibraryImports(page)}import { QlikChartComponent } from 'ngx-qlik/embed';
 

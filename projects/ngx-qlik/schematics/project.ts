@@ -8,6 +8,8 @@ const BUILDERS = [
   '@angular-devkit/build-angular:browser-esbuild',
   '@angular-devkit/build-angular:browser',
 ];
+/** The guides of the library: the package does not have them. */
+export const GUIDES = 'https://github.com/ngx-qlik/ngx-qlik/blob/main/docs';
 const ANGULAR_JSON = 'angular.json';
 
 /** An application of the workspace. */
@@ -66,7 +68,7 @@ function checkBuilder(name: string, project: ProjectDefinition): void {
   const builder = project.targets.get('build')?.builder;
   if (builder !== undefined && BUILDERS.includes(builder)) return;
   throw new SchematicsException(
-    `${ANGULAR_JSON}: projects.${name}.architect.build.builder ${builder === undefined ? 'is missing' : `is "${builder}", which is not supported`}. Supported are ${BUILDERS.join(', ')}. With another builder, follow "By hand" in https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/getting-started.md`,
+    `${ANGULAR_JSON}: projects.${name}.architect.build.builder ${builder === undefined ? 'is missing' : `is "${builder}", which is not supported`}. Supported are ${BUILDERS.join(', ')}. With another builder, follow "By hand" in ${GUIDES}/getting-started.md.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { AUTH_RULES, checkConnection } from 'ngx-qlik/connection-rules';
 import type { Prompt } from './ask.ts';
 import { OFFERED } from './auth-type-features.ts';
 import type { AddOptions, ConnectionOptions, WrittenConnection } from './options.ts';
+import { GUIDES } from './project.ts';
 import { isForSandbox, withSandbox } from './sandbox.ts';
 
 /** Stands for the address of the application, which is not known. */
@@ -70,7 +71,7 @@ async function resolveAuthType(
   if (found !== undefined) return found;
   if (auth !== undefined && auth !== '') {
     throw new SchematicsException(
-      `--auth is "${auth}", which is no auth type. Choose one of: ${OFFERED.join(', ')}. See docs/auth of ngx-qlik for what each needs.`,
+      `--auth is "${auth}", which is no auth type. Choose one of: ${OFFERED.join(', ')}. What each needs is in ${GUIDES}/auth.`,
     );
   }
   if (isForSandbox(options)) return 'anonymous';

@@ -68,6 +68,14 @@ function addApplication(
 }
 
 const add = (tree: Tree, options: object) => runnerOf().runSchematic('ng-add', options, tree);
+/** Runs `ng add`, and returns what it says as well. */
+async function addAloud(tree: Tree, options: object) {
+  const runner = runnerOf();
+  const messages: string[] = [];
+  runner.logger.subscribe(({ message }) => messages.push(message));
+  const added = await runner.runSchematic('ng-add', options, tree).catch((thrown: unknown) => thrown);
+  return { added: added as UnitTestTree, messages: messages.join('\n') };
+}
 const contents = (tree: Tree): Record<string, string> => {
   const files: Record<string, string> = {};
   tree.visit((path) => {
@@ -177,14 +185,14 @@ describe('ng add ngx-qlik', () => {
     }
   });
 
+  it('says where the guide to the policy is, and how the sandbox accepts another port', async () => {
+    const { messages } = await addAloud(await workspace(), { sandbox: '' });
+    assert.match(messages, /https:\/\/github\.com\/ngx-qlik\/ngx-qlik\/blob\/main\/docs\/csp\.md/);
+    assert.match(messages, /npx qlik-sandbox --app-origin http:\/\/localhost:<port>/);
+  });
+
   it('says that the chart is below the placeholder of a new project, while there is one', async () => {
-    const messageOf = async (tree: Tree): Promise<string> => {
-      const runner = runnerOf();
-      const messages: string[] = [];
-      runner.logger.subscribe(({ message }) => messages.push(message));
-      await runner.runSchematic('ng-add', { sandbox: '' }, tree);
-      return messages.find((message) => message.includes('to see a chart')) ?? '';
-    };
+    const messageOf = async (tree: Tree) => (await addAloud(tree, { sandbox: '' })).messages;
     const tree = await workspace();
     assert.match(await messageOf(tree.branch()), /\/qlik to see a chart, below the placeholder/);
     tree.overwrite('src/app/app.component.html', '<router-outlet />');
@@ -256,6 +264,43 @@ describe('ng add ngx-qlik', () => {
   });
 });
 
+describe('ng add after ng add', () => {
+  const PAGE = 'src/app/qlik/qlik-page.ts';
+  const own = { ...optionsFor('oauth2'), ...CHART };
+
+  it('shows the new connection in the page of the sandbox', async () => {
+    const { added, messages } = await addAloud(await add(await workspace(), { sandbox: '' }), own);
+    assert.equal(added.readContent(PAGE), (await add(await workspace(), own)).readContent(PAGE));
+    assert.match(added.readContent('src/app/app.config.ts'), /withAnonymous\(\), withOAuth2\(\)/);
+    assert.equal((json(added, 'public/connections.json') as ConnectionsFile).connections.length, 2);
+    assert.equal(added.readContent('src/app/app.routes.ts').match(/qlik-page/g)?.length, 1);
+    assert.match(messages, /allow the redirect URL/);
+    assert.match(messages, /to see a chart/);
+  });
+
+  it('leaves a page that was edited, says what to do, and goes on', async () => {
+    const tree = await add(await workspace(), { sandbox: '' });
+    const edited = `${tree.readContent(PAGE)}// mine\n`;
+    tree.overwrite(PAGE, edited);
+    const { added, messages } = await addAloud(tree, own);
+    assert.equal(added.readContent(PAGE), edited);
+    assert.match(messages, /qlik-page\.ts was edited.*connectionId="qlik".*--route ''/);
+    assert.match(messages, /allow the redirect URL/);
+    assert.doesNotMatch(messages, /to see a chart/);
+    assert.match(added.readContent('src/app/app.config.ts'), /withOAuth2\(\)/);
+  });
+
+  it('keeps the ids of the page of the same connection, and says nothing of what is there', async () => {
+    const tree = await add(await workspace(), own);
+    const before = contents(tree);
+    const { added, messages } = await addAloud(tree, optionsFor('oauth2'));
+    assert.deepEqual(contents(added), before);
+    assert.doesNotMatch(messages, /Content-Security-Policy|redirect URL/);
+    const other = await add(added, { ...own, app: 'other-app' });
+    assert.match(other.readContent(PAGE), /appId = 'other-app'[^]*objectId = 'a-chart'/);
+  });
+});
+
 describe('ng add with bad input', () => {
   const refuses = async (options: object, message: RegExp, change?: (tree: UnitTestTree) => void) => {
     const tree = await workspace();
@@ -266,6 +311,7 @@ describe('ng add with bad input', () => {
 
   it('names the option that is wrong, and what is expected', async () => {
     await refuses({ auth: 'oauth3', host: 'https://a.example' }, /--auth is "oauth3".*oauth2, /);
+    await refuses({ auth: 'oauth3' }, /https:\/\/github\.com\/ngx-qlik\/ngx-qlik\/blob\/main\/docs\/auth/);
     await refuses({}, /Add --auth and --host/);
     await refuses({ auth: 'oauth2', clientId: 'x' }, /--host is missing/);
     await refuses({ auth: 'oauth2', host: 'https://a.example' }, /--client-id is missing/);
@@ -280,6 +326,23 @@ describe('ng add with bad input', () => {
     await refuses({ sandbox: '', project: 'nowhere' }, /--project is "nowhere".*There are: shop/);
   });
 
+  it('names all fields of a connection in which another of its id differs, and gives no advice', async () => {
+    const tree = await add(await workspace(), optionsFor('oauth2'));
+    const { added, messages } = await addAloud(tree, {
+      ...optionsFor('anonymous'),
+      host: 'https://b.example',
+    });
+    const { message } = added as unknown as Error;
+    for (const difference of [
+      'another host ("https://qlik.example.com", not "https://b.example")',
+      'another auth.type ("oauth2", not "anonymous")',
+      'another auth.accessCode (missing, not "code-1")',
+      'another id with --connection',
+    ])
+      assert.ok(message.includes(difference), message);
+    assert.doesNotMatch(messages, /Content-Security-Policy/);
+  });
+
   it('names the file and the field that is in the way', async () => {
     const file = 'public/connections.json';
     const sandbox = { sandbox: '' };
@@ -290,9 +353,6 @@ describe('ng add with bad input', () => {
     };
     await refuses(sandbox, /connections\[0\].*another host/, (tree) =>
       tree.create(file, JSON.stringify(other)),
-    );
-    await refuses(sandbox, /src\/app\/qlik\/qlik-page\.ts exists already/, (tree) =>
-      tree.create('src/app/qlik/qlik-page.ts', '//'),
     );
     await refuses({ auth: 'm2m' }, /proxy\.conf\.json: "\/qlik\/" has another target/, (tree) =>
       tree.create('proxy.conf.json', '{ "/qlik/": { "target": "http://localhost:1" } }'),
@@ -331,6 +391,10 @@ describe('ng generate ngx-qlik:…', () => {
     assert.match(list, /entries = signal<readonly Space\[\] \| undefined>\(undefined\)/);
     assert.match(list, /Loading…/);
     tree = await runner.runSchematic('chart', { name: 'delays', connection: 'users', app: "it's" }, tree);
+    await assert.rejects(
+      runner.runSchematic('chart', { name: 'delays', connection: 'users', app: 'other' }, tree.branch()),
+      /src\/app\/delays\/delays-page\.ts exists already/,
+    );
     assert.match(tree.readContent('src/app/delays/delays-page.ts'), /class DelaysPage/);
     assertTypeScript(tree);
   });

@@ -12,6 +12,16 @@ import { FakeCalls } from './fake-calls';
 export type FakeAuthStep =
   'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'signOut';
 
+const STEPS: readonly FakeAuthStep[] = Object.keys({
+  restore: true,
+  signIn: true,
+  credential: true,
+  renew: true,
+  isValid: true,
+  isAccepted: true,
+  signOut: true,
+} satisfies Record<FakeAuthStep, true>) as FakeAuthStep[];
+
 /** Options of {@link FakeAuthStrategy}. */
 export interface FakeAuthOptions {
   /** What an earlier page left. Default: `signed-in`. */
@@ -36,7 +46,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   /** Whether Qlik accepts the credential at other endpoints than the one that refused it. */
   isCredentialAccepted = false;
   lifeMs: number | undefined;
-  private readonly scripted = new FakeCalls<FakeAuthStep>();
+  private readonly scripted = new FakeCalls<FakeAuthStep>(STEPS, 'A fake strategy');
   private readonly restored: RestoredSession;
   private signedIn: string | undefined;
   private issued = 0;
@@ -52,6 +62,11 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   /** The calls so far, in order: `restore`, `signIn`, `credential rest`, `renew`, `signOut` … */
   get calls(): readonly string[] {
     return this.scripted.recorded;
+  }
+
+  /** The methods whose calls wait, see {@link pause}. */
+  get paused(): readonly FakeAuthStep[] {
+    return this.scripted.paused;
   }
 
   /** Whether calls of a method wait, see {@link pause}. */

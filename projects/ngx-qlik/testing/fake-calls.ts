@@ -5,6 +5,20 @@ export class FakeCalls<Step extends string> {
   private readonly failures = new Map<Step, Error[]>();
   private readonly pauses = new Map<Step, { readonly passed: Promise<void>; readonly release: () => void }>();
 
+  /**
+   * @param steps the names of all steps, so that no misspelled one is ignored
+   * @param owner what has them, for messages
+   */
+  constructor(
+    private readonly steps: readonly Step[],
+    private readonly owner: string,
+  ) {}
+
+  /** The steps that wait. */
+  get paused(): readonly Step[] {
+    return [...this.pauses.keys()];
+  }
+
   get isPaused(): boolean {
     return this.pauses.size > 0;
   }
@@ -13,11 +27,15 @@ export class FakeCalls<Step extends string> {
     return this.recorded.filter((each) => each === call).length;
   }
 
+  /** @throws {Error} for a step that is not there */
   failNext(step: Step, error: Error): void {
+    this.check(step);
     this.failures.set(step, [...(this.failures.get(step) ?? []), error]);
   }
 
+  /** @throws {Error} for a step that is not there */
   pause(step: Step): () => void {
+    this.check(step);
     let release: () => void = () => undefined;
     const passed = new Promise<void>((resolve) => (release = resolve));
     this.pauses.set(step, { passed, release });
@@ -27,7 +45,9 @@ export class FakeCalls<Step extends string> {
     };
   }
 
+  /** @throws {Error} for a step that is not there */
   release(step: Step): void {
+    this.check(step);
     const pause = this.pauses.get(step);
     this.pauses.delete(step);
     pause?.release();
@@ -39,5 +59,11 @@ export class FakeCalls<Step extends string> {
     const failure = this.failures.get(step)?.shift();
     await this.pauses.get(step)?.passed;
     if (failure !== undefined) throw failure;
+  }
+
+  /** Types say it too, but not every test is checked for types. */
+  private check(step: Step): void {
+    if (!this.steps.includes(step))
+      throw new Error(`${this.owner} has no call "${step}". There are: ${this.steps.join(', ')}.`);
   }
 }

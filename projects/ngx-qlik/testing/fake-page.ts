@@ -4,6 +4,7 @@ import { FakeEmbeds } from './embeds/fake-embeds';
 import { FakeApps } from './engine/fake-app';
 import type { FakeAppData } from './engine/fake-app-data';
 import { createFakeQix } from './engine/fake-session';
+import type { FakeAuthStrategy } from './fake-auth-strategy';
 import { fakeQlikMain } from './fake-qlik-main';
 
 /** The apps of a test by id. */
@@ -28,6 +29,8 @@ const EMBED = 'qlik-embed';
 export class FakePage {
   readonly apps = new FakeApps(inject(FAKE_APPS));
   readonly embeds = new FakeEmbeds(this.apps);
+  /** The strategies so far, by the id of their connection. */
+  readonly strategies = new Map<string, FakeAuthStrategy>();
   readonly main = fakeQlikMain({
     'qix@v1': createFakeQix(this.apps, (authType) => this.main.authModules.get(authType)),
   });
@@ -36,10 +39,26 @@ export class FakePage {
     const window = inject(DOCUMENT).defaultView;
     if (window) inject(DestroyRef).onDestroy(install(this, window));
   }
+
+  /** What a test lets wait, as it has written it: `app("sales").pause("open")`. */
+  get paused(): readonly string[] {
+    return [
+      ...[...this.strategies].flatMap(([id, { paused }]) =>
+        paused.map((step) => `strategy(${JSON.stringify(id)}).pause(${JSON.stringify(step)})`),
+      ),
+      ...this.apps.all.flatMap(({ id, paused }) =>
+        paused.map((call) => `app(${JSON.stringify(id)}).pause(${JSON.stringify(call)})`),
+      ),
+      ...(this.embeds.scripted.isPaused ? ['pauseEmbeds()'] : []),
+    ];
+  }
 }
 
 /** The fakes that are installed; the last one is in use. */
 const installed: FakePage[] = [];
+
+/** What the tests of this page let wait, see {@link FakePage.paused}. */
+export const pausedCalls = (): readonly string[] => installed.flatMap(({ paused }) => paused);
 
 /** @returns the way back */
 function install(page: FakePage, window: Window & typeof globalThis): () => void {

@@ -23,6 +23,30 @@ describe('provideQlikTesting', () => {
     expect(auth.state('b')().status).toBe('signed-out');
   });
 
+  it('knows no connection by a misspelled id', () => {
+    const connections = [fakeConnection({ id: 'acme' }), fakeConnection({ id: 'other' })];
+    expect(() => provideQlikTesting({ connections, states: { acne: 'signed-out' } })).toThrowError(
+      /states: there is no connection "acne" in this test\. There are: acme, other\./,
+    );
+    TestBed.configureTestingModule({ providers: [provideQlikTesting({ connections })] });
+    expect(() => TestBed.inject(QlikTesting).strategy('acne')).toThrowError(
+      /strategy\(\): there is no connection "acne".*acme, other/,
+    );
+  });
+
+  it('says which call it waits for, when the test has paused it', async () => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })], states: { acme: 'expired' } }),
+      ],
+    });
+    const testing = TestBed.inject(QlikTesting);
+    testing.strategy('acme').pause('restore');
+    await expectAsync(testing.whenStable()).toBeRejectedWithError(/strategy\("acme"\)\.pause\("restore"\)/);
+    testing.strategy('acme').release('restore');
+    await testing.whenStable();
+  }, 10_000);
+
   it('says what is wrong with the connections of a test', async () => {
     TestBed.configureTestingModule({
       providers: [provideQlikTesting({ connections: [fakeConnection({ id: 'a', host: 'nowhere' })] })],

@@ -46,6 +46,8 @@ export interface DetectsChanges {
   detectChanges(): void;
 }
 
+/** How long {@link QlikTesting.ready} waits while a call is paused; test runners end a test after five seconds. */
+const PAUSED_LIMIT_MS = 1_500;
 /** How often {@link QlikTesting.whenStable} waits for embeds whose parts are loaded lazily: five seconds in all. Clocks may be mocked. */
 const MOST_PAUSES = 1_000;
 const PAUSE_MS = 5;
@@ -60,19 +62,19 @@ export class QlikTesting {
   private readonly options = inject(OPTIONS);
   private readonly page = inject(FakePage);
   private readonly document = inject(DOCUMENT);
-  private readonly strategies = new Map<string, FakeAuthStrategy>();
   private preparing: Promise<void> | undefined;
 
   /**
    * Resolves when the connections are there, and what `ngx-qlik` loads lazily for the apps of the test.
    * @throws {QlikError} what is wrong with the connections
+   * @throws {Error} naming the calls that the test has paused, when it waits for them for more than one and a half seconds
    */
   async ready(): Promise<void> {
     const registry = this.injector.get(ConnectionRegistry);
     await registry.load();
     const configuration = registry.configuration();
     if (configuration.status === 'failed') throw configuration.error;
-    await (this.preparing ??= this.prepare());
+    await this.unlessPaused((this.preparing ??= this.prepare()));
   }
 
   /**
@@ -107,14 +109,17 @@ export class QlikTesting {
     if (failure) throw failure;
   }
 
-  /** The strategy that answers for a connection. */
+  /**
+   * The strategy that answers for a connection.
+   * @throws {Error} for a connection that is not there, with those that are
+   */
   strategy(connectionId: string): FakeAuthStrategy {
-    const existing = this.strategies.get(connectionId);
+    const existing = this.page.strategies.get(connectionId);
     if (existing) return existing;
-    const state = this.options.states?.[connectionId] ?? 'signed-in';
-    const strategy = typeof state === 'string' ? strategyIn(state) : state;
-    this.strategies.set(connectionId, strategy);
-    return strategy;
+    // A test may have replaced the loader of the connections.
+    const loaded = this.injector.get(ConnectionRegistry).connections();
+    checkConnections([connectionId], [...this.options.connections, ...loaded], 'strategy()');
+    return strategyOf(this.page, this.options, connectionId);
   }
 
   /**
@@ -163,15 +168,29 @@ export class QlikTesting {
     await Promise.all(expired.map((id) => this.endSignIn(id)));
   }
 
+  /** @throws {Error} naming what the test has paused, when the work waits for it */
+  private async unlessPaused(work: Promise<void>): Promise<void> {
+    // Without timers where nothing is paused: the clock may be a fake.
+    if (this.page.paused.length === 0) return work;
+    let isDone = false;
+    const done = work.finally(() => (isDone = true));
+    const limit = async (): Promise<void> => {
+      for (let waited = 0; !isDone; waited += this.page.paused.length > 0 ? PAUSE_MS : 0) {
+        if (waited > PAUSED_LIMIT_MS) throw new Error(waitsFor(this.page.paused));
+        await realDelay(PAUSE_MS);
+      }
+    };
+    await Promise.race([done, limit()]);
+  }
+
   private isEmbedLoading(): boolean {
-    const fakes = [...this.strategies.values(), ...this.page.apps.all, this.page.embeds.scripted];
-    if (fakes.some(({ isPaused }) => isPaused)) return false;
+    if (this.page.paused.length > 0) return false;
     return this.document.querySelector('qlik-embed-frame[aria-busy=true]') !== null;
   }
 
   private countCalls(): number {
-    const { main, apps, embeds } = this.page;
-    const calls = [...this.strategies.values(), ...apps.all].map((fake) => fake.calls.length);
+    const { main, apps, embeds, strategies } = this.page;
+    const calls = [...strategies.values(), ...apps.all].map((fake) => fake.calls.length);
     return [...calls, main.imported.length, embeds.scripted.recorded.length].reduce(
       (sum, each) => sum + each,
     );
@@ -193,8 +212,11 @@ export class QlikTesting {
  * });
  * const fixture = TestBed.createComponent(SalesComponent);
  * await TestBed.inject(QlikTesting).whenStable(fixture);
+ *
+ * @throws {Error} for a state of a connection that is not there
  */
 export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProviders {
+  checkConnections(Object.keys(options.states ?? {}), options.connections, 'states');
   const types = [...new Set(options.connections.map((each) => each.auth.type))];
   return makeEnvironmentProviders([
     { provide: OPTIONS, useValue: options },
@@ -214,11 +236,38 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
         fields: anyFieldOf(options.connections),
         hostRule: (value) =>
           /^(https?:\/\/.|\/)/.test(String(value)) ? undefined : 'an address, or a path of the application',
-        create: (connection) => inject(QlikTesting).strategy(connection.id),
+        create: (connection) => strategyOf(inject(FakePage), options, connection.id),
       } satisfies QlikAuthStrategyFactory,
     })),
   ]);
 }
+
+/** The strategy of a connection, made at its first use. */
+function strategyOf(page: FakePage, { states }: QlikTestingOptions, connectionId: string): FakeAuthStrategy {
+  const existing = page.strategies.get(connectionId);
+  if (existing) return existing;
+  const state = states?.[connectionId] ?? 'signed-in';
+  const strategy = typeof state === 'string' ? strategyIn(state) : state;
+  page.strategies.set(connectionId, strategy);
+  return strategy;
+}
+
+/** @throws {Error} for an id that no connection has */
+function checkConnections(
+  ids: readonly string[],
+  connections: readonly { readonly id: string }[],
+  where: string,
+): void {
+  const known = [...new Set(connections.map(({ id }) => id))];
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown !== undefined)
+    throw new Error(
+      `${where}: there is no connection "${unknown}" in this test. There are: ${known.join(', ') || 'none'}.`,
+    );
+}
+
+const waitsFor = (paused: readonly string[]): string =>
+  `The test waits for what it has paused itself: ${paused.join(', ')}. Call the function that this returned, or release the call, before.`;
 
 /** Accepts every field: the rules of the real strategies do not apply in tests. */
 function anyFieldOf(connections: readonly QlikConnectionInput[]): FieldRules {

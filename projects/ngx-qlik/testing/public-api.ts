@@ -17,7 +17,9 @@ export type {
   FakeValue,
 } from './engine/fake-app-data';
 export type { FakeApp, SocketFault } from './engine/fake-app';
+export type { FakeEngineCall } from './engine/engine-calls';
 export { fakeQlikMain, type FakeQlikMain } from './fake-qlik-main';
+export { pausedCalls as ɵpausedCalls } from './fake-page';
 export { settled, realDelay as ɵrealDelay } from './settled';
 export { postFromOtherPage } from './post-from-other-page';
 export { qlikErrorOf } from './qlik-error-of';

@@ -34,6 +34,12 @@ describe('ConnectionRegistry', () => {
     );
   });
 
+  it('says which providers are missing', () => {
+    expect(() => TestBed.inject(ConnectionRegistry)).toThrowError(
+      /add provideQlik\(withConnections.*or provideQlikTesting/,
+    );
+  });
+
   it('finds what was loaded, in its order', async () => {
     const registry = begin([fakeConnection({ id: 'b' }), fakeConnection({ id: 'a' })]);
     await registry.load();

@@ -15,7 +15,8 @@ export type ConfigurationState =
 /** The connections of this application: loaded once at start-up, checked, and looked up by id. */
 @Injectable({ providedIn: 'root' })
 export class ConnectionRegistry {
-  private readonly loader = inject(ConnectionLoader);
+  /* istanbul ignore next: production builds have the last branch only */
+  private readonly loader = ngDevMode ? injectLoader() : inject(ConnectionLoader);
   private readonly parts = inject(ConnectionPartsLoader);
   private readonly strategies = inject(QLIK_AUTH_STRATEGIES);
   private readonly baseHref = inject(APP_BASE_HREF, { optional: true });
@@ -95,4 +96,13 @@ export class ConnectionRegistry {
   isKnown(id: string): id is ConnectionId {
     return this.find(id) !== undefined;
   }
+}
+
+/** In place of Angular's message, which names a class that most applications have never seen. Not in production builds. */
+function injectLoader(): ConnectionLoader {
+  const loader = inject(ConnectionLoader, { optional: true });
+  if (loader) return loader;
+  throw new Error(
+    'ngx-qlik has no connections here: add provideQlik(withConnections(…), …) to the providers of the application, or provideQlikTesting(…) of ngx-qlik/testing to those of the test.',
+  );
 }

@@ -21,7 +21,7 @@ const SIGNS: Readonly<Record<string, { readonly tag: string; readonly className:
 
 /** Stands in for Qlik's `<qlik-embed>` elements: they show nothing, and have APIs of the fake engine. */
 export class FakeEmbeds {
-  readonly scripted = new FakeCalls<'mount'>();
+  readonly scripted = new FakeCalls<'mount'>(['mount'], 'A fake embed');
 
   constructor(private readonly apps: FakeApps) {}
 

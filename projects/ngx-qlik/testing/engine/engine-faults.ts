@@ -23,6 +23,6 @@ export function socketClosedFault(closeCode: number): Error {
 /** Says what the fake engine cannot do, in place of a wrong result. */
 export function unsupported(what: string, remedy: string): QlikError {
   return new QlikError('engine-error', `The fake engine ${what}.`, {
-    remedy: `${remedy} Or test against the sandbox, whose engine calculates as Qlik's does; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/testing.md`,
+    remedy: `${remedy} Or test against the sandbox, whose engine calculates as Qlik's does; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/testing.md.`,
   });
 }

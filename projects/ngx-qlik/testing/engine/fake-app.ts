@@ -1,6 +1,7 @@
 import type { Doc } from '@qlik/api/qix';
 import { QlikError } from 'ngx-qlik';
 import { FakeCalls } from '../fake-calls';
+import { ENGINE_CALLS, type FakeEngineCall } from './engine-calls';
 import { engineFault, NOT_CONNECTED, socketClosedFault, unsupported } from './engine-faults';
 import type { FakeAppData, FakeRow, FakeValue } from './fake-app-data';
 import type { LayoutContext } from './fake-columns';
@@ -52,10 +53,15 @@ export interface FakeApp {
    *
    * @param call `open`, `resume` for the next attempt to reconnect, or a method of the engine such as `getLayout`
    * @param fault the error, or the code with which the socket closes: 4204 for an app that is not there, 1006 (default) for a lost connection
+   * @throws {Error} for a call that the fake engine does not have, with those that it has
    */
-  failNext(call: string, fault?: Error | number): void;
-  /** Makes calls wait until the function that it returns is called. @param call see {@link failNext} */
-  pause(call: string): () => void;
+  failNext(call: FakeEngineCall, fault?: Error | number): void;
+  /**
+   * Makes calls wait until the function that it returns is called.
+   * @param call see {@link failNext}
+   * @throws {Error} for a call that the fake engine does not have, with those that it has
+   */
+  pause(call: FakeEngineCall): () => void;
   /**
    * Closes the socket, as a server or a network does: calls fail until the session is resumed. `ngx-qlik` resumes it at once after most
    * codes; let that fail with `failNext('resume')`.
@@ -65,7 +71,7 @@ export interface FakeApp {
 
 /** See {@link FakeApp}; the other members are for the fakes. */
 export class FakeEngineApp implements FakeApp {
-  private readonly scripted = new FakeCalls<string>();
+  private readonly scripted = new FakeCalls<string>(ENGINE_CALLS, 'The fake engine');
   private readonly sessions = new Set<FakeEngineSession>();
   private readonly waiting = new Set<() => void>();
   private readonly states: Set<string>;
@@ -133,11 +139,11 @@ export class FakeEngineApp implements FakeApp {
     });
   }
 
-  failNext(call: string, fault: Error | number = 1006): void {
+  failNext(call: FakeEngineCall, fault: Error | number = 1006): void {
     this.scripted.failNext(call, typeof fault === 'number' ? socketClosedFault(fault) : fault);
   }
 
-  pause(call: string): () => void {
+  pause(call: FakeEngineCall): () => void {
     return this.scripted.pause(call);
   }
 
@@ -150,9 +156,9 @@ export class FakeEngineApp implements FakeApp {
     open.forEach((each) => each.disconnect(code));
   }
 
-  /** Whether a test lets calls wait. */
-  get isPaused(): boolean {
-    return this.scripted.isPaused;
+  /** The calls that a test lets wait. */
+  get paused(): readonly string[] {
+    return this.scripted.paused;
   }
 
   /** Takes what the fake engine could not do since the last call. */

@@ -102,6 +102,16 @@ describe('faults of a test', () => {
     expect(errorOf(appSession)).toBe('open');
   });
 
+  it('refuses calls that there are none of, and names those that there are', () => {
+    const misspelled = 'getLayouts' as 'getLayout';
+    const message = /no call "getLayouts"\. There are: open, resume, .*getLayout/;
+    expect(() => app().failNext(misspelled)).toThrowError(message);
+    expect(() => app().pause(misspelled)).toThrowError(message);
+    expect(() => testing.strategy('acme').pause('singIn' as 'signIn')).toThrowError(
+      /no call "singIn".*signIn/,
+    );
+  });
+
   it('ends the selections with the last use of the app', async () => {
     app().select('Region', ['South']);
     const appSession = await begin();

@@ -5,7 +5,7 @@ import {
   HarnessPredicate,
   type TestElement,
 } from '@angular/cdk/testing';
-import { settled, ɵrealDelay as realDelay } from 'ngx-qlik/testing';
+import { settled, ɵpausedCalls as pausedCalls, ɵrealDelay as realDelay } from 'ngx-qlik/testing';
 
 /** The state of an embed as its user sees it. */
 export type EmbedHarnessState = 'loading' | 'ready' | 'failed';
@@ -20,6 +20,8 @@ export interface EmbedHarnessFilters extends BaseHarnessFilters {
 
 /** How long {@link EmbedHarness.whenReady} waits for parts that are loaded lazily. */
 const ATTEMPTS = 400;
+/** The same while the test has paused a call: only the test itself can end that. */
+const PAUSED_ATTEMPTS = 100;
 const PAUSE_MS = 5;
 
 /** What the harnesses of all embeds of `ngx-qlik/embed` can do. */
@@ -38,7 +40,8 @@ export abstract class EmbedHarness extends ComponentHarness {
 
   /**
    * Resolves when the embed is `ready`.
-   * @throws {Error} with the text that the embed shows when it has failed, and after two seconds of loading
+   * @throws {Error} with the text that the embed shows when it has failed, and after two seconds of loading, with the calls that the test
+   * has paused
    */
   async whenReady(): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -47,10 +50,14 @@ export abstract class EmbedHarness extends ComponentHarness {
       if (state === 'ready') return;
       if (state === 'failed') throw new Error(`The embed has failed: ${await this.getCoverText()}`);
       await settled();
+      if (attempt > PAUSED_ATTEMPTS && pausedCalls().length > 0) break;
       await realDelay(PAUSE_MS);
     }
+    const paused = pausedCalls();
     throw new Error(
-      'The embed is still loading. Is its connection signing in, or has the test paused its app?',
+      paused.length > 0
+        ? `The embed is still loading: the test has paused ${paused.join(', ')}. Call the function that this returned, or release the call, before whenReady().`
+        : 'The embed is still loading. Is its connection signing in? The test has paused no call.',
     );
   }
 

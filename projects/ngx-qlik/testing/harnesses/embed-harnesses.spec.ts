@@ -205,9 +205,10 @@ describe('harnesses of embeds, and embeds under provideQlikTesting', () => {
     const resume = testing.pauseEmbeds();
     const { chart } = await createChart();
     expect([await chart.getState(), await chart.getCoverText()]).toEqual(['loading', 'Loading …']);
+    await expectAsync(chart.whenReady()).toBeRejectedWithError(/the test has paused pauseEmbeds\(\)/);
     resume();
     await chart.whenReady();
-  });
+  }, 15_000);
 
   it('fails for an object that is not in the app, and without a sign-in', async () => {
     const { fixture, component, chart } = await createChart((each) => each.objectId.set('none'));
