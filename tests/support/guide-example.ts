@@ -23,10 +23,10 @@ export function writeGuide(folder: string): void {
   for (const name of GUIDE_FILES) writeFileSync(join(folder, name), readSample('docs/testing.md', name));
 }
 
-/** Writes the example of the guide into a folder as scripts, for a runner without TypeScript. */
-export function writeCompiledGuide(folder: string): void {
+/** Writes the example of a document into a folder as scripts, for a runner without TypeScript. */
+export function writeCompiledGuide(folder: string, document = 'docs/testing.md'): void {
   for (const name of GUIDE_FILES) {
-    const { outputText } = ts.transpileModule(readSample('docs/testing.md', name), {
+    const { outputText } = ts.transpileModule(readSample(document, name), {
       compilerOptions: {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.ESNext,

@@ -1,6 +1,6 @@
 import { initTestEnvironment } from './guide-setup.mjs';
 
 initTestEnvironment();
-// Written there from docs/testing.md.
+// Written there from a document.
 const SPEC = './sales.component.spec.mjs';
 await import(SPEC);

@@ -6,6 +6,6 @@ import { afterEach, expect, it } from 'vitest';
 Object.assign(globalThis, { expect, it });
 afterEach(() => TestBed.resetTestingModule());
 initTestEnvironment();
-// Written there from docs/testing.md.
+// Written there from a document.
 const SPEC = './sales.component.spec.mjs';
 await import(SPEC);
