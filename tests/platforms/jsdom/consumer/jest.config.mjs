@@ -3,4 +3,6 @@ export default {
   testMatch: ['**/*.jest.mjs'],
   moduleFileExtensions: ['mjs', 'js', 'json'],
   transform: {},
+  // A machine that does other work besides.
+  testTimeout: 30_000,
 };
