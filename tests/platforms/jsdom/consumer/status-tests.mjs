@@ -106,9 +106,11 @@ export function defineTests({ describe, it, expect, beforeAll, mockedClock }) {
       fixture.componentRef.setInput('connectionId', 'acme');
       fixture.componentRef.setInput('appId', 'sales');
       fixture.componentRef.setInput('objectId', 'chart');
-      await fixture.whenStable();
-      await settled();
-      await fixture.whenStable();
+      // The code of embeds is loaded with the first one.
+      for (let turn = 0; turn < 500 && fixture.componentInstance.state().status === 'loading'; turn++) {
+        await fixture.whenStable();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       expect(fixture.componentInstance.state().status).toBe('failed');
       expect(fixture.componentInstance.state().error.code).toBe('sign-in-required');
       fixture.destroy();
