@@ -56,11 +56,21 @@ export function checkConnection(
 ): readonly FieldProblem[] {
   const { auth, runtime } = written;
   const type = isRecord(auth) ? auth['type'] : undefined;
-  const hostRule = (typeof type === 'string' ? hostRules.get(type) : undefined) ?? hostField;
+  const hostRule =
+    (typeof type === 'string' ? hostRuleOf(type, authRules, hostRules) : undefined) ?? hostField;
   const problems: FieldProblem[] = [...checkFields(written, connectionRules(hostRule), { path: '', site })];
   if (isRecord(auth)) problems.push(...checkAuth(auth, authRules, site));
   if (isRecord(runtime)) problems.push(...checkRuntime(runtime, site));
   return problems;
+}
+
+/** What the host of a type is does not depend on whether the application provides the type. */
+function hostRuleOf(
+  type: string,
+  authRules: ReadonlyMap<string, FieldRules>,
+  hostRules: ReadonlyMap<string, FieldRule>,
+): FieldRule | undefined {
+  return (authRules.has(type) ? hostRules : HOST_RULES).get(type);
 }
 
 /** What is wrong with a connection whose id is another's too. */

@@ -1,8 +1,8 @@
 import { chain, type Rule } from '@angular-devkit/schematics';
 import { addRootProvider } from '@schematics/angular/utility';
 import type { BuiltInAuthType } from 'ngx-qlik/auth-types';
+import { ɵAUTH_FEATURES as AUTH_FEATURES } from 'ngx-qlik/connection-rules';
 import ts from 'typescript';
-import { FEATURES } from './auth-type-features.ts';
 import type { Application } from './project.ts';
 import { addElement, addImport, findCall, findIn, providersFileOf } from './source-files.ts';
 
@@ -12,7 +12,7 @@ const INTERCEPTOR = 'qlikInterceptor';
 
 /** Adds `provideQlik(…)` with an auth type, and the interceptor to `provideHttpClient(…)`. */
 export function addProviders(application: Application, auth: BuiltInAuthType, connections: string): Rule {
-  return chain([addQlik(application, FEATURES[auth], connections), addInterceptor(application)]);
+  return chain([addQlik(application, AUTH_FEATURES[auth], connections), addInterceptor(application)]);
 }
 
 function addQlik(application: Application, feature: string, connections: string): Rule {

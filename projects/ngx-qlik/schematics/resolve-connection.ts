@@ -1,11 +1,15 @@
 import { SchematicsException } from '@angular-devkit/schematics';
 import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
-import { AUTH_RULES, checkConnection } from 'ngx-qlik/connection-rules';
+import { ɵAUTH_FEATURES as AUTH_FEATURES, AUTH_RULES, checkConnection } from 'ngx-qlik/connection-rules';
 import type { Prompt } from './ask.ts';
-import { OFFERED } from './auth-type-features.ts';
 import type { AddOptions, ConnectionOptions, WrittenConnection } from './options.ts';
 import { GUIDES } from './project.ts';
 import { isForSandbox, withSandbox } from './sandbox.ts';
+
+/** The types that a command line can set up: `reference` and `noauth` need code of the application. */
+export const OFFERED: readonly BuiltInAuthType[] = (Object.keys(AUTH_FEATURES) as BuiltInAuthType[]).filter(
+  (type) => type !== 'reference' && type !== 'noauth',
+);
 
 /** Stands for the address of the application, which is not known. */
 const SITE = 'https://application.invalid';

@@ -9,7 +9,8 @@ import ts from 'typescript';
 import { inProject } from '../../../tools/environment/project-root.ts';
 import { buildSchematics } from '../../../tools/build/schematics.ts';
 import { AUTH_TYPES } from 'ngx-qlik/auth-types';
-import { FEATURES, OFFERED } from './auth-type-features.ts';
+import { ɵAUTH_FEATURES as FEATURES } from 'ngx-qlik/connection-rules';
+import { OFFERED } from './resolve-connection.ts';
 
 const CHART = { app: 'an-app', object: 'a-chart' };
 const FIELDS = { clientId: 'client-1', webIntegrationId: 'wi-1', accessCode: 'code-1' };

@@ -11,7 +11,7 @@ import {
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { QlikError } from '../errors/qlik-error';
 import { setBaseHref } from './browser-storage';
-import { findMissing, listOtherTypes } from './missing-auth-type';
+import { findMissing, listOtherTypes, type MissingAuthType } from './missing-auth-type';
 import type { QlikAuthStrategyFactory } from './strategy';
 import type { BuiltInAuthTypes } from '../connections/connection-auth';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
@@ -44,9 +44,12 @@ export function validateConnections(written: unknown, context: ValidationContext
   const secret = findSecret(list);
   if (secret !== undefined) throw secretFound(context.source, nameSecret(list, secret));
 
-  const problems = list.flatMap((each, index) => check(each, index, context));
-  problems.push(...findDuplicates(list));
-  if (problems.length > 0) throw invalid(context.source, problems, namesOfMissing(list, context));
+  const checked = list.map((each, index) => check(each, index, context));
+  const problems = [...checked.flatMap((each) => each.problems), ...findDuplicates(list)];
+  if (problems.length > 0) {
+    const missing = checked.flatMap(({ missingFeature }) => missingFeature ?? []);
+    throw invalid(context.source, problems, missing);
+  }
   const connections = list.map(normalize);
   if (typeof context.baseHref === 'string') setBaseHref(connections, context.baseHref);
   return connections;
@@ -85,41 +88,37 @@ export function isConnectionId(
   return connections.some((each) => each.id === candidate);
 }
 
-function check(written: unknown, index: number, context: ValidationContext): readonly string[] {
-  if (!isRecord(written)) return [`Connection ${index + 1}: expected an object.`];
-  const hostRules = hostRuleOfMissing(written, context);
-  const problems = checkConnection(written, { ...context, ...hostRules, site: location.origin });
-  const name =
-    typeof written['id'] === 'string' && written['id'] !== '' ? `"${written['id']}"` : `${index + 1}`;
-  return problems.map(({ path, problem }) => {
-    const explained = path === 'auth.type' ? explainType(written, problem, context) : problem;
-    return `Connection ${name}, field "${path}": ${explained}.`;
-  });
+/** What is wrong with a connection, and the function that `provideQlik(…)` lacks for it. */
+interface CheckedConnection {
+  readonly problems: readonly string[];
+  readonly missingFeature?: string | undefined;
 }
 
-/** The rule of the host does not depend on whether the application provides the type. */
-function hostRuleOfMissing(
-  written: Readonly<Record<string, unknown>>,
-  { authRules }: ValidationContext,
-): Pick<ValidationContext, 'hostRules'> {
-  const missing = findMissing(written, authRules);
-  if (!missing) return {};
-  const { hostRule } = AUTH_RULES[missing.type];
-  return hostRule ? { hostRules: new Map([[missing.type, hostRule]]) } : {};
+function check(written: unknown, index: number, context: ValidationContext): CheckedConnection {
+  if (!isRecord(written)) return { problems: [`Connection ${index + 1}: expected an object.`] };
+  const missing = findMissing(written, context.authRules);
+  const name =
+    typeof written['id'] === 'string' && written['id'] !== '' ? `"${written['id']}"` : `${index + 1}`;
+  const problems = checkConnection(written, { ...context, site: location.origin }).map(
+    ({ path, problem }) => {
+      const explained = path === 'auth.type' ? explainType(missing, problem, context) : problem;
+      return `Connection ${name}, field "${path}": ${explained}.`;
+    },
+  );
+  return { problems, missingFeature: missing?.feature };
 }
 
 function explainType(
-  written: Readonly<Record<string, unknown>>,
+  missing: MissingAuthType | undefined,
   problem: string,
   { authRules }: ValidationContext,
 ): string {
-  const missing = findMissing(written, authRules);
-  const others = listOtherTypes(authRules);
   if (missing) {
     const provided = [...authRules.keys()].map((type) => `"${type}"`).join(', ');
     const lack = `is "${missing.type}", which this application does not provide: provideQlik(…) has no ${missing.feature}`;
     return provided ? `${lack}. Without it, expected one of ${provided}` : lack;
   }
+  const others = listOtherTypes(authRules);
   return `${problem}, which this application provides${others && `; ngx-qlik also has ${others}, but provideQlik(…) does not add them`}`;
 }
 
@@ -147,11 +146,6 @@ function secretFound(source: string, place: string): QlikError {
       remedy: 'Remove it, treat it as leaked and renew it. Its place is the backend.',
     },
   );
-}
-
-/** The functions that `provideQlik(…)` lacks, one for each connection that needs one. */
-function namesOfMissing(list: readonly unknown[], { authRules }: ValidationContext): readonly string[] {
-  return list.flatMap((each) => (isRecord(each) ? findMissing(each, authRules)?.feature : undefined) ?? []);
 }
 
 /** @param missing the functions that the application lacks, each of which is one of the problems */

@@ -1,7 +1,7 @@
 import type { BuiltInAuthType } from 'ngx-qlik/auth-types';
 
 /** The function of `ngx-qlik` that adds an auth type to `provideQlik(…)`. */
-export const FEATURES: Readonly<Record<BuiltInAuthType, string>> = {
+export const AUTH_FEATURES: Readonly<Record<BuiltInAuthType, `with${string}`>> = {
   oauth2: 'withOAuth2',
   'oauth2-impersonation': 'withOAuth2Impersonation',
   'oauth2-web': 'withOAuth2Web',
@@ -20,8 +20,3 @@ export const FEATURES: Readonly<Record<BuiltInAuthType, string>> = {
   noauth: 'withNoAuth',
   reference: 'withReference',
 };
-
-/** The types that a command line can set up: `reference` and `noauth` need code of the application. */
-export const OFFERED: readonly BuiltInAuthType[] = (Object.keys(FEATURES) as BuiltInAuthType[]).filter(
-  (type) => type !== 'reference' && type !== 'noauth',
-);
