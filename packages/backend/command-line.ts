@@ -1,7 +1,4 @@
-/** Thrown for an invalid command line. The message names what is not known, without its value. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { UsageError } from './usage-error.ts';
 
 export const USAGE = `Usage: ngx-qlik-backend [--help | --version]      (in its repository: npm run serve)
 

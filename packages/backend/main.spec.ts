@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readCommand, USAGE, UsageError } from './command-line.ts';
+import { readCommand, USAGE } from './command-line.ts';
+import { UsageError } from './usage-error.ts';
 
 const LIMIT_MS = 20_000;
 
