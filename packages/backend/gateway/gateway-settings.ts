@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type Environment, readFlag } from '../configuration/environment.ts';
 import { readSecretVariable } from '../configuration/secret-variable.ts';
 import type { ResolveUser } from '../host/resolve-user.ts';
-import { hasSafeScheme } from '../security/safe-scheme.ts';
+import { hasSafeScheme, LOOPBACK_NAMES } from '../security/safe-scheme.ts';
 import { readRedisCa } from '../state/redis-ca.ts';
 import { readRedisUrl } from '../state/redis-url.ts';
 import { readHostSignIn } from './host-sign-in-settings.ts';
@@ -60,7 +60,7 @@ export interface GatewaySettings {
   readonly upgradesPerMinute: number;
 }
 
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1', '[::1]'];
+const LOOPBACK_HOSTS = [...LOOPBACK_NAMES, '::1'];
 const MIN_SECRET_LENGTH = 32;
 
 /**
