@@ -41,7 +41,7 @@ export interface QlikBackend {
    * @param user the id that `resolveUser` returned
    * @param hostSession the session of the host, as `resolveUser` returned it. Default: all of the user
    * @returns how many sessions there were
-   * @throws {TypeError} when `user` is no text or an empty one, or `hostSession` is no text: nothing would end, and nobody would notice
+   * @throws {TypeError} when `user` is no text or an empty one, or `hostSession` is no text: nothing would end, and no one would notice
    */
   readonly endSessions: (user: string, hostSession?: string) => Promise<number>;
   /** The metrics, to be served or merged with the host's; for `prom-client`. */
