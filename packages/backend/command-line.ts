@@ -1,7 +1,4 @@
-/** Thrown for an invalid command line. The message names what is not known, without its value. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { UsageError } from './usage-error.ts';
 
 export const USAGE = `Usage: ngx-qlik-backend [--help | --version]      (in its repository: npm run serve)
 
@@ -65,14 +62,16 @@ Sessions, several instances, limits
   --version                the version
 `;
 
-const COMMANDS: Readonly<Record<string, 'help' | 'version'>> = {
-  ...{ '--help': 'help', '-h': 'help' },
-  ...{ '--version': 'version', '-v': 'version' },
-};
+const COMMANDS: ReadonlyMap<string, 'help' | 'version'> = new Map([
+  ['--help', 'help'],
+  ['-h', 'help'],
+  ['--version', 'version'],
+  ['-v', 'version'],
+]);
 
 /** Returns what the program is to do. @throws {UsageError} */
 export function readCommand(args: readonly string[]): 'serve' | 'help' | 'version' {
-  const wrong = args.find((given) => COMMANDS[given] === undefined);
+  const wrong = args.find((given) => !COMMANDS.has(given));
   if (wrong !== undefined) {
     // A value may be a secret.
     const [, option] = /^(--?[A-Za-z][\w-]*)/.exec(wrong) ?? [];
@@ -81,6 +80,5 @@ export function readCommand(args: readonly string[]): 'serve' | 'help' | 'versio
         'It is set up by environment variables, such as PORT; --help lists them.',
     );
   }
-  const [first] = args;
-  return first === undefined ? 'serve' : (COMMANDS[first] ?? 'serve');
+  return COMMANDS.get(args[0] ?? '') ?? 'serve';
 }

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readCommand, USAGE, UsageError } from './command-line.ts';
+import { readCommand, USAGE } from './command-line.ts';
+import { UsageError } from './usage-error.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -50,7 +51,15 @@ describe('the command line of the backend', () => {
     assert.equal(readCommand([]), 'serve');
     for (const given of ['--help', '-h']) assert.equal(readCommand([given]), 'help');
     for (const given of ['--version', '-v']) assert.equal(readCommand([given]), 'version');
-    for (const wrong of [['--'], ['serve'], ['--help', '--x'], ['-p', '80'], ['--help=yes'], ['']])
+    for (const wrong of [
+      ['--'],
+      ['serve'],
+      ['constructor'],
+      ['--help', '--x'],
+      ['-p', '80'],
+      ['--help=yes'],
+      [''],
+    ])
       assert.throws(() => readCommand(wrong), UsageError, wrong.join(' '));
   });
 });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { readCommand, USAGE, UsageError } from './command-line.ts';
+import { readCommand, USAGE } from './command-line.ts';
 import { serveMetrics } from './observability/metrics-server.ts';
 import { LogOutput } from './logging/log-output.ts';
 import { Redaction } from './logging/redaction.ts';
@@ -8,6 +8,7 @@ import { createServer } from './server.ts';
 import { readSettings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { listenOn } from './sockets/http-listener.ts';
+import { UsageError } from './usage-error.ts';
 
 const redaction = new Redaction();
 const output = new LogOutput();

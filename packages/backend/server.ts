@@ -51,13 +51,13 @@ export async function createServer(
   logStream?: LogStream,
   { redaction = new Redaction(), onRoute }: ServerOptions = {},
 ): Promise<FastifyInstance> {
-  const { gateway: gatewaySettings } = settings;
+  const { gateway: gatewaySettings, names = VARIABLES } = settings;
   const warnings: string[] = [];
   const secrets =
     gatewaySettings === undefined
       ? undefined
       : readConnections(gatewaySettings, {
-          names: settings.names ?? VARIABLES,
+          names,
           redaction,
           onWarning: (warning) => void warnings.push(warning),
         });
@@ -97,7 +97,7 @@ export async function createServer(
   }
   logDroppedConnections(server.server, server.log);
   const shutdown = new Shutdown(server, registry, limits);
-  server.decorate('settingNames', settings.names ?? VARIABLES);
+  server.decorate('settingNames', names);
   server.decorate('socketRegistry', registry).decorate('shutdown', shutdown);
   server.decorate('metrics', new Metrics({ connections: () => registry.size }));
   addTracing(server);

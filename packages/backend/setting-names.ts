@@ -7,7 +7,6 @@ export interface SettingNames {
   readonly trustedProxies: string;
   readonly redisUrl: string;
   readonly redisCaFile: string;
-  readonly sessionSecret: string;
   /** Where the host's sign-in passes e-mail addresses on. */
   readonly email: string;
   /** How an administrator vouches for e-mail addresses, or does without them. */
@@ -22,7 +21,6 @@ export const VARIABLES: SettingNames = {
   trustedProxies: 'TRUST_PROXY',
   redisUrl: 'REDIS_URL',
   redisCaFile: 'REDIS_CA_FILE',
-  sessionSecret: 'SESSION_SECRET',
   email: 'OIDC_SCOPE, USER_EMAIL_HEADER',
   verifiedEmail:
     'use a claim that never changes (OIDC_USER_CLAIM=sub), or set OIDC_TRUST_EMAIL=true for a provider that verifies every address although it does not say so (USER_EMAIL_VERIFIED=true with USER_HEADER)',
@@ -36,7 +34,6 @@ export const OPTIONS: SettingNames = {
   trustedProxies: 'trustedProxies',
   redisUrl: 'redisUrl',
   redisCaFile: 'redisCaFile',
-  sessionSecret: 'sessionSecret',
   email: 'email of resolveUser',
   verifiedEmail: 'have resolveUser return isEmailVerified: true for addresses that the application verified',
 };

@@ -1,4 +1,4 @@
-/** An invalid setting of the environment; the message names the variable. */
+/** An invalid setting; the message names the variable of the environment, or the option. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }

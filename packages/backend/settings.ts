@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BUILT_APPLICATION } from './built-application.ts';
+import type { Environment } from './configuration/environment.ts';
 import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-settings.ts';
 import type { MetricsAddress } from './observability/metrics-server.ts';
 import { readTrustedProxies } from './security/trusted-proxies.ts';
@@ -46,7 +47,7 @@ const LAST_PORT = 65_535;
  * An empty `STATIC_ROOT` means that no site is served from here.
  * @throws {SettingsError}
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(environment: Environment): Settings {
   const staticRoot = readStaticRoot(environment['STATIC_ROOT']);
   const { CONNECTIONS_FILE: named, HOST: host, LOG_LEVEL: logLevel = 'info' } = environment;
   if (named && !existsSync(named)) throw new SettingsError(`CONNECTIONS_FILE: there is no file ${named}.`);
@@ -81,7 +82,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   };
 }
 
-function readLimits(environment: Readonly<Record<string, string | undefined>>): Partial<ConnectionLimits> {
+function readLimits(environment: Environment): Partial<ConnectionLimits> {
   const read = (name: string, least: number, most: number): number | undefined => {
     const written = environment[name];
     if (!written) return undefined;
@@ -101,9 +102,7 @@ function readLimits(environment: Readonly<Record<string, string | undefined>>): 
   };
 }
 
-function readMetricsAddress(
-  environment: Readonly<Record<string, string | undefined>>,
-): MetricsAddress | undefined {
+function readMetricsAddress(environment: Environment): MetricsAddress | undefined {
   const { METRICS_PORT: written, METRICS_HOST: host } = environment;
   if (!written) return undefined;
   return { port: readPort('METRICS_PORT', written), host: host || 'localhost' };

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readText } from '../files/read-text.ts';
 import { VARIABLES } from '../setting-names.ts';
+import type { Environment } from './environment.ts';
 import { warnIfShared } from './file-permissions.ts';
 
 /** Where `{ "env": … }` and `{ "file": … }` are looked up. */
 export interface SecretSources {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Of the setting with the connections, for warnings. Default: the variable of the program. */
   readonly name?: string;
   /** Relative paths start here. */

@@ -1,8 +1,7 @@
 import { readText } from '../files/read-text.ts';
 import { SettingsError } from '../settings-error.ts';
+import type { Environment } from './environment.ts';
 import { warnIfShared } from './file-permissions.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The secrets that come as environment variables, each as `NAME` or in the file that `NAME_FILE` names. */
 export const SECRET_VARIABLES = ['OIDC_CLIENT_SECRET', 'SESSION_SECRET', 'OPERATOR_TOKEN'] as const;

@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { json, TestBrowser } from '../testing/test-browser.ts';
+import { freePort } from '../testing/test-redis.ts';
+import { waitUntilUp } from '../testing/wait-until-up.ts';
 import { problemAnswer } from './answers.ts';
 import { OPERATIONS } from './operations.ts';
 
 const GUIDE = readFileSync(new URL('../../../docs/backend-in-another-language.md', import.meta.url), 'utf8');
 const [, PROGRAM = ''] = /```python\n(.*?)```/s.exec(GUIDE) ?? [];
 const NO_PYTHON = spawnSync('python3', ['--version']).status === 0 ? false : 'there is no Python here';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('the backend in Python of the guide', { skip: NO_PYTHON }, () => {
   let tenant: FakeTenant;
@@ -38,15 +29,7 @@ describe('the backend in Python of the guide', { skip: NO_PYTHON }, () => {
         ...{ PUBLIC_URL: origin, PORT: String(port) },
       },
     });
-    const isUp = async (): Promise<boolean> =>
-      fetch(`${origin}/app/session`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    for (let tries = 0; !(await isUp()); tries += 1) {
-      assert.ok(tries < 200 && child.exitCode === null, 'it did not start');
-      await delay(50);
-    }
+    await waitUntilUp(child, `${origin}/app/session`, 200);
   });
   after(async () => {
     child.kill('SIGKILL');

@@ -1,9 +1,5 @@
 import { parseArgs } from 'node:util';
-
-/** An invalid command line; the message contains what is expected. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { UsageError } from '../usage-error.ts';
 
 export const USAGE = `Usage: ngx-qlik-credentials <command> [options]      (in its repository: npm run credentials -- <command> [options])
 

@@ -7,7 +7,8 @@ import { findMisfit, readPrivateKey } from '../configuration/private-key.ts';
 import { readPublicKey } from '../configuration/public-key.ts';
 import { readText } from '../files/read-text.ts';
 import { checkJwt, type Expectation } from './check-jwt.ts';
-import { type CommandLine, UsageError } from './command-line.ts';
+import { UsageError } from '../usage-error.ts';
+import type { CommandLine } from './command-line.ts';
 import { type Algorithm, ALGORITHMS, createKeyPair } from './key-pair.ts';
 
 const MAX_LIFE_SECONDS = 3_600;

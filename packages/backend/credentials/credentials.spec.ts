@@ -20,7 +20,8 @@ import {
   WRITINGS,
 } from '../testing/key-files.ts';
 import { checkJwt } from './check-jwt.ts';
-import { CommandLine, UsageError } from './command-line.ts';
+import { UsageError } from '../usage-error.ts';
+import { CommandLine } from './command-line.ts';
 import { check, sign } from './commands.ts';
 
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));

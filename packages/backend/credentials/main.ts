@@ -1,6 +1,7 @@
 import { readText } from '../files/read-text.ts';
+import { UsageError } from '../usage-error.ts';
 import { check, curl, decode, keypair, type Outcome, sign } from './commands.ts';
-import { CommandLine, USAGE, UsageError } from './command-line.ts';
+import { CommandLine, USAGE } from './command-line.ts';
 
 /** The credential tools for administrators: `npm run credentials -- <command>`. */
 async function main(): Promise<void> {

@@ -4,10 +4,11 @@ import { resolve } from 'node:path';
 import { type Environment, readFlag } from '../configuration/environment.ts';
 import { readSecretVariable } from '../configuration/secret-variable.ts';
 import type { ResolveUser } from '../host/resolve-user.ts';
-import { hasSafeScheme } from '../security/safe-scheme.ts';
+import { hasSafeScheme, LOOPBACK_NAMES } from '../security/safe-scheme.ts';
 import { readRedisCa } from '../state/redis-ca.ts';
 import { readRedisUrl } from '../state/redis-url.ts';
 import { readHostSignIn } from './host-sign-in-settings.ts';
+import { VARIABLES } from '../setting-names.ts';
 import { SettingsError } from '../settings-error.ts';
 
 /** Signs users in by OpenID Connect. */
@@ -60,7 +61,7 @@ export interface GatewaySettings {
   readonly upgradesPerMinute: number;
 }
 
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1', '[::1]'];
+const LOOPBACK_HOSTS = [...LOOPBACK_NAMES, '::1'];
 const MIN_SECRET_LENGTH = 32;
 
 /**
@@ -72,7 +73,7 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
   const file = environment['QLIK_BACKEND_CONFIG'];
   if (!file) return undefined;
   if (!existsSync(file)) throw new SettingsError(`QLIK_BACKEND_CONFIG: there is no file ${file}.`);
-  const publicOrigin = readPublicOrigin('PUBLIC_URL', environment['PUBLIC_URL']);
+  const publicOrigin = readPublicOrigin(environment['PUBLIC_URL']);
   if (publicOrigin === undefined && !LOOPBACK_HOSTS.includes(host)) {
     throw new SettingsError(
       'PUBLIC_URL is needed beside QLIK_BACKEND_CONFIG when HOST is not this machine only: it is the origin of the pages of the application.',
@@ -164,12 +165,13 @@ function readOperatorToken(environment: Environment): string | undefined {
   );
 }
 
-export function readPublicOrigin(name: string, written: string | undefined): string | undefined {
+export function readPublicOrigin(written: string | undefined, names = VARIABLES): string | undefined {
   if (!written) return undefined;
+  const { publicUrl: name, basePath } = names;
   const url = readAddress(name, written);
   if (url.pathname === '/' && url.search === '' && url.hash === '') return url.origin;
   throw new SettingsError(
-    `${name} takes scheme, host and port only; a path such as /analytics is the setting ${name === 'PUBLIC_URL' ? 'BASE_PATH' : 'basePath'}.`,
+    `${name} takes scheme, host and port only; a path such as /analytics is the setting ${basePath}.`,
   );
 }
 

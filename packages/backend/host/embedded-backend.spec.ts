@@ -127,10 +127,10 @@ describe('a backend that a host application sets up wrongly', () => {
     assert.throws(() => backend.attach(createServer(), {} as never), /attach: expected the application/);
   });
 
-  it('ends no sessions of nobody', async () => {
+  it('ends no sessions without the id of a user', async () => {
     for (const wrong of [[undefined], [null], [5], [''], ['ada', null], ['ada', 5], [{ id: 'ada' }]])
       await assert.rejects(async () => backend.endSessions(...(wrong as [string])), TypeError, String(wrong));
-    assert.equal(await backend.endSessions('nobody'), 0);
+    assert.equal(await backend.endSessions('unknown'), 0);
   });
 
   it('ends the session that a user without sessions of the host has, with whichever', async () => {

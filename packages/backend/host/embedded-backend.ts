@@ -41,7 +41,7 @@ export interface QlikBackend {
    * @param user the id that `resolveUser` returned
    * @param hostSession the session of the host, as `resolveUser` returned it. Default: all of the user
    * @returns how many sessions there were
-   * @throws {TypeError} when `user` is no text or an empty one, or `hostSession` is no text: nothing would end, and nobody would notice
+   * @throws {TypeError} when `user` is no text or an empty one, or `hostSession` is no text: nothing would end, and no one would notice
    */
   readonly endSessions: (user: string, hostSession?: string) => Promise<number>;
   /** The metrics, to be served or merged with the host's; for `prom-client`. */
@@ -74,7 +74,6 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
   if (gateway === undefined) throw new Error('A backend with secrets has a gateway.');
   const detach = new Set<() => void>();
   const handled = new WeakSet<IncomingMessage>();
-  let isClosed = false;
   let hasWarned = false;
   const paths = [...OWN_PATHS, ...redirectPaths(gateway.connections)];
 
@@ -108,7 +107,7 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
 
   /** An application that answers handshakes itself lacks the handler, and its pages would only see that they fail. */
   const warnIfPassedBy = (request: IncomingMessage, { statusCode }: ServerResponse): void => {
-    if (hasWarned || statusCode !== 404 || handled.has(request) || !owns(request)) return;
+    if (hasWarned || statusCode !== 404 || handled.has(request)) return;
     hasWarned = true;
     server.log.warn(
       'attach: the application answered a WebSocket of the Qlik backend with 404; put backend.handler into it, or leave the application out.',
@@ -124,10 +123,11 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
     if (attached.has(host)) throw new Error('The Qlik backend is attached to this server already.');
     attached.add(host);
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      const route = owns(request) ? application : foreign.routeOf(request);
+      const isOwn = owns(request);
+      const route = isOwn ? application : foreign.routeOf(request);
       if (route === undefined) return;
       routeHandshake({ request, socket, head }, server.socketRegistry, (response) => {
-        response.once('finish', () => warnIfPassedBy(request, response));
+        if (isOwn) response.once('finish', () => warnIfPassedBy(request, response));
         route(request, response);
       });
     };
@@ -151,9 +151,8 @@ export async function createQlikBackend<R extends IncomingMessage = IncomingMess
       return gateway.endSessions(user, hostSession);
     },
     metrics: server.metrics.registry,
-    problem: async () => (isClosed ? 'The Qlik backend is closed.' : gateway.problem()),
+    problem: async () => (server.shutdown.isStopping ? 'The Qlik backend is closed.' : gateway.problem()),
     close: async () => {
-      isClosed = true;
       for (const each of detach) each();
       await server.close();
     },

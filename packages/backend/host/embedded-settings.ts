@@ -105,7 +105,7 @@ export function readEmbeddedSettings(options: QlikBackendOptions): Settings {
     gateway: {
       secrets:
         typeof data.connections === 'string' ? resolve(data.connections) : { connections: data.connections },
-      publicOrigin: readPublicOrigin('publicUrl', data.publicUrl),
+      publicOrigin: readPublicOrigin(data.publicUrl, OPTIONS),
       basePath,
       signIn: { resolveUser: data.resolveUser, signInPath: data.signInPath },
       sessionSecrets: readSessionSecrets(data.sessionSecret, {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { apiKeyConnection, type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
+import { freePort } from '../testing/test-redis.ts';
+import { waitUntilUp } from '../testing/wait-until-up.ts';
 
 const README = readFileSync(new URL('../PACKAGE.md', import.meta.url), 'utf8');
 const EXAMPLE = [...README.matchAll(/```js\n(.*?)```/gs)]
@@ -54,15 +54,7 @@ describe('the example in the README of the package', () => {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { PATH: process.env['PATH'], PORT: String(port) },
     });
-    const isUp = async (): Promise<boolean> =>
-      fetch(`${origin}/analytics/app/session`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    for (let tries = 0; !(await isUp()); tries += 1) {
-      assert.ok(tries < 300 && child.exitCode === null, 'it did not start');
-      await delay(50);
-    }
+    await waitUntilUp(child, `${origin}/analytics/app/session`, 300);
   });
   after(async () => {
     child.kill('SIGKILL');
@@ -98,11 +90,3 @@ describe('the example in the README of the package', () => {
     },
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, 'localhost'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -58,11 +58,7 @@ const shape = z.object({
   session: z.string().max(1_024).optional(),
   expiresAt: z
     .number()
-    .positive()
-    .refine(
-      (given) => given >= FIRST_MS,
-      'is in milliseconds since 1970; a JWT’s exp is in seconds: exp * 1000',
-    )
+    .min(FIRST_MS, 'is in milliseconds since 1970; a JWT’s exp is in seconds: exp * 1000')
     .optional(),
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -15,6 +15,13 @@ import { relaySocket } from './socket-relay.ts';
 
 const ROUNDS = 40;
 const NOT_ALLOWED = 1008;
+
+/** What happens in the moments of a handshake. */
+interface Moments {
+  readonly onAdded: (pending: OpenSocket) => void;
+  readonly isEnded: () => Promise<boolean>;
+  readonly onAccepted: () => void;
+}
 
 describe('a WebSocket whose session ends', () => {
   let tenant: FakeTenant;
@@ -107,17 +114,16 @@ describe('a WebSocket whose session ends', () => {
     },
   );
 
-  it('while the backend asks whether it has ended is refused', { timeout: 30_000 }, async (t) => {
-    let pending: OpenSocket | undefined;
+  /** Relays the next handshake of a page, without a backend. */
+  const relayNext = async (
+    t: TestContext,
+    { onAdded, isEnded, onAccepted }: Moments,
+  ): Promise<{ readonly page: WebSocket; readonly relayed: Promise<void> }> => {
     const sockets: Pick<OpenSockets, 'requireBelowLimit' | 'add' | 'delete' | 'isEnded'> = {
       requireBelowLimit: () => undefined,
-      add: (socket) => (pending = socket),
+      add: onAdded,
       delete: () => undefined,
-      // What it read was true when it was read.
-      isEnded: async () => {
-        pending?.close(NOT_ALLOWED, 'signed out');
-        return false;
-      },
+      isEnded,
     };
     const server = createServer();
     t.after(() => server.close());
@@ -131,7 +137,7 @@ describe('a WebSocket whose session ends', () => {
           handshake: { request, socket, head },
           owner: { hostSessionId: 's', user: 'ada', connection: 'key' },
           ...{ epoch: '0', origin: undefined, requestId: 'r', filter: undefined },
-          ...{ onRefused: () => undefined, onAccepted: () => undefined, sockets: sockets as OpenSockets },
+          ...{ onRefused: () => undefined, onAccepted, sockets: sockets as OpenSockets },
         }).then(resolve, reject);
         t.after(() => socket.destroy());
       });
@@ -140,6 +146,38 @@ describe('a WebSocket whose session ends', () => {
     const page = new WebSocket(`ws://localhost:${(server.address() as AddressInfo).port}`);
     page.on('error', () => undefined);
     t.after(() => page.terminate());
+    return { page, relayed };
+  };
+
+  it('while the backend asks whether it has ended is refused', { timeout: 30_000 }, async (t) => {
+    let pending: OpenSocket | undefined;
+    const { relayed } = await relayNext(t, {
+      onAdded: (socket) => (pending = socket),
+      // What it read was true when it was read.
+      isEnded: async () => {
+        pending?.close(NOT_ALLOWED, 'signed out');
+        return false;
+      },
+      onAccepted: () => undefined,
+    });
     await assert.rejects(relayed, { code: 'signed-out' });
   });
+
+  it(
+    'while its handshake is accepted closes with 1008, also when the page then breaks the protocol',
+    { timeout: 30_000 },
+    async (t) => {
+      let pending: OpenSocket | undefined;
+      const { page, relayed } = await relayNext(t, {
+        onAdded: (socket) => (pending = socket),
+        isEnded: async () => false,
+        onAccepted: () => pending?.close(NOT_ALLOWED, 'signed out'),
+      });
+      // A frame with an opcode that there is not (RFC 6455, 5.2), masked.
+      page.on('upgrade', ({ socket }) => socket.write(Buffer.from([0x83, 0x80, 0, 0, 0, 0])));
+      const [code] = (await once(page, 'close')) as [number];
+      assert.equal(code, NOT_ALLOWED);
+      await relayed;
+    },
+  );
 });

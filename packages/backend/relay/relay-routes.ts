@@ -116,7 +116,7 @@ async function relay(
       });
       await relayed.catch((error: unknown) => {
         if (!handshake.socket.destroyed) throw error;
-        // There is nobody to answer, and Fastify logs an answer that it cannot send as an error.
+        // No one is left to answer, and Fastify logs an answer that it cannot send as an error.
         request.log.info('the client went away during its handshake');
         reply.hijack();
       });

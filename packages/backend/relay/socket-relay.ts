@@ -201,6 +201,10 @@ function accept(
     const giveUp = (): void => reject(new Error('the browser went away'));
     if (socket.destroyed) return giveUp();
     socket.once('close', giveUp);
-    server.handleUpgrade(request, socket, head, resolve);
+    server.handleUpgrade(request, socket, head, (accepted) => {
+      // `close` follows each error. Without a listener a wrong frame would end the process, also before the two are joined.
+      accepted.on('error', () => undefined);
+      resolve(accepted);
+    });
   });
 }

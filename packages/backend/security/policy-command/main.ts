@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readText } from '../../files/read-text.ts';
 import { type PageOrigins, readPageOrigins } from '../../site/page-origins.ts';
+import { UsageError } from '../../usage-error.ts';
 import { explain, FORMS, type PolicyForm, warnings, writePolicy } from './policy-text.ts';
 
 const USAGE = `Usage: ngx-qlik-csp --connections <file> [options]      (in its repository: npm run csp -- --connections <file> [options])
@@ -20,11 +21,6 @@ const TITLES: Readonly<Record<PolicyForm, string>> = {
   apache: 'Apache (mod_headers)',
   meta: 'For index.html, where the server cannot send headers. Browsers take frame-ancestors from a header only, so it is missing here:\nsay X-Frame-Options: SAMEORIGIN in another way, or others may put the page into a frame',
 };
-
-/** An error in the command line, which the user can correct. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** The command line of `npm run csp`. */
 function main(): void {
