@@ -1,5 +1,6 @@
 import { FakeCalls } from '../fake-calls';
 import type { FakeEngineApp, FakeApps } from '../engine/fake-app';
+import { toMasterItem } from '../engine/fake-columns';
 import { toHypercubeDefinition } from '../engine/fake-doc';
 import { toList, toRecord } from '../engine/json';
 import { settled } from '../settled';
@@ -109,5 +110,5 @@ async function createChart(element: HTMLElement, app: FakeEngineApp): Promise<un
 
 function libraryField(app: FakeEngineApp, libraryId = ''): string {
   const item = app.context('').data.dimensions?.[libraryId];
-  return typeof item === 'string' ? item : (item?.definition ?? libraryId);
+  return item === undefined ? libraryId : toMasterItem(libraryId, item).definition;
 }

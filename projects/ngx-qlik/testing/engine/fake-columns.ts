@@ -197,17 +197,22 @@ function readOrder(
   };
 }
 
+/** A master item with a title: its id where it has no other. */
+export function toMasterItem(id: string, item: FakeMasterItem): Exclude<FakeMasterItem, string> {
+  return typeof item === 'string' ? { title: id, definition: item } : item;
+}
+
 function masterItem(
   libraryId: unknown,
   items: Readonly<Record<string, FakeMasterItem>> | undefined,
   kind: string,
-): { readonly title: string; readonly definition: string } | undefined {
+): Exclude<FakeMasterItem, string> | undefined {
   const id = toString(libraryId);
   if (id === '') return undefined;
   const item = items?.[id];
   if (item === undefined)
     throw unsupported(`has no master ${kind} "${id}"`, `Give it in the ${kind}s of the app.`);
-  return typeof item === 'string' ? { title: id, definition: item } : item;
+  return toMasterItem(id, item);
 }
 
 function valueCell(value: string | number, format: string): Json {

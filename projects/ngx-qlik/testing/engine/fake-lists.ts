@@ -6,6 +6,7 @@ import {
   readDimension,
   refuse,
   stateCounts,
+  toMasterItem,
 } from './fake-columns';
 import { formatNumber } from './fake-expressions';
 import { type FakeCells, pageOf } from './fake-hypercube';
@@ -104,9 +105,7 @@ function fieldItems(table: LayoutContext['table']): readonly Json[] {
 }
 
 function masterItems(items: Readonly<Record<string, FakeMasterItem>> = {}, type: string): readonly Json[] {
-  return Object.entries(items).map(([id, each]) =>
-    item(id, type, { title: typeof each === 'string' ? id : each.title }),
-  );
+  return Object.entries(items).map(([id, each]) => item(id, type, { title: toMasterItem(id, each).title }));
 }
 
 function sheetItems({ sheets = {} }: FakeAppData): readonly Json[] {
