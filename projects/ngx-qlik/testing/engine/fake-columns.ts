@@ -101,7 +101,7 @@ export function dimensionInfo(column: DimensionColumn): Json {
     ...(isReversed && { qReverseSort: true }),
     qSortIndicator: indicator(sign, isReversed),
     qStateCounts: stateCounts(states),
-    qTags: field.isNumeric ? ['$numeric'] : ['$ascii', '$text'],
+    qTags: tagsOf(field),
     qDimensionType: field.isNumeric ? 'N' : 'D',
     qGroupFieldDefs: [field.name],
     qGrouping: 'N',
@@ -109,6 +109,11 @@ export function dimensionInfo(column: DimensionColumn): Json {
     qIsAutoFormat: true,
     ...range(field.values),
   };
+}
+
+/** `qTags` of a field. */
+export function tagsOf({ isNumeric }: FakeField): readonly string[] {
+  return isNumeric ? ['$numeric'] : ['$ascii', '$text'];
 }
 
 /** `NxMeasureInfo`. @param values of its column */

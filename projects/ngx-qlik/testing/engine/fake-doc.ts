@@ -1,7 +1,7 @@
 import { engineFault, INVALID_PARAMETERS, OBJECT_NOT_FOUND } from './engine-faults';
 import { asEngineHandle, Emitter, type EngineCall } from './engine-handle';
 import type { FakeObjectData } from './fake-app-data';
-import { formatNumber, readMeasure } from './fake-expressions';
+import { formatNumber, readMeasure, textOf } from './fake-expressions';
 import { type FakeField, toText } from './fake-fields';
 import { FakeEngineObject, type ObjectOwner } from './fake-object';
 import { DEFAULT_STATE } from './fake-selections';
@@ -66,9 +66,10 @@ export class FakeDoc extends Emitter {
   }
 
   getField(definition: string, stateName = DEFAULT_STATE): FakeEngineField {
-    const field = this.owner.context(this.checkState(stateName)).table.field(definition);
+    const knownState = this.checkState(stateName);
+    const field = this.owner.context(knownState).table.field(definition);
     return asEngineHandle(
-      new FakeEngineField(field, stateName || DEFAULT_STATE, this.owner),
+      new FakeEngineField(field, knownState, this.owner),
       'Field',
       this.owner.call,
     );
@@ -234,7 +235,7 @@ export class FakeEngineField extends Emitter {
 
 /** The element numbers of values. Texts are compared with the texts of numbers too, as in Qlik. */
 export function elementsOf({ values }: FakeField, wanted: readonly unknown[]): readonly number[] {
-  const texts = values.map((value) => (typeof value === 'number' ? formatNumber(value) : value));
+  const texts = values.map(textOf);
   return wanted.flatMap((each) => {
     const found = values.findIndex((value, element) => value === each || texts[element] === each);
     return found < 0 ? [] : [found];

@@ -6,9 +6,10 @@ import {
   readDimension,
   refuse,
   stateCounts,
+  tagsOf,
   toMasterItem,
 } from './fake-columns';
-import { formatNumber } from './fake-expressions';
+import { textOf } from './fake-expressions';
 import { type FakeCells, pageOf } from './fake-hypercube';
 import { type Json, toList, toString } from './json';
 
@@ -47,7 +48,7 @@ export function selectionObjectLayout({ table, selections, stateName }: LayoutCo
     qStateName: stateName,
     qSelections: [...selections.of(stateName)].map(([name, { elements, isLocked }]) => {
       const field = table.field(name);
-      const texts = [...elements].map((element) => textOf(field.values[element]));
+      const texts = [...elements].map((element) => textOf(field.values[element]!));
       const isListed = texts.length <= MAX_LISTED;
       return {
         qTotal: field.values.length,
@@ -98,9 +99,14 @@ export const APP_LISTS: Readonly<
 
 function fieldItems(table: LayoutContext['table']): readonly Json[] {
   return table.names.map((qName) => {
-    const { values, isNumeric } = table.field(`[${qName.replaceAll(']', ']]')}]`);
-    const qTags = isNumeric ? ['$numeric'] : ['$ascii', '$text'];
-    return { qName, qCardinal: values.length, qTags, qIsNumeric: isNumeric, qSrcTables: ['Data'] };
+    const field = table.named(qName);
+    return {
+      qName,
+      qCardinal: field.values.length,
+      qTags: tagsOf(field),
+      qIsNumeric: field.isNumeric,
+      qSrcTables: ['Data'],
+    };
   });
 }
 
@@ -122,8 +128,4 @@ function objectItems({ objects = {} }: FakeAppData, type: string): readonly Json
 
 function item(qId: string, qType: string, data: Json & { readonly title: string }): Json {
   return { qInfo: { qId, qType }, qMeta: { title: data.title, description: '' }, qData: data };
-}
-
-function textOf(value: string | number | undefined): string {
-  return typeof value === 'number' ? formatNumber(value) : (value ?? '');
 }
