@@ -1,6 +1,7 @@
 import type { FakeAppData, FakeMasterItem } from './fake-app-data';
 import {
   dimensionCell,
+  type DimensionColumn,
   dimensionInfo,
   type LayoutContext,
   readDimension,
@@ -18,8 +19,8 @@ const MAX_LISTED = 6;
 
 /** `ListObject`: the layout of a field's values. @throws {QlikError} for what the fake engine cannot calculate */
 export function listObjectLayout(definition: Json, context: LayoutContext): Json {
-  const column = readDimension(definition, context);
-  const cells = listObjectCells(definition, context);
+  const column = readColumn(definition, context);
+  const cells = cellsOf(column);
   return {
     qSize: { qcx: 1, qcy: cells.rows.length },
     qDimensionInfo: dimensionInfo(column),
@@ -28,11 +29,18 @@ export function listObjectLayout(definition: Json, context: LayoutContext): Json
   };
 }
 
-/** The cells of a list object, for pages. */
+/** The cells of a list object, for pages. @throws {QlikError} for what the fake engine cannot calculate */
 export function listObjectCells(definition: Json, context: LayoutContext): FakeCells {
+  return cellsOf(readColumn(definition, context));
+}
+
+function readColumn(definition: Json, context: LayoutContext): DimensionColumn {
   refuse(definition, ({ qExpressions }) => toList(qExpressions).length > 0, 'expressions in list objects');
   refuse(definition, ({ qFrequencyMode }) => !['', 'N'].includes(toString(qFrequencyMode)), 'frequencies');
-  const column = readDimension(definition, context);
+  return readDimension(definition, context);
+}
+
+function cellsOf(column: DimensionColumn): FakeCells {
   const direction = column.isReversed ? -1 : 1;
   const elements = column.field.values
     .map((_, element) => element)
