@@ -11,8 +11,8 @@ import { type Json, toNumber, toRecord, toString } from './json';
 export interface DocOwner extends ObjectOwner {
   readonly call: EngineCall;
   readonly appId: string;
-  readonly stateNames: readonly string[];
-  addState(name: string): void;
+  /** The names of the alternate states, which a session may add to. */
+  readonly stateNames: Set<string>;
 }
 
 /** A `Doc` of the fake engine: an open app. */
@@ -76,7 +76,7 @@ export class FakeDoc extends Emitter {
   }
 
   addSessionAlternateState(name: string): void {
-    this.owner.addState(name);
+    this.owner.stateNames.add(name);
     this.emit('changed');
   }
 
@@ -158,7 +158,7 @@ export class FakeDoc extends Emitter {
 
   /** An engine may treat an unknown name as the default state; Qlik's does not. */
   private checkState(stateName: string): string {
-    if (stateName === DEFAULT_STATE || stateName === '' || this.owner.stateNames.includes(stateName))
+    if (stateName === DEFAULT_STATE || stateName === '' || this.owner.stateNames.has(stateName))
       return stateName || DEFAULT_STATE;
     throw engineFault('Invalid parameters', INVALID_PARAMETERS);
   }
