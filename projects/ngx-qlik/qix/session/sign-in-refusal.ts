@@ -1,5 +1,9 @@
 import type { Signal } from '@angular/core';
-import { type ɵConnectionSession as ConnectionSession, ɵnotSignedInError as notSignedInError, type QlikError } from 'ngx-qlik';
+import {
+  type ɵConnectionSession as ConnectionSession,
+  ɵnotSignedInError as notSignedInError,
+  type QlikError,
+} from 'ngx-qlik';
 import type { AppSession } from './app-session';
 
 type Refusal = Signal<QlikError | undefined>;

@@ -68,11 +68,7 @@ export class FakeDoc extends Emitter {
   getField(definition: string, stateName = DEFAULT_STATE): FakeEngineField {
     const knownState = this.checkState(stateName);
     const field = this.owner.context(knownState).table.field(definition);
-    return asEngineHandle(
-      new FakeEngineField(field, knownState, this.owner),
-      'Field',
-      this.owner.call,
-    );
+    return asEngineHandle(new FakeEngineField(field, knownState, this.owner), 'Field', this.owner.call);
   }
 
   addSessionAlternateState(name: string): void {
