@@ -26,7 +26,7 @@ const PARTS = [
   part('library-schematics', ['projects/ngx-qlik/schematics/**', 'projects/ngx-qlik/package.json']),
   part('library-spec', [
     'projects/ngx-qlik/**/*.spec.ts',
-    'projects/ngx-qlik/src/**/testing/*.ts',
+    'projects/ngx-qlik/{src,embed}/**/testing/*.ts',
     'projects/ngx-qlik/test-setup.ts',
   ]),
   part('library-asset', 'projects/ngx-qlik/assets/*'),

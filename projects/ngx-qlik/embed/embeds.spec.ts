@@ -6,6 +6,7 @@ import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
 import { QlikChartComponent } from './chart.component';
 import { EmbedElements } from './element/embed-elements';
+import { type AnyEmbed, type Inputs, useEmbeds } from './testing/use-embeds';
 import { FakeElements } from './fake-elements.spec';
 import { QlikFieldComponent } from './field.component';
 import { type EmbedTexts, QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';
@@ -27,34 +28,11 @@ describe('embeds', () => {
       { provide: QLIK_EMBED_TIME_LIMIT, useValue: LIMIT },
     ],
   });
-  let failures: QlikError[];
-  let apis: unknown[];
+  const { failures, apis, settle, set, create: createEmbed } = useEmbeds(page);
 
   const own = new Map<string, FakeObject>();
-  const create = async <
-    C extends QlikChartComponent | QlikSheetComponent | QlikSelectionsComponent | QlikFieldComponent,
-  >(
-    type: Type<C>,
-    inputs: Readonly<Record<string, unknown>>,
-  ): Promise<ComponentFixture<C>> => {
-    const fixture = TestBed.createComponent<C>(type);
-    TestBed.inject(QixSessions);
-    set(fixture, { connectionId: 'a', appId: 'sales', ...inputs });
-    fixture.componentInstance.failed.subscribe((error) => failures.push(error));
-    (fixture.componentInstance as QlikSelectionsComponent).ready.subscribe((api) => apis.push(api));
-    await settle(fixture);
-    return fixture;
-  };
-  const set = (fixture: ComponentFixture<unknown>, inputs: Readonly<Record<string, unknown>>) => {
-    Object.entries(inputs).forEach(([name, value]) => fixture.componentRef.setInput(name, value));
-  };
-  const settle = async (fixture: ComponentFixture<unknown>) => {
-    for (let turn = 0; turn < 3; turn++) {
-      fixture.detectChanges();
-      await page.settle();
-    }
-    fixture.detectChanges();
-  };
+  const create = <C extends AnyEmbed>(type: Type<C>, inputs: Inputs) =>
+    createEmbed(type, { appId: 'sales', ...inputs });
   const chart = (inputs: Readonly<Record<string, unknown>> = {}) =>
     create(QlikChartComponent, { objectId: 'sales-by-region', ...inputs });
   const textOf = (fixture: ComponentFixture<unknown>) =>
@@ -63,14 +41,9 @@ describe('embeds', () => {
     (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>(selector);
   const codes = () => failures.map(({ code }) => code);
 
-  // Loaded lazily, which takes longer than `settle` waits.
-  beforeAll(() => import('./frame/embed-controller'));
-
   beforeEach(() => {
     elements.current = new FakeElements();
     texts.current = { loading: 'Loading …', retry: 'Try again' };
-    failures = [];
-    apis = [];
     own.clear();
     own.set('sales-by-region', new FakeObject('sales-by-region', {}, {}));
     own.set('sheet', new FakeObject('sheet', {}, {}));

@@ -11,7 +11,7 @@ import { QlikChartComponent } from './chart.component';
 import { QlikClassicAppComponent } from './classic-app.component';
 import { QlikClassicChartComponent } from './classic-chart.component';
 import { EmbedElements } from './element/embed-elements';
-import type { EmbedBase } from './embed-base';
+import { useEmbeds } from './testing/use-embeds';
 import { FakeElements } from './fake-elements.spec';
 import { QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';
 import { QlikEmptyDirective } from './frame/embed-templates.directive';
@@ -30,31 +30,8 @@ describe('embeds without an API of Qlik', () => {
     ],
   });
   const own = new Map<string, FakeObject>();
-  let failures: QlikError[];
-  let apis: unknown[];
+  const { failures, apis, settle, set, create } = useEmbeds(page);
 
-  const settle = async (fixture: ComponentFixture<unknown>): Promise<void> => {
-    for (let turn = 0; turn < 3; turn++) {
-      fixture.detectChanges();
-      await page.settle();
-    }
-    fixture.detectChanges();
-  };
-  const set = (fixture: ComponentFixture<unknown>, inputs: Readonly<Record<string, unknown>>): void => {
-    Object.entries(inputs).forEach(([name, value]) => fixture.componentRef.setInput(name, value));
-  };
-  const create = async <C extends Pick<EmbedBase<unknown>, 'ready' | 'failed' | 'state'>>(
-    type: Type<C>,
-    inputs: Readonly<Record<string, unknown>>,
-  ): Promise<ComponentFixture<C>> => {
-    const fixture = TestBed.createComponent<C>(type);
-    TestBed.inject(QixSessions);
-    set(fixture, { connectionId: 'a', ...inputs });
-    fixture.componentInstance.failed.subscribe((error) => failures.push(error));
-    fixture.componentInstance.ready.subscribe((api) => apis.push(api));
-    await settle(fixture);
-    return fixture;
-  };
   const classicApp = (inputs: Readonly<Record<string, unknown>> = {}) =>
     create(QlikClassicAppComponent, { appId: 'sales', ...inputs });
   const codes = () => failures.map(({ code }) => code);
@@ -67,13 +44,8 @@ describe('embeds without an API of Qlik', () => {
   };
   const attributes = () => elements.current.last.attributesWhenAttached;
 
-  // Loaded lazily, which takes an unknown time.
-  beforeAll(() => import('./frame/embed-controller'));
-
   beforeEach(() => {
     elements.current = new FakeElements();
-    failures = [];
-    apis = [];
     own.clear();
     own.set('sheet', new FakeObject('sheet', {}, {}));
     own.set('chart', new FakeObject('chart', {}, {}));

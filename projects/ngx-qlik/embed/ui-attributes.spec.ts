@@ -1,7 +1,5 @@
 import { ChangeDetectionStrategy, Component, type Type } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
-import type { QlikError } from 'ngx-qlik';
-import { QixSessions } from 'ngx-qlik/qix';
 import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject } from '../qix/fake-engine.spec';
 import { until } from '../src/auth/testing/until';
@@ -11,16 +9,13 @@ import { QlikChartComponent } from './chart.component';
 import { QlikClassicAppComponent } from './classic-app.component';
 import { QlikClassicChartComponent } from './classic-chart.component';
 import { EmbedElements } from './element/embed-elements';
-import type { EmbedBase } from './embed-base';
+import { type AnyEmbed, type Inputs, useEmbeds } from './testing/use-embeds';
 import { QlikEmbedUiComponent } from './embed-ui.component';
 import { FakeElements } from './fake-elements.spec';
 import { QlikFeedCardsComponent } from './feed-cards.component';
 import { QlikFieldComponent } from './field.component';
 import { QLIK_EMBED_TEXTS } from './frame/embed-settings';
 import { QlikSheetComponent } from './sheet.component';
-
-type Inputs = Readonly<Record<string, unknown>>;
-type AnyEmbed = Pick<EmbedBase<unknown>, 'ready' | 'failed' | 'state'>;
 
 /** What each input sets. The attributes of the app and the connection are left out. */
 const CASES: readonly {
@@ -217,28 +212,8 @@ describe('attributes of embeds', () => {
       { provide: QLIK_EMBED_TEXTS, useValue: { loading: 'Loading', retry: 'Retry', frame: 'Analytics' } },
     ],
   });
-  let failures: QlikError[];
-  let apis: unknown[];
+  const { failures, apis, settle, set, create } = useEmbeds(page);
 
-  const settle = async (fixture: ComponentFixture<unknown>): Promise<void> => {
-    for (let turn = 0; turn < 3; turn++) {
-      fixture.detectChanges();
-      await page.settle();
-    }
-    fixture.detectChanges();
-  };
-  const set = (fixture: ComponentFixture<unknown>, inputs: Inputs): void => {
-    Object.entries(inputs).forEach(([name, value]) => fixture.componentRef.setInput(name, value));
-  };
-  const create = async <C extends AnyEmbed>(type: Type<C>, inputs: Inputs): Promise<ComponentFixture<C>> => {
-    const fixture = TestBed.createComponent<C>(type);
-    TestBed.inject(QixSessions);
-    set(fixture, { connectionId: 'a', ...inputs });
-    fixture.componentInstance.failed.subscribe((error) => failures.push(error));
-    fixture.componentInstance.ready.subscribe((api) => apis.push(api));
-    await settle(fixture);
-    return fixture;
-  };
   const inApp = <C extends AnyEmbed>(type: Type<C>, inputs: Inputs) =>
     create(type, { appId: 'sales', ...inputs });
   const statusOf = (fixture: ComponentFixture<AnyEmbed>) => fixture.componentInstance.state().status;
@@ -256,13 +231,8 @@ describe('attributes of embeds', () => {
     [...elements.current.last.element.attributes].find(({ name }) => name === 'on-rendered')
       ?.value as unknown as (() => void) | undefined;
 
-  // Loaded lazily, which takes longer than `settle` waits.
-  beforeAll(() => import('./frame/embed-controller'));
-
   beforeEach(() => {
     elements.current = new FakeElements();
-    failures = [];
-    apis = [];
     page.qix.prepare = (doc) =>
       ['chart', 'sheet'].forEach((id) => doc.ownObjects.set(id, new FakeObject(id, {}, {})));
   });

@@ -55,9 +55,10 @@ export function startPageRule(
     const source = tree.readText(file);
     const shown = readChartPage(source);
     if (shown) {
-      const { app, object } = shown.connectionId === connection.id ? { ...shown, ...ownOf(given) } : options;
+      const isSame = shown.connectionId === connection.id;
+      const kept = isSame ? { app: given.app ?? shown.app, object: given.object ?? shown.object } : {};
       tree.delete(file);
-      return chartPageRule(application, { ...options, app: app ?? '', object: object ?? '' }, connection);
+      return chartPageRule(application, { ...options, ...kept }, connection);
     }
     if (!isShown(source, connection.id))
       logger.warn(
@@ -74,11 +75,6 @@ export const isShown = (source: string, connectionId: string): boolean =>
 /** The file of a page. */
 export const pageFileOf = ({ sourceRoot }: Application, dashed: string): string =>
   join(sourceRoot, 'app', dashed, `${dashed}-page.ts`);
-
-/** The app and object that are given. */
-function ownOf({ app, object }: ChartOptions): Pick<ChartOptions, 'app' | 'object'> {
-  return { ...(app === undefined ? {} : { app }), ...(object === undefined ? {} : { object }) };
-}
 
 /** A page with a chart, and its route. */
 function chartPageRule(

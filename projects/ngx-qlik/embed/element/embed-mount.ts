@@ -1,14 +1,14 @@
 import { QlikError } from 'ngx-qlik';
 import { type EmbedAttributes, updateAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
-import type { RenderWatch } from './first-render';
+import { watchFirstRender } from './first-render';
 
 /** Further parts of a mount. */
 interface MountOptions {
-  /** For a `ui` without an API. */
-  readonly watch?: RenderWatch;
+  /** Selector of the element that shows the first render. */
+  readonly sign?: string | undefined;
   /** Called by Qlik's code after each drawing, until the removal. */
-  readonly onRendered?: () => void;
+  readonly onRendered?: (() => void) | undefined;
 }
 
 /** A `<qlik-embed>` in the page, from attachment to removal. */
@@ -19,8 +19,8 @@ export class EmbedMount {
   private frameTitles: MutationObserver | undefined;
 
   /**
-   * Resolves with the element's `getRefApi()`, or with `undefined` when the watch resolves or Qlik's code reports a drawing first. Rejects
-   * as the watch does. May never settle.
+   * Resolves with the element's `getRefApi()`, or with `undefined` when the sign appears or Qlik's code reports a drawing first. Rejects
+   * as `watchFirstRender` does. May never settle.
    */
   readonly shown: Promise<unknown>;
 
@@ -37,13 +37,13 @@ export class EmbedMount {
     elements: EmbedElements,
     container: Element,
     attributes: EmbedAttributes,
-    { watch, onRendered }: MountOptions = {},
+    { sign, onRendered }: MountOptions = {},
   ) {
     this.element = elements.create();
     this.update(attributes);
     this.listen();
     const waits: Promise<undefined>[] = [];
-    if (watch) waits.push(watch(this.element, this.removal.signal));
+    if (sign) waits.push(watchFirstRender(this.element, sign, this.removal.signal));
     if (onRendered) waits.push(this.firstDrawing(onRendered));
     const fatalError = this.fatalError();
     container.append(this.element);

@@ -22,7 +22,7 @@ describe('the watch for the first render', () => {
   it('ends with the signal', async () => {
     const remove = spyOn(document, 'removeEventListener').and.callThrough();
     const ending = new AbortController();
-    const outcome = watchFirstRender('canvas')(root, ending.signal);
+    const outcome = watchFirstRender(root, 'canvas', ending.signal);
     ending.abort();
     blocked();
     expect(remove).toHaveBeenCalledWith('securitypolicyviolation', jasmine.any(Function));
@@ -32,7 +32,7 @@ describe('the watch for the first render', () => {
   it('hears of a blocked frame where a document takes signals of its own only, as with jsdom and zone.js in Vitest', async () => {
     const add = spyOn(document, 'addEventListener').and.callThrough();
     const ending = new AbortController();
-    const outcome = watchFirstRender('canvas')(root, ending.signal);
+    const outcome = watchFirstRender(root, 'canvas', ending.signal);
     expect(add.calls.allArgs().map(([, , options]) => options)).toEqual([undefined]);
     blocked();
     await expectAsync(outcome).toBeRejectedWith(jasmine.objectContaining({ code: 'embed-frame-blocked' }));

@@ -1,24 +1,19 @@
 import { QlikError } from 'ngx-qlik';
 
-/** Watches an element from before its attachment until the signal aborts. */
-export type RenderWatch = (root: Element, signal: AbortSignal) => Promise<undefined>;
-
 /**
- * Watches for the first element that matches the selector, and for a blocked iframe.
- *
- * @returns a watch that resolves when the element appears, and rejects with `embed-frame-blocked`
+ * Watches an element, from before its attachment until the signal aborts, for the first element inside that matches the selector, and for a
+ * blocked iframe. Resolves when the element appears, and rejects with `embed-frame-blocked`.
  */
-export function watchFirstRender(selector: string): RenderWatch {
-  return (root, signal) =>
-    Promise.race([
-      findElement(root, selector, signal).then(() => undefined),
-      frameBlocked(root, signal).then((cause) => {
-        throw new QlikError('embed-frame-blocked', `This page may not show frames of ${cause.blockedURI}.`, {
-          remedy: 'Add it to "frame-src" in the Content-Security-Policy of the page.',
-          cause,
-        });
-      }),
-    ]);
+export function watchFirstRender(root: Element, selector: string, signal: AbortSignal): Promise<undefined> {
+  return Promise.race([
+    findElement(root, selector, signal).then(() => undefined),
+    frameBlocked(root, signal).then((cause) => {
+      throw new QlikError('embed-frame-blocked', `This page may not show frames of ${cause.blockedURI}.`, {
+        remedy: 'Add it to "frame-src" in the Content-Security-Policy of the page.',
+        cause,
+      });
+    }),
+  ]);
 }
 
 /**

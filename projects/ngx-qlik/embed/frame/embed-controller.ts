@@ -13,7 +13,6 @@ import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
-import { watchFirstRender } from '../element/first-render';
 import { embedTimeout, isNotFound, notFound, requireEmbeds } from './embed-errors';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedView } from './embed-view';
@@ -191,10 +190,9 @@ export class EmbedController {
     // These load in parallel, each with its own limit; the host config waits for the sign-in. The app opens meanwhile.
     await Promise.all([this.runtime.hostConfig(connectionId, request), this.elements.load()]);
     if (signal.aborted) return undefined;
-    const watch = sign === undefined ? undefined : watchFirstRender(sign);
     const mount = new EmbedMount(this.elements, container, untracked(this.attributes), {
-      ...(watch && { watch }),
-      ...(onRendered && { onRendered: () => this.zone.run(onRendered) }),
+      sign,
+      onRendered: onRendered && (() => this.zone.run(onRendered)),
     });
     this.mount = mount;
     // The content of other UIs has no iframes, and changes often.

@@ -17,11 +17,10 @@ import {
   QlikAuthService,
   type QlikError,
   toQlikError,
-  ɵnotSignedInError as notSignedInError,
 } from 'ngx-qlik';
 import type { AppSession } from './app-session';
 import { type OpenAppOptions, QixSessions } from './qix-sessions';
-import { setRefusal } from './sign-in-refusal';
+import { setRefusal, signInRefusal } from './sign-in-refusal';
 
 /** The app to open. */
 export interface AppSessionRequest extends OpenAppOptions {
@@ -71,10 +70,7 @@ export function injectAppSession(
   /** Why the request opens no app. */
   const refusal = computed(() => {
     const connectionSession = wantedConnection();
-    const state = connectionSession?.state();
-    return connectionSession && (state?.status === 'signed-out' || state?.status === 'failed')
-      ? notSignedInError(state, connectionSession.connection)
-      : undefined;
+    return connectionSession && signInRefusal(connectionSession);
   });
 
   /** Changes with the sign-in; `undefined` when signed out. */

@@ -4,7 +4,6 @@ import type { Doc, WebSocketEvent } from '@qlik/api/qix';
 import {
   type ɵConnectionSession as ConnectionSession,
   isSignedIn,
-  ɵnotSignedInError as notSignedInError,
   QlikError,
   type QixRuntimeModule,
   type QlikErrorCode,
@@ -25,6 +24,7 @@ import {
 } from './session-errors';
 import { pauseBefore, type SessionLimits } from './session-limits';
 import type { ServerNotice } from './server-notice';
+import { signInRefusal } from './sign-in-refusal';
 import { SocketSignIn } from './socket-sign-in';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
 import { createDeferred, type Deferred, Pause } from './waits';
@@ -211,8 +211,7 @@ export class SharedAppSession {
       const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
       flow.throwIfAborted();
       // The next call would try to restore a failed sign-in again, unseen. Without a user, Qlik's code reports an error of its own.
-      const signIn = auth.state();
-      const refusal = signIn.status === 'signing-in' ? undefined : notSignedInError(signIn, auth.connection);
+      const refusal = signInRefusal(auth);
       if (refusal) throw refusal;
       // The user may have changed while the module was loading.
       const config = await hostConfig();

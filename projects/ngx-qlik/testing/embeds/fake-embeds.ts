@@ -1,5 +1,6 @@
 import { FakeCalls } from '../fake-calls';
 import type { FakeEngineApp, FakeApps } from '../engine/fake-app';
+import { toMasterItem } from '../engine/fake-columns';
 import { toHypercubeDefinition } from '../engine/fake-doc';
 import { toList, toRecord } from '../engine/json';
 import { settled } from '../settled';
@@ -11,13 +12,11 @@ interface EmbedElement extends HTMLElement {
   getRefApi?(): Promise<unknown>;
 }
 
-/** What a UI without an API shows first: its name, and for an iframe its load event. */
-const SIGNS: Readonly<Record<string, { readonly tag: string; readonly className: string }>> = {
-  'analytics/snapshot': { tag: 'div', className: 'njs-viz' },
-  'ai/assistant': { tag: 'textarea', className: '' },
-  'classic/app': { tag: 'iframe', className: '' },
-  'classic/chart': { tag: 'iframe', className: '' },
-};
+/** UIs that show an iframe in place of an API. */
+const FRAMED: readonly string[] = ['classic/app', 'classic/chart'];
+
+/** Has no API; the app is only a filter of its cards. */
+const FEED_CARDS = 'insights/feed-cards';
 
 /** Stands in for Qlik's `<qlik-embed>` elements: they show nothing, and have APIs of the fake engine. */
 export class FakeEmbeds {
@@ -43,9 +42,10 @@ export class FakeEmbeds {
   }
 
   private async mount(element: EmbedElement): Promise<unknown> {
-    await this.scripted.pass('mount', `mount ${element.getAttribute('ui') ?? ''}`);
-    const sign = SIGNS[element.getAttribute('ui') ?? ''];
-    if (sign) return showSign(element, sign);
+    const ui = element.getAttribute('ui') ?? '';
+    await this.scripted.pass('mount', `mount ${ui}`);
+    if (FRAMED.includes(ui)) return showFrame(element);
+    if (ui === FEED_CARDS || !element.hasAttribute('app-id')) return showContent(element);
     const { apps } = this;
     const refApi = await createRefApi(element, apps);
     const observer = new MutationObserver(() => {
@@ -58,14 +58,17 @@ export class FakeEmbeds {
   }
 }
 
-async function showSign(
-  element: HTMLElement,
-  { tag, className }: { readonly tag: string; readonly className: string },
-): Promise<undefined> {
-  const child = element.ownerDocument.createElement(tag);
-  child.className = className;
+/** The first content of UIs without an app: a chart's box, as of a snapshot, with the input field of an assistant. */
+function showContent(element: HTMLElement): undefined {
+  const box = element.ownerDocument.createElement('div');
+  box.className = 'njs-viz';
+  box.append(element.ownerDocument.createElement('textarea'));
+  element.append(box);
+}
+
+async function showFrame(element: HTMLElement): Promise<undefined> {
+  const child = element.ownerDocument.createElement('iframe');
   element.append(child);
-  if (tag !== 'iframe') return;
   // Browsers differ in when they report that an empty frame has loaded; who waits for it listens by then.
   await settled();
   child.dispatchEvent(new Event('load'));
@@ -107,5 +110,5 @@ async function createChart(element: HTMLElement, app: FakeEngineApp): Promise<un
 
 function libraryField(app: FakeEngineApp, libraryId = ''): string {
   const item = app.context('').data.dimensions?.[libraryId];
-  return typeof item === 'string' ? item : (item?.definition ?? libraryId);
+  return item === undefined ? libraryId : toMasterItem(libraryId, item).definition;
 }

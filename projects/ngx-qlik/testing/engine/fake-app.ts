@@ -74,7 +74,8 @@ export class FakeEngineApp implements FakeApp {
   private readonly scripted = new FakeCalls<string>(ENGINE_CALLS, 'The fake engine');
   private readonly sessions = new Set<FakeEngineSession>();
   private readonly waiting = new Set<() => void>();
-  private readonly states: Set<string>;
+  /** The alternate states, with those that sessions have added. */
+  readonly stateNames: Set<string>;
   private readonly failures: QlikError[] = [];
   private readonly current: FakeSelections;
   private table: FakeTable;
@@ -85,7 +86,7 @@ export class FakeEngineApp implements FakeApp {
   ) {
     this.table = new FakeTable(data.rows, data);
     this.current = new FakeSelections(this.table);
-    this.states = new Set(data.stateNames);
+    this.stateNames = new Set(data.stateNames);
   }
 
   get calls(): readonly string[] {
@@ -166,17 +167,7 @@ export class FakeEngineApp implements FakeApp {
     return this.failures.splice(0);
   }
 
-  /** */
-  get stateNames(): ReadonlySet<string> {
-    return this.states;
-  }
-
-  /** */
-  addState(name: string): void {
-    this.states.add(name);
-  }
-
-  /** */
+  /** What layouts in a state are calculated from: the data, and the selections of all states. */
   context(stateName: string): LayoutContext {
     return { data: this.data, table: this.table, selections: this.current, stateName };
   }
@@ -204,7 +195,7 @@ export class FakeEngineApp implements FakeApp {
     }
   }
 
-  /** */
+  /** Adds a session that has opened the app, for those that wait for {@link doc}. */
   add(engineSession: FakeEngineSession): void {
     this.sessions.add(engineSession);
     this.waiting.forEach((resolve) => resolve());

@@ -101,7 +101,7 @@ export function dimensionInfo(column: DimensionColumn): Json {
     ...(isReversed && { qReverseSort: true }),
     qSortIndicator: indicator(sign, isReversed),
     qStateCounts: stateCounts(states),
-    qTags: field.isNumeric ? ['$numeric'] : ['$ascii', '$text'],
+    qTags: tagsOf(field),
     qDimensionType: field.isNumeric ? 'N' : 'D',
     qGroupFieldDefs: [field.name],
     qGrouping: 'N',
@@ -109,6 +109,11 @@ export function dimensionInfo(column: DimensionColumn): Json {
     qIsAutoFormat: true,
     ...range(field.values),
   };
+}
+
+/** `qTags` of a field. */
+export function tagsOf({ isNumeric }: FakeField): readonly string[] {
+  return isNumeric ? ['$numeric'] : ['$ascii', '$text'];
 }
 
 /** `NxMeasureInfo`. @param values of its column */
@@ -197,17 +202,22 @@ function readOrder(
   };
 }
 
+/** A master item with a title: its id where it has no other. */
+export function toMasterItem(id: string, item: FakeMasterItem): Exclude<FakeMasterItem, string> {
+  return typeof item === 'string' ? { title: id, definition: item } : item;
+}
+
 function masterItem(
   libraryId: unknown,
   items: Readonly<Record<string, FakeMasterItem>> | undefined,
   kind: string,
-): { readonly title: string; readonly definition: string } | undefined {
+): Exclude<FakeMasterItem, string> | undefined {
   const id = toString(libraryId);
   if (id === '') return undefined;
   const item = items?.[id];
   if (item === undefined)
     throw unsupported(`has no master ${kind} "${id}"`, `Give it in the ${kind}s of the app.`);
-  return typeof item === 'string' ? { title: id, definition: item } : item;
+  return toMasterItem(id, item);
 }
 
 function valueCell(value: string | number, format: string): Json {

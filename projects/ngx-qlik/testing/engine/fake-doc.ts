@@ -1,7 +1,7 @@
 import { engineFault, INVALID_PARAMETERS, OBJECT_NOT_FOUND } from './engine-faults';
 import { asEngineHandle, Emitter, type EngineCall } from './engine-handle';
 import type { FakeObjectData } from './fake-app-data';
-import { formatNumber, readMeasure } from './fake-expressions';
+import { formatNumber, readMeasure, textOf } from './fake-expressions';
 import { type FakeField, toText } from './fake-fields';
 import { FakeEngineObject, type ObjectOwner } from './fake-object';
 import { DEFAULT_STATE } from './fake-selections';
@@ -11,8 +11,8 @@ import { type Json, toNumber, toRecord, toString } from './json';
 export interface DocOwner extends ObjectOwner {
   readonly call: EngineCall;
   readonly appId: string;
-  readonly stateNames: readonly string[];
-  addState(name: string): void;
+  /** The names of the alternate states, which a session may add to. */
+  readonly stateNames: Set<string>;
 }
 
 /** A `Doc` of the fake engine: an open app. */
@@ -66,16 +66,13 @@ export class FakeDoc extends Emitter {
   }
 
   getField(definition: string, stateName = DEFAULT_STATE): FakeEngineField {
-    const field = this.owner.context(this.checkState(stateName)).table.field(definition);
-    return asEngineHandle(
-      new FakeEngineField(field, stateName || DEFAULT_STATE, this.owner),
-      'Field',
-      this.owner.call,
-    );
+    const knownState = this.checkState(stateName);
+    const field = this.owner.context(knownState).table.field(definition);
+    return asEngineHandle(new FakeEngineField(field, knownState, this.owner), 'Field', this.owner.call);
   }
 
   addSessionAlternateState(name: string): void {
-    this.owner.addState(name);
+    this.owner.stateNames.add(name);
     this.emit('changed');
   }
 
@@ -157,7 +154,7 @@ export class FakeDoc extends Emitter {
 
   /** An engine may treat an unknown name as the default state; Qlik's does not. */
   private checkState(stateName: string): string {
-    if (stateName === DEFAULT_STATE || stateName === '' || this.owner.stateNames.includes(stateName))
+    if (stateName === DEFAULT_STATE || stateName === '' || this.owner.stateNames.has(stateName))
       return stateName || DEFAULT_STATE;
     throw engineFault('Invalid parameters', INVALID_PARAMETERS);
   }
@@ -234,7 +231,7 @@ export class FakeEngineField extends Emitter {
 
 /** The element numbers of values. Texts are compared with the texts of numbers too, as in Qlik. */
 export function elementsOf({ values }: FakeField, wanted: readonly unknown[]): readonly number[] {
-  const texts = values.map((value) => (typeof value === 'number' ? formatNumber(value) : value));
+  const texts = values.map(textOf);
   return wanted.flatMap((each) => {
     const found = values.findIndex((value, element) => value === each || texts[element] === each);
     return found < 0 ? [] : [found];

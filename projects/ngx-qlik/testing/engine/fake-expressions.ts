@@ -63,6 +63,11 @@ export function formatNumber(value: number, format = ''): string {
   return before + text + percent + after;
 }
 
+/** The text of a field's value. */
+export function textOf(value: string | number): string {
+  return typeof value === 'number' ? formatNumber(value) : value;
+}
+
 function numbersOf(values: readonly FakeValue[], describe: () => string): number[] {
   return values.flatMap((value) => {
     if (typeof value === 'number') return [value];

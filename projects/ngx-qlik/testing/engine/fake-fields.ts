@@ -39,13 +39,18 @@ export class FakeTable {
     return this.names.includes(name) ? name : undefined;
   }
 
+  /** The field of that name, which is one of {@link names}. */
+  named(name: string): FakeField {
+    return this.read(name, (row) => row[name]);
+  }
+
   /**
    * The field of a dimension.
    * @throws {QlikError} for an unknown field, and an expression without a function
    */
   field(definition: string): FakeField {
     const name = this.nameOf(definition) ?? this.nameOf(toText(definition));
-    if (name !== undefined) return this.read(name, (row) => row[name]);
+    if (name !== undefined) return this.named(name);
     const calculate = this.expression(definition);
     if (calculate) return this.read(definition, (row) => calculate([row]));
     throw unknownExpression(definition, this.names);

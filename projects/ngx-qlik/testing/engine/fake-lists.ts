@@ -1,13 +1,16 @@
 import type { FakeAppData, FakeMasterItem } from './fake-app-data';
 import {
   dimensionCell,
+  type DimensionColumn,
   dimensionInfo,
   type LayoutContext,
   readDimension,
   refuse,
   stateCounts,
+  tagsOf,
+  toMasterItem,
 } from './fake-columns';
-import { formatNumber } from './fake-expressions';
+import { textOf } from './fake-expressions';
 import { type FakeCells, pageOf } from './fake-hypercube';
 import { type Json, toList, toString } from './json';
 
@@ -16,8 +19,8 @@ const MAX_LISTED = 6;
 
 /** `ListObject`: the layout of a field's values. @throws {QlikError} for what the fake engine cannot calculate */
 export function listObjectLayout(definition: Json, context: LayoutContext): Json {
-  const column = readDimension(definition, context);
-  const cells = listObjectCells(definition, context);
+  const column = readColumn(definition, context);
+  const cells = cellsOf(column);
   return {
     qSize: { qcx: 1, qcy: cells.rows.length },
     qDimensionInfo: dimensionInfo(column),
@@ -26,11 +29,18 @@ export function listObjectLayout(definition: Json, context: LayoutContext): Json
   };
 }
 
-/** The cells of a list object, for pages. */
+/** The cells of a list object, for pages. @throws {QlikError} for what the fake engine cannot calculate */
 export function listObjectCells(definition: Json, context: LayoutContext): FakeCells {
+  return cellsOf(readColumn(definition, context));
+}
+
+function readColumn(definition: Json, context: LayoutContext): DimensionColumn {
   refuse(definition, ({ qExpressions }) => toList(qExpressions).length > 0, 'expressions in list objects');
   refuse(definition, ({ qFrequencyMode }) => !['', 'N'].includes(toString(qFrequencyMode)), 'frequencies');
-  const column = readDimension(definition, context);
+  return readDimension(definition, context);
+}
+
+function cellsOf(column: DimensionColumn): FakeCells {
   const direction = column.isReversed ? -1 : 1;
   const elements = column.field.values
     .map((_, element) => element)
@@ -46,7 +56,7 @@ export function selectionObjectLayout({ table, selections, stateName }: LayoutCo
     qStateName: stateName,
     qSelections: [...selections.of(stateName)].map(([name, { elements, isLocked }]) => {
       const field = table.field(name);
-      const texts = [...elements].map((element) => textOf(field.values[element]));
+      const texts = [...elements].map((element) => textOf(field.values[element]!));
       const isListed = texts.length <= MAX_LISTED;
       return {
         qTotal: field.values.length,
@@ -97,16 +107,19 @@ export const APP_LISTS: Readonly<
 
 function fieldItems(table: LayoutContext['table']): readonly Json[] {
   return table.names.map((qName) => {
-    const { values, isNumeric } = table.field(`[${qName.replaceAll(']', ']]')}]`);
-    const qTags = isNumeric ? ['$numeric'] : ['$ascii', '$text'];
-    return { qName, qCardinal: values.length, qTags, qIsNumeric: isNumeric, qSrcTables: ['Data'] };
+    const field = table.named(qName);
+    return {
+      qName,
+      qCardinal: field.values.length,
+      qTags: tagsOf(field),
+      qIsNumeric: field.isNumeric,
+      qSrcTables: ['Data'],
+    };
   });
 }
 
 function masterItems(items: Readonly<Record<string, FakeMasterItem>> = {}, type: string): readonly Json[] {
-  return Object.entries(items).map(([id, each]) =>
-    item(id, type, { title: typeof each === 'string' ? id : each.title }),
-  );
+  return Object.entries(items).map(([id, each]) => item(id, type, { title: toMasterItem(id, each).title }));
 }
 
 function sheetItems({ sheets = {} }: FakeAppData): readonly Json[] {
@@ -123,8 +136,4 @@ function objectItems({ objects = {} }: FakeAppData, type: string): readonly Json
 
 function item(qId: string, qType: string, data: Json & { readonly title: string }): Json {
   return { qInfo: { qId, qType }, qMeta: { title: data.title, description: '' }, qData: data };
-}
-
-function textOf(value: string | number | undefined): string {
-  return typeof value === 'number' ? formatNumber(value) : (value ?? '');
 }

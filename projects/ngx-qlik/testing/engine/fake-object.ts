@@ -4,7 +4,7 @@ import { type LayoutContext, readDimension } from './fake-columns';
 import { type FakeCells, hypercubeCells, hypercubeLayout, pageOf } from './fake-hypercube';
 import { APP_LISTS, listObjectCells, listObjectLayout, selectionObjectLayout } from './fake-lists';
 import { DEFAULT_STATE } from './fake-selections';
-import { type Json, toList, toRecord, toString } from './json';
+import { isRecord, type Json, toList, toRecord, toString } from './json';
 
 /** What an object needs of its app. */
 export interface ObjectOwner {
@@ -188,8 +188,4 @@ function applyPatch(properties: Json, { qOp, qPath, qValue }: Json): Json {
   if (operation === 'remove') Reflect.deleteProperty(owner, last);
   else owner[last] = JSON.parse(toString(qValue)) as unknown;
   return changed;
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -36,10 +36,7 @@ export class FakeEngineSession {
       {
         appId: app.id,
         call,
-        get stateNames() {
-          return [...app.stateNames];
-        },
-        addState: (name) => app.addState(name),
+        stateNames: app.stateNames,
         context: (stateName) => app.context(stateName),
         select: (change) => app.change(change),
       },

@@ -1,9 +1,14 @@
 /** A JSON object of Qlik's protocol. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** Whether a value is an object: not an array, and not `null`. */
+export function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A value as an object; empty when it is none. */
 export function toRecord(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+  return isRecord(value) ? value : {};
 }
 
 /** A value as an array; empty when it is none. */

@@ -4,11 +4,14 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import {
   type ChartRefApi,
   type FieldRefApi,
+  QlikAgenticAssistantComponent,
   QlikAssistantComponent,
   QlikChartComponent,
   QlikClassicAppComponent,
   QlikClassicChartComponent,
+  QlikEmbedUiComponent,
   QlikEmptyDirective,
+  QlikFeedCardsComponent,
   QlikFieldComponent,
   QlikSelectionsComponent,
   QlikSheetComponent,
@@ -16,10 +19,13 @@ import {
 } from 'ngx-qlik/embed';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import {
+  QlikAgenticAssistantHarness,
   QlikAssistantHarness,
   QlikChartHarness,
   QlikClassicAppHarness,
   QlikClassicChartHarness,
+  QlikEmbedUiHarness,
+  QlikFeedCardsHarness,
   QlikFieldHarness,
   QlikSelectionsHarness,
   QlikSheetHarness,
@@ -29,20 +35,26 @@ import {
 @Component({
   selector: 'app-all-embeds',
   imports: [
+    QlikAgenticAssistantComponent,
     QlikAssistantComponent,
     QlikChartComponent,
     QlikClassicAppComponent,
     QlikClassicChartComponent,
+    QlikEmbedUiComponent,
+    QlikFeedCardsComponent,
     QlikFieldComponent,
     QlikSelectionsComponent,
     QlikSheetComponent,
     QlikSnapshotComponent,
   ],
   template: `
+    <qlik-agentic-assistant connectionId="acme" assistantId="agent" />
     <qlik-assistant connectionId="acme" assistantId="helper" />
     <qlik-chart connectionId="acme" appId="sales" objectId="chart" />
     <qlik-classic-app connectionId="acme" appId="sales" />
     <qlik-classic-chart connectionId="acme" appId="sales" objectId="chart" />
+    <qlik-embed-ui connectionId="acme" ui="ai/new" />
+    <qlik-feed-cards connectionId="acme" appId="sales" />
     <qlik-field connectionId="acme" appId="sales" fieldId="Region" />
     <qlik-selections connectionId="acme" appId="sales" />
     <qlik-sheet connectionId="acme" appId="sales" sheetId="overview" />
@@ -136,10 +148,13 @@ describe('harnesses of embeds, and embeds under provideQlikTesting', () => {
     const fixture = TestBed.createComponent(AllEmbedsComponent);
     const loader = loaderOf(fixture);
     for (const [harness, ui] of [
+      [QlikAgenticAssistantHarness, 'ai/agentic-assistant'],
       [QlikAssistantHarness, 'ai/assistant'],
       [QlikChartHarness, 'analytics/chart'],
       [QlikClassicAppHarness, 'classic/app'],
       [QlikClassicChartHarness, 'classic/chart'],
+      [QlikEmbedUiHarness, 'ai/new'],
+      [QlikFeedCardsHarness, 'insights/feed-cards'],
       [QlikFieldHarness, 'analytics/field'],
       [QlikSelectionsHarness, 'analytics/selections'],
       [QlikSheetHarness, 'analytics/sheet'],
@@ -152,6 +167,7 @@ describe('harnesses of embeds, and embeds under provideQlikTesting', () => {
     }
     expect(await (await loader.getHarness(QlikFieldHarness)).getField()).toBe('Region');
     expect(await (await loader.getHarness(QlikAssistantHarness)).getAssistantId()).toBe('helper');
+    expect(await (await loader.getHarness(QlikAgenticAssistantHarness)).getAssistantId()).toBe('agent');
     expect(await loader.hasHarness(QlikChartHarness.with({ appId: 'sales', objectId: 'chart' }))).toBeTrue();
     expect(await loader.hasHarness(QlikChartHarness.with({ objectId: 'other' }))).toBeFalse();
     await testing.whenStable(fixture);

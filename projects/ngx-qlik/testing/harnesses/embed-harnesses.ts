@@ -56,6 +56,21 @@ export class QlikSnapshotHarness extends EmbedHarness {
   }
 }
 
+/** Harness of `qlik-agentic-assistant`. */
+export class QlikAgenticAssistantHarness extends EmbedHarness {
+  static readonly hostSelector = 'qlik-agentic-assistant';
+
+  /** A predicate for embeds with these properties. */
+  static with(options: EmbedHarnessFilters = {}): HarnessPredicate<QlikAgenticAssistantHarness> {
+    return embedPredicate(QlikAgenticAssistantHarness, options);
+  }
+
+  /** The assistant's id. */
+  getAssistantId(): Promise<string | null> {
+    return this.getAttribute('assistant-id');
+  }
+}
+
 /** Harness of `qlik-assistant`. */
 export class QlikAssistantHarness extends EmbedHarness {
   static readonly hostSelector = 'qlik-assistant';
@@ -88,5 +103,25 @@ export class QlikClassicChartHarness extends EmbedHarness {
   /** A predicate for embeds with these properties. */
   static with(options: EmbedHarnessFilters = {}): HarnessPredicate<QlikClassicChartHarness> {
     return embedPredicate(QlikClassicChartHarness, options);
+  }
+}
+
+/** Harness of `qlik-feed-cards`. */
+export class QlikFeedCardsHarness extends EmbedHarness {
+  static readonly hostSelector = 'qlik-feed-cards';
+
+  /** A predicate for embeds with these properties. */
+  static with(options: EmbedHarnessFilters = {}): HarnessPredicate<QlikFeedCardsHarness> {
+    return embedPredicate(QlikFeedCardsHarness, options);
+  }
+}
+
+/** Harness of `qlik-embed-ui`, any UI by name. */
+export class QlikEmbedUiHarness extends EmbedHarness {
+  static readonly hostSelector = 'qlik-embed-ui';
+
+  /** A predicate for embeds with these properties. */
+  static with(options: EmbedHarnessFilters = {}): HarnessPredicate<QlikEmbedUiHarness> {
+    return embedPredicate(QlikEmbedUiHarness, options);
   }
 }

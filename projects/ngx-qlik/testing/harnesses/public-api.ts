@@ -1,9 +1,12 @@
 export { EmbedHarness, type EmbedHarnessFilters, type EmbedHarnessState } from './embed-harness';
 export {
+  QlikAgenticAssistantHarness,
   QlikAssistantHarness,
   QlikChartHarness,
   QlikClassicAppHarness,
   QlikClassicChartHarness,
+  QlikEmbedUiHarness,
+  QlikFeedCardsHarness,
   QlikFieldHarness,
   QlikSelectionsHarness,
   QlikSheetHarness,
