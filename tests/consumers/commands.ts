@@ -1,7 +1,8 @@
 import { delimiter, join } from 'node:path';
 import { Child } from '../../tools/processes/child.ts';
+import { outcomeOf } from '../../tools/processes/outcome.ts';
 
-const LIMIT_MS = 600_000;
+const LIMIT_SECONDS = 600;
 let count = 0;
 
 /** The run was ended from outside. */
@@ -58,17 +59,8 @@ export function start(place: CommandPlace, command: readonly string[]): Child {
 /** Commands that run at a place. */
 export function commandsAt(place: CommandPlace): RunCommand {
   return async (command) => {
-    const child = start(place, command);
-    const lines: string[] = [];
-    child.onLine((line) => lines.push(line));
-    const limit = setTimeout(() => {
-      lines.push(`It was ended after ${LIMIT_MS / 1000} s.`);
-      child.kill();
-    }, LIMIT_MS);
-    const { code } = await child.ended;
-    clearTimeout(limit);
+    const { code, output } = await outcomeOf(start(place, command), LIMIT_SECONDS);
     if (isStopping) throw new RunEnded('The run was ended.');
-    const output = lines.join('\n');
     if (code === 0) return output;
     throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}:\n${output}`);
   };
