@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Child } from '../../tools/processes/child.ts';
 import { outcomeOf } from '../../tools/processes/outcome.ts';
@@ -64,4 +65,16 @@ export function commandsAt(place: CommandPlace): RunCommand {
     if (code === 0) return output;
     throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}:\n${output}`);
   };
+}
+
+/**
+ * Packs a built package into a folder that has no other packed one.
+ * @returns the path of the file
+ * @throws {Error} with npm's output
+ */
+export async function pack(built: string, folder: string): Promise<string> {
+  await commandsAt({ folder: built, logs: folder })(['npm', 'pack', '--pack-destination', folder]);
+  const name = readdirSync(folder).find((each) => each.endsWith('.tgz'));
+  if (name === undefined) throw new Error(`npm packed nothing of ${built}.`);
+  return join(folder, name);
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { startSandbox } from '../support/stack/sandbox-process.ts';
-import { commandsAt, RunEnded, stopCommands } from './commands.ts';
+import { pack, RunEnded, stopCommands } from './commands.ts';
 import { makeProject, nodeFolder, type Timed } from './fresh-project.ts';
 import { look } from './look.ts';
 import { type Options, readOptions, USAGE, type Variant } from './options.ts';
@@ -94,14 +94,8 @@ async function checkAll({ variants, runners, screenshots }: Options, workplace: 
 async function main(options: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-consumers-'));
   try {
-    const pack = commandsAt({ folder: inProject('dist/ngx-qlik'), logs: folder });
-    await pack(['npm', 'pack', '--pack-destination', folder]);
-    const name = readdirSync(folder).find((each) => each.endsWith('.tgz')) ?? '';
-    const failures = await checkAll(options, {
-      folder,
-      tarball: join(folder, name),
-      screenshots: options.screenshots,
-    });
+    const tarball = await pack(inProject('dist/ngx-qlik'), folder);
+    const failures = await checkAll(options, { folder, tarball, screenshots: options.screenshots });
     return failures === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof RegistryUnreachable || error instanceof RunEnded)) throw error;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
-import { commandsAt } from '../consumers/commands.ts';
+import { commandsAt, pack } from '../consumers/commands.ts';
 import { newestAngular } from '../consumers/versions.ts';
 
 const PACKED = ['ngx-qlik', 'ngx-qlik-backend', 'qlik-sandbox'] as const;
@@ -20,13 +20,10 @@ export async function packAll(folder: string): Promise<Tarballs> {
     const place = join(folder, 'tarballs', name);
     rmSync(place, { recursive: true, force: true });
     mkdirSync(place, { recursive: true });
-    await commandsAt({ folder: built, logs: folder })(['npm', 'pack', '--pack-destination', place]);
-    const [file = ''] = readdirSync(place);
-    const hash = createHash('sha256')
-      .update(readFileSync(join(place, file)))
-      .digest('hex');
+    const packed = await pack(built, place);
+    const hash = createHash('sha256').update(readFileSync(packed)).digest('hex');
     tarballs[name] = join(place, `${name}-${hash.slice(0, 12)}.tgz`);
-    renameSync(join(place, file), tarballs[name]);
+    renameSync(packed, tarballs[name]);
   }
   return tarballs;
 }
