@@ -5,6 +5,7 @@ import type { Browser } from '@playwright/test';
 import { stopCommands } from '../consumers/commands.ts';
 import { findSitePort, serveBy, serveFiles, type Site } from '../consumers/site.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { watchProblems } from '../support/page-problems.ts';
 import { DRIVES, EXPECTED_ERRORS } from './drives.ts';
 import { type ExampleName, type Options, readOptions, USAGE } from './options.ts';
 import { packAll } from './packages.ts';
@@ -93,12 +94,7 @@ async function use(
   { origin, screenshots }: { readonly origin: string; readonly screenshots: string | undefined },
 ): Promise<void> {
   const page = await browser.newPage({ acceptDownloads: true });
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    const text = `${message.text()} ${message.location().url}`;
-    if (message.type() === 'error' && EXPECTED_ERRORS[name]?.test(text) !== true) problems.push(text);
-  });
-  page.on('pageerror', ({ message }) => problems.push(message));
+  const problems = watchProblems(page, (error) => EXPECTED_ERRORS[name]?.test(error) === true);
   try {
     await DRIVES[name]({ page, origin });
   } catch (cause) {
