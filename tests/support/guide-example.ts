@@ -6,14 +6,20 @@ import { inProject } from '../../tools/environment/project-root.ts';
 /** The files of the example in docs/testing.md. */
 const GUIDE_FILES = ['sales.component.ts', 'sales.component.spec.ts'] as const;
 
+const SAMPLE = /^```ts\n(\/\/ (\S+\.ts)\n.*?)^```$/gms;
+
+/** The files of a document: its samples that begin with the name of a file, by that name. */
+export function readSamples(document: string): ReadonlyMap<string, string> {
+  const text = readFileSync(inProject(document), 'utf8');
+  return new Map([...text.matchAll(SAMPLE)].map(([, sample = '', name = '']) => [name, sample]));
+}
+
 /**
- * A file of a document: the sample that begins with its name.
- * @throws {Error} when the document has none
+ * A file of a document.
+ * @throws {Error} when the document has none of that name
  */
 export function readSample(document: string, name: string): string {
-  const text = readFileSync(inProject(document), 'utf8');
-  const samples = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, sample = '']) => sample);
-  const found = samples.find((sample) => sample.startsWith(`// ${name}\n`));
+  const found = readSamples(document).get(name);
   if (found === undefined) throw new Error(`There is no sample "${name}" in ${document}.`);
   return found;
 }
