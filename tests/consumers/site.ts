@@ -33,9 +33,9 @@ export async function serveFiles(folder: string, port: number): Promise<Site> {
   if (startPage === undefined) throw new Error(`There is no start page in ${folder}.`);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const wanted = join(folder, normalize(pathname));
-    const candidates = extname(wanted) === '' ? [join(wanted, 'index.html')] : [wanted];
-    const file = candidates.find((path) => path.startsWith(folder) && existsSync(path)) ?? startPage;
+    const path = join(folder, normalize(pathname));
+    const wanted = extname(path) === '' ? join(path, 'index.html') : path;
+    const file = wanted.startsWith(folder) && existsSync(wanted) ? wanted : startPage;
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
     // A micro-frontend is a module of another origin than the page.
     response.setHeader('Access-Control-Allow-Origin', '*');
