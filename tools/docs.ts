@@ -69,12 +69,11 @@ function installGenerator(): void {
     );
 }
 
-type Packages = Record<string, { version?: string; optional?: boolean } | undefined>;
+type Packages = Record<string, { version?: string; optional?: boolean }>;
 
-function readPackages(file: string): Record<string, { version?: string; optional?: boolean }> {
+function readPackages(file: string): Packages {
   if (!existsSync(file)) return {};
-  const { packages = {} } = JSON.parse(readFileSync(file, 'utf8')) as { packages?: Packages };
-  return packages as Record<string, { version?: string; optional?: boolean }>;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { packages?: Packages }).packages ?? {};
 }
 
 function run(problem: string, args: readonly string[], timeout?: number): void {

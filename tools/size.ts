@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OnResolveArgs, type OnResolveResult } from 'esbuild';
-import { initialScripts } from './build/initial-scripts.ts';
+import { initialBytes } from './build/initial-bytes.ts';
 
 /** A text of each part of the library that a production build must leave out, by the feature that it belongs to. */
 const DEVELOPMENT_TEXTS = { 'withInsecureBrowserApiKey()': 'has its API key in the browser' };
@@ -26,10 +26,9 @@ interface Stats {
  */
 export async function initialDownload(folder: string): Promise<{ bytes: number; qlikModules: string[] }> {
   const site = join(folder, 'browser');
-  const scripts = await initialScripts(site);
   const page = gzipSync(readFileSync(join(site, 'index.html')), { level: 9 }).length;
   return {
-    bytes: scripts.reduce((sum, { bytes }) => sum + bytes, page),
+    bytes: page + (await initialBytes(site)),
     qlikModules: initialModules(folder).filter((path) => /(^|\/)node_modules\/@qlik\//.test(path)),
   };
 }

@@ -18,6 +18,7 @@ const LIBRARY = [
   'connection-rules',
   'redaction',
   'testing',
+  'testing/harnesses',
 ];
 
 /** Names of the modules, by the files that are their entry points. */

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Child } from '../../tools/processes/child.ts';
+import { outcomeOf } from '../../tools/processes/outcome.ts';
 
-const LIMIT_MS = 600_000;
+const LIMIT_SECONDS = 600;
 let count = 0;
 
 /** The run was ended from outside. */
@@ -58,18 +60,21 @@ export function start(place: CommandPlace, command: readonly string[]): Child {
 /** Commands that run at a place. */
 export function commandsAt(place: CommandPlace): RunCommand {
   return async (command) => {
-    const child = start(place, command);
-    const lines: string[] = [];
-    child.onLine((line) => lines.push(line));
-    const limit = setTimeout(() => {
-      lines.push(`It was ended after ${LIMIT_MS / 1000} s.`);
-      child.kill();
-    }, LIMIT_MS);
-    const { code } = await child.ended;
-    clearTimeout(limit);
+    const { code, output } = await outcomeOf(start(place, command), LIMIT_SECONDS);
     if (isStopping) throw new RunEnded('The run was ended.');
-    const output = lines.join('\n');
     if (code === 0) return output;
     throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}:\n${output}`);
   };
+}
+
+/**
+ * Packs a built package into a folder that has no other packed one.
+ * @returns the path of the file
+ * @throws {Error} with npm's output
+ */
+export async function pack(built: string, folder: string): Promise<string> {
+  await commandsAt({ folder: built, logs: folder })(['npm', 'pack', '--pack-destination', folder]);
+  const name = readdirSync(folder).find((each) => each.endsWith('.tgz'));
+  if (name === undefined) throw new Error(`npm packed nothing of ${built}.`);
+  return join(folder, name);
 }

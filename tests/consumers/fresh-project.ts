@@ -5,10 +5,7 @@ import { inProject } from '../../tools/environment/project-root.ts';
 import { writeGuide } from '../support/guide-example.ts';
 import { type CommandPlace, commandsAt, type RunCommand } from './commands.ts';
 import type { Variant } from './options.ts';
-import { compareVersions, newestOfAll } from './versions.ts';
-
-/** Published together, under one version each. */
-const TOOLS = ['@angular/build', '@angular/cli', '@angular/ssr', '@angular-devkit/build-angular'];
+import { compareVersions, newestAngular, newestOfAll } from './versions.ts';
 
 /** Where a fresh project is made, and of what. */
 export interface FreshProject {
@@ -124,13 +121,9 @@ interface PackageFile {
 async function pinAngular(path: string, major: string, run: RunCommand): Promise<void> {
   const file = JSON.parse(readFileSync(path, 'utf8')) as PackageFile;
   const lists = [file.dependencies, file.devDependencies];
-  const names = lists.flatMap((list) => Object.keys(list)).filter((name) => name.startsWith('@angular'));
-  const tools = names.filter((name) => TOOLS.includes(name));
-  const framework = names.filter((name) => !TOOLS.includes(name));
-  for (const group of [tools, framework]) {
-    const version = await newestOfAll(group, major, run);
-    for (const list of lists) for (const name of group) if (name in list) list[name] = version;
-  }
+  const names = lists.flatMap((list) => Object.keys(list));
+  for (const [name, version] of Object.entries(await newestAngular(names, major, run)))
+    for (const list of lists) if (name in list) list[name] = version;
   writeFileSync(path, JSON.stringify(file, undefined, 2));
 }
 

@@ -1,4 +1,5 @@
 import { launchChromium } from '../support/chromium.ts';
+import { watchProblems } from '../support/page-problems.ts';
 import { waitForPaintedChart } from '../support/painted-chart.ts';
 import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
 import type { Variant } from './options.ts';
@@ -19,9 +20,7 @@ export async function look({ variant, origin, admin, screenshot }: Looked): Prom
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
-    const problems: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('pageerror', ({ message }) => problems.push(message));
+    const problems = watchProblems(page);
     await page.goto(`${origin}/qlik`);
     try {
       await waitForPaintedChart(page);

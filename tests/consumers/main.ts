@@ -1,21 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
-import { findFreePort } from '../../tools/processes/free-port.ts';
 import { startSandbox } from '../support/stack/sandbox-process.ts';
-import { commandsAt, RunEnded, stopCommands } from './commands.ts';
+import { pack, RunEnded, stopCommands } from './commands.ts';
 import { makeProject, nodeFolder, type Timed } from './fresh-project.ts';
 import { look } from './look.ts';
 import { type Options, readOptions, USAGE, type Variant } from './options.ts';
 import { checkRunner } from './runners.ts';
-import { serveFiles, serveRendered } from './site.ts';
+import { findSitePort, serveBy, serveFiles } from './site.ts';
 import { RegistryUnreachable, VERSIONS } from './versions.ts';
 
 /** Exit code of a run that could not begin. */
 const NOT_RUN = 75;
-/** From here on there is none that browsers refuse to open. */
-const FIRST_PORT = 7100;
 
 const report = (text: string) => process.stdout.write(`${text}\n`);
 const nameOf = ({ angular, structure, zone, ssr }: Variant) =>
@@ -33,8 +30,7 @@ async function check(variant: Variant, { folder, tarball, screenshots }: Workpla
   const name = nameOf(variant);
   const lowest = VERSIONS.find(({ angular }) => angular === variant.angular)?.node ?? '';
   const node = await nodeFolder(folder, lowest);
-  // The port is used minutes later only: another run beside this one begins at another.
-  const port = await findFreePort(FIRST_PORT + (process.pid % 1000));
+  const port = await findSitePort();
   const origin = `http://localhost:${port}`;
   const parts: string[] = [];
   const timed: Timed = async (what, work) => {
@@ -55,7 +51,7 @@ async function check(variant: Variant, { folder, tarball, screenshots }: Workpla
     const place = { folder: built, logs: folder, nodeFolder: node };
     const site =
       variant.ssr === 'server'
-        ? await serveRendered(place, port)
+        ? await serveBy(['node', 'server/server.mjs'], place, port)
         : await serveFiles(join(built, 'browser'), port);
     try {
       const screenshot = screenshots === undefined ? {} : { screenshot: join(screenshots, `${name}.png`) };
@@ -98,14 +94,8 @@ async function checkAll({ variants, runners, screenshots }: Options, workplace: 
 async function main(options: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-consumers-'));
   try {
-    const pack = commandsAt({ folder: inProject('dist/ngx-qlik'), logs: folder });
-    await pack(['npm', 'pack', '--pack-destination', folder]);
-    const name = readdirSync(folder).find((each) => each.endsWith('.tgz')) ?? '';
-    const failures = await checkAll(options, {
-      folder,
-      tarball: join(folder, name),
-      screenshots: options.screenshots,
-    });
+    const tarball = await pack(inProject('dist/ngx-qlik'), folder);
+    const failures = await checkAll(options, { folder, tarball, screenshots: options.screenshots });
     return failures === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof RegistryUnreachable || error instanceof RunEnded)) throw error;

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
-import { writeCompiledGuide } from '../support/guide-example.ts';
+import { GUIDE, writeCompiledGuide } from '../support/guide-example.ts';
 import { commandsAt } from './commands.ts';
 
 /** Test runners that projects use without Angular's command line. */
@@ -49,7 +49,7 @@ export async function checkRunner(
   const folder = join(workplace.folder, runner.toLowerCase());
   mkdirSync(folder);
   cpSync(inProject('tests/platforms/jsdom/consumer'), folder, { recursive: true });
-  writeCompiledGuide(folder);
+  writeCompiledGuide(join(folder, 'examples/guide'), GUIDE);
   const wanted = Object.fromEntries([...PACKAGES, ...packages].map((name) => [name, versions[name] ?? '*']));
   writeFileSync(
     join(folder, 'package.json'),

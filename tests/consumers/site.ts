@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { findFreePort } from '../../tools/processes/free-port.ts';
+import { healthyOrStopped } from '../../tools/processes/wait-until-healthy.ts';
 import { type CommandPlace, start } from './commands.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -11,11 +12,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.ico': 'image/x-icon',
 };
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_SECONDS = 30;
+/** From here on there is none that browsers refuse to open. */
+const FIRST_PORT = 7100;
 
 /** A built application that is served. */
 export interface Site {
   readonly stop: () => Promise<void>;
+}
+
+/** A free port for a site, which is served minutes later only: another run beside this one begins at another. */
+export function findSitePort(reserved: ReadonlySet<number> = new Set()): Promise<number> {
+  return findFreePort(FIRST_PORT + (process.pid % 1000), { reserved });
 }
 
 /** Serves a built application as a server of static files does: unknown addresses get its start page. */
@@ -25,9 +33,9 @@ export async function serveFiles(folder: string, port: number): Promise<Site> {
   if (startPage === undefined) throw new Error(`There is no start page in ${folder}.`);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const wanted = join(folder, normalize(pathname));
-    const candidates = extname(wanted) === '' ? [join(wanted, 'index.html')] : [wanted];
-    const file = candidates.find((path) => path.startsWith(folder) && existsSync(path)) ?? startPage;
+    const path = join(folder, normalize(pathname));
+    const wanted = extname(path) === '' ? join(path, 'index.html') : path;
+    const file = wanted.startsWith(folder) && existsSync(wanted) ? wanted : startPage;
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
     // A micro-frontend is a module of another origin than the page.
     response.setHeader('Access-Control-Allow-Origin', '*');
@@ -42,16 +50,11 @@ export async function serveFiles(folder: string, port: number): Promise<Site> {
   };
 }
 
-/** Starts the server that is built with an application. @throws {Error} with its last lines when it does not listen in time */
-export async function serveRendered(place: CommandPlace, port: number): Promise<Site> {
+/** Starts the server that is built with an application. @throws {Error} with its last lines when it does not answer in time */
+export async function serveBy(command: readonly string[], place: CommandPlace, port: number): Promise<Site> {
   // Angular 20 and later answer to the hosts only that the deployment names.
   const env = { ...place.env, PORT: String(port), NG_ALLOWED_HOSTS: 'localhost' };
-  const child = start({ ...place, env }, ['node', 'server/server.mjs']);
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (!child.hasEnded && Date.now() < deadline) {
-    if (child.lastLines.some((line) => line.includes('listening'))) return { stop: () => child.stop() };
-    await pause(50);
-  }
-  await child.stop();
-  throw new Error(`The application's server does not listen:\n${child.lastLines.join('\n')}`);
+  const child = start({ ...place, env }, command);
+  await healthyOrStopped(child, `http://localhost:${port}/`, START_LIMIT_SECONDS);
+  return { stop: () => child.stop() };
 }

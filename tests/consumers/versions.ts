@@ -38,6 +38,26 @@ export async function newestOfAll(names: readonly string[], major: string, run: 
   return newest;
 }
 
+/** Published together, under one version each; the rest of Angular has another. */
+const TOOLS = ['@angular/build', '@angular/cli', '@angular/ssr', '@angular-devkit/build-angular'];
+
+/** Those of these packages that are Angular's, each with the version that {@link newestOfAll} finds for it and those published with it. */
+export async function newestAngular(
+  packages: readonly string[],
+  major: string,
+  run: RunCommand,
+): Promise<Record<string, string>> {
+  const names = packages.filter((name) => name.startsWith('@angular'));
+  const versions: Record<string, string> = {};
+  for (const isTool of [true, false]) {
+    const group = names.filter((name) => TOOLS.includes(name) === isTool);
+    if (group.length === 0) continue;
+    const version = await newestOfAll(group, major, run);
+    for (const name of group) versions[name] = version;
+  }
+  return versions;
+}
+
 /** Below 0 where `one` is older. */
 export function compareVersions(one: string, other: string): number {
   const numbers = other.split('.').map(Number);

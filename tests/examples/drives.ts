@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { click, type Drive, expectCharts, expectRows, signInAtTenant } from './example-page.ts';
+import { waitForPaintedChart } from '../support/painted-chart.ts';
+import { click, type Drive, expectRows, signInAtTenant } from './example-page.ts';
 import type { ExampleName } from './options.ts';
 
 const oauth2Spa: Drive = async ({ page, origin }) => {
@@ -8,12 +9,12 @@ const oauth2Spa: Drive = async ({ page, origin }) => {
   await click(page, 'Sign in');
   await signInAtTenant(page);
   await page.waitForURL(`${origin}/flights`);
-  await expectCharts(page);
+  await waitForPaintedChart(page);
   await expectRows(page.locator('table'), 10);
   await page.getByRole('link', { name: 'Spaces' }).click();
   await page.getByRole('listitem').nth(9).waitFor();
   await page.getByRole('link', { name: 'Delays' }).click();
-  await expectCharts(page);
+  await waitForPaintedChart(page);
 };
 
 const impersonationExpress: Drive = async ({ page, origin }) => {
@@ -21,17 +22,17 @@ const impersonationExpress: Drive = async ({ page, origin }) => {
   await page.getByRole('link', { name: 'Sign in' }).click();
   await click(page, 'Grace Hopper');
   await page.waitForURL(`${origin}/`);
-  await expectCharts(page);
+  await waitForPaintedChart(page);
   await expectRows(page.locator('table'), 10);
   await click(page, 'Sign out');
   await page.getByRole('link', { name: 'Sign in' }).click();
   await click(page, 'Ada Lovelace');
-  await expectCharts(page);
+  await waitForPaintedChart(page);
 };
 
 const dashboard: Drive = async ({ page, origin }) => {
   await page.goto(origin);
-  await expectCharts(page, 2);
+  await waitForPaintedChart(page, 2);
   await expectRows(page.locator('app-movie-table table'), 10);
   const figure = page.locator('app-key-figures dd').first();
   const before = await figure.textContent();
@@ -56,24 +57,22 @@ const dashboard: Drive = async ({ page, origin }) => {
 
 const cloudAndClientManaged: Drive = async ({ page, origin }) => {
   await page.goto(origin);
-  const [cloud, server] = ['Qlik Cloud', 'Qlik Sense on our server'].map((name) =>
-    page.getByRole('region', { name }),
-  );
-  if (cloud === undefined || server === undefined) return;
+  const cloud = page.getByRole('region', { name: 'Qlik Cloud' });
+  const server = page.getByRole('region', { name: 'Qlik Sense on our server' });
   // By a page of the server, which leaves this one.
   await server.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('User name').fill('SANDBOX\\ada');
   await page.getByLabel('Password').fill('ada-sandbox');
   await click(page, 'Sign in');
   await page.waitForURL(`${origin}/`);
-  await expectCharts(page, 1);
+  await waitForPaintedChart(page);
   await expectRows(server.locator('table'), 5);
   // In a window, which leaves the other connection as it is.
   const opened = page.waitForEvent('popup');
   await cloud.getByRole('button', { name: 'Sign in' }).click();
   await signInAtTenant(await opened, 'Grace Hopper');
   await expectRows(cloud.locator('table'), 5);
-  await expectCharts(page, 2);
+  await waitForPaintedChart(page, 2);
 };
 
 /** Of examples whose users sign in to the program `ngx-qlik-backend`. */
@@ -82,13 +81,13 @@ const throughBackend: Drive = async ({ page, origin }) => {
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Ada Lovelace' }).click();
   await page.waitForURL(`${origin}/`);
-  await expectCharts(page);
+  await waitForPaintedChart(page);
   await expectRows(page.locator('table'), 10);
   await click(page, 'Sign out');
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Grace Hopper' }).click();
   await page.waitForURL(`${origin}/`);
-  await expectCharts(page);
+  await waitForPaintedChart(page);
 };
 
 const ssr: Drive = async ({ page, origin }) => {
@@ -101,7 +100,7 @@ const ssr: Drive = async ({ page, origin }) => {
   ])
     if (!html.includes(part)) throw new Error(`The server renders no ${part}:\n${html.slice(0, 2000)}`);
   await page.goto(origin);
-  await expectCharts(page);
+  await waitForPaintedChart(page);
   await expectRows(page.locator('table'), 10);
 };
 
@@ -109,7 +108,7 @@ const microFrontend: Drive = async ({ page, origin }) => {
   await page.goto(origin);
   await page.getByRole('heading', { name: /^Shell: Angular 19\./ }).waitFor();
   await page.getByRole('heading', { name: /^Micro-frontend: Angular 21\./ }).waitFor();
-  await expectCharts(page, 2);
+  await waitForPaintedChart(page, 2);
   await expectRows(page.locator('weather-days table'), 5);
   // An event of the custom element, and a property back.
   const first = page.locator('weather-days tbody tr').first();

@@ -1,5 +1,4 @@
 import type { Locator, Page } from '@playwright/test';
-import { waitForPaintedChart } from '../support/painted-chart.ts';
 
 const LIMIT_MS = 30_000;
 
@@ -21,11 +20,6 @@ export async function signInAtTenant(page: Page, user = 'Ada Lovelace'): Promise
 /** Clicks a button of that name. */
 export const click = (page: Page, name: string) =>
   page.getByRole('button', { name, exact: true }).click({ timeout: LIMIT_MS });
-
-/** Expects so many canvases of charts with colored marks. */
-export async function expectCharts(page: Page, count = 1): Promise<void> {
-  await waitForPaintedChart(page, count);
-}
 
 /** Expects a table with data: so many rows, and numbers in the last column of each. */
 export async function expectRows(table: Locator, atLeast: number): Promise<void> {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser } from '@playwright/test';
-import { findFreePort } from '../../tools/processes/free-port.ts';
 import { stopCommands } from '../consumers/commands.ts';
-import type { Site } from '../consumers/site.ts';
+import { findSitePort, serveBy, serveFiles, type Site } from '../consumers/site.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { watchProblems } from '../support/page-problems.ts';
 import { DRIVES, EXPECTED_ERRORS } from './drives.ts';
 import { type ExampleName, type Options, readOptions, USAGE } from './options.ts';
 import { packAll } from './packages.ts';
@@ -19,10 +19,6 @@ import {
   projectsOf,
 } from './projects.ts';
 import { sandboxAddresses, startPackedSandbox } from './sandbox.ts';
-import { serveProject } from './served.ts';
-
-/** From here on there is none that browsers refuse to open. */
-const FIRST_PORT = 7100;
 
 /** Charts move to new data for a moment. */
 const TRANSITION_MS = 1_000;
@@ -70,10 +66,7 @@ async function check(name: ExampleName, placed: readonly Placed[], run: Run): Pr
   const sites: Site[] = [];
   try {
     const driving = await timed(async () => {
-      for (const { project, port } of placed)
-        sites.push(
-          await serveProject(folderOf(project, run.workplace), 'serve' in project.manifest.scripts, port),
-        );
+      for (const each of placed) sites.push(await serve(each, run.workplace));
       const browser = await launchChromium();
       try {
         await use(name, browser, { origin: `http://localhost:${main.port}`, ...run });
@@ -87,6 +80,13 @@ async function check(name: ExampleName, placed: readonly Placed[], run: Run): Pr
   }
 }
 
+/** Serves what was built: by the project's own server where it has one, else as files. */
+function serve({ project, port }: Placed, workplace: string): Promise<Site> {
+  const folder = folderOf(project, workplace);
+  if (!('serve' in project.manifest.scripts)) return serveFiles(join(folder, 'dist/browser'), port);
+  return serveBy(['npm', 'run', 'serve'], { folder, logs: folder }, port);
+}
+
 /** Opens an example in a browser of its own. @throws {Error} what is wrong, with the errors of the console */
 async function use(
   name: ExampleName,
@@ -94,12 +94,7 @@ async function use(
   { origin, screenshots }: { readonly origin: string; readonly screenshots: string | undefined },
 ): Promise<void> {
   const page = await browser.newPage({ acceptDownloads: true });
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    const text = `${message.text()} ${message.location().url}`;
-    if (message.type() === 'error' && EXPECTED_ERRORS[name]?.test(text) !== true) problems.push(text);
-  });
-  page.on('pageerror', ({ message }) => problems.push(message));
+  const problems = watchProblems(page, (error) => EXPECTED_ERRORS[name]?.test(error) === true);
   try {
     await DRIVES[name]({ page, origin });
   } catch (cause) {
@@ -122,7 +117,7 @@ async function checkAll({ names, screenshots }: Options, workplace: string): Pro
   for (const name of names) {
     const placed: Placed[] = [];
     for (const project of projectsOf(name)) {
-      const port = await findFreePort(FIRST_PORT + (process.pid % 1000), { reserved });
+      const port = await findSitePort(reserved);
       reserved.add(port);
       placed.push({ project, port });
     }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
-import { commandsAt, type RunCommand } from '../consumers/commands.ts';
-import { newestOfAll } from '../consumers/versions.ts';
+import { commandsAt, pack } from '../consumers/commands.ts';
+import { newestAngular } from '../consumers/versions.ts';
 
 const PACKED = ['ngx-qlik', 'ngx-qlik-backend', 'qlik-sandbox'] as const;
 
@@ -20,13 +20,10 @@ export async function packAll(folder: string): Promise<Tarballs> {
     const place = join(folder, 'tarballs', name);
     rmSync(place, { recursive: true, force: true });
     mkdirSync(place, { recursive: true });
-    await commandsAt({ folder: built, logs: folder })(['npm', 'pack', '--pack-destination', place]);
-    const [file = ''] = readdirSync(place);
-    const hash = createHash('sha256')
-      .update(readFileSync(join(place, file)))
-      .digest('hex');
+    const packed = await pack(built, place);
+    const hash = createHash('sha256').update(readFileSync(packed)).digest('hex');
     tarballs[name] = join(place, `${name}-${hash.slice(0, 12)}.tgz`);
-    renameSync(join(place, file), tarballs[name]);
+    renameSync(packed, tarballs[name]);
   }
   return tarballs;
 }
@@ -59,9 +56,6 @@ export function dependenciesOfAll(
   return all;
 }
 
-/** Published together, under one version each; the rest of Angular has another. */
-const ANGULAR_TOOLS = ['@angular/build', '@angular/cli', '@angular/ssr'];
-
 /** Installs packages into a folder, unless it has exactly these already. @throws {Error} with npm's output */
 export async function installPackages(folder: string, dependencies: Record<string, string>): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -71,25 +65,10 @@ export async function installPackages(folder: string, dependencies: Record<strin
   rmSync(done, { force: true });
   rmSync(join(folder, 'package-lock.json'), { force: true });
   const run = commandsAt({ folder, logs: folder });
-  const manifest = { private: true, type: 'module', dependencies: await pinAngular(dependencies, run) };
+  const major = /\d+/.exec(dependencies['@angular/core'] ?? '')?.[0] ?? '';
+  const angular = await newestAngular(Object.keys(dependencies), major, run);
+  const manifest = { private: true, type: 'module', dependencies: { ...dependencies, ...angular } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
   await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']);
   writeFileSync(done, wanted);
-}
-
-/** Names versions of Angular's packages that the registry has of all of them, see {@link newestOfAll}. */
-async function pinAngular(
-  dependencies: Record<string, string>,
-  run: RunCommand,
-): Promise<Record<string, string>> {
-  const pinned = { ...dependencies };
-  const names = Object.keys(dependencies).filter((name) => name.startsWith('@angular/'));
-  const major = /\d+/.exec(dependencies['@angular/core'] ?? '')?.[0] ?? '';
-  for (const isTool of [true, false]) {
-    const group = names.filter((name) => ANGULAR_TOOLS.includes(name) === isTool);
-    if (group.length === 0) continue;
-    const version = await newestOfAll(group, major, run);
-    for (const name of group) pinned[name] = version;
-  }
-  return pinned;
 }

@@ -3,14 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { Child } from '../../tools/processes/child.ts';
-
-/** How a program ended. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly output: string;
-  /** Whether it took longer than its limit. */
-  readonly isTooLate: boolean;
-}
+import { type Outcome, outcomeOf } from '../../tools/processes/outcome.ts';
 
 /**
  * Makes a folder outside the sources with the built library among its packages, as a project has it that installed the library.
@@ -36,7 +29,7 @@ export function npm(args: readonly string[], folder: string): string {
  * Runs a program of Node's in that folder until it ends.
  * A program that takes longer than `limitSeconds` is ended.
  */
-export async function runIn(
+export function runIn(
   folder: string,
   args: readonly string[],
   { limitSeconds, env }: { readonly limitSeconds: number; readonly env?: Record<string, string> },
@@ -47,14 +40,5 @@ export async function runIn(
     env,
     logFile: join(folder, 'program.log'),
   });
-  const lines: string[] = [];
-  child.onLine((line) => lines.push(line));
-  let isTooLate = false;
-  const limit = setTimeout(() => {
-    isTooLate = true;
-    void child.stop();
-  }, limitSeconds * 1000);
-  const { code } = await child.ended;
-  clearTimeout(limit);
-  return { code, isTooLate, output: lines.join('\n') };
+  return outcomeOf(child, limitSeconds);
 }

@@ -23,6 +23,20 @@ export async function waitUntilHealthy(child: Child, address: string, limitSecon
   throw new Error(`${child.name} did not answer at ${address} within ${limitSeconds} s.`);
 }
 
+/**
+ * Waits like {@link waitUntilHealthy}, and stops a program that does not become healthy.
+ * @throws {Error} with its last lines
+ */
+export async function healthyOrStopped(child: Child, address: string, limitSeconds: number): Promise<void> {
+  try {
+    await waitUntilHealthy(child, address, limitSeconds);
+  } catch (cause) {
+    await child.stop();
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error([message, ...child.lastLines].join('\n'), { cause });
+  }
+}
+
 async function answers(address: string): Promise<boolean> {
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });

@@ -49,6 +49,15 @@ describe('what a change can affect', () => {
     );
   });
 
+  it('is what runs the examples of a document', () => {
+    const ofDocument = (path: string) => idsOf(path).filter((id) => !idsOf('docs/errors.md').includes(id));
+    assert.deepEqual(ofDocument('docs/own-runtimes.md'), ['platforms']);
+    assert.deepEqual(ofDocument('docs/testing.md'), ['platforms', 'consumers']);
+    assert.deepEqual(ofDocument('docs/backend-in-another-language.md'), ['backend']);
+    assert.deepEqual(ofDocument('projects/ngx-qlik/README.md'), ['platforms']);
+    assert.ok(ofDocument('packages/sandbox/PACKAGE.md').includes('platforms'));
+  });
+
   it('has a spec of a unit test in no browser test', () => {
     assert.deepEqual(idsOf('src/app/app.spec.ts').sort(), ['format', 'lint', 'repository', 'unit-app']);
     assert.ok(!idsOf('projects/ngx-qlik/src/a.spec.ts').includes('e2e'));

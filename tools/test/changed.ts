@@ -15,8 +15,12 @@ const ALL = 'all';
 /** What a file can affect beside {@link EVERY_FILE}, by its path; the first pattern that matches decides, and what matches none can affect everything. */
 const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^(\.github|\.changeset|\.devcontainer)\//, []],
-  // Their examples are compiled and run against the built library.
+  // Their examples are run: against the built library, in fresh projects, and as a server against the backend's contract.
   [/^docs\/own-(auth-types|runtimes)\.md$/, ['workspace', 'platforms']],
+  [/^docs\/testing\.md$/, ['workspace', 'platforms', 'consumers']],
+  [/^projects\/ngx-qlik\/README\.md$/, ['workspace', 'platforms']],
+  [/^packages\/sandbox\/PACKAGE\.md$/, ['workspace', 'backend', 'sandbox', 'platforms']],
+  [/^docs\/backend-in-another-language\.md$/, ['workspace', 'backend']],
   [/^(docs\/|[^/]*\.md$|LICENSE$)/, ['workspace']],
   [/^packages\/(backend|sandbox)\/.*\.md$/, ['workspace', 'backend', 'sandbox']],
   [/^(src|projects|packages|tests|tools|examples)\/.*\.md$/, ['workspace']],

@@ -5,6 +5,7 @@ import { afterBuild, beforeBuild, BUILD_ENVIRONMENT, type Project } from '../bui
 import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { provideProgram, type SystemProgram } from '../environment/system-programs.ts';
 import { Child } from '../processes/child.ts';
+import { outcomeOf } from '../processes/outcome.ts';
 
 const DEFAULT_LIMIT_SECONDS = 600;
 
@@ -67,19 +68,10 @@ export class Context {
     this.#started += 1;
     const logFile = this.file(`program-${this.#started}.log`);
     const child = new Child(command[1] ?? 'program', { command, logFile, cwd: PROJECT_ROOT, env });
-    const lines: string[] = [];
-    child.onLine((line) => lines.push(line));
     this.#children.add(child);
-    const limits = { areMet: true };
-    const limit = setTimeout(() => {
-      limits.areMet = false;
-      lines.push(`It was ended after ${limitSeconds} s.`);
-      void child.stop();
-    }, limitSeconds * 1000);
-    const { code } = await child.ended;
-    clearTimeout(limit);
+    const { code, output } = await outcomeOf(child, limitSeconds);
     this.#children.delete(child);
-    return { code: limits.areMet ? code : null, output: lines.join('\n') };
+    return { code, output };
   }
 
   /** Builds a project as `npm run build` does, once per run. */

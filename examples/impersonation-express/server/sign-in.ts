@@ -28,7 +28,7 @@ export function hostSession(): RequestHandler {
   });
 }
 
-/** Tells the Qlik backend who is signed in to this application; `undefined` when nobody is. */
+/** Tells the Qlik backend who is signed in to this application; `undefined` when no user is. */
 export function userOf(request: Request): ResolvedUser | undefined {
   const { user } = request.session;
   return user && { id: user.id, name: user.name, session: request.session.id };
@@ -62,7 +62,7 @@ export function signInRoutes(
       response.status(400).send('There is no such user.');
       return;
     }
-    // Another session id than before the sign-in, so that nobody can have prepared it.
+    // Another session id than before the sign-in: an attacker may have prepared that one.
     request.session.regenerate((error: unknown) => {
       if (error !== undefined && error !== null) {
         next(error);

@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { inProject } from '../../../tools/environment/project-root.ts';
 import { demoConnections, demoSecrets } from '../../../tools/stack/demo-connections.ts';
+import { watchProblems } from '../../support/page-problems.ts';
 import { startStack } from '../../support/stack/start-stack.ts';
 import type { LibraryBench } from './page.ts';
 
@@ -49,11 +50,7 @@ export async function startLibraryStack(browser: Browser, folder: string): Promi
       const context = await browser.newContext({ bypassCSP: true, storageState: signedIn });
       try {
         const page = await context.newPage();
-        const problems: string[] = [];
-        page.on('pageerror', (error) => problems.push(error.message));
-        page.on('console', (message) => {
-          if (message.type() === 'error') problems.push(message.text());
-        });
+        const problems = watchProblems(page);
         await page.goto(`${origin}/library.html`);
         await page
           .waitForFunction(() => (window as { libraryBench?: LibraryBench }).libraryBench)

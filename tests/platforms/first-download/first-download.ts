@@ -2,7 +2,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { initialScripts } from '../../../tools/build/initial-scripts.ts';
+import { initialBytes } from '../../../tools/build/initial-bytes.ts';
 import { makeConsumer, npm, runIn } from '../consumer.ts';
 
 /** A page with this library, and how many bytes it may add to the first download of the bare application, after gzip. */
@@ -53,8 +53,7 @@ export async function measurePage(folder: string, page: string): Promise<number>
     env: { NG_CLI_ANALYTICS: 'false' },
   });
   if (code !== 0) throw new Error(`${page} was not built:\n${output}`);
-  const scripts = await initialScripts(join(folder, 'dist', page, 'browser'));
-  return scripts.reduce((sum, { bytes }) => sum + bytes, 0);
+  return initialBytes(join(folder, 'dist', page, 'browser'));
 }
 
 function workspaceOf(page: string) {

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
+import { readSamples } from '../../support/guide-example.ts';
 import { startSandbox } from '../../support/stack/sandbox-process.ts';
 import { makeConsumer, runIn } from '../consumer.ts';
 
 const GUIDES = ['docs/own-auth-types.md', 'docs/own-runtimes.md'];
-const SAMPLE = /^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms;
 
 /** The project of the guides: the files that their samples name, with what they say. */
 function makeProject(): string {
   const folder = makeConsumer('guides', 'tests/platforms/guides/consumer');
   for (const guide of GUIDES)
-    for (const [, name = '', text = ''] of readFileSync(inProject(guide), 'utf8').matchAll(SAMPLE))
-      writeFileSync(join(folder, name), text);
+    for (const [name, text] of readSamples(guide)) writeFileSync(join(folder, name), text);
   return folder;
 }
 

@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { build } from 'esbuild';
 import { inProject, PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
 import { Child } from '../../../tools/processes/child.ts';
-import { waitUntilHealthy } from '../../../tools/processes/wait-until-healthy.ts';
+import { healthyOrStopped } from '../../../tools/processes/wait-until-healthy.ts';
 
 const START_LIMIT_SECONDS = 60;
 /** Two folders below the project, as its sources are: the backend finds the application's build by its own path. */
@@ -75,13 +75,7 @@ export async function startBackend(settings: BackendSettings): Promise<BackendPr
       ...(secretsFile === undefined ? {} : { QLIK_BACKEND_CONFIG: secretsFile, DEMO_USERS: 'true' }),
     },
   });
-  try {
-    // Not "ready": tests have it serve connections that are invalid.
-    await waitUntilHealthy(child, `http://localhost:${port}/health/live`, START_LIMIT_SECONDS);
-  } catch (cause) {
-    await child.stop();
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new Error([message, ...child.lastLines].join('\n'), { cause });
-  }
+  // Not "ready": tests have it serve connections that are invalid.
+  await healthyOrStopped(child, `http://localhost:${port}/health/live`, START_LIMIT_SECONDS);
   return { stop: () => child.stop() };
 }

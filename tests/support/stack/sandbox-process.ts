@@ -21,7 +21,7 @@ export interface SandboxSettings {
  * Starts a sandbox on free ports and waits until it listens.
  * @throws {Error} with its last lines when it does not start
  */
-export async function startSandbox({ appOrigins, logFile, args }: SandboxSettings): Promise<SandboxProcess> {
+export function startSandbox({ appOrigins, logFile, args }: SandboxSettings): Promise<SandboxProcess> {
   const child = new Child('The sandbox', {
     command: [
       ...[process.execPath, '--import', 'tsx', 'packages/sandbox/main.ts', '--json'],
@@ -32,6 +32,14 @@ export async function startSandbox({ appOrigins, logFile, args }: SandboxSetting
     cwd: PROJECT_ROOT,
     logFile,
   });
+  return whenListening(child);
+}
+
+/**
+ * Waits until a sandbox that was started with `--json` listens.
+ * @throws {Error} with its last lines when it does not, after stopping it
+ */
+export async function whenListening(child: Child): Promise<SandboxProcess> {
   try {
     return { addresses: await readAddresses(child), stop: () => child.stop() };
   } catch (error) {

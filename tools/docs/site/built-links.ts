@@ -7,12 +7,11 @@ import { join, relative } from 'node:path';
  * @returns a line for each link that leads nowhere
  */
 export function checkBuiltLinks(folder: string, base: string): string[] {
-  const pages = htmlFiles(folder);
-  const anchors = new Map(pages.map((page) => [page, readAnchors(page)]));
-  return pages.flatMap((page) => {
+  const pages = htmlFiles(folder).map((page) => ({ page, ...readPage(page) }));
+  const anchors = new Map(pages.map((each) => [each.page, each.anchors]));
+  return pages.flatMap(({ page, links }) => {
     const address = base + relative(folder, page).replaceAll('\\', '/');
-    const links = new Set([...linksOf(page)]);
-    return [...links].flatMap((href) => {
+    return links.flatMap((href) => {
       const { origin, pathname, hash } = new URL(href, new URL(address, 'http://site.invalid'));
       if (origin !== 'http://site.invalid') return [];
       const target = pathname.startsWith(base)
@@ -40,11 +39,15 @@ function fileOf(folder: string, path: string): string | undefined {
     .find((each) => existsSync(each) && statSync(each).isFile());
 }
 
-function* linksOf(page: string): Iterable<string> {
-  for (const [, href = ''] of readFileSync(page, 'utf8').matchAll(/<a\b[^>]*?\shref="([^"]*)"/g))
-    yield href.replaceAll('&amp;', '&');
-}
-
-function readAnchors(page: string): Set<string> {
-  return new Set([...readFileSync(page, 'utf8').matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id));
+/** The links of a page, each once, and the anchors in it. */
+function readPage(page: string): {
+  readonly links: readonly string[];
+  readonly anchors: ReadonlySet<string>;
+} {
+  const html = readFileSync(page, 'utf8');
+  const links = [...html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(([, href = '']) =>
+    href.replaceAll('&amp;', '&'),
+  );
+  const anchors = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id);
+  return { links: [...new Set(links)], anchors: new Set(anchors) };
 }

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inProject } from '../../environment/project-root.ts';
 import { AUTH_GUIDES, type NavigationEntry } from './navigation.ts';
@@ -7,24 +16,21 @@ import { addressOf, AUTH_INDEX, leadOf, listDocuments, pageOf } from './pages.ts
 /** The folder of the pages that VitePress reads; git ignores it. */
 export const CONTENT = inProject('docs/site/content');
 const HOME = inProject('docs/site/home.md');
-/** Written by TypeDoc. */
-const API = join(CONTENT, 'api');
+/** The folder in it that TypeDoc writes. */
+const API = 'api';
 
 /**
  * Copies the documents, their pictures and the home page to where VitePress reads them, as they are.
  * @param keepsApi whether the pages of the API stay; default: they are removed as well
  */
 export function writeContent({ keepsApi = false }: { readonly keepsApi?: boolean } = {}): void {
-  const api = join(CONTENT, '../.api-kept');
-  rmSync(api, { recursive: true, force: true });
-  if (keepsApi && existsSync(API)) cpSync(API, api, { recursive: true });
-  rmSync(CONTENT, { recursive: true, force: true });
+  mkdirSync(CONTENT, { recursive: true });
+  for (const name of readdirSync(CONTENT))
+    if (!(keepsApi && name === API)) rmSync(join(CONTENT, name), { recursive: true });
   for (const source of listDocuments()) copyDocument(source);
   cpSync(inProject('docs/images'), join(CONTENT, 'public/images'), { recursive: true });
   cpSync(HOME, join(CONTENT, 'index.md'));
   write(AUTH_INDEX, authIndex());
-  if (existsSync(api)) cpSync(api, API, { recursive: true });
-  rmSync(api, { recursive: true, force: true });
 }
 
 /** Copies documents again when they change, until the signal is aborted. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { inProject } from '../../environment/project-root.ts';
+import { filesBelow } from '../../test/inputs.ts';
 import { AUTH_GUIDES, GUIDES } from './navigation.ts';
 import { readDocsOptions } from './options.ts';
 import { addressOf, leadOf, listDocuments, pageOf, resolveLink, titleOf } from './pages.ts';
@@ -82,6 +83,19 @@ describe('the site of the documents', () => {
       if (first === 'embed-gallery')
         assert.ok(existsSync(inProject(`src/app/features/embed-gallery/uis/${second}.ui.ts`)), path);
     }
+  });
+
+  it('has the API of each entry point of the library', () => {
+    const script = readFileSync(inProject('docs/site/write-api.mjs'), 'utf8');
+    const folders = filesBelow('projects/ngx-qlik', /^public-api\.ts$/).map((path) =>
+      path.replace(/^projects\/ngx-qlik\/|\/public-api\.ts$/g, ''),
+    );
+    assert.ok(folders.length > 10);
+    assert.deepEqual(
+      // For other entry points of the library only.
+      folders.filter((folder) => folder !== 'json' && !script.includes(`  '${folder}',\n`)),
+      [],
+    );
   });
 
   it('installs nothing by itself', () => {

@@ -5,7 +5,7 @@ import { FlightsComponent } from './flights.component';
 /** The id of the connection in public/connections.json, and in server/qlik-connections.json. */
 const CONNECTION = 'tenant';
 
-/** Sends users without a sign-in to the server's page. Nobody signs in to Qlik: the server does, in the user's name. */
+/** Sends users without a sign-in to the server's page. No user signs in to Qlik: the server does, in the user's name. */
 @Component({
   selector: 'app-root',
   imports: [FlightsComponent],

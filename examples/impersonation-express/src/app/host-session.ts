@@ -12,7 +12,7 @@ const isSignedInToApplication: HostSessionCheck = async () => {
   return !response.ok || ((await response.json()) as SessionAnswer).user !== null;
 };
 
-/** Without it, the connection asks the backend for a token before anybody is signed in; browsers write that 401 to the console. */
+/** Without it, the connection asks the backend for a token before a user is signed in; browsers write that 401 to the console. */
 export const hostSessionCheck: Provider = {
   provide: QLIK_HOST_SESSION_CHECK,
   useValue: isSignedInToApplication,

@@ -6,7 +6,7 @@ import { FlightsComponent } from './flights.component';
 /** The id of the connection in public/connections.json, and in secrets.json. */
 const CONNECTION = 'server';
 
-/** Sends users without a sign-in to the backend's page. Nobody signs in to Qlik: the virtual proxy takes the JWT that the backend signs. */
+/** Sends users without a sign-in to the backend's page. No user signs in to Qlik: the virtual proxy takes the JWT that the backend signs. */
 @Component({
   selector: 'app-root',
   imports: [FlightsComponent],

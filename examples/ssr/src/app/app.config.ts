@@ -3,7 +3,7 @@ import { type ApplicationConfig, provideZoneChangeDetection } from '@angular/cor
 import { provideClientHydration } from '@angular/platform-browser';
 import { provideQlik, qlikInterceptor, withAnonymous, withConnections } from 'ngx-qlik';
 
-/** The providers of the library are the same in the browser and on the server, where it loads no connections and calls nobody. */
+/** The providers of the library are the same in the browser and on the server, where it loads no connections and makes no calls. */
 export const appConfig: ApplicationConfig = {
   providers: [
     provideZoneChangeDetection({ eventCoalescing: true }),

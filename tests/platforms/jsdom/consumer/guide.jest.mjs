@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { initTestEnvironment } from './guide-setup.mjs';
 
 initTestEnvironment();
-// Written there from a document.
-const SPEC = './sales.component.spec.mjs';
-await import(SPEC);
+// Written there from documents.
+for (const document of readdirSync('examples')) {
+  const spec = `./examples/${document}/sales.component.spec.mjs`;
+  await import(spec);
+}

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { initTestEnvironment } from './guide-setup.mjs';
 import { TestBed } from '@angular/core/testing';
 import { afterEach, expect, it } from 'vitest';
@@ -6,6 +7,8 @@ import { afterEach, expect, it } from 'vitest';
 Object.assign(globalThis, { expect, it });
 afterEach(() => TestBed.resetTestingModule());
 initTestEnvironment();
-// Written there from a document.
-const SPEC = './sales.component.spec.mjs';
-await import(SPEC);
+// Written there from documents.
+for (const document of readdirSync('examples')) {
+  const spec = `./examples/${document}/sales.component.spec.mjs`;
+  await import(spec);
+}

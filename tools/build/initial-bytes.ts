@@ -4,12 +4,12 @@ import { gzipSync } from 'node:zlib';
 import { readBundleGraph } from './bundle-graph.ts';
 
 /**
- * The scripts and style sheets that a page names, and what those import at once.
+ * The size of the scripts and style sheets that a page names, and of what those import at once.
  *
  * @param site folder of the page's `index.html`
- * @returns their names, and their bytes after gzip, each file by itself
+ * @returns bytes after gzip, of each file by itself
  */
-export async function initialScripts(site: string): Promise<{ name: string; bytes: number }[]> {
+export async function initialBytes(site: string): Promise<number> {
   const page = readFileSync(join(site, 'index.html'), 'utf8');
   const named = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
     path.replace(/^\//, ''),
@@ -19,8 +19,7 @@ export async function initialScripts(site: string): Promise<{ name: string; byte
   if (missing.length > 0) throw new Error(`The page names ${missing.join(', ')}, which is not there.`);
 
   const { withImports } = await readBundleGraph(site);
-  return [...withImports(named)].map((name) => ({
-    name,
-    bytes: gzipSync(readFileSync(join(site, name)), { level: 9 }).length,
-  }));
+  return [...withImports(named)]
+    .map((name) => gzipSync(readFileSync(join(site, name)), { level: 9 }).length)
+    .reduce((sum, bytes) => sum + bytes, 0);
 }
