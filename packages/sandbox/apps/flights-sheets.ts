@@ -150,7 +150,7 @@ function overview(): ObjectEntry {
       chart: chart({
         id: 'flights-by-airport',
         type: 'table',
-        title: 'Airports of departure',
+        title: 'Airports of origin',
         dimensions: [{ source: { item: 'dim-origin', members: columnWidth(43) } }],
         measures: [
           { item: 'msr-flights', members: columnWidth(22) },

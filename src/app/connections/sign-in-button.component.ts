@@ -67,7 +67,7 @@ export class SignInButtonComponent {
 
   private readonly state = computed(() => this.auth.state(this.connectionId())());
   private readonly attempt = computed(() => this.signIn.attempt(this.connectionId()));
-  protected readonly isRetrying = signal(false);
+  private readonly isRetrying = signal(false);
   private readonly canRetry = computed(
     () => !this.forceLogin() && (this.isRetrying() || this.signIn.canRetryRestore(this.connectionId())),
   );

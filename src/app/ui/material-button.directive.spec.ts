@@ -29,7 +29,7 @@ async function show() {
   const [labeled, icon] = element.querySelectorAll('button');
   if (!labeled || !icon) throw new Error('There are no buttons.');
   const upgraded = async () => {
-    for (let turn = 0; turn < 100 && !icon.classList.contains('mat-mdc-icon-button'); turn += 1)
+    for (let turn = 0; turn < 100 && !element.querySelector('.mat-mdc-icon-button'); turn += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await fixture.whenStable();
   };
@@ -64,7 +64,7 @@ describe('MaterialButtonDirective', () => {
     expect(element.querySelector('button')).toBeNull();
     host.isShown.set(true);
     await fixture.whenStable();
-    await upgraded().catch(() => undefined);
+    await upgraded();
     host.isShown.set(false);
     await fixture.whenStable();
     expect(element.querySelector('button')).toBeNull();

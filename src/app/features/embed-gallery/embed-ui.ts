@@ -14,7 +14,7 @@ export type EmbedValues = Readonly<Record<string, EmbedValue | undefined>>;
 type EmbedControl =
   | { readonly kind: 'text'; readonly hint?: string }
   | { readonly kind: 'choice'; readonly list: ListName; readonly isRequired?: boolean }
-  | { readonly kind: 'toggle' }
+  | { readonly kind: 'toggle'; readonly isOnByDefault?: boolean }
   | { readonly kind: 'columns'; readonly columns: 'dimensions' | 'measures' }
   | { readonly kind: 'interactions' }
   | { readonly kind: 'json'; readonly hint: string };

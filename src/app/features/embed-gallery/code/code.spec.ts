@@ -71,7 +71,13 @@ describe('the code of an embed', () => {
   it('writes the attributes that a value names, and the UI that is chosen', () => {
     const values = {
       ui: 'analytics/new',
-      attributes: { 'object-id': 'a', context: { theme: 'dark' }, count: 3 },
+      attributes: {
+        'object-id': 'a',
+        context: { theme: 'dark' },
+        'other:json': [1],
+        another___json: [2],
+        count: 3,
+      },
     };
     const host = document.createElement('div');
     host.innerHTML = writeElement({ ...CHART, ui: ANY_UI, values });
@@ -84,6 +90,8 @@ describe('the code of an embed', () => {
       ['app-id', 'sales'],
       ['object-id', 'a'],
       ['context:json', '{"theme":"dark"}'],
+      ['other:json', '[1]'],
+      ['another___json', '[2]'],
       ['count', '3'],
     ]);
   });

@@ -58,7 +58,10 @@ export class EmbedControlsComponent {
     }
   }
 
+  /** Off is not set, unless the default of the component is on. */
   protected setToggle(input: EmbedInput, { target }: Event): void {
-    if (target instanceof HTMLInputElement) this.set(input, target.checked || undefined);
+    if (!(target instanceof HTMLInputElement)) return;
+    const off = input.control.kind === 'toggle' && input.control.isOnByDefault ? false : undefined;
+    this.set(input, target.checked || off);
   }
 }

@@ -1,5 +1,7 @@
 import { QlikAgenticAssistantComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
+import { ASSISTANT_INPUTS, DEMO_ASSISTANT } from './assistant-inputs';
+import { LANGUAGE } from './common-inputs';
 
 /** A conversation with an agentic assistant of the tenant. */
 export const AGENTIC_ASSISTANT_UI: EmbedUi = {
@@ -12,27 +14,7 @@ export const AGENTIC_ASSISTANT_UI: EmbedUi = {
   isWithoutApp: true,
   purpose: 'Qlik Answers: users ask, and the tenant’s assistant answers from its apps and knowledge bases.',
   useWhen: 'Questions are about figures as well as texts, and the tenant has an assistant for them.',
-  inputs: [
-    {
-      name: 'assistantId',
-      attribute: 'assistant-id',
-      label: 'Assistant’s id',
-      control: { kind: 'text', hint: 'From its address in Qlik' },
-    },
-    {
-      name: 'appearance',
-      attribute: 'appearance',
-      label: 'Appearance',
-      control: { kind: 'choice', list: 'appearances' },
-    },
-    {
-      name: 'language',
-      attribute: 'language',
-      label: 'Language',
-      control: { kind: 'choice', list: 'languages' },
-    },
-  ],
-  // The sandbox accepts any id; for a tenant, use the id of one of its assistants.
-  initialValues: () => ({ assistantId: 'demo-assistant' }),
+  inputs: [...ASSISTANT_INPUTS, LANGUAGE],
+  initialValues: () => DEMO_ASSISTANT,
   brokenExamples: [],
 };

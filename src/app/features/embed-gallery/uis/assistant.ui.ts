@@ -1,5 +1,7 @@
 import { QlikAssistantComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
+import { ASSISTANT_INPUTS, DEMO_ASSISTANT } from './assistant-inputs';
+import { LANGUAGE } from './common-inputs';
 
 /** A conversation with an assistant of the tenant. */
 export const ASSISTANT_UI: EmbedUi = {
@@ -13,32 +15,15 @@ export const ASSISTANT_UI: EmbedUi = {
   purpose: 'Qlik Answers: users ask, and the tenant’s assistant answers from its knowledge bases.',
   useWhen: 'Questions are about texts rather than figures, and the tenant has an assistant for them.',
   inputs: [
-    {
-      name: 'assistantId',
-      attribute: 'assistant-id',
-      label: 'Assistant’s id',
-      control: { kind: 'text', hint: 'From its address in Qlik' },
-    },
-    {
-      name: 'appearance',
-      attribute: 'appearance',
-      label: 'Appearance',
-      control: { kind: 'choice', list: 'appearances' },
-    },
+    ...ASSISTANT_INPUTS,
     {
       name: 'threadId',
       attribute: 'thread-id',
       label: 'Conversation’s id',
       control: { kind: 'text', hint: 'To continue it' },
     },
-    {
-      name: 'language',
-      attribute: 'language',
-      label: 'Language',
-      control: { kind: 'choice', list: 'languages' },
-    },
+    LANGUAGE,
   ],
-  // The sandbox accepts any id; for a tenant, use the id of one of its assistants.
-  initialValues: () => ({ assistantId: 'demo-assistant' }),
+  initialValues: () => DEMO_ASSISTANT,
   brokenExamples: [],
 };

@@ -1,6 +1,7 @@
 import { QlikChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { COMMON_INPUTS } from './common-inputs';
+import { COMMON_INPUTS, PREVIEW } from './common-inputs';
+import { initialObject, NO_SUCH_OBJECT, OBJECT } from './object-inputs';
 
 /** A chart of the app. */
 export const CHART_UI: EmbedUi = {
@@ -13,18 +14,8 @@ export const CHART_UI: EmbedUi = {
   purpose: 'One chart, table or filter pane of the app, with selections, as on its sheet.',
   useWhen: 'The chart is maintained in Qlik, and your page shows it.',
   inputs: [
-    {
-      name: 'objectId',
-      attribute: 'object-id',
-      label: 'Object',
-      control: { kind: 'choice', list: 'objects', isRequired: true },
-    },
-    {
-      name: 'isPreview',
-      attribute: 'preview',
-      label: 'As in Qlik’s own client (Qlik Cloud)',
-      control: { kind: 'toggle' },
-    },
+    OBJECT,
+    PREVIEW,
     {
       name: 'overrideProperties',
       attribute: 'override-properties:json',
@@ -33,8 +24,6 @@ export const CHART_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  initialValues: ({ objects }) => ({
-    objectId: (objects.find(({ label }) => /bar chart/i.test(label)) ?? objects[0])?.value,
-  }),
-  brokenExamples: [{ label: 'An object that does not exist', values: { objectId: 'no-such-object' } }],
+  initialValues: (lists) => ({ objectId: initialObject(lists) }),
+  brokenExamples: [NO_SUCH_OBJECT],
 };

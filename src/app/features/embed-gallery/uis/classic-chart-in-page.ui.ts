@@ -1,6 +1,7 @@
 import { QlikClassicChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
 import { COMMON_INPUTS } from './common-inputs';
+import { initialObject, NO_SUCH_OBJECT, OBJECT } from './object-inputs';
 
 /** One chart of Qlik's own client, without a frame. */
 export const CLASSIC_CHART_IN_PAGE_UI: EmbedUi = {
@@ -13,23 +14,15 @@ export const CLASSIC_CHART_IN_PAGE_UI: EmbedUi = {
   purpose: 'One chart of the app, drawn by Qlik’s own client in your page.',
   useWhen: 'Only that client can draw the chart, and your page has no session of the tenant for a frame.',
   inputs: [
-    {
-      name: 'objectId',
-      attribute: 'object-id',
-      label: 'Object',
-      control: { kind: 'choice', list: 'objects', isRequired: true },
-    },
+    OBJECT,
     {
       name: 'isFramed',
       attribute: 'iframe',
       label: 'In a frame',
-      control: { kind: 'toggle' },
+      control: { kind: 'toggle', isOnByDefault: true },
     },
     ...COMMON_INPUTS,
   ],
-  initialValues: ({ objects }) => ({
-    objectId: (objects.find(({ label }) => /bar chart/i.test(label)) ?? objects[0])?.value,
-    isFramed: false,
-  }),
-  brokenExamples: [{ label: 'An object that does not exist', values: { objectId: 'no-such-object' } }],
+  initialValues: (lists) => ({ objectId: initialObject(lists), isFramed: false }),
+  brokenExamples: [NO_SUCH_OBJECT],
 };

@@ -1,6 +1,7 @@
 import { QlikClassicChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
 import { COMMON_INPUTS } from './common-inputs';
+import { initialObject, NO_SUCH_OBJECT, OBJECT } from './object-inputs';
 
 /** One chart in Qlik's own client. */
 export const CLASSIC_CHART_UI: EmbedUi = {
@@ -14,17 +15,7 @@ export const CLASSIC_CHART_UI: EmbedUi = {
   purpose: 'One chart of the app, drawn by Qlik’s own client in a frame.',
   useWhen:
     'The chart is an older extension, which only that client can draw; otherwise take the chart of the app.',
-  inputs: [
-    {
-      name: 'objectId',
-      attribute: 'object-id',
-      label: 'Object',
-      control: { kind: 'choice', list: 'objects', isRequired: true },
-    },
-    ...COMMON_INPUTS,
-  ],
-  initialValues: ({ objects }) => ({
-    objectId: (objects.find(({ label }) => /bar chart/i.test(label)) ?? objects[0])?.value,
-  }),
-  brokenExamples: [{ label: 'An object that does not exist', values: { objectId: 'no-such-object' } }],
+  inputs: [OBJECT, ...COMMON_INPUTS],
+  initialValues: (lists) => ({ objectId: initialObject(lists) }),
+  brokenExamples: [NO_SUCH_OBJECT],
 };

@@ -22,5 +22,13 @@ const CONTEXT: EmbedInput = {
   control: { kind: 'interactions' },
 };
 
+/** Input of charts and sheets. */
+export const PREVIEW: EmbedInput = {
+  name: 'isPreview',
+  attribute: 'preview',
+  label: 'As in Qlik’s own client (Qlik Cloud)',
+  control: { kind: 'toggle' },
+};
+
 /** Inputs of all embeds of an app. */
 export const COMMON_INPUTS: readonly EmbedInput[] = [THEME, LANGUAGE, CONTEXT];

@@ -1,6 +1,6 @@
 import { QlikSheetComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { COMMON_INPUTS } from './common-inputs';
+import { COMMON_INPUTS, PREVIEW } from './common-inputs';
 
 /** A whole sheet. */
 export const SHEET_UI: EmbedUi = {
@@ -19,12 +19,7 @@ export const SHEET_UI: EmbedUi = {
       label: 'Sheet',
       control: { kind: 'choice', list: 'sheets', isRequired: true },
     },
-    {
-      name: 'isPreview',
-      attribute: 'preview',
-      label: 'As in Qlik’s own client (Qlik Cloud)',
-      control: { kind: 'toggle' },
-    },
+    PREVIEW,
     ...COMMON_INPUTS,
   ],
   initialValues: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
