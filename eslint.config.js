@@ -110,7 +110,11 @@ export default tseslint.config(
   ...fieldTerms,
 
   {
-    files: ['**/*.spec.ts', 'projects/ngx-qlik/testing/**/*.ts', 'projects/ngx-qlik/{src,embed}/**/testing/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      'projects/ngx-qlik/testing/**/*.ts',
+      'projects/ngx-qlik/{src,embed}/**/testing/*.ts',
+    ],
     rules: {
       '@angular-eslint/prefer-on-push-component-change-detection': 'off',
       '@angular-eslint/component-selector': 'off',

@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, PLATFORM_ID, signal, type Type, viewChild } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { QlikAuthService, QlikError } from 'ngx-qlik';
-import { QixSessions } from 'ngx-qlik/qix';
 import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
 import { QlikChartComponent } from './chart.component';

@@ -1,8 +1,7 @@
-import { ChangeDetectionStrategy, Component, signal, type Type } from '@angular/core';
+import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import type { GenericObject } from '@qlik/api/qix';
-import { QlikAuthService, type QlikError } from 'ngx-qlik';
-import { QixSessions } from 'ngx-qlik/qix';
+import { QlikAuthService } from 'ngx-qlik';
 import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
 import { until } from '../src/auth/testing/until';
