@@ -166,6 +166,11 @@ describe('the connection doctor, of connections that cannot be used', () => {
     });
   }
 
+  it('fail for a misspelled field, and name the one that is meant', async () => {
+    const { cause } = await configurationOf({ ...GOOD, auth: { type: 'oauth2', clientID: 'c' } });
+    assert.match(cause ?? '', /"auth\.clientId" is missing.*"auth\.clientID".*did you mean "clientId"\?/);
+  });
+
   for (const field of ['id', 'label', 'platform', 'host', 'auth']) {
     it(`fail for a missing ${field}, and run no further check`, async () => {
       const { status, cause } = await configurationOf(without(field));

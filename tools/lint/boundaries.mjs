@@ -183,7 +183,10 @@ const RULES = [
     allow: ['library-layouts'],
   },
   { from: ['library-spec', 'library-conformance'], allow: ['library-layouts'] },
-  { from: 'library-conformance', allow: ['sandbox-engine-testing', 'sandbox-engine-protocol'] },
+  {
+    from: 'library-conformance',
+    allow: ['library-testing', 'sandbox-engine-testing', 'sandbox-engine-protocol'],
+  },
   { from: 'library-schematics', allow: ['library-schematics', 'library-base-entry'] },
   { from: 'library-schematics-spec', allow: ['library-schematics', 'library-base-entry', 'processes'] },
   { from: 'library-testing-entry', allow: ['library-testing'] },

@@ -5,11 +5,12 @@ import { sep } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Express } from 'express';
-import Fastify from 'fastify';
+import Fastify, { type FastifyPluginAsync } from 'fastify';
+import fp from 'fastify-plugin';
 import { apiKeyConnection, type FakeTenant, startFakeTenant } from '../testing/fake-tenant.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 import { createQlikBackend, type QlikBackend, type RequestHandler } from './embedded-backend.ts';
-import { qlikBackendPlugin } from './fastify-plugin.ts';
+import { qlikBackendOf, qlikBackendPlugin } from './fastify-plugin.ts';
 import { SettingsError } from '../settings-error.ts';
 import type { ResolveUser } from './resolve-user.ts';
 
@@ -120,6 +121,25 @@ describe('a backend that a host application sets up wrongly', () => {
       );
     await assert.rejects(below, /basePath: '\/reports'/);
     await parent.close();
+  });
+
+  it('is refused in a scope of Fastify, whose hooks the rest of the server does not have', async () => {
+    const options = { connections: {}, resolveUser: () => undefined, logLevel: 'silent' };
+    const inScope: FastifyPluginAsync = async (scope) => {
+      await scope.register(fp(async () => undefined));
+      await scope.register(qlikBackendPlugin, options as never);
+    };
+    const app = Fastify();
+    await assert.rejects(async () => {
+      await app.register(inScope);
+    }, /scope of its own.*Register it at the root/);
+    await app.close();
+
+    const wrapped = Fastify();
+    await wrapped.register(fp(async () => undefined, { name: 'sessions' }));
+    await wrapped.register(fp(inScope));
+    assert.equal(qlikBackendOf(wrapped).owns({ url: '/qlik/key' } as never), true);
+    await wrapped.close();
   });
 
   it('is refused by what is no server, and by an application that cannot be called', () => {

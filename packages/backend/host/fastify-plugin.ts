@@ -7,6 +7,8 @@ import type { QlikBackendOptions } from './embedded-settings.ts';
 import type { ResolveUser } from './resolve-user.ts';
 
 const DECORATOR = 'qlikBackend';
+/** Fastify's name of the root. */
+const ROOT = 'fastify';
 
 /**
  * Returns the backend that {@link qlikBackendPlugin} added to a server, for its sign-outs and health checks.
@@ -19,7 +21,7 @@ export function qlikBackendOf(app: FastifyInstance): QlikBackend {
 /**
  * The backend as a plugin of Fastify: `await app.register(qlikBackendPlugin, options)`, after the plugins that know who is signed in, whose
  * hooks run before `resolveUser`. It is closed with the server. The path below which its addresses are is `basePath`, not Fastify's `prefix`.
- * @throws {SettingsError} when options or secrets cannot be used; it names each, and no value
+ * @throws {SettingsError} when options or secrets cannot be used; it names each, and no value. Also within a plugin that has a scope of its own
  */
 export const qlikBackendPlugin = fp(
   async (app: FastifyInstance, options: QlikBackendOptions<FastifyRequest>) => {
@@ -27,6 +29,13 @@ export const qlikBackendPlugin = fp(
     if (prefix !== undefined || app.prefix !== '') {
       throw new SettingsError(
         `basePath: the plugin does not follow Fastify's prefix. Register it at the root, with basePath: '${typeof prefix === 'string' ? prefix : app.prefix}'.`,
+      );
+    }
+    // The first name is that of the scope; plugins without a scope of their own follow it.
+    const [scope] = app.pluginName.split(' -> ', 1);
+    if (scope !== ROOT) {
+      throw new SettingsError(
+        "The plugin is registered within another one, which has a scope of its own: no request and no WebSocket outside of that scope would come to it, and none of the Qlik backend's addresses is inside. Register it at the root of the server, or wrap the plugin around it with fastify-plugin.",
       );
     }
     const requests = new WeakMap<IncomingMessage, FastifyRequest>();

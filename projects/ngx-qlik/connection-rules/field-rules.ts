@@ -1,3 +1,6 @@
+/** `undefined` outside of a page: in the doctor and in schematics. */
+declare const ngDevMode: boolean | undefined;
+
 /**
  * Says what a value must be, as a text that follows "expected", or `undefined` when the value is right.
  *
@@ -122,9 +125,38 @@ export function checkFields(
   for (const name of Object.keys(entries)) {
     if (Object.hasOwn(rules, name)) continue;
     const known = Object.keys(rules).join(', ') || 'none';
-    problems.push({ path: path + name, problem: `is not a field that exists here; known fields: ${known}` });
+    const free = Object.keys(rules).filter((each) => entries[each] === undefined);
+    const meant = typeof ngDevMode === 'undefined' || ngDevMode ? findMeant(name, free) : undefined;
+    const advice = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+    problems.push({
+      path: path + name,
+      problem: `is not a field that exists here; known fields: ${known}${advice}`,
+    });
   }
   return problems;
+}
+
+/** The field that a misspelled name stands for: with the fewest letters that differ, at most two and half of them. Not in production builds. */
+function findMeant(written: string, names: readonly string[]): string | undefined {
+  const isMeant = (edits: number) => (name: string) =>
+    edits <= written.length / 2 && differsByAtMost(edits, written.toLowerCase(), name.toLowerCase());
+  return names.find(isMeant(0)) ?? names.find(isMeant(1)) ?? names.find(isMeant(2));
+}
+
+/** Whether so many inserted, removed or replaced letters make the same of two texts. */
+function differsByAtMost(edits: number, one: string, other: string): boolean {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  const [left, right] = [one.slice(same), other.slice(same)];
+  if (left === right) return true;
+  return (
+    edits > 0 &&
+    [
+      [left.slice(1), right] as const,
+      [left, right.slice(1)] as const,
+      [left.slice(1), right.slice(1)] as const,
+    ].some(([first, second]) => differsByAtMost(edits - 1, first, second))
+  );
 }
 
 /** So that a message stays readable. */

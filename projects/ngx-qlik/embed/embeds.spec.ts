@@ -4,7 +4,10 @@ import { QlikAuthService, QlikError } from 'ngx-qlik';
 import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
 import { QlikChartComponent } from './chart.component';
+import { QlikClassicAppComponent } from './classic-app.component';
+import { QlikClassicChartComponent } from './classic-chart.component';
 import { EmbedElements } from './element/embed-elements';
+import { QlikEmbedUiComponent } from './embed-ui.component';
 import { type AnyEmbed, type Inputs, useEmbeds } from './testing/use-embeds';
 import { FakeElements } from './fake-elements.spec';
 import { QlikFieldComponent } from './field.component';
@@ -195,6 +198,55 @@ describe('embeds', () => {
     await settle(fixture);
     expect(fixture.componentInstance.state()).toEqual({ status: 'ready' });
     expect(codes()).toEqual(['embed-failed']);
+  });
+
+  for (const [type, input, inputs, name] of [
+    [QlikChartComponent, 'objectId', { objectId: '' }, 'sales-by-region'],
+    [QlikChartComponent, 'objectId', { objectId: undefined }, 'sales-by-region'],
+    [QlikChartComponent, 'appId', { objectId: 'sales-by-region', appId: '' }, 'sales'],
+    [QlikSheetComponent, 'sheetId', { sheetId: '' }, 'sheet'],
+    [QlikFieldComponent, 'fieldId', { fieldId: '' }, 'Region'],
+    [QlikClassicChartComponent, 'objectId', { objectId: '' }, 'sales-by-region'],
+    [QlikEmbedUiComponent, 'appId', { ui: 'analytics/chart', appId: '' }, 'sales'],
+  ] as const) {
+    it(`says at once and for good that ${input} is missing for ${JSON.stringify(inputs)} of ${type.name}, until it is there`, async () => {
+      const fixture = await create<AnyEmbed>(type, inputs);
+      const state = () => fixture.componentInstance.state();
+      expect(codes()).toEqual(['embed-failed']);
+      expect(failures[0]?.message).toContain(`no ${input}`);
+      expect(failures[0]?.remedy).toContain(input);
+      expect(find(fixture, '[role=alert]')?.textContent).toContain(`no ${input}`);
+      expect(elements.current.made.length).toBe(0);
+      set(fixture, { label: 'Sales' });
+      await settle(fixture);
+      expect(state().status).toBe('failed');
+      expect(failures.length).toBe(1);
+
+      set(fixture, { [input]: name });
+      await settle(fixture);
+      expect(state()).toEqual({ status: 'loading' });
+      elements.current.last.comeUp();
+      await settle(fixture);
+      expect(state()).toEqual({ status: 'ready' });
+      set(fixture, { [input]: '' });
+      await settle(fixture);
+      expect(elements.current.last.isAttached).toBeFalse();
+      expect(codes()).toEqual(['embed-failed', 'embed-failed']);
+    });
+  }
+
+  it('needs no id of an object for what has none, and none that Qlik has a default for', async () => {
+    for (const [type, inputs] of [
+      [QlikChartComponent, { type: 'barchart' }],
+      [QlikFieldComponent, { libraryId: 'region' }],
+      [QlikSelectionsComponent, {}],
+      [QlikClassicAppComponent, { sheetId: '' }],
+      [QlikEmbedUiComponent, { ui: 'analytics/sheet', attributes: { 'sheet-id': 'sheet' } }],
+    ] as const) {
+      const fixture = await create<AnyEmbed>(type, inputs);
+      expect(fixture.componentInstance.state()).withContext(type.name).toEqual({ status: 'loading' });
+    }
+    expect(elements.current.made.length).toBe(5);
   });
 
   it('fails after the time limit', async () => {

@@ -5,6 +5,7 @@ import {
   type QlikErrorCode,
   redactText,
   toQlikError,
+  ɵloopbackRemedy as loopbackRemedy,
   ɵreadRetryAfter as readRetryAfter,
 } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
@@ -56,12 +57,16 @@ export function unexpectedResponse(connection: QlikConnection, cause?: unknown):
   );
 }
 
-function describeFailure(status: number, { label, host }: QlikConnection): Failure {
+function describeFailure(status: number, connection: QlikConnection): Failure {
+  const { label, host } = connection;
   if (status === 0) {
+    const localRemedy = ngDevMode ? loopbackRemedy(connection) : undefined;
     return {
       code: 'http-unreachable',
       message: `${label} could not be reached`,
-      remedy: `Check the network, that ${host} is right, and that it allows this page's origin; then try again.`,
+      remedy:
+        localRemedy ??
+        `Check the network, that ${host} is right, and that it allows this page's origin; then try again.`,
       isRetryable: true,
     };
   }

@@ -378,6 +378,15 @@ describe('QlikRest', () => {
 });
 
 describe('toRestError', () => {
+  it('says what to do when nothing answers on this machine', () => {
+    const remedyFor = (host: string) =>
+      toRestError(new HttpErrorResponse({ status: 0 }), fakeConnection({ id: 'tenant', host })).remedy;
+    expect(remedyFor('http://localhost:8182')).toContain(
+      'http://localhost:8182: start the sandbox (npx qlik-sandbox)',
+    );
+    expect(remedyFor('https://tenant.example')).toContain('https://tenant.example is right');
+  });
+
   it('rejects a sign-in page', () => {
     const error = toRestError(
       new HttpErrorResponse({ status: 200, error: { error: new SyntaxError(), text: '<h1>Sign in</h1>' } }),

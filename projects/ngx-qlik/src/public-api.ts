@@ -101,6 +101,7 @@ export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in
 export { findAddressed } from './http/credential-scope';
 
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
+export { loopbackRemedy as ɵloopbackRemedy } from './errors/loopback-remedy';
 export { readRetryAfter as ɵreadRetryAfter } from './errors/retry-after';
 
 export { type HostConfigOptions, QlikRuntime } from './runtime/qlik-runtime';

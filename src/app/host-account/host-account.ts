@@ -27,7 +27,8 @@ export type HostAccountState =
   | { readonly status: 'known'; readonly user: HostUser };
 
 const SESSION = '/app/session';
-const SIGN_IN = '/app/sign-in';
+/** A path of this site, which `//` and `/\` do not begin. */
+const SITE_PATH = /^\/(?![/\\])/;
 const SIGN_OUT = '/app/sign-out';
 
 /** The connections of a page do not ask at the same moment: the code of each is loaded first. */
@@ -59,6 +60,8 @@ export class HostAccount {
   private isRequested = false;
   private refreshing: Promise<void> | undefined;
   private answeredAt = 0;
+  /** Where the application signs users in, as the backend says: a page of the backend, or of the host that it is in. */
+  private signInPath: string | undefined;
 
   readonly state = this.current.asReadonly();
 
@@ -93,10 +96,15 @@ export class HostAccount {
     return this.current().status !== 'signed-out';
   }
 
-  /** Redirects to the application's own sign-in, and back to this page. */
+  /** Redirects to the application's own sign-in, and back to this page. Without an address what is before the page signs users in: reloads. */
   signIn(): void {
+    const { location } = this.document;
+    const { signInPath } = this;
+    if (signInPath === undefined) return location.reload();
     const returnTo = this.location.prepareExternalUrl(this.router.url);
-    this.document.location.assign(`${SIGN_IN}?returnTo=${encodeURIComponent(returnTo)}`);
+    location.assign(
+      `${signInPath}${signInPath.includes('?') ? '&' : '?'}returnTo=${encodeURIComponent(returnTo)}`,
+    );
   }
 
   /** Ends the application's own session and the backend's sessions at Qlik; then reloads the page. */
@@ -122,6 +130,8 @@ export class HostAccount {
   private async fetchState(): Promise<HostAccountState> {
     try {
       const answer = await firstValueFrom(this.http.get<unknown>(SESSION));
+      const signInPath = textField(answer, 'signIn');
+      this.signInPath = signInPath !== undefined && SITE_PATH.test(signInPath) ? signInPath : undefined;
       return readState(answer);
     } catch (thrown) {
       // A static file server responds with 404 or with the start page, which is not JSON.

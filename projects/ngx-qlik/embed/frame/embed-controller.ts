@@ -13,7 +13,7 @@ import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
-import { embedTimeout, isNotFound, notFound, requireEmbeds } from './embed-errors';
+import { embedTimeout, emptyInput, inputMissing, isNotFound, notFound, requireEmbeds } from './embed-errors';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedView } from './embed-view';
 import { watchEmptyReason } from './empty-reason';
@@ -61,7 +61,12 @@ export class EmbedController {
   private readonly objectId = computed(() => this.view.request().objectId);
   private readonly appSession = injectAppSession(() => {
     const { connectionId, appId, identity } = this.view.request();
-    return appId === undefined ? undefined : { connectionId, appId, ...(identity && { identity }) };
+    return appId ? { connectionId, appId, ...(identity && { identity }) } : undefined;
+  });
+  private readonly emptyInput = computed(() => emptyInput(this.view.request()));
+  private readonly inputError = computed(() => {
+    const input = this.emptyInput();
+    return input === undefined ? undefined : inputMissing(input);
   });
 
   constructor(private readonly view: EmbedView) {
@@ -115,6 +120,8 @@ export class EmbedController {
   private failure(): QlikError | undefined {
     const { connectionId, isOffline } = this.view.request();
     const appSession = this.appSession();
+    const inputError = this.inputError();
+    if (inputError) return inputError;
     try {
       const state = appSession ? appSession.state() : this.auth.state(connectionId)();
       if (state.status === 'failed') return isOffline ? undefined : state.error;

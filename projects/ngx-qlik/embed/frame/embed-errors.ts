@@ -1,4 +1,5 @@
 import { QlikError, type QlikConnection } from 'ngx-qlik';
+import { ANY_CONTENT, type EmbedRequest } from './embed-request';
 
 /**
  * Checks that a connection supports embeds: the bundled runtime does not.
@@ -10,6 +11,31 @@ export function requireEmbeds({ id, label, runtime }: QlikConnection): void {
     remedy:
       'Draw the data with ngx-qlik/qix, or name a host that serves /qlik-embed/main.js in "runtime.url" of the connection.',
     connectionId: id,
+  });
+}
+
+/** Inputs that name the content of a UI, each with the attributes of which one is needed. */
+const CONTENT: Readonly<Record<string, readonly [input: string, ...attributes: string[]]>> = {
+  'analytics/chart': ['objectId', 'object-id', 'type'],
+  'analytics/sheet': ['sheetId', 'object-id'],
+  'analytics/field': ['fieldId', 'field-id', 'library-id'],
+  'classic/chart': ['objectId', 'object-id'],
+};
+
+/**
+ * Returns the input without which an embed shows nothing and which is empty, or `undefined`. Qlik's elements say so themselves, at best,
+ * and neither fail nor have an API.
+ */
+export function emptyInput({ appId, ui, attributes, sign }: EmbedRequest): string | undefined {
+  if (appId === '') return 'appId';
+  const [input, ...names] = (sign === ANY_CONTENT ? undefined : CONTENT[ui]) ?? [];
+  return names.some((name) => attributes[name]) ? undefined : input;
+}
+
+/** The error of an embed whose input {@link emptyInput} names. It shows its content as soon as the input has a value. */
+export function inputMissing(input: string): QlikError {
+  return new QlikError('embed-failed', `This embed has no ${input}, so there is nothing to show.`, {
+    remedy: `Give ${input} a value. If it comes later, leave the embed out until then: @if (…) { … }.`,
   });
 }
 

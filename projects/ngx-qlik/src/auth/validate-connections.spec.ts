@@ -213,6 +213,29 @@ describe('validateConnections', () => {
     });
   }
 
+  for (const [written, meant] of [
+    [{ auth: { type: 'oauth2', clientID: 'c' } }, 'clientId'],
+    [{ auth: { type: 'oauth2', clientIdd: 'c' } }, 'clientId'],
+    [{ auth: { type: 'oauth2', clientId: 'c', redirectUrl: '/' } }, 'redirectUri'],
+    [{ hots: 'https://a.example', host: undefined }, 'host'],
+    [{ platforms: 'cloud', platform: undefined }, 'platform'],
+    [{ runtime: { uri: 'https://cdn.example' } }, 'url'],
+  ] as const) {
+    it(`names the field that is meant by ${JSON.stringify(written)}`, () => {
+      expect(refusalOf([{ ...GOOD, ...written }]).message).toContain(`(did you mean "${meant}"?).`);
+    });
+  }
+
+  it('takes no other field for the one that is meant: set already, or nothing like it', () => {
+    for (const written of [
+      { hots: 'x' },
+      { x: 'x' },
+      { sites: 'x' },
+      { auth: { ...GOOD.auth, backend: '/api' } },
+    ])
+      expect(refusalOf([{ ...GOOD, ...written }]).message).not.toContain('did you mean');
+  });
+
   it('says of a type that the application does not provide what to add', () => {
     const { message, remedy } = refusalOf([
       GOOD,

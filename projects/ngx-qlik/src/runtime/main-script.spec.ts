@@ -81,6 +81,13 @@ describe('MainScript', () => {
     expect(await main.load(new Map([host(GOOD)]))).toBeDefined();
   });
 
+  it('says what to do when nothing answers on this machine', async () => {
+    // The port of a service that browsers never call.
+    const error = await qlikErrorOf(begin().load(new Map([host('http://localhost:1')])));
+    expect(error.code).toBe('runtime-unreachable');
+    expect(error.remedy).toContain('http://localhost:1: start the sandbox (npx qlik-sandbox)');
+  });
+
   it('says that it is something else than Qlik’s', async () => {
     const error = await qlikErrorOf(begin().load(new Map([host(OTHER)])));
     expect(error.code).toBe('runtime-unreachable');

@@ -1,5 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { CSP_NONCE, DestroyRef, inject, Injectable } from '@angular/core';
+import { loopbackRemedy } from '../errors/loopback-remedy';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { QlikMain } from './qlik-main';
@@ -97,9 +98,10 @@ export class MainScript {
         if (this.present) resolve(this.present);
         else reject(unreachable(url, needsSession, 'it is not the script of a Qlik server'));
       });
-      script.addEventListener('error', () =>
-        reject(unreachable(url, needsSession, 'it could not be loaded')),
-      );
+      script.addEventListener('error', () => {
+        const remedy = ngDevMode ? loopbackRemedy({ host: url }) : undefined;
+        reject(unreachable(url, needsSession, 'it could not be loaded', remedy));
+      });
     });
     this.document.head.append(script);
     const { script: limit } = this.limits;
@@ -121,13 +123,15 @@ export class MainScript {
   }
 }
 
-function unreachable(url: string, needsSession: boolean, why: string): QlikError {
+function unreachable(url: string, needsSession: boolean, why: string, remedy?: string): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
     remedy:
-      "Check the host, the network, the page's Content-Security-Policy and the browser's extensions." +
-      (needsSession
-        ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs "runtime": { "bundled": true }.'
-        : ''),
+      remedy ??
+      `Check the host, the network, the page's Content-Security-Policy and the browser's extensions.${
+        needsSession
+          ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs "runtime": { "bundled": true }.'
+          : ''
+      }`,
     isRetryable: true,
   });
 }

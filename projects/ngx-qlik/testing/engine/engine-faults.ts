@@ -1,5 +1,3 @@
-import { QlikError } from 'ngx-qlik';
-
 /** enigma's codes. */
 export const NOT_CONNECTED = -1;
 export const NOT_ATTACHED = -12;
@@ -20,9 +18,23 @@ export function socketClosedFault(closeCode: number): Error {
   });
 }
 
+/**
+ * What the fake engine cannot do. A test gets a `QlikError` with this message and remedy: it is made where the fake meets the page, as
+ * whatever calculates is free of Angular, so that specs in Node compare it with an engine.
+ */
+export class UnsupportedByFake extends Error {
+  constructor(
+    what: string,
+    readonly remedy: string,
+  ) {
+    super(`The fake engine ${what}.`);
+  }
+}
+
 /** Says what the fake engine cannot do, in place of a wrong result. */
-export function unsupported(what: string, remedy: string): QlikError {
-  return new QlikError('engine-error', `The fake engine ${what}.`, {
-    remedy: `${remedy} Or test against the sandbox, whose engine calculates as Qlik's does; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/testing.md.`,
-  });
+export function unsupported(what: string, remedy: string): UnsupportedByFake {
+  return new UnsupportedByFake(
+    what,
+    `${remedy} Or test against the sandbox, whose engine calculates as Qlik's does; see https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/testing.md.`,
+  );
 }

@@ -2,7 +2,13 @@ import type { Doc } from '@qlik/api/qix';
 import { QlikError } from 'ngx-qlik';
 import { FakeCalls } from '../fake-calls';
 import { ENGINE_CALLS, type FakeEngineCall } from './engine-calls';
-import { engineFault, NOT_CONNECTED, socketClosedFault, unsupported } from './engine-faults';
+import {
+  engineFault,
+  NOT_CONNECTED,
+  socketClosedFault,
+  unsupported,
+  UnsupportedByFake,
+} from './engine-faults';
 import type { FakeAppData, FakeRow, FakeValue } from './fake-app-data';
 import type { LayoutContext } from './fake-columns';
 import { elementsOf } from './fake-doc';
@@ -111,7 +117,7 @@ export class FakeEngineApp implements FakeApp {
   }
 
   select(fieldName: string, values: readonly FakeValue[], stateName?: string): void {
-    const field = this.table.field(fieldName);
+    const field = this.field(fieldName);
     const elements = elementsOf(field, values);
     if (elements.length !== values.length)
       throw new Error(`The values of ${fieldName} are ${field.values.join(', ')}, not ${values.join(', ')}.`);
@@ -122,13 +128,13 @@ export class FakeEngineApp implements FakeApp {
   clear(fieldName?: string): void {
     this.change(() => {
       if (fieldName === undefined) this.current.clearAll(true);
-      else this.clearField(this.table.field(fieldName));
+      else this.clearField(this.field(fieldName));
       return true;
     });
   }
 
   lock(fieldName: string): void {
-    if (!this.change(() => this.current.setLocked(this.table.field(fieldName), true)))
+    if (!this.change(() => this.current.setLocked(this.field(fieldName), true)))
       throw new Error(`Nothing is selected in the field ${fieldName}, so it cannot be locked.`);
   }
 
@@ -190,8 +196,9 @@ export class FakeEngineApp implements FakeApp {
       if (engineSession?.isConnected === false) throw engineFault('Not connected', NOT_CONNECTED);
       return await work();
     } catch (thrown) {
-      if (thrown instanceof QlikError) this.failures.push(thrown);
-      throw thrown;
+      const error = withCode(thrown);
+      if (error instanceof QlikError) this.failures.push(error);
+      throw error;
     }
   }
 
@@ -216,10 +223,25 @@ export class FakeEngineApp implements FakeApp {
     }
   }
 
+  /** @throws {QlikError} for a field that the app does not have */
+  private field(name: string): FakeField {
+    try {
+      return this.table.field(name);
+    } catch (thrown) {
+      throw withCode(thrown);
+    }
+  }
+
   private clearField(field: FakeField): void {
     this.current.setLocked(field, false);
     this.current.select(field, []);
   }
+}
+
+/** What the fake engine cannot do as a `QlikError`; other errors as they are. */
+function withCode(thrown: unknown): unknown {
+  if (!(thrown instanceof UnsupportedByFake)) return thrown;
+  return new QlikError('engine-error', thrown.message, { remedy: thrown.remedy });
 }
 
 /** The apps of a test, each once for each identity. */

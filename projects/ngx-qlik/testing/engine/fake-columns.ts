@@ -1,6 +1,6 @@
 import { unsupported } from './engine-faults';
 import type { FakeAppData, FakeMasterItem, FakeValue } from './fake-app-data';
-import { formatNumber, type Measure, readMeasure } from './fake-expressions';
+import { formatNumber, isIntegerMeasure, type Measure, readMeasure } from './fake-expressions';
 import { type FakeField, type FakeTable, NULL_ELEMENT, toText } from './fake-fields';
 import type { FakeSelections, ValueState } from './fake-selections';
 import { type Json, toList, toNumber, toRecord, toString } from './json';
@@ -16,14 +16,16 @@ export interface LayoutContext {
 /** A dimension of a hypercube or list object. */
 export interface DimensionColumn {
   readonly field: FakeField;
+  /** The field as it is defined: `=Region`, `[Region]`. */
+  readonly definition: string;
   readonly title: string;
   readonly states: readonly ValueState[];
   readonly isLocked: boolean;
   readonly hidesNull: boolean;
   readonly isReversed: boolean;
+  /** The order of two elements, by the criteria and {@link isReversed}. */
   readonly compare: (one: number, other: number) => number;
-  /** 1 or -1 by its criteria, 0 without a direction. */
-  readonly sign: number;
+  readonly criteria: Json;
 }
 
 /** A measure of a hypercube. */
@@ -31,8 +33,10 @@ export interface MeasureColumn {
   readonly title: string;
   readonly measure: Measure;
   readonly format: string;
+  /** Whether all values are integers, by the expression. */
+  readonly isInteger: boolean;
   readonly isReversed: boolean;
-  readonly sign: number;
+  readonly criteria: Json;
 }
 
 /** Reads a member of `qDimensions`, or a list object's definition. */
@@ -49,14 +53,16 @@ export function readDimension(definition: unknown, context: LayoutContext): Dime
   const fieldDefinition = item?.definition ?? toString(definitions[0]);
   const field = table.field(fieldDefinition);
   const states = selections.statesOf(field, stateName);
+  const isReversed = inline['qReverseSort'] === true;
   return {
     field,
-    title: toString(toList(inline['qFieldLabels'])[0]) || item?.title || field.name,
+    definition: fieldDefinition,
+    title: item?.title ?? (toString(toList(inline['qFieldLabels'])[0]) || toText(fieldDefinition)),
     states,
     isLocked: selections.of(stateName).get(field.name)?.isLocked ?? false,
     hidesNull: given['qNullSuppression'] === true,
-    isReversed: inline['qReverseSort'] === true,
-    ...readOrder(toRecord(toList(inline['qSortCriterias'])[0]), field, states),
+    isReversed,
+    ...readOrder(toRecord(toList(inline['qSortCriterias'])[0]), { field, states, isReversed }),
   };
 }
 
@@ -71,8 +77,9 @@ export function readMeasureColumn(definition: unknown, { data, table }: LayoutCo
     title: toString(inline['qLabel']) || item?.title || toText(expression),
     measure: readMeasure(expression, table),
     format: toString(toRecord(inline['qNumFormat'])['qFmt']),
+    isInteger: isIntegerMeasure(expression, table),
     isReversed: inline['qReverseSort'] === true,
-    sign: toNumber(toRecord(given['qSortBy'])['qSortByNumeric']),
+    criteria: toRecord(given['qSortBy']),
   };
 }
 
@@ -91,19 +98,24 @@ export function measureCell(value: FakeValue, format: string): Json {
   return { ...valueCell(value, format), qElemNumber: 0, qState: 'L' };
 }
 
+/** A cell of the row of totals (`NxCell`). */
+export function totalCell(value: FakeValue, format: string): Json {
+  return { ...measureCell(value, format), qElemNumber: TOTAL_ELEMENT, qState: 'X', qIsTotalCell: true };
+}
+
 /** `NxDimensionInfo`. */
 export function dimensionInfo(column: DimensionColumn): Json {
-  const { field, title, states, isLocked, isReversed, sign } = column;
+  const { field, definition, title, states, isLocked, isReversed, criteria } = column;
   return {
     qFallbackTitle: title,
     qCardinal: field.values.length,
     ...(isLocked && { qLocked: true }),
     ...(isReversed && { qReverseSort: true }),
-    qSortIndicator: indicator(sign, isReversed),
+    qSortIndicator: indicator(criteria, isReversed),
     qStateCounts: stateCounts(states),
     qTags: tagsOf(field),
     qDimensionType: field.isNumeric ? 'N' : 'D',
-    qGroupFieldDefs: [field.name],
+    qGroupFieldDefs: [definition],
     qGrouping: 'N',
     qNumFormat: { qType: 'U', qnDec: 0, qUseThou: 0 },
     qIsAutoFormat: true,
@@ -112,18 +124,23 @@ export function dimensionInfo(column: DimensionColumn): Json {
 }
 
 /** `qTags` of a field. */
-export function tagsOf({ isNumeric }: FakeField): readonly string[] {
-  return isNumeric ? ['$numeric'] : ['$ascii', '$text'];
+export function tagsOf({ isNumeric, values }: FakeField): readonly string[] {
+  if (values.length === 0) return [];
+  if (isNumeric) return ['$numeric', ...(values.every(Number.isInteger) ? ['$integer'] : [])];
+  return [...(values.every((value) => /^[\0-\x7f]*$/.test(String(value))) ? ['$ascii'] : []), '$text'];
 }
 
 /** `NxMeasureInfo`. @param values of its column */
 export function measureInfo(column: MeasureColumn, values: readonly FakeValue[]): Json {
-  const { title, format, isReversed, sign } = column;
+  const { title, format, isInteger, isReversed, criteria } = column;
+  const automaticFormat = isInteger
+    ? { qType: 'I', qnDec: 0, qUseThou: 1 }
+    : { qType: 'U', qnDec: 10, qUseThou: 0 };
   return {
     qFallbackTitle: title,
     ...(isReversed && { qReverseSort: true }),
-    qSortIndicator: indicator(sign, isReversed),
-    qNumFormat: format ? { qType: 'F', qFmt: format } : { qType: 'U', qnDec: 0, qUseThou: 0 },
+    qSortIndicator: indicator(criteria, isReversed),
+    qNumFormat: format ? { qType: 'F', qFmt: format } : automaticFormat,
     ...(format === '' && { qIsAutoFormat: true }),
     ...range(values),
   };
@@ -148,13 +165,13 @@ export function stateCounts(states: readonly ValueState[]): Json {
 export function compareValues(one: FakeValue, other: FakeValue): number {
   const rank = (value: FakeValue) => (typeof value === 'number' ? 0 : typeof value === 'string' ? 1 : 2);
   if (typeof one === 'number' && typeof other === 'number') return one - other;
-  if (typeof one === 'string' && typeof other === 'string') return one.localeCompare(other, 'en');
+  if (typeof one === 'string' && typeof other === 'string') return TEXT_ORDER.compare(one, other);
   return rank(one) - rank(other);
 }
 
 /**
  * Throws for an object that has a condition, see `qCalcCondition` and `qCalcCond`.
- * @throws {QlikError}
+ * @throws {UnsupportedByFake}
  */
 export function refuseCondition(definition: Json): void {
   const condition = toRecord(toRecord(definition['qCalcCondition'])['qCond'])['qv'];
@@ -163,42 +180,50 @@ export function refuseCondition(definition: Json): void {
     throw unsupported(`has no calculation conditions ("${text}")`, 'Leave the condition out in this test.');
 }
 
-/** Throws when a definition needs what the fake engine does not have. @throws {QlikError} */
+/** Throws when a definition needs what the fake engine does not have. @throws {UnsupportedByFake} */
 export function refuse(definition: unknown, isRefused: (definition: Json) => boolean, what: string): void {
   if (isRefused(toRecord(definition)))
     throw unsupported(`has no ${what}`, 'Leave them out of the definition in this test.');
 }
 
-const ORDER_OF_STATES: readonly string[] = ['L', 'S', 'O', 'A', 'X', 'XS', 'XL'];
+const RANKS_OF_STATES: Readonly<Record<ValueState, number>> = { L: 0, S: 0, O: 1, A: 2, X: 3, XS: 3, XL: 3 };
+/** Alphabetical, without regard to case and accents. */
+const TEXT_ORDER = new Intl.Collator('en', { sensitivity: 'base' });
+/** The element number of a total. */
+const TOTAL_ELEMENT = -1;
 
 function readOrder(
   criteria: Json,
-  field: FakeField,
-  states: readonly ValueState[],
-): Pick<DimensionColumn, 'compare' | 'sign'> {
+  { field, states, isReversed }: Pick<DimensionColumn, 'field' | 'states' | 'isReversed'>,
+): Pick<DimensionColumn, 'compare' | 'criteria'> {
   for (const name of ['qSortByExpression', 'qSortByFrequency', 'qSortByGreyness'])
     refuse(criteria, () => toNumber(criteria[name]) !== 0, `sort order "${name}"`);
   const byState = toNumber(criteria['qSortByState']);
   const byNumber = toNumber(criteria['qSortByNumeric']);
   const byText = toNumber(criteria['qSortByAscii']);
   const byLoadOrder = toNumber(criteria['qSortByLoadOrder']);
-  const rank = (element: number) => ORDER_OF_STATES.indexOf(states[element] ?? 'X');
+  const rank = (element: number) => RANKS_OF_STATES[states[element] ?? 'X'];
+  const textAt = (element: number) => String(field.values[element]);
+  // Texts are no numbers, so all of them come after each number, and none before another.
+  const numberAt = (element: number): FakeValue => {
+    const value = field.values[element];
+    return typeof value === 'number' ? value : null;
+  };
   const compare = (one: number, other: number): number => {
-    const [first, second] = [field.values[one], field.values[other]];
-    const isNumeric = typeof first === 'number' || typeof second === 'number';
     return (
       byState * (rank(one) - rank(other)) ||
-      (isNumeric ? byNumber : 0) * compareValues(first, second) ||
-      byText * compareValues(first, second) ||
-      byLoadOrder * (one - other)
+      byNumber * compareValues(numberAt(one), numberAt(other)) ||
+      byText * compareValues(textAt(one), textAt(other)) ||
+      (byLoadOrder || 1) * (one - other)
     );
   };
-  const [first = 0] = [byState, byNumber, byText, byLoadOrder].filter((sign) => sign !== 0);
   // Null comes last, in every direction.
   return {
-    sign: first,
+    criteria,
     compare: (one, other) =>
-      one < 0 || other < 0 ? Number(one < 0) - Number(other < 0) : compare(one, other),
+      one < 0 || other < 0
+        ? Number(one < 0) - Number(other < 0)
+        : (isReversed ? -1 : 1) * compare(one, other),
   };
 }
 
@@ -232,7 +257,10 @@ function range(values: readonly FakeValue[]): Json {
   return { qMin: Math.min(...numbers), qMax: Math.max(...numbers) };
 }
 
-function indicator(sign: number, isReversed: boolean): 'A' | 'D' | 'N' {
+/** `qSortIndicator`: the direction of the first criterion other than that of states. */
+function indicator(criteria: Json, isReversed: boolean): 'A' | 'D' | 'N' {
+  const names = ['qSortByNumeric', 'qSortByAscii', 'qSortByLoadOrder'];
+  const sign = names.map((name) => toNumber(criteria[name])).find((each) => each !== 0) ?? 0;
   const direction = isReversed ? -sign : sign;
   return direction === 0 ? 'N' : direction > 0 ? 'A' : 'D';
 }

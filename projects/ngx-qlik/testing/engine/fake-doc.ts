@@ -104,14 +104,13 @@ export class FakeDoc extends Emitter {
     const { data, table, selections } = this.owner.context(DEFAULT_STATE);
     const bookmark = data.bookmarks?.[id];
     if (!bookmark) return false;
+    const selected = Object.entries(bookmark.selections).map(([name, values]) => {
+      const field = table.field(name);
+      return [field.name, elementsOf(field, values)] as const;
+    });
     return this.owner.select(() => {
-      selections.clearAll(false);
-      return Object.entries(bookmark.selections)
-        .map(([name, values]) => {
-          const field = table.field(name);
-          return selections.select(field, elementsOf(field, values));
-        })
-        .every((isSelected) => isSelected);
+      selections.replaceAll(selected);
+      return true;
     });
   }
 
@@ -192,15 +191,15 @@ export class FakeEngineField extends Emitter {
   }
 
   selectAll(): boolean {
-    return this.selectStates(['S', 'O', 'A', 'X', 'XS']);
+    return this.selectStates(['S', 'L', 'O', 'A', 'X', 'XS', 'XL']);
   }
 
   selectPossible(): boolean {
-    return this.selectStates(['S', 'O']);
+    return this.selectStates(['S', 'O', 'L']);
   }
 
   selectExcluded(): boolean {
-    return this.selectStates(['A', 'X']);
+    return this.selectStates(['A', 'X', 'XS', 'XL']);
   }
 
   selectAlternative(): boolean {

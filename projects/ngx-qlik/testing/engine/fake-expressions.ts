@@ -23,7 +23,7 @@ const CALL = /^(sum|count|avg|min|max|only)\s*\(\s*(distinct\s+)?([^()]+?)\s*\)$
 
 /**
  * Reads a measure: a function of the test, an aggregation of one field, or a field.
- * @throws {QlikError} for any other expression, and an unknown field
+ * @throws {UnsupportedByFake} for any other expression, and an unknown field
  */
 export function readMeasure(definition: string, table: FakeTable): Measure {
   const given = table.expression(definition);
@@ -39,10 +39,20 @@ export function readMeasure(definition: string, table: FakeTable): Measure {
   };
 }
 
+/** Whether all values of a measure are integers, by its expression: a count, or an aggregation of a field of integers that keeps them. */
+export function isIntegerMeasure(definition: string, table: FakeTable): boolean {
+  if (table.expression(definition)) return false;
+  const [, aggregation = '', , argument = ''] = CALL.exec(toText(definition)) ?? [];
+  if (aggregation.toLowerCase() === 'count') return true;
+  const name = table.nameOf(argument);
+  const { isNumeric, values } = name === undefined ? { isNumeric: false, values: [] } : table.named(name);
+  return /^(sum|min|max|only)$/i.test(aggregation) && isNumeric && values.every(Number.isInteger);
+}
+
 /**
  * Formats a number, as Qlik does without a format: with at most 14 digits.
  * @param format a number format such as `#,##0.00`, `0%` or `€ 0.0`
- * @throws {QlikError} for another format
+ * @throws {UnsupportedByFake} for another format
  */
 export function formatNumber(value: number, format = ''): string {
   if (format === '') return String(Number(value.toPrecision(14)));

@@ -46,7 +46,7 @@ export class FakeTable {
 
   /**
    * The field of a dimension.
-   * @throws {QlikError} for an unknown field, and an expression without a function
+   * @throws {UnsupportedByFake} for an unknown field, and an expression without a function
    */
   field(definition: string): FakeField {
     const name = this.nameOf(definition) ?? this.nameOf(toText(definition));

@@ -12,6 +12,7 @@ import {
   readMeasureColumn,
   refuse,
   refuseCondition,
+  totalCell,
 } from './fake-columns';
 import { type Json, toList, toNumber, toRecord, toString } from './json';
 
@@ -25,8 +26,13 @@ interface CubeRow {
 /** A calculated table: its size, and its cells in the order of the rows. */
 export interface FakeCells {
   readonly width: number;
+  /** How many of the columns are dimensions. */
+  readonly dimensions: number;
   readonly rows: readonly (readonly Json[])[];
 }
+
+/** `NxGroupTail` of a straight table. */
+const NO_TAIL: Json = { qUp: 0, qDown: 0 };
 
 interface Cube {
   readonly dimensions: readonly DimensionColumn[];
@@ -36,7 +42,7 @@ interface Cube {
   readonly sortOrder: readonly number[];
 }
 
-/** `HyperCube`: the layout of a straight table. @throws {QlikError} for what the fake engine cannot calculate */
+/** `HyperCube`: the layout of a straight table. @throws {UnsupportedByFake} for what the fake engine cannot calculate */
 export function hypercubeLayout(definition: Json, context: LayoutContext): Json {
   const cube = calculate(definition, context);
   const { dimensions, measures, rows, totals, sortOrder } = cube;
@@ -52,28 +58,30 @@ export function hypercubeLayout(definition: Json, context: LayoutContext): Json 
       ),
     ),
     qEffectiveInterColumnSortOrder: sortOrder,
-    qGrandTotalRow: measures.map(({ format }, index) => measureCell(totals[index], format)),
+    qGrandTotalRow: measures.map(({ format }, index) => totalCell(totals[index], format)),
     qDataPages: toList(definition['qInitialDataFetch']).map((page) => pageOf(cells, page)),
     qPivotDataPages: [],
     qStackedDataPages: [],
   };
 }
 
-/** The cells of a hypercube, for pages. @throws {QlikError} for what the fake engine cannot calculate */
+/** The cells of a hypercube, for pages. @throws {UnsupportedByFake} for what the fake engine cannot calculate */
 export function hypercubeCells(definition: Json, context: LayoutContext): FakeCells {
   return toCells(calculate(definition, context));
 }
 
 /** `NxDataPage`. */
-export function pageOf({ width, rows }: FakeCells, page: unknown): Json {
+export function pageOf({ width, dimensions, rows }: FakeCells, page: unknown): Json {
   const { qTop, qLeft, qWidth, qHeight } = toRecord(page);
-  const [top, left] = [toNumber(qTop), toNumber(qLeft)];
+  const top = Math.min(toNumber(qTop), rows.length);
+  const left = Math.min(toNumber(qLeft), width);
   const right = Math.min(width, left + toNumber(qWidth));
-  const matrix = rows.slice(top, top + toNumber(qHeight)).map((row) => row.slice(left, right));
+  const shown = right > left ? rows.slice(top, top + toNumber(qHeight)) : [];
+  const matrix = shown.map((row) => row.slice(left, right));
   return {
-    qArea: { qTop: top, qLeft: left, qWidth: Math.max(0, right - left), qHeight: matrix.length },
+    qArea: { qTop: top, qLeft: left, qWidth: right - left, qHeight: matrix.length },
     qMatrix: matrix,
-    qTails: [],
+    qTails: matrix.length > 0 ? Array.from({ length: dimensions }, () => NO_TAIL) : [],
   };
 }
 
@@ -91,7 +99,7 @@ function calculate(definition: Json, context: LayoutContext): Cube {
   const groups = new Map<string, { readonly elements: readonly number[]; readonly rows: FakeRow[] }>();
   // Without a dimension there is one row, also when no data is left.
   if (dimensions.length === 0 && measures.length > 0) groups.set('', { elements: [], rows: [] });
-  for (const row of possible) {
+  for (const row of dimensions.length + measures.length > 0 ? possible : []) {
     const elements = dimensions.map(({ field }) => field.elements[row]!);
     if (dimensions.some(({ hidesNull }, index) => hidesNull && elements[index]! < 0)) continue;
     const key = elements.join();
@@ -117,8 +125,8 @@ function calculate(definition: Json, context: LayoutContext): Cube {
 function isShown(definition: Json): (row: CubeRow) => boolean {
   const hidesZero = definition['qSuppressZero'] === true;
   const hidesMissing = definition['qSuppressMissing'] === true;
-  return ({ elements, measures }) => {
-    if (measures.length === 0 || elements.length === 0) return true;
+  return ({ measures }) => {
+    if (measures.length === 0) return true;
     const isMissing = (value: FakeValue) => value === null || value === undefined;
     if (hidesMissing && measures.every(isMissing)) return false;
     return !(hidesZero && measures.every((value) => value === 0 || isMissing(value)));
@@ -139,14 +147,19 @@ function sorted(
   const comparisons = sortOrder.map((column) => {
     const dimension = dimensions[column];
     if (dimension) {
-      const { compare, isReversed } = dimension;
       return (one: CubeRow, other: CubeRow) =>
-        (isReversed ? -1 : 1) * compare(one.elements[column]!, other.elements[column]!);
+        dimension.compare(one.elements[column]!, other.elements[column]!);
     }
     const index = column - dimensions.length;
-    const { sign, isReversed } = measures[index]!;
-    return (one: CubeRow, other: CubeRow) =>
-      (isReversed ? -sign : sign) * compareValues(one.measures[index], other.measures[index]);
+    const { criteria, isReversed } = measures[index]!;
+    const sign = toNumber(criteria['qSortByNumeric']) || toNumber(criteria['qSortByAscii']);
+    return (one: CubeRow, other: CubeRow) => {
+      const [first, second] = [one.measures[index] ?? null, other.measures[index] ?? null];
+      const isLast = Number(first === null) - Number(second === null);
+      // Null comes last, in every direction; without one it is not compared.
+      if (sign !== 0 && isLast !== 0) return isLast;
+      return (isReversed ? -sign : sign) * compareValues(first, second);
+    };
   });
   return [...rows].sort((one, other) => {
     for (const compare of comparisons) {
@@ -160,6 +173,7 @@ function sorted(
 function toCells({ dimensions, measures, rows }: Cube): FakeCells {
   return {
     width: dimensions.length + measures.length,
+    dimensions: dimensions.length,
     rows: rows.map((row) => [
       ...dimensions.map((column, index) => dimensionCell(column, row.elements[index]!)),
       ...measures.map(({ format }, index) => measureCell(row.measures[index], format)),

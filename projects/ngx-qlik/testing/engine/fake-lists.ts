@@ -17,7 +17,7 @@ import { type Json, toList, toString } from './json';
 /** `qSelectionThreshold`: Qlik lists the values of smaller selections. */
 const MAX_LISTED = 6;
 
-/** `ListObject`: the layout of a field's values. @throws {QlikError} for what the fake engine cannot calculate */
+/** `ListObject`: the layout of a field's values. @throws {UnsupportedByFake} for what the fake engine cannot calculate */
 export function listObjectLayout(definition: Json, context: LayoutContext): Json {
   const column = readColumn(definition, context);
   const cells = cellsOf(column);
@@ -29,7 +29,7 @@ export function listObjectLayout(definition: Json, context: LayoutContext): Json
   };
 }
 
-/** The cells of a list object, for pages. @throws {QlikError} for what the fake engine cannot calculate */
+/** The cells of a list object, for pages. @throws {UnsupportedByFake} for what the fake engine cannot calculate */
 export function listObjectCells(definition: Json, context: LayoutContext): FakeCells {
   return cellsOf(readColumn(definition, context));
 }
@@ -41,11 +41,8 @@ function readColumn(definition: Json, context: LayoutContext): DimensionColumn {
 }
 
 function cellsOf(column: DimensionColumn): FakeCells {
-  const direction = column.isReversed ? -1 : 1;
-  const elements = column.field.values
-    .map((_, element) => element)
-    .sort((one, other) => direction * column.compare(one, other));
-  return { width: 1, rows: elements.map((element) => [dimensionCell(column, element)]) };
+  const elements = column.field.values.map((_, element) => element).sort(column.compare);
+  return { width: 1, dimensions: 1, rows: elements.map((element) => [dimensionCell(column, element)]) };
 }
 
 /** `SelectionObject`: the current selections. */
@@ -56,7 +53,9 @@ export function selectionObjectLayout({ table, selections, stateName }: LayoutCo
     qStateName: stateName,
     qSelections: [...selections.of(stateName)].map(([name, { elements, isLocked }]) => {
       const field = table.field(name);
-      const texts = [...elements].map((element) => textOf(field.values[element]!));
+      const texts = [...elements]
+        .sort((one, other) => one - other)
+        .map((element) => textOf(field.values[element]!));
       const isListed = texts.length <= MAX_LISTED;
       return {
         qTotal: field.values.length,

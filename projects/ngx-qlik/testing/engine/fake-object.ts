@@ -115,8 +115,8 @@ export class FakeEngineObject extends Emitter {
     const dimension = dimensionOf(definition);
     if (dimension === undefined) throw engineFault('Invalid parameters', INVALID_PARAMETERS);
     const { field } = readDimension(dimension, context);
+    // The engine takes no notice of elements that the field does not have: a selection of such ones only is an empty one.
     const elements = values.filter((element) => element >= 0 && element < field.values.length);
-    if (elements.length === 0 && values.length > 0) return false;
     const { selections, stateName } = context;
     return this.owner.select(() =>
       toggles ? selections.toggle(field, elements, stateName) : selections.select(field, elements, stateName),

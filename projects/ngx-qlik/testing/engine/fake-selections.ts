@@ -60,8 +60,19 @@ export class FakeSelections {
   setLocked(field: FakeField, isLocked: boolean, stateName = DEFAULT_STATE): boolean {
     const current = this.of(stateName).get(field.name);
     if (!current) return false;
-    this.change(stateName, (selections) => selections.set(field.name, { ...current, isLocked }));
+    const selections = new Map(this.of(stateName)).set(field.name, { ...current, isLocked });
+    // No step of the history.
+    this.states = new Map([...this.states, [stateName || DEFAULT_STATE, selections]]);
     return true;
+  }
+
+  /** Replaces all selections of the default state, locked ones too, as a bookmark does. */
+  replaceAll(selected: readonly (readonly [name: string, elements: readonly number[]])[]): void {
+    this.change(DEFAULT_STATE, (selections) => {
+      selections.clear();
+      for (const [name, elements] of selected)
+        if (elements.length > 0) selections.set(name, { elements: new Set(elements), isLocked: false });
+    });
   }
 
   clearAll(includesLocked: boolean, stateName = DEFAULT_STATE): void {
@@ -137,6 +148,7 @@ export class FakeSelections {
     const name = stateName || DEFAULT_STATE;
     const selections = new Map(this.of(name));
     work(selections);
+    if (isSame(this.of(name), selections)) return;
     this.before.push(this.states);
     this.after = [];
     this.states = new Map([...this.states, [name, selections]]);
@@ -148,4 +160,19 @@ export class FakeSelections {
     to.push(this.states);
     this.states = next;
   }
+}
+
+/** Whether selections are the same, so that a change is no step of the history. */
+function isSame(one: Selections, other: Selections): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([name, { elements, isLocked }]) => {
+      const found = other.get(name);
+      return (
+        found?.isLocked === isLocked &&
+        found.elements.size === elements.size &&
+        [...elements].every((element) => found.elements.has(element))
+      );
+    })
+  );
 }

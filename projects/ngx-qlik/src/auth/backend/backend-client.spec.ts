@@ -72,4 +72,32 @@ describe('BackendClient', () => {
     expect(error.code).toBe('http-unreachable');
     expect(error.remedy).toContain('backend');
   });
+
+  const page = (status: number, type: string) =>
+    new Response('<h1>x</h1>', { status, headers: { 'Content-Type': type } });
+  for (const [what, answer, code] of [
+    ['no backend behind the server of the page', page(404, 'text/html'), 'sign-in-refused'],
+    ['the proxy of ng serve without a backend', page(500, 'text/plain'), 'http-server-error'],
+    ['a proxy without a backend', page(502, 'text/html'), 'http-server-error'],
+    ['an answer without a type', new Response('', { status: 404 }), 'sign-in-refused'],
+    ['the page itself', page(200, 'text/html; charset=utf-8'), 'http-unexpected-answer'],
+  ] as const) {
+    it(`says how to start the backend for ${what}`, async () => {
+      new FakeServer().on(CALL, answer);
+      const error = await qlikErrorOf(client().requestText('jwt', 'jwt'));
+      expect(error.code).toBe(code);
+      expect(error.remedy).toContain('npx ngx-qlik-backend, with "acme" in its secrets file');
+      expect(error.remedy).toContain('https://app.example/api/qlik/acme');
+    });
+  }
+
+  it("leaves the advice for the backend's own answers as it is", async () => {
+    const server = new FakeServer();
+    for (const status of [404, 502]) {
+      server.on(CALL, problem(status));
+      expect((await qlikErrorOf(client().post('jwt'))).remedy).not.toContain('npx');
+    }
+    server.on(CALL, new Response(null, { status: 204 }));
+    expect(await client().post('jwt')).toEqual({});
+  });
 });

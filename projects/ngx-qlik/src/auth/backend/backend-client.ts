@@ -64,13 +64,13 @@ export class BackendClient {
     const response = await request(this.connection, {
       address: `${this.base}/${path}`,
       init: { ...init, credentials: 'include' },
-      remedy: "The application's backend does not answer: check that it runs, and try again.",
+      remedy: this.missingBackendRemedy(),
     });
     const body = await readJsonBody(this.connection, response);
-    if (response.ok) return body;
+    const remedy = typeof body['remedy'] === 'string' ? body['remedy'] : this.remedyFor(response);
     const { status } = response;
+    if (response.ok && remedy === undefined) return body;
     const reason = describeProblem(body);
-    const remedy = typeof body['remedy'] === 'string' ? body['remedy'] : undefined;
     if (status === 401) {
       throw signInRequired(this.connection, { remedy: remedy ?? SIGN_IN_TO_APPLICATION, status });
     }
@@ -82,5 +82,18 @@ export class BackendClient {
       throw signInRefused(this.connection, { reason, status, remedy: remedy ?? advice });
     }
     throw unexpectedResponse(this.connection, response, { reason, remedy });
+  }
+
+  /** The remedy for an answer that is not the backend's, which has JSON only: of the server of a page, or of a proxy before the backend. */
+  private remedyFor({ ok, status, headers }: Response): string | undefined {
+    const type = headers.get('Content-Type') ?? '';
+    const isForeign = ok
+      ? type.startsWith('text/html')
+      : (status === 404 || status >= 500) && !/json/.test(type);
+    return isForeign ? this.missingBackendRemedy() : undefined;
+  }
+
+  private missingBackendRemedy(): string {
+    return `The application's backend does not answer. Start it (npx ngx-qlik-backend, with "${this.connection.id}" in its secrets file), and let ${this.base} lead to it (in development "proxyConfig" of ng serve).`;
   }
 }

@@ -31,6 +31,28 @@ describe('ask', () => {
     expect(error.remedy).toBe('Look there.');
     expect(error.connectionId).toBe(connection.id);
   });
+
+  for (const [host, address, remedy] of [
+    ['http://localhost:8181', 'http://localhost:8181/x', /http:\/\/localhost:8181: start the sandbox/],
+    [
+      'http://127.0.0.1:9',
+      'http://127.0.0.1:9/x',
+      /http:\/\/127\.0\.0\.1:9: .* correct "host" in connections\.json/,
+    ],
+    ['https://[::1]:8181/vp', 'https://[::1]:8181/vp/x', /https:\/\/\[::1\]:8181: start/],
+    // Not the sandbox: the backend of the application, and the application itself.
+    ['http://localhost:8181', 'http://localhost:3000/api/qlik/acme/jwt', /^Look there\.$/],
+    [location.origin, `${location.origin}/qlik/acme`, /^Look there\.$/],
+    ['https://localhost.example', 'https://localhost.example/x', /^Look there\.$/],
+  ] as const) {
+    it(`says what to do when ${address} of ${host} gives no answer`, async () => {
+      new FakeServer();
+      const local = fakeConnection({ id: 'acme', host });
+      const error = await qlikErrorOf(request(local, { ...question, address }));
+      expect(error.code).toBe('http-unreachable');
+      expect(error.remedy).toMatch(remedy);
+    });
+  }
 });
 
 describe('readObject', () => {

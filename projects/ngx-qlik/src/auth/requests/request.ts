@@ -2,6 +2,7 @@ import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { redactUrl } from 'ngx-qlik/redaction';
+import { loopbackRemedy } from '../../errors/loopback-remedy';
 import { readRetryAfter } from '../../errors/retry-after';
 import { waitAtMost } from '../../errors/time-limit';
 import type { QlikCredential } from '../strategy';
@@ -34,7 +35,8 @@ export async function request(
     });
   } catch (cause) {
     const message = `${new URL(address).host} could not be reached.`;
-    throw unreachable(connection, { message, remedy, cause });
+    const localRemedy = ngDevMode ? loopbackRemedy(connection, address) : undefined;
+    throw unreachable(connection, { message, remedy: localRemedy ?? remedy, cause });
   }
 }
 

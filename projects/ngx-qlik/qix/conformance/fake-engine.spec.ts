@@ -1,0 +1,416 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { FakeDoc } from '../../testing/engine/fake-doc';
+import type { FakeAppData, FakeRow } from '../../testing/engine/fake-app-data';
+import { FakeSelections } from '../../testing/engine/fake-selections';
+import { FakeTable } from '../../testing/engine/fake-fields';
+import { toArray, toObject, type JsonObject } from 'qlik-sandbox/engine/protocol/json.ts';
+import { TestQixClient } from 'qlik-sandbox/engine/testing/test-qix-client.ts';
+import {
+  startTestEngineServer,
+  type TestEngineServer,
+} from 'qlik-sandbox/engine/testing/test-engine-server.ts';
+
+const RUNS = 25;
+
+/** Texts, numbers and nulls; `X` has both texts and numbers. */
+const ROWS: readonly FakeRow[] = [
+  { A: 'b', B: 2, X: 'x', N: 10 },
+  { A: 'a', B: 1, X: 3, N: -4.5 },
+  { A: 'b', B: null, X: 'w', N: null },
+  { A: 'c', B: 2, X: null, N: 0 },
+  { A: null, B: 10, X: 'x', N: 1234.5 },
+  { A: 'd', B: 1, X: 20, N: null },
+  { A: 'a', B: 3, X: 3, N: 7 },
+  { A: 'c', B: null, X: 'w', N: -7 },
+];
+
+const DATA: FakeAppData = {
+  rows: ROWS,
+  dimensions: { where: { title: 'Where', definition: 'A' } },
+  measures: { total: { title: 'Total', definition: 'Sum(N)' } },
+  bookmarks: {
+    some: { title: 'Some', selections: { A: ['a', 'c'] } },
+    two: { title: 'Two', selections: { A: ['b'], B: [2] } },
+  },
+};
+
+const literal = (value: FakeRow[string]): string =>
+  typeof value === 'string' ? `'${value}'` : value === null || value === undefined ? 'Null()' : `${value}`;
+const SCRIPT = ROWS.map(
+  (row) =>
+    `LOAD ${Object.entries(row)
+      .map(([name, value]) => `${literal(value)} as ${name}`)
+      .join(', ')} AUTOGENERATE 1;`,
+).join('\n');
+
+/** What a client does before it reads layouts. */
+type Step =
+  | {
+      readonly kind: 'values';
+      readonly field: string;
+      readonly values: readonly (string | number)[];
+      readonly toggles: boolean;
+    }
+  | {
+      readonly kind: 'elements';
+      readonly field: string;
+      readonly elements: readonly number[];
+      readonly toggles: boolean;
+    }
+  | { readonly kind: 'field'; readonly field: string; readonly method: FieldMethod }
+  | { readonly kind: 'doc'; readonly method: 'clearAll' | 'back' | 'forward' }
+  | { readonly kind: 'bookmark'; readonly id: string };
+
+const FIELD_METHODS = [
+  ...(['clear', 'selectAll', 'selectPossible', 'selectExcluded', 'selectAlternative'] as const),
+  ...(['lock', 'unlock'] as const),
+];
+type FieldMethod = (typeof FIELD_METHODS)[number];
+
+/** An engine with an open app. */
+interface Engine {
+  /** Returns what the engine answers. */
+  take(step: Step): Promise<unknown>;
+  /** The layout of a session object with these properties. */
+  layoutOf(properties: JsonObject): Promise<JsonObject>;
+  /** The value of an expression. */
+  evaluate(expression: string): Promise<JsonObject>;
+}
+
+const listOf = (field: string, criteria: JsonObject = {}, isReversed = false): JsonObject => ({
+  qInfo: { qType: 'list' },
+  qListObjectDef: {
+    qDef: { qFieldDefs: [field], qSortCriterias: [criteria], qReverseSort: isReversed },
+    qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: 50 }],
+  },
+});
+
+/** The calls that enigma would make of the fake: each is a method of the same name. */
+class FakeSide implements Engine {
+  private readonly table = new FakeTable(ROWS, DATA);
+  private readonly selections = new FakeSelections(this.table);
+  private readonly doc = new FakeDoc(
+    {
+      appId: 'app',
+      stateNames: new Set(),
+      call: async (_, work) => work(),
+      context: (stateName) => ({ data: DATA, table: this.table, selections: this.selections, stateName }),
+      select: (change) => change(),
+    },
+    {},
+  );
+
+  async take(step: Step): Promise<unknown> {
+    if (step.kind === 'doc') return this.doc[step.method]();
+    if (step.kind === 'bookmark') return this.doc.applyBookmark(step.id);
+    if (step.kind === 'elements') {
+      const list = this.doc.createSessionObject(listOf(step.field));
+      return list.selectListObjectValues('/qListObjectDef', step.elements, step.toggles);
+    }
+    const field = this.doc.getField(step.field);
+    if (step.kind === 'field') return field[step.method]();
+    return field.selectValues(step.values.map(toFieldValue), step.toggles);
+  }
+
+  async layoutOf(properties: JsonObject): Promise<JsonObject> {
+    // A handle's methods are calls of the engine.
+    return toObject(await Promise.resolve(this.doc.createSessionObject(properties).getLayout()));
+  }
+
+  async evaluate(expression: string): Promise<JsonObject> {
+    return toObject(this.doc.evaluateEx(expression));
+  }
+}
+
+function toFieldValue(value: string | number): JsonObject {
+  return typeof value === 'number'
+    ? { qText: '', qIsNumeric: true, qNumber: value }
+    : { qText: value, qIsNumeric: false, qNumber: 0 };
+}
+
+/** The sandbox's engine, over its socket. */
+class SandboxSide implements Engine {
+  private constructor(private readonly client: TestQixClient) {}
+
+  static async open(port: number, name: string): Promise<SandboxSide> {
+    const client = await TestQixClient.connect(port, `/app/${name}`);
+    await client.result(-1, 'OpenDoc', [name]);
+    await client.result(1, 'SetScript', [SCRIPT]);
+    await client.result(1, 'DoReload', [0, false, false]);
+    const side = new SandboxSide(client);
+    await client.result(1, 'CreateDimension', [
+      {
+        qInfo: { qId: 'where', qType: 'dimension' },
+        qDim: { qFieldDefs: ['A'], qFieldLabels: ['Where'], title: 'Where' },
+        qMetaDef: { title: 'Where' },
+      },
+    ]);
+    await client.result(1, 'CreateMeasure', [
+      {
+        qInfo: { qId: 'total', qType: 'measure' },
+        qMeasure: { qLabel: 'Total', qDef: 'Sum(N)' },
+        qMetaDef: { title: 'Total' },
+      },
+    ]);
+    return side;
+  }
+
+  /** Adds the bookmarks, which are of the selections at their creation. @returns how many steps the history has then */
+  async addBookmarks(): Promise<number> {
+    for (const [qId, { title, selections }] of Object.entries(DATA.bookmarks ?? {})) {
+      for (const [field, values] of Object.entries(selections))
+        await this.take({
+          kind: 'values',
+          field,
+          values: values.map((value) => value ?? ''),
+          toggles: false,
+        });
+      await this.client.result(1, 'CreateBookmark', [
+        { qInfo: { qId, qType: 'bookmark' }, qMetaDef: { title } },
+      ]);
+      await this.client.result(1, 'ClearAll', [true]);
+    }
+    return Number((await this.client.result(1, 'BackCount'))['qReturn']);
+  }
+
+  async take(step: Step): Promise<unknown> {
+    const { client } = this;
+    const answer = async (handle: number, method: string, params: readonly unknown[] = []) =>
+      client.result(handle, method[0]!.toUpperCase() + method.slice(1), params);
+    if (step.kind === 'doc') return (await answer(1, step.method))['qReturn'];
+    if (step.kind === 'bookmark') return (await answer(1, 'applyBookmark', [step.id]))['qSuccess'];
+    if (step.kind === 'elements') {
+      const handle = await client.open('CreateSessionObject', [listOf(step.field)]);
+      const params = ['/qListObjectDef', step.elements, step.toggles];
+      return (await answer(handle, 'selectListObjectValues', params))['qSuccess'];
+    }
+    const handle = await client.open('GetField', [step.field]);
+    if (step.kind === 'field') return (await answer(handle, step.method))['qReturn'];
+    const params = [step.values.map(toFieldValue), step.toggles, false];
+    return (await answer(handle, 'selectValues', params))['qReturn'];
+  }
+
+  async layoutOf(properties: JsonObject): Promise<JsonObject> {
+    const handle = await this.client.open('CreateSessionObject', [properties]);
+    return toObject((await this.client.result(handle, 'GetLayout'))['qLayout']);
+  }
+
+  async evaluate(expression: string): Promise<JsonObject> {
+    return toObject((await this.client.result(1, 'EvaluateEx', [expression]))['qValue']);
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}
+
+const FIELDS = ['A', 'B', 'X'];
+const fieldName = fc.constantFrom(...FIELDS);
+const toggles = fc.boolean();
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant('values' as const),
+    field: fieldName,
+    values: fc.subarray<string | number>(['a', 'b', 'd', 'w', 'x', 1, 2, 3, 20, 'none'], { maxLength: 4 }),
+    toggles,
+  }),
+  fc.record({
+    kind: fc.constant('elements' as const),
+    field: fieldName,
+    elements: fc.uniqueArray(fc.nat(5), { maxLength: 3 }),
+    toggles,
+  }),
+  fc.record({
+    kind: fc.constant('field' as const),
+    field: fieldName,
+    method: fc.constantFrom(...FIELD_METHODS),
+  }),
+  fc.record({
+    kind: fc.constant('doc' as const),
+    method: fc.constantFrom('clearAll' as const, 'back' as const, 'forward' as const),
+  }),
+  fc.record({ kind: fc.constant('bookmark' as const), id: fc.constantFrom('some', 'two', 'none') }),
+);
+
+const sign = fc.constantFrom(-1, 0, 1);
+const criteria: fc.Arbitrary<JsonObject> = fc.record({
+  qSortByState: sign,
+  qSortByNumeric: sign,
+  qSortByAscii: sign,
+  qSortByLoadOrder: fc.constantFrom(-1, 1),
+});
+const dimension: fc.Arbitrary<JsonObject> = fc
+  .record({
+    field: fc.constantFrom('A', 'B', '[X]', '=A', 'where'),
+    criteria,
+    isReversed: fc.boolean(),
+    hidesNull: fc.boolean(),
+  })
+  .map(({ field, criteria: order, isReversed, hidesNull }) => ({
+    ...(field === 'where' && { qLibraryId: 'where' }),
+    qNullSuppression: hidesNull,
+    qDef: {
+      ...(field !== 'where' && { qFieldDefs: [field] }),
+      qSortCriterias: [order],
+      qReverseSort: isReversed,
+    },
+  }));
+const EXPRESSIONS = [
+  ...['Sum(N)', '=Sum([N])', 'Count(A)', 'Count(DISTINCT A)', 'Avg(N)', 'Min(N)', 'Max(N)', 'Only(A)'],
+  ...['N', 'A', 'Sum(DISTINCT B)', 'Count(N)', 'Max(X)', 'Only(X)', 'total'],
+];
+const measure: fc.Arbitrary<JsonObject> = fc
+  .record({
+    expression: fc.constantFrom(...EXPRESSIONS),
+    format: fc.constantFrom('', '', '0', '0.00', '#,##0.0', '0%'),
+    bySize: sign,
+    isReversed: fc.boolean(),
+  })
+  .map(({ expression, format, bySize, isReversed }) => ({
+    ...(expression === 'total' && { qLibraryId: 'total' }),
+    qSortBy: { qSortByNumeric: bySize },
+    qDef: {
+      ...(expression !== 'total' && { qDef: expression }),
+      ...(format !== '' &&
+        expression !== 'total' && { qNumFormat: { qType: 'F', qFmt: format, qDec: '.', qThou: ',' } }),
+      qReverseSort: isReversed,
+    },
+  }));
+const cube: fc.Arbitrary<JsonObject> = fc
+  .record({
+    qDimensions: fc.array(dimension, { maxLength: 2 }),
+    qMeasures: fc.array(measure, { maxLength: 3 }),
+    qSuppressZero: fc.boolean(),
+    qSuppressMissing: fc.boolean(),
+    sortOrder: fc.shuffledSubarray([0, 1, 2, 3, 4]),
+    page: fc.record({
+      qTop: fc.nat(3),
+      qLeft: fc.nat(1),
+      qWidth: fc.integer({ min: 1, max: 6 }),
+      qHeight: fc.constantFrom(2, 50),
+    }),
+  })
+  .map(({ sortOrder, page, ...definition }) => {
+    const count = definition.qDimensions.length + definition.qMeasures.length;
+    return {
+      qInfo: { qType: 'table' },
+      qHyperCubeDef: {
+        ...definition,
+        qInterColumnSortOrder: sortOrder.filter((column) => column < count),
+        qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 6, qHeight: 50 }, page],
+      },
+    };
+  });
+const list: fc.Arbitrary<JsonObject> = fc
+  .tuple(fieldName, criteria, fc.boolean())
+  .map(([field, order, isReversed]) => listOf(field, order, isReversed));
+
+/** The element number of null. */
+const NULL_ELEMENT = -2;
+
+/** The part of the engine's answer that the fake has too, but the state of null: the sandbox says optional, the fake locked. */
+function partOf(whole: unknown, part: unknown): unknown {
+  if (Array.isArray(whole) && Array.isArray(part))
+    return whole.map((each: unknown, at) => (at < part.length ? partOf(each, part[at]) : each));
+  if (!isObject(whole) || !isObject(part)) return whole;
+  const isNull = part['qElemNumber'] === NULL_ELEMENT && whole['qElemNumber'] === NULL_ELEMENT;
+  return Object.fromEntries(
+    Object.keys(part).map((name) => [
+      name,
+      isNull && name === 'qState' ? part[name] : partOf(whole[name], part[name]),
+    ]),
+  );
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+describe('the fake engine, against that of the sandbox', { timeout: 120_000 }, () => {
+  let server: TestEngineServer;
+  let count = 0;
+  before(async () => {
+    server = await startTestEngineServer();
+  });
+  after(() => server.close());
+
+  /** Takes the same steps with both, and compares what the work reads of them. */
+  const compare = async (
+    given: readonly Step[],
+    read: (engine: Engine, before: number) => Promise<readonly unknown[]>,
+  ): Promise<void> => {
+    // The history of the engine has the selections from which the bookmarks were made.
+    const hasBookmarks = given.some(({ kind }) => kind === 'bookmark');
+    const steps = given.filter(({ kind }) => !(hasBookmarks && kind === 'doc'));
+    const fake = new FakeSide();
+    count += 1;
+    const sandbox = await SandboxSide.open(server.port, `SessionApp_fake${count}`);
+    try {
+      const before = hasBookmarks ? await sandbox.addBookmarks() : 0;
+      for (const each of steps) {
+        const expected = await sandbox.take(each);
+        const returned = await fake.take(each);
+        if (each.kind !== 'doc') assert.equal(returned, expected, JSON.stringify(each));
+      }
+      const fakeAnswers = await read(fake, 0);
+      assert.deepEqual(fakeAnswers, partOf(await read(sandbox, before), fakeAnswers));
+    } finally {
+      await sandbox.close();
+    }
+  };
+
+  it('has the same list objects and selections', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 5 }), list, async (steps, shown) => {
+        await compare(steps, async (engine, before) => {
+          const selections = await engine.layoutOf({ qInfo: { qType: 'x' }, qSelectionObjectDef: {} });
+          const { qBackCount, ...current } = toObject(selections['qSelectionObject']);
+          return [
+            (await engine.layoutOf(shown))['qListObject'],
+            { ...current, qBackCount: Number(qBackCount) - before },
+          ];
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('has the same hypercubes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 3 }), cube, async (steps, shown) => {
+        await compare(steps, async (engine) => [(await engine.layoutOf(shown))['qHyperCube']]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('lists the same fields, master items and bookmarks', async () => {
+    const qData = { title: '/qMetaDef/title' };
+    const bookmarks: readonly Step[] = [{ kind: 'bookmark', id: 'some' }];
+    await compare(bookmarks, async (engine) => {
+      const lists = await engine.layoutOf({
+        qInfo: { qType: 'lists' },
+        qFieldListDef: {},
+        qDimensionListDef: { qType: 'dimension', qData },
+        qMeasureListDef: { qType: 'measure', qData },
+        qBookmarkListDef: { qType: 'bookmark', qData },
+      });
+      const { qFieldList, qDimensionList, qMeasureList, qBookmarkList } = lists;
+      const fields = toArray(toObject(qFieldList)['qItems']).map((each) => {
+        const { qName, qCardinal, qTags } = toObject(each);
+        return { qName, qCardinal, qTags };
+      });
+      return [fields, qDimensionList, qMeasureList, qBookmarkList];
+    });
+  });
+
+  it('has the same values of expressions, and no value where it knows none', async () => {
+    await compare([], async (engine) =>
+      Promise.all(EXPRESSIONS.slice(0, -1).map((expression) => engine.evaluate(expression))),
+    );
+    for (const expression of ['Sum(Missing)', 'Sum(N) / 2', 'Median(N)', 'Rank(Sum(N))', 'Missing'])
+      await assert.rejects(new FakeSide().evaluate(expression), /cannot calculate/);
+  });
+});
