@@ -15,9 +15,14 @@ export function otherCell(label: string): JsonObject {
   return { qText: label, qNum: 'NaN', qElemNumber: OTHER_ELEMENT, qState: 'L', qIsOtherCell: true };
 }
 
+/** Returns `NxCell` of a dimension that is null. The state is "locked", as in cells that charts of Qlik have recorded: it cannot be selected. */
+export function nullCell(): JsonObject {
+  return { qText: '-', qNum: 'NaN', qElemNumber: NULL_ELEMENT, qState: 'L', qIsNull: true };
+}
+
 /** Returns `NxCell` of a dimension value. */
 export function dimensionCell(field: Field, code: number, states: FieldStates): JsonObject {
-  if (code < 0) return { qText: '-', qNum: 'NaN', qElemNumber: NULL_ELEMENT, qState: 'O', qIsNull: true };
+  if (code < 0) return nullCell();
   return {
     qText: field.symbols.textOf(code),
     qNum: jsonNumber(field.symbols.numberOf(code)),

@@ -146,7 +146,7 @@ describe('a straight table', () => {
     const states = toArray(toObject(toArray(layout['qDataPages'])[0])['qMatrix']).map(
       (row) => toObject(toArray(row)[0])['qState'],
     );
-    assert.deepEqual(states, ['S', 'A', 'A', 'A', 'O']);
+    assert.deepEqual(states, ['S', 'A', 'A', 'A', 'L']);
   });
 
   it('evaluates attribute expressions beside the cells', () => {

@@ -1,7 +1,7 @@
 import { valueAt } from '../expression/value-column.ts';
 import { toIntegers, type JsonObject } from '../protocol/json.ts';
 import { attributeReader } from './attributes.ts';
-import { dimensionCell, measureCell, otherCell } from './cells.ts';
+import { dimensionCell, measureCell, nullCell, otherCell } from './cells.ts';
 import type { Cube } from './cube.ts';
 import { checkedPages, type Page } from './pages.ts';
 
@@ -59,8 +59,7 @@ function cellReader(cube: Cube, column: number): (group: number) => JsonObject {
     const { field } = dimension;
     const codes = cube.codes[column];
     const others = cube.others[column];
-    if (!field || !codes)
-      return () => ({ qText: '-', qNum: 'NaN', qElemNumber: -2, qState: 'L', qIsNull: true });
+    if (!field || !codes) return nullCell;
     const states = cube.context.liveScope.association(cube.context.state).statesOf(field);
     const attributes = attributeReader(cube, dimension.definition, [field.name]);
     return (group) => {

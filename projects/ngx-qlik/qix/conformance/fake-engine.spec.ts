@@ -307,21 +307,12 @@ const list: fc.Arbitrary<JsonObject> = fc
   .tuple(fieldName, criteria, fc.boolean())
   .map(([field, order, isReversed]) => listOf(field, order, isReversed));
 
-/** The element number of null. */
-const NULL_ELEMENT = -2;
-
-/** The part of the engine's answer that the fake has too, but the state of null: the sandbox says optional, the fake locked. */
+/** The part of the engine's answer that the fake has too. */
 function partOf(whole: unknown, part: unknown): unknown {
   if (Array.isArray(whole) && Array.isArray(part))
     return whole.map((each: unknown, at) => (at < part.length ? partOf(each, part[at]) : each));
   if (!isObject(whole) || !isObject(part)) return whole;
-  const isNull = part['qElemNumber'] === NULL_ELEMENT && whole['qElemNumber'] === NULL_ELEMENT;
-  return Object.fromEntries(
-    Object.keys(part).map((name) => [
-      name,
-      isNull && name === 'qState' ? part[name] : partOf(whole[name], part[name]),
-    ]),
-  );
+  return Object.fromEntries(Object.keys(part).map((name) => [name, partOf(whole[name], part[name])]));
 }
 
 function isObject(value: unknown): value is JsonObject {
