@@ -81,13 +81,13 @@ const FORBIDDEN: [what: string, filePath: string, code: string][] = [
   ['the library from its command line', 'packages/doctor/main.ts', 'import { redactText } from "ngx-qlik";'],
   [
     'one strategy from another',
-    'projects/ngx-qlik/src/auth/strategies/cloud/jwt.ts',
-    'import x from "./anonymous";',
+    'projects/ngx-qlik/src/auth/strategies/cloud/tenant-session.ts',
+    'import x from "./silent-tokens";',
   ],
   [
     'a strategy from another group',
     'projects/ngx-qlik/src/auth/strategies/client-managed.ts',
-    'import x from "./cloud/jwt";',
+    'import x from "./cloud/tenant-session";',
   ],
   [
     'a strategy from the core',

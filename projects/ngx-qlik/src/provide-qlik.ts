@@ -13,8 +13,7 @@ import {
   FileConnectionLoader,
   StaticConnectionLoader,
 } from './connections/connection-loader';
-import { ConnectionPartsLoader } from './auth/connection-parts-loader';
-import { ConnectionRegistry } from './auth/connection-registry';
+import { ConnectionPartsLoader, ConnectionRegistry } from './auth/connection-registry';
 import { QlikError } from './errors/qlik-error';
 
 /**

@@ -42,7 +42,7 @@ export {
   toConnectionSession as ɵtoConnectionSession,
 } from './auth/qlik-auth-service';
 export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
-export type { QlikSession } from './auth/qlik-session';
+export type { QlikSession } from './auth/connection-state';
 export {
   type ConnectionState,
   isSignedIn,

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { CHECKED, LIMITS, makeProject, measurePage } from './first-download.ts';
+import { launchChromium } from '../../support/chromium.ts';
+import {
+  CHECKED,
+  LIMITS,
+  makeProject,
+  measurePage,
+  SCRIPT_LIMIT,
+  scriptsOfFirstVisit,
+} from './first-download.ts';
 
 describe('what the library adds to the first download of an application', () => {
   let folder: string;
@@ -19,4 +27,17 @@ describe('what the library adds to the first download of an application', () => 
       assert.ok(added <= limit, `${page} adds ${added} bytes, of at most ${limit}.`);
     });
   }
+
+  it(`rest: at most ${SCRIPT_LIMIT} script files more at the first visit`, async () => {
+    const browser = await launchChromium();
+    try {
+      const own = await scriptsOfFirstVisit(browser, { folder, page: 'rest' });
+      const others = await scriptsOfFirstVisit(browser, { folder, page: 'bare' });
+      const more = own.size - others.size;
+      assert.ok(more > 0, 'The page loads no script of this library.');
+      assert.ok(more <= SCRIPT_LIMIT, `It loads ${more} more: ${[...own].join(', ')}`);
+    } finally {
+      await browser.close();
+    }
+  });
 });

@@ -1,5 +1,10 @@
-// What the connections of an application need besides their configuration. One module, so that it is loaded at once, beside the
-// configuration itself, and is no part of the application's first download.
+// What the connections of an application need besides their configuration, for all auth types. One module, so that it is loaded at once,
+// beside the configuration itself, and is no part of the application's first download.
+//
+// Bundlers make a file of what the same imports lead to. Each file of strategies imports this module as a whole, and what strategies of
+// several files share is named here: all of it is one file then, where it would be one for each set of strategies.
 export { ConnectionSession } from './connection-session';
 export { broadcastSignedOut, watchPage } from './page-events';
 export { rulesOf, validateConnections } from './validate-connections';
+export { toBearer } from './oauth/tokens';
+export { redirectForSignIn } from './requests/redirect-for-sign-in';

@@ -1,16 +1,57 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { inject, Injectable, type Signal, signal } from '@angular/core';
+import type { LazyStrategyFactory } from './lazy-strategy';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionLoader } from '../connections/connection-loader';
-import { ConnectionPartsLoader, notLoadedYet } from './connection-parts-loader';
+import { loadPart } from '../errors/load-part';
+import type * as ConnectionParts from './connection-parts';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */
 export type ConfigurationState =
   | { readonly status: 'loading' }
   | { readonly status: 'loaded' }
   | { readonly status: 'failed'; readonly error: QlikError };
+
+/** Loads `connection-parts.ts` at start-up, beside the configuration. Everything after that has it at once. */
+@Injectable({ providedIn: 'root' })
+export class ConnectionPartsLoader {
+  private readonly strategies: readonly Partial<LazyStrategyFactory>[] =
+    inject(QLIK_AUTH_STRATEGIES, { optional: true }) ?? [];
+  private loading: Promise<typeof ConnectionParts> | undefined;
+  private loaded: typeof ConnectionParts | undefined;
+
+  /** @throws {QlikError} `http-unreachable`; the next call tries again */
+  load(): Promise<typeof ConnectionParts> {
+    const loading = (this.loading ??= loadPart(() => this.import()));
+    loading.then(
+      (parts) => (this.loaded = parts),
+      () => (this.loading = undefined),
+    );
+    return loading;
+  }
+
+  /** @throws {QlikError} `config-unavailable` before start-up is complete */
+  get parts(): typeof ConnectionParts {
+    if (!this.loaded) throw notLoadedYet('The connections are not loaded yet.');
+    return this.loaded;
+  }
+
+  /** An application with one auth type needs its file in any case: with it come the parts, and no file of their own is loaded. */
+  private async import(): Promise<typeof ConnectionParts> {
+    const [first, second] = this.strategies;
+    return first?.load && !second ? (await first.load()).parts : import('./connection-parts');
+  }
+}
+
+/** The error of what needs the connections before they are there. */
+function notLoadedYet(message: string): QlikError {
+  return new QlikError('config-unavailable', message, {
+    remedy: 'Wait for ConnectionRegistry.settled().',
+    isRetryable: true,
+  });
+}
 
 /** The connections of this application: loaded once at start-up, checked, and looked up by id. */
 @Injectable({ providedIn: 'root' })

@@ -1,9 +1,8 @@
 import { untracked } from '@angular/core';
 import { type QlikError, toQlikError } from '../errors/qlik-error';
 import { waitAtMost } from '../errors/time-limit';
-import { isCredentialRefused, isSignedIn, SIGNED_OUT } from './connection-state';
+import { isCredentialRefused, isSignedIn, SIGNED_OUT, type QlikSession } from './connection-state';
 import { CredentialRenewal } from './credential-renewal';
-import type { QlikSession } from './qlik-session';
 import { SingleFlight } from './single-flight';
 import type { CredentialPurpose, QlikCredential } from './strategy';
 

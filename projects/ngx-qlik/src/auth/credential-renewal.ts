@@ -1,8 +1,7 @@
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import type { ConnectionState, SessionEventType } from './connection-state';
-import { RenewalClock } from './renewal-clock';
+import { RenewalClock, SessionProbe } from './credential-lifetime';
 import { cancelable } from './requests/cancellation';
-import { SessionProbe } from './session-probe';
 import { SignInAttempts } from './sign-in-attempts';
 import { SingleFlight } from './single-flight';
 import type { QlikCredential } from './strategy';

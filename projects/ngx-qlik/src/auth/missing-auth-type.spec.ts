@@ -1,6 +1,6 @@
 import * as library from 'ngx-qlik';
 import { AUTH_TYPES } from 'ngx-qlik/auth-types';
-import { findMissing, listOtherTypes } from './missing-auth-type';
+import { findMissing, listOtherTypes } from './validate-connections';
 
 const NOTHING = new Set<string>();
 

@@ -10,10 +10,8 @@ import {
 } from 'ngx-qlik/testing';
 import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
-import { ConnectionRegistry } from './connection-registry';
-import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
-import { ConnectionPartsLoader } from './connection-parts-loader';
-import { toConnectionSession } from './qlik-auth-service';
+import { ConnectionRegistry, ConnectionPartsLoader } from './connection-registry';
+import { QlikAuthService, type QlikAuthEvent, toConnectionSession } from './qlik-auth-service';
 import { scopedId, sharedName } from './browser-storage';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import type { QlikError } from '../errors/qlik-error';

@@ -10,17 +10,16 @@ import {
   type Signal,
   untracked,
 } from '@angular/core';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
-import { ConnectionPartsLoader } from './connection-parts-loader';
-import { ConnectionRegistry } from './connection-registry';
+import { ConnectionPartsLoader, ConnectionRegistry } from './connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { isTransient, loadRetries, preloadRetries } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { ConnectionSession } from './connection-session';
-import type { ConnectionState, SessionEventType } from './connection-state';
-import type { QlikSession } from './qlik-session';
+import type { ConnectionState, SessionEventType, QlikSession } from './connection-state';
 import type { RepeatWork } from './sign-in-attempts';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
@@ -196,8 +195,10 @@ export function toConnectionSession(connectionSession: QlikSession): ConnectionS
 }
 
 function statusOf(thrown: unknown): number | undefined {
-  const { code, status } = thrown as { readonly code?: unknown; readonly status?: number };
-  return code === 'http-unreachable' ? 0 : status;
+  if (!isRecord(thrown)) return undefined;
+  const { code, status } = thrown;
+  if (code === 'http-unreachable') return 0;
+  return typeof status === 'number' ? status : undefined;
 }
 
 /** During server rendering there is no configuration: pages show connections as signed out. */

@@ -3,7 +3,7 @@ import type { QlikConnection } from '../connections/connection';
 import type { JwtAuth } from '../connections/connection-auth';
 import { withHeader, withJwtVirtualProxy, withTicket, withWindows } from './strategies/client-managed';
 import { withOAuth2Impersonation } from './strategies/cloud';
-import { createStrategy } from './strategies/cloud/jwt';
+import { createJwt } from './strategies/cloud/tenant-session';
 import type { QlikAuthStrategy } from './strategy';
 import { FakePage, strategyOf } from './testing/fake-page';
 import { ADA, FakeProxy, RESOURCE, SIGN_OUT } from './testing/fake-proxy';
@@ -104,7 +104,7 @@ const CASES: Readonly<Record<string, Case>> = {
   jwt: {
     connection: { ...TENANT, auth: JWT },
     create: () =>
-      createStrategy({
+      createJwt({
         connection: { ...TENANT, auth: JWT },
         backend: `https://app.example${BACKEND}`,
         page: new FakePage(),

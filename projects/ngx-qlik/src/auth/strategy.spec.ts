@@ -1,15 +1,10 @@
 import { APP_BASE_HREF } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import * as parts from './connection-parts';
 import { refuseForeignSignals } from './testing/foreign-signals';
-import {
-  type FullStrategy,
-  injectPage,
-  lazyStrategy,
-  lazyType,
-  NO_CREDENTIAL,
-  QLIK_HOST_SESSION_CHECK,
-} from './strategy';
+import { type FullStrategy, injectPage, NO_CREDENTIAL, QLIK_HOST_SESSION_CHECK } from './strategy';
+import { lazyStrategy, lazyType } from './lazy-strategy';
 
 const strategy = () =>
   jasmine.createSpyObj<FullStrategy>('strategy', {
@@ -33,10 +28,13 @@ describe('lazyType', () => {
         providers: [{ provide: APP_BASE_HREF, useValue: 'https://app.example/base/' }],
       });
       const createStrategy = jasmine.createSpy('createStrategy').and.returnValue(strategy());
-      const load = jasmine.createSpy('load').and.resolveTo({ createStrategy });
+      const file = { createStrategy, parts };
+      const load = jasmine.createSpy<() => Promise<typeof file>>('load').and.resolveTo(file);
       const auth = backend === undefined ? ({ type: 'm2m' } as const) : ({ type: 'm2m', backend } as const);
       const connection = { ...fakeConnection({ id: 'acme' }), auth };
-      const created = TestBed.runInInjectionContext(() => lazyType('m2m', load).create(connection));
+      const created = TestBed.runInInjectionContext(() =>
+        lazyType('m2m', load, (file) => file.createStrategy).create(connection),
+      );
       expect(load).not.toHaveBeenCalled();
       expect(await created.restore()).toBe('signed-in');
       expect(createStrategy).toHaveBeenCalledOnceWith({
@@ -56,7 +54,11 @@ describe('lazyType', () => {
     const createStrategy = jasmine.createSpy('createStrategy').and.returnValue(strategy());
     const connection = { ...fakeConnection({ id: 'acme' }), auth: { type: 'm2m' } as const };
     const created = TestBed.runInInjectionContext(() =>
-      lazyType('m2m', () => Promise.resolve({ createStrategy })).create(connection),
+      lazyType(
+        'm2m',
+        () => Promise.resolve({ createStrategy, parts }),
+        (file) => file.createStrategy,
+      ).create(connection),
     );
     await created.restore();
     expect(createStrategy).toHaveBeenCalledOnceWith(jasmine.objectContaining({ hasHostSession }));

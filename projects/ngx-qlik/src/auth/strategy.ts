@@ -1,9 +1,8 @@
 import { APP_BASE_HREF, DOCUMENT, Location } from '@angular/common';
 import { type EnvironmentProviders, inject, InjectionToken, makeEnvironmentProviders } from '@angular/core';
-import type { AuthType, BackendSettings, ConnectionAuth } from '../connections/connection-auth';
+import type { AuthType, ConnectionAuth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
 import type { FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
-import { loadPart } from '../errors/load-part';
 import type { QlikError } from '../errors/qlik-error';
 
 /**
@@ -189,67 +188,11 @@ export interface StrategySetup<C extends QlikConnection = QlikConnection> {
   readonly hasHostSession?: HostSessionCheck | undefined;
 }
 
-/** The file of an auth type, which is loaded when a connection first needs it. */
-export interface StrategyFile<T extends AuthType> {
-  createStrategy(setup: StrategySetup<ConnectionOfType<T>>): FullStrategy;
-}
-
 /** Turns a strategy of one auth type into a feature of `provideQlik(…)`. For strategies of your own as well. */
 export function provideStrategy<T extends AuthType>(factory: QlikAuthStrategyFactory<T>): QlikFeature {
   return {
     name: `auth type "${factory.type}"`,
     providers: makeEnvironmentProviders([{ provide: QLIK_AUTH_STRATEGIES, useValue: factory, multi: true }]),
-  };
-}
-
-/**
- * A strategy whose code is loaded when a connection first needs it, so that naming an auth type costs an application next to nothing.
- * Not for strategies that open a window: that has to happen within the user's click.
- *
- * @param load a dynamic import; tried again at the next call when it fails
- */
-export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
-  let loading: Promise<FullStrategy> | undefined;
-  const loaded = (): Promise<FullStrategy> =>
-    (loading ??= loadPart(load).catch((thrown: unknown) => {
-      loading = undefined;
-      throw thrown;
-    }));
-  return {
-    restore: async () => (await loaded()).restore(),
-    signIn: async (options) => (await loaded()).signIn(options),
-    credential: async (purpose) => (await loaded()).credential(purpose),
-    renew: async () => (await loaded()).renew(),
-    isValid: async () => (await (await loaded()).isValid?.()) ?? true,
-    isAccepted: async () => (await (await loaded()).isAccepted?.()) ?? false,
-    signOut: async () => (await loaded()).signOut(),
-    forget: async (reason) => (await loaded()).forget(reason),
-  };
-}
-
-/**
- * Describes an auth type by a {@link lazyStrategy}.
- *
- * @param load imports the file of the type
- */
-export function lazyType<T extends AuthType>(
-  type: T,
-  load: () => Promise<StrategyFile<NoInfer<T>>>,
-): QlikAuthStrategyFactory<T> {
-  return {
-    type,
-    create: (connection) => {
-      const page = injectPage();
-      const { backend = `/api/qlik/${connection.id}` }: BackendSettings = connection.auth;
-      const hasHostSession = inject(QLIK_HOST_SESSION_CHECK, { optional: true }) ?? undefined;
-      const setup = {
-        connection,
-        backend: page.resolve(backend).replace(/\/+$/, ''),
-        page,
-        hasHostSession,
-      };
-      return lazyStrategy(async () => (await load()).createStrategy(setup));
-    },
   };
 }
 

@@ -16,8 +16,8 @@ import {
 import { rememberPending, takeAnswer } from './oauth/callback-page';
 import { countRedirect, redirectPending } from './requests/redirect-for-sign-in';
 import { TokenStore } from './oauth/token-store';
-import { trackingCode } from './strategies/cloud/anonymous';
-import { TicketSessionOwner } from './strategies/client-managed/ticket';
+import { trackingCode } from './strategies/cloud/silent-tokens';
+import { TicketSessionOwner } from './strategies/client-managed/virtual-proxy';
 
 const CONNECTION = fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'client-1' } });
 const PURPOSES: readonly SharedPurpose[] = [

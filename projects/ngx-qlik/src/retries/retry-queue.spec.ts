@@ -259,4 +259,10 @@ describe('RetryTurns', () => {
     await expectAsync(running).toBeRejectedWithError('bad');
     expect(await connectionSession.withRetry(work)).toBe('yes');
   });
+
+  it('hands on what a call rejects with, whatever it is', async () => {
+    const { auth } = await begin();
+    const running = auth.connectionSession('a').withRetry(() => Promise.reject('bad'));
+    await expectAsync(running).toBeRejectedWith('bad');
+  });
 });

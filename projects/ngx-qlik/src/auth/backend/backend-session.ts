@@ -4,10 +4,15 @@ import {
   type CookieSession,
   createXrfkey,
   xrfkeyParams,
+  SilentSessionStrategy,
 } from '../cookie-session/cookie-session';
-import type { CredentialPurpose, QlikCredential } from '../strategy';
-import { isSignInRequired } from '../requests/request';
-import type { BackendClient } from './backend-client';
+import type { CredentialPurpose, QlikCredential, FullStrategy, StrategySetup } from '../strategy';
+import { isSignInRequired, signInAbandoned } from '../requests/request';
+import { BackendClient, SIGN_IN_TO_APPLICATION } from './backend-client';
+import { signInRequired } from '../connection-state';
+import { RedirectStrategy } from '../cookie-session/redirect-strategy';
+
+export * as parts from '../connection-parts';
 
 /**
  * A connection's session in the application's own backend, which puts the credential on whatever goes through `/qlik/<connection id>`.
@@ -55,4 +60,31 @@ export class BackendSession implements CookieSession {
       throw thrown;
     }
   }
+}
+
+/** Signs in the application's user with a credential that stays in the backend. */
+export function createSharedSignIn({ connection, backend, hasHostSession }: StrategySetup): FullStrategy {
+  return new SilentSessionStrategy(connection, {
+    cookieSession: new BackendSession(connection, new BackendClient(connection, backend, hasHostSession)),
+    beginSession: () => Promise.resolve(),
+    noSessionError: () => signInRequired(connection, { remedy: SIGN_IN_TO_APPLICATION }),
+  });
+}
+
+/**
+ * Leaves for the backend's `sign-in`, which runs the authorization code flow with the tenant and sends the user back.
+ */
+export function createOAuth2Web({ connection, backend, page, hasHostSession }: StrategySetup): FullStrategy {
+  const client = new BackendClient(connection, backend, hasHostSession);
+  return new RedirectStrategy(connection, {
+    cookieSession: new BackendSession(connection, client),
+    page,
+    noSessionError: () => signInAbandoned(connection),
+    addressFor: async (returnTo) => {
+      // Checked before the redirect: the backend would show a refusal as a page.
+      await client.hostSession();
+      const { pathname, search, hash } = new URL(returnTo);
+      return `${client.base}/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash }).toString()}`;
+    },
+  });
 }

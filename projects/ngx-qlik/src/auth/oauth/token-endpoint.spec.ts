@@ -1,4 +1,5 @@
 import { fakeConnection } from 'ngx-qlik/testing';
+import { json, qlikError, serve } from '../testing/fake-token-server';
 import type { PendingSignIn } from './callback-page';
 import { TokenEndpoint } from './token-endpoint';
 
@@ -11,34 +12,6 @@ const PENDING: PendingSignIn = {
   startedAt: 0,
 };
 const GRANTED = { access_token: 'access-1', token_type: 'bearer', scope: 'user_default' };
-
-interface Sent {
-  readonly url: string;
-  readonly form: Record<string, string>;
-}
-
-/** A server that answers in turn, and remembers what it was sent. */
-function serve(...answers: readonly (() => Response)[]): Sent[] {
-  const sent: Sent[] = [];
-  const left = [...answers];
-  spyOn(window, 'fetch').and.callFake(async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    sent.push({ url, form: Object.fromEntries(new URLSearchParams(init?.body as URLSearchParams)) });
-    const next = left.shift();
-    if (!next) throw new TypeError('Failed to fetch');
-    return next();
-  });
-  return sent;
-}
-
-function json(body: unknown, status = 200): () => Response {
-  return () =>
-    new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
-}
-
-function qlikError(status: number): () => Response {
-  return json({ errors: [{ code: 'OAUTH-1', title: 'Token is no longer valid', status }] }, status);
-}
 
 const endpoint = () => new TokenEndpoint(acme, 'client-1');
 const redeem = (answer: string) => endpoint().redeem(new URLSearchParams(answer), PENDING);
@@ -225,79 +198,6 @@ describe('TokenEndpoint', () => {
     it('does not take the sign-in for over when the server is down', async () => {
       serve();
       await expectAsync(endpoint().refresh('refresh-1')).toBeRejectedWith(withCode('http-unreachable'));
-    });
-  });
-
-  describe('exchanging for a temporary token', () => {
-    it('sends a form, which needs no preflight', async () => {
-      const sent = serve(json({ access_token: 'temporary' }));
-      expect(await endpoint().exchange('access-1', 'websocket')).toBe('temporary');
-      expect(sent[0]?.form).toEqual({
-        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-        subject_token: 'access-1',
-        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-        purpose: 'websocket',
-        redirect_uri: location.origin,
-        client_id: 'client-1',
-      });
-    });
-
-    for (const status of [400, 401, 403]) {
-      it(`is refused by ${status}`, async () => {
-        serve(qlikError(status));
-        await expectAsync(endpoint().exchange('access-1', 'webresource')).toBeRejectedWith(
-          jasmine.objectContaining({ code: 'credential-refused', status }),
-        );
-      });
-    }
-
-    for (const error of ['invalid_client', 'unauthorized_client']) {
-      it(`distinguishes ${error} from a refused token`, async () => {
-        serve(json({ error }, 401));
-        await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
-          jasmine.objectContaining({ code: 'sign-in-refused', status: 401 }),
-        );
-      });
-    }
-
-    for (const [what, answer, code] of [
-      ['429', qlikError(429), 'http-rate-limited'],
-      ['503', qlikError(503), 'http-server-error'],
-      ['418', qlikError(418), 'http-unexpected-answer'],
-      ['a page', () => new Response('<p>'), 'http-unexpected-answer'],
-      ['null', json(null), 'http-unexpected-answer'],
-      ['a text', json('token'), 'http-unexpected-answer'],
-      ['no token', json({}), 'http-unexpected-answer'],
-      ['a token that is no text', json({ access_token: 5 }), 'http-unexpected-answer'],
-    ] as const) {
-      it(`may be tried again after ${what}`, async () => {
-        serve(answer);
-        await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
-          jasmine.objectContaining({ code, isRetryable: true }),
-        );
-      });
-    }
-
-    it('says that the tenant could not be reached', async () => {
-      serve();
-      await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
-        withCode('http-unreachable'),
-      );
-    });
-  });
-
-  describe('revoking', () => {
-    it('revokes the refresh token and the access token', async () => {
-      const sent = serve(json({}), json({}));
-      await endpoint().revoke({ accessToken: 'access-1', refreshToken: 'refresh-1' });
-      expect(sent.map(({ form }) => form['token'])).toEqual(['refresh-1', 'access-1']);
-      expect(sent.every(({ url }) => url === 'https://acme.example/oauth/revoke')).toBeTrue();
-    });
-
-    it('revokes the access token where there is no other', async () => {
-      const sent = serve(json({}));
-      await endpoint().revoke({ accessToken: 'access-1' });
-      expect(sent.map(({ form }) => form['token'])).toEqual(['access-1']);
     });
   });
 });

@@ -1,32 +1,25 @@
-import type * as OAuth from 'oauth4webapi';
-import type {
-  AuthorizationServer,
-  Client,
-  TokenEndpointRequestOptions,
-  TokenEndpointResponse,
-} from 'oauth4webapi';
-import type { ConnectionId, QlikConnection } from '../../connections/connection';
-import { loadPart } from '../../errors/load-part';
+import * as oauth from 'oauth4webapi';
+import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { describeProblem, readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
 import type { PendingSignIn } from './callback-page';
-import { readExpiry, type OAuthTokens } from './tokens';
-
-const LIMIT_MS = 20_000;
-/** With these Qlik refuses a credential; 403 is a disabled user or too many tokens. */
-const REFUSALS: readonly number[] = [400, 401, 403];
-/** RFC 6749, section 5.2: the client is unknown, another than the token's, or may not use this grant. */
-const CLIENT_ERRORS: readonly unknown[] = ['invalid_client', 'unauthorized_client'];
+import {
+  isBusy,
+  readExpiry,
+  stateMismatch,
+  tenantUnreachable,
+  TOKEN_LIMIT_MS,
+  TOKEN_REFUSALS,
+  type OAuthTokens,
+} from './tokens';
 
 /**
- * The requests of a Qlik Cloud tenant's `/oauth/token` and `/oauth/revoke` that a browser makes.
- *
- * The grants of RFC 6749 go through `oauth4webapi`, which is loaded when the first is made. The exchange for a temporary token is
- * a plain form: it lies on the way to every WebSocket, and a form needs no preflight.
+ * The grants of RFC 6749 that a browser makes at a Qlik Cloud tenant, by `oauth4webapi`. This file is loaded with the first of them:
+ * a page whose user is signed in, or has not clicked yet, makes none.
  */
 export class TokenEndpoint {
-  private readonly server: AuthorizationServer;
-  private readonly client: Client;
+  private readonly server: oauth.AuthorizationServer;
+  private readonly client: oauth.Client;
 
   constructor(
     private readonly connection: QlikConnection,
@@ -49,7 +42,6 @@ export class TokenEndpoint {
   async redeem(answer: URLSearchParams, pending: PendingSignIn): Promise<OAuthTokens> {
     if (answer.get('state') !== pending.state) throw stateMismatch(this.connection.id);
     this.requireIssuer(answer);
-    const oauth = await loadPart(() => import('oauth4webapi'));
     // This module knows one name of a tenant only. A copy: the answer may have to be redeemed again.
     const received = new URLSearchParams(answer);
     received.delete('iss');
@@ -62,7 +54,7 @@ export class TokenEndpoint {
         parameters,
         pending.redirectUri,
         pending.codeVerifier,
-        this.requestOptions(oauth),
+        this.requestOptions(),
       );
       // The code remains valid: it may be redeemed later.
       if (response.status === 429) throw unexpectedResponse(this.connection, response);
@@ -87,91 +79,24 @@ export class TokenEndpoint {
    * @throws {QlikError} `http-*` when the server could not be asked
    */
   async refresh(refreshToken: string): Promise<OAuthTokens | undefined> {
-    const oauth = await loadPart(() => import('oauth4webapi'));
     try {
       const response = await oauth.refreshTokenGrantRequest(
         this.server,
         this.client,
         oauth.None(),
         refreshToken,
-        this.requestOptions(oauth),
+        this.requestOptions(),
       );
       // Decided by the status: Qlik's error bodies do not always follow OAuth.
-      if (REFUSALS.includes(response.status)) return undefined;
+      if (TOKEN_REFUSALS.includes(response.status)) return undefined;
       if (isBusy(response)) throw unexpectedResponse(this.connection, response);
       return readTokens(
         await oauth.processRefreshTokenResponse(this.server, this.client, response),
         refreshToken,
       );
     } catch (thrown) {
-      throw thrown instanceof QlikError ? thrown : this.unreachable(thrown);
+      throw thrown instanceof QlikError ? thrown : tenantUnreachable(this.connection, thrown);
     }
-  }
-
-  /**
-   * Exchanges an access token for a temporary one that may stand in an address.
-   * @throws {QlikError} `credential-refused`, `http-*`; `sign-in-refused` when it is the client and
-   *   not the token that Qlik objects to, where no other token would help
-   * @see `@qlik/api` 2.19, `exchangeAccessTokenForTemporaryToken`
-   */
-  async exchange(accessToken: string, purpose: 'websocket' | 'webresource'): Promise<string> {
-    const response = await this.post('/oauth/token', {
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token: accessToken,
-      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-      purpose,
-      // Qlik's own client sends the address of the page, which is for the page alone: it may have anything in its path and query.
-      redirect_uri: location.origin,
-      client_id: this.clientId,
-    });
-    const { access_token: temporary, error } = await readJsonObject(response);
-    if (response.ok && typeof temporary === 'string') return temporary;
-    if (CLIENT_ERRORS.includes(error)) {
-      throw new QlikError(
-        'sign-in-refused',
-        `The tenant does not exchange the access token for the client "${this.clientId}".`,
-        {
-          remedy:
-            "Compare the client id of the connection with that of the OAuth client that the token is from, and check that client's grants in the tenant.",
-          connectionId: this.connection.id,
-          status: response.status,
-        },
-      );
-    }
-    if (REFUSALS.includes(response.status)) {
-      throw new QlikError('credential-refused', 'Qlik refused to exchange the access token.', {
-        remedy: 'Sign in again.',
-        connectionId: this.connection.id,
-        status: response.status,
-      });
-    }
-    if (isBusy(response)) throw unexpectedResponse(this.connection, response);
-    throw new QlikError(
-      'http-unexpected-answer',
-      `The tenant answered ${response.status} to a token exchange.`,
-      {
-        remedy: 'Try again in a moment.',
-        connectionId: this.connection.id,
-        status: response.status,
-        isRetryable: true,
-      },
-    );
-  }
-
-  /** Revokes the tokens (RFC 7009). Rejects only when the server could not be reached. */
-  async revoke(tokens: OAuthTokens): Promise<void> {
-    const { refreshToken } = tokens;
-    if (refreshToken !== undefined)
-      await this.post('/oauth/revoke', {
-        token: refreshToken,
-        token_type_hint: 'refresh_token',
-        client_id: this.clientId,
-      });
-    await this.post('/oauth/revoke', {
-      token: tokens.accessToken,
-      token_type_hint: 'access_token',
-      client_id: this.clientId,
-    });
   }
 
   /**
@@ -197,24 +122,12 @@ export class TokenEndpoint {
     );
   }
 
-  private requestOptions(oauth: typeof OAuth): TokenEndpointRequestOptions {
+  private requestOptions(): oauth.TokenEndpointRequestOptions {
     return {
       [oauth.allowInsecureRequests]: this.connection.host.startsWith('http://'),
       [oauth.customFetch]: (address, init) => timedFetch(this.connection, address, init),
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(TOKEN_LIMIT_MS),
     };
-  }
-
-  private async post(path: string, fields: Record<string, string>): Promise<Response> {
-    try {
-      return await timedFetch(this.connection, this.connection.host + path, {
-        method: 'POST',
-        body: new URLSearchParams(fields),
-        signal: AbortSignal.timeout(LIMIT_MS),
-      });
-    } catch (cause) {
-      throw this.unreachable(cause);
-    }
   }
 
   private refused(error: string, description: string | undefined, cause: unknown): QlikError {
@@ -244,25 +157,23 @@ export class TokenEndpoint {
       cause,
     });
   }
-
-  private unreachable(cause: unknown): QlikError {
-    return new QlikError('http-unreachable', `${this.connection.host} could not be reached.`, {
-      remedy:
-        "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
-      connectionId: this.connection.id,
-      isRetryable: true,
-      cause,
-    });
-  }
 }
 
-/** The error of an answer whose state this page never sent. */
-export function stateMismatch(connectionId: ConnectionId): QlikError {
-  return new QlikError(
-    'sign-in-state-mismatch',
-    'The answer does not belong to a sign-in that this page began.',
-    { remedy: 'Sign in again from this page.', connectionId, isRetryable: true },
-  );
+/**
+ * Returns what a sign-in sends and keeps: a random state, and a verifier with the challenge made of it.
+ * @see RFC 7636, section 4
+ */
+export async function createChallenge(): Promise<{
+  readonly state: string;
+  readonly codeVerifier: string;
+  readonly codeChallenge: string;
+}> {
+  const codeVerifier = oauth.generateRandomCodeVerifier();
+  return {
+    state: oauth.generateRandomState(),
+    codeVerifier,
+    codeChallenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+  };
 }
 
 /** Only the origin of a foreign issuer goes into a message. */
@@ -281,12 +192,10 @@ async function readQlikError(response: Response): Promise<string | undefined> {
   return Array.isArray(body['errors']) ? describeProblem(body) : undefined;
 }
 
-/** Whether the tenant cannot answer now; the request itself may be valid. */
-function isBusy({ status }: Response): boolean {
-  return status === 429 || status >= 500;
-}
-
-function readTokens(response: TokenEndpointResponse, formerRefreshToken: string | undefined): OAuthTokens {
+function readTokens(
+  response: oauth.TokenEndpointResponse,
+  formerRefreshToken: string | undefined,
+): OAuthTokens {
   const refreshToken = response.refresh_token ?? formerRefreshToken;
   const expiresAt = readExpiry(response);
   return {

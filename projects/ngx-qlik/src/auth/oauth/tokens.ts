@@ -1,3 +1,6 @@
+import type { ConnectionId, QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+import { readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
 import type { QlikCredential } from '../strategy';
 
 /** The tokens of one sign-in. */
@@ -55,4 +58,125 @@ export function subjectOf(accessToken: string): string | undefined {
     // Not a JWT, or an encrypted one.
     return undefined;
   }
+}
+
+/** How long a request to the tenant's OAuth server may take. */
+export const TOKEN_LIMIT_MS = 20_000;
+/** With these Qlik refuses a credential; 403 is a disabled user or too many tokens. */
+export const TOKEN_REFUSALS: readonly number[] = [400, 401, 403];
+/** RFC 6749, section 5.2: the client is unknown, another than the token's, or may not use this grant. */
+const CLIENT_ERRORS: readonly unknown[] = ['invalid_client', 'unauthorized_client'];
+
+/**
+ * What is done with tokens at a Qlik Cloud tenant's `/oauth/token` and `/oauth/revoke`. Plain forms: the exchange lies on the way to every
+ * WebSocket, and a form needs no preflight.
+ */
+export class TokenClient {
+  constructor(
+    private readonly connection: QlikConnection,
+    private readonly clientId: string,
+  ) {}
+
+  /**
+   * Exchanges an access token for a temporary one that may stand in an address.
+   * @throws {QlikError} `credential-refused`, `http-*`; `sign-in-refused` when it is the client and
+   *   not the token that Qlik objects to, where no other token would help
+   * @see `@qlik/api` 2.19, `exchangeAccessTokenForTemporaryToken`
+   */
+  async exchange(accessToken: string, purpose: 'websocket' | 'webresource'): Promise<string> {
+    const response = await this.post('/oauth/token', {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: accessToken,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      purpose,
+      // Qlik's own client sends the address of the page, which is for the page alone: it may have anything in its path and query.
+      redirect_uri: location.origin,
+      client_id: this.clientId,
+    });
+    const { access_token: temporary, error } = await readJsonObject(response);
+    if (response.ok && typeof temporary === 'string') return temporary;
+    if (CLIENT_ERRORS.includes(error)) {
+      throw new QlikError(
+        'sign-in-refused',
+        `The tenant does not exchange the access token for the client "${this.clientId}".`,
+        {
+          remedy:
+            "Compare the client id of the connection with that of the OAuth client that the token is from, and check that client's grants in the tenant.",
+          connectionId: this.connection.id,
+          status: response.status,
+        },
+      );
+    }
+    if (TOKEN_REFUSALS.includes(response.status)) {
+      throw new QlikError('credential-refused', 'Qlik refused to exchange the access token.', {
+        remedy: 'Sign in again.',
+        connectionId: this.connection.id,
+        status: response.status,
+      });
+    }
+    if (isBusy(response)) throw unexpectedResponse(this.connection, response);
+    throw new QlikError(
+      'http-unexpected-answer',
+      `The tenant answered ${response.status} to a token exchange.`,
+      {
+        remedy: 'Try again in a moment.',
+        connectionId: this.connection.id,
+        status: response.status,
+        isRetryable: true,
+      },
+    );
+  }
+
+  /** Revokes the tokens (RFC 7009). Rejects only when the server could not be reached. */
+  async revoke(tokens: OAuthTokens): Promise<void> {
+    const { refreshToken } = tokens;
+    if (refreshToken !== undefined)
+      await this.post('/oauth/revoke', {
+        token: refreshToken,
+        token_type_hint: 'refresh_token',
+        client_id: this.clientId,
+      });
+    await this.post('/oauth/revoke', {
+      token: tokens.accessToken,
+      token_type_hint: 'access_token',
+      client_id: this.clientId,
+    });
+  }
+
+  private async post(path: string, fields: Record<string, string>): Promise<Response> {
+    try {
+      return await timedFetch(this.connection, this.connection.host + path, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        signal: AbortSignal.timeout(TOKEN_LIMIT_MS),
+      });
+    } catch (cause) {
+      throw tenantUnreachable(this.connection, cause);
+    }
+  }
+}
+
+/** The error when no answer comes from the tenant's OAuth server. */
+export function tenantUnreachable({ id, host }: QlikConnection, cause: unknown): QlikError {
+  return new QlikError('http-unreachable', `${host} could not be reached.`, {
+    remedy:
+      "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
+    connectionId: id,
+    isRetryable: true,
+    cause,
+  });
+}
+
+/** Whether the tenant cannot answer now; the request itself may be valid. */
+export function isBusy({ status }: Response): boolean {
+  return status === 429 || status >= 500;
+}
+
+/** The error of an answer whose state this page never sent. */
+export function stateMismatch(connectionId: ConnectionId): QlikError {
+  return new QlikError(
+    'sign-in-state-mismatch',
+    'The answer does not belong to a sign-in that this page began.',
+    { remedy: 'Sign in again from this page.', connectionId, isRetryable: true },
+  );
 }

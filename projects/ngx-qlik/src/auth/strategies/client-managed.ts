@@ -1,4 +1,8 @@
-import { provideStrategy, type QlikFeature, lazyType } from '../strategy';
+import { lazyType } from '../lazy-strategy';
+import { provideStrategy, type QlikFeature } from '../strategy';
+
+const virtualProxy = () => import('./client-managed/virtual-proxy');
+const backendSession = () => import('../backend/backend-session');
 
 /**
  * Adds the auth type `windows` to `provideQlik(…)`: a client-managed server knows the user by the Windows account.
@@ -6,7 +10,7 @@ import { provideStrategy, type QlikFeature, lazyType } from '../strategy';
  * @see docs/auth/windows.md
  */
 export function withWindows(): QlikFeature {
-  return provideStrategy(lazyType('windows', () => import('./client-managed/windows')));
+  return provideStrategy(lazyType('windows', virtualProxy, (file) => file.createWindows));
 }
 
 /**
@@ -15,7 +19,7 @@ export function withWindows(): QlikFeature {
  * @see docs/auth/ticket.md
  */
 export function withTicket(): QlikFeature {
-  return provideStrategy(lazyType('ticket', () => import('./client-managed/ticket')));
+  return provideStrategy(lazyType('ticket', virtualProxy, (file) => file.createTicket));
 }
 
 /**
@@ -24,7 +28,7 @@ export function withTicket(): QlikFeature {
  * @see docs/auth/jwt-virtual-proxy.md
  */
 export function withJwtVirtualProxy(): QlikFeature {
-  return provideStrategy(lazyType('jwt-virtual-proxy', () => import('./client-managed/jwt-virtual-proxy')));
+  return provideStrategy(lazyType('jwt-virtual-proxy', virtualProxy, (file) => file.createJwtVirtualProxy));
 }
 
 /**
@@ -34,7 +38,7 @@ export function withJwtVirtualProxy(): QlikFeature {
  */
 export function withAnonymousVirtualProxy(): QlikFeature {
   return provideStrategy(
-    lazyType('anonymous-virtual-proxy', () => import('./client-managed/anonymous-virtual-proxy')),
+    lazyType('anonymous-virtual-proxy', virtualProxy, (file) => file.createAnonymousVirtualProxy),
   );
 }
 
@@ -44,7 +48,7 @@ export function withAnonymousVirtualProxy(): QlikFeature {
  * @see docs/auth/header.md
  */
 export function withHeader(): QlikFeature {
-  return provideStrategy(lazyType('header', () => import('../backend/shared-sign-in')));
+  return provideStrategy(lazyType('header', backendSession, (file) => file.createSharedSignIn));
 }
 
 /**
@@ -53,5 +57,5 @@ export function withHeader(): QlikFeature {
  * @see docs/auth/pfx.md
  */
 export function withPfx(): QlikFeature {
-  return provideStrategy(lazyType('pfx', () => import('../backend/shared-sign-in')));
+  return provideStrategy(lazyType('pfx', backendSession, (file) => file.createSharedSignIn));
 }

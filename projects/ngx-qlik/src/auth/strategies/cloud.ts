@@ -1,12 +1,11 @@
 import type { QlikConnection } from '../../connections/connection';
-import {
-  provideStrategy,
-  type QlikAuthStrategyFactory,
-  type QlikFeature,
-  lazyStrategy,
-  lazyType,
-} from '../strategy';
+import { provideStrategy, type QlikAuthStrategyFactory, type QlikFeature } from '../strategy';
+import { lazyStrategy, lazyType } from '../lazy-strategy';
 import type { AskForApiKey } from './cloud/browser-api-key';
+
+const tenantSession = () => import('./cloud/tenant-session');
+const silentTokens = () => import('./cloud/silent-tokens');
+const backendSession = () => import('../backend/backend-session');
 
 /**
  * Adds the auth type `cookie` to `provideQlik(…)`: the user signs in on the tenant's own page.
@@ -14,7 +13,7 @@ import type { AskForApiKey } from './cloud/browser-api-key';
  * @see docs/auth/cookie.md
  */
 export function withCookie(): QlikFeature {
-  return provideStrategy(lazyType('cookie', () => import('./cloud/cookie')));
+  return provideStrategy(lazyType('cookie', tenantSession, (file) => file.createCookie));
 }
 
 /**
@@ -23,7 +22,7 @@ export function withCookie(): QlikFeature {
  * @see docs/auth/jwt.md
  */
 export function withJwt(): QlikFeature {
-  return provideStrategy(lazyType('jwt', () => import('./cloud/jwt')));
+  return provideStrategy(lazyType('jwt', tenantSession, (file) => file.createJwt));
 }
 
 /**
@@ -32,7 +31,7 @@ export function withJwt(): QlikFeature {
  * @see docs/auth/anonymous.md
  */
 export function withAnonymous(): QlikFeature {
-  return provideStrategy(lazyType('anonymous', () => import('./cloud/anonymous')));
+  return provideStrategy(lazyType('anonymous', silentTokens, (file) => file.createAnonymous));
 }
 
 /**
@@ -41,7 +40,7 @@ export function withAnonymous(): QlikFeature {
  * @see docs/auth/oauth2-impersonation.md
  */
 export function withOAuth2Impersonation(): QlikFeature {
-  return provideStrategy(lazyType('oauth2-impersonation', () => import('./cloud/oauth2-impersonation')));
+  return provideStrategy(lazyType('oauth2-impersonation', silentTokens, (file) => file.createImpersonation));
 }
 
 /**
@@ -50,7 +49,7 @@ export function withOAuth2Impersonation(): QlikFeature {
  * @see docs/auth/oauth2-web.md
  */
 export function withOAuth2Web(): QlikFeature {
-  return provideStrategy(lazyType('oauth2-web', () => import('./cloud/oauth2-web')));
+  return provideStrategy(lazyType('oauth2-web', backendSession, (file) => file.createOAuth2Web));
 }
 
 /**
@@ -59,7 +58,7 @@ export function withOAuth2Web(): QlikFeature {
  * @see docs/auth/m2m.md
  */
 export function withM2M(): QlikFeature {
-  return provideStrategy(lazyType('m2m', () => import('../backend/shared-sign-in')));
+  return provideStrategy(lazyType('m2m', backendSession, (file) => file.createSharedSignIn));
 }
 
 /**
@@ -86,7 +85,7 @@ export function withInsecureBrowserApiKey(askForKey?: AskForApiKey): QlikFeature
 }
 
 function backendKey(): QlikAuthStrategyFactory<'apikey'> {
-  return lazyType('apikey', () => import('../backend/shared-sign-in'));
+  return lazyType('apikey', backendSession, (file) => file.createSharedSignIn);
 }
 
 function browserKey(askForKey: AskForApiKey): QlikAuthStrategyFactory<'apikey'> {

@@ -4,8 +4,10 @@ import {
   type QlikAuthStrategy,
   type QlikAuthStrategyFactory,
   type QlikFeature,
-  lazyType,
+  type FullStrategy,
 } from '../strategy';
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
 
 /** Adds no credential. Cookies of the page's own origin are sent as with any request, as by Qlik's auth type `None`. */
 const NONE: QlikAuthStrategyFactory<'none'> = {
@@ -37,7 +39,7 @@ export function withNone(): QlikFeature {
  * @see docs/auth/none.md
  */
 export function withNoAuth(): QlikFeature {
-  return provideStrategy(lazyType('noauth', () => import('./none/runtime-only')));
+  return provideStrategy({ type: 'noauth', create: createRuntimeOnly });
 }
 
 /**
@@ -46,5 +48,26 @@ export function withNoAuth(): QlikFeature {
  * @see docs/auth/none.md
  */
 export function withReference(): QlikFeature {
-  return provideStrategy(lazyType('reference', () => import('./none/runtime-only')));
+  return provideStrategy({ type: 'reference', create: createRuntimeOnly });
+}
+
+/** A strategy that is always signed in and refuses calls: only Qlik's runtime uses the connection. */
+function createRuntimeOnly({ id, label, auth }: QlikConnection): FullStrategy {
+  const refusal = new QlikError(
+    'calls-blocked',
+    `No calls are made with ${label}, which is of type "${auth.type}".`,
+    {
+      remedy:
+        'Use a connection of another type for calls; this one is for embeds, and for apps by reference.',
+      connectionId: id,
+    },
+  );
+  return {
+    restore: () => Promise.resolve('signed-in'),
+    signIn: () => Promise.resolve(),
+    credential: () => Promise.resolve({ ...NO_CREDENTIAL, refusal }),
+    renew: () => Promise.resolve(false),
+    signOut: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+  };
 }

@@ -1,15 +1,10 @@
 import type { OAuth2Auth } from '../../connections/connection-auth';
 import type { QlikConnection } from '../../connections/connection';
-import {
-  type FullStrategy,
-  provideStrategy,
-  type QlikAuthStrategyFactory,
-  type QlikFeature,
-  lazyStrategy,
-  injectPage,
-  type Page,
-} from '../strategy';
+import { type FullStrategy, provideStrategy, type QlikFeature, injectPage, type Page } from '../strategy';
+import { type LazyStrategyFactory, lazyStrategy } from '../lazy-strategy';
 import type { OAuth2SignInOptions } from './oauth2/oauth2-strategy';
+
+const load = () => import('./oauth2/oauth2-strategy');
 
 /** The strategy of a connection. Its code is loaded when it is first used; a popup opens before that, within the click. */
 export function createOAuth2(
@@ -17,7 +12,7 @@ export function createOAuth2(
   page: Page,
 ): FullStrategy {
   const lazy = lazyStrategy(async () => {
-    const { OAuth2Strategy } = await import('./oauth2/oauth2-strategy');
+    const { OAuth2Strategy } = await load();
     return new OAuth2Strategy(connection, page);
   });
   if (connection.auth.interaction !== 'popup') return lazy;
@@ -34,8 +29,9 @@ export function createOAuth2(
   };
 }
 
-const OAUTH2: QlikAuthStrategyFactory<'oauth2'> = {
+const OAUTH2: LazyStrategyFactory<'oauth2'> = {
   type: 'oauth2',
+  load,
   create: (connection) => createOAuth2(connection, injectPage()),
 };
 

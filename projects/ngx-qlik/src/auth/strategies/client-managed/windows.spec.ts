@@ -3,7 +3,7 @@ import { FakePage, strategyOf } from '../../testing/fake-page';
 import { ADA, ANONYMOUS, CSRF, FakeProxy, redirected, SIGN_OUT, USER } from '../../testing/fake-proxy';
 import { until } from '../../testing/until';
 import { withWindows } from '../client-managed';
-import { createStrategy } from './windows';
+import { createWindows } from './virtual-proxy';
 
 const LOGIN = 'https://server.example/vp/internal_windows_authentication/?targetUri=x';
 const connection = fakeConnection({
@@ -16,7 +16,7 @@ const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise))
 
 function begin() {
   const page = new FakePage();
-  return { page, strategy: createStrategy({ connection, backend: '', page }) };
+  return { page, strategy: createWindows({ connection, backend: '', page }) };
 }
 
 function serve(signedOutFields: object = { loginUri: LOGIN }): FakeProxy {

@@ -4,7 +4,7 @@ import { FakePage, strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { until } from '../../testing/until';
 import { withCookie } from '../cloud';
-import { createStrategy } from './cookie';
+import { createCookie } from './tenant-session';
 
 const ME = 'GET /api/v1/users/me';
 const CSRF = 'GET /api/v1/csrf-token';
@@ -19,7 +19,7 @@ async function redirectOnce(): Promise<void> {
 }
 
 function begin(page = new FakePage()) {
-  return { page, strategy: createStrategy({ connection, backend: '', page }) };
+  return { page, strategy: createCookie({ connection, backend: '', page }) };
 }
 
 /** A tenant that knows this browser by its cookies. */

@@ -3,7 +3,7 @@ import type { JwtAuth } from '../../../connections/connection-auth';
 import { FakePage, strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { withJwt } from '../cloud';
-import { createStrategy } from './jwt';
+import { createJwt } from './tenant-session';
 
 const SIGN = 'POST /api/qlik/acme/jwt';
 const ENTER = 'POST /login/jwt-session';
@@ -18,7 +18,7 @@ function begin() {
   const page = new FakePage();
   return {
     page,
-    strategy: createStrategy({ connection, backend: 'https://app.example/api/qlik/acme', page }),
+    strategy: createJwt({ connection, backend: 'https://app.example/api/qlik/acme', page }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { OAuth2ImpersonationAuth } from '../../../connections/connection-au
 import { FakePage, strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { withOAuth2Impersonation } from '../cloud';
-import { createStrategy } from './oauth2-impersonation';
+import { createImpersonation } from './silent-tokens';
 
 const TOKEN = 'POST /api/qlik/acme/access-token';
 const SIGN_OUT = 'POST /api/qlik/acme/sign-out';
@@ -12,7 +12,7 @@ const auth: OAuth2ImpersonationAuth = { type: 'oauth2-impersonation', clientId: 
 const connection = { ...fakeConnection({ id: 'acme', host: 'https://acme.example' }), auth };
 
 const begin = () =>
-  createStrategy({ connection, backend: 'https://app.example/api/qlik/acme', page: new FakePage() });
+  createImpersonation({ connection, backend: 'https://app.example/api/qlik/acme', page: new FakePage() });
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 
 /** A token that names a user. */

@@ -3,7 +3,7 @@ import { FakePage, strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { until } from '../../testing/until';
 import { withOAuth2Web } from '../cloud';
-import { createStrategy } from './oauth2-web';
+import { createOAuth2Web } from '../../backend/backend-session';
 
 const BACKEND = 'https://app.example/api/qlik/acme';
 const SESSION = 'GET /api/qlik/acme/session';
@@ -24,7 +24,7 @@ async function redirectOnce(): Promise<void> {
 
 function begin() {
   const page = new FakePage();
-  return { page, strategy: createStrategy({ connection, backend: BACKEND, page }) };
+  return { page, strategy: createOAuth2Web({ connection, backend: BACKEND, page }) };
 }
 
 describe('oauth2-web', () => {

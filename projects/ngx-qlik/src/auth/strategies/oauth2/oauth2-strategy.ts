@@ -11,9 +11,9 @@ import {
   takeAnswer,
 } from '../../oauth/callback-page';
 import { popupBlocked, stopLoading, waitForAnswer } from '../../oauth/popup';
-import { stateMismatch, TokenEndpoint } from '../../oauth/token-endpoint';
+import type { TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
-import { type OAuthTokens, toBearer, toTemporary } from '../../oauth/tokens';
+import { type OAuthTokens, stateMismatch, toBearer, TokenClient, toTemporary } from '../../oauth/tokens';
 import type {
   CredentialPurpose,
   ForgetReason,
@@ -34,6 +34,8 @@ import {
 import { signInRequired } from '../../connection-state';
 import { acceptsCredential, signInAbandoned } from '../../requests/request';
 import { sharedName } from '../../browser-storage';
+
+export * as parts from '../../connection-parts';
 
 /** How long the answer to another tab's renewal may still take after this tab's was refused. */
 const OTHER_TAB_WAIT_MS = 1_000;
@@ -59,7 +61,7 @@ export interface OAuth2SignInOptions extends StrategySignInOptions {
 export class OAuth2Strategy implements FullStrategy {
   private readonly auth: OAuth2Auth;
   private readonly store: TokenStore;
-  private readonly endpoint: TokenEndpoint;
+  private readonly client: TokenClient;
   /** Counts changes of the user: tokens requested for one user are not stored for the next. */
   private changes = 0;
   /** The answer of a redirect sign-in until its code is redeemed. */
@@ -71,7 +73,7 @@ export class OAuth2Strategy implements FullStrategy {
   ) {
     this.auth = connection.auth;
     this.store = new TokenStore(connection, this.auth.clientId, this.auth.tokenStorage ?? 'memory');
-    this.endpoint = new TokenEndpoint(connection, this.auth.clientId, this.auth.issuers);
+    this.client = new TokenClient(connection, this.auth.clientId);
   }
 
   async restore(): Promise<RestoredSession> {
@@ -104,7 +106,7 @@ export class OAuth2Strategy implements FullStrategy {
     if (!tokens) throw signInRequired(this.connection);
     if (purpose === 'rest') return toBearer(tokens);
     const exchangePurpose = purpose === 'websocket' ? 'websocket' : 'webresource';
-    return toTemporary(await this.endpoint.exchange(tokens.accessToken, exchangePurpose));
+    return toTemporary(await this.client.exchange(tokens.accessToken, exchangePurpose));
   }
 
   /** A refresh token works once: one of the tabs that share it renews, and the others take over the new tokens. */
@@ -148,7 +150,7 @@ export class OAuth2Strategy implements FullStrategy {
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
     forgetPending(this.connection);
-    if (tokens && reason !== 'refused') await this.endpoint.revoke(tokens);
+    if (tokens && reason !== 'refused') await this.client.revoke(tokens);
   }
 
   private async signInByPopup(options: StrategySignInOptions, popup: Window): Promise<void> {
@@ -158,7 +160,7 @@ export class OAuth2Strategy implements FullStrategy {
     throwIfCanceled(connection, options.signal);
     popup.location.replace(address);
     const answer = await waitForAnswer(popup, pending.state, { ...options, connection });
-    const tokens = await this.endpoint.redeem(answer, pending);
+    const tokens = await (await this.endpoint()).redeem(answer, pending);
     if (!write({ ...tokens, signIn: pending.state })) throw signInAbandoned(this.connection);
     // A renewal of the user before may be under way still.
     this.changes++;
@@ -169,7 +171,7 @@ export class OAuth2Strategy implements FullStrategy {
     const write = this.tokenWriter();
     try {
       if (!pending) throw stateMismatch(this.connection.id);
-      const tokens = await this.endpoint.redeem(answer, pending);
+      const tokens = await (await this.endpoint()).redeem(answer, pending);
       this.unredeemed = undefined;
       return write({ ...tokens, signIn: pending.state });
     } catch (thrown) {
@@ -181,7 +183,7 @@ export class OAuth2Strategy implements FullStrategy {
   private async refresh({ refreshToken, signIn }: OAuthTokens): Promise<boolean> {
     if (refreshToken === undefined) return false;
     const write = this.tokenWriter();
-    const tokens = await this.endpoint.refresh(refreshToken);
+    const tokens = await (await this.endpoint()).refresh(refreshToken);
     return tokens !== undefined && write(signIn === undefined ? tokens : { ...tokens, signIn });
   }
 
@@ -212,22 +214,28 @@ export class OAuth2Strategy implements FullStrategy {
         return true;
       }
       // The tokens are forgotten here; a failed revocation is no failure of the sign-out.
-      this.endpoint.revoke(tokens).catch(() => undefined);
+      this.client.revoke(tokens).catch(() => undefined);
       return false;
     };
+  }
+
+  private async endpoint(): Promise<TokenEndpoint> {
+    const file = await loadEndpoint();
+    return new file.TokenEndpoint(this.connection, this.auth.clientId, this.auth.issuers);
   }
 
   private async begin(
     options: SignInOptions,
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
     const redirectUri = this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html');
-    const [oauth] = await Promise.all([
-      loadPart(() => import('oauth4webapi')),
+    const [{ createChallenge }] = await Promise.all([
+      loadEndpoint(),
       checkCallbackPage(this.connection, redirectUri),
     ]);
+    const { state, codeVerifier, codeChallenge } = await createChallenge();
     const pending: PendingSignIn = {
-      state: oauth.generateRandomState(),
-      codeVerifier: oauth.generateRandomCodeVerifier(),
+      state,
+      codeVerifier,
       redirectUri,
       returnTo: this.page.addressOf(options.returnTo),
       startedAt: Date.now(),
@@ -239,7 +247,7 @@ export class OAuth2Strategy implements FullStrategy {
       redirect_uri: pending.redirectUri,
       scope: this.auth.scope ?? 'user_default',
       state: pending.state,
-      code_challenge: await oauth.calculatePKCECodeChallenge(pending.codeVerifier),
+      code_challenge: codeChallenge,
       code_challenge_method: 'S256',
       ...(options.forceLogin ? { prompt: 'login' } : {}),
       ...(options.loginHint === undefined ? {} : { login_hint: options.loginHint }),
@@ -247,6 +255,8 @@ export class OAuth2Strategy implements FullStrategy {
     return { pending, address: address.href };
   }
 }
+
+const loadEndpoint = () => loadPart(() => import('../../oauth/token-endpoint'));
 
 function isExpired({ expiresAt }: OAuthTokens): boolean {
   return expiresAt !== undefined && expiresAt <= Date.now();

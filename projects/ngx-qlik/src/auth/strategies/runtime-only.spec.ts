@@ -3,13 +3,13 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { firstValueFrom } from 'rxjs';
-import type { QlikConnectionInput } from '../../../connections/connection';
-import { ConnectionRegistry } from '../../connection-registry';
-import { qlikInterceptor } from '../../../http/qlik-interceptor';
-import { withConnections } from '../../../provide-qlik';
-import { toConnectionSession } from '../../qlik-auth-service';
-import { QlikAuthService } from '../../qlik-auth-service';
-import { withNoAuth, withReference } from '../none';
+import type { QlikConnectionInput } from '../../connections/connection';
+import { ConnectionRegistry } from '../connection-registry';
+import { qlikInterceptor } from '../../http/qlik-interceptor';
+import { withConnections } from '../../provide-qlik';
+import { toConnectionSession } from '../qlik-auth-service';
+import { QlikAuthService } from '../qlik-auth-service';
+import { withNoAuth, withReference } from './none';
 
 async function begin(connection: QlikConnectionInput) {
   TestBed.configureTestingModule({

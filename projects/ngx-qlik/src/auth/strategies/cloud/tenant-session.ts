@@ -1,5 +1,12 @@
-import type { QlikConnection } from '../../connections/connection';
-import type { CredentialPurpose, QlikCredential, Page } from '../strategy';
+import type { QlikConnection } from '../../../connections/connection';
+import type {
+  CredentialPurpose,
+  QlikCredential,
+  Page,
+  ConnectionOfType,
+  FullStrategy,
+  StrategySetup,
+} from '../../strategy';
 import {
   request,
   describeProblem,
@@ -7,8 +14,17 @@ import {
   readJsonBody,
   unexpectedResponse,
   signInRefused,
-} from '../requests/request';
-import type { AcceptedUser, CookieSession } from './cookie-session';
+  cookiesBlocked,
+} from '../../requests/request';
+import {
+  type AcceptedUser,
+  type CookieSession,
+  SilentSessionStrategy,
+} from '../../cookie-session/cookie-session';
+import { RedirectStrategy } from '../../cookie-session/redirect-strategy';
+import { BackendClient } from '../../backend/backend-client';
+
+export * as parts from '../../connection-parts';
 
 const WEB_INTEGRATION = 'qlik-web-integration-id';
 const CSRF_TOKEN = 'qlik-csrf-token';
@@ -101,4 +117,77 @@ export class TenantSession implements CookieSession {
       remedy: REMEDY,
     });
   }
+}
+
+/**
+ * Signs in on the tenant's `/login`, which sends the user back with a session.
+ *
+ * @see https://qlik.dev/apis/rest/login/
+ */
+export function createCookie({ connection, page }: StrategySetup<ConnectionOfType<'cookie'>>): FullStrategy {
+  const { webIntegrationId } = connection.auth;
+  return new RedirectStrategy(connection, {
+    cookieSession: new TenantSession(connection, webIntegrationId, page),
+    page,
+    noSessionError: () => cookiesBlocked(connection),
+    addressFor: (returnTo, { forceLogin, loginHint }) => {
+      const query = new URLSearchParams({
+        returnto: returnTo,
+        'qlik-web-integration-id': webIntegrationId,
+        ...(forceLogin ? { prompt: 'login' } : {}),
+        ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+      });
+      return `${connection.host}/login?${query.toString()}`;
+    },
+  });
+}
+
+/** With these the tenant refuses a JWT: claims, signature or key, the user. */
+const REFUSALS: readonly number[] = [400, 401, 403];
+
+/**
+ * A session of the tenant for the user of the application. It begins anew with each page: cookies that are there already may be those
+ * of the user before.
+ * @see https://qlik.dev/authenticate/jwt/implement-jwt-authorization/
+ */
+export function createJwt({
+  connection,
+  backend,
+  page,
+  hasHostSession,
+}: StrategySetup<ConnectionOfType<'jwt'>>): FullStrategy {
+  const { webIntegrationId } = connection.auth;
+  const client = new BackendClient(connection, backend, hasHostSession);
+  return new SilentSessionStrategy(connection, {
+    cookieSession: new TenantSession(connection, webIntegrationId, page, 'in-place'),
+    beginSession: async () =>
+      beginSession(connection, webIntegrationId, await client.requestText('jwt', 'jwt')),
+    noSessionError: () => cookiesBlocked(connection),
+  });
+}
+
+async function beginSession(
+  connection: QlikConnection,
+  webIntegrationId: string,
+  jwt: string,
+): Promise<void> {
+  const query = new URLSearchParams({ 'qlik-web-integration-id': webIntegrationId });
+  const response = await request(connection, {
+    address: `${connection.host}/login/jwt-session?${query.toString()}`,
+    init: {
+      method: 'POST',
+      credentials: 'include',
+      headers: { Authorization: `Bearer ${jwt}`, 'qlik-web-integration-id': webIntegrationId },
+    },
+    remedy:
+      "Check the network, and that this page's origin is among the origins of the web integration; then try again.",
+  });
+  if (response.ok) return;
+  const reason = describeProblem(await readJsonObject(response));
+  if (!REFUSALS.includes(response.status)) throw unexpectedResponse(connection, response, { reason });
+  throw signInRefused(connection, {
+    reason,
+    status: response.status,
+    remedy: "Compare the JWT's claims and key with the tenant's identity provider, and the clocks of both.",
+  });
 }

@@ -1,11 +1,11 @@
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection } from 'ngx-qlik/testing';
-import type { QlikConnectionInput } from '../../../connections/connection';
-import { ConnectionRegistry } from '../../connection-registry';
-import type { QlikError } from '../../../errors/qlik-error';
-import { withConnections } from '../../../provide-qlik';
-import { QlikAuthService } from '../../qlik-auth-service';
-import { withNone } from '../none';
+import type { QlikConnectionInput } from '../../connections/connection';
+import { ConnectionRegistry } from '../connection-registry';
+import type { QlikError } from '../../errors/qlik-error';
+import { withConnections } from '../../provide-qlik';
+import { QlikAuthService } from '../qlik-auth-service';
+import { withNone } from './none';
 
 async function begin(connection: QlikConnectionInput) {
   TestBed.configureTestingModule({
