@@ -60,12 +60,11 @@ export function unexpectedResponse(connection: QlikConnection, cause?: unknown):
 function describeFailure(status: number, connection: QlikConnection): Failure {
   const { label, host } = connection;
   if (status === 0) {
-    const localRemedy = ngDevMode ? loopbackRemedy(connection) : undefined;
     return {
       code: 'http-unreachable',
       message: `${label} could not be reached`,
       remedy:
-        localRemedy ??
+        loopbackRemedy(connection) ??
         `Check the network, that ${host} is right, and that it allows this page's origin; then try again.`,
       isRetryable: true,
     };

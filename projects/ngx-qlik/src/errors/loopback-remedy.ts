@@ -9,6 +9,7 @@ const LOOPBACK = /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|$)/;
  * For development: production builds leave it out.
  */
 export function loopbackRemedy({ host }: Pick<QlikConnection, 'host'>, address = host): string | undefined {
+  if (!ngDevMode) return undefined;
   const { origin } = new URL(address);
   if (origin !== new URL(host).origin || origin === location.origin || !LOOPBACK.test(origin))
     return undefined;

@@ -99,7 +99,7 @@ export class MainScript {
         else reject(unreachable(url, needsSession, 'it is not the script of a Qlik server'));
       });
       script.addEventListener('error', () => {
-        const remedy = ngDevMode ? loopbackRemedy({ host: url }) : undefined;
+        const remedy = loopbackRemedy({ host: url });
         reject(unreachable(url, needsSession, 'it could not be loaded', remedy));
       });
     });

@@ -35,8 +35,7 @@ export async function request(
     });
   } catch (cause) {
     const message = `${new URL(address).host} could not be reached.`;
-    const localRemedy = ngDevMode ? loopbackRemedy(connection, address) : undefined;
-    throw unreachable(connection, { message, remedy: localRemedy ?? remedy, cause });
+    throw unreachable(connection, { message, remedy: loopbackRemedy(connection, address) ?? remedy, cause });
   }
 }
 
