@@ -293,7 +293,7 @@ const RULES = [
       ...LIBRARY,
     ],
   },
-  { from: 'consumers', allow: ['consumers', 'test-support', 'processes'] },
+  { from: 'consumers', allow: ['consumers', 'test-support', 'processes', 'packages'] },
   // How commands run and built files are served is the same for all projects outside of this one.
   { from: 'example-tests', allow: ['example-tests', 'consumers', 'test-support', 'processes'] },
   { from: 'examples', allow: ['examples', 'backend', ...LIBRARY] },
