@@ -266,6 +266,71 @@ describe('ng add ngx-qlik', () => {
   });
 });
 
+describe('ng add in workspaces that were edited', () => {
+  const MAIN = 'src/main.ts';
+  const IMPORTS = `import { bootstrapApplication } from '@angular/platform-browser';
+import { AppComponent } from './app/app.component';
+`;
+
+  it('finds the providers wherever the application is started', async () => {
+    for (const start of [
+      'bootstrapApplication(AppComponent);',
+      'bootstrapApplication(AppComponent, { providers: [] });',
+      'bootstrapApplication(AppComponent, { providers: [...others, own()] }).catch(report);',
+      "import { appConfig } from './app/app.config';\nimport { mergeApplicationConfig } from '@angular/core';\nbootstrapApplication(AppComponent, mergeApplicationConfig(appConfig, { providers: [] }));",
+      "import { appConfig } from './app/app.config';\nimport { mergeApplicationConfig } from '@angular/core';\nbootstrapApplication(AppComponent, mergeApplicationConfig(appConfig, other));",
+    ]) {
+      const tree = await workspace();
+      tree.overwrite(MAIN, `${IMPORTS}${start}\n`);
+      const added = await add(tree, { sandbox: '' });
+      const sources = added.readContent(MAIN) + added.readContent('src/app/app.config.ts');
+      assert.match(sources, /provideQlik\(withConnections\('connections\.json'\)/, start);
+      assert.match(sources, /withInterceptors\(\[qlikInterceptor\]\)/, start);
+      assertTypeScript(added);
+      const before = contents(added);
+      assert.deepEqual(contents(await add(added, { sandbox: '' })), before, start);
+    }
+  });
+
+  it('keeps line ends, tabs and comments, and changes nothing the second time', async () => {
+    const tree = await workspace();
+    for (const path of ['/angular.json', '/src/main.ts', '/src/app/app.config.ts', '/src/app/app.routes.ts'])
+      tree.overwrite(path, tree.readContent(path).replaceAll('\n', '\r\n').replaceAll('  ', '\t'));
+    const comment = '// of this workspace';
+    tree.overwrite('angular.json', tree.readContent('angular.json').replace('{', `{ ${comment}`));
+    const proxy = `{\n  ${comment}\n  "/own": { "target": "http://localhost:5000" },\n}\n`;
+    tree.create('proxy.conf.json', proxy);
+    const options = { auth: 'm2m' };
+    const added = await add(await add(tree, { sandbox: '' }), { ...options, ...CHART });
+    for (const path of ['angular.json', 'proxy.conf.json'])
+      assert.ok(added.readContent(path).includes(comment), path);
+    assert.match(added.readContent('proxy.conf.json'), /"\/own"[^]*"\/qlik\/"/);
+    assertTypeScript(added);
+    const before = contents(added);
+    assert.deepEqual(contents(await add(added, { ...options, ...CHART })), before);
+  });
+
+  it('takes names with a scope or a space', async () => {
+    for (const name of ['@own/shop-window', 'shop window']) {
+      const tree = await workspace();
+      const file = tree.readContent('angular.json').replace('"shop": {', `${JSON.stringify(name)}: {`);
+      tree.overwrite('angular.json', file.replaceAll('shop:build', `${name}:build`));
+      const added = await add(tree, { sandbox: '', project: name });
+      assert.equal(workspaceOf(added)[name]!.architect.serve.builder, 'ngx-qlik:dev-server');
+      assert.match(added.readContent('src/app/app.config.ts'), /provideQlik\(/);
+    }
+  });
+
+  it('says what is missing in a workspace that has no application', async () => {
+    const tree = await angular('workspace', {
+      name: 'libraries',
+      version: '19.2.0',
+      newProjectRoot: 'projects',
+    });
+    await assert.rejects(add(tree, { sandbox: '' }), /angular\.json has no application/);
+  });
+});
+
 describe('ng serve with the sandbox', () => {
   const serveOf = (tree: UnitTestTree, name = 'shop') => workspaceOf(tree)[name]!.architect.serve;
   const packagesOf = (tree: UnitTestTree) =>
