@@ -1,5 +1,5 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { findChromium } from '../../tools/environment/chromium.ts';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { writeGuide } from '../support/guide-example.ts';
@@ -13,9 +13,9 @@ export interface FreshProject {
   readonly name: string;
   readonly workplace: string;
   readonly nodeFolder: string | undefined;
-  /** The packed library. */
+  /** The packed library, with the packed sandbox beside it. */
   readonly tarball: string;
-  /** Address of the sandbox's tenant. */
+  /** Address at which `ng serve` starts the sandbox's tenant. */
   readonly sandbox: string;
 }
 
@@ -37,8 +37,7 @@ export async function makeProject(fresh: FreshProject, timed: Timed): Promise<vo
     await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']);
   });
   await timed('add', async () => {
-    cpSync(tarball, join(folder, 'ngx-qlik.tgz'));
-    await ng('add', './ngx-qlik.tgz', '--sandbox', sandbox, '--skip-confirmation');
+    await ng('add', relative(folder, tarball), '--sandbox', sandbox, '--skip-confirmation');
     await ng('generate', 'ngx-qlik:spaces');
   });
   addTests(folder, variant);

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { launchChromium } from '../support/chromium.ts';
 import { watchProblems } from '../support/page-problems.ts';
 import { waitForPaintedChart } from '../support/painted-chart.ts';
@@ -14,6 +15,26 @@ export interface Looked {
   readonly screenshot?: string;
 }
 
+/** Opens the page with the chart in a browser. @throws {Error} what is wrong with it */
+export async function lookAtChart(origin: string): Promise<void> {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    await openChart(page, origin, watchProblems(page));
+  } finally {
+    await browser.close();
+  }
+}
+
+async function openChart(page: Page, origin: string, problems: readonly string[]): Promise<void> {
+  await page.goto(`${origin}/qlik`);
+  try {
+    await waitForPaintedChart(page);
+  } catch (cause) {
+    throw new Error(['The chart is missing.', ...problems].join('\n'), { cause });
+  }
+}
+
 /** Reads the page with the chart as it comes from the server, and opens both pages in a browser. @throws {Error} what is wrong with them */
 export async function look({ variant, origin, admin, screenshot }: Looked): Promise<string> {
   await checkRendering(variant, origin);
@@ -21,12 +42,7 @@ export async function look({ variant, origin, admin, screenshot }: Looked): Prom
   try {
     const page = await browser.newPage();
     const problems = watchProblems(page);
-    await page.goto(`${origin}/qlik`);
-    try {
-      await waitForPaintedChart(page);
-    } catch (cause) {
-      throw new Error(['The chart is missing.', ...problems].join('\n'), { cause });
-    }
+    await openChart(page, origin, problems);
     if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
     await page.goto(`${origin}/spaces`);
     await page.locator('li').first().waitFor();

@@ -1,14 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
+import { buildSandboxPackage } from '../../tools/packages/sandbox-package.ts';
+import { isFree } from '../../tools/processes/free-port.ts';
 import { startSandbox } from '../support/stack/sandbox-process.ts';
-import { pack, RunEnded, stopCommands } from './commands.ts';
+import { type CommandPlace, pack, RunEnded, stopCommands } from './commands.ts';
 import { makeProject, nodeFolder, type Timed } from './fresh-project.ts';
-import { look } from './look.ts';
+import { look, lookAtChart } from './look.ts';
 import { type Options, readOptions, USAGE, type Variant } from './options.ts';
 import { checkRunner } from './runners.ts';
-import { findSitePort, serveBy, serveFiles } from './site.ts';
+import { findSitePort, serveBy, serveByAngular, serveFiles } from './site.ts';
 import { RegistryUnreachable, VERSIONS } from './versions.ts';
 
 /** Exit code of a run that could not begin. */
@@ -31,7 +33,7 @@ async function check(variant: Variant, { folder, tarball, screenshots }: Workpla
   const lowest = VERSIONS.find(({ angular }) => angular === variant.angular)?.node ?? '';
   const node = await nodeFolder(folder, lowest);
   const port = await findSitePort();
-  const origin = `http://localhost:${port}`;
+  const sandboxPort = await findSitePort(new Set([port]));
   const parts: string[] = [];
   const timed: Timed = async (what, work) => {
     const started = Date.now();
@@ -39,32 +41,76 @@ async function check(variant: Variant, { folder, tarball, screenshots }: Workpla
     parts.push(`${what} ${((Date.now() - started) / 1000).toFixed(1)} s`);
     return result;
   };
+  const place = { folder: join(folder, name), logs: folder, nodeFolder: node };
+  try {
+    const sandbox = `http://localhost:${sandboxPort}`;
+    await makeProject({ variant, name, workplace: folder, nodeFolder: node, tarball, sandbox }, timed);
+    await timed('serve', () => lookAtServed(place, { port, sandboxPort }));
+    const screenshot = screenshots === undefined ? undefined : join(screenshots, `${name}.png`);
+    await timed('chart', async () => {
+      parts.push(await lookAtBuilt(place, { variant, name, port, sandboxPort, screenshot }));
+    });
+    return parts.join(', ');
+  } finally {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** `ng serve`, which starts the sandbox, and ends it. @throws {Error} what is wrong */
+async function lookAtServed(
+  place: CommandPlace,
+  { port, sandboxPort }: { readonly port: number; readonly sandboxPort: number },
+): Promise<void> {
+  const site = await serveByAngular(place, port);
+  try {
+    await lookAtChart(`http://localhost:${port}`);
+  } finally {
+    await site.stop();
+  }
+  if (!(await isFree(sandboxPort)))
+    throw new Error(`The sandbox runs at ${sandboxPort} after "ng serve" has ended.`);
+}
+
+/** The built application with a sandbox of its own: other servers than `ng serve` start none. @returns what passed @throws {Error} what is wrong */
+async function lookAtBuilt(
+  place: CommandPlace,
+  {
+    variant,
+    name,
+    port,
+    sandboxPort,
+    screenshot,
+  }: {
+    readonly variant: Variant;
+    readonly name: string;
+    readonly port: number;
+    readonly sandboxPort: number;
+    readonly screenshot: string | undefined;
+  },
+): Promise<string> {
+  const origin = `http://localhost:${port}`;
   const sandbox = await startSandbox({
     appOrigins: [origin],
-    logFile: join(folder, `sandbox-${name}.log`),
-    args: ['--no-qap', '--cloud-keys', join(folder, `keys-${name}`)],
+    logFile: join(place.logs, `sandbox-${name}.log`),
+    args: [
+      ...['--no-qap', '--cloud-keys', join(place.logs, `keys-${name}`)],
+      ...['--cloud-port', String(sandboxPort)],
+    ],
   });
   try {
-    const { cloud, admin } = sandbox.addresses;
-    await makeProject({ variant, name, workplace: folder, nodeFolder: node, tarball, sandbox: cloud }, timed);
-    const built = join(folder, name, 'dist', name);
-    const place = { folder: built, logs: folder, nodeFolder: node };
+    const built = join(place.folder, 'dist', name);
     const site =
       variant.ssr === 'server'
-        ? await serveBy(['node', 'server/server.mjs'], place, port)
+        ? await serveBy(['node', 'server/server.mjs'], { ...place, folder: built }, port)
         : await serveFiles(join(built, 'browser'), port);
     try {
-      const screenshot = screenshots === undefined ? {} : { screenshot: join(screenshots, `${name}.png`) };
-      await timed('chart', async () => {
-        parts.push(await look({ variant, origin, admin, ...screenshot }));
-      });
+      const { admin } = sandbox.addresses;
+      return await look({ variant, origin, admin, ...(screenshot === undefined ? {} : { screenshot }) });
     } finally {
       await site.stop();
     }
-    return parts.join(', ');
   } finally {
     await sandbox.stop();
-    rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -91,10 +137,23 @@ async function checkAll({ variants, runners, screenshots }: Options, workplace: 
   return failures;
 }
 
+/** Packs the library, and the sandbox beside it. @returns the path of the library's file @throws {Error} with npm's output */
+async function packPackages(folder: string): Promise<string> {
+  const built = join(folder, 'built-sandbox');
+  await buildSandboxPackage(built);
+  const sources = { 'ngx-qlik': inProject('dist/ngx-qlik'), 'qlik-sandbox': built };
+  for (const [name, source] of Object.entries(sources)) {
+    const packed = join(folder, `packed-${name}`);
+    mkdirSync(packed);
+    renameSync(await pack(source, packed), join(folder, `${name}.tgz`));
+  }
+  return join(folder, 'ngx-qlik.tgz');
+}
+
 async function main(options: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-consumers-'));
   try {
-    const tarball = await pack(inProject('dist/ngx-qlik'), folder);
+    const tarball = await packPackages(folder);
     const failures = await checkAll(options, { folder, tarball, screenshots: options.screenshots });
     return failures === 0 ? 0 : 1;
   } catch (error) {

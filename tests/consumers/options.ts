@@ -4,7 +4,7 @@ import { VERSIONS } from './versions.ts';
 
 export const USAGE = `npm run test:consumers [-- options]
 
-The packed library in fresh projects of each version of Angular: ng new, ng add, ng build, ng test, and a chart in the browser.
+The packed library in fresh projects of each version of Angular: ng new, ng add, ng build, ng test, ng serve with its sandbox, and a chart in the browser.
 Build the library before: npm run build
 
   --angular <versions>     of ${VERSIONS.map(({ angular }) => angular).join(', ')}, separated by commas; default: all

@@ -13,6 +13,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
 };
 const START_LIMIT_SECONDS = 30;
+/** The application is built before the development server answers. */
+const DEV_SERVER_LIMIT_SECONDS = 180;
 /** From here on there is none that browsers refuse to open. */
 const FIRST_PORT = 7100;
 
@@ -56,5 +58,12 @@ export async function serveBy(command: readonly string[], place: CommandPlace, p
   const env = { ...place.env, PORT: String(port), NG_ALLOWED_HOSTS: 'localhost' };
   const child = start({ ...place, env }, command);
   await healthyOrStopped(child, `http://localhost:${port}/`, START_LIMIT_SECONDS);
+  return { stop: () => child.stop() };
+}
+
+/** Serves a project by `ng serve`. @throws {Error} with its last lines when it does not answer in time */
+export async function serveByAngular(place: CommandPlace, port: number): Promise<Site> {
+  const child = start(place, ['npx', 'ng', 'serve', '--port', String(port)]);
+  await healthyOrStopped(child, `http://localhost:${port}/`, DEV_SERVER_LIMIT_SECONDS);
   return { stop: () => child.stop() };
 }

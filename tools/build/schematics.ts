@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
@@ -7,12 +7,13 @@ const SOURCES = inProject('projects/ngx-qlik/schematics');
 const DESCRIPTIONS = [
   'collection.json',
   'migrations.json',
-  ...['ng-add', 'connection', 'chart', 'spaces'].map((name) => `${name}/schema.json`),
+  'builders.json',
+  ...['dev-server', 'ng-add', 'connection', 'chart', 'spaces'].map((name) => `${name}/schema.json`),
 ];
 
 /**
- * Builds the schematics of the library as the Angular command line loads them: one CommonJS file, with what the library knows of connections in
- * it. Angular's own packages and TypeScript are those of the command line.
+ * Builds what the Angular command line loads of the library: the schematics and the builder of `ng serve`, each as one CommonJS file, with what
+ * the library knows of connections in it. Angular's own packages and TypeScript are those of the command line.
  *
  * @param folder replaced
  */
@@ -20,17 +21,27 @@ export async function buildSchematics(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: [join(SOURCES, 'index.ts')],
-    outfile: join(folder, 'index.cjs'),
+    entryPoints: { index: join(SOURCES, 'index.ts'), 'dev-server': join(SOURCES, 'dev-server/builder.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
     tsconfig: join(SOURCES, 'tsconfig.json'),
     bundle: true,
+    // The names stay, for the stack of an error.
+    minifyWhitespace: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     charset: 'utf8',
-    define: { ngDevMode: 'true' },
+    define: { ngDevMode: 'true', SANDBOX_VERSION: JSON.stringify(sandboxVersion()) },
     external: ['@angular-devkit/*', '@schematics/*', 'typescript'],
     logLevel: 'error',
   });
   for (const name of DESCRIPTIONS) cpSync(join(SOURCES, name), join(folder, name));
+}
+
+function sandboxVersion(): string {
+  const { version } = JSON.parse(readFileSync(inProject('packages/sandbox/package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
 }

@@ -22,7 +22,7 @@ const PARTS = [
   // Specs in Node, of what the library reads from an engine.
   part('library-conformance', 'projects/ngx-qlik/qix/conformance/*.ts'),
   // Run by the Angular command line, in Node.
-  part('library-schematics-spec', 'projects/ngx-qlik/schematics/*.spec.ts'),
+  part('library-schematics-spec', 'projects/ngx-qlik/schematics/**/*.spec.ts'),
   part('library-schematics', ['projects/ngx-qlik/schematics/**', 'projects/ngx-qlik/package.json']),
   part('library-spec', [
     'projects/ngx-qlik/**/*.spec.ts',
@@ -296,7 +296,7 @@ const RULES = [
       ...LIBRARY,
     ],
   },
-  { from: 'consumers', allow: ['consumers', 'test-support', 'processes'] },
+  { from: 'consumers', allow: ['consumers', 'test-support', 'processes', 'packages'] },
   // How commands run and built files are served is the same for all projects outside of this one.
   { from: 'example-tests', allow: ['example-tests', 'consumers', 'test-support', 'processes'] },
   { from: 'examples', allow: ['examples', 'backend', ...LIBRARY] },

@@ -16,6 +16,9 @@ import { policyFor } from './policy.ts';
 import { type Application, findApplication, GUIDES, join } from './project.ts';
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
+import { isForSandbox, sandboxAddress } from './sandbox.ts';
+import { addSandboxPackage } from './sandbox-package.ts';
+import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
 
 const USUAL_BACKEND = 'http://localhost:3000';
 const CALLBACK_PAGE = 'oauth-callback.html';
@@ -25,24 +28,28 @@ export function connection(options: ConnectionOptions): Rule {
   return async (tree) => {
     const application = await findApplication(tree, options.project);
     const { connection: resolved } = await resolveConnection(options, terminalPrompt());
-    return wireConnection(application, resolved, { backend: options.backend });
+    return wireConnection(application, resolved, options);
   };
 }
 
 /**
  * Everything that a connection needs in an application. Running it again changes nothing.
+ * @param options of the sandbox and the backend
  * @param page what shows the connection. What is left to do is said after it, so that a page that fails leaves no advice behind
  */
 export function wireConnection(
   application: Application,
   written: WrittenConnection,
-  {
-    backend = USUAL_BACKEND,
-    page = () => undefined,
-  }: { readonly backend?: string | undefined; readonly page?: Rule },
+  options: ConnectionOptions,
+  page: Rule = () => undefined,
 ): Rule {
   const { type } = written.auth;
+  const { backend = USUAL_BACKEND } = options;
   const folder = publicFolderOf(application);
+  const sandbox = isForSandbox(options)
+    ? { address: sandboxAddress(options, type), platform: written.platform }
+    : undefined;
+  const obstacle = sandbox && obstacleToServing(application, sandbox);
   let isNew = false;
   return chain([
     (tree) => {
@@ -52,9 +59,11 @@ export function wireConnection(
     addAssets(application.name, assetsFor(written, folder)),
     disableInlineCritical(application.name),
     AUTH_TYPES[type].usesBackend ? addProxy(application, backend) : () => undefined,
+    sandbox ? addSandboxPackage() : () => undefined,
+    sandbox && obstacle === undefined ? serveWithSandbox(application, sandbox) : () => undefined,
     page,
     (_tree, { logger }) => {
-      if (isNew) logger.info(nextSteps(written, backend));
+      if (isNew) logger.info(nextSteps(written, backend, sandbox && { ...sandbox, obstacle }));
     },
   ]);
 }
@@ -90,9 +99,12 @@ function addProxy({ name, project }: Application, backend: string): Rule {
   };
 }
 
-function nextSteps(written: WrittenConnection, backend: string): string {
-  const { auth, host } = written;
-  const isLocal = host.startsWith('http://');
+function nextSteps(
+  written: WrittenConnection,
+  backend: string,
+  sandbox: { readonly address: string; readonly obstacle: string | undefined } | undefined,
+): string {
+  const { auth } = written;
   const steps = [
     `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
   ];
@@ -100,13 +112,24 @@ function nextSteps(written: WrittenConnection, backend: string): string {
     steps.unshift(
       `The auth type ${auth.type} needs the backend, which has its secret: start it at ${backend}.`,
     );
-  if (auth.type === 'oauth2' && !isLocal)
+  if (sandbox) steps.unshift(sandboxSteps(sandbox));
+  else if (auth.type === 'oauth2')
     steps.unshift(
       `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
     );
-  if (isLocal)
-    steps.unshift(
-      `The sandbox has to run at ${host} while the application does: npx qlik-sandbox\nIf it runs at another port than 4200 ("ng serve --port"), name its address: npx qlik-sandbox --app-origin http://localhost:<port>`,
-    );
   return `\n${steps.join('\n\n')}\n`;
+}
+
+function sandboxSteps({
+  address,
+  obstacle,
+}: {
+  readonly address: string;
+  readonly obstacle: string | undefined;
+}): string {
+  const elsewhere =
+    'A sandbox that is started by itself has to know the application: npx qlik-sandbox --app-origin http://localhost:<port>';
+  return obstacle === undefined
+    ? `"ng serve" starts the sandbox at ${address}, and ends it. With "ng serve --no-sandbox" it does not. ${elsewhere}`
+    : `"ng serve" does not start the sandbox, because ${obstacle}. It has to run at ${address} while the application does. ${elsewhere}`;
 }

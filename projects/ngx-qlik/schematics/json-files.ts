@@ -71,12 +71,12 @@ export function writeProxy(tree: Tree, path: string, target: string): void {
     tree.create(path, toText(wanted));
     return;
   }
-  const present = parse(tree, path);
+  const file = withComments(tree, path);
+  const present = file.get([]);
   if (!isRecord(present))
     throw new SchematicsException(
       `${path} has no table of paths in it. Correct or remove the file, and run the command again.`,
     );
-  const file = new JSONFile(tree, path);
   for (const [name, entry] of Object.entries(wanted)) {
     const existing = present[name];
     if (existing === undefined) file.modify([name], entry);
@@ -88,8 +88,17 @@ export function writeProxy(tree: Tree, path: string, target: string): void {
 }
 
 function parse(tree: Tree, path: string): unknown {
+  return orRefuse(path, () => JSON.parse(tree.readText(path)) as unknown);
+}
+
+/** A file that only the command line reads, which accepts comments and commas at the end. */
+function withComments(tree: Tree, path: string): JSONFile {
+  return orRefuse(path, () => new JSONFile(tree, path));
+}
+
+function orRefuse<T>(path: string, read: () => T): T {
   try {
-    return JSON.parse(tree.readText(path)) as unknown;
+    return read();
   } catch (cause) {
     throw new SchematicsException(
       `${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}). Correct or remove the file, and run the command again.`,

@@ -7,6 +7,8 @@ import type { AddOptions } from './options.ts';
 import { isShown, pageFileOf, startPageRule } from './page-rules.ts';
 import { type Application, findApplication, join } from './project.ts';
 import { resolveConnection } from './resolve-connection.ts';
+import { isForSandbox } from './sandbox.ts';
+import { isServedWithSandbox, serveWithoutSandbox } from './serve-target.ts';
 
 const QLIK_PACKAGES = ['@qlik/api', '@qlik/embed-web-components'] as const;
 const PAGE = 'qlik';
@@ -26,12 +28,13 @@ export function ngAdd(given: AddOptions): Rule {
           existing: ExistingBehavior.Skip,
         }),
       ),
-      wireConnection(application, connection, {
-        backend: options.backend,
-        ...(route === ''
-          ? {}
-          : { page: startPageRule(application, { ...options, route, name: PAGE, given }, page) }),
-      }),
+      isForSandbox(given) ? () => undefined : leaveSandbox(application),
+      wireConnection(
+        application,
+        connection,
+        options,
+        route === '' ? undefined : startPageRule(application, { ...options, route, name: PAGE, given }, page),
+      ),
       (changed, { logger }) => {
         if (route === '' || !isShown(changed.readText(pageFileOf(application, PAGE)), connection.id)) return;
         const place = hasPlaceholder(changed, application)
@@ -41,6 +44,18 @@ export function ngAdd(given: AddOptions): Rule {
       },
     ]);
   };
+}
+
+/** An application with a tenant of its own is served without the sandbox. */
+function leaveSandbox(application: Application): Rule {
+  if (!isServedWithSandbox(application)) return () => undefined;
+  return chain([
+    serveWithoutSandbox(application),
+    (_tree, { logger }) =>
+      logger.info(
+        '"ng serve" does not start the sandbox any more. Its connection stays in connections.json: when it is not needed, remove it there, its auth type from provideQlik(…), and the package with "npm uninstall qlik-sandbox". Another "ng generate ngx-qlik:connection --sandbox" brings it back beside the tenant.',
+      ),
+  ]);
 }
 
 /** Whether the template is still that of `ng new`, which fills the window: the outlet of the router comes after it. */

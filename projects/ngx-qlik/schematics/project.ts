@@ -10,7 +10,8 @@ const BUILDERS = [
 ];
 /** The guides of the library: the package does not have them. */
 export const GUIDES = 'https://github.com/ngx-qlik/ngx-qlik/blob/main/docs';
-const ANGULAR_JSON = 'angular.json';
+/** The file of the workspace's projects. */
+export const ANGULAR_JSON = 'angular.json';
 
 /** An application of the workspace. */
 export interface Application {

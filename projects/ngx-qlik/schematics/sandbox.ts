@@ -30,14 +30,20 @@ export function isForSandbox({ sandbox }: ConnectionOptions): boolean {
   return sandbox !== undefined && sandbox !== false;
 }
 
+/** The address of the sandbox that the options name, for an auth type: without one, the usual address of its platform. */
+export function sandboxAddress({ sandbox }: ConnectionOptions, auth: BuiltInAuthType): string {
+  const named = typeof sandbox === 'string' && sandbox !== '' ? sandbox : undefined;
+  const usual = AUTH_TYPES[auth].platform === 'client-managed' ? CLIENT_MANAGED : CLOUD;
+  return (named ?? usual).replace(/\/$/, '');
+}
+
 /** Options that name the sandbox's server, its clients and its apps, for an auth type; what is set already stays. */
 export function withSandbox<
   T extends ConnectionOptions & { readonly app?: string; readonly object?: string },
 >(options: T, auth: BuiltInAuthType): T {
   const { platform, credential } = AUTH_TYPES[auth];
   const isCloud = platform !== 'client-managed';
-  const named = typeof options.sandbox === 'string' && options.sandbox !== '' ? options.sandbox : undefined;
-  const server = (named ?? (isCloud ? CLOUD : CLIENT_MANAGED)).replace(/\/$/, '');
+  const server = sandboxAddress(options, auth);
   const shown = auth === 'anonymous' ? ANONYMOUS : FLIGHTS;
   const defaults = {
     connection: 'sandbox',

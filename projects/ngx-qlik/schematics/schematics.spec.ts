@@ -2,7 +2,8 @@ import type { Tree } from '@angular-devkit/schematics';
 import { SchematicTestRunner, type UnitTestTree } from '@angular-devkit/schematics/testing';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import ts from 'typescript';
@@ -90,7 +91,7 @@ interface WorkspaceFile {
     {
       readonly architect: {
         readonly build: Build;
-        readonly serve: { readonly options: Record<string, unknown> };
+        readonly serve: { readonly builder: string; readonly options: Record<string, unknown> };
       };
     }
   >;
@@ -262,6 +263,180 @@ describe('ng add ngx-qlik', () => {
     const added = await add(tree, { sandbox: '', project: 'admin' });
     assert.ok(added.exists('projects/admin/public/connections.json'));
     assert.ok(!added.exists('public/connections.json'));
+  });
+});
+
+describe('ng add in workspaces that were edited', () => {
+  const MAIN = 'src/main.ts';
+  const IMPORTS = `import { bootstrapApplication } from '@angular/platform-browser';
+import { AppComponent } from './app/app.component';
+`;
+
+  it('finds the providers wherever the application is started', async () => {
+    for (const start of [
+      'bootstrapApplication(AppComponent);',
+      'bootstrapApplication(AppComponent, { providers: [] });',
+      'bootstrapApplication(AppComponent, { providers: [...others, own()] }).catch(report);',
+      "import { appConfig } from './app/app.config';\nimport { mergeApplicationConfig } from '@angular/core';\nbootstrapApplication(AppComponent, mergeApplicationConfig(appConfig, { providers: [] }));",
+      "import { appConfig } from './app/app.config';\nimport { mergeApplicationConfig } from '@angular/core';\nbootstrapApplication(AppComponent, mergeApplicationConfig(appConfig, other));",
+    ]) {
+      const tree = await workspace();
+      tree.overwrite(MAIN, `${IMPORTS}${start}\n`);
+      const added = await add(tree, { sandbox: '' });
+      const sources = added.readContent(MAIN) + added.readContent('src/app/app.config.ts');
+      assert.match(sources, /provideQlik\(withConnections\('connections\.json'\)/, start);
+      assert.match(sources, /withInterceptors\(\[qlikInterceptor\]\)/, start);
+      assertTypeScript(added);
+      const before = contents(added);
+      assert.deepEqual(contents(await add(added, { sandbox: '' })), before, start);
+    }
+  });
+
+  it('keeps line ends, tabs and comments, and changes nothing the second time', async () => {
+    const tree = await workspace();
+    for (const path of ['/angular.json', '/src/main.ts', '/src/app/app.config.ts', '/src/app/app.routes.ts'])
+      tree.overwrite(path, tree.readContent(path).replaceAll('\n', '\r\n').replaceAll('  ', '\t'));
+    const comment = '// of this workspace';
+    tree.overwrite('angular.json', tree.readContent('angular.json').replace('{', `{ ${comment}`));
+    const proxy = `{\n  ${comment}\n  "/own": { "target": "http://localhost:5000" },\n}\n`;
+    tree.create('proxy.conf.json', proxy);
+    const options = { auth: 'm2m' };
+    const added = await add(await add(tree, { sandbox: '' }), { ...options, ...CHART });
+    for (const path of ['angular.json', 'proxy.conf.json'])
+      assert.ok(added.readContent(path).includes(comment), path);
+    assert.match(added.readContent('proxy.conf.json'), /"\/own"[^]*"\/qlik\/"/);
+    assertTypeScript(added);
+    const before = contents(added);
+    assert.deepEqual(contents(await add(added, { ...options, ...CHART })), before);
+  });
+
+  it('takes names with a scope or a space', async () => {
+    for (const name of ['@own/shop-window', 'shop window']) {
+      const tree = await workspace();
+      const file = tree.readContent('angular.json').replace('"shop": {', `${JSON.stringify(name)}: {`);
+      tree.overwrite('angular.json', file.replaceAll('shop:build', `${name}:build`));
+      const added = await add(tree, { sandbox: '', project: name });
+      assert.equal(workspaceOf(added)[name]!.architect.serve.builder, 'ngx-qlik:dev-server');
+      assert.match(added.readContent('src/app/app.config.ts'), /provideQlik\(/);
+    }
+  });
+
+  it('says what is missing in a workspace that has no application', async () => {
+    const tree = await angular('workspace', {
+      name: 'libraries',
+      version: '19.2.0',
+      newProjectRoot: 'projects',
+    });
+    await assert.rejects(add(tree, { sandbox: '' }), /angular\.json has no application/);
+  });
+});
+
+describe('ng serve with the sandbox', () => {
+  const serveOf = (tree: UnitTestTree, name = 'shop') => workspaceOf(tree)[name]!.architect.serve;
+  const packagesOf = (tree: UnitTestTree) =>
+    (json(tree, 'package.json') as { devDependencies: Record<string, string> }).devDependencies;
+  const withServe = async (change: (serve: Record<string, unknown>) => void) => {
+    const tree = await workspace();
+    const file = json(tree, 'angular.json') as WorkspaceFile;
+    change(file.projects['shop']!.architect.serve);
+    tree.overwrite('angular.json', JSON.stringify(file));
+    return tree;
+  };
+
+  it('is the builder of one application only, and its package is in the workspace', async () => {
+    const tree = await addApplication(await workspace(), 'admin');
+    const former = serveOf(tree, 'admin');
+    const { added, messages } = await addAloud(tree, { sandbox: '', project: 'shop' });
+    assert.equal(serveOf(added).builder, 'ngx-qlik:dev-server');
+    assert.equal(serveOf(added).options, undefined);
+    assert.deepEqual(serveOf(added, 'admin'), former);
+    assert.match(packagesOf(added)['qlik-sandbox'] ?? '', /^\^\d+\.\d+\.\d+$/);
+    assert.match(messages, /"ng serve" starts the sandbox at http:\/\/localhost:8181/);
+    const before = contents(added);
+    assert.deepEqual(contents(await add(added, { sandbox: '', project: 'shop' })), before);
+  });
+
+  it('has the ports of the connections', async () => {
+    const connect = (tree: Tree, options: object) => runnerOf().runSchematic('connection', options, tree);
+    let tree = await add(await workspace(), { sandbox: 'http://localhost:9000' });
+    assert.deepEqual(serveOf(tree).options['sandbox'], { cloudPort: 9000 });
+    tree = await connect(tree, { sandbox: 'http://localhost:9001', connection: 'eu' });
+    tree = await connect(tree, { sandbox: '', auth: 'ticket', connection: 'server' });
+    tree = await connect(tree, { sandbox: 'http://localhost:9000', auth: 'oauth2', connection: 'users' });
+    assert.deepEqual(serveOf(tree).options['sandbox'], {
+      cloudPort: 9000,
+      cloud2Port: 9001,
+      clientManagedPort: 8183,
+    });
+    const usual = await connect(await workspace(), { sandbox: 'http://localhost:8182' });
+    assert.equal(serveOf(usual).options, undefined);
+  });
+
+  it('wraps a development server of another package, and gives it back with a tenant', async () => {
+    const options = { port: 4300 };
+    const tree = await withServe((serve) => Object.assign(serve, { builder: 'own:dev-server', options }));
+    const added = await add(tree, { sandbox: 'http://localhost:9000' });
+    assert.deepEqual(serveOf(added).options, {
+      ...options,
+      devServer: 'own:dev-server',
+      sandbox: { cloudPort: 9000 },
+    });
+    const { added: own, messages } = await addAloud(added, { ...optionsFor('oauth2'), ...CHART });
+    assert.deepEqual([serveOf(own).builder, serveOf(own).options], ['own:dev-server', options]);
+    assert.match(messages, /does not start the sandbox any more.*npm uninstall qlik-sandbox/);
+    const usual = await workspace();
+    const former = serveOf(usual);
+    const twice = await add(await add(usual, { sandbox: '' }), { ...optionsFor('oauth2'), ...CHART });
+    assert.deepEqual(serveOf(twice), former);
+  });
+
+  it('leaves another builder, a sandbox elsewhere, and a missing target, and says what to do', async () => {
+    for (const [tree, sandbox, expected] of [
+      [await withServe((serve) => (serve['builder'] = 'own:serve')), '', /serve\.builder is "own:serve"/],
+      [await workspace(), 'https://sandbox.example', /https:\/\/sandbox\.example is not on this machine/],
+    ] as const) {
+      const former = serveOf(tree);
+      const { added, messages } = await addAloud(tree, { sandbox });
+      assert.deepEqual(serveOf(added), former);
+      assert.match(messages, expected);
+      assert.match(messages, /"ng serve" does not start the sandbox/);
+    }
+  });
+
+  it('comes from beside the file of the library, or says where it has to be', async () => {
+    const folderOfFiles = mkdtempSync(join(tmpdir(), 'beside-'));
+    const former = process.cwd();
+    const root = join(folderOfFiles, 'app');
+    mkdirSync(join(root, 'src'), { recursive: true });
+    writeFileSync(join(root, 'angular.json'), '{}');
+    const from = async (specifier: string) => {
+      const tree = await workspace();
+      const file = json(tree, 'package.json') as { dependencies: Record<string, string> };
+      file.dependencies['ngx-qlik'] = specifier;
+      tree.overwrite('package.json', JSON.stringify(file));
+      return packagesOf(await add(tree, { sandbox: '' }))['qlik-sandbox'];
+    };
+    try {
+      process.chdir(join(root, 'src'));
+      await assert.rejects(
+        from('file:../ngx-qlik-0.1.0.tgz'),
+        /package\.json: "ngx-qlik" comes from the file \.\.\/ngx-qlik-0\.1\.0\.tgz.*qlik-sandbox-0\.1\.0\.tgz does not exist.*npm install --save-dev/,
+      );
+      writeFileSync(join(folderOfFiles, 'qlik-sandbox-0.1.0.tgz'), '');
+      mkdirSync(join(folderOfFiles, 'dist/qlik-sandbox'), { recursive: true });
+      for (const [specifier, expected] of [
+        ['file:../ngx-qlik-0.1.0.tgz', 'file:../qlik-sandbox-0.1.0.tgz'],
+        ['../ngx-qlik-0.1.0.tgz', '../qlik-sandbox-0.1.0.tgz'],
+        ['file:../ngx-qlik.tgz', 'file:../qlik-sandbox-0.1.0.tgz'],
+        ['file:../dist/ngx-qlik', 'file:../dist/qlik-sandbox'],
+      ] as const)
+        assert.equal(await from(specifier), expected);
+      for (const specifier of ['^0.1.0', 'next', 'npm:@own/ngx-qlik@1', 'https://example.com/ngx-qlik.tgz'])
+        assert.match((await from(specifier)) ?? '', /^\^/);
+    } finally {
+      process.chdir(former);
+      rmSync(folderOfFiles, { recursive: true });
+    }
   });
 });
 

@@ -1,0 +1,70 @@
+import { type Rule, SchematicsException, type Tree } from '@angular-devkit/schematics';
+import { addDependency, DependencyType } from '@schematics/angular/utility';
+import { JSONFile } from '@schematics/angular/utility/json-file';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, posix, resolve } from 'node:path';
+import { ANGULAR_JSON } from './project.ts';
+
+/** Set by the build: the version of the sandbox beside which the library was built. */
+declare const SANDBOX_VERSION: string;
+
+const LIBRARY = 'ngx-qlik';
+const SANDBOX = 'qlik-sandbox';
+const PACKAGE_JSON = '/package.json';
+
+/**
+ * Adds the sandbox to the packages of the workspace, unless it is among them: from the registry, or from beside the file that the library was
+ * installed from.
+ * @throws {SchematicsException} where it is not beside that file
+ */
+export function addSandboxPackage(): Rule {
+  return (tree) => {
+    const dependencies = dependenciesOf(tree);
+    if (SANDBOX in dependencies) return undefined;
+    const library = fileOf(dependencies[LIBRARY]);
+    const specifier = library === undefined ? `^${SANDBOX_VERSION}` : besideLibrary(library);
+    return addDependency(SANDBOX, specifier, { type: DependencyType.Dev });
+  };
+}
+
+/** The packages of the workspace, by name. */
+function dependenciesOf(tree: Tree): Readonly<Record<string, unknown>> {
+  if (!tree.exists(PACKAGE_JSON)) return {};
+  const file = new JSONFile(tree, PACKAGE_JSON);
+  const lists = ['devDependencies', 'dependencies'].map((list) => file.get([list]));
+  return Object.assign({}, ...lists.filter((list) => typeof list === 'object')) as Record<string, unknown>;
+}
+
+/** Where a package was installed from: `file:../x.tgz` of npm and pnpm, `link:…`, a bare path of Yarn's. */
+function fileOf(specifier: unknown): { readonly protocol: string; readonly path: string } | undefined {
+  if (typeof specifier !== 'string') return undefined;
+  const found = /^(file:|link:|portal:|(?=\.{0,2}\/|[A-Za-z]:[\\/]))(?!\/\/)(.+)$/.exec(specifier);
+  return found ? { protocol: found[1] ?? '', path: found[2] ?? '' } : undefined;
+}
+
+function besideLibrary({ protocol, path }: { readonly protocol: string; readonly path: string }): string {
+  const folder = posix.dirname(path);
+  const name = basename(path).replace(LIBRARY, SANDBOX);
+  const absolute = resolve(workspaceFolder(), folder);
+  const found = existsSync(join(absolute, name)) ? name : onlyOne(packedIn(absolute));
+  if (found !== undefined)
+    return `${protocol}${folder === '.' && protocol !== '' ? '' : `${folder}/`}${found}`;
+  throw new SchematicsException(
+    `package.json: "${LIBRARY}" comes from the file ${path}, and the sandbox is not beside it: ${join(absolute, name)} does not exist. Put it there, or install it with "npm install --save-dev <path of ${SANDBOX}-….tgz>"; then run "ng add ${LIBRARY}" with the same options again.`,
+  );
+}
+
+/** Packed in any version. */
+function packedIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => /^qlik-sandbox-\d.*\.tgz$/.test(name));
+}
+
+const onlyOne = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
+
+/** The tree of a schematic ends at this folder, and the file can be outside. */
+function workspaceFolder(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ANGULAR_JSON)) || dirname(folder) === folder) return folder;
+  }
+}
