@@ -9,6 +9,7 @@ export type {
   SessionResuming,
   SessionSuspended,
 } from './session/app-session';
+export type { InitialAppState, InitialSelection } from './session/initial-app-state';
 export { type OpenAppOptions, QixSessions } from './session/qix-sessions';
 export { provideAppSessions } from './session/provide-app-sessions';
 export { type AppSessionRequest, injectAppSession } from './session/inject-app-session';

@@ -9,6 +9,7 @@ import {
   readListPage,
   toListProperties,
 } from '../lists/list-object';
+import { textAt } from '../objects/layout';
 import { readModel } from '../model/data-model';
 import { selectInField } from '../selections/select-in-field';
 
@@ -131,7 +132,7 @@ describe("the library's lists, selections and model, with @qlik/api", { timeout:
     const bookmark = await doc.getBookmark(created.id);
     const properties = await bookmark.getProperties();
     await bookmark.setProperties({ ...properties, qMetaDef: { ...properties.qMetaDef, title: 'Ours' } });
-    assert.equal((await bookmark.getLayout()).qMeta?.['title'], 'Ours');
+    assert.equal(textAt(await bookmark.getLayout(), 'qMeta', 'title'), 'Ours');
     await selectInField(doc, { field: 'Weekday', values: ['Sat'] });
     await doc.replaceBookmark(created.id);
     await doc.clearAll(true);
