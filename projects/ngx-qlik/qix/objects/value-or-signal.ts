@@ -14,6 +14,6 @@ export function asSignal<T extends object | string | undefined>(source: ValueOrS
 }
 
 /** Compares JSON. */
-export function isSameJson(one: unknown, other: unknown): boolean {
+function isSameJson(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
