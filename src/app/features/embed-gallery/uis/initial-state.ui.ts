@@ -36,5 +36,7 @@ export const INITIAL_STATE_UI: EmbedUi = {
       selections: [{ field: fields[0]?.value ?? '', search: '*1' }],
     },
   }),
-  brokenExamples: [],
+  brokenExamples: [
+    { label: 'An app that does not exist', values: {}, appId: '00000000-0000-4000-8000-000000000000' },
+  ],
 };
