@@ -54,6 +54,7 @@ const PAGES = [
   { ui: 'sheet', line: 'sheetId="flights-overview"', draws: true },
   { ui: 'field', line: 'fieldId="Date"', shows: { text: '2001-01-01' } },
   { ui: 'selections', line: '<qlik-selections', shows: { button: 'Clear all selections' } },
+  { ui: 'initial-state', line: '[initialState]="initialState"', shows: { text: 'Date' } },
   { ui: 'snapshot', line: '[data]="data"', draws: true },
   { ui: 'classic-chart-in-page', line: '[isFramed]="false"', draws: true },
   { ui: 'agentic-assistant', line: 'assistantId="demo-assistant"', shows: { button: 'Ask' } },

@@ -32,6 +32,16 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     declare let appSession: Signal<AppSession | undefined>;
     declare let table: Hypercube;
     declare const controller: AbortController;`,
+  'docs/data-access.md': `
+    import { type Signal } from '@angular/core';
+    import type { GenericObjectLayout } from '@qlik/api/qix';
+    import {
+      type AppSession, injectBookmarks, injectLayout, injectList, injectObject, injectSelections,
+    } from 'ngx-qlik/qix';
+    declare const appSession: Signal<AppSession | undefined>;
+    declare const objectId: Signal<string>;
+    declare const isShown: Signal<boolean>;`,
+  'docs/initial-state.md': '',
   'docs/testing.md': `
     import { TestBed } from '@angular/core/testing';
     import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';`,

@@ -51,6 +51,9 @@ const PARTS = [
     'projects/ngx-qlik/qix/hypercube/{chart-columns,column-sorting,delivered-columns,hypercube-definition,table-cells}.ts',
     'projects/ngx-qlik/qix/objects/layout.ts',
     'projects/ngx-qlik/qix/session/remembered-fields.ts',
+    'projects/ngx-qlik/qix/lists/list-object.ts',
+    'projects/ngx-qlik/qix/model/data-model.ts',
+    'projects/ngx-qlik/qix/selections/select-in-field.ts',
   ]),
   part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
 

@@ -9,6 +9,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { QlikError } from 'ngx-qlik';
+import type { InitialAppState } from 'ngx-qlik/qix';
 import {
   type EmbedAttributes,
   type EmbedContext,
@@ -110,6 +111,11 @@ export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Ap
   readonly appId = input.required<string>();
   /** Name of a separate session of the same user, with its own selections. */
   readonly identity = input<string>();
+  /**
+   * Selections, a bookmark and actions that the app begins with, before the embed shows it. Applied once for each opened app, also when
+   * several embeds give the same one; a change has an effect on the next opening.
+   */
+  readonly initialState = input<InitialAppState>();
   /** Name of a theme of Qlik or of the tenant. */
   readonly theme = input<string>();
   /** For example `en-US`. */
@@ -130,7 +136,7 @@ export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Ap
         language: this.language(),
         'context:json': toJsonAttribute(this.context()),
       },
-      { ...more, appId: this.appId(), identity: this.identity() },
+      { ...more, appId: this.appId(), identity: this.identity(), initialState: this.initialState() },
     );
   }
 }

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import type { InitialAppState } from 'ngx-qlik/qix';
 import type { EmbedAttributes, EmbedUi } from './element/embed-attributes';
 import { EmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
@@ -29,6 +30,8 @@ export class QlikEmbedUiComponent extends EmbedBase<unknown> {
   readonly appId = input<string>();
   /** Name of a separate session of the same user, with its own selections. */
   readonly identity = input<string>();
+  /** What the app begins with, before the embed shows it. Applied once for each opened app. */
+  readonly initialState = input<InitialAppState>();
   /**
    * Attributes by Qlik's names. An object or array gets the type `:json`, unless its name has a type: `context` is set as `context:json`.
    * Other values are set as texts; for a number or boolean in Qlik's code, give the type: `'dense:boolean': true`.
@@ -40,6 +43,7 @@ export class QlikEmbedUiComponent extends EmbedBase<unknown> {
     return this.toRequest(this.ui(), toAttributes(this.attributes()), {
       ...(appId !== undefined && { appId }),
       identity: this.identity(),
+      initialState: this.initialState(),
       sign: ANY_CONTENT,
     });
   });

@@ -281,6 +281,11 @@ export class FakeQix {
     });
   }
 
+  /** Replaces the next opening. */
+  nextOpening(outcome: (doc: FakeDoc) => Promise<FakeDoc>): void {
+    this.outcomes.push(outcome);
+  }
+
   /** Makes the next opening wait. */
   holdNext(): () => void {
     let finish: () => void = () => undefined;

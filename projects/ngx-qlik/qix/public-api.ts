@@ -9,6 +9,7 @@ export type {
   SessionResuming,
   SessionSuspended,
 } from './session/app-session';
+export type { InitialAppState, InitialSelection } from './session/initial-app-state';
 export { type OpenAppOptions, QixSessions } from './session/qix-sessions';
 export { provideAppSessions } from './session/provide-app-sessions';
 export { type AppSessionRequest, injectAppSession } from './session/inject-app-session';
@@ -23,7 +24,22 @@ export {
   type ScriptReload,
 } from './session-app/reload-script';
 
-export type { EngineValueState, WatchOptions } from './objects/engine-object';
+export type { WatchOptions } from './objects/engine-object';
+export type {
+  EngineValueState,
+  QlikResource,
+  QlikResourceSnapshot,
+  QlikResourceStatus,
+} from './objects/qlik-resource';
+export type { AppSessionSource } from './objects/session-source';
+export type { ValueOrSignal } from './objects/value-or-signal';
+export {
+  injectLayout,
+  injectObject,
+  type LayoutOptions,
+  type ObjectDefinition,
+  type QlikObject,
+} from './objects/inject-object';
 export { type AppField, type AppFields, injectFields } from './app-contents/fields';
 export {
   injectMasterItems,
@@ -31,14 +47,36 @@ export {
   type MasterItems,
   type MasterItemsByKind,
 } from './app-contents/master-items';
-export { type Bookmark, type Bookmarks, injectBookmarks } from './app-contents/bookmarks';
+export {
+  type Bookmark,
+  type BookmarkTexts,
+  type Bookmarks,
+  injectBookmarks,
+  type NewBookmark,
+} from './app-contents/bookmarks';
 export { injectSheets, type Sheet, type SheetCell, type Sheets } from './app-contents/sheets';
 export {
   type CurrentSelections,
   type FieldSelection,
   injectSelections,
+  type InState,
+  type SelectInFieldOptions,
   type Selections,
+  type SelectionsOptions,
 } from './selections/inject-selections';
+export type { FieldSelectionRequest } from './selections/select-in-field';
+export { type FieldList, injectList, type ListGroup, type ListSelectOptions } from './lists/inject-list';
+export type { ListContents, ListDefinition, ListSort, ListValue } from './lists/list-object';
+export {
+  type AppVariable,
+  type AppVariables,
+  type AppVariableValue,
+  injectVariable,
+  injectVariables,
+  type VariableValue,
+} from './variables/inject-variables';
+export { injectModel } from './model/inject-model';
+export type { DataModel, KeyType, ModelAssociation, ModelField, ModelTable } from './model/data-model';
 export {
   type DimensionDefinition,
   type HypercubeDefinition,

@@ -109,6 +109,7 @@ export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address'
 export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/time-limits';
 export type {
   AuthRuntimeModule,
+  InitialAppStateRuntimeModule,
   QixRuntimeModule,
   QlikMain,
   QlikRuntimeModules,

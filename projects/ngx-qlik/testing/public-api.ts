@@ -15,6 +15,7 @@ export type {
   FakeObjectData,
   FakeRow,
   FakeValue,
+  FakeVariable,
 } from './engine/fake-app-data';
 export type { FakeApp, SocketFault } from './engine/fake-app';
 export type { FakeEngineCall } from './engine/engine-calls';

@@ -23,6 +23,8 @@ export const GUIDES: readonly NavigationGroup[] = [
     entries: [
       ['Embedding', 'docs/embedding.md'],
       ['Apps and data', 'docs/qix.md'],
+      ['Data access', 'docs/data-access.md'],
+      ['Initial state', 'docs/initial-state.md'],
       ['Several tenants', 'docs/multi-tenant.md'],
     ],
   },

@@ -1,4 +1,4 @@
-import { computed, DestroyRef, effect, inject, NgZone, signal, untracked } from '@angular/core';
+import { computed, DestroyRef, effect, ErrorHandler, inject, NgZone, signal, untracked } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
 import {
   ConnectionRegistry,
@@ -20,6 +20,9 @@ import { watchEmptyReason } from './empty-reason';
 
 /** Identifies a mount: the app's session or, without an app, a key of the sign-in. A new key requires a new mount. */
 type MountKey = AppSession | string;
+
+/** Errors of initial states that Angular's error handler has. */
+const reported = new WeakSet<QlikError>();
 
 /**
  * Mounts the `<qlik-embed>` of one component, sets its state, and mounts it again for another user or another session of the engine.
@@ -60,8 +63,10 @@ export class EmbedController {
   private readonly label = computed(() => this.view.request().label);
   private readonly objectId = computed(() => this.view.request().objectId);
   private readonly appSession = injectAppSession(() => {
-    const { connectionId, appId, identity } = this.view.request();
-    return appId ? { connectionId, appId, ...(identity && { identity }) } : undefined;
+    const { connectionId, appId, identity, initialState } = this.view.request();
+    return appId
+      ? { connectionId, appId, ...(identity && { identity }), ...(initialState && { initialState }) }
+      : undefined;
   });
   private readonly emptyInput = computed(() => emptyInput(this.view.request()));
   private readonly inputError = computed(() => {
@@ -92,6 +97,15 @@ export class EmbedController {
       onCleanup(() => over.abort());
       const refApi = this.refApi();
       watchEmptyReason(refApi, over.signal, (reason) => this.view.emptiness.set(reason));
+    });
+    const errors = inject(ErrorHandler);
+    effect(() => {
+      const state = this.appSession()?.state();
+      const error = state?.status === 'open' ? state.initialStateError : undefined;
+      // The embed shows the app nevertheless. All embeds of the session have the same error.
+      if (!error || !this.view.request().initialState || reported.has(error)) return;
+      reported.add(error);
+      untracked(() => errors.handleError(error));
     });
     inject(DestroyRef).onDestroy(() => this.unmount());
   }
@@ -196,6 +210,8 @@ export class EmbedController {
     requireEmbeds(this.auth.connectionSession(connectionId).connection);
     // These load in parallel, each with its own limit; the host config waits for the sign-in. The app opens meanwhile.
     await Promise.all([this.runtime.hostConfig(connectionId, request), this.elements.load()]);
+    // Qlik's code would draw the app as it is before.
+    if (request.initialState) await appSession?.ready;
     if (signal.aborted) return undefined;
     const mount = new EmbedMount(this.elements, container, untracked(this.attributes), {
       sign,

@@ -1,3 +1,4 @@
+import type { InitialAppState } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 
 /** The content of an embed. */
@@ -9,6 +10,7 @@ export interface EmbedRequest {
   /** Absent for content without an app, which needs a sign-in only. */
   readonly appId?: string;
   readonly identity?: string | undefined;
+  readonly initialState?: InitialAppState | undefined;
   /** An object that must be in the app. Qlik's element does not report a missing object. */
   readonly objectId?: string | undefined;
   /** Selector of the element that shows the first render, for a `ui` without an API or with one that comes late. */

@@ -1,40 +1,96 @@
-import { type Signal, signal } from '@angular/core';
+import { signal } from '@angular/core';
+import type { Doc, GenericBookmark } from '@qlik/api/qix';
 import { QlikError } from 'ngx-qlik';
-import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
-import { recordsAt, textAt } from '../objects/layout';
-import type { AppSession } from '../session/app-session';
+import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import { isTrueAt, recordsAt, textAt } from '../objects/layout';
+import type { QlikResource } from '../objects/qlik-resource';
+import type { AppSessionSource } from '../objects/session-source';
 
 /** A bookmark: named selections. */
 export interface Bookmark {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** Whether others see it: on client-managed servers and in shared apps, bookmarks are private until they are published. */
+  readonly isPublished: boolean;
 }
 
-/** The bookmarks of an app, kept up to date. */
-export interface Bookmarks {
-  readonly state: Signal<EngineValueState<readonly Bookmark[]>>;
+/** What describes a bookmark. */
+export interface BookmarkTexts {
+  readonly title: string;
+  readonly description?: string;
+}
+
+/** A bookmark to create. */
+export interface NewBookmark extends BookmarkTexts {
+  /** Whether it has the present values of the variables too. Default: false. */
+  readonly includesVariables?: boolean;
+}
+
+/** The bookmarks of an app, kept up to date. The methods reject with a `QlikError`; `object-not-found` for an unknown id. */
+export interface Bookmarks extends QlikResource<readonly Bookmark[]> {
   /**
    * Applies the bookmark's selections.
    * @throws {QlikError} `engine-error` when the engine does not apply them, for example because the bookmark was deleted
    */
   apply(id: string): Promise<void>;
-  destroy(): void;
+  /** Creates a bookmark with the present selections of all states. @returns its id */
+  create(bookmark: NewBookmark): Promise<string>;
+  /** Changes the title or the description. */
+  update(id: string, changes: Partial<BookmarkTexts>): Promise<void>;
+  /** Replaces the bookmark's selections by the present ones. */
+  replaceSelections(id: string): Promise<void>;
+  /** @throws {QlikError} `engine-error` when the engine does not delete it */
+  delete(id: string): Promise<void>;
+  /** Shows it to the others who can open the app. */
+  publish(id: string): Promise<void>;
+  unpublish(id: string): Promise<void>;
 }
 
 /** Returns the bookmarks of the session's app, sorted by title. */
-export function injectBookmarks(
-  appSession: Signal<AppSession | undefined>,
-  options: WatchOptions = {},
-): Bookmarks {
+export function injectBookmarks(appSession: AppSessionSource, options: WatchOptions = {}): Bookmarks {
   const list = watchEngineObject(appSession, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
-  return {
-    state: list.state,
-    apply: (id) =>
-      list.call(async (_, doc) => {
-        if (!(await doc.applyBookmark(id))) throw notApplied();
+  const inApp = <R>(work: (doc: Doc) => Promise<R>): Promise<R> => list.call((_, doc) => work(doc));
+  const onBookmark = (id: string, work: (bookmark: GenericBookmark) => Promise<unknown>): Promise<void> =>
+    inApp(async (doc) => {
+      await work(await doc.getBookmark(id));
+    });
+  return Object.assign(list.resource, {
+    apply: (id: string) =>
+      inApp(async (doc) => {
+        if (!(await doc.applyBookmark(id))) throw refused('apply', 'or a locked field keeps its selections');
       }),
-    destroy: list.destroy,
+    create: (bookmark: NewBookmark) =>
+      inApp(async (doc) => {
+        const { id } = await doc.createBookmark(toProperties(bookmark));
+        return id;
+      }),
+    update: (id: string, changes: Partial<BookmarkTexts>) =>
+      onBookmark(id, async (bookmark) => {
+        const properties = await bookmark.getProperties();
+        await bookmark.setProperties({ ...properties, qMetaDef: { ...properties.qMetaDef, ...changes } });
+      }),
+    replaceSelections: (id: string) =>
+      inApp(async (doc) => {
+        // The engine's answer to an unknown id is no error.
+        await doc.getBookmark(id);
+        await doc.replaceBookmark(id);
+      }),
+    delete: (id: string) =>
+      inApp(async (doc) => {
+        if (!(await doc.destroyBookmark(id))) throw refused('delete', 'or belong to another user');
+      }),
+    publish: (id: string) => onBookmark(id, (bookmark) => bookmark.publish()),
+    unpublish: (id: string) => onBookmark(id, (bookmark) => bookmark.unPublish()),
+  });
+}
+
+function toProperties({ title, description = '', includesVariables = false }: NewBookmark) {
+  return {
+    qInfo: { qType: 'bookmark' },
+    qMetaDef: { title, description },
+    creationDate: new Date().toISOString(),
+    qIncludeVariables: includesVariables,
   };
 }
 
@@ -54,12 +110,13 @@ function readBookmarks(layout: unknown): readonly Bookmark[] {
       id: textAt(item, 'qInfo', 'qId'),
       title: textAt(item, 'qMeta', 'title') || textAt(item, 'qData', 'title'),
       description: textAt(item, 'qMeta', 'description') || textAt(item, 'qData', 'description'),
+      isPublished: isTrueAt(item, 'qMeta', 'published'),
     }))
     .sort((a, b) => a.title.localeCompare(b.title));
 }
 
-function notApplied(): QlikError {
-  return new QlikError('engine-error', 'The engine did not apply the bookmark.', {
-    remedy: 'It may have been deleted, or a locked field keeps its selections.',
+function refused(what: string, reason: string): QlikError {
+  return new QlikError('engine-error', `The engine did not ${what} the bookmark.`, {
+    remedy: `It may have been deleted, ${reason}.`,
   });
 }

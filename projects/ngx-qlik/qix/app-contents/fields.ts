@@ -1,7 +1,8 @@
-import { type Signal, signal } from '@angular/core';
-import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import { signal } from '@angular/core';
+import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt, textsAt } from '../objects/layout';
-import type { AppSession } from '../session/app-session';
+import type { QlikResource } from '../objects/qlik-resource';
+import type { AppSessionSource } from '../objects/session-source';
 
 /** A field of an app's data model. */
 export interface AppField {
@@ -16,17 +17,11 @@ export interface AppField {
 }
 
 /** The fields of an app, kept up to date. */
-export interface AppFields {
-  readonly state: Signal<EngineValueState<readonly AppField[]>>;
-  destroy(): void;
-}
+export type AppFields = QlikResource<readonly AppField[]>;
 
 /** Returns the fields of the session's app, sorted by name, without system and hidden fields. */
-export function injectFields(
-  appSession: Signal<AppSession | undefined>,
-  options: WatchOptions = {},
-): AppFields {
-  return watchEngineObject(appSession, signal(FIELD_LIST).asReadonly(), readFields, options);
+export function injectFields(appSession: AppSessionSource, options: WatchOptions = {}): AppFields {
+  return watchEngineObject(appSession, signal(FIELD_LIST).asReadonly(), readFields, options).resource;
 }
 
 const FIELD_LIST = {

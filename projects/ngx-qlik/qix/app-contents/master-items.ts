@@ -1,7 +1,8 @@
-import { computed, type Signal, signal } from '@angular/core';
-import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import { signal } from '@angular/core';
+import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { type Json, recordAt, recordsAt, textAt, textsAt } from '../objects/layout';
-import type { AppSession } from '../session/app-session';
+import type { QlikResource } from '../objects/qlik-resource';
+import type { AppSessionSource } from '../objects/session-source';
 
 /** A master item of an app. */
 export interface MasterItem {
@@ -23,19 +24,12 @@ export interface MasterItemsByKind {
 }
 
 /** The master items of an app, kept up to date. */
-export interface MasterItems {
-  readonly state: Signal<EngineValueState<MasterItemsByKind>>;
-  destroy(): void;
-}
+export type MasterItems = QlikResource<MasterItemsByKind>;
 
 /** Returns the master dimensions, measures and visualizations of the session's app, each sorted by title. */
-export function injectMasterItems(
-  appSession: Signal<AppSession | undefined>,
-  options: WatchOptions = {},
-): MasterItems {
+export function injectMasterItems(appSession: AppSessionSource, options: WatchOptions = {}): MasterItems {
   // One object for all three lists takes one round trip.
-  const list = watchEngineObject(appSession, signal(LIBRARY).asReadonly(), readLibrary, options);
-  return { state: computed(() => list.state()), destroy: list.destroy };
+  return watchEngineObject(appSession, signal(LIBRARY).asReadonly(), readLibrary, options).resource;
 }
 
 const LIBRARY = {

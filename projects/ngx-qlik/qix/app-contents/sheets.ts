@@ -1,7 +1,8 @@
-import { type Signal, signal } from '@angular/core';
-import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import { signal } from '@angular/core';
+import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
-import type { AppSession } from '../session/app-session';
+import type { QlikResource } from '../objects/qlik-resource';
+import type { AppSessionSource } from '../objects/session-source';
 
 /** An object on a sheet, with its position in the sheet's grid. */
 export interface SheetCell {
@@ -29,14 +30,11 @@ export interface Sheet {
 }
 
 /** The sheets of an app, kept up to date. */
-export interface Sheets {
-  readonly state: Signal<EngineValueState<readonly Sheet[]>>;
-  destroy(): void;
-}
+export type Sheets = QlikResource<readonly Sheet[]>;
 
 /** Returns the sheets of the session's app, sorted by rank, without those whose show condition is not met. */
-export function injectSheets(appSession: Signal<AppSession | undefined>, options: WatchOptions = {}): Sheets {
-  return watchEngineObject(appSession, signal(SHEET_LIST).asReadonly(), readSheets, options);
+export function injectSheets(appSession: AppSessionSource, options: WatchOptions = {}): Sheets {
+  return watchEngineObject(appSession, signal(SHEET_LIST).asReadonly(), readSheets, options).resource;
 }
 
 const SHEET_LIST = {

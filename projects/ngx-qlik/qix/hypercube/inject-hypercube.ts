@@ -9,13 +9,10 @@ import {
 } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
 import { refusedSelection } from '../objects/engine-errors';
-import {
-  type EngineValueState,
-  type WatchOptions,
-  watchEngineObject,
-  type ObjectSource,
-} from '../objects/engine-object';
-import type { AppSession } from '../session/app-session';
+import { type WatchOptions, watchEngineObject, type ObjectSource } from '../objects/engine-object';
+import type { QlikResource } from '../objects/qlik-resource';
+import type { AppSessionSource } from '../objects/session-source';
+import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import { toSortOrder, toSortPatches } from './column-sorting';
 import { type HypercubeDefinition, type SortOrder, toProperties } from './hypercube-definition';
 import {
@@ -30,10 +27,11 @@ import { RequestedSort } from './requested-sort';
 import { RowBlocks } from './row-blocks';
 import type { HypercubeRow } from './table-cells';
 
-/** A straight table that the engine calculates, kept up to date. The methods reject with {@link QlikError}. */
-export interface Hypercube {
-  /** The value is a new object after each change of the data: pages fetched before are out of date then. */
-  readonly state: Signal<EngineValueState<HypercubeTable>>;
+/**
+ * A straight table that the engine calculates, kept up to date. The value is a new object after each change of the data: pages fetched
+ * before are out of date then. The methods reject with {@link QlikError}.
+ */
+export interface Hypercube extends QlikResource<HypercubeTable> {
   /** All columns by {@link HypercubeColumn.index}, hidden ones included. Empty until ready. */
   readonly columns: Signal<readonly HypercubeColumn[]>;
   /** The visible columns in display order. A row has the cell of each at {@link HypercubeColumn.index}. Empty until ready. */
@@ -69,7 +67,6 @@ export interface Hypercube {
   sort(order: SortOrder): Promise<void>;
   /** The requested order that the table does not show yet. */
   readonly pendingSort: Signal<SortOrder | undefined>;
-  destroy(): void;
 }
 
 /** How values are selected. */
@@ -82,16 +79,17 @@ const PATH = '/qHyperCubeDef';
 /**
  * Calculates a straight table in the session's app.
  *
- * @param definition a new value creates a new table; `undefined` removes it
+ * @param definition a value, a signal or a function; a new value creates a new table, `undefined` removes it
  */
 export function injectHypercube(
-  appSession: Signal<AppSession | undefined>,
-  definition: Signal<HypercubeDefinition | undefined>,
+  appSession: AppSessionSource,
+  definition: ValueOrSignal<HypercubeDefinition | undefined>,
   options: WatchOptions = {},
 ): Hypercube {
   if (!options.injector) assertInInjectionContext(injectHypercube);
   const injector = options.injector ?? inject(Injector);
-  const source = computed(() => toSource(definition()));
+  const wanted = asSignal(definition);
+  const source = computed(() => toSource(wanted()));
   const object = watchEngineObject(appSession, source, readTable, { injector });
   const table = computed(() => {
     const state = object.state();
@@ -107,7 +105,10 @@ export function injectHypercube(
     });
   const blocks = computed(() => {
     const current = table();
-    if (!current) return new RowBlocks({ columnCount: 0, rowCount: 0, firstRows: [] }, async () => []);
+    if (!current)
+      return new RowBlocks<HypercubeRow>({ columnCount: 0, rowCount: 0, firstRows: [] }, () =>
+        Promise.resolve([]),
+      );
     const { delivered, rowCount, firstRows } = current;
     const shape = { columnCount: delivered.order.length, rowCount, firstRows };
     return new RowBlocks(shape, (top, height) => fetchRows(top, height, current));
@@ -155,26 +156,29 @@ export function injectHypercube(
     },
     { injector },
   );
-  return {
-    state: object.state,
+  return Object.assign(object.resource, {
     columns: computed(() => table()?.columns ?? []),
     shownColumns: computed(() => table()?.shownColumns ?? []),
     rowCount: computed(() => table()?.rowCount ?? 0),
     firstRows: computed(() => table()?.firstRows ?? []),
     page: fetchPage,
-    select: async (dimensionIndex, elementNumbers, { mode = 'replace' } = {}) => {
+    select: async (
+      dimensionIndex: number,
+      elementNumbers: readonly number[],
+      { mode = 'replace' }: SelectOptions = {},
+    ) => {
       const isSelected = await object.call((cube) =>
         cube.selectHyperCubeValues(PATH, dimensionIndex, [...elementNumbers], mode === 'toggle'),
       );
       if (!isSelected) throw refusedSelection();
     },
-    sort: (order) => sorting.request(order),
+    sort: (order: SortOrder) => sorting.request(order),
     pendingSort: sorting.pending,
     destroy: () => {
       followTable.destroy();
       object.destroy();
     },
-  };
+  });
 }
 
 function toSource(definition: HypercubeDefinition | undefined): ObjectSource | undefined {

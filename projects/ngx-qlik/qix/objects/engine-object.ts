@@ -1,5 +1,6 @@
 import {
   assertInInjectionContext,
+  computed,
   DestroyRef,
   effect,
   inject,
@@ -13,33 +14,41 @@ import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
-import { refusalOf } from '../session/sign-in-refusal';
+import { isAwaited, refusalOf } from '../session/sign-in-refusal';
 import { isAborted, isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
+import { type EngineValueState, type QlikResource, toResource } from './qlik-resource';
+import { type AppSessionSource, toSessionSignal } from './session-source';
 
-/** The state of a value read from an app. `failed` has the error of the sign-in while no user is signed in. */
-export type EngineValueState<T> =
-  | { readonly status: 'loading' }
-  | { readonly status: 'ready'; readonly value: T }
-  | { readonly status: 'failed'; readonly error: QlikError };
+/** What the engine has behind a handle: a `GenericObject`, a `GenericVariable` or another thing with a layout. */
+export interface EngineHandle {
+  readonly id: string;
+  getLayout(): Promise<unknown>;
+  on(event: 'changed' | 'closed', listener: () => void): unknown;
+  removeListener(event: 'changed' | 'closed', listener: () => void): unknown;
+}
 
 /** The source of an engine object. A new source creates or fetches a new object. */
-export type ObjectSource =
+export type ObjectSource<H extends EngineHandle = GenericObject> =
   /** A session object, created and removed with the watcher. */
   | { readonly properties: Readonly<Record<string, unknown>> }
   /** An object of the app. */
-  | { readonly objectId: string };
+  | { readonly objectId: string }
+  /** Another thing of the app. */
+  | { readonly fetch: (doc: Doc) => Promise<H> };
 
 /** An engine object whose layout is watched. */
-export interface EngineObject<T> {
+export interface EngineObject<T, H extends EngineHandle = GenericObject> {
+  /** The value of its layout. */
+  readonly resource: QlikResource<T>;
   readonly state: Signal<EngineValueState<T>>;
   /**
    * Calls the object.
    * @throws {QlikError} `session-suspended` without an open object, or the error of the sign-in or the app; `engine-error`,
    * `object-not-found`
    */
-  call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R>;
+  call<R>(work: (object: H, doc: Doc) => Promise<R>): Promise<R>;
   /** The engine's object; `undefined` until it is created, and after the engine has lost it. */
-  object(): GenericObject | undefined;
+  readonly object: Signal<H | undefined>;
   /** False between the object's `changed` event and its new layout. */
   isCurrent(): boolean;
   /** Resolves when the latest layout request has succeeded or failed. */
@@ -59,21 +68,22 @@ export interface WatchOptions {
  *
  * @param read extracts the value of each new layout; may throw a {@link QlikError}
  */
-export function watchEngineObject<T>(
-  appSession: Signal<AppSession | undefined>,
-  source: Signal<ObjectSource | undefined>,
+export function watchEngineObject<T, H extends EngineHandle = GenericObject>(
+  appSession: AppSessionSource,
+  source: Signal<ObjectSource<H> | undefined>,
   read: (layout: unknown) => T,
   options: WatchOptions,
-): EngineObject<T> {
+): EngineObject<T, H> {
   if (!options.injector) assertInInjectionContext(watchEngineObject);
   const injector = options.injector ?? inject(Injector);
-  const watcher = new EngineObjectWatcher(read, injector.get(QLIK_SESSION_LIMITS).call);
+  const opened = toSessionSignal(appSession);
+  const watcher = new EngineObjectWatcher<T, H>(read, injector.get(QLIK_SESSION_LIMITS).call);
   const effectRef = effect(
     () => {
-      const current = appSession();
+      const current = opened();
       const situation = { appSession: current, doc: current?.doc(), source: source(), isOpen: false };
       const next = { ...situation, isOpen: current?.state().status === 'open' };
-      const failure = current ? failureOf(current) : refusalOf(appSession);
+      const failure = current ? failureOf(current) : refusalOf(opened);
       untracked(() => watcher.update(next, failure));
     },
     { injector, manualCleanup: true },
@@ -83,10 +93,18 @@ export function watchEngineObject<T>(
     watcher.destroy();
   };
   injector.get(DestroyRef).onDestroy(destroy);
+  const resource = toResource({
+    state: watcher.state,
+    isIdle: computed(() => source() === undefined || (!opened() && !isAwaited(opened))),
+    isReading: watcher.isReading,
+    reload: () => untracked(() => watcher.reload()),
+    destroy,
+  });
   return {
+    resource,
     state: watcher.state,
     call: (work) => watcher.call(work),
-    object: () => watcher.object,
+    object: watcher.object,
     isCurrent: () => watcher.isCurrent(),
     settled: () => watcher.settled,
     destroy,
@@ -98,17 +116,23 @@ function failureOf(appSession: AppSession): QlikError | undefined {
   return state.status === 'failed' ? state.error : undefined;
 }
 
-interface Situation {
+interface Situation<H extends EngineHandle> {
   readonly appSession: AppSession | undefined;
   readonly doc: Doc | undefined;
-  readonly source: ObjectSource | undefined;
+  readonly source: ObjectSource<H> | undefined;
   readonly isOpen: boolean;
 }
 
-class EngineObjectWatcher<T> {
+class EngineObjectWatcher<T, H extends EngineHandle> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
-  private situation: Situation = { appSession: undefined, doc: undefined, source: undefined, isOpen: false };
-  object: GenericObject | undefined;
+  private readonly reading = signal(false);
+  private readonly present = signal<H | undefined>(undefined);
+  private situation: Situation<H> = {
+    appSession: undefined,
+    doc: undefined,
+    source: undefined,
+    isOpen: false,
+  };
   private readonly objects = new Latest();
   /** The layout requests. */
   private readonly readings = new Latest();
@@ -120,6 +144,9 @@ class EngineObjectWatcher<T> {
   private isMissing = false;
 
   readonly state: Signal<EngineValueState<T>> = this.current.asReadonly();
+  /** Whether a layout is being read. */
+  readonly isReading: Signal<boolean> = this.reading.asReadonly();
+  readonly object: Signal<H | undefined> = this.present.asReadonly();
   /** Of the latest reading. */
   settled: Promise<void> = Promise.resolve();
 
@@ -136,7 +163,7 @@ class EngineObjectWatcher<T> {
     private readonly limit: number,
   ) {}
 
-  update(next: Situation, failure: QlikError | undefined): void {
+  update(next: Situation<H>, failure: QlikError | undefined): void {
     const before = this.situation;
     const isSame =
       before.appSession === next.appSession && before.doc === next.doc && before.source === next.source;
@@ -155,9 +182,9 @@ class EngineObjectWatcher<T> {
     if (next.isOpen && this.isMissing) void this.make();
   }
 
-  async call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R> {
+  async call<R>(work: (object: H, doc: Doc) => Promise<R>): Promise<R> {
     const { doc, appSession } = this.situation;
-    const { object } = this;
+    const object = this.now();
     if (!doc || !object) throw this.failure ?? this.notOpen();
     try {
       return await rejectAfter(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
@@ -168,6 +195,22 @@ class EngineObjectWatcher<T> {
 
   isCurrent(): boolean {
     return this.shown?.aborted === false;
+  }
+
+  /** @see QlikResource.reload */
+  reload(): boolean {
+    const { appSession, source, isOpen } = this.situation;
+    if (!appSession || !source) return false;
+    const { status } = appSession.state();
+    if (status === 'failed' || status === 'suspended') {
+      appSession.resume();
+      return true;
+    }
+    const isFailed = this.current().status === 'failed';
+    if (!isOpen || this.reading() || (!isFailed && !this.now())) return false;
+    if (isFailed) this.current.set({ status: 'loading' });
+    void (this.now() ? this.readLayout() : this.make());
+    return true;
   }
 
   destroy(): void {
@@ -185,7 +228,7 @@ class EngineObjectWatcher<T> {
     try {
       const object = await this.limited(obtain(doc, source));
       if (making.aborted) return remove(doc, object, source);
-      this.object = object;
+      this.present.set(object);
       object.on('changed', this.onChanged);
       object.on('closed', this.onClosed);
       await this.readLayout();
@@ -197,11 +240,13 @@ class EngineObjectWatcher<T> {
   }
 
   private readLayout(): Promise<void> {
-    return (this.settled = this.object ? this.readLayoutOf(this.object) : Promise.resolve());
+    const object = this.now();
+    return (this.settled = object ? this.readLayoutOf(object) : Promise.resolve());
   }
 
-  private async readLayoutOf(object: GenericObject): Promise<void> {
+  private async readLayoutOf(object: H): Promise<void> {
     const reading = this.readings.begin();
+    this.reading.set(true);
     try {
       const layout: unknown = await this.limited(object.getLayout());
       if (reading.aborted) return;
@@ -212,7 +257,14 @@ class EngineObjectWatcher<T> {
       if (reading.aborted || isDisconnectionOf(this.situation.appSession, thrown)) return;
       if (isAborted(thrown)) await this.readLayout();
       else this.fail(thrown);
+    } finally {
+      if (reading === this.readings.signal) this.reading.set(false);
     }
+  }
+
+  /** The object, outside the signal world. */
+  private now(): H | undefined {
+    return untracked(this.present);
   }
 
   private limited<R>(promise: Promise<R>): Promise<R> {
@@ -225,7 +277,7 @@ class EngineObjectWatcher<T> {
   }
 
   private discard(): void {
-    const { object } = this;
+    const object = this.now();
     const { doc, source, isOpen } = this.situation;
     this.release();
     if (object && doc && source && isOpen) remove(doc, object, source);
@@ -234,9 +286,11 @@ class EngineObjectWatcher<T> {
   private release(): void {
     this.objects.end();
     this.readings.end();
-    this.object?.removeListener('changed', this.onChanged);
-    this.object?.removeListener('closed', this.onClosed);
-    this.object = undefined;
+    const object = this.now();
+    object?.removeListener('changed', this.onChanged);
+    object?.removeListener('closed', this.onClosed);
+    this.present.set(undefined);
+    this.reading.set(false);
   }
 
   private notOpen(): QlikError {
@@ -248,14 +302,18 @@ class EngineObjectWatcher<T> {
   }
 }
 
-function obtain(doc: Doc, source: ObjectSource): Promise<GenericObject> {
-  return 'objectId' in source
-    ? doc.getObject(source.objectId)
-    : doc.createSessionObject<Readonly<Record<string, unknown>>, GenericObject>(source.properties);
+function obtain<H extends EngineHandle>(doc: Doc, source: ObjectSource<H>): Promise<H> {
+  if ('fetch' in source) return source.fetch(doc);
+  const object =
+    'objectId' in source
+      ? doc.getObject(source.objectId)
+      : doc.createSessionObject<Readonly<Record<string, unknown>>, GenericObject>(source.properties);
+  // Only a source with `fetch` has another type of handle.
+  return object as Promise<GenericObject & H>;
 }
 
-function remove(doc: Doc, object: GenericObject, source: ObjectSource): void {
-  if ('objectId' in source) return;
+function remove<H extends EngineHandle>(doc: Doc, object: H, source: ObjectSource<H>): void {
+  if (!('properties' in source)) return;
   // If the session ends first, the object ends with it.
   doc.destroySessionObject(object.id).catch(() => undefined);
 }

@@ -1,10 +1,12 @@
-import { computed, type Signal, signal } from '@angular/core';
-import type { Field } from '@qlik/api/qix';
+import { computed, type Signal } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
 import { noSuchField, refusedSelection } from '../objects/engine-errors';
-import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import { type ObjectSource, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
-import type { AppSession } from '../session/app-session';
+import type { QlikResource } from '../objects/qlik-resource';
+import type { AppSessionSource } from '../objects/session-source';
+import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
+import { fieldOf, type FieldSelectionRequest, selectInField } from './select-in-field';
 
 /** The selection in one field. */
 export interface FieldSelection {
@@ -28,61 +30,106 @@ export interface CurrentSelections {
   readonly canGoForward: boolean;
 }
 
-/** The current selections of an app, kept up to date, and actions on them. The actions reject with a `QlikError`. */
-export interface Selections {
-  readonly state: Signal<EngineValueState<CurrentSelections>>;
+/** A state, for actions on selections. */
+export interface InState {
+  /** An alternate state of the app. Default: the state that {@link injectSelections} was called for. */
+  readonly stateName?: string;
+}
+
+/** How to select in a field. */
+export interface SelectInFieldOptions extends InState {
+  /** `replace` the field's selection (default), or `toggle` each value. */
+  readonly mode?: 'replace' | 'toggle';
+}
+
+/** Options of {@link injectSelections}. */
+export interface SelectionsOptions extends WatchOptions {
+  /** An alternate state of the app, whose selections are read and changed. Default: the default state. */
+  readonly stateName?: ValueOrSignal<string | undefined>;
+}
+
+/**
+ * The current selections of an app, kept up to date, and actions on them. The actions reject with a `QlikError`: `object-not-found` for an
+ * unknown field, `engine-error` when the engine does not accept a selection, for example in a locked field.
+ */
+export interface Selections extends QlikResource<CurrentSelections> {
   /** Empty until ready. */
   readonly fields: Signal<readonly FieldSelection[]>;
   readonly canGoBack: Signal<boolean>;
   readonly canGoForward: Signal<boolean>;
-  /** Replaces the selection in a field by these values. */
-  select(field: string, texts: readonly string[]): Promise<void>;
+  /** Replaces the selection in a field by these values, or toggles them. A number is found by its value, a text by its text. */
+  select(field: string, values: readonly (string | number)[], options?: SelectInFieldOptions): Promise<void>;
+  /** Selects the values of a field that match a text, with `*` and `?` as wildcards, or a condition such as `>100`. */
+  selectMatches(field: string, search: string, options?: SelectInFieldOptions): Promise<void>;
+  /**
+   * Selects in several fields, one after the other.
+   * @throws {QlikError} of the first field that fails, after the others; its message names all of them
+   */
+  selectAll(requests: readonly FieldSelectionRequest[]): Promise<void>;
   /** Clears the selection in one field, or in all fields except locked ones. */
-  clear(field?: string): Promise<void>;
+  clear(field?: string, options?: InState): Promise<void>;
+  /** Locks the selection in one field, or in all fields: others are refused until {@link unlock}. */
+  lock(field?: string, options?: InState): Promise<void>;
+  unlock(field?: string, options?: InState): Promise<void>;
   back(): Promise<void>;
   forward(): Promise<void>;
-  destroy(): void;
 }
 
 /** Returns the selections in the session's app. */
-export function injectSelections(
-  appSession: Signal<AppSession | undefined>,
-  options: WatchOptions = {},
-): Selections {
-  const object = watchEngineObject(appSession, signal(SELECTIONS).asReadonly(), readSelections, options);
-  const current = computed(() => {
-    const state = object.state();
-    return state.status === 'ready' ? state.value : NOTHING;
-  });
-  const callField = async (field: string, work: (handle: Field) => Promise<void>): Promise<void> => {
-    try {
-      await object.call(async (_, doc) => work(await doc.getField(field)));
-    } catch (thrown) {
-      throw thrown instanceof QlikError && thrown.code === 'object-not-found'
-        ? noSuchField(field, thrown)
-        : thrown;
-    }
+export function injectSelections(appSession: AppSessionSource, options: SelectionsOptions = {}): Selections {
+  const state = asSignal(options.stateName);
+  const source = computed(() => toSource(state()));
+  const object = watchEngineObject(appSession, source, readSelections, options);
+  const current = computed(() => object.resource.value() ?? NOTHING);
+  const inState = <T extends InState>(request: T): T & InState => {
+    const stateName = request.stateName ?? state();
+    return stateName === undefined ? request : { ...request, stateName };
   };
-  return {
-    state: object.state,
+  const select = (request: FieldSelectionRequest): Promise<void> =>
+    inField(request.field, () =>
+      object.call(async (_, doc) => {
+        if (!(await selectInField(doc, inState(request)))) throw refusedSelection();
+      }),
+    );
+  const onField = (field: string, where: InState, work: (handle: Handle) => Promise<unknown>) =>
+    inField(field, () =>
+      object.call(async (_, doc) => {
+        await work(await fieldOf(doc, inState({ ...where, field })));
+      }),
+    );
+  return Object.assign(object.resource, {
     fields: computed(() => current().fields),
     canGoBack: computed(() => current().canGoBack),
     canGoForward: computed(() => current().canGoForward),
-    select: (field, texts) =>
-      callField(field, async (handle) => {
-        const isSelected = await handle.selectValues(
-          texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 })),
-          false,
-          false,
-        );
-        if (!isSelected) throw refusedSelection();
-      }),
-    clear: (field) =>
+    select: (field: string, values: readonly (string | number)[], how: SelectInFieldOptions = {}) =>
+      select({ ...how, field, values }),
+    selectMatches: (field: string, search: string, how: SelectInFieldOptions = {}) =>
+      select({ ...how, field, search }),
+    selectAll: async (requests: readonly FieldSelectionRequest[]) => {
+      const failures: { readonly field: string; readonly error: unknown }[] = [];
+      for (const request of requests) {
+        // The other fields do not depend on this one.
+        await select(request).catch((error: unknown) => failures.push({ field: request.field, error }));
+      }
+      if (failures.length > 0) throw notSelected(failures);
+    },
+    clear: (field?: string, where: InState = {}) => {
+      if (field !== undefined) return onField(field, where, (handle) => handle.clear());
+      return object.call((_, doc) => {
+        const { stateName } = inState(where);
+        return stateName === undefined ? doc.clearAll(false) : doc.clearAll(false, stateName);
+      });
+    },
+    lock: (field?: string, where: InState = {}) => {
+      if (field === undefined) return object.call((_, doc) => doc.lockAll(inState(where).stateName ?? '$'));
+      return onField(field, where, async (handle) => {
+        if (!(await handle.lock())) throw notLocked(field);
+      });
+    },
+    unlock: (field?: string, where: InState = {}) =>
       field === undefined
-        ? object.call((_, doc) => doc.clearAll(false))
-        : callField(field, async (handle) => {
-            await handle.clear();
-          }),
+        ? object.call((_, doc) => doc.unlockAll(inState(where).stateName ?? '$'))
+        : onField(field, where, (handle) => handle.unlock()),
     back: () =>
       object.call(async (_, doc) => {
         await doc.back();
@@ -91,13 +138,51 @@ export function injectSelections(
       object.call(async (_, doc) => {
         await doc.forward();
       }),
-    destroy: object.destroy,
-  };
+  });
+}
+
+type Handle = Awaited<ReturnType<typeof fieldOf>>;
+
+/** Names the field in the error of an unknown one. */
+async function inField(field: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    throw thrown instanceof QlikError && thrown.code === 'object-not-found'
+      ? noSuchField(field, thrown)
+      : thrown;
+  }
+}
+
+function notSelected(failures: readonly { readonly field: string; readonly error: unknown }[]): unknown {
+  const [first] = failures;
+  if (failures.length === 1 || !(first?.error instanceof QlikError)) return first?.error;
+  const { code, remedy, connectionId, status } = first.error;
+  const fields = failures.map(({ field }) => field).join(', ');
+  return new QlikError(code, `These fields could not be selected in: ${fields}.`, {
+    remedy,
+    connectionId,
+    status,
+    cause: first.error,
+  });
+}
+
+function notLocked(field: string): QlikError {
+  return new QlikError('engine-error', `The engine did not lock the field "${field}".`, {
+    remedy: 'Select values in it before.',
+  });
 }
 
 const NOTHING: CurrentSelections = { fields: [], canGoBack: false, canGoForward: false };
 
-const SELECTIONS = { properties: { qInfo: { qType: 'ngx-qlik-selections' }, qSelectionObjectDef: {} } };
+function toSource(stateName: string | undefined): ObjectSource {
+  return {
+    properties: {
+      qInfo: { qType: 'ngx-qlik-selections' },
+      qSelectionObjectDef: { ...(stateName && { qStateName: stateName }) },
+    },
+  };
+}
 
 function readSelections(layout: unknown): CurrentSelections {
   return {

@@ -1,5 +1,6 @@
 import { inject, Injector, type Signal } from '@angular/core';
 import { ConnectionRegistry } from 'ngx-qlik';
+import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import type { AppSession } from '../session/app-session';
 import { injectAppSession } from '../session/inject-app-session';
 import { sessionAppId } from './session-app-id';
@@ -18,15 +19,16 @@ export interface SessionAppRequest {
  * @param options `injector` for use outside an injection context
  */
 export function injectSessionApp(
-  request: () => SessionAppRequest | undefined,
+  request: ValueOrSignal<SessionAppRequest | undefined>,
   options: { readonly injector?: Injector } = {},
 ): Signal<AppSession | undefined> {
   const injector = options.injector ?? inject(Injector);
   const registry = injector.get(ConnectionRegistry);
   const ownName = String(Date.now());
+  const requested = asSignal(request);
   return injectAppSession(
     () => {
-      const wanted = request();
+      const wanted = requested();
       if (!wanted) return undefined;
       const { connectionId, name = ownName } = wanted;
       return { connectionId, appId: sessionAppId(registry.find(connectionId)?.platform, name) };

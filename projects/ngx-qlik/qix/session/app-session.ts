@@ -21,6 +21,8 @@ export interface SessionOpen {
   readonly isReattached?: boolean;
   /** Present when the engine had lost the session and it was rebuilt. */
   readonly recovery?: SessionRecovery;
+  /** Code `engine-error`: names what of the initial state could not be applied. */
+  readonly initialStateError?: QlikError;
 }
 
 /** The socket is closed until {@link AppSession.resume} is called, or the page comes online or becomes visible. */

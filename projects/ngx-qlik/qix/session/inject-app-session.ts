@@ -18,9 +18,10 @@ import {
   type QlikError,
   toQlikError,
 } from 'ngx-qlik';
+import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import type { AppSession } from './app-session';
 import { type OpenAppOptions, QixSessions } from './qix-sessions';
-import { setRefusal, signInRefusal } from './sign-in-refusal';
+import { setProspect, signInRefusal } from './sign-in-refusal';
 
 /** The app to open. */
 export interface AppSessionRequest extends OpenAppOptions {
@@ -29,14 +30,14 @@ export interface AppSessionRequest extends OpenAppOptions {
 }
 
 /**
- * Opens the app that `request` returns. Replaces the session when the request changes or another user signs in, and closes it on
+ * Opens the app of `request`: a value, a signal or a function. Replaces the session when the request changes or another user signs in, and closes it on
  * destruction of the injector. `undefined` without a request, without a signed-in user, and on a server. Functions that read the app, such
  * as {@link injectSelections}, fail with the error of the sign-in while no user is signed in.
  *
  * @param options `injector` for use outside an injection context
  */
 export function injectAppSession(
-  request: () => AppSessionRequest | undefined,
+  request: ValueOrSignal<AppSessionRequest | undefined>,
   options: { readonly injector?: Injector } = {},
 ): Signal<AppSession | undefined> {
   if (!options.injector) assertInInjectionContext(injectAppSession);
@@ -47,7 +48,8 @@ export function injectAppSession(
   const auth = injector.get(QlikAuthService);
   const registry = injector.get(ConnectionRegistry);
   const opened = signal<AppSession | undefined>(undefined);
-  const wanted = computed(request, { equal: isSameRequest });
+  const requested = asSignal(request);
+  const wanted = computed(requested, { equal: isSameRequest });
 
   const open = ({ connectionId, appId, ...options }: AppSessionRequest): AppSession | undefined => {
     try {
@@ -93,7 +95,7 @@ export function injectAppSession(
     opened.set(undefined);
   });
   const appSession = opened.asReadonly();
-  setRefusal(appSession, refusal);
+  setProspect(appSession, { refusal, isRequested: computed(() => wanted() !== undefined) });
   return appSession;
 }
 

@@ -20,6 +20,7 @@ import {
   QlikRuntime,
 } from 'ngx-qlik';
 import type { AppSession } from './app-session';
+import type { InitialAppState } from './initial-app-state';
 import { QLIK_SESSION_LIMITS } from './session-limits';
 import { SharedAppSession } from './shared-app-session';
 
@@ -29,6 +30,12 @@ export interface OpenAppOptions {
   readonly identity?: string;
   /** How long the engine keeps the session after the socket closes, in seconds. Default: the engine's. */
   readonly ttlSeconds?: number;
+  /**
+   * What the app begins with: applied once for each opened app, before it is handed out, also when several uses of the app give the same
+   * state. Another one for an app that is open already is applied at once. After the engine has lost the session it is applied again, and
+   * then the user's own selections. {@link SessionOpen.initialStateError} says what failed.
+   */
+  readonly initialState?: InitialAppState;
 }
 
 interface Entry {
@@ -74,7 +81,7 @@ export class QixSessions {
    * {@link AppSession.close}.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
-  open(connectionId: string, appId: string, options: OpenAppOptions = {}): AppSession {
+  open(connectionId: string, appId: string, { initialState, ...options }: OpenAppOptions = {}): AppSession {
     const auth = toConnectionSession(this.auth.connectionSession(connectionId));
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
     // A session of another sign-in or of an earlier configuration is outdated; the effect that drops it may run later.
@@ -85,6 +92,8 @@ export class QixSessions {
       this.entries.get(key) ?? this.runOutsideAngular(() => this.create(key, appId, options, connectionId));
     clearTimeout(entry.lingerTimer);
     entry.useCount++;
+    if (initialState)
+      this.runOutsideAngular(() => untracked(() => entry.shared.addInitialState(initialState)));
     return new AppSessionUse(auth.connection.id, appId, entry.shared, {
       leave: () => this.leave(key, entry),
       resume: () => this.runOutsideAngular(() => entry.shared.resume()),
@@ -99,6 +108,7 @@ export class QixSessions {
         auth,
         limits: this.limits,
         loadModule: () => this.runtime.module(connectionId, 'qix@v1'),
+        loadInitialStateModule: () => this.runtime.module(connectionId, 'initial-app-state@v1'),
         hostConfig: () => this.runtime.hostConfig(connectionId),
         freshHostConfig: (dead) => this.runtime.freshHostConfig(connectionId, dead),
         isOnline: () => this.document.defaultView?.navigator.onLine ?? true,

@@ -41,6 +41,7 @@ const READ_AFTER_MS = 0;
  */
 export class SelectionMemory {
   private remembered: readonly RememberedField[] = [];
+  private hasRead = false;
   private watched: WatchedApp | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly readings = new Latest();
@@ -56,6 +57,16 @@ export class SelectionMemory {
 
   get isEmpty(): boolean {
     return this.remembered.length === 0;
+  }
+
+  /** Clears all selections of an app, so that {@link restore} makes the stored ones alone. Does nothing before the first read. */
+  async clear(doc: Doc): Promise<void> {
+    if (!this.hasRead) return;
+    const clearing = async () => {
+      await doc.clearAll(true);
+      for (const stateName of await readStateNames(doc)) await doc.clearAll(true, stateName);
+    };
+    await rejectAfter(clearing(), this.limit, () => engineTimeout());
   }
 
   /** Watches the selections of an app. Keeps the stored selections until the first read. */
@@ -165,6 +176,7 @@ export class SelectionMemory {
     const others =
       watched.readAt === undefined ? this.remembered.filter(({ stateName }) => stateName !== undefined) : [];
     this.remembered = [...readRemembered(layout), ...others];
+    this.hasRead = true;
   }
 
   private async subscribe(watched: WatchedApp): Promise<GenericObject | undefined> {

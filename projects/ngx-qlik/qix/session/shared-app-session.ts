@@ -3,6 +3,7 @@ import type { HostConfig } from '@qlik/api/auth';
 import type { Doc, WebSocketEvent } from '@qlik/api/qix';
 import {
   type ɵConnectionSession as ConnectionSession,
+  type InitialAppStateRuntimeModule,
   isSignedIn,
   QlikError,
   type QixRuntimeModule,
@@ -10,6 +11,7 @@ import {
   ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
 import type { AppSessionState, SessionRecovery } from './app-session';
+import { type InitialAppState, InitialAppStates } from './initial-app-state';
 import { Latest } from './latest';
 import { ProgressLimit } from './progress-limit';
 import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
@@ -34,6 +36,8 @@ export interface SessionDependencies {
   readonly auth: ConnectionSession;
   readonly limits: SessionLimits;
   loadModule(): Promise<QixRuntimeModule>;
+  /** Loads the module that calls back before other code of the page gets an app. A runtime may lack it. */
+  loadInitialStateModule(): Promise<InitialAppStateRuntimeModule>;
   /** Returns the host config of the current sign-in. */
   hostConfig(): Promise<HostConfig>;
   /** Returns a host config for which Qlik's runtime opens a new socket instead of reusing the dead one. */
@@ -69,6 +73,11 @@ export class SharedAppSession {
   private readonly pause = new Pause();
   private readonly memory: SelectionMemory;
   private readonly signIn: SocketSignIn;
+  private readonly initial: InitialAppStates;
+  private initialError: QlikError | undefined;
+  private hasOpened = false;
+  /** The latest application of initial states. */
+  private preparation: Promise<void> = Promise.resolve();
   private live: RuntimeSession | undefined;
   private usedHostConfig: HostConfig | undefined;
   private readonly flows = new Latest();
@@ -91,11 +100,24 @@ export class SharedAppSession {
     this.app = { connectionId: dependencies.auth.connection.id, appId: target.appId };
     this.memory = new SelectionMemory(dependencies.limits.call);
     this.signIn = new SocketSignIn(dependencies.auth);
+    this.initial = new InitialAppStates(dependencies.limits.call);
     void this.open();
   }
 
   get ready(): Promise<Doc> {
-    return this.opened.promise;
+    const { promise } = this.opened;
+    return this.current().status === 'open' ? this.preparation.then(() => promise) : promise;
+  }
+
+  /** Applies an initial state before the app is handed out; to an app that is open already, at once. Does nothing for one that it had. */
+  addInitialState(state: InitialAppState): void {
+    if (!this.initial.add(state)) return;
+    const doc = this.document();
+    if (doc && this.current().status === 'open') {
+      const prepared = this.prepare(doc).then(() => this.showInitialError());
+      // A lost socket reconnects, and applies it then.
+      this.preparation = prepared.catch(() => undefined);
+    }
   }
 
   /** @see AppSession.resume */
@@ -159,6 +181,9 @@ export class SharedAppSession {
       flow.throwIfAborted();
       // Opened again after a failure: the engine may have lost the selections.
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
+      if (this.hasOpened && (isAnew || this.live?.attachment !== 'attached')) this.initial.reset();
+      await this.prepare(doc);
+      flow.throwIfAborted();
       const recovery = isAnew ? await this.restore(doc) : undefined;
       flow.throwIfAborted();
       this.setOpen(doc, recovery);
@@ -218,6 +243,8 @@ export class SharedAppSession {
       flow.throwIfAborted();
       this.joinSignIn();
       this.usedHostConfig = config;
+      await this.announceInitialState(config);
+      flow.throwIfAborted();
       const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
         onSocketEvent: (event) => this.onSocketEvent(live, event),
         onServerNotice: (notice) => this.onServerNotice(live, notice),
@@ -241,8 +268,44 @@ export class SharedAppSession {
     }
   }
 
+  /**
+   * Lets Qlik's runtime apply the initial state, so that embeds of other code do not see the app before either. Without that module, and
+   * for an app that the runtime has open, this class applies it when the app is open.
+   */
+  private async announceInitialState(hostConfig: HostConfig): Promise<void> {
+    if (!this.initial.isPending) return;
+    const { appId, identity } = this.target;
+    // The runtime keeps the callback for as long as the page lives.
+    const self = new WeakRef(this);
+    try {
+      const { addOnAppOpenCallback } = await this.dependencies.loadInitialStateModule();
+      addOnAppOpenCallback({ appId, ...(identity && { identity }), hostConfig }, async ({ doc }) => {
+        if (doc) await self.deref()?.prepare(doc);
+      });
+    } catch {
+      // The state is applied without it.
+    }
+  }
+
+  /** Applies what of the initial states is pending. @throws enigma's error when the socket closes meanwhile */
+  private prepare(doc: Doc): Promise<void> {
+    const prepared = this.preparation.then(async () => {
+      if (this.initial.isPending) this.initialError = await this.initial.apply(doc);
+    });
+    this.preparation = prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  private showInitialError(): void {
+    const state = this.current();
+    const { initialError } = this;
+    if (state.status === 'open' && initialError)
+      this.current.set({ ...state, initialStateError: initialError });
+  }
+
   private setOpen(doc: Doc, recovery?: SessionRecovery): void {
     this.loss = undefined;
+    this.hasOpened = true;
     // A rebuilt session needs a new promise: the old one has the lost app.
     if (this.document()) this.opened = createDeferred<Doc>();
     this.document.set(doc);
@@ -250,6 +313,7 @@ export class SharedAppSession {
       status: 'open',
       ...(this.live?.attachment === 'attached' && !recovery && { isReattached: true }),
       ...(recovery && { recovery }),
+      ...(this.initialError && { initialStateError: this.initialError }),
     });
     this.opened.resolve(doc);
     this.memory.watch(doc);
@@ -357,7 +421,11 @@ export class SharedAppSession {
       const isIntact =
         attachment === 'attached' && (await this.memory.isObjectValid(this.dependencies.limits.probe));
       flow.throwIfAborted();
-      if (isIntact) return this.setOpen(doc);
+      if (isIntact) {
+        await this.prepare(doc);
+        flow.throwIfAborted();
+        return this.setOpen(doc);
+      }
       this.loss = 'lost';
     }
     await this.rebuild(flow);
@@ -385,12 +453,17 @@ export class SharedAppSession {
     flow.throwIfAborted();
     // An engine that did not respond may still have the session; its selections are newer than the stored ones.
     const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
+    if (!isIntact) this.initial.reset();
+    await this.prepare(doc);
+    flow.throwIfAborted();
     const recovery = isIntact ? undefined : await this.restore(doc);
     flow.throwIfAborted();
     this.setOpen(doc, recovery);
   }
 
   private async restore(doc: Doc): Promise<SessionRecovery> {
+    // The user may have cleared what the initial state has selected again.
+    if (!this.initial.isEmpty) await this.memory.clear(doc);
     const { restoredFields, lostFields } = await this.memory.restore(doc);
     const error = new QlikError('session-lost', 'The engine had lost the session; it was rebuilt.', {
       remedy:

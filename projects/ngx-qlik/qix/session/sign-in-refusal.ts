@@ -6,10 +6,16 @@ import {
 } from 'ngx-qlik';
 import type { AppSession } from './app-session';
 
-type Refusal = Signal<QlikError | undefined>;
+/** What is known of an app session before it exists. */
+interface Prospect {
+  /** Why it is not opened. */
+  readonly refusal: Signal<QlikError | undefined>;
+  /** Whether an app is requested. */
+  readonly isRequested: Signal<boolean>;
+}
 
 /** By the signal of an app session, which has no session while no user is signed in, and so cannot say why. */
-const REFUSALS = new WeakMap<Signal<AppSession | undefined>, Refusal>();
+const PROSPECTS = new WeakMap<Signal<AppSession | undefined>, Prospect>();
 
 /** Returns why a connection opens no app; `undefined` with a signed-in user, and while the sign-in is in progress. */
 export function signInRefusal({
@@ -20,12 +26,17 @@ export function signInRefusal({
   return current.status === 'signing-in' ? undefined : notSignedInError(current, connection);
 }
 
-/** Notes why an app is not opened: the error of the sign-in, or `undefined` while there is none. */
-export function setRefusal(appSession: Signal<AppSession | undefined>, refusal: Refusal): void {
-  REFUSALS.set(appSession, refusal);
+/** Notes what is known of an app session before it exists. */
+export function setProspect(appSession: Signal<AppSession | undefined>, prospect: Prospect): void {
+  PROSPECTS.set(appSession, prospect);
 }
 
 /** Returns why there is no app session; `undefined` when it may still come, and of signals that an application made itself. */
 export function refusalOf(appSession: Signal<AppSession | undefined>): QlikError | undefined {
-  return REFUSALS.get(appSession)?.();
+  return PROSPECTS.get(appSession)?.refusal();
+}
+
+/** Whether an app is requested; false of signals that an application made itself. */
+export function isAwaited(appSession: Signal<AppSession | undefined>): boolean {
+  return PROSPECTS.get(appSession)?.isRequested() ?? false;
 }

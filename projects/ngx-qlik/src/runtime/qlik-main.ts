@@ -34,10 +34,22 @@ export interface RuntimeAuthModule {
   }): Promise<{ readonly retry: boolean; readonly preventDefault: boolean }>;
 }
 
+/**
+ * The part of `initial-app-state@v1` that this library calls. Its callback is called before other code gets the app.
+ * @see `<qlik-app-open-action>` of `@qlik/embed-web-components` 1.6
+ */
+export interface InitialAppStateRuntimeModule {
+  readonly addOnAppOpenCallback: (
+    app: { readonly appId: string; readonly identity?: string; readonly hostConfig: auth.HostConfig },
+    callback: (opened: { readonly doc?: qix.Doc }) => Promise<unknown>,
+  ) => unknown;
+}
+
 /** The modules that this library takes from Qlik's runtime. Web components take `embed-vanilla@v1` by themselves. */
 export interface QlikRuntimeModules {
   readonly 'auth@v1': AuthRuntimeModule;
   readonly 'qix@v1': QixRuntimeModule;
+  readonly 'initial-app-state@v1': InitialAppStateRuntimeModule;
 }
 
 /** What `/qlik-embed/main.js` puts on `window`; one per page. */

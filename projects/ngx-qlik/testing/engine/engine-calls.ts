@@ -1,10 +1,14 @@
+import type { FakeEngineBookmark } from './fake-bookmark';
 import type { FakeDoc, FakeEngineField } from './fake-doc';
 import type { FakeEngineObject } from './fake-object';
+import type { FakeEngineVariable } from './fake-variable';
 
 /** What a test can let fail or wait: `open` an app, `resume` its session, and the methods that the fake engine has. */
 export type FakeEngineCall =
   | 'open'
   | 'resume'
+  | 'abortListObjectSearch'
+  | 'acceptListObjectSearch'
   | 'addSessionAlternateState'
   | 'applyBookmark'
   | 'applyPatches'
@@ -15,12 +19,15 @@ export type FakeEngineCall =
   | 'clearAll'
   | 'clearSelections'
   | 'clearSoftPatches'
+  | 'createBookmark'
   | 'createSessionObject'
+  | 'destroyBookmark'
   | 'destroySessionObject'
   | 'evaluateEx'
   | 'forward'
   | 'forwardCount'
   | 'getAppLayout'
+  | 'getBookmark'
   | 'getCardinal'
   | 'getEffectiveProperties'
   | 'getField'
@@ -30,23 +37,44 @@ export type FakeEngineCall =
   | 'getListObjectData'
   | 'getObject'
   | 'getProperties'
+  | 'getRawContent'
+  | 'getTablesAndKeys'
+  | 'getVariableByName'
   | 'lock'
+  | 'lockAll'
+  | 'publish'
+  | 'replaceBookmark'
+  | 'searchListObjectFor'
+  | 'select'
   | 'selectAll'
   | 'selectAlternative'
   | 'selectExcluded'
   | 'selectHyperCubeValues'
+  | 'selectListObjectAll'
+  | 'selectListObjectAlternative'
+  | 'selectListObjectExcluded'
+  | 'selectListObjectPossible'
   | 'selectListObjectValues'
   | 'selectPossible'
   | 'selectValues'
+  | 'setNumValue'
   | 'setProperties'
-  | 'unlock';
+  | 'setStringValue'
+  | 'toggleSelect'
+  | 'unlock'
+  | 'unlockAll'
+  | 'unPublish';
 
 /** Names of a class's public methods. */
 type MethodsOf<T> = { [K in keyof T]: T[K] extends (...parameters: never[]) => unknown ? K : never }[keyof T];
 /** Not calls of the engine: events, and what the fakes tell each other. */
 type Own = 'on' | 'once' | 'removeListener' | 'emit' | 'emitChanges';
 type MethodOfFakes = Exclude<
-  MethodsOf<FakeDoc> | MethodsOf<FakeEngineObject> | MethodsOf<FakeEngineField>,
+  | MethodsOf<FakeDoc>
+  | MethodsOf<FakeEngineObject>
+  | MethodsOf<FakeEngineField>
+  | MethodsOf<FakeEngineBookmark>
+  | MethodsOf<FakeEngineVariable>,
   Own
 >;
 
@@ -54,6 +82,8 @@ type MethodOfFakes = Exclude<
 const CALLS = {
   open: true,
   resume: true,
+  abortListObjectSearch: true,
+  acceptListObjectSearch: true,
   addSessionAlternateState: true,
   applyBookmark: true,
   applyPatches: true,
@@ -64,12 +94,15 @@ const CALLS = {
   clearAll: true,
   clearSelections: true,
   clearSoftPatches: true,
+  createBookmark: true,
   createSessionObject: true,
+  destroyBookmark: true,
   destroySessionObject: true,
   evaluateEx: true,
   forward: true,
   forwardCount: true,
   getAppLayout: true,
+  getBookmark: true,
   getCardinal: true,
   getEffectiveProperties: true,
   getField: true,
@@ -79,16 +112,33 @@ const CALLS = {
   getListObjectData: true,
   getObject: true,
   getProperties: true,
+  getRawContent: true,
+  getTablesAndKeys: true,
+  getVariableByName: true,
   lock: true,
+  lockAll: true,
+  publish: true,
+  replaceBookmark: true,
+  searchListObjectFor: true,
+  select: true,
   selectAll: true,
   selectAlternative: true,
   selectExcluded: true,
   selectHyperCubeValues: true,
+  selectListObjectAll: true,
+  selectListObjectAlternative: true,
+  selectListObjectExcluded: true,
+  selectListObjectPossible: true,
   selectListObjectValues: true,
   selectPossible: true,
   selectValues: true,
+  setNumValue: true,
   setProperties: true,
+  setStringValue: true,
+  toggleSelect: true,
   unlock: true,
+  unlockAll: true,
+  unPublish: true,
 } satisfies Record<FakeEngineCall, true> & Record<MethodOfFakes | 'open' | 'resume', true>;
 
 /** The names of all calls of the fake engine. */

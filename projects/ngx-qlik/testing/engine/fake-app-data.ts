@@ -26,9 +26,17 @@ export interface FakeObjectData {
 /** A master dimension or master measure: its field or expression. */
 export type FakeMasterItem = string | { readonly title: string; readonly definition: string };
 
+/** A variable: its value, or an expression that begins with `=` and that the fake engine knows. */
+export type FakeVariable =
+  | string
+  | number
+  | { readonly definition: string | number; readonly comment?: string; readonly isFromScript?: boolean };
+
 /** Named selections. */
 export interface FakeBookmark {
   readonly title?: string;
+  readonly description?: string;
+  readonly isPublished?: boolean;
   /** Selected values by field. */
   readonly selections: Readonly<Record<string, readonly FakeValue[]>>;
 }
@@ -58,6 +66,8 @@ export interface FakeAppData {
   /** Master measures by library id. */
   readonly measures?: Readonly<Record<string, FakeMasterItem>>;
   readonly bookmarks?: Readonly<Record<string, FakeBookmark>>;
+  /** Variables by name. */
+  readonly variables?: Readonly<Record<string, FakeVariable>>;
   /** The app's alternate states. */
   readonly stateNames?: readonly string[];
 }

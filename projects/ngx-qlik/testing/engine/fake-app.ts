@@ -11,9 +11,10 @@ import {
 } from './engine-faults';
 import type { FakeAppData, FakeRow, FakeValue } from './fake-app-data';
 import type { LayoutContext } from './fake-columns';
+import { FakeContents } from './fake-contents';
 import { elementsOf } from './fake-doc';
 import { type FakeField, FakeTable } from './fake-fields';
-import { FakeSelections } from './fake-selections';
+import { DEFAULT_STATE, FakeSelections } from './fake-selections';
 import type { FakeEngineSession } from './fake-session';
 
 /** Options of {@link FakeApp.closeSocket}. */
@@ -52,6 +53,8 @@ export interface FakeApp {
    * @throws {Error} when nothing is selected in the field
    */
   lock(fieldName: string): void;
+  /** Sets a variable, like another user of the same session. @throws {Error} for a variable that the app does not have */
+  setVariable(name: string, value: string | number): void;
   /** Replaces the rows, like a reload. Selections stay, except values that are gone. */
   setRows(rows: readonly FakeRow[]): void;
   /**
@@ -84,6 +87,7 @@ export class FakeEngineApp implements FakeApp {
   readonly stateNames: Set<string>;
   private readonly failures: QlikError[] = [];
   private readonly current: FakeSelections;
+  private readonly contents: FakeContents;
   private table: FakeTable;
 
   constructor(
@@ -92,6 +96,7 @@ export class FakeEngineApp implements FakeApp {
   ) {
     this.table = new FakeTable(data.rows, data);
     this.current = new FakeSelections(this.table);
+    this.contents = new FakeContents(data, DEFAULT_STATE);
     this.stateNames = new Set(data.stateNames);
   }
 
@@ -138,12 +143,23 @@ export class FakeEngineApp implements FakeApp {
       throw new Error(`Nothing is selected in the field ${fieldName}, so it cannot be locked.`);
   }
 
+  setVariable(name: string, value: string | number): void {
+    const variable = this.contents.variables.get(name);
+    if (!variable) throw new Error(`The app has no variable ${name}. Give it in \`variables\` of the app.`);
+    this.change(() => {
+      variable.definition = value;
+      return true;
+    });
+  }
+
   setRows(rows: readonly FakeRow[]): void {
     this.table = new FakeTable(rows, this.data);
+    this.contents.reloads++;
     this.change(() => {
       this.current.setTable(this.table);
       return true;
     });
+    this.sessions.forEach((each) => each.emitReload());
   }
 
   failNext(call: FakeEngineCall, fault: Error | number = 1006): void {
@@ -175,7 +191,13 @@ export class FakeEngineApp implements FakeApp {
 
   /** What layouts in a state are calculated from: the data, and the selections of all states. */
   context(stateName: string): LayoutContext {
-    return { data: this.data, table: this.table, selections: this.current, stateName };
+    return {
+      data: this.data,
+      contents: this.contents,
+      table: this.table,
+      selections: this.current,
+      stateName,
+    };
   }
 
   /** Changes the selections, and emits `changed` to all objects. */

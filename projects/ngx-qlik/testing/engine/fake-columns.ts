@@ -1,5 +1,6 @@
 import { unsupported } from './engine-faults';
 import type { FakeAppData, FakeMasterItem, FakeValue } from './fake-app-data';
+import type { FakeContents } from './fake-contents';
 import { formatNumber, isIntegerMeasure, type Measure, readMeasure } from './fake-expressions';
 import { type FakeField, type FakeTable, NULL_ELEMENT, toText } from './fake-fields';
 import type { FakeSelections, ValueState } from './fake-selections';
@@ -8,6 +9,7 @@ import { type Json, toList, toNumber, toRecord, toString } from './json';
 /** What layouts are calculated from. */
 export interface LayoutContext {
   readonly data: FakeAppData;
+  readonly contents: FakeContents;
   readonly table: FakeTable;
   readonly selections: FakeSelections;
   readonly stateName: string;

@@ -1,10 +1,15 @@
 import { engineFault, INVALID_PARAMETERS, OBJECT_NOT_FOUND } from './engine-faults';
 import { asEngineHandle, Emitter, type EngineCall } from './engine-handle';
-import type { FakeObjectData } from './fake-app-data';
+import type { FakeObjectData, FakeValue } from './fake-app-data';
+import { FakeEngineBookmark } from './fake-bookmark';
+import { tagsOf } from './fake-columns';
+import type { CurrentBookmark } from './fake-contents';
 import { formatNumber, readMeasure, textOf } from './fake-expressions';
 import { type FakeField, toText } from './fake-fields';
 import { FakeEngineObject, type ObjectOwner } from './fake-object';
+import { matchesOf } from './fake-search';
 import { DEFAULT_STATE } from './fake-selections';
+import { FakeEngineVariable } from './fake-variable';
 import { type Json, toNumber, toRecord, toString } from './json';
 
 /** What an open app needs of the session that has it. */
@@ -21,6 +26,7 @@ export class FakeDoc extends Emitter {
   // eslint-disable-next-line project/field-terms
   readonly session: object;
   private readonly objects = new Map<string, FakeEngineObject>();
+  private readonly variables = new Map<string, FakeEngineVariable>();
   private count = 0;
 
   constructor(
@@ -56,8 +62,9 @@ export class FakeDoc extends Emitter {
   }
 
   getAppLayout(): Json {
-    const { data } = this.owner.context(DEFAULT_STATE);
+    const { data, contents } = this.owner.context(DEFAULT_STATE);
     return {
+      qLastReloadTime: new Date(Date.UTC(2026, 0, 1) + contents.reloads * 1000).toISOString(),
       qTitle: data.title ?? this.id,
       qFileName: this.id,
       qStateNames: [...this.owner.stateNames],
@@ -101,17 +108,110 @@ export class FakeDoc extends Emitter {
   }
 
   applyBookmark(id: string): boolean {
-    const { data, table, selections } = this.owner.context(DEFAULT_STATE);
-    const bookmark = data.bookmarks?.[id];
+    const { contents, table, selections } = this.owner.context(DEFAULT_STATE);
+    const bookmark = contents.bookmarks.get(id);
     if (!bookmark) return false;
-    const selected = Object.entries(bookmark.selections).map(([name, values]) => {
-      const field = table.field(name);
-      return [field.name, elementsOf(field, values)] as const;
-    });
+    const selected = [...bookmark.selections].map(
+      ([stateName, fields]) =>
+        [
+          stateName,
+          Object.entries(fields).map(([name, values]) => {
+            const field = table.field(name);
+            return [field.name, elementsOf(field, values)] as const;
+          }),
+        ] as const,
+    );
     return this.owner.select(() => {
       selections.replaceAll(selected);
       return true;
     });
+  }
+
+  createBookmark(properties: Json): FakeEngineBookmark {
+    const { contents } = this.owner.context(DEFAULT_STATE);
+    const { title, description } = toRecord(properties['qMetaDef']);
+    const id = toString(toRecord(properties['qInfo'])['qId']) || contents.newId();
+    contents.bookmarks.set(id, {
+      title: toString(title),
+      description: toString(description),
+      isPublished: false,
+      selections: this.selectedValues(),
+    });
+    this.reportChange();
+    return this.getBookmark(id);
+  }
+
+  getBookmark(id: string): FakeEngineBookmark {
+    const bookmark = this.owner.context(DEFAULT_STATE).contents.bookmarks.get(id);
+    if (!bookmark) throw engineFault('Object not found', OBJECT_NOT_FOUND);
+    return asEngineHandle(
+      new FakeEngineBookmark(id, bookmark, () => this.reportChange()),
+      'GenericBookmark',
+      this.owner.call,
+    );
+  }
+
+  replaceBookmark(id: string): void {
+    const bookmark = this.owner.context(DEFAULT_STATE).contents.bookmarks.get(id);
+    if (!bookmark) throw engineFault('Object not found', OBJECT_NOT_FOUND);
+    bookmark.selections = this.selectedValues();
+    this.reportChange();
+  }
+
+  destroyBookmark(id: string): boolean {
+    const isThere = this.owner.context(DEFAULT_STATE).contents.bookmarks.delete(id);
+    if (isThere) this.reportChange();
+    return isThere;
+  }
+
+  getVariableByName(name: string): FakeEngineVariable {
+    const known = this.variables.get(name);
+    if (known) return known;
+    const variable = this.owner.context(DEFAULT_STATE).contents.variables.get(name);
+    if (!variable) throw engineFault('Object not found', OBJECT_NOT_FOUND);
+    const handle = asEngineHandle(
+      new FakeEngineVariable(name, variable, {
+        context: () => this.owner.context(DEFAULT_STATE),
+        onChange: () => this.reportChange(),
+      }),
+      'GenericVariable',
+      this.owner.call,
+    );
+    this.variables.set(name, handle);
+    return handle;
+  }
+
+  lockAll(stateName = DEFAULT_STATE): void {
+    this.setAllLocked(stateName, true);
+  }
+
+  unlockAll(stateName = DEFAULT_STATE): void {
+    this.setAllLocked(stateName, false);
+  }
+
+  /** One table, `Data`, with all fields. */
+  getTablesAndKeys(): Json {
+    const { table } = this.owner.context(DEFAULT_STATE);
+    const qFields = table.names.map((qName) => {
+      const field = table.named(qName);
+      const count = field.values.length;
+      const filled = field.elements.filter((element) => element >= 0).length;
+      return {
+        qName,
+        qPresent: true,
+        qHasNull: filled < field.elements.length,
+        qnRows: field.elements.length,
+        qnNonNulls: filled,
+        qInformationDensity: field.elements.length === 0 ? 0 : filled / field.elements.length,
+        qSubsetRatio: 1,
+        qnTotalDistinctValues: count,
+        qnPresentDistinctValues: count,
+        qKeyType: 'NOT_KEY',
+        qTags: tagsOf(field),
+        qComment: '',
+      };
+    });
+    return { qtr: [{ qName: 'Data', qNoOfRows: table.rows.length, qFields, qComment: '' }], qk: [] };
   }
 
   /** The fake engine does not know which other expressions are valid, so it rejects them. */
@@ -130,7 +230,34 @@ export class FakeDoc extends Emitter {
 
   /** Tells all objects that selections or data have changed. */
   emitChanges(): void {
-    [...this.objects.values()].forEach((object) => object.emit('changed'));
+    [...this.objects.values(), ...this.variables.values()].forEach((handle) => handle.emit('changed'));
+  }
+
+  /** Tells all clients that the app's contents have changed. */
+  private reportChange(): void {
+    this.owner.select(() => true);
+  }
+
+  private setAllLocked(stateName: string, isLocked: boolean): void {
+    const { selections, table } = this.owner.context(this.checkState(stateName));
+    this.owner.select(() => {
+      [...selections.of(stateName).keys()].forEach((name) =>
+        selections.setLocked(table.field(name), isLocked, stateName),
+      );
+      return true;
+    });
+  }
+
+  private selectedValues(): CurrentBookmark['selections'] {
+    const { selections, table } = this.owner.context(DEFAULT_STATE);
+    const inState = (stateName: string): Readonly<Record<string, readonly FakeValue[]>> =>
+      Object.fromEntries(
+        [...selections.of(stateName)].map(([name, { elements }]) => {
+          const { values } = table.field(name);
+          return [name, [...elements].map((element) => values[element])];
+        }),
+      );
+    return new Map([DEFAULT_STATE, ...this.owner.stateNames].map((name) => [name, inState(name)]));
   }
 
   private add(id: string, properties: Json): FakeEngineObject {
@@ -186,6 +313,14 @@ export class FakeEngineField extends Emitter {
     );
   }
 
+  select(match: string): boolean {
+    return this.selectMatches(match, false);
+  }
+
+  toggleSelect(match: string): boolean {
+    return this.selectMatches(match, true);
+  }
+
   clear(): boolean {
     return this.change((selections) => selections.select(this.field, [], this.stateName));
   }
@@ -212,6 +347,16 @@ export class FakeEngineField extends Emitter {
 
   unlock(): boolean {
     return this.change((selections) => selections.setLocked(this.field, false, this.stateName));
+  }
+
+  private selectMatches(match: string, toggles: boolean): boolean {
+    const elements = matchesOf(this.field, match);
+    if (elements.length === 0) return false;
+    return this.change((selections) =>
+      toggles
+        ? selections.toggle(this.field, elements, this.stateName)
+        : selections.select(this.field, elements, this.stateName),
+    );
   }
 
   private selectStates(wanted: readonly string[]): boolean {

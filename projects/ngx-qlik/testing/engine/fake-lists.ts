@@ -12,15 +12,19 @@ import {
 } from './fake-columns';
 import { textOf } from './fake-expressions';
 import { type FakeCells, pageOf } from './fake-hypercube';
+import { matchesOf } from './fake-search';
 import { type Json, toList, toString } from './json';
 
 /** `qSelectionThreshold`: Qlik lists the values of smaller selections. */
 const MAX_LISTED = 6;
 
+/** What lists are calculated from, with the text of a search in this one. */
+export type ListContext = LayoutContext & { readonly search?: string | undefined };
+
 /** `ListObject`: the layout of a field's values. @throws {UnsupportedByFake} for what the fake engine cannot calculate */
-export function listObjectLayout(definition: Json, context: LayoutContext): Json {
+export function listObjectLayout(definition: Json, context: ListContext): Json {
   const column = readColumn(definition, context);
-  const cells = cellsOf(column);
+  const cells = cellsOf(column, context.search);
   return {
     qSize: { qcx: 1, qcy: cells.rows.length },
     qDimensionInfo: dimensionInfo(column),
@@ -30,8 +34,8 @@ export function listObjectLayout(definition: Json, context: LayoutContext): Json
 }
 
 /** The cells of a list object, for pages. @throws {UnsupportedByFake} for what the fake engine cannot calculate */
-export function listObjectCells(definition: Json, context: LayoutContext): FakeCells {
-  return cellsOf(readColumn(definition, context));
+export function listObjectCells(definition: Json, context: ListContext): FakeCells {
+  return cellsOf(readColumn(definition, context), context.search);
 }
 
 function readColumn(definition: Json, context: LayoutContext): DimensionColumn {
@@ -40,9 +44,10 @@ function readColumn(definition: Json, context: LayoutContext): DimensionColumn {
   return readDimension(definition, context);
 }
 
-function cellsOf(column: DimensionColumn): FakeCells {
-  const elements = column.field.values.map((_, element) => element).sort(column.compare);
-  return { width: 1, dimensions: 1, rows: elements.map((element) => [dimensionCell(column, element)]) };
+function cellsOf(column: DimensionColumn, search: string | undefined): FakeCells {
+  const elements = search === undefined ? column.field.values.keys() : matchesOf(column.field, search);
+  const sorted = [...elements].sort(column.compare);
+  return { width: 1, dimensions: 1, rows: sorted.map((element) => [dimensionCell(column, element)]) };
 }
 
 /** `SelectionObject`: the current selections. */
@@ -85,8 +90,25 @@ export const APP_LISTS: Readonly<
   qFieldListDef: { member: 'qFieldList', items: (_, { table }) => fieldItems(table) },
   qBookmarkListDef: {
     member: 'qBookmarkList',
-    items: (_, { data }) =>
-      Object.entries(data.bookmarks ?? {}).map(([id, { title = id }]) => item(id, 'bookmark', { title })),
+    items: (_, { contents }) =>
+      [...contents.bookmarks].map(([id, { title, description, isPublished }]) => ({
+        qInfo: { qId: id, qType: 'bookmark' },
+        qMeta: { title, description, published: isPublished },
+        qData: { title, description },
+      })),
+  },
+  qVariableListDef: {
+    member: 'qVariableList',
+    items: (_, { contents }) =>
+      [...contents.variables].map(([name, { definition, comment, isFromScript }]) => ({
+        qInfo: { qId: name, qType: 'variable' },
+        qName: name,
+        qDefinition: String(definition),
+        qDescription: comment,
+        qIsScriptCreated: isFromScript,
+        qMeta: {},
+        qData: {},
+      })),
   },
   qDimensionListDef: {
     member: 'qDimensionList',

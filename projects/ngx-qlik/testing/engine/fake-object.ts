@@ -2,8 +2,15 @@ import { engineFault, INVALID_PARAMETERS, unsupported } from './engine-faults';
 import { Emitter } from './engine-handle';
 import { type LayoutContext, readDimension } from './fake-columns';
 import { type FakeCells, hypercubeCells, hypercubeLayout, pageOf } from './fake-hypercube';
-import { APP_LISTS, listObjectCells, listObjectLayout, selectionObjectLayout } from './fake-lists';
-import { DEFAULT_STATE } from './fake-selections';
+import {
+  APP_LISTS,
+  type ListContext,
+  listObjectCells,
+  listObjectLayout,
+  selectionObjectLayout,
+} from './fake-lists';
+import { matchesOf } from './fake-search';
+import { DEFAULT_STATE, type ValueState } from './fake-selections';
 import { isRecord, type Json, toList, toRecord, toString } from './json';
 
 /** What an object needs of its app. */
@@ -17,6 +24,8 @@ export interface ObjectOwner {
 export class FakeEngineObject extends Emitter {
   readonly genericType: string;
   private properties: Json;
+  /** The texts of searches in its lists, by the list's definition. */
+  private readonly searches = new WeakMap<Json, string>();
 
   constructor(
     readonly id: string,
@@ -91,6 +100,52 @@ export class FakeEngineObject extends Emitter {
     return this.select(path, values, toggles, (definition) => definition);
   }
 
+  selectListObjectAll(path: string): boolean {
+    return this.selectStates(path, ['S', 'O', 'A', 'X', 'XS']);
+  }
+
+  selectListObjectPossible(path: string): boolean {
+    return this.selectStates(path, ['S', 'O']);
+  }
+
+  selectListObjectAlternative(path: string): boolean {
+    return this.selectStates(path, ['A']);
+  }
+
+  selectListObjectExcluded(path: string): boolean {
+    return this.selectStates(path, ['A', 'X']);
+  }
+
+  /** @returns whether values match */
+  searchListObjectFor(path: string, match: string): boolean {
+    const { definition, context } = this.definitionAt(path);
+    const matches = matchesOf(readDimension(definition, context).field, match);
+    this.searches.set(definition, match);
+    this.emit('changed');
+    return matches.length > 0;
+  }
+
+  abortListObjectSearch(path: string): void {
+    this.searches.delete(this.definitionAt(path).definition);
+    this.emit('changed');
+  }
+
+  acceptListObjectSearch(path: string, toggles = false): void {
+    const { definition, context } = this.definitionAt(path);
+    const search = this.searches.get(definition);
+    const matches = search === undefined ? [] : matchesOf(readDimension(definition, context).field, search);
+    this.abortListObjectSearch(path);
+    if (matches.length > 0) this.selectListObjectValues(path, matches, toggles);
+  }
+
+  lock(path: string): void {
+    this.setLocked(path, true);
+  }
+
+  unlock(path: string): void {
+    this.setLocked(path, false);
+  }
+
   /** @param columns of a hypercube; default: all of its dimensions */
   clearSelections(path: string, columns?: readonly number[]): void {
     const { definition, context } = this.definitionAt(path);
@@ -103,6 +158,24 @@ export class FakeEngineObject extends Emitter {
         );
       return true;
     });
+  }
+
+  private setLocked(path: string, isLocked: boolean): void {
+    const { definition, context } = this.definitionAt(path);
+    if ('qDimensions' in definition)
+      throw unsupported('has no lock of hypercubes', 'Lock the field in this test.');
+    const { field } = readDimension(definition, context);
+    this.owner.select(() => context.selections.setLocked(field, isLocked, context.stateName));
+  }
+
+  /** Selects the values in these states; during a search, those that match. */
+  private selectStates(path: string, wanted: readonly ValueState[]): boolean {
+    const { definition, context } = this.definitionAt(path);
+    const { field, states } = readDimension(definition, context);
+    const search = this.searches.get(definition);
+    const candidates = search === undefined ? [...field.values.keys()] : matchesOf(field, search);
+    const elements = candidates.filter((element) => wanted.includes(states[element]!));
+    return this.owner.select(() => context.selections.select(field, elements, context.stateName));
   }
 
   private select(
@@ -123,9 +196,9 @@ export class FakeEngineObject extends Emitter {
     );
   }
 
-  private calculate(path: string, read: (definition: Json, context: LayoutContext) => FakeCells): FakeCells {
+  private calculate(path: string, read: (definition: Json, context: ListContext) => FakeCells): FakeCells {
     const { definition, context } = this.definitionAt(path);
-    return read(definition, context);
+    return read(definition, { ...context, search: this.searches.get(definition) });
   }
 
   private definitionAt(path: string): { readonly definition: Json; readonly context: LayoutContext } {
@@ -162,7 +235,8 @@ export class FakeEngineObject extends Emitter {
     const list = APP_LISTS[name];
     if (list) return [[list.member, { qItems: list.items(value, context) }]];
     if (name === 'qHyperCubeDef') return [['qHyperCube', hypercubeLayout(value, context)]];
-    if (name === 'qListObjectDef') return [['qListObject', listObjectLayout(value, context)]];
+    if (name === 'qListObjectDef')
+      return [['qListObject', listObjectLayout(value, { ...context, search: this.searches.get(value) })]];
     if (name === 'qSelectionObjectDef') return [['qSelectionObject', selectionObjectLayout(context)]];
     if (/^q\w+Def$/.test(name))
       throw unsupported(`has no "${name}"`, 'Leave it out of the properties in this test.');

@@ -66,13 +66,26 @@ export class FakeSelections {
     return true;
   }
 
-  /** Replaces all selections of the default state, locked ones too, as a bookmark does. */
-  replaceAll(selected: readonly (readonly [name: string, elements: readonly number[]])[]): void {
-    this.change(DEFAULT_STATE, (selections) => {
-      selections.clear();
-      for (const [name, elements] of selected)
-        if (elements.length > 0) selections.set(name, { elements: new Set(elements), isLocked: false });
-    });
+  /** Replaces all selections of the given states, locked ones too, as a bookmark does; one step of the history. */
+  replaceAll(
+    selected: readonly (readonly [
+      stateName: string,
+      fields: readonly (readonly [name: string, elements: readonly number[]])[],
+    ])[],
+  ): void {
+    const replaced = selected.map(
+      ([stateName, fields]) =>
+        [
+          stateName || DEFAULT_STATE,
+          new Map(
+            fields
+              .filter(([, elements]) => elements.length > 0)
+              .map(([name, elements]) => [name, { elements: new Set(elements), isLocked: false }] as const),
+          ),
+        ] as const,
+    );
+    if (replaced.every(([name, selections]) => isSame(this.of(name), selections))) return;
+    this.advance(replaced);
   }
 
   clearAll(includesLocked: boolean, stateName = DEFAULT_STATE): void {
@@ -148,10 +161,14 @@ export class FakeSelections {
     const name = stateName || DEFAULT_STATE;
     const selections = new Map(this.of(name));
     work(selections);
-    if (isSame(this.of(name), selections)) return;
+    if (!isSame(this.of(name), selections)) this.advance([[name, selections]]);
+  }
+
+  /** Makes a step of the history. */
+  private advance(changed: readonly (readonly [stateName: string, selections: Selections])[]): void {
     this.before.push(this.states);
     this.after = [];
-    this.states = new Map([...this.states, [name, selections]]);
+    this.states = new Map([...this.states, ...changed]);
   }
 
   private step(from: States[], to: States[]): void {

@@ -50,6 +50,11 @@ export class FakeEngineSession {
     if (this.isConnected) this.fake.emitChanges();
   }
 
+  /** Tells the app that its data have changed. */
+  emitReload(): void {
+    if (this.isConnected) this.fake.emit('changed');
+  }
+
   disconnect(code: number): void {
     this.isConnected = false;
     if (code === CLOSED_NORMALLY) this.enigma.rpc.emit('closed', { code });

@@ -25,6 +25,8 @@ export interface EmbedInput {
   readonly name: string;
   /** Attribute of `<qlik-embed>`; `undefined` for an input whose value names attributes. */
   readonly attribute: string | undefined;
+  /** In place of an attribute, an element of Qlik beside `<qlik-embed>`. */
+  readonly element?: 'qlik-initial-selections';
   readonly label: string;
   readonly control: EmbedControl;
 }

@@ -8,6 +8,7 @@ import { CLASSIC_APP_UI } from './uis/classic-app.ui';
 import { CLASSIC_CHART_UI } from './uis/classic-chart.ui';
 import { CLASSIC_CHART_IN_PAGE_UI } from './uis/classic-chart-in-page.ui';
 import { FIELD_UI } from './uis/field.ui';
+import { INITIAL_STATE_UI } from './uis/initial-state.ui';
 import { SELECTIONS_UI } from './uis/selections.ui';
 import { SHEET_UI } from './uis/sheet.ui';
 import { SNAPSHOT_UI } from './uis/snapshot.ui';
@@ -19,6 +20,7 @@ export const EMBED_UIS: readonly EmbedUi[] = [
   SHEET_UI,
   FIELD_UI,
   SELECTIONS_UI,
+  INITIAL_STATE_UI,
   SNAPSHOT_UI,
   CLASSIC_APP_UI,
   CLASSIC_CHART_UI,

@@ -2,6 +2,7 @@ import { ANY_UI } from '../uis/any.ui';
 import { CHART_ON_THE_FLY_UI } from '../uis/chart-on-the-fly.ui';
 import { CLASSIC_CHART_IN_PAGE_UI } from '../uis/classic-chart-in-page.ui';
 import { FIELD_UI } from '../uis/field.ui';
+import { INITIAL_STATE_UI } from '../uis/initial-state.ui';
 import { SNAPSHOT_UI } from '../uis/snapshot.ui';
 import { writeAngular, writeTemplate } from './angular-code';
 import type { Example } from './example';
@@ -100,6 +101,50 @@ describe('the code of an embed', () => {
     const inPage = { ...CHART, ui: CLASSIC_CHART_IN_PAGE_UI, values: { objectId: 'a', isFramed: false } };
     expect(writeElement(inPage)).not.toContain('iframe');
     expect(writeTemplate(inPage)).toContain('[isFramed]="false"');
+  });
+
+  it('writes Qlik’s element for the initial state beside the embed', () => {
+    const initialState = {
+      clearsSelections: true,
+      bookmarkId: 'b',
+      selections: [
+        { field: 'Region', values: ['North', 'West'], stateName: 'Left' },
+        { field: 'Year', search: '>2020' },
+      ],
+    };
+    const values = { identity: 'own', initialState };
+    const html = writeHtml({ ...CHART, ui: INITIAL_STATE_UI, values });
+    const host = document.createElement('div');
+    host.innerHTML = html;
+    const namesAndValues = (element: Element) =>
+      [...element.attributes].map(({ name, value }) => [name, value]);
+    expect(
+      [...host.querySelectorAll('qlik-initial-selections, field, qlik-embed')].map(namesAndValues),
+    ).toEqual([
+      [
+        ['app-id', 'sales'],
+        ['identity', 'own'],
+        ['clear-all', 'true'],
+        ['bookmark-id', 'b'],
+      ],
+      [
+        ['name', 'Region'],
+        ['values', 'North;West'],
+        ['state', 'Left'],
+      ],
+      [
+        ['name', 'Year'],
+        ['match', '>2020'],
+      ],
+      [
+        ['ui', 'analytics/selections'],
+        ['app-id', 'sales'],
+        ['identity', 'own'],
+      ],
+    ]);
+    expect(writeTemplate({ ...CHART, ui: INITIAL_STATE_UI, values })).toContain(
+      '[initialState]="initialState"',
+    );
   });
 
   it('names the host and the client once per page', () => {

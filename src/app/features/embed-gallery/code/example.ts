@@ -1,5 +1,5 @@
 import type { QlikConnection } from 'ngx-qlik';
-import type { EmbedUi, EmbedValue, EmbedValues } from '../embed-ui';
+import type { EmbedInput, EmbedUi, EmbedValue, EmbedValues } from '../embed-ui';
 
 /** The present example: the input of the code generators. */
 export interface Example {
@@ -14,13 +14,15 @@ export interface Example {
 export function setInputs({ ui, values }: Pick<Example, 'ui' | 'values'>): readonly {
   readonly name: string;
   readonly attribute: string | undefined;
+  readonly element: EmbedInput['element'];
   readonly value: EmbedValue;
   /** Too long for a template. */
   readonly isLong: boolean;
 }[] {
-  return ui.inputs.flatMap(({ name, attribute, control }) => {
+  return ui.inputs.flatMap(({ name, attribute, element, control }) => {
     const value = values[name];
-    return value === undefined ? [] : [{ name, attribute, value, isLong: control.kind === 'json' }];
+    if (value === undefined) return [];
+    return [{ name, attribute, element, value, isLong: control.kind === 'json' }];
   });
 }
 

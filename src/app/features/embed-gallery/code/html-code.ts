@@ -1,8 +1,10 @@
+import type { InitialAppState } from 'ngx-qlik/qix';
 import { type Example, quoted, setInputs } from './example';
 
 /** Returns HTML that shows the example with Qlik's element, without Angular and this library. */
 export function writeHtml(example: Example): string {
-  return `${writeScript(example)}\n\n${writeElement(example)}\n`;
+  const parts = [writeScript(example), ...writeInitialSelections(example), writeElement(example)];
+  return `${parts.join('\n\n')}\n`;
 }
 
 /** Returns the `<qlik-embed>` element that the component of this library creates. */
@@ -13,7 +15,9 @@ export function writeElement(example: Example): string {
     ['ui', ui.ui],
     ...(appId === undefined ? [] : [['app-id', appId] as const]),
     ...Object.entries(ui.attributes ?? {}),
-    ...setInputs(example).flatMap(writeAttributes),
+    ...setInputs(example)
+      .filter((input) => input.element === undefined)
+      .flatMap(writeAttributes),
   ]);
   return element('qlik-embed', [...attributes]);
 }
@@ -33,6 +37,35 @@ function writeAttributes({
     typeof each === 'object' && !/:|___/.test(name) ? `${name}:json` : name,
     writeAttribute(each),
   ]);
+}
+
+/** Qlik's element for what the app begins with, for an input `initialState`. */
+function writeInitialSelections(example: Example): readonly string[] {
+  const inputs = setInputs(example);
+  const identity = inputs.find(({ name }) => name === 'identity')?.value;
+  return inputs
+    .filter((input) => input.element !== undefined)
+    .map(({ value }) => {
+      const { clearsSelections, bookmarkId, selections = [] } = value as InitialAppState;
+      const fields = selections.map(({ field, values, search, stateName }) =>
+        element('field', [
+          ['name', field],
+          ...(values ? [['values', values.join(';')] as const] : []),
+          ...(search === undefined ? [] : [['match', search] as const]),
+          ...(stateName === undefined ? [] : [['state', stateName] as const]),
+        ]),
+      );
+      return element(
+        'qlik-initial-selections',
+        [
+          ['app-id', example.appId ?? ''],
+          ...(typeof identity === 'string' ? [['identity', identity] as const] : []),
+          ...(clearsSelections ? [['clear-all', 'true'] as const] : []),
+          ...(bookmarkId === undefined ? [] : [['bookmark-id', bookmarkId] as const]),
+        ],
+        fields.join('\n'),
+      );
+    });
 }
 
 /** The element reads strings as they are and other values as JSON. */
@@ -63,7 +96,7 @@ function writeScript({ connection: { host, auth } }: Example): string {
   return `<!-- ${note} -->\n${script}`;
 }
 
-function element(name: string, attributes: readonly (readonly [string, string])[]): string {
+function element(name: string, attributes: readonly (readonly [string, string])[], content = ''): string {
   const lines = attributes.map(([attribute, value]) => `  ${attribute}=${quoted(value)}`);
-  return [`<${name}`, ...lines, `></${name}>`].join('\n');
+  return [`<${name}`, ...lines, content === '' ? `></${name}>` : `>\n${content}\n</${name}>`].join('\n');
 }

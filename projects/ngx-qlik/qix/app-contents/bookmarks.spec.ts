@@ -1,0 +1,71 @@
+import { qlikErrorOf } from 'ngx-qlik/testing';
+import { useSalesApp } from '../sales-app.spec';
+import { type Bookmarks, injectBookmarks } from './bookmarks';
+
+describe('the bookmarks of an app', () => {
+  const sales = useSalesApp();
+  const create = async (): Promise<Bookmarks> => {
+    const bookmarks = sales.run(() => injectBookmarks(sales.appSession));
+    await sales.stable();
+    return bookmarks;
+  };
+  const titlesOf = (bookmarks: Bookmarks) => bookmarks.value()?.map(({ title }) => title);
+
+  it('are created with the present selections, and applied', async () => {
+    const bookmarks = await create();
+    sales.app.select('Region', ['North', 'West']);
+    sales.app.select('Product', ['Coffee'], 'Left');
+    const id = await bookmarks.create({ title: 'Mine', description: 'North and west' });
+    sales.app.clear();
+    await sales.stable();
+    expect(bookmarks.value()?.find((each) => each.id === id)).toEqual({
+      id,
+      title: 'Mine',
+      description: 'North and west',
+      isPublished: false,
+    });
+    await bookmarks.apply(id);
+    expect(sales.app.selections).toEqual({ Region: ['North', 'West'] });
+  });
+
+  it('are renamed, given other selections, published and deleted', async () => {
+    const bookmarks = await create();
+    expect(titlesOf(bookmarks)).toEqual(['All', 'Tea only']);
+    await bookmarks.update('tea', { title: 'Hot' });
+    sales.app.select('Region', ['South']);
+    await bookmarks.replaceSelections('tea');
+    await bookmarks.publish('tea');
+    await bookmarks.unpublish('all');
+    await sales.stable();
+    expect(bookmarks.value()?.map(({ title, isPublished }) => [title, isPublished])).toEqual([
+      ['All', false],
+      ['Hot', true],
+    ]);
+    sales.app.clear();
+    await bookmarks.apply('tea');
+    expect(sales.app.selections).toEqual({ Region: ['South'] });
+    await bookmarks.delete('tea');
+    await sales.stable();
+    expect(titlesOf(bookmarks)).toEqual(['All']);
+  });
+
+  it('say that there is no such bookmark', async () => {
+    const bookmarks = await create();
+    const codes: string[] = [];
+    for (const work of [
+      () => bookmarks.update('none', { title: 'x' }),
+      () => bookmarks.replaceSelections('none'),
+      () => bookmarks.publish('none'),
+      () => bookmarks.delete('none'),
+      () => bookmarks.apply('none'),
+    ])
+      codes.push((await qlikErrorOf(work())).code);
+    expect(codes).toEqual([
+      'object-not-found',
+      'object-not-found',
+      'object-not-found',
+      'engine-error',
+      'engine-error',
+    ]);
+  });
+});

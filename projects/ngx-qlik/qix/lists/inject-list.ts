@@ -1,0 +1,166 @@
+import { computed, effect, inject, Injector, type Signal, signal, untracked } from '@angular/core';
+import { columnsChanged } from '../hypercube/hypercube-table';
+import { RowBlocks } from '../hypercube/row-blocks';
+import { refusedSelection } from '../objects/engine-errors';
+import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import type { QlikResource } from '../objects/qlik-resource';
+import type { AppSessionSource } from '../objects/session-source';
+import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
+import {
+  LIST_PATH,
+  type ListContents,
+  type ListDefinition,
+  type ListValue,
+  readList,
+  readListPage,
+  toListProperties,
+} from './list-object';
+
+/** Values by their state: all, the possible ones, those that another selection in the field excludes, or all excluded ones. */
+export type ListGroup = 'all' | 'possible' | 'alternative' | 'excluded';
+
+/** How values are selected: in place of the field's selection (default), or each one switched. */
+export interface ListSelectOptions {
+  readonly mode?: 'replace' | 'toggle';
+}
+
+/** The values of a field, as in a list box, kept up to date. The methods reject with a `QlikError`. */
+export interface FieldList extends QlikResource<ListContents> {
+  /** The values that came with the last layout: at most 100. For other values, see {@link page}. */
+  readonly firstValues: Signal<readonly ListValue[]>;
+  /** Number of values; during a search, of those that match. 0 until there is a value. */
+  readonly size: Signal<number>;
+  /** The text of the present search; empty without one. */
+  readonly searchText: Signal<string>;
+  /**
+   * Returns `height` values from `top` on, fetched in pages within the engine's limit and cached.
+   * @throws {QlikError} `engine-error`, retryable, when the list changes meanwhile
+   */
+  page(top: number, height: number): Promise<readonly ListValue[]>;
+  /**
+   * Shows the values that match only, in this list alone: selections stay. An empty text ends the search. A search survives a lost session.
+   * @param text words, with `*` and `?` as wildcards, or a condition such as `>100` or `=Sum(Sales)>1000`
+   */
+  search(text: string): Promise<void>;
+  /** Selects the values that match the present search, and ends it. */
+  acceptSearch(options?: ListSelectOptions): Promise<void>;
+  /**
+   * Selects values.
+   * @param elementNumbers values of {@link ListValue.elementNumber}
+   * @throws {QlikError} `engine-error` when the engine does not accept the selection, for example in a locked field
+   */
+  select(elementNumbers: readonly number[], options?: ListSelectOptions): Promise<void>;
+  /** Selects a group of values; during a search, of those that match. @throws {QlikError} as {@link select} */
+  selectGroup(group: ListGroup): Promise<void>;
+  /** Clears the selection in the field. */
+  clear(): Promise<void>;
+  /** Locks the selection in the field: others are refused until {@link unlock}. */
+  lock(): Promise<void>;
+  unlock(): Promise<void>;
+}
+
+/**
+ * Lists the values of a field in the session's app, with their selection states.
+ *
+ * @param definition a value, a signal or a function; a new value creates a new list, `undefined` removes it
+ *
+ * @example injectList(this.appSession, 'Region')
+ */
+export function injectList(
+  appSession: AppSessionSource,
+  definition: ValueOrSignal<ListDefinition | undefined>,
+  options: WatchOptions = {},
+): FieldList {
+  const injector = options.injector ?? inject(Injector);
+  const wanted = asSignal(definition);
+  const source = computed(() => {
+    const current = wanted();
+    return current === undefined ? undefined : { properties: toListProperties(current) };
+  });
+  const watched = watchEngineObject(appSession, source, readList, { injector });
+  const contents = watched.resource.value;
+  const text = signal('');
+
+  const fetchValues = (requested: ListContents) => (top: number, height: number) =>
+    watched.call(async (list) => {
+      const page = { qTop: top, qLeft: 0, qWidth: 1, qHeight: height };
+      const pages: readonly unknown[] = await list.getListObjectData(LIST_PATH, [page]);
+      if (!watched.isCurrent() || contents() !== requested) throw columnsChanged();
+      return pages.flatMap(readListPage);
+    });
+  const blocks = computed(() => {
+    const current = contents();
+    if (!current) return new RowBlocks<ListValue>(NO_VALUES, () => Promise.resolve([]));
+    return new RowBlocks<ListValue>(
+      { columnCount: 1, rowCount: current.size, firstRows: current.firstValues },
+      fetchValues(current),
+    );
+  });
+
+  // A list made anew, of another definition or in a rebuilt session, has no search yet.
+  let searched: unknown;
+  const follow = effect(
+    () => {
+      const [object, current] = [watched.object(), source()];
+      untracked(() => {
+        if (current !== searched) text.set('');
+        searched = current;
+        const match = text();
+        if (!object || match === '') return;
+        // The list shows all values otherwise, and says which text it searches: the next command fails with the reason.
+        watched.call((list) => list.searchListObjectFor(LIST_PATH, match)).catch(() => undefined);
+      });
+    },
+    { injector, manualCleanup: false },
+  );
+
+  const selecting = async (work: Parameters<typeof watched.call<boolean>>[0]): Promise<void> => {
+    if (!(await watched.call(work))) throw refusedSelection();
+  };
+  return Object.assign(watched.resource, {
+    firstValues: computed(() => contents()?.firstValues ?? []),
+    size: computed(() => contents()?.size ?? 0),
+    searchText: text.asReadonly(),
+    page: (top: number, height: number) => blocks().page(top, height),
+    search: async (match: string) => {
+      await watched.call(async (list) => {
+        if (match === '') await list.abortListObjectSearch(LIST_PATH);
+        else await list.searchListObjectFor(LIST_PATH, match);
+      });
+      text.set(match);
+    },
+    acceptSearch: async ({ mode = 'replace' }: ListSelectOptions = {}) => {
+      await watched.call((list) => list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false));
+      text.set('');
+    },
+    select: (elementNumbers: readonly number[], { mode = 'replace' }: ListSelectOptions = {}) =>
+      selecting((list) =>
+        list.selectListObjectValues(LIST_PATH, [...elementNumbers], mode === 'toggle', false),
+      ),
+    selectGroup: (group: ListGroup) =>
+      selecting((list) => {
+        if (group === 'all') return list.selectListObjectAll(LIST_PATH, false);
+        if (group === 'possible') return list.selectListObjectPossible(LIST_PATH, false);
+        if (group === 'alternative') return list.selectListObjectAlternative(LIST_PATH, false);
+        return list.selectListObjectExcluded(LIST_PATH, false);
+      }),
+    clear: () =>
+      watched.call(async (list) => {
+        await list.clearSelections(LIST_PATH);
+      }),
+    lock: () =>
+      watched.call(async (list) => {
+        await list.lock(LIST_PATH);
+      }),
+    unlock: () =>
+      watched.call(async (list) => {
+        await list.unlock(LIST_PATH);
+      }),
+    destroy: () => {
+      follow.destroy();
+      watched.destroy();
+    },
+  });
+}
+
+const NO_VALUES = { columnCount: 1, rowCount: 0, firstRows: [] };

@@ -1,0 +1,136 @@
+import type { Signal } from '@angular/core';
+import type { Doc } from '@qlik/api/qix';
+import { useSalesApp } from '../sales-app.spec';
+import type { AppSession, SessionOpen } from './app-session';
+import type { InitialAppState } from './initial-app-state';
+import { injectAppSession } from './inject-app-session';
+
+const NORTH: InitialAppState = { selections: [{ field: 'Region', values: ['North'] }] };
+
+describe('the initial state of an app', () => {
+  const sales = useSalesApp();
+  /** Another session than the one of {@link useSalesApp}. */
+  const app = () => sales.testing.app('sales', 'own');
+  const open = async (initialState: InitialAppState): Promise<Signal<AppSession | undefined>> => {
+    const appSession = sales.run(() =>
+      injectAppSession(() => ({ connectionId: 'acme', appId: 'sales', identity: 'own', initialState })),
+    );
+    await sales.stable();
+    return appSession;
+  };
+  const stateOf = (appSession: Signal<AppSession | undefined>): SessionOpen => {
+    const state = appSession()?.state();
+    if (state?.status !== 'open') throw new Error(`It is ${state?.status}.`);
+    return state;
+  };
+
+  it('is there before the app is handed out', async () => {
+    const resume = app().pause('selectValues');
+    const appSession = await open(NORTH);
+    expect([appSession()?.state().status, appSession()?.doc()]).toEqual(['opening', undefined]);
+    resume();
+    await sales.stable();
+    expect([stateOf(appSession).initialStateError, app().selections]).toEqual([
+      undefined,
+      { Region: ['North'] },
+    ]);
+  });
+
+  it('has an action, cleared selections, a bookmark and selections, in this order', async () => {
+    app().select('Region', ['West']);
+    app().lock('Region');
+    const order: string[] = [];
+    await open({
+      onOpen: async (doc: Doc) => {
+        order.push(Object.keys(app().selections).join());
+        await doc.addSessionAlternateState('Right', '');
+      },
+      clearsSelections: true,
+      bookmarkId: 'tea',
+      selections: [
+        { field: 'Region', search: 'n*', isLocked: true },
+        { field: 'Region', values: ['South'], stateName: 'Right' },
+        { field: 'Sales', values: [10] },
+      ],
+    });
+    expect(order).toEqual(['Region']);
+    expect(app().selections).toEqual({ Product: ['Tea'], Region: ['North'], Sales: [10] });
+  });
+
+  it('is applied once for several uses of the app, and a different one too', async () => {
+    const first = await open(NORTH);
+    app().clear();
+    await open({ ...NORTH });
+    expect(app().selections).toEqual({});
+    await open({ selections: [{ field: 'Product', values: ['Tea'] }] });
+    expect([stateOf(first).status, app().selections]).toEqual(['open', { Product: ['Tea'] }]);
+  });
+
+  it('is applied again in an app that is opened again after a failure', async () => {
+    const appSession = await open(NORTH);
+    app().closeSocket({ code: 4204, losesSession: true });
+    await sales.stable();
+    expect([appSession()?.state().status, app().selections]).toEqual(['failed', {}]);
+    appSession()?.resume();
+    await sales.stable();
+    expect(app().selections).toEqual({ Region: ['North'] });
+  });
+
+  it('says what could not be applied, and opens the app', async () => {
+    const appSession = await open({
+      onOpen: () => {
+        throw new Error('Not now');
+      },
+      bookmarkId: 'none',
+      selections: [
+        { field: 'Region', values: ['East'] },
+        { field: 'Region', values: ['North'], stateName: 'No such state' },
+        { field: 'Product', values: ['Tea'] },
+      ],
+    });
+    const { initialStateError: error } = stateOf(appSession);
+    expect([error?.code, error?.message]).toEqual([
+      'engine-error',
+      'The app was opened without a part of its initial state: the action on opening, bookmark none, Region, ' +
+        'Region (alternate state No such state).',
+    ]);
+    expect(app().selections).toEqual({ Product: ['Tea'] });
+  });
+
+  it('is applied again when the session was lost, before the selections of the user', async () => {
+    jasmine.clock().install();
+    try {
+      const actions: string[] = [];
+      const appSession = await open({ ...NORTH, onOpen: () => void actions.push('opened') });
+      app().clear();
+      app().select('Product', ['Coffee']);
+      // Selections are remembered a while after the opening.
+      jasmine.clock().tick(1_000);
+      await sales.stable();
+      app().closeSocket();
+      await sales.stable();
+      expect(actions).toEqual(['opened']);
+      app().closeSocket({ losesSession: true });
+      await sales.stable();
+      expect([actions, stateOf(appSession).recovery?.restoredFields, app().selections]).toEqual([
+        ['opened', 'opened'],
+        ['Product'],
+        { Product: ['Coffee'] },
+      ]);
+    } finally {
+      jasmine.clock().uninstall();
+    }
+  });
+
+  it('is tried again when the socket closes meanwhile', async () => {
+    app().failNext('selectValues', Object.assign(new Error('Not connected'), { code: -1 }));
+    const appSession = await open(NORTH);
+    expect(appSession()?.state().status).toBe('failed');
+    appSession()?.resume();
+    await sales.stable();
+    expect([stateOf(appSession).initialStateError, app().selections]).toEqual([
+      undefined,
+      { Region: ['North'] },
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import { unsupported } from './engine-faults';
+import { textOf } from './fake-expressions';
+import type { FakeField } from './fake-fields';
+
+/**
+ * The element numbers of the values that match a search, as in a list box: texts with one of the words in them, texts that a word with `*`
+ * or `?` describes as a whole, and numbers compared with `<`, `<=`, `>` or `>=`. Upper and lower case count as the same.
+ *
+ * @throws {QlikError} for other searches
+ */
+export function matchesOf({ values }: FakeField, search: string): readonly number[] {
+  const text = search.trim();
+  if (/^[=~"'(]/.test(text) || /^[<>].*[<>]/.test(text))
+    throw unsupported(
+      `cannot search for "${search}"`,
+      'It knows words, * and ?, and one comparison such as >100.',
+    );
+  const comparison = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/.exec(text);
+  const isMatch = comparison ? compares(comparison[1]!, Number(comparison[2])) : contains(text);
+  return values.flatMap((value, element) => (isMatch(value) ? [element] : []));
+}
+
+function compares(operator: string, bound: number): (value: string | number) => boolean {
+  return (value) => {
+    if (typeof value !== 'number') return false;
+    if (value === bound) return operator.endsWith('=');
+    return operator.startsWith('>') ? value > bound : value < bound;
+  };
+}
+
+function contains(text: string): (value: string | number) => boolean {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const patterns = words.map((word) => {
+    const pattern = word
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    return new RegExp(/[*?]/.test(word) ? `^${pattern}$` : pattern, 'is');
+  });
+  return (value) => patterns.some((pattern) => pattern.test(textOf(value)));
+}
