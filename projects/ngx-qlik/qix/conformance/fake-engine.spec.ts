@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { FakeDoc } from '../../testing/engine/fake-doc';
 import type { FakeAppData, FakeRow } from '../../testing/engine/fake-app-data';
-import { FakeSelections } from '../../testing/engine/fake-selections';
+import { FakeContents } from '../../testing/engine/fake-contents';
+import { DEFAULT_STATE, FakeSelections } from '../../testing/engine/fake-selections';
 import { FakeTable } from '../../testing/engine/fake-fields';
 import { toArray, toObject, type JsonObject } from 'qlik-sandbox/engine/protocol/json.ts';
 import { TestQixClient } from 'qlik-sandbox/engine/testing/test-qix-client.ts';
@@ -91,12 +92,16 @@ const listOf = (field: string, criteria: JsonObject = {}, isReversed = false): J
 class FakeSide implements Engine {
   private readonly table = new FakeTable(ROWS, DATA);
   private readonly selections = new FakeSelections(this.table);
+  private readonly contents = new FakeContents(DATA, DEFAULT_STATE);
   private readonly doc = new FakeDoc(
     {
       appId: 'app',
       stateNames: new Set(),
       call: async (_, work) => work(),
-      context: (stateName) => ({ data: DATA, table: this.table, selections: this.selections, stateName }),
+      context: (stateName) => ({
+        ...{ data: DATA, contents: this.contents, table: this.table },
+        ...{ selections: this.selections, stateName },
+      }),
       select: (change) => change(),
     },
     {},
@@ -159,7 +164,7 @@ class SandboxSide implements Engine {
 
   /** Adds the bookmarks, which are of the selections at their creation. @returns how many steps the history has then */
   async addBookmarks(): Promise<number> {
-    for (const [qId, { title, selections }] of Object.entries(DATA.bookmarks ?? {})) {
+    for (const [qId, { title, description = '', selections }] of Object.entries(DATA.bookmarks ?? {})) {
       for (const [field, values] of Object.entries(selections))
         await this.take({
           kind: 'values',
@@ -168,7 +173,7 @@ class SandboxSide implements Engine {
           toggles: false,
         });
       await this.client.result(1, 'CreateBookmark', [
-        { qInfo: { qId, qType: 'bookmark' }, qMetaDef: { title } },
+        { qInfo: { qId, qType: 'bookmark' }, qMetaDef: { title, description } },
       ]);
       await this.client.result(1, 'ClearAll', [true]);
     }
@@ -386,7 +391,10 @@ describe('the fake engine, against that of the sandbox', { timeout: 120_000 }, (
         qFieldListDef: {},
         qDimensionListDef: { qType: 'dimension', qData },
         qMeasureListDef: { qType: 'measure', qData },
-        qBookmarkListDef: { qType: 'bookmark', qData },
+        qBookmarkListDef: {
+          qType: 'bookmark',
+          qData: { ...qData, description: '/qMetaDef/description' },
+        },
       });
       const { qFieldList, qDimensionList, qMeasureList, qBookmarkList } = lists;
       const fields = toArray(toObject(qFieldList)['qItems']).map((each) => {
