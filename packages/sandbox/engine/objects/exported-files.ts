@@ -5,7 +5,7 @@ export interface ExportedFile {
   readonly name: string;
   /** MIME type. */
   readonly type: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
 }
 
 interface StoredFile {
