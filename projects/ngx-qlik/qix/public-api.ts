@@ -23,6 +23,7 @@ export {
   type ScriptReload,
 } from './session-app/reload-script';
 
+export { toCallError as ɵtoCallError, toEngineTimeout as ɵtoEngineTimeout } from './objects/engine-errors';
 export type { EngineValueState, WatchOptions } from './objects/engine-object';
 export { type AppField, type AppFields, injectFields } from './app-contents/fields';
 export {

@@ -23,6 +23,7 @@ export const GUIDES: readonly NavigationGroup[] = [
     entries: [
       ['Embedding', 'docs/embedding.md'],
       ['Apps and data', 'docs/qix.md'],
+      ['Exports', 'docs/exports.md'],
       ['Several tenants', 'docs/multi-tenant.md'],
     ],
   },

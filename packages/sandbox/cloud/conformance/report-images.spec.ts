@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi, type QlikAPI } from '@qlik/api';
-import type { ReportRequest } from '@qlik/api/reports';
+import type { OutputListItem, ReportRequest } from '@qlik/api/reports';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { qlikEmbedRuntime } from '../../runtime/plugin.ts';
 import { findBrowser } from '../reports/chromium.ts';
@@ -22,20 +22,25 @@ describe('images and documents of reports', { timeout: 180_000, skip }, () => {
   });
   after(() => tenant.close());
 
-  async function fileOf(body: object): Promise<Buffer> {
+  /** The only output of a report, once it is finished. */
+  async function finished(body: object): Promise<OutputListItem> {
     const { data } = await api.reports.createReport(body as ReportRequest);
     for (let question = 0; question < 400; question += 1) {
       api.reports.clearCache();
-      const { data: report } = await api.reports.getReportStatus(data.requestId ?? '');
-      if (report.status === 'done') {
-        const id = /temp-contents\/([\w-]+)/.exec(report.results?.[0]?.location ?? '')?.[1] ?? '';
-        const file = (await api.tempContents.downloadTempFile(id, { inline: '1' })).data as Blob;
-        return Buffer.from(await file.arrayBuffer());
-      }
-      assert.notEqual(report.status, 'failed', JSON.stringify(report));
+      const { data: outputs } = await api.reports.getReportOutputs(data.requestId ?? '', {});
+      const [output] = outputs.data;
+      if (output?.status === 'done' || output?.status === 'failed') return output;
       await delay(200);
     }
     throw new Error('The report is not finished.');
+  }
+
+  async function fileOf(body: object): Promise<Buffer> {
+    const output = await finished(body);
+    assert.equal(output.status, 'done', JSON.stringify(output));
+    const id = /temp-contents\/([\w-]+)/.exec(output.location ?? '')?.[1] ?? '';
+    const file = (await api.tempContents.downloadTempFile(id, { inline: '1' })).data as Blob;
+    return Buffer.from(await file.arrayBuffer());
   }
 
   /** For a look at the files: `REPORT_FILES` names a folder. */
@@ -97,21 +102,12 @@ describe('images and documents of reports', { timeout: 180_000, skip }, () => {
   });
 
   it('say that there is no such sheet', async () => {
-    const { data } = await api.reports.createReport({
+    const output = await finished({
       type: 'sense-sheet-1.0',
       senseSheetTemplate: { appId: DEMO_APP_IDS.flights, sheet: { id: 'none' } },
       output: { outputId: 'sheet', type: 'pdf', pdfOutput: {} },
     });
-    for (let question = 0; question < 100; question += 1) {
-      api.reports.clearCache();
-      const { data: report } = await api.reports.getReportStatus(data.requestId ?? '');
-      if (report.status === 'failed') {
-        assert.equal(report.reasons?.[0]?.exportErrors?.[0]?.code, 'REP-404003');
-        return;
-      }
-      await delay(100);
-    }
-    throw new Error('The report is not finished.');
+    assert.deepEqual([output.status, output.exportErrors?.[0]?.code], ['failed', 'REP-404003']);
   });
 });
 

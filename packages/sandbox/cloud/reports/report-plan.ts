@@ -219,8 +219,12 @@ function number(
 function duration(meta: Json, name: string, fallback: number): number {
   const value = meta[name];
   if (value === undefined) return fallback;
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(String(value));
-  const [days, hours, minutes, seconds] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
+  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(
+    typeof value === 'string' ? value : '',
+  );
+  const [days, hours, minutes, seconds] = (match ?? [])
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0));
   const milliseconds =
     ((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
   if (!match || milliseconds === 0) throw badReport(`meta.${name}`, 'must be a duration, such as PT10M');
