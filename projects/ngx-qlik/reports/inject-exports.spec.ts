@@ -236,6 +236,19 @@ describe('injectExports', () => {
     expect(second.state()).toEqual({ status: 'failed', error });
   });
 
+  it('names what a server cannot make', async () => {
+    const running = await begin(chart({ format: 'pptx' }));
+    const body = { errors: [{ code: 'REP-501000', title: 'Not implemented', detail: 'No slides here.' }] };
+    next().flush(body, { status: 501, statusText: 'x' });
+    const error = await qlikErrorOf(running.file);
+    expect([error.code, error.message, error.remedy, error.isRetryable]).toEqual([
+      'export-unsupported',
+      'Tenant cannot make this file: No slides here.',
+      'Choose another format.',
+      false,
+    ]);
+  });
+
   it("fails with Qlik's reasons and what to do", async () => {
     const running = await begin(chart());
     await accept();

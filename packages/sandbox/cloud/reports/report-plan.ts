@@ -4,7 +4,7 @@ import { badReport, notPossible } from './report-error.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** A value of a field that is to be selected. */
-export interface SelectedValue {
+interface SelectedValue {
   readonly text: string | undefined;
   readonly number: number | undefined;
 }

@@ -17,7 +17,7 @@ export interface Report {
 }
 
 /** A finished file. */
-export interface MadeFile {
+interface MadeFile {
   readonly contentId: string;
   readonly sizeBytes: number;
 }

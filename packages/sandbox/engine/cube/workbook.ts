@@ -4,9 +4,6 @@ import type { ExportedCell, ExportedRows } from './exported-rows.ts';
 /** The type of workbooks: ECMA-376, which the engine's `NxExportFileType` calls `OOXML`. */
 export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** Excel's limit of rows in a sheet, titles included. */
-export const MAX_WORKBOOK_ROWS = 1_048_576;
-
 /** Returns a workbook with one sheet. Titles are bold; numbers are numbers, with what their text shows as a number format. */
 export function workbook(rows: ExportedRows): Promise<Uint8Array> {
   const [titles = [], ...cells] = rows;

@@ -1,3 +1,4 @@
+import { HttpErrorResponse } from '@angular/common/http';
 import { type QlikConnection, QlikError, toQlikError, ɵreadRetryAfter as readRetryAfter } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵunexpectedResponse as unexpectedResponse } from 'ngx-qlik/rest';
@@ -34,6 +35,8 @@ export async function makeReport(
   const begun = await withRetries(() => work.last(calls.post(connection, ['reports'], body)), {
     isTransient: ({ status }) => status === 429,
     work,
+  }).catch((thrown: unknown) => {
+    throw isNotImplemented(thrown) ? notImplemented(connection, thrown) : thrown;
   });
   const reportId = idOf(begun);
   if (reportId === undefined) throw unexpectedResponse(connection);
@@ -104,6 +107,25 @@ async function withRetries(
       await work.pause(seconds * 1000);
     }
   }
+}
+
+function isNotImplemented(thrown: unknown): thrown is QlikError {
+  return thrown instanceof QlikError && thrown.status === 501;
+}
+
+/** Of the sandbox, whose answer says why; Qlik has no such answer. */
+function notImplemented({ label, id }: QlikConnection, { cause, status }: QlikError): QlikError {
+  const body: unknown = cause instanceof HttpErrorResponse ? cause.error : undefined;
+  const errors: unknown = isRecord(body) ? body['errors'] : undefined;
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const detail = isRecord(first) ? first['detail'] : undefined;
+  const what = `${label} cannot make this file`;
+  return new QlikError('export-unsupported', typeof detail === 'string' ? `${what}: ${detail}` : `${what}.`, {
+    connectionId: id,
+    remedy: 'Choose another format.',
+    status,
+    cause,
+  });
 }
 
 function isGone(thrown: unknown): boolean {
