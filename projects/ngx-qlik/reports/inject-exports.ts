@@ -46,13 +46,13 @@ export interface Exports {
 export function injectExports(options: WatchOptions = {}): Exports {
   if (!options.injector) assertInInjectionContext(injectExports);
   const injector = options.injector ?? inject(Injector);
-  const exporter = injector.get(Exporter);
   const running = signal<readonly RunningExport[]>([]);
   injector.get(DestroyRef).onDestroy(() => running().forEach((each) => each.cancel()));
   return {
     running: running.asReadonly(),
     start: (request) => {
-      const started = start(exporter, request);
+      // Not before: a page that exports nothing needs no HttpClient.
+      const started = start(injector.get(Exporter), request);
       const end = () => running.update((all) => all.filter((each) => each !== started));
       running.update((all) => [...all, started]);
       started.file.then(end, end);
