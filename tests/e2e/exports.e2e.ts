@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { workbookCells } from '../support/workbook.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { expectAccessible } from './fixtures/axe.ts';
+import { openSignedInToApplication, SERVERS } from './fixtures/server-pages.ts';
 import { openSignedIn } from './fixtures/sign-in.ts';
 import { expect, test } from './fixtures/stack.ts';
 
@@ -96,4 +97,28 @@ test('an export is canceled, and one that failed is tried again in its place', a
   await again.click();
   expect((await begun).suggestedFilename()).toMatch(/\.xlsx$/);
   await expect(again).toBeHidden();
+});
+
+test('the engine of a client-managed server writes the file, directly and through the backend', async ({
+  page,
+  stack,
+}) => {
+  const connections = [SERVERS.jwt, SERVERS.header];
+  stack.keepOnly(...connections);
+  await openSignedInToApplication(page, stack, 'ada');
+  for (const connection of connections) {
+    await page.goto(
+      `${stack.origin}/connections/${connection}/apps/${APPS.flights}?view=object&chart=flights-by-state`,
+    );
+    const { name, content } = await exported(page, 'Export this chart', /\.xlsx/);
+    expect(name).toMatch(/^Flights - Flights by origin state - .*\.xlsx$/);
+    const [titles, first] = workbookCells(content);
+    expect([titles, first]).toEqual([
+      ['Origin state', 'Flights'],
+      ['TX', 2400],
+    ]);
+    await page.getByRole('button', { name: 'Export this chart' }).click();
+    await expect(page.getByRole('menuitem')).toHaveText([/\.xlsx/, /\.csv/]);
+    await page.keyboard.press('Escape');
+  }
 });
