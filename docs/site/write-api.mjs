@@ -11,6 +11,7 @@ const LIBRARY = [
   'rest',
   'qix',
   'embed',
+  'reports',
   'scope',
   'auth-types',
   'diagnostics',

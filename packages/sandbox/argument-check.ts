@@ -52,8 +52,12 @@ const OPTIONS: Readonly<Record<keyof SandboxConfig, object>> = {
   onAppChange: { description: 'a function' },
   rateLimits: {
     ...{ type: 'object', additionalProperties: false },
-    properties: { tier1: whole(1, 1_000_000_000), tier2: whole(1, 1_000_000_000) },
-    description: 'an object with tier1 and tier2, whole numbers of calls per minute',
+    properties: {
+      tier1: whole(1, 1_000_000_000),
+      tier2: whole(1, 1_000_000_000),
+      reports: whole(1, 1_000_000_000),
+    },
+    description: 'an object with tier1, tier2 and reports, whole numbers of calls per minute',
   },
   listenAddress: text('an IP address'),
   checksAnswers: flag,

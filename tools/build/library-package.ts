@@ -15,14 +15,14 @@ import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { rollUpTypes } from './api-extractor.ts';
 
 /**
- * Makes of ng-packagr's output what is published: one declaration file per entry point, and scripts without comments and source maps. Both halve
- * the package, and declarations in one file have no imports without extensions, which Node's own resolution of types refuses.
+ * Makes of ng-packagr's output what is published: one declaration file per entry point, and scripts without comments, indentation and source maps. Both
+ * halve the package, and declarations in one file have no imports without extensions, which Node's own resolution of types refuses.
  *
  * @param folder the built library
  */
 export async function tidyLibrary(folder: string): Promise<void> {
   rollUpDeclarations(folder);
-  await removeComments(join(folder, 'fesm2022'));
+  await shorten(join(folder, 'fesm2022'));
 }
 
 /** A built entry point: its name, such as `ngx-qlik-testing-harnesses`, and the file of its declarations. */
@@ -84,14 +84,16 @@ function removeDeclarations(folder: string): void {
   }
 }
 
-/** Comments that tell tools something, such as that a call has no side effects, stay. */
-async function removeComments(folder: string): Promise<void> {
+/** Names stay, as do comments that tell tools something, such as that a call has no side effects; and lines, for traces of errors. */
+async function shorten(folder: string): Promise<void> {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     if (name.endsWith('.map')) rmSync(path);
     if (!name.endsWith('.mjs')) continue;
     const { code } = await transform(readFileSync(path, 'utf8'), {
       target: 'esnext',
+      minifyWhitespace: true,
+      lineLimit: 160,
       charset: 'utf8',
       legalComments: 'inline',
       sourcefile: name,

@@ -35,7 +35,11 @@ const PARTS = [
   // Needs Angular's CDK, which the tests of an application may do without.
   part('library-harnesses-entry', 'projects/ngx-qlik/testing/harnesses/public-api.ts'),
   part('library-harnesses', 'projects/ngx-qlik/testing/harnesses/**'),
-  part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics}/public-api.ts'], ['name']),
+  part(
+    'library-entry',
+    ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics,reports}/public-api.ts'],
+    ['name'],
+  ),
   part('library-checks-entry', 'projects/ngx-qlik/checks/public-api.ts'),
   part('library-checks', 'projects/ngx-qlik/checks/**/*.ts'),
   part('library-base-entry', 'projects/ngx-qlik/{auth-types,connection-rules,json,redaction}/public-api.ts', [
@@ -176,6 +180,17 @@ const RULES = [
     from: [['library-part', { name: 'embed' }]],
     allow: [['library-entry', { name: 'qix' }]],
   },
+  {
+    // An export has the data of an app session, and calls Qlik as REST does.
+    from: [
+      ['library-entry', { name: 'reports' }],
+      ['library-part', { name: 'reports' }],
+    ],
+    allow: [
+      ['library-entry', { name: 'qix' }],
+      ['library-entry', { name: 'rest' }],
+    ],
+  },
   // How layouts of the engine are read is the same in a page and in a spec in Node: no Angular and no browser in it.
   { from: 'library-layouts', allow: ['library-layouts', ['library-base-entry', { name: 'json' }]] },
   {
@@ -279,8 +294,8 @@ const RULES = [
     ],
   },
   { from: ['sandbox-root', 'sandbox-spec'], allow: SANDBOX },
-  // How the tests start their browser; the sandbox itself needs nothing of the project around it.
-  { from: 'sandbox-spec', allow: ['processes'] },
+  // How the tests start their browser and read workbooks; the sandbox itself needs nothing of the project around it.
+  { from: 'sandbox-spec', allow: ['processes', 'test-support'] },
 
   { from: 'backend', allow: ['backend'] },
   { from: 'test-support', allow: ['test-support', 'processes'] },

@@ -20,11 +20,13 @@ import { itemRoutes } from './items/item-routes.ts';
 import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
 import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
 import { productInfoRoute } from './product-info.ts';
+import { reportRoutes } from './reports/report-routes.ts';
+import { tempContentRoutes } from './reports/temp-content-routes.ts';
 import { Callers } from './rest/caller.ts';
 import { allowCrossOrigin, restPolicy, signInPolicy } from './rest/cross-origin.ts';
 import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
 import { userRoutes } from './rest/user-routes.ts';
-import { QlikError, serviceCode, notFound } from './rest/qlik-error.ts';
+import { QlikError, serviceCode } from './rest/qlik-error.ts';
 import { limitRates, type RateLimits } from './rest/rate-limits.ts';
 import { authorizeRoutes } from './sign-in/authorize-routes.ts';
 import { loginRoutes } from './sign-in/login-routes.ts';
@@ -43,7 +45,7 @@ export interface TenantServerOptions {
   /** Serves `/qlik-embed/*`. */
   readonly runtime: FastifyPluginAsync | FastifyPluginCallback | undefined;
   /** The engine, which stores exported files. */
-  readonly engine: Pick<EnginePort, 'exportedFile'>;
+  readonly engine: Pick<EnginePort, 'exportedFile' | 'keepFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
   /** Counts calls of endpoints that are not there. */
@@ -146,6 +148,11 @@ export async function buildTenantServer(
       appRoutes(api, tenant, callers);
       cspOriginRoutes(api, tenant, callers);
       tempContentRoutes(api, options.engine, callers);
+      reportRoutes(api, tenant, {
+        callers,
+        engine: options.engine,
+        hasRuntime: options.runtime !== undefined,
+      });
     },
     { prefix: '/api/v1' },
   );
@@ -187,28 +194,6 @@ function requireApiVersion(scope: FastifyInstance): void {
         detail: 'The header qlik-api-version has to be a year and a month, for example 2026-08.',
       });
     }
-  });
-}
-
-/**
- * `GET /api/v1/temp-contents/{id}` (https://qlik.dev/apis/rest/temp-contents/): files that the engine exported; only the user who exported a file can fetch it.
- */
-function tempContentRoutes(
-  api: FastifyInstance,
-  engine: Pick<EnginePort, 'exportedFile'>,
-  callers: Callers,
-): void {
-  api.get<{ Params: { id: string } }>('/temp-contents/:id', async (request, reply) => {
-    const { user } = callers.credentialOf(request);
-    const file = engine.exportedFile?.(request.params.id, user.id);
-    if (file === undefined) {
-      throw notFound('TEMPCONTENTS', 'The file does not exist or has expired.');
-    }
-    return reply
-      .type(file.type)
-      .header('content-disposition', `attachment; filename="${file.name}"`)
-      .header('cache-control', 'no-store')
-      .send(file.content);
   });
 }
 

@@ -44,8 +44,10 @@ export interface EnginePort {
   readonly sessions: readonly EngineSessionInfo[];
   /** Ends the sessions of an app whose definition or data changed; the next one begins with the new content. */
   forgetApp?(appId: string): void;
-  /** Returns a file that the user exported, or undefined when it has expired. */
-  exportedFile?(id: string, userId: string): ExportedFile | undefined;
+  /** Returns a file that the user exported, or that it has expired; undefined for any other file. */
+  exportedFile?(id: string, userId: string): ExportedFile | 'expired' | undefined;
+  /** Keeps a file that a platform made for a user. @returns its id */
+  keepFile?(file: ExportedFile, userId: string, lifetimeMs: number): string;
   /** Calls of methods that the engine does not have. */
   readonly unsupportedCalls?: CallCounter;
   /** Ends all sessions and stops all timers. */

@@ -8,6 +8,7 @@ import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
 import type { JsonObject } from './protocol/json.ts';
 import { LeftSelections } from './session/left-selections.ts';
+import { TemporaryBookmarks } from './session/temporary-bookmarks.ts';
 import { AppConnections } from './session/app-connections.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
 import { AccessRefused, ClientSocket, CLOSE_CODES, type AnswerListener } from './session/client-socket.ts';
@@ -34,6 +35,7 @@ class Engine implements MonitoredEngine {
   private readonly loader: AppLoader;
   private readonly connections: AppConnections;
   private readonly leftSelections = new LeftSelections();
+  private readonly temporaryBookmarks = new TemporaryBookmarks();
   private readonly logger: EngineLogger;
   private readonly idleTimer: NodeJS.Timeout;
   private readonly statistics = new EngineStatistics();
@@ -74,8 +76,12 @@ class Engine implements MonitoredEngine {
     return this.statistics.health(sessions, this.loader.loadedIds);
   }
 
-  exportedFile(id: string, userId: string): ExportedFile | undefined {
+  exportedFile(id: string, userId: string): ExportedFile | 'expired' | undefined {
     return this.exports.get(id, userId);
+  }
+
+  keepFile(file: ExportedFile, userId: string, lifetimeMs: number): string {
+    return this.exports.put(file, userId, { lifetimeMs });
   }
 
   connect(connection: EngineConnection): void {
@@ -113,6 +119,7 @@ class Engine implements MonitoredEngine {
       this.endSession(key, sessionsByKey);
     }
     this.leftSelections.clear();
+    this.temporaryBookmarks.clear();
     this.connections.forgetCreated();
   }
 
@@ -255,6 +262,8 @@ class Engine implements MonitoredEngine {
       get leftSelections() {
         return leftSelections(engineSession.open?.document.app.summary.id ?? '');
       },
+      keepBookmark: (id, selections) => this.temporaryBookmarks.keep(id, connection.user.id, selections),
+      keptBookmark: (id) => this.temporaryBookmarks.of(id, connection.user.id),
       progress: (requestId) => engineSession.progress.progressData(requestId),
       interaction: (requestId) => engineSession.progress.interaction(requestId),
       interactionDone: (requestId) => engineSession.progress.interactionDone(requestId),

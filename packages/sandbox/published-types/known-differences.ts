@@ -47,9 +47,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: '`qShowSrcTables` of `FieldListDef` asks for it; the type of the items leaves it out.',
   },
   {
-    answers: /^\w+ \/api\/v1\/(api-keys|csp-origins|items)/,
+    answers: /^\w+ \/api\/v1\/(api-keys|csp-origins|items|reports)/,
     path: /^\/data\/traceId$/,
-    reason: 'Every error of Qlik Cloud has it; the types of these three modules leave it out.',
+    reason: 'Every error of Qlik Cloud has it; the types of these modules leave it out.',
   },
   {
     answers: /^\w+ \/api\/v1\/apps/,

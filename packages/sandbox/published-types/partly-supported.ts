@@ -31,7 +31,7 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   ),
   'Doc.GetTableProfileData': 'no frequency distributions, no evenness',
   'Doc.SearchObjects': 'titles, descriptions and labels',
-  'GenericObject.ExportData': 'delimited text only, no workbooks',
+  'GenericObject.ExportData': 'workbooks and delimited text; the parquet format is refused',
   'Field.SetAndMode': 'no and mode: an error when it is asked for',
   'Field.SelectValues': 'soft locks are selections',
   'apps.POST /api/v1/apps': 'the app is empty; no thumbnail and no usage',

@@ -24,6 +24,7 @@ export {
   type ScriptReload,
 } from './session-app/reload-script';
 
+export { toCallError as ɵtoCallError, toEngineTimeout as ɵtoEngineTimeout } from './objects/engine-errors';
 export type { WatchOptions } from './objects/engine-object';
 export type {
   EngineValueState,

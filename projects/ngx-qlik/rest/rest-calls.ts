@@ -94,7 +94,8 @@ export class RestCalls {
   }
 }
 
-function timedOut(connection: QlikConnection, milliseconds: number): QlikError {
+/** The error for a call without a response in time. */
+export function timedOut(connection: QlikConnection, milliseconds: number): QlikError {
   return new QlikError(
     'http-unreachable',
     `${connection.label} did not answer within ${milliseconds / 1000} s.`,

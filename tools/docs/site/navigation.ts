@@ -25,6 +25,7 @@ export const GUIDES: readonly NavigationGroup[] = [
       ['Apps and data', 'docs/qix.md'],
       ['Data access', 'docs/data-access.md'],
       ['Initial state', 'docs/initial-state.md'],
+      ['Exports', 'docs/exports.md'],
       ['Several tenants', 'docs/multi-tenant.md'],
     ],
   },

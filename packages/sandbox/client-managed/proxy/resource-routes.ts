@@ -37,12 +37,12 @@ export function resourceRoutes(scope: FastifyInstance, proxy: VirtualProxy, cont
   scope.get<{ Params: { id: string } }>('/tempcontent/:id/:name', async (request, reply) => {
     const { user } = requiredSession(context, request);
     const file = context.engine.exportedFile?.(request.params.id, userKey(user));
-    if (file === undefined) return reply.code(404).type('text/plain').send('Not found');
+    if (file === undefined || file === 'expired') return reply.code(404).type('text/plain').send('Not found');
     return reply
       .type(file.type)
       .header('content-disposition', `attachment; filename="${file.name}"`)
       .header('cache-control', 'no-store')
-      .send(file.content);
+      .send(typeof file.content === 'string' ? file.content : Buffer.from(file.content));
   });
   scope.get('/', async (_request, reply) => reply.redirect(`${basePath(proxy)}/hub/`, 302));
   for (const path of ['/hub', '/hub/']) {

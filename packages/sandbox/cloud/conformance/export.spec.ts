@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
+import { workbookCells } from '../../../../tests/support/workbook.ts';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
+import { WORKBOOK_TYPE } from '../../engine/cube/workbook.ts';
 import type { CloudTenant } from '../tenant.ts';
 import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
 
@@ -70,7 +72,45 @@ describe('exported data', { timeout: 60_000 }, () => {
     assert.deepEqual(lines.slice(1).sort()[0], 'AK,44,33,36');
   });
 
-  it('is refused as a workbook', async () => {
-    await assert.rejects(exported(cube, 'OOXML', '/qHyperCubeDef', '', 'P'), { code: 20 });
+  it('is a workbook with numbers, whose formats show what the chart shows', async () => {
+    const withRate = {
+      qHyperCubeDef: {
+        ...cube.qHyperCubeDef,
+        qMeasures: [
+          ...cube.qHyperCubeDef.qMeasures,
+          {
+            qDef: {
+              qDef: 'Count([Flight ID])/7',
+              qLabel: 'A week',
+              qNumFormat: { qType: 'F', qFmt: '#,##0.00' },
+            },
+          },
+        ],
+      },
+    };
+    for (const [type, state] of [
+      ['OOXML', 'P'],
+      ['EXPORT_OOXML', 'EXPORT_POSSIBLE'],
+    ]) {
+      const answer = await read(
+        await exported(withRate, type, '/qHyperCubeDef', 'By state', state),
+        keys.ada,
+      );
+      assert.equal(answer.headers.get('content-type'), WORKBOOK_TYPE);
+      assert.match(answer.headers.get('content-disposition') ?? '', /filename="By state\.xlsx"/);
+      const [titles, ...rows] = workbookCells(new Uint8Array(await answer.arrayBuffer()));
+      assert.deepEqual(titles, ['State, of origin', 'Flights', 'A week']);
+      assert.deepEqual(
+        rows.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+        [
+          ['AK', 113, 113 / 7],
+          ['TX', 2400, 2400 / 7],
+        ],
+      );
+    }
+  });
+
+  it('is refused in a format of databases', async () => {
+    await assert.rejects(exported(cube, 'PARQUET', '/qHyperCubeDef', '', 'P'), { code: 20 });
   });
 });

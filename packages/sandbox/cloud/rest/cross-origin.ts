@@ -21,6 +21,7 @@ const RESPONSE_HEADERS = [
   'sunset',
   'link',
   'content-disposition',
+  'location',
 ];
 
 /** Whether pages of an origin may read the answer and send cookies. */

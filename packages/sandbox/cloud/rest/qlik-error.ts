@@ -45,6 +45,7 @@ const FORMS: Readonly<Record<string, ErrorForm>> = {
   ITEMS: {},
   'CSP-ORIGINS': {},
   'TEMP-CONTENTS': {},
+  REPORTS: {},
 };
 
 /** Where the types say nothing; Qlik's documentation shows it for `/login/jwt-session`. */

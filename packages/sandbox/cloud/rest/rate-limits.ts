@@ -8,11 +8,13 @@ import { QlikError } from './qlik-error.ts';
 export interface RateLimits {
   readonly tier1: number;
   readonly tier2: number;
+  /** Requests of reports. */
+  readonly reports: number;
   readonly windowMs: number;
 }
 
-/** Qlik's published limits: 1000 and 100 calls in a minute. */
-export const QLIK_RATE_LIMITS: RateLimits = { tier1: 1000, tier2: 100, windowMs: 60_000 };
+/** Qlik's published limits: 1000 and 100 calls, and 10 requests of reports, in a minute. */
+export const QLIK_RATE_LIMITS: RateLimits = { tier1: 1000, tier2: 100, reports: 10, windowMs: 60_000 };
 
 /** Counts the calls of that scope and answers 429 with `Retry-After` in seconds once a tier is used up. */
 export async function limitRates(
@@ -20,8 +22,10 @@ export async function limitRates(
   limits: RateLimits,
   callers: Callers,
 ): Promise<void> {
-  const tierOf = (request: FastifyRequest): 'tier1' | 'tier2' =>
-    request.method === 'GET' || request.method === 'HEAD' ? 'tier1' : 'tier2';
+  const tierOf = ({ method, routeOptions }: FastifyRequest): 'tier1' | 'tier2' | 'reports' => {
+    if (method === 'GET' || method === 'HEAD') return 'tier1';
+    return routeOptions.url === '/api/v1/reports' ? 'reports' : 'tier2';
+  };
   await scope.register(rateLimit, {
     global: true,
     // After authentication and body: the count is the user's (or the client's at the token endpoint), not the address's.

@@ -37,6 +37,17 @@ export class SessionCookies {
     return wanted.length === given.length && timingSafeEqual(wanted, given) ? id : undefined;
   }
 
+  /** The cookies of a session by name, for a client of the tenant's own. */
+  pairs({ id, csrfToken }: TenantSession): readonly (readonly [name: string, value: string])[] {
+    return [
+      [this.#sessionCookie, id],
+      [this.#csrf, csrfToken],
+    ].flatMap(([name = '', value = '']) => [
+      [name, value],
+      [`${name}.sig`, this.#sign(name, value)],
+    ]) as (readonly [string, string])[];
+  }
+
   write(reply: FastifyReply, tenantSession: TenantSession): void {
     this.#set(reply, this.#sessionCookie, tenantSession.id);
     this.writeCsrfToken(reply, tenantSession);

@@ -1,25 +1,31 @@
-import { toArray, toObject, toText } from '../protocol/json.ts';
+import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import type { Cube } from './cube.ts';
 import type { ListObject } from './list-object.ts';
 import type { PivotAxis, PivotNode } from './pivot-axis.ts';
 import type { PivotTable } from './pivot-table.ts';
 import { pageColumns, straightRows } from './straight-table.ts';
 
-/** Rows of texts; the first row contains the titles. */
-export type TextRows = readonly (readonly string[])[];
+/** A cell: its formatted text and, for numbers, its value. */
+export interface ExportedCell {
+  readonly text: string;
+  readonly number?: number;
+}
 
-/** Returns a cube of any mode as a table of formatted texts. */
-export function cubeRows(cube: Cube): TextRows {
+/** A row of cells; the first row of a table contains the titles. */
+export type ExportedRows = readonly (readonly ExportedCell[])[];
+
+/** Returns a cube of any mode as a table. */
+export function cubeRows(cube: Cube): ExportedRows {
   const titles = pageColumns(cube).map(
     (column) =>
       (cube.dimensions[column] ?? cube.measures[column - cube.dimensions.length]?.measure)?.title ?? '',
   );
-  const rows = straightRows(cube, cube.order).map((row) => row.map((cell) => toText(cell['qText'])));
-  return [titles, ...rows];
+  const rows = straightRows(cube, cube.order).map((row) => row.map(toCell));
+  return [titles.map(toTitle), ...rows];
 }
 
 /** Returns a pivot table with its expanded nodes: left labels as columns, and a column per path on top. */
-export function pivotRows(pivot: PivotTable): TextRows {
+export function pivotRows(pivot: PivotTable): ExportedRows {
   const { cube, left, top } = pivot;
   const titles = left.levels.map((level) =>
     level === 'measures' ? '' : (cube.dimensions[level]?.title ?? ''),
@@ -29,15 +35,15 @@ export function pivotRows(pivot: PivotTable): TextRows {
   const header = topPaths.map((path) => path.filter((label) => label !== '').join(' - '));
   const { qcx, qcy } = pivot.size;
   const height = Math.max(Math.floor(10_000 / Math.max(qcx, 1)), 1);
-  const rows: string[][] = [];
+  const rows: ExportedCell[][] = [];
   for (let qTop = 0; qTop < qcy; qTop += height) {
     const [page] = pivot.pages([{ qLeft: 0, qTop, qWidth: qcx, qHeight: Math.min(height, qcy - qTop) }]);
     for (const row of toArray(page?.['qData'])) {
-      const values = toArray(row).map((cell) => toText(toObject(cell)['qText']));
-      rows.push([...(leftPaths[rows.length] ?? []), ...values]);
+      const values = toArray(row).map((cell) => toCell(toObject(cell)));
+      rows.push([...(leftPaths[rows.length] ?? []).map(toTitle), ...values]);
     }
   }
-  return [[...titles, ...header], ...rows];
+  return [[...titles, ...header].map(toTitle), ...rows];
 }
 
 /** Returns the labels of each leaf, outermost level first. */
@@ -52,14 +58,26 @@ function labelPaths(pivot: PivotTable, axis: PivotAxis): readonly (readonly stri
 }
 
 /** Returns the visible values of a list object. */
-export function listRows(list: ListObject): TextRows {
+export function listRows(list: ListObject): ExportedRows {
   const { field, title } = list.dimension;
-  return [[title], ...Array.from(list.codes, (code) => [field?.symbols.textOf(code) ?? ''])];
+  return [
+    [{ text: title }],
+    ...Array.from(list.codes, (code) => [{ text: field?.symbols.textOf(code) ?? '' }]),
+  ];
 }
 
 /** Returns a delimited text (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8. */
-export function delimitedText(rows: TextRows, delimiter: ',' | '\t'): string {
+export function delimitedText(rows: ExportedRows, delimiter: ',' | '\t'): string {
   const quoted = (text: string): string =>
     text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  return `\uFEFF${rows.map((row) => `${row.map(quoted).join(delimiter)}\r\n`).join('')}`;
+  return `\uFEFF${rows.map((row) => `${row.map(({ text }) => quoted(text)).join(delimiter)}\r\n`).join('')}`;
+}
+
+function toTitle(text: string): ExportedCell {
+  return { text };
+}
+
+function toCell(cell: JsonObject): ExportedCell {
+  const { qText, qNum } = cell;
+  return typeof qNum === 'number' ? { text: toText(qText), number: qNum } : { text: toText(qText) };
 }

@@ -40,6 +40,10 @@ export interface DocumentContext {
   readonly saveCopy: (copy: Omit<AppCopy, 'ownerId'>) => string;
   /** The selections with which the user left the app the last time, by state. */
   readonly leftSelections: JsonObject | undefined;
+  /** Keeps the selections of a temporary bookmark for other sessions of the user. */
+  readonly keepBookmark: (id: string, selections: JsonObject) => void;
+  /** Returns the selections of a temporary bookmark that another session of the user created. */
+  readonly keptBookmark: (id: string) => JsonObject | undefined;
 }
 
 /** Context of the methods of a generic object, dimension, measure, variable or bookmark. */

@@ -3,7 +3,7 @@ import { listItem } from '../objects/lists.ts';
 import type { EntryKind } from '../objects/stored-object.ts';
 import { toFlag, toObject, toText, toTexts, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
-import { applyBookmark } from './apply-bookmark.ts';
+import { applyBookmark, applySelections } from './apply-bookmark.ts';
 import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { method, object, text, texts, type Method, type MethodTable } from './method.ts';
@@ -141,16 +141,20 @@ export const DOC_LIBRARY_METHODS: MethodTable<DocumentContext> = {
   })),
   CreateTemporaryBookmark: method(
     [object('qOptions'), texts('qObjectIdsToPatch')],
-    ({ document }: DocumentContext) => {
+    ({ document, keepBookmark }: DocumentContext) => {
       const properties = { selections: describeSelections(document.selections.snapshot) };
       const typed = { ...properties, qInfo: { qId: '', qType: 'temporarybookmark' } };
       const { id } = createEntry(document, { kind: 'bookmark', properties: typed, isSession: true });
+      keepBookmark(id, properties.selections);
       return { qId: id };
     },
   ),
-  ApplyTemporaryBookmark: method([text('qId')], ({ document }: DocumentContext, id) => ({
-    qReturn: applyBookmark(document, id),
-  })),
+  ApplyTemporaryBookmark: method([text('qId')], ({ document, keptBookmark }: DocumentContext, id) => {
+    if (applyBookmark(document, id)) return { qReturn: true };
+    const kept = keptBookmark(id);
+    if (kept !== undefined) applySelections(document, kept);
+    return { qReturn: kept !== undefined };
+  }),
   GetMeasureWithLabel: method([text('qLabel')], ({ document }: DocumentContext, label) =>
     openEntry(
       document,

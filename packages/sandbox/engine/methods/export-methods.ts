@@ -1,35 +1,59 @@
 import { computeCube, type Cube } from '../cube/cube.ts';
-import { cubeRows, delimitedText, listRows, pivotRows, type TextRows } from '../cube/exported-rows.ts';
+import { cubeRows, delimitedText, type ExportedRows, listRows, pivotRows } from '../cube/exported-rows.ts';
 import { modeOf } from '../cube/mode.ts';
 import { computeListObject } from '../cube/list-object.ts';
 import { pivotTable } from '../cube/pivot-table.ts';
+import { workbook, WORKBOOK_TYPE } from '../cube/workbook.ts';
 import { toText, type JsonObject } from '../protocol/json.ts';
+import type { ExportedFile } from '../objects/exported-files.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
 import { anyValue, flag, method, text, type MethodTable } from './method.ts';
 
-/** The delimited text formats of `NxExportFileType`, by number and name. */
-const FILE_TYPES: Readonly<Record<string, { readonly delimiter: ',' | '\t'; readonly extension: string }>> = {
-  '1': { delimiter: ',', extension: 'csv' },
-  CSV_C: { delimiter: ',', extension: 'csv' },
-  '2': { delimiter: '\t', extension: 'txt' },
-  CSV_T: { delimiter: '\t', extension: 'txt' },
+/** A format of `NxExportFileType`. */
+interface ExportFormat {
+  readonly extension: string;
+  /** MIME type. */
+  readonly type: string;
+  readonly write: (rows: ExportedRows) => ExportedFile['content'] | Promise<ExportedFile['content']>;
+}
+
+const WORKBOOK: ExportFormat = { extension: 'xlsx', type: WORKBOOK_TYPE, write: workbook };
+const COMMAS: ExportFormat = {
+  extension: 'csv',
+  type: 'text/csv; charset=utf-8',
+  write: (rows) => delimitedText(rows, ','),
+};
+const TABS: ExportFormat = {
+  extension: 'txt',
+  type: 'text/tab-separated-values; charset=utf-8',
+  write: (rows) => delimitedText(rows, '\t'),
+};
+
+/** By number and name. */
+const FORMATS: Readonly<Record<string, ExportFormat>> = {
+  '0': WORKBOOK,
+  OOXML: WORKBOOK,
+  '1': COMMAS,
+  CSV_C: COMMAS,
+  '2': TABS,
+  CSV_T: TABS,
 };
 
 /** Maximum number of exported rows: the file is created in memory. */
 const MAX_ROWS = 1_000_000;
 
-function exportData(
+async function exportData(
   context: EntryContext,
   fileType: unknown,
   path: string,
   fileName: string,
   exportState: unknown,
   isServedOnce: boolean,
-): JsonObject {
-  const kind = FILE_TYPES[String(fileType).replace(/^EXPORT_/, '')];
-  if (!kind) {
-    const message = 'Only delimited text (CSV_C, CSV_T) can be exported here';
+): Promise<JsonObject> {
+  const format = FORMATS[String(fileType).replace(/^EXPORT_/, '')];
+  if (!format) {
+    const message = 'Only workbooks (OOXML) and delimited text (CSV_C, CSV_T) can be exported here';
     throw new QixError(QIX_CODES.notImplemented, message, String(fileType));
   }
   // 1 is NX_EXPORT_ALL: selections are ignored.
@@ -41,15 +65,13 @@ function exportData(
   const rows = rowsAt(context, path || '/qHyperCubeDef', isAll);
   if (rows.length > MAX_ROWS)
     throw new QixError(QIX_CODES.resultTooLarge, 'Too many rows to export', String(rows.length));
-  const name = `${(fileName || context.entry.id).replaceAll(/[^\w .-]/g, '_')}.${kind.extension}`;
-  const content = delimitedText(rows, kind.delimiter);
-  const type =
-    kind.delimiter === ',' ? 'text/csv; charset=utf-8' : 'text/tab-separated-values; charset=utf-8';
-  const id = context.exports.files.put({ name, type, content }, context.user.id, { isServedOnce });
+  const name = `${(fileName || context.entry.id).replaceAll(/[^\w .-]/g, '_')}.${format.extension}`;
+  const file = { name, type: format.type, content: await format.write(rows) };
+  const id = context.exports.files.put(file, context.user.id, { isServedOnce });
   return { qUrl: context.exports.pathOf(id, name), qWarnings: [] };
 }
 
-function rowsAt(context: EntryContext, path: string, isAll: boolean): TextRows {
+function rowsAt(context: EntryContext, path: string, isAll: boolean): ExportedRows {
   const { layouts, entry } = context;
   if (layouts.isList(entry, path)) {
     const list = layouts.listAt(entry, path);

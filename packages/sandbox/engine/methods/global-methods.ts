@@ -32,6 +32,10 @@ export interface GlobalContext {
   saveCopy(copy: Omit<AppCopy, 'ownerId'>): string;
   /** The selections with which the user left the open app the last time. */
   readonly leftSelections: JsonObject | undefined;
+  /** Keeps the selections of a temporary bookmark for other sessions of the user. */
+  keepBookmark(id: string, selections: JsonObject): void;
+  /** Returns the selections of a temporary bookmark that another session of the user created. */
+  keptBookmark(id: string): JsonObject | undefined;
   progress(requestId: number): JsonObject;
   /** Returns what a reload in debug mode waits for. */
   interaction(requestId: number): JsonObject | undefined;

@@ -57,6 +57,8 @@ function callMethod(request: Request, engineSession: EngineSession, global: Glob
     save: () => global.saveApp(),
     saveCopy: (copy) => global.saveCopy(copy),
     leftSelections: global.leftSelections,
+    keepBookmark: (id, selections) => global.keepBookmark(id, selections),
+    keptBookmark: (id) => global.keptBookmark(id),
   };
   switch (target.kind) {
     case 'doc':

@@ -8,6 +8,7 @@
  * - `http-*`, `calls-*`: a REST call failed.
  * - `app-*`, `session-*`, `object-*`, `engine-*`: a QIX app or its connection failed.
  * - `embed-*`: one of Qlik's web components did not come up.
+ * - `export-*`: a file of a chart, sheet or table could not be made.
  */
 export type QlikErrorCode =
   | 'config-unavailable'
@@ -55,4 +56,8 @@ export type QlikErrorCode =
   | 'embed-failed'
   | 'embed-timeout'
   | 'embed-frame-blocked'
+  | 'export-failed'
+  | 'export-expired'
+  | 'export-canceled'
+  | 'export-unsupported'
   | 'unexpected';

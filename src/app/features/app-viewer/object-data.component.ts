@@ -6,6 +6,7 @@ import { from } from 'rxjs';
 import { injectChartList } from '../../app-objects/chart-list';
 import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
+import { ExportMenuComponent } from '../../exports/export-menu.component';
 import { injectLoad } from '../../loading/load';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
@@ -19,6 +20,7 @@ import { DataTableComponent } from './data-table/data-table.component';
     DataTableComponent,
     EmptyStateComponent,
     ErrorPanelComponent,
+    ExportMenuComponent,
     MatAnchor,
     OtherUserComponent,
     ProgressComponent,
@@ -46,6 +48,9 @@ import { DataTableComponent } from './data-table/data-table.component';
               queryParamsHandling="merge"
               >See the chart</a
             >
+            @for (target of [shown.id]; track target) {
+              <app-export-menu [appSession]="appSession()" [objectId]="target" label="Export this chart" />
+            }
           </div>
           @let state = columns.state();
           @switch (state.status) {

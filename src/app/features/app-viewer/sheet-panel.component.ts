@@ -18,6 +18,7 @@ import {
   QlikSheetComponent,
 } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
+import { ExportMenuComponent } from '../../exports/export-menu.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
@@ -39,6 +40,7 @@ import { describeChart } from '../../app-objects/chart-names';
     QlikLoadingDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
+    ExportMenuComponent,
     IconComponent,
     MatButton,
     MatMenu,

@@ -22,6 +22,7 @@ import {
   type HypercubeColumn,
   type HypercubeDefinition,
 } from 'ngx-qlik/qix';
+import { ExportMenuComponent } from '../../../exports/export-menu.component';
 import { describeProblem } from '../../../connections/describe-problem';
 import { EmptyStateComponent } from '../../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
@@ -56,7 +57,13 @@ const SCROLL_PAUSE_MS = 200;
  */
 @Component({
   selector: 'app-data-table',
-  imports: [EmptyStateComponent, ErrorPanelComponent, PendingNoticeComponent, ProgressComponent],
+  imports: [
+    EmptyStateComponent,
+    ErrorPanelComponent,
+    ExportMenuComponent,
+    PendingNoticeComponent,
+    ProgressComponent,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-table.component.html',
   styleUrl: './data-table.component.scss',

@@ -1,0 +1,135 @@
+import type { EnginePort } from '../../engine/connection.ts';
+import { isRecord } from '../../json/is-record.ts';
+import type { TenantContext } from '../tenant-context.ts';
+import type { User } from '../users/user.ts';
+import { QixCallError, QixClient } from './qix-client.ts';
+import { renderPage } from './render-page.ts';
+import { ReportFailure } from './report-error.ts';
+import type { ReportPlan, ReportSelections } from './report-plan.ts';
+
+/** Handles of the engine: its own, and that of the first document of a session. */
+const [GLOBAL, DOCUMENT] = [-1, 1];
+
+/** What the maker of reports needs. */
+export interface ReportTools {
+  readonly tenant: TenantContext;
+  readonly engine: Pick<EnginePort, 'exportedFile'>;
+  /** The browser that draws images; undefined where there is none. */
+  readonly browser: string | undefined;
+}
+
+/**
+ * Makes a report as Qlik's service does: in an app session of its own, as the user, with the selections of the request.
+ * @throws {ReportFailure}
+ */
+export async function makeReport(
+  reportId: string,
+  plan: ReportPlan,
+  user: User,
+  tools: ReportTools,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { tenant } = tools;
+  const tenantSession = tenant.sessions.begin(user.id);
+  const cookies = tenant.sessionCookies.pairs(tenantSession);
+  const identity = `report-${reportId}`;
+  const path = `/app/${encodeURIComponent(plan.appId)}/identity/${identity}/ttl/0`;
+  let client: QixClient | undefined;
+  try {
+    client = await QixClient.connect(tenant.origin().replace(/^http/, 'ws') + path, {
+      cookie: cookies.map(([name, value]) => `${name}=${value}`).join('; '),
+      'qlik-csrf-token': tenantSession.csrfToken,
+    });
+    await client.call(GLOBAL, 'OpenDoc', [plan.appId]);
+    await select(client, plan.selections);
+    const object = await client.open(DOCUMENT, 'GetObject', [plan.objectId]);
+    if (object === undefined) throw new ReportFailure(noSuch(plan.kind));
+    if (plan.format === 'xlsx') return await dataOf(client, object, user, tools);
+    const target = `${plan.kind === 'sheet' ? 'sheet' : 'obj'}=${encodeURIComponent(plan.objectId)}`;
+    const url = `${tenant.origin()}/single/?appid=${encodeURIComponent(plan.appId)}&${target}&identity=${identity}&opt=nointeraction`;
+    // The page attaches to this session, which has the selections.
+    return await renderPage(tools.browser ?? '', plan, { url, cookies }, signal);
+  } finally {
+    client?.close();
+    tenant.sessions.end(tenantSession.id);
+  }
+}
+
+async function dataOf(
+  client: QixClient,
+  object: number,
+  user: User,
+  { engine }: ReportTools,
+): Promise<Uint8Array> {
+  const { qLayout } = await client.call(object, 'GetLayout');
+  if (!isRecord(qLayout) || !('qHyperCube' in qLayout))
+    throw new ReportFailure({
+      code: 'REP-403027',
+      title: 'Object without Hypercube or unsupported object type.',
+    });
+  const { qUrl } = await client.call(object, 'ExportData', ['OOXML', '/qHyperCubeDef', '', 'P']);
+  const file = engine.exportedFile?.(String(qUrl).split('/').pop() ?? '', user.id);
+  if (typeof file !== 'object' || typeof file.content === 'string')
+    throw new ReportFailure({ code: 'REP-500200', title: 'Report Generator error.' });
+  return file.content;
+}
+
+async function select(client: QixClient, selections: ReportSelections): Promise<void> {
+  switch (selections.kind) {
+    case 'none':
+      return;
+    case 'temporary-bookmark':
+    case 'bookmark': {
+      const method = selections.kind === 'bookmark' ? 'ApplyBookmark' : 'ApplyTemporaryBookmark';
+      const { qReturn, qSuccess } = await client.call(DOCUMENT, method, [selections.id]);
+      if (qReturn === true || qSuccess === true) return;
+      throw new ReportFailure({ code: 'REP-400064', title: 'Missing Bookmark' });
+    }
+    case 'states':
+      for (const [state, fields] of Object.entries(selections.states))
+        for (const { field, values } of fields) await selectValues(client, { state, field, values });
+  }
+}
+
+type StateSelections = Extract<ReportSelections, { kind: 'states' }>['states'][string][number];
+
+async function selectValues(
+  client: QixClient,
+  { state, field, values }: StateSelections & { readonly state: string },
+): Promise<void> {
+  const handle = await client.open(DOCUMENT, 'GetField', [field, state]).catch((error: unknown) => {
+    if (error instanceof QixCallError) return undefined;
+    throw error;
+  });
+  const items = values.map(({ text, number }) =>
+    number === undefined
+      ? { qText: text, qIsNumeric: false, qNumber: 0 }
+      : { qIsNumeric: true, qNumber: number },
+  );
+  const isSelected =
+    handle !== undefined &&
+    (await client.call(handle, 'SelectValues', [items, false, false]))['qReturn'] === true;
+  if (isSelected) return;
+  throw new ReportFailure({
+    code: 'REP-400008',
+    title: 'Selections error.',
+    meta: {
+      selectionErrors: [
+        {
+          errorType: handle === undefined ? 'fieldMissing' : 'fieldValuesMissing',
+          fieldName: field,
+          stateName: state,
+        },
+      ],
+    },
+  });
+}
+
+function noSuch(kind: ReportPlan['kind']): ReportFailure['problem'] {
+  return kind === 'sheet'
+    ? {
+        code: 'REP-404003',
+        title: 'Sheet not found, the sheet does not exist or it has been deleted or it is unavailable.',
+      }
+    : { code: 'REP-404002', title: 'Chart not found, the chart does not exist or it has been deleted.' };
+}

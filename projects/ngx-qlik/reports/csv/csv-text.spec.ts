@@ -1,0 +1,87 @@
+import { dsvFormat } from 'd3-dsv';
+import fc from 'fast-check';
+import { toCsv } from './csv-text';
+
+describe('toCsv', () => {
+  it('is read by another parser as it was', () => {
+    const cell = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('', '"', ',', ';', '\t', '\r\n', '\n', '\r', '=1+1', '-5', 'a,"b"\r\nc'),
+    );
+    const rows = fc
+      .integer({ min: 1, max: 5 })
+      .chain((width) =>
+        fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }),
+      );
+    fc.assert(
+      fc.property(rows, fc.constantFrom(',' as const, ';' as const, '\t' as const), (table, separator) => {
+        const text = toCsv(table, { separator, guardsFormulas: false });
+        expect(
+          dsvFormat(separator)
+            .parseRows(text)
+            .map((row) => [...row]),
+        ).toEqual(table);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('ends each line with CR LF, and quotes only what needs it', () => {
+    expect(
+      toCsv([
+        ['a', 'b c'],
+        ['x,y', 'say "hi"'],
+        ['1\n2', ''],
+      ]),
+    ).toBe('a,b c\r\n"x,y","say ""hi"""\r\n"1\n2",\r\n');
+    expect(toCsv([['a;b', 'c,d']], { separator: ';' })).toBe('"a;b";c,d\r\n');
+  });
+
+  for (const text of [
+    '=HYPERLINK("https://evil.example","x")',
+    "+1+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    '@SUM(1+1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    ' =1+1',
+    '\u00A0=1+1',
+    '\uFF1D1+1',
+    '\uFF0B1',
+    '--1',
+    '-',
+    '-1-1',
+    '- -1',
+    '+49 (30) 1234=',
+  ])
+    it(`keeps spreadsheets from running ${JSON.stringify(text)}`, () => {
+      const [[guarded]] = dsvFormat(',').parseRows(toCsv([[text, 'x']])) as [[string]];
+      expect(guarded).toBe(`'${text}`);
+      const [[plain]] = dsvFormat(',').parseRows(toCsv([[text, 'x']], { guardsFormulas: false })) as [
+        [string],
+      ];
+      expect(plain).toBe(text);
+    });
+
+  for (const text of [
+    '-5',
+    '+5',
+    '-1,234.50',
+    '-1.234,50',
+    '-12%',
+    '-$5.00',
+    '- 5',
+    '-5 €',
+    '-1e-7',
+    '-1 234,5',
+    'a=b',
+    "it's",
+    '',
+  ])
+    it(`leaves ${JSON.stringify(text)} as it is`, () => {
+      const [[same]] = dsvFormat(',').parseRows(toCsv([[text, 'x']])) as [[string]];
+      expect(same).toBe(text);
+    });
+});

@@ -1,0 +1,53 @@
+/** How a table becomes a text with delimiters. */
+export interface CsvOptions {
+  /** Default: a comma. Spreadsheets in languages with a decimal comma open files with semicolons. */
+  readonly separator: ',' | ';' | '\t';
+  /**
+   * Puts an apostrophe before texts that a spreadsheet would run as formulas. On by default: a value of the data such as
+   * `=HYPERLINK("https://…")`, which any user of a source system may have entered, would otherwise run with the rights of the user who opens
+   * the file. Numbers stay as they are. Turn it off for files that programs read.
+   *
+   * @see https://owasp.org/www-community/attacks/CSV_Injection
+   */
+  readonly guardsFormulas: boolean;
+  /** Begins with a byte order mark, by which spreadsheets read the file as UTF-8. Default: true. */
+  readonly hasByteOrderMark: boolean;
+}
+
+/** The defaults of {@link CsvOptions}. */
+export const DEFAULT_CSV_OPTIONS: CsvOptions = {
+  separator: ',',
+  guardsFormulas: true,
+  hasByteOrderMark: true,
+};
+
+/**
+ * Returns lines with delimiters.
+ *
+ * @param rows texts by rows, titles first where there are any
+ * @returns one line per row, each with a line break (CR LF) at its end, without a byte order mark
+ * @see https://www.rfc-editor.org/rfc/rfc4180
+ */
+export function toCsv(rows: readonly (readonly string[])[], options: Partial<CsvOptions> = {}): string {
+  const { separator, guardsFormulas } = { ...DEFAULT_CSV_OPTIONS, ...options };
+  const needsQuotes = new RegExp(`["\r\n${separator}]`);
+  const write = (text: string, isAlone: boolean): string => {
+    const guarded = guardsFormulas && isFormula(text) ? `'${text}` : text;
+    // A line without a character would be no row for many readers.
+    return needsQuotes.test(guarded) || (isAlone && guarded === '')
+      ? `"${guarded.replaceAll('"', '""')}"`
+      : guarded;
+  };
+  return rows
+    .map((row) => `${row.map((text) => write(text, row.length === 1)).join(separator)}\r\n`)
+    .join('');
+}
+
+/** How spreadsheets recognize a formula, wide forms included; after spaces too, which some leave out. */
+const FORMULA = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+/** A signed number as Qlik formats it, possibly with a currency behind the sign or at its end. */
+const SIGNED_NUMBER = /^[+-]\s?\p{Sc}?\s?\d[\d.,\s'’]*(?:[eE][+-]?\d+)?\s?[%\p{Sc}]?$/u;
+
+function isFormula(text: string): boolean {
+  return FORMULA.test(text) && !SIGNED_NUMBER.test(text);
+}

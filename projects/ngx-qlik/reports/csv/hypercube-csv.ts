@@ -1,0 +1,89 @@
+import { untracked } from '@angular/core';
+import { QlikError } from 'ngx-qlik';
+import type { Hypercube, HypercubeCell, HypercubeTable } from 'ngx-qlik/qix';
+import type { ExportWork } from '../export-work';
+import { type CsvOptions, DEFAULT_CSV_OPTIONS, toCsv } from './csv-text';
+
+/** The columns and values of a hypercube in a file. */
+export interface HypercubeCsvOptions extends CsvOptions {
+  /** `text` (default): as formatted in Qlik. `number`: numbers without a format and with a decimal point; other values as text. */
+  readonly values: 'text' | 'number';
+}
+
+/** Rows per request. */
+const PAGE_ROWS = 500;
+/** How often a table may change while it is read. */
+const MOST_STARTS = 3;
+
+/**
+ * Reads all rows of a hypercube, page by page, as a file. Begins again when the table changes meanwhile, so that all rows are of one
+ * calculation.
+ *
+ * @throws {QlikError} the error of the table; `engine-error`, retryable, when it changes again and again
+ */
+export async function hypercubeCsv(
+  hypercube: Hypercube,
+  options: Partial<HypercubeCsvOptions>,
+  work: ExportWork,
+): Promise<Blob> {
+  for (let start = 0; start < MOST_STARTS; start++) {
+    const table = readyTable(hypercube);
+    const lines = await linesOf(hypercube, table, options, work);
+    if (lines) return new Blob([...lines], { type: 'text/csv;charset=utf-8' });
+  }
+  throw new QlikError('engine-error', 'The table changed while it was read.', {
+    remedy: 'Wait until nothing is selected any more, then export it again.',
+    isRetryable: true,
+  });
+}
+
+function readyTable(hypercube: Hypercube): HypercubeTable {
+  const state = untracked(hypercube.state);
+  if (state.status === 'ready') return state.value;
+  if (state.status === 'failed') throw state.error;
+  throw new QlikError('session-suspended', 'The table is not calculated yet.', {
+    remedy: 'Wait until the table is there, then export it again.',
+    isRetryable: true,
+  });
+}
+
+/** Returns undefined when the table has changed. */
+async function linesOf(
+  hypercube: Hypercube,
+  table: HypercubeTable,
+  options: Partial<HypercubeCsvOptions>,
+  work: ExportWork,
+): Promise<readonly string[] | undefined> {
+  const { hasByteOrderMark, values } = { ...DEFAULT_CSV_OPTIONS, values: 'text' as const, ...options };
+  const { shownColumns, rowCount } = table;
+  const write = values === 'number' ? numberOf : textOf;
+  const lines = [
+    `${hasByteOrderMark ? '\uFEFF' : ''}${toCsv([shownColumns.map(({ title }) => title)], options)}`,
+  ];
+  for (let top = 0; top < rowCount; top += PAGE_ROWS) {
+    work.show({ status: 'producing', progress: top / rowCount });
+    const rows = await work.unlessCanceled(hypercube.page(top, Math.min(PAGE_ROWS, rowCount - top)));
+    if (isChanged(hypercube, table)) return undefined;
+    lines.push(
+      toCsv(
+        rows.map(({ cells }) => shownColumns.map(({ index }) => write(cells[index]))),
+        options,
+      ),
+    );
+  }
+  return lines;
+}
+
+function isChanged(hypercube: Hypercube, table: HypercubeTable): boolean {
+  const state = untracked(hypercube.state);
+  return state.status !== 'ready' || state.value !== table;
+}
+
+/** Qlik shows a null as `-`; in a file it is empty. */
+function textOf(cell: HypercubeCell | undefined): string {
+  return cell === undefined || cell.isNull ? '' : cell.text;
+}
+
+function numberOf(cell: HypercubeCell | undefined): string {
+  return cell?.number === undefined ? textOf(cell) : String(cell.number);
+}

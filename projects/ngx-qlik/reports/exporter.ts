@@ -1,0 +1,140 @@
+import { inject, Injectable } from '@angular/core';
+import type { Doc, GenericObject } from '@qlik/api/qix';
+import {
+  ConnectionRegistry,
+  type QlikConnection,
+  QlikAuthService,
+  QlikError,
+  ɵrejectAfter as rejectAfter,
+  ɵtoConnectionSession as toConnectionSession,
+} from 'ngx-qlik';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import {
+  QLIK_SESSION_LIMITS,
+  ɵtoCallError as toCallError,
+  ɵtoEngineTimeout as toEngineTimeout,
+} from 'ngx-qlik/qix';
+import { ReportCalls } from './calls/report-calls';
+import { makeReport } from './cloud/cloud-report';
+import { hypercubeCsv } from './csv/hypercube-csv';
+import { type EngineFile, exportData } from './engine/engine-export';
+import { exportFormats, type ExportRequest, type HypercubeExport, type ObjectExport } from './export-request';
+import type { ExportedFile, ExportState } from './export-state';
+import { ExportWork } from './export-work';
+import { exportFileName } from './files/file-name';
+
+/** Carries out exports: chooses between the reports API, the engine and the page by platform and format. */
+@Injectable({ providedIn: 'root' })
+export class Exporter {
+  private readonly calls = inject(ReportCalls);
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly auth = inject(QlikAuthService);
+  private readonly callLimit = inject(QLIK_SESSION_LIMITS).call;
+
+  /** @throws {QlikError} */
+  async export(
+    request: ExportRequest,
+    canceling: AbortSignal,
+    show: (state: ExportState) => void,
+  ): Promise<ExportedFile> {
+    if (request.appSession === undefined) return this.exportTable(request, canceling, show);
+    const { appSession, names = {}, format } = request;
+    const connection = this.registry.get(appSession.connectionId);
+    requireFormat(request, connection);
+    const opening = new ExportWork(canceling, show, () => undefined);
+    const doc = appSession.doc() ?? (await opening.unlessCanceled(appSession.ready));
+    const signIn = toConnectionSession(this.auth.connectionSession(connection.id));
+    const epoch = signIn.epoch();
+    const work = new ExportWork(canceling, show, () => signIn.requireEpoch(epoch));
+    const call = <T>(promise: Promise<T>): Promise<T> => work.unlessCanceled(this.limited(promise, request));
+    const object: GenericObject = await call(doc.getObject(request.objectId));
+    const layout: unknown = await call(object.getLayout());
+    const app = names.app ?? (await call(doc.getAppLayout())).qTitle;
+    const file = await this.produce(request, { connection, doc, object, layout, call }, work);
+    return {
+      ...file,
+      name: exportFileName({ app, title: names.title ?? titleIn(layout), extension: format }),
+    };
+  }
+
+  private async produce(
+    request: ObjectExport,
+    { connection, doc, object, layout, call }: OpenedObject,
+    work: ExportWork,
+  ): Promise<EngineFile> {
+    const { format, appSession } = request;
+    const isReport = connection.platform === 'cloud' && format !== 'csv';
+    if (!isReport) return exportData(connection, { object, layout, request }, this.calls, work);
+    const bookmarkId =
+      request.selections === 'none' ? undefined : await createBookmark(doc, request.objectId, call);
+    const { objectId, kind, size } = request;
+    const source = {
+      appId: appSession.appId,
+      objectId,
+      format,
+      bookmarkId,
+      ...(kind && { kind }),
+      ...(size && { size }),
+    };
+    return { content: await makeReport(connection, source, this.calls, work), warnings: [] };
+  }
+
+  private async exportTable(
+    { hypercube, csv = {}, names = {} }: HypercubeExport,
+    canceling: AbortSignal,
+    show: (state: ExportState) => void,
+  ): Promise<ExportedFile> {
+    // The table itself fails when its sign-in ends.
+    const work = new ExportWork(canceling, show, () => undefined);
+    const content = await hypercubeCsv(hypercube, csv, work);
+    return { content, warnings: [], name: exportFileName({ ...names, extension: 'csv' }) };
+  }
+
+  private async limited<T>(promise: Promise<T>, { appSession }: ObjectExport): Promise<T> {
+    try {
+      return await rejectAfter(promise, this.callLimit, () => toEngineTimeout(this.callLimit));
+    } catch (thrown) {
+      throw toCallError(thrown, appSession);
+    }
+  }
+}
+
+/** An object of an open app. */
+interface OpenedObject {
+  readonly connection: QlikConnection;
+  readonly doc: Doc;
+  readonly object: GenericObject;
+  readonly layout: unknown;
+  /** Makes a call of the engine, with a time limit. */
+  readonly call: <T>(promise: Promise<T>) => Promise<T>;
+}
+
+/** Keeps the selections, variables and soft patches of the session, all alternate states included, for the service that makes reports. */
+async function createBookmark(doc: Doc, objectId: string, call: OpenedObject['call']): Promise<string> {
+  const options = { qIncludeVariables: true, qIncludeAllPatches: true };
+  const answer = await call(doc.createTemporaryBookmark(options, [objectId]));
+  const id = isRecord(answer) ? answer['qId'] : answer;
+  if (typeof id === 'string' && id !== '') return id;
+  throw new QlikError('engine-error', 'The engine did not keep the present selections.', {
+    remedy: 'Export it without selections, or try again.',
+    isRetryable: true,
+  });
+}
+
+function requireFormat({ format, kind }: ObjectExport, connection: QlikConnection): void {
+  const formats = exportFormats(connection.platform, kind);
+  if (formats.includes(format)) return;
+  const others = formats.length > 0 ? `Choose ${formats.join(', ')}.` : 'Export one of its charts.';
+  throw new QlikError('export-unsupported', `${connection.label} cannot export this as ${format}.`, {
+    connectionId: connection.id,
+    remedy: others,
+  });
+}
+
+/** A chart has its title in its layout, a sheet in its metadata. */
+function titleIn(layout: unknown): string | undefined {
+  if (!isRecord(layout)) return undefined;
+  const { title, qMeta } = layout;
+  const titles = [title, isRecord(qMeta) ? qMeta['title'] : undefined];
+  return titles.find((text): text is string => typeof text === 'string' && text !== '');
+}
