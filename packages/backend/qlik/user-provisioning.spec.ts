@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import Fastify from 'fastify';
 import { MemoryState } from '../state/memory-state.ts';
 import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { json, TestBrowser } from '../testing/test-browser.ts';
 import { readSecrets } from '../configuration/secrets-file.ts';
-import { pino } from 'pino';
 import { Impersonation } from './impersonation.ts';
 import type { ProvisionedConnection } from './tenant-administration.ts';
 import { TokenCache } from './token-cache.ts';
@@ -51,7 +51,7 @@ describe('users and groups at the tenant', { timeout: 60_000 }, () => {
     const connection = connections.get('c') as ProvisionedConnection;
     const impersonation = new Impersonation(state, {
       tokens: new TokenCache(state),
-      log: pino({ level: 'silent' }),
+      log: Fastify().log,
     });
     const steps: string[] = [];
     const audit: AuditStep = ({ event, target, result, reason }) =>
