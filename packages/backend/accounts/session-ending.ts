@@ -9,6 +9,8 @@ interface EndingOptions {
   readonly index: SessionIndex;
   /** Ends the sessions at Qlik and the WebSockets of a session; waits for Qlik a few seconds at most. */
   readonly endUpstream: (hostSessionId: string, user: HostUser) => Promise<void>;
+  /** Ends the tokens of a user that outlive the sessions. */
+  readonly endTokens: (user: string) => Promise<void>;
   readonly log: FastifyBaseLogger;
 }
 
@@ -38,7 +40,13 @@ export class SessionEnding {
 
   /** Ends all sessions of a user of the application. @returns their number */
   async endUser(user: string): Promise<number> {
-    return this.#endAll(await this.#with.index.ofUser(user));
+    const ended = await this.#endAll(await this.#with.index.ofUser(user));
+    try {
+      await this.#with.endTokens(user);
+    } catch (error) {
+      this.#with.log.warn({ err: error }, 'the tokens of a user were not ended');
+    }
+    return ended;
   }
 
   /** Ends the sessions that the identity provider ended. */

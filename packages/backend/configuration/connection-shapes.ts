@@ -9,6 +9,7 @@ import {
   privateKeyValue,
   tlsKeyValue,
 } from './key-values.ts';
+import { provisioningShape } from './provisioning-shape.ts';
 import { type SecretSources, secretValue } from './secret-value.ts';
 import { userMappingShape } from './user-mapping.ts';
 
@@ -117,6 +118,8 @@ export function connectionShape(sources: SecretSources) {
       /** How `user_lookup` finds the user. */
       lookup: z.enum(['subject', 'userId']).default('subject'),
       user: userMappingShape,
+      /** Users, groups and spaces that are kept at the tenant. Off without it. */
+      provisioning: provisioningShape(sources).optional(),
     }),
     z.strictObject({
       ...cloud,
@@ -212,6 +215,8 @@ interface AccessFields {
   readonly audience?: 'everyone-signed-in' | undefined;
   readonly access?: 'read' | 'full' | undefined;
   readonly allow?: z.infer<typeof allow>;
+  readonly lookup?: 'subject' | 'userId' | undefined;
+  readonly provisioning?: object | undefined;
 }
 
 /** Returns the problems between fields that are valid separately: the field, and what to write. */
@@ -221,6 +226,9 @@ function accessFaults(connection: AccessFields): readonly (readonly [field: stri
   const hasList = onlyUsers !== undefined || onlyGroups !== undefined;
   if (audience !== undefined && hasList) {
     faults.push(['audience', 'is for all users, onlyUsers and onlyGroups for some: leave out one of them']);
+  }
+  if (connection.provisioning !== undefined && connection.lookup === 'userId') {
+    faults.push(['provisioning', 'finds and creates users by their subject, which "lookup" must be']);
   }
   if (access === 'read' && Array.isArray(connection.allow)) {
     const writing = connection.allow

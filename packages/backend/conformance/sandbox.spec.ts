@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -13,6 +14,8 @@ const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 const KEY = '0123456789abcdef';
 /** All users act as one Qlik user there. */
 const FOR_ALL = { audience: 'everyone-signed-in' };
+const PROVISIONING = { clientId: 'sandbox-provisioning', clientSecret: 'sandbox-provisioning-secret' };
+const PUBLIC_DATA = createHash('sha256').update('space/Public data').digest('hex').slice(0, 24);
 const CLIENT = { clientId: 'sandbox-web', clientSecret: 'sandbox-web-secret' };
 
 /** Against a server that speaks Qlik's protocols, nothing of which was made for this backend. */
@@ -43,6 +46,16 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     backend = await startTestBackend({
       connections: {
         impersonated: { ...CLIENT, type: 'oauth2-impersonation', host: cloud },
+        kept: {
+          ...CLIENT,
+          type: 'oauth2-impersonation',
+          host: cloud,
+          provisioning: {
+            ...PROVISIONING,
+            users: true,
+            spaces: [{ space: PUBLIC_DATA, group: 'com.qlik.Everyone', roles: ['consumer'] }],
+          },
+        },
         web: { ...CLIENT, type: 'oauth2-web', host: cloud, redirectPath: '/auth/callback' },
         machine: { ...CLIENT, ...FOR_ALL, type: 'm2m', host: cloud },
         wrong: { ...CLIENT, ...FOR_ALL, type: 'm2m', host: cloud, clientSecret: 'not-the-secret' },
@@ -296,6 +309,43 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     assert.ok(typeof end === 'string', 'the tenant sends back');
     return end;
   }
+
+  it('creates a user who is not there, and opens a space to everyone', async () => {
+    const issued = await fetch(`${sandbox.cloud}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: PROVISIONING.clientId,
+        client_secret: PROVISIONING.clientSecret,
+        scope: 'admin.users',
+      }),
+    });
+    const asProvisioning = { authorization: `Bearer ${String((await json(issued))['access_token'])}` };
+    const users = `${sandbox.cloud}/api/v1/users`;
+    const findDora = async (): Promise<readonly { readonly id: string }[]> => {
+      const filter = encodeURIComponent('subject eq "dora"');
+      const { data } = await json(await fetch(`${users}?filter=${filter}`, { headers: asProvisioning }));
+      return data as readonly { readonly id: string }[];
+    };
+    const [old] = await findDora();
+    const removed = await fetch(`${users}/${old?.id}`, { method: 'DELETE', headers: asProvisioning });
+    assert.equal(removed.status, 204);
+    const browsers = [await openBrowser('dora'), await openBrowser('dora')];
+    const issuedTokens = await Promise.all(
+      browsers.map((browser) => credentialOf(browser, 'kept', 'access-token')),
+    );
+    const [first] = issuedTokens;
+    assert.deepEqual(issuedTokens, [first, first]);
+    const asDora = { authorization: `Bearer ${String(first?.['accessToken'])}` };
+    assert.equal(await meAt(asDora), 'Dora Empty');
+    assert.equal((await findDora()).length, 1);
+    const spaces = await json(await fetch(`${sandbox.cloud}/api/v1/spaces`, { headers: asDora }));
+    assert.deepEqual(
+      (spaces['data'] as readonly { readonly name: string }[]).map(({ name }) => name),
+      ['Public data'],
+    );
+  });
 });
 
 async function freePort(): Promise<number> {

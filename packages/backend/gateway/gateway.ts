@@ -110,6 +110,9 @@ export async function addGateway(
     store,
     index,
     log: server.log,
+    endTokens: async (user) => {
+      await waitAtMost(impersonation.endUser(connections, user), UPSTREAM_LIMIT_MS);
+    },
     endUpstream: async (hostSessionId, user) => {
       sockets.closeOf(hostSessionId);
       await Promise.all([...connections.values()].map((connection) => end(connection, user, hostSessionId)));

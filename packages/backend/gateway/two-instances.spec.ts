@@ -16,6 +16,11 @@ describe('two instances with one Redis', { skip: NO_REDIS }, () => {
     const connections = {
       web: { ...client, type: 'oauth2-web' },
       impersonated: { ...client, type: 'oauth2-impersonation' },
+      provisioned: {
+        ...client,
+        type: 'oauth2-impersonation',
+        provisioning: { clientId: 'second', clientSecret: SECRETS.client, users: true },
+      },
     };
     const start = (): Promise<TestBackend> =>
       startTestBackend({ connections, settings: { redisUrl: redis.url, requestsPerMinute: 500 } });
@@ -46,6 +51,20 @@ describe('two instances with one Redis', { skip: NO_REDIS }, () => {
     assert.equal((await ada.get('/qlik/web/api/v1/spaces')).status, 200);
     assert.equal((await there.post('/app/sign-out')).status, 204);
     assert.equal((await json(await ada.get('/app/session')))['user'], null);
+  });
+
+  it('create a user once, together', async () => {
+    tenant.seen.length = 0;
+    const dora = await new TestBrowser(one!().origin).signIn('dora');
+    const browsers = [dora, at(two!(), dora)];
+    const responses = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        browsers[index % 2]!.post('/api/qlik/provisioned/access-token'),
+      ),
+    );
+    assert.ok(responses.every(({ status }) => status === 200));
+    const created = tenant.seen.filter(({ method, url }) => method === 'POST' && url === '/api/v1/users');
+    assert.equal(created.length, 1);
   });
 
   it('ask the tenant once for a token, together', async () => {

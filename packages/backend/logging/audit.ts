@@ -14,6 +14,14 @@ export type AuditEvent =
   | 'ticket'
   | 'qlik-sign-in'
   | 'qlik-sign-out'
+  /** What the backend changes at a tenant, by a connection's `provisioning`. */
+  | 'user-created'
+  | 'group-created'
+  | 'group-joined'
+  | 'group-left'
+  | 'space-opened'
+  /** Tokens were dropped because Qlik does not take the user any more. */
+  | 'user-deactivated'
   /** Written for refusals only: relayed requests are in the request log. */
   | 'relay-refused';
 
@@ -27,6 +35,8 @@ export interface AuditEntry {
   readonly user?: string | undefined;
   /** The id of the connection. */
   readonly connection?: string | undefined;
+  /** What was changed at the tenant: the user's subject, or the name of the group or space. */
+  readonly target?: string | undefined;
   readonly result: AuditResult;
   /** The code of a {@link Problem}, or another fixed word. */
   readonly reason?: string | undefined;
@@ -52,14 +62,21 @@ interface Known {
   problem?: Problem;
 }
 
-/** Writes `{ audit: { event, user, connection, result, reason } }` with the request's id and address, at level `info`. */
+/** Writes `{ audit: { event, user, connection, target, result, reason } }` with the request's id and address, at level `info`. */
 export function audit(request: FastifyRequest, entry: AuditEntry): void {
-  const { event, user = userOf(request), connection, result, reason } = entry;
+  const { event, user = userOf(request), connection, target, result, reason } = entry;
   request.server.onAudit?.(entry);
   request.log.info(
     {
       remoteAddress: request.ip,
-      audit: { event, user: shortened(user), connection: shortened(connection), result, reason },
+      audit: {
+        event,
+        user: shortened(user),
+        connection: shortened(connection),
+        target: shortened(target),
+        result,
+        reason,
+      },
     },
     'audit',
   );

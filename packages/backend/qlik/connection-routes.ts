@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../logging/audit.ts';
+import { audit, type AuditEvent } from '../logging/audit.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
@@ -63,6 +63,8 @@ export async function connectionRoutes(
         const epoch = await epochs.read(sessionId, chosen.id);
         const token = await impersonation.token(chosen, user, {
           refusedToken,
+          signedInAt: request.session.signedInAt ?? 0,
+          audit: (step) => audit(request, { ...step, connection: chosen.id }),
           isSignedIn: async () =>
             (await sessions.isAlive(sessionId)) && (await epochs.read(sessionId, chosen.id)) === epoch,
         });

@@ -2,12 +2,15 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { HostUser } from '../accounts/host-user.ts';
 import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import type { BackendConnections } from '../configuration/secrets-file.ts';
 import { mapUser } from '../configuration/user-mapping.ts';
 import { Problem } from '../errors/problem.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { impersonate } from './oauth-token.ts';
 import { revokeTokens } from './revocation.ts';
+import type { ProvisionedConnection } from './tenant-administration.ts';
 import type { CachedToken, TokenCache } from './token-cache.ts';
+import { type AuditStep, USER_DISABLED, UserProvisioning } from './user-provisioning.ts';
 
 type ImpersonationConnection = BackendConnection<'oauth2-impersonation'>;
 
@@ -25,6 +28,9 @@ interface TokenRequest {
   readonly refusedToken?: string | undefined;
   /** Returns whether the session still exists: called when a sign-out came in between. */
   readonly isSignedIn: () => Promise<boolean>;
+  /** When the session signed in, in milliseconds since 1970. */
+  readonly signedInAt: number;
+  readonly audit: AuditStep;
 }
 
 /**
@@ -34,9 +40,13 @@ interface TokenRequest {
 export class Impersonation {
   readonly #with: ImpersonationOptions;
   readonly #epochs: SignInEpochs;
+  readonly #provisioning: UserProvisioning;
+  readonly #state: StateStore;
 
   constructor(state: StateStore, options: ImpersonationOptions) {
     this.#with = options;
+    this.#state = state;
+    this.#provisioning = new UserProvisioning(state, options);
     this.#epochs = new SignInEpochs(state, 2 * MAX_LIFE_MS);
   }
 
@@ -44,14 +54,32 @@ export class Impersonation {
   async token(
     connection: ImpersonationConnection,
     user: HostUser,
-    { refusedToken, isSignedIn }: TokenRequest,
+    request: TokenRequest,
   ): Promise<CachedToken> {
+    const { refusedToken, isSignedIn, signedInAt, audit } = request;
     const name = mapUser(connection.user, user, connection.id);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       // With the epoch in the key, no instance finds a revoked token in its memory.
       const epoch = await this.#epochs.read(owner(name), connection.id);
       const key = keyOf(connection, name, epoch);
-      const token = await this.#with.tokens.get(key, () => fetchToken(connection, name), refusedToken);
+      let token: CachedToken;
+      try {
+        if (isProvisioned(connection)) {
+          await this.#provisioning.ensure(connection, { user, subject: name, signedInAt, audit });
+        }
+        const fetch = async (): Promise<CachedToken> => {
+          await this.#state.addMember(
+            holderOf(user.id),
+            JSON.stringify([connection.id, name]),
+            2 * MAX_LIFE_MS,
+          );
+          return fetchToken(connection, name);
+        };
+        token = await this.#with.tokens.get(key, fetch, refusedToken);
+      } catch (error) {
+        if (isDeactivated(error)) await this.#deactivate(connection, { name, epoch, audit });
+        throw error;
+      }
       if ((await this.#epochs.read(owner(name), connection.id)) === epoch) return token;
       await this.#revoke(connection, key);
       if (!(await isSignedIn())) {
@@ -69,9 +97,39 @@ export class Impersonation {
   /** Deletes the user's token in all instances, and revokes it at the tenant. */
   async end(connection: ImpersonationConnection, user: HostUser): Promise<void> {
     const name = nameOf(connection, user);
-    if (name === undefined) return;
+    if (name !== undefined) await this.#endName(connection, name);
+  }
+
+  /** Deletes and revokes all tokens that a user of the host has, also those whose session has expired. */
+  async endUser(connections: BackendConnections, user: string): Promise<void> {
+    const holder = holderOf(user);
+    const members = await this.#state.members(holder);
+    await Promise.all(
+      members.map(async (member) => {
+        // Written by `token`.
+        const [id, name] = JSON.parse(member) as [string, string];
+        const connection = connections.get(id);
+        await this.#state.removeMember(holder, member);
+        if (connection?.type === 'oauth2-impersonation') await this.#endName(connection, name);
+      }),
+    );
+  }
+
+  async #endName(connection: ImpersonationConnection, name: string): Promise<void> {
     const ended = await this.#epochs.end(owner(name), connection.id);
     await this.#revoke(connection, keyOf(connection, name, ended));
+  }
+
+  /** Drops the tokens of a user whom Qlik does not take any more; of several callers one does it. */
+  async #deactivate(
+    connection: ImpersonationConnection,
+    { name, epoch, audit }: { readonly name: string; readonly epoch: string; readonly audit: AuditStep },
+  ): Promise<void> {
+    if (isProvisioned(connection)) await this.#provisioning.forget(connection, name);
+    const hadToken = await this.#with.tokens.has(keyOf(connection, name, epoch));
+    if (!hadToken || (await this.#epochs.read(owner(name), connection.id)) !== epoch) return;
+    await this.#endName(connection, name);
+    audit({ event: 'user-deactivated', target: name, result: 'done' });
   }
 
   async #revoke(connection: ImpersonationConnection, key: string): Promise<void> {
@@ -94,6 +152,20 @@ function nameOf(connection: ImpersonationConnection, user: HostUser): string | u
 async function fetchToken(connection: ImpersonationConnection, name: string): Promise<CachedToken> {
   const { token, expiresAt } = await impersonate(connection, name);
   return { token, expiresAt: Math.min(expiresAt, Date.now() + MAX_LIFE_MS) };
+}
+
+function isProvisioned(connection: ImpersonationConnection): connection is ProvisionedConnection {
+  return connection.provisioning !== undefined;
+}
+
+/** Whether Qlik says of the user that there are no tokens, be it as the token endpoint or as the list of users. */
+function isDeactivated(error: unknown): boolean {
+  return error instanceof Problem && [USER_DISABLED, 'user-refused-by-qlik'].includes(error.code);
+}
+
+/** The set of what a user of the host has tokens for. */
+function holderOf(user: string): string {
+  return `impersonated:${user}`;
 }
 
 function owner(name: string): string {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { provisioningScope } from '../configuration/provisioning-shape.ts';
 import { fetchFor } from '../outgoing/tls-client.ts';
+import type { ProvisionedConnection } from './tenant-administration.ts';
 import type { CachedToken } from './token-cache.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 
@@ -32,9 +34,26 @@ export async function actAsClient(connection: BackendConnection<'m2m'>): Promise
   return requestToken(connection, { grant_type: 'client_credentials' });
 }
 
+/** Requests an access token for the OAuth client that keeps users and groups. */
+export async function actAsProvisioningClient(connection: ProvisionedConnection): Promise<CachedToken> {
+  const { clientId, clientSecret } = connection.provisioning;
+  const client = { clientId, clientSecret, scope: provisioningScope(connection.provisioning) };
+  return requestToken(connection, { grant_type: 'client_credentials' }, client);
+}
+
+interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope: string;
+}
+
 /** @throws {Problem} */
-async function requestToken(connection: TokenConnection, grant: object): Promise<CachedToken> {
-  const { id, host, clientId, clientSecret, scope } = connection;
+async function requestToken(
+  connection: TokenConnection,
+  grant: object,
+  { clientId, clientSecret, scope }: ClientCredentials = connection,
+): Promise<CachedToken> {
+  const { id, host } = connection;
   let response: Response;
   let text: string;
   try {
@@ -49,7 +68,7 @@ async function requestToken(connection: TokenConnection, grant: object): Promise
   }
   if (!response.ok) {
     // 403: the user is disabled or has too many tokens; 400 with a lookup: there is no such user.
-    if (connection.type === 'oauth2-impersonation' && (response.status === 400 || response.status === 403)) {
+    if ('user_lookup' in grant && (response.status === 400 || response.status === 403)) {
       throw new Problem(403, 'user-refused-by-qlik', 'Qlik issues no token for this user.', {
         connection: id,
         cause: new Error(`Qlik answered ${response.status}: ${text.slice(0, 500)}`),

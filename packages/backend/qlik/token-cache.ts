@@ -48,6 +48,11 @@ export class TokenCache {
     return pending;
   }
 
+  /** Whether a token is stored under the key, for any instance. */
+  async has(key: string): Promise<boolean> {
+    return (await this.#state.get(`token:${key}`)) !== undefined;
+  }
+
   /** @returns the tokens that were stored under the key, in this instance and in the shared state */
   async forget(key: string): Promise<readonly string[]> {
     const own = this.#entries.get(key);

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { addDirectory, FakeDirectory } from './fake-directory.ts';
 import { addResponsePauses, type ResponsePause } from './response-pauses.ts';
 
 /** The received requests. */
@@ -30,6 +31,8 @@ export interface FakeTenant {
   readonly issued: () => number;
   /** Refuses the tokens issued until now; the API key stays valid. */
   expireTokens: () => void;
+  /** The users, groups and spaces that its REST API keeps. */
+  readonly directory: FakeDirectory;
   close: () => Promise<void>;
 }
 
@@ -54,7 +57,9 @@ export async function startFakeTenant(): Promise<FakeTenant> {
   const good = new Set<string>([SECRETS.apiKey]);
   let issued = 0;
   let dropped = 0;
+  const directory = new FakeDirectory();
   const fake = {
+    directory,
     origin: '',
     seen,
     sockets,
@@ -133,6 +138,7 @@ export async function startFakeTenant(): Promise<FakeTenant> {
       name: 'Ada Lovelace',
       email: 'ada@sandbox.example',
     }));
+    addDirectory(api, directory);
     api.get('/api/v1/spaces', async () => ({
       data: [],
       links: { next: { href: `${fake.origin}/api/v1/spaces?next=abc` } },

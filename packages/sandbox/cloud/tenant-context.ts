@@ -5,6 +5,7 @@ import type { ApiKeyStore } from './api-keys/api-key-store.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
 import type { CspOrigins } from './csp-origins/csp-origins.ts';
 import type { IdentityProviders } from './identity-providers/identity-provider.ts';
+import type { GroupStore } from './groups/group-store.ts';
 import type { ItemStore } from './items/item-store.ts';
 import type { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import type { ClientRegistry } from './oauth/oauth-client.ts';
@@ -42,6 +43,7 @@ export interface TenantContext {
   readonly cspOrigins: CspOrigins;
   readonly identityProviders: IdentityProviders;
   readonly accessCodes: readonly AccessCode[];
+  readonly groups: GroupStore;
   readonly spaces: SpaceStore;
   readonly items: ItemStore;
   readonly apps: TenantApps;

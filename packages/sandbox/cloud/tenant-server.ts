@@ -16,6 +16,7 @@ import { carriesCsrfToken } from './authentication/authenticator.ts';
 import { classicPageRoutes } from './classic-pages/classic-page-routes.ts';
 import { cspOriginRoutes } from './csp-origins/csp-origin-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
+import { groupRoutes } from './groups/group-routes.ts';
 import { itemRoutes } from './items/item-routes.ts';
 import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
 import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
@@ -34,6 +35,7 @@ import { SignInFlow } from './sign-in/sign-in-flow.ts';
 import { assignmentRoutes } from './spaces/assignment-routes.ts';
 import { spaceRoutes } from './spaces/space-routes.ts';
 import type { TenantContext } from './tenant-context.ts';
+import { userManagementRoutes } from './users/user-management-routes.ts';
 import { createTenantLogger } from './tenant-logger.ts';
 
 /** Qlik's clients send the version of the API as year and month, for example `2026-08`. */
@@ -141,6 +143,8 @@ export async function buildTenantServer(
       answerUnknownPaths(api, options.unsupportedCalls);
       await limitRates(api, limits, callers);
       userRoutes(api, tenant, callers);
+      userManagementRoutes(api, tenant, callers);
+      groupRoutes(api, tenant, callers);
       apiKeyRoutes(api, tenant, callers);
       spaceRoutes(api, tenant, callers);
       assignmentRoutes(api, tenant, callers);

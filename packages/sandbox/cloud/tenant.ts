@@ -11,6 +11,7 @@ import { appItem } from './apps/app-item.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
 import { CspOrigins } from './csp-origins/csp-origins.ts';
 import { demoContent, type TenantContent } from './demo-content/tenant-content.ts';
+import { GroupStore } from './groups/group-store.ts';
 import { type IdentityProviderInput, IdentityProviders } from './identity-providers/identity-provider.ts';
 import { ItemStore } from './items/item-store.ts';
 import { AuthorizationCodes } from './oauth/authorization-codes.ts';
@@ -291,6 +292,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     cspOrigins: new CspOrigins(appOrigins, now),
     identityProviders,
     accessCodes: content.accessCodes,
+    groups: new GroupStore(now),
     spaces,
     items: new ItemStore(content.items(spaces.all, users.all), spaces),
     apps: catalog,

@@ -34,5 +34,10 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'GenericObject.ExportData': 'workbooks and delimited text; the parquet format is refused',
   'Field.SetAndMode': 'no and mode: an error when it is asked for',
   'Field.SelectValues': 'soft locks are selections',
+  'groups.POST /api/v1/groups': 'groups have no roles',
+  'groups.PATCH /api/v1/groups/{groupId}': 'name and description; groups have no roles',
+  'groups.PATCH /api/v1/groups/settings': 'one setting for both; no roles of Everyone',
+  'users.PATCH /api/v1/users/{userId}': 'replaces only; no invitations',
+  'users.POST /api/v1/users': 'an invited user gets no e-mail',
   'apps.POST /api/v1/apps': 'the app is empty; no thumbnail and no usage',
 };

@@ -63,5 +63,13 @@ function userOf(tenant: TenantContext, { subject, name, email, groups }: JwtUser
     canSignIn: false,
     purpose: 'Came by JWT',
   };
-  return { ...base, name, email, groups };
+  const custom = (base.groupIds ?? []).filter((id) => tenant.groups.find(id)?.providerType === 'custom');
+  return {
+    ...base,
+    // The first sign-in accepts an invitation.
+    status: base.status === 'invited' ? 'active' : base.status,
+    name,
+    email,
+    groupIds: [...tenant.groups.ofIdentityProvider(groups, base.id), ...custom],
+  };
 }

@@ -119,6 +119,17 @@ export function demoClients(appOrigins: readonly string[]): OAuthClient[] {
       consentMethod: 'trusted',
     },
     {
+      id: 'sandbox-provisioning',
+      name: 'Sandbox user provisioning',
+      appType: 'web',
+      secret: 'sandbox-provisioning-secret',
+      allowedGrantTypes: ['client_credentials'],
+      allowedScopes: ['admin.users', 'admin.spaces', 'admin_classic'],
+      redirectUris: [],
+      allowedOrigins: [],
+      consentMethod: 'trusted',
+    },
+    {
       ...shared,
       redirectUris: [],
       id: 'sandbox-anonymous',

@@ -39,6 +39,7 @@ interface ErrorForm {
 /** Forms that the types of `@qlik/api` describe. */
 const FORMS: Readonly<Record<string, ErrorForm>> = {
   USERS: { status: 'number', source: 'own' },
+  GROUPS: { status: 'number', source: 'own' },
   'API-KEYS': { status: 'number', source: 'own' },
   ROLES: { source: 'own' },
   SPACES: { source: 'meta' },

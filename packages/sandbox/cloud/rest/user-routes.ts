@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { objectId } from '../users/object-id.ts';
-import type { User } from '../users/user.ts';
+import { ROLE_NAMES, type RoleName, type User } from '../users/user.ts';
 import { compileUserFilter } from '../users/user-filter.ts';
 import { isAdmin } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
@@ -9,7 +9,7 @@ import { pageLinks, paginate, readSort } from './paging.ts';
 import { notFound } from './qlik-error.ts';
 
 /** The roles of a tenant with their descriptions. */
-const ROLES: Readonly<Record<string, string>> = {
+const ROLES: Readonly<Record<RoleName, string>> = {
   TenantAdmin: 'Manages the tenant',
   Developer: 'Creates API keys',
   SharedSpaceCreator: 'Creates shared spaces',
@@ -106,14 +106,14 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
   api.get('/roles', async (request) => {
     const admin = isAdmin(callers.credentialOf(request));
     return {
-      data: admin ? Object.keys(ROLES).map((name) => roleDetails(tenant, name)) : [],
+      data: admin ? ROLE_NAMES.map((name) => roleDetails(tenant, name)) : [],
       links: { self: { href: `${tenant.origin()}/api/v1/roles` } },
     };
   });
 
   api.get<{ Params: { roleId: string } }>('/roles/:roleId', async (request) => {
     const name = isAdmin(callers.credentialOf(request))
-      ? Object.keys(ROLES).find((each) => objectId('role', each) === request.params.roleId)
+      ? ROLE_NAMES.find((each) => objectId('role', each) === request.params.roleId)
       : undefined;
     if (name === undefined) {
       throw notFound('ROLES', 'There is no such role.');
@@ -137,7 +137,8 @@ function tenantBody(tenant: TenantContext): object {
   };
 }
 
-function userBody(tenant: TenantContext, user: User): Record<string, unknown> {
+/** A user as the API gives it (`User` of `@qlik/api/users`). */
+export function userBody(tenant: TenantContext, user: User): Record<string, unknown> {
   return {
     id: user.id,
     tenantId: tenant.id,
@@ -148,9 +149,15 @@ function userBody(tenant: TenantContext, user: User): Record<string, unknown> {
     locale: 'en-US',
     zoneinfo: 'Etc/UTC',
     assignedRoles: user.roles.map(roleBody),
-    assignedGroups: (user.groups ?? []).map((name) => ({ id: objectId('group', name), name })),
+    assignedGroups: (user.groupIds ?? []).flatMap((id) => {
+      const group = tenant.groups.find(id);
+      return group === undefined ? [] : [{ id, name: group.name, providerType: group.providerType }];
+    }),
+    ...(user.picture === undefined ? {} : { picture: user.picture }),
+    ...(user.preferredLocale === undefined ? {} : { preferredLocale: user.preferredLocale }),
+    ...(user.preferredZoneinfo === undefined ? {} : { preferredZoneinfo: user.preferredZoneinfo }),
     createdAt: user.createdAt,
-    lastUpdatedAt: user.createdAt,
+    lastUpdatedAt: user.lastUpdatedAt ?? user.createdAt,
     ...(user.clientId === undefined ? {} : { clientId: user.clientId }),
     links: { self: { href: `${tenant.origin()}/api/v1/users/${user.id}` } },
   };
@@ -165,11 +172,11 @@ function roleBody(name: string): Record<'id' | 'name' | 'type' | 'level', string
   };
 }
 
-function roleDetails(tenant: TenantContext, name: string): object {
+function roleDetails(tenant: TenantContext, name: RoleName): object {
   const body = roleBody(name);
   return {
     ...body,
-    description: ROLES[name] ?? '',
+    description: ROLES[name],
     tenantId: tenant.id,
     createdAt: '2024-01-08T08:00:00.000Z',
     lastUpdatedAt: '2024-01-08T08:00:00.000Z',
@@ -181,7 +188,7 @@ function userSortKey(user: User, field: string): string {
   const values: Readonly<Record<string, string | undefined>> = {
     ...user,
     roles: undefined,
-    groups: undefined,
+    groupIds: undefined,
     canSignIn: undefined,
   };
   return (field === '_id' ? user.id : values[field]) ?? '';

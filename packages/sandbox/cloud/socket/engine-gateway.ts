@@ -80,18 +80,23 @@ export class EngineGateway {
     });
   }
 
-  #access(appId: string, credential: Authenticated): AppAccess {
-    if (isSessionApp(appId)) {
-      return credential.user.sharedAppId === undefined ? 'allowed' : 'not-found';
+  #access(appId: string, { user: { id }, scopes }: Authenticated): AppAccess {
+    const { items, users } = this.tenant;
+    // Groups and status may have changed since the handshake.
+    const user = users.byId(id);
+    if (user?.status !== 'active') {
+      return 'not-found';
     }
-    const { items } = this.tenant;
+    if (isSessionApp(appId)) {
+      return user.sharedAppId === undefined ? 'allowed' : 'not-found';
+    }
     const item = items.findResource(appId);
     if (item === undefined || item.resourceType !== 'app') {
       return 'not-found';
     }
-    const access = items.accessTo(item, credential);
+    const access = items.accessTo(item, { user, scopes });
     if (access === 'allowed') {
-      items.recordUse(item, credential.user, this.tenant.now());
+      items.recordUse(item, user, this.tenant.now());
     }
     return access;
   }

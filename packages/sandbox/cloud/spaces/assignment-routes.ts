@@ -89,8 +89,9 @@ export function assignmentRoutes(api: FastifyInstance, tenant: TenantContext, ca
       const space = managed(caller, request.params.spaceId);
       const { assigneeId } = request.body;
       requireAssignable(space, request.body.roles);
-      if (request.body.type !== 'group' && tenant.users.byId(assigneeId) === undefined) {
-        throw badBody('SPACES', '/assigneeId', 'There is no such user.');
+      const isGroup = request.body.type === 'group';
+      if (isGroup ? !tenant.groups.isAssignable(assigneeId) : tenant.users.byId(assigneeId) === undefined) {
+        throw badBody('SPACES', '/assigneeId', `There is no such ${isGroup ? 'group' : 'user'}.`);
       }
       if (space.assignments.some((assignment) => assignment.assigneeId === assigneeId)) {
         throw new QlikError(409, {

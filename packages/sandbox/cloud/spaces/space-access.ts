@@ -1,3 +1,4 @@
+import { ALL_USERS } from '../groups/group.ts';
 import type { User } from '../users/user.ts';
 import { ALL_ROLES, ASSIGNABLE_ROLES, type Space, type SpaceRole } from './space.ts';
 
@@ -34,17 +35,36 @@ export function isAdmin({ user, scopes }: Caller): boolean {
   return user.roles.includes('TenantAdmin') && !isLimited;
 }
 
-/** The caller's own roles in a space; its owner has every role that the space type allows. */
-export function rolesIn(space: Space, caller: Caller): readonly SpaceRole[] {
-  if (space.ownerId === caller.user.id) {
+/**
+ * Whether a tenant admin's credential has one of these scopes, which allow a part of what `admin_classic` allows
+ * (https://qlik.dev/manage/access-control/scopes/). Tenant admins themselves need none.
+ */
+export function hasAdminScope(caller: Caller, ...wanted: readonly string[]): boolean {
+  const isGranted = wanted.some((scope) => caller.scopes.includes(scope));
+  return isAdmin(caller) || (isGranted && caller.user.roles.includes('TenantAdmin'));
+}
+
+/**
+ * The caller's own roles in a space: by an assignment of the user, of the user's groups and of everyone together. Its owner has every role
+ * that the space type allows.
+ */
+export function rolesIn(space: Space, { user }: Pick<Caller, 'user'>): readonly SpaceRole[] {
+  if (space.ownerId === user.id) {
     return ASSIGNABLE_ROLES[space.type];
   }
-  return space.assignments.find((assignment) => assignment.assigneeId === caller.user.id)?.roles ?? [];
+  // An anonymous user is no user of the tenant.
+  const groups = user.sharedAppId === undefined ? [...(user.groupIds ?? []), ALL_USERS.id] : [];
+  const roles = space.assignments
+    .filter(({ assigneeId, type }) =>
+      type === 'group' ? groups.includes(assigneeId) : assigneeId === user.id,
+    )
+    .flatMap((assignment) => assignment.roles);
+  return [...new Set(roles)];
 }
 
 /** Returns whether the caller may see this space. */
 export function canSee(space: Space, caller: Caller): boolean {
-  return isAdmin(caller) || rolesIn(space, caller).length > 0;
+  return hasAdminScope(caller, 'admin.spaces', 'admin.spaces:read') || rolesIn(space, caller).length > 0;
 }
 
 export function actionsIn(space: Space, caller: Caller): readonly SpaceAction[] {
@@ -68,7 +88,7 @@ export function canOpenApps(space: Space, caller: Caller): boolean {
 
 /** Returns whether the caller may manage the members. */
 export function canManageMembers(space: Space, caller: Caller): boolean {
-  return isAdmin(caller) || rolesIn(space, caller).includes('facilitator');
+  return hasAdminScope(caller, 'admin.spaces') || rolesIn(space, caller).includes('facilitator');
 }
 
 export function isSpaceRole(text: string): text is SpaceRole {

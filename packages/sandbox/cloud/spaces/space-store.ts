@@ -28,6 +28,14 @@ export class SpaceStore {
     return space;
   }
 
+  /** Removes the assignments of a user or group that is no more. */
+  removeAssignee(assigneeId: string): void {
+    for (const space of this.all) {
+      const assignments = space.assignments.filter((assignment) => assignment.assigneeId !== assigneeId);
+      if (assignments.length < space.assignments.length) this.put({ ...space, assignments });
+    }
+  }
+
   remove(id: string): void {
     this.#spaces.delete(id);
   }

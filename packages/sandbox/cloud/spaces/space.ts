@@ -15,7 +15,7 @@ export const ALL_ROLES: readonly SpaceRole[] = [
   ...new Set<SpaceRole>(Object.values(ASSIGNABLE_ROLES).flat()),
 ];
 
-/** Roles of one user in one space. */
+/** Roles of one user or group in one space. */
 export interface Assignment {
   readonly id: string;
   readonly assigneeId: string;

@@ -34,6 +34,11 @@ export class UserDirectory {
     return user;
   }
 
+  remove(user: User): void {
+    this.#byId.delete(user.id);
+    this.#bySubject.delete(user.subject);
+  }
+
   /** Adds an anonymous user, which is in no list. Removes the least recently added one above the limit. */
   addAnonymousUser(user: User): User {
     this.#anonymousUsers.delete(user.id);

@@ -6,7 +6,8 @@ export interface User {
   readonly subject: string;
   readonly name: string;
   readonly email: string;
-  readonly status: 'active' | 'disabled';
+  /** `invited`: created, and not signed in yet. */
+  readonly status: 'active' | 'invited' | 'disabled';
   readonly roles: readonly RoleName[];
   readonly createdAt: string;
   /** Offered on the sandbox's sign-in page. */
@@ -15,11 +16,16 @@ export interface User {
   readonly purpose: string;
   /** Set for the user of an OAuth client. */
   readonly clientId?: string;
-  /** Names of the groups in the user's last JWT. */
-  readonly groups?: readonly string[];
+  /** Ids of the user's groups: those of the last JWT, and custom ones. */
+  readonly groupIds?: readonly string[];
+  readonly picture?: string;
+  readonly preferredLocale?: string;
+  readonly preferredZoneinfo?: string;
+  readonly lastUpdatedAt?: string;
   /** Set for an anonymous user: the app of the access code. */
   readonly sharedAppId?: string;
 }
 
 /** The tenant roles that the sandbox supports. */
-export type RoleName = 'TenantAdmin' | 'Developer' | 'SharedSpaceCreator';
+export const ROLE_NAMES = ['TenantAdmin', 'Developer', 'SharedSpaceCreator'] as const;
+export type RoleName = (typeof ROLE_NAMES)[number];

@@ -12,7 +12,7 @@ export const OAUTH2_IMPERSONATION_DEMO: AuthDemo = {
   notWhen: [
     'There is no backend: use OAuth2 with PKCE.',
     'No token may be in a browser: use a confidential client in the backend.',
-    'Your users do not exist in the tenant: use JWT, which creates them.',
+    'Your users do not exist in the tenant, and no second OAuth client may create them: use JWT, which does.',
   ],
   secretLocation:
     'The backend has the client secret. The page has a short-lived access token of one user, in memory.',
