@@ -177,6 +177,25 @@ describe('ng serve with the sandbox', () => {
     assert.deepEqual(shared.sandboxCalls?.at(-1), ['close']);
   });
 
+  it('goes on after a build that fails, which has no address', async () => {
+    installSandbox();
+    const { outputs, messages } = await serve(
+      { sandbox: { cloudPort: port } },
+      {
+        outputs: [
+          { success: false, error: 'no build', baseUrl: '' },
+          { success: true, baseUrl: 'http://localhost:4200/' },
+        ] as BuilderOutput[],
+      },
+    );
+    assert.deepEqual(
+      outputs.map(({ success }) => success),
+      [false, true],
+    );
+    assert.equal(started().length, 1);
+    assert.doesNotMatch(messages, /Invalid URL/);
+  });
+
   it('uses the one that runs, and says when that one refuses the application', async () => {
     installSandbox();
     const running = await listen(

@@ -32,8 +32,9 @@ async function* serve(
     await sandbox?.start(originOf(rest));
     for await (const output of outputsOf(await delegate(devServer, rest, context))) {
       const { baseUrl }: Readonly<Record<string, unknown>> = output;
-      // It is at another port than was asked for where that one is in use.
-      if (typeof baseUrl === 'string') await sandbox?.accept(new URL(baseUrl).origin);
+      // It is at another port than was asked for where that one is in use; after a failed build it is empty.
+      if (typeof baseUrl === 'string' && URL.canParse(baseUrl))
+        await sandbox?.accept(new URL(baseUrl).origin);
       yield output;
     }
   } catch (error) {
@@ -75,14 +76,18 @@ function withoutEmpty(options: Readonly<Record<string, unknown>>): Readonly<Reco
 
 /** What the development server says of each build. */
 function outputsOf({ output }: BuilderRun): AsyncIterable<BuilderOutput> {
+  let forget = (): void => undefined;
   return new ReadableStream<BuilderOutput>({
     start(stream) {
-      output.subscribe({
+      const subscription = output.subscribe({
         next: (each) => stream.enqueue(each),
         error: (error) => stream.error(error),
         complete: () => stream.close(),
       });
+      forget = () => subscription.unsubscribe();
     },
+    // The reader has stopped reading, and nothing may be added any more.
+    cancel: () => forget(),
   });
 }
 
