@@ -161,7 +161,10 @@ export class FakeDoc extends FakeEmitter {
         return Promise.resolve(!this.lockedFields.has(name));
       },
       lock: () => this.record(`lock ${name}`),
-      clear: () => this.record(`clear ${name}`),
+      clear: async () => {
+        await this.record(`clear ${name}`);
+        return !this.lockedFields.has(name);
+      },
     });
   }
 

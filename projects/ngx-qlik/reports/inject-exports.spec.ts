@@ -4,7 +4,7 @@ import {
   provideHttpClientTesting,
   type TestRequest,
 } from '@angular/common/http/testing';
-import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
+import { Component, createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { DEFAULT_RETRIES, QLIK_RETRIES, QlikAuthService, qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, qlikErrorOf, QlikTesting, settled } from 'ngx-qlik/testing';
@@ -22,6 +22,11 @@ const CONNECTIONS = [
     host: 'https://server.example/jwt',
   }),
 ];
+
+@Component({ template: '' })
+class ExportingComponent {
+  readonly exports = injectExports();
+}
 
 describe('injectExports', () => {
   let app = new FakeExportedApp();
@@ -191,6 +196,16 @@ describe('injectExports', () => {
     expect(next().request.url).toContain('/status');
     injector.destroy();
     await settled();
+  });
+
+  it('cancels what is begun when the user has left the page', async () => {
+    const fixture = TestBed.createComponent(ExportingComponent);
+    const { exports } = fixture.componentInstance;
+    fixture.destroy();
+    const running = exports.start(chart());
+    await settled();
+    expect([running.state(), exports.running()]).toEqual([{ status: 'canceled' }, []]);
+    server.expectNone(() => true);
   });
 
   it('takes the id from the Location header, and the file from the outputs', async () => {

@@ -47,7 +47,11 @@ export function injectExports(options: WatchOptions = {}): Exports {
   if (!options.injector) assertInInjectionContext(injectExports);
   const injector = options.injector ?? inject(Injector);
   const running = signal<readonly RunningExport[]>([]);
-  injector.get(DestroyRef).onDestroy(() => running().forEach((each) => each.cancel()));
+  let isDestroyed = false;
+  injector.get(DestroyRef).onDestroy(() => {
+    isDestroyed = true;
+    running().forEach((each) => each.cancel());
+  });
   return {
     running: running.asReadonly(),
     start: (request) => {
@@ -56,6 +60,8 @@ export function injectExports(options: WatchOptions = {}): Exports {
       const end = () => running.update((all) => all.filter((each) => each !== started));
       running.update((all) => [...all, started]);
       started.file.then(end, end);
+      // Begun by what was still under way when the user left the page.
+      if (isDestroyed) started.cancel();
       return started;
     },
   };

@@ -147,6 +147,19 @@ describe('a list of values', () => {
     expect(sales.app.countOf('destroySessionObject')).toBe(2);
   });
 
+  it('does not show a search that was answered after the definition changed', async () => {
+    const field = signal('Product');
+    const list = sales.run(() => injectList(sales.appSession, field));
+    await sales.stable();
+    const resume = sales.app.pause('searchListObjectFor');
+    const pending = list.search('co');
+    field.set('Region');
+    resume();
+    await pending;
+    await sales.stable();
+    expect([list.searchText(), list.size()]).toEqual(['', 3]);
+  });
+
   it('says that a search failed', async () => {
     const list = await create();
     sales.app.failNext('searchListObjectFor', Object.assign(new Error('Bad search'), { code: 7 }));

@@ -123,11 +123,13 @@ export function injectList(
     searchText: text.asReadonly(),
     page: (top: number, height: number) => blocks().page(top, height),
     search: async (match: string) => {
+      const searchedList = untracked(source);
       await watched.call(async (list) => {
         if (match === '') await list.abortListObjectSearch(LIST_PATH);
         else await list.searchListObjectFor(LIST_PATH, match);
       });
-      text.set(match);
+      // Meanwhile it may be a list of another definition, which has no search.
+      if (untracked(source) === searchedList) text.set(match);
     },
     acceptSearch: async ({ mode = 'replace' }: ListSelectOptions = {}) => {
       await watched.call((list) => list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false));

@@ -114,7 +114,10 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
       if (failures.length > 0) throw notSelected(failures);
     },
     clear: (field?: string, where: InState = {}) => {
-      if (field !== undefined) return onField(field, where, (handle) => handle.clear());
+      if (field !== undefined)
+        return onField(field, where, async (handle) => {
+          if (!(await handle.clear())) throw refusedSelection();
+        });
       return object.call((_, doc) => {
         const { stateName } = inState(where);
         return stateName === undefined ? doc.clearAll(false) : doc.clearAll(false, stateName);

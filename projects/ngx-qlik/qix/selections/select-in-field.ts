@@ -6,7 +6,7 @@ export interface FieldSelectionRequest {
   readonly field: string;
   /** Texts or numbers of values. Values that the field does not have are ignored, if it has others of them. */
   readonly values?: readonly (string | number)[];
-  /** Selects the values that match: words, with `*` and `?` as wildcards, or a condition such as `>100` or `=Sum(Sales)>1000`. */
+  /** Selects the values that match: a whole text, with `*` and `?` as wildcards, or a condition such as `>100` or `=Sum(Sales)>1000`. */
   readonly search?: string;
   /** An alternate state of the app. Default: the default state. */
   readonly stateName?: string;

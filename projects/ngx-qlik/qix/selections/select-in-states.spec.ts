@@ -21,7 +21,9 @@ describe('selections', () => {
     ]);
     await selections.select('Sales', []);
     expect(Object.keys(sales.app.selections)).toEqual(['Product']);
-    expect((await qlikErrorOf(selections.selectMatches('Product', 'zzz'))).code).toBe('engine-error');
+    // A text without wildcards matches as a whole.
+    for (const text of ['zzz', 'te'])
+      expect((await qlikErrorOf(selections.selectMatches('Product', text))).code).toBe('engine-error');
   });
 
   it('are made in several fields, and say which fields failed', async () => {
@@ -53,6 +55,7 @@ describe('selections', () => {
     sales.app.select('Region', ['North']);
     await selections.lock('Region');
     expect((await qlikErrorOf(selections.select('Region', ['West']))).code).toBe('engine-error');
+    expect((await qlikErrorOf(selections.clear('Region'))).code).toBe('engine-error');
     await selections.unlock('Region');
     await selections.lock();
     await selections.clear();

@@ -66,6 +66,18 @@ describe('the initial state of an app', () => {
     expect([stateOf(first).status, app().selections]).toEqual(['open', { Product: ['Tea'] }]);
   });
 
+  it('keeps the error of one use, also after another use has given a state that succeeds', async () => {
+    const appSession = await open({ bookmarkId: 'none' });
+    await open(NORTH);
+    app().closeSocket();
+    await sales.stable();
+    expect(stateOf(appSession).isReattached).toBeTrue();
+    expect(stateOf(appSession).initialStateError?.message).toContain('bookmark none');
+    app().closeSocket({ losesSession: true });
+    await sales.stable();
+    expect(stateOf(appSession).initialStateError?.message).toContain('bookmark none');
+  });
+
   it('is applied again in an app that is opened again after a failure', async () => {
     const appSession = await open(NORTH);
     app().closeSocket({ code: 4204, losesSession: true });

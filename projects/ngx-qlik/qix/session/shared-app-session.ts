@@ -181,7 +181,7 @@ export class SharedAppSession {
       flow.throwIfAborted();
       // Opened again after a failure: the engine may have lost the selections.
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
-      if (this.hasOpened && (isAnew || this.live?.attachment !== 'attached')) this.initial.reset();
+      if (this.hasOpened && (isAnew || this.live?.attachment !== 'attached')) this.resetInitialState();
       await this.prepare(doc);
       flow.throwIfAborted();
       const recovery = isAnew ? await this.restore(doc) : undefined;
@@ -290,10 +290,18 @@ export class SharedAppSession {
   /** Applies what of the initial states is pending. @throws enigma's error when the socket closes meanwhile */
   private prepare(doc: Doc): Promise<void> {
     const prepared = this.preparation.then(async () => {
-      if (this.initial.isPending) this.initialError = await this.initial.apply(doc);
+      if (!this.initial.isPending) return;
+      // The success of one state leaves the failure of another.
+      this.initialError = (await this.initial.apply(doc)) ?? this.initialError;
     });
     this.preparation = prepared.catch(() => undefined);
     return prepared;
+  }
+
+  /** Lets the states be applied again, in a new session of the engine. */
+  private resetInitialState(): void {
+    this.initial.reset();
+    this.initialError = undefined;
   }
 
   private showInitialError(): void {
@@ -453,7 +461,7 @@ export class SharedAppSession {
     flow.throwIfAborted();
     // An engine that did not respond may still have the session; its selections are newer than the stored ones.
     const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
-    if (!isIntact) this.initial.reset();
+    if (!isIntact) this.resetInitialState();
     await this.prepare(doc);
     flow.throwIfAborted();
     const recovery = isIntact ? undefined : await this.restore(doc);

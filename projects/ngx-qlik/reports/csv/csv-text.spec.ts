@@ -65,6 +65,27 @@ describe('toCsv', () => {
       expect(plain).toBe(text);
     });
 
+  for (const [text, guarded] of [
+    ['x;=1+1', "x;'=1+1"],
+    ['x; "@SUM(1)', 'x; "\'@SUM(1)'],
+    ['x\t=1+1', "x\t'=1+1"],
+    ['x\r\n-1+1', "x\r\n'-1+1"],
+    ['=1;=2', "'=1;'=2"],
+    // Within quotes, the file's own separator begins no cell.
+    ['x,=1+1', 'x,=1+1'],
+    ['a;b;-5', 'a;b;-5'],
+  ] as const)
+    it(`keeps spreadsheets that split at other characters from running ${JSON.stringify(text)}`, () => {
+      const [[, written]] = dsvFormat(',').parseRows(toCsv([['a', text]])) as [[string, string]];
+      expect(written).toBe(guarded);
+    });
+
+  it('takes an option that is undefined as one that is not given', () => {
+    // Pages without `exactOptionalPropertyTypes` may pass them.
+    const options: object = { guardsFormulas: undefined, separator: undefined };
+    expect(toCsv([['=1', 'a,b']], options)).toBe(`'=1,"a,b"\r\n`);
+  });
+
   for (const text of [
     '-5',
     '+5',

@@ -29,10 +29,12 @@ export const DEFAULT_CSV_OPTIONS: CsvOptions = {
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 export function toCsv(rows: readonly (readonly string[])[], options: Partial<CsvOptions> = {}): string {
-  const { separator, guardsFormulas } = { ...DEFAULT_CSV_OPTIONS, ...options };
+  // An option that is given as undefined is not given: the guard stays on.
+  const { separator = DEFAULT_CSV_OPTIONS.separator, guardsFormulas = DEFAULT_CSV_OPTIONS.guardsFormulas } =
+    options;
   const needsQuotes = new RegExp(`["\r\n${separator}]`);
   const write = (text: string, isAlone: boolean): string => {
-    const guarded = guardsFormulas && isFormula(text) ? `'${text}` : text;
+    const guarded = guardsFormulas ? guard(text, separator) : text;
     // A line without a character would be no row for many readers.
     return needsQuotes.test(guarded) || (isAlone && guarded === '')
       ? `"${guarded.replaceAll('"', '""')}"`
@@ -43,6 +45,26 @@ export function toCsv(rows: readonly (readonly string[])[], options: Partial<Csv
     .join('');
 }
 
+/**
+ * Puts an apostrophe before a formula. Spreadsheets of another language split the same file at another separator, also within quotes that
+ * begin before it, so that each part of a text may be a cell.
+ *
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+function guard(text: string, separator: string): string {
+  if (SIGNED_NUMBER.test(text)) return text;
+  const parts = text.replace(
+    INNER_PART,
+    (all: string, at: string, before: string, part: string, offset: number) => {
+      const isInner = text.slice(0, offset + 1).trim() !== '';
+      return isInner && at !== separator && isFormula(part) ? `${at}${before}'${part}` : all;
+    },
+  );
+  return isFormula(text) ? `'${parts}` : parts;
+}
+
+/** What follows a separator of any language or a line break within a text, with the quotes and spaces before it. */
+const INNER_PART = /([,;\t\r\n])(["\s]*)([^,;\t\r\n]+)/g;
 /** How spreadsheets recognize a formula, wide forms included; after spaces too, which some leave out. */
 const FORMULA = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** A signed number as Qlik formats it, possibly with a currency behind the sign or at its end. */

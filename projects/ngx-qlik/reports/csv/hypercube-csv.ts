@@ -54,7 +54,7 @@ async function linesOf(
   options: Partial<HypercubeCsvOptions>,
   work: ExportWork,
 ): Promise<readonly string[] | undefined> {
-  const { hasByteOrderMark, values } = { ...DEFAULT_CSV_OPTIONS, values: 'text' as const, ...options };
+  const { hasByteOrderMark = DEFAULT_CSV_OPTIONS.hasByteOrderMark, values = 'text' } = options;
   const { shownColumns, rowCount } = table;
   const write = values === 'number' ? numberOf : textOf;
   const lines = [

@@ -173,7 +173,7 @@ export class FakeEngineApp implements FakeApp {
   closeSocket({ code = 1006, losesSession = false }: SocketFault = {}): void {
     const open = [...this.sessions].filter(({ isConnected }) => isConnected);
     if (losesSession) {
-      this.current.reset();
+      this.endEngineSession();
       open.forEach((each) => (each.isLost = true));
     }
     open.forEach((each) => each.disconnect(code));
@@ -233,7 +233,7 @@ export class FakeEngineApp implements FakeApp {
 
   /** Without a socket the engine ends the session, with its selections. */
   remove(engineSession: FakeEngineSession): void {
-    if (this.sessions.delete(engineSession) && this.sessions.size === 0) this.current.reset();
+    if (this.sessions.delete(engineSession) && this.sessions.size === 0) this.endEngineSession();
   }
 
   /** The open app, as soon as it is open. */
@@ -252,6 +252,13 @@ export class FakeEngineApp implements FakeApp {
     } catch (thrown) {
       throw withCode(thrown);
     }
+  }
+
+  /** Forgets what the engine keeps with its session only: selections, and the alternate states that it was given. */
+  private endEngineSession(): void {
+    this.current.reset();
+    this.stateNames.clear();
+    this.data.stateNames?.forEach((name) => this.stateNames.add(name));
   }
 
   private clearField(field: FakeField): void {

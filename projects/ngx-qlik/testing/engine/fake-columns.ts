@@ -51,6 +51,13 @@ export function readDimension(definition: unknown, context: LayoutContext): Dime
   if (!item && definitions.length !== 1)
     throw unsupported('has no drill-down and cyclic dimensions', 'Give each dimension one field.');
   refuse(given['qOtherTotalSpec'], ({ qOtherMode }) => (qOtherMode ?? 'OTHER_OFF') !== 'OTHER_OFF', 'limits');
+  refuse(
+    given['qOtherTotalSpec'],
+    ({ qTotalMode }) => qTotalMode === 'TOTAL_EXPR',
+    'rows of totals ("qTotalMode")',
+  );
+  refuse(given, ({ qShowAll }) => qShowAll === true, 'excluded values in hypercubes ("qShowAll")');
+  refuseAttributes(given);
   refuseCondition(given);
   const fieldDefinition = item?.definition ?? toString(definitions[0]);
   const field = table.field(fieldDefinition);
@@ -74,6 +81,20 @@ export function readMeasureColumn(definition: unknown, { data, table }: LayoutCo
   const inline = toRecord(given['qDef']);
   const item = masterItem(given['qLibraryId'], data.measures, 'measure');
   refuseCondition(given);
+  refuseAttributes(given);
+  refuse(inline, ({ qAccumulate }) => toNumber(qAccumulate) !== 0, 'accumulation ("qAccumulate")');
+  refuse(inline, ({ qModifiers }) => toList(qModifiers).length > 0, 'modifiers of measures ("qModifiers")');
+  refuse(inline, ({ qRelative }) => qRelative === true, 'relative values ("qRelative")');
+  refuse(
+    inline,
+    ({ qAggrFunc }) => !['', 'Expr'].includes(toString(qAggrFunc)),
+    'other totals ("qAggrFunc")',
+  );
+  refuse(
+    given['qSortBy'],
+    ({ qSortByExpression }) => toNumber(qSortByExpression) !== 0,
+    'sort order "qSortByExpression"',
+  );
   const expression = item?.definition ?? toString(inline['qDef']);
   return {
     title: toString(inline['qLabel']) || item?.title || toText(expression),
@@ -180,6 +201,11 @@ export function refuseCondition(definition: Json): void {
   const text = toString(condition) || toString(toRecord(definition['qCalcCond'])['qv']);
   if (text !== '')
     throw unsupported(`has no calculation conditions ("${text}")`, 'Leave the condition out in this test.');
+}
+
+function refuseAttributes(definition: Json): void {
+  for (const name of ['qAttributeExpressions', 'qAttributeDimensions'])
+    refuse(definition, () => toList(definition[name]).length > 0, `attributes of columns ("${name}")`);
 }
 
 /** Throws when a definition needs what the fake engine does not have. @throws {UnsupportedByFake} */

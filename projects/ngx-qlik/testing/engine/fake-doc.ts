@@ -1,4 +1,4 @@
-import { engineFault, INVALID_PARAMETERS, OBJECT_NOT_FOUND } from './engine-faults';
+import { engineFault, INVALID_PARAMETERS, OBJECT_NOT_FOUND, unsupported } from './engine-faults';
 import { asEngineHandle, Emitter, type EngineCall } from './engine-handle';
 import type { FakeObjectData, FakeValue } from './fake-app-data';
 import { FakeEngineBookmark } from './fake-bookmark';
@@ -129,6 +129,8 @@ export class FakeDoc extends Emitter {
 
   createBookmark(properties: Json): FakeEngineBookmark {
     const { contents } = this.owner.context(DEFAULT_STATE);
+    if (properties['qIncludeVariables'] === true)
+      throw unsupported('keeps no variables in bookmarks', 'Create the bookmark without them in this test.');
     const { title, description } = toRecord(properties['qMetaDef']);
     const id = toString(toRecord(properties['qInfo'])['qId']) || contents.newId();
     contents.bookmarks.set(id, {
@@ -350,7 +352,7 @@ export class FakeEngineField extends Emitter {
   }
 
   private selectMatches(match: string, toggles: boolean): boolean {
-    const elements = matchesOf(this.field, match);
+    const elements = matchesOf(this.field, match, 'whole');
     if (elements.length === 0) return false;
     return this.change((selections) =>
       toggles

@@ -8,6 +8,7 @@ import {
   injectBookmarks,
   injectFields,
   injectHypercube,
+  injectLayout,
   injectMasterItems,
   injectSelections,
   injectSheets,
@@ -311,6 +312,57 @@ describe('the fake engine', () => {
       await stable();
     });
   }
+
+  const DIMENSION = { qDef: { qFieldDefs: ['Region'] } };
+  for (const [name, properties] of [
+    ['qContextSetExpression', { qHyperCubeDef: { qContextSetExpression: '{1}' } }],
+    ['qColumnOrder', { qHyperCubeDef: { qColumnOrder: [1, 0] } }],
+    ['qShowAll', { qHyperCubeDef: { qDimensions: [{ ...DIMENSION, qShowAll: true }] } }],
+    [
+      'qAttributeExpressions',
+      { qHyperCubeDef: { qDimensions: [{ ...DIMENSION, qAttributeExpressions: [{ qExpression: '1' }] }] } },
+    ],
+    [
+      'qTotalMode',
+      { qHyperCubeDef: { qDimensions: [{ ...DIMENSION, qOtherTotalSpec: { qTotalMode: 'TOTAL_EXPR' } }] } },
+    ],
+    ...(
+      [
+        ['qAccumulate', 2],
+        ['qModifiers', [{ qType: 'accumulation' }]],
+        ['qRelative', true],
+        ['qAggrFunc', 'Avg'],
+      ] as const
+    ).map(
+      ([name, value]) =>
+        [name, { qHyperCubeDef: { qMeasures: [{ qDef: { qDef: 'Sum(Sales)', [name]: value } }] } }] as const,
+    ),
+    [
+      'qSortByExpression',
+      { qHyperCubeDef: { qMeasures: [{ qDef: { qDef: 'Sum(Sales)' }, qSortBy: { qSortByExpression: 1 } }] } },
+    ],
+    ['qExtendsId', { qExtendsId: 'chart' }],
+  ] as const)
+    it(`refuses ${name}, which would change the result`, async () => {
+      run(() => injectLayout(appSession, { properties: { qInfo: { qType: 'x' }, ...properties } }));
+      expect((await qlikErrorOf(stable())).message).toContain(name);
+    });
+
+  it('refuses to keep variables in bookmarks', async () => {
+    const bookmarks = run(() => injectBookmarks(appSession));
+    await stable();
+    const created = bookmarks.create({ title: 'All', includesVariables: true });
+    expect((await qlikErrorOf(created)).message).toContain('variables in bookmarks');
+    expect((await qlikErrorOf(stable())).code).toBe('engine-error');
+  });
+
+  it('forgets alternate states that were added to a lost session', async () => {
+    await (await appSession()!.ready).addSessionAlternateState('Mine');
+    app().closeSocket({ losesSession: true });
+    await stable();
+    const { qStateNames } = await (await appSession()!.ready).getAppLayout();
+    expect(qStateNames).not.toContain('Mine');
+  });
 
   it('rejects texts that Qlik would load as numbers, and methods that it does not have', async () => {
     app().setRows([{ Region: 'North', Sales: '10' }]);

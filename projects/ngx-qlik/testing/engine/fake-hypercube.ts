@@ -91,6 +91,16 @@ function calculate(definition: Json, context: LayoutContext): Cube {
     ({ qMode }) => !['', 'S', 'DATA_MODE_STRAIGHT'].includes(toString(qMode)),
     'pivot tables',
   );
+  refuse(
+    definition,
+    ({ qContextSetExpression }) => toString(qContextSetExpression) !== '',
+    'set expressions of hypercubes ("qContextSetExpression")',
+  );
+  refuse(
+    definition,
+    ({ qColumnOrder }) => toList(qColumnOrder).some((column, index) => column !== index),
+    'other orders of columns ("qColumnOrder")',
+  );
   refuseCondition(definition);
   const dimensions = toList(definition['qDimensions']).map((each) => readDimension(each, context));
   const measures = toList(definition['qMeasures']).map((each) => readMeasureColumn(each, context));

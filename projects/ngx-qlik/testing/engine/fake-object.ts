@@ -214,6 +214,8 @@ export class FakeEngineObject extends Emitter {
   }
 
   private layoutOf(properties: Json, outerState: string): Json {
+    if (toString(properties['qExtendsId']) !== '')
+      throw unsupported('has no linked objects ("qExtendsId")', 'Give the object its own properties.');
     const stateName = toString(properties['qStateName']) || outerState;
     return Object.fromEntries(
       Object.entries(properties).flatMap(([name, value]) => this.memberOf(name, value, stateName)),

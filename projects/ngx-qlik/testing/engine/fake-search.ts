@@ -2,13 +2,20 @@ import { unsupported } from './engine-faults';
 import { textOf } from './fake-expressions';
 import type { FakeField } from './fake-fields';
 
+/** How a text matches: with one of its words anywhere in a value, as in a list box, or as the whole value, as in a field. */
+type TextMatch = 'anywhere' | 'whole';
+
 /**
- * The element numbers of the values that match a search, as in a list box: texts with one of the words in them, texts that a word with `*`
+ * The element numbers of the values that match a search. By default as in a list box: texts with one of the words in them, texts that a word with `*`
  * or `?` describes as a whole, and numbers compared with `<`, `<=`, `>` or `>=`. Upper and lower case count as the same.
  *
  * @throws {QlikError} for other searches
  */
-export function matchesOf({ values }: FakeField, search: string): readonly number[] {
+export function matchesOf(
+  { values }: FakeField,
+  search: string,
+  match: TextMatch = 'anywhere',
+): readonly number[] {
   const text = search.trim();
   if (/^[=~"'(]/.test(text) || /^[<>].*[<>]/.test(text))
     throw unsupported(
@@ -16,7 +23,7 @@ export function matchesOf({ values }: FakeField, search: string): readonly numbe
       'It knows words, * and ?, and one comparison such as >100.',
     );
   const comparison = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)$/.exec(text);
-  const isMatch = comparison ? compares(comparison[1]!, Number(comparison[2])) : contains(text);
+  const isMatch = comparison ? compares(comparison[1]!, Number(comparison[2])) : contains(text, match);
   return values.flatMap((value, element) => (isMatch(value) ? [element] : []));
 }
 
@@ -28,14 +35,14 @@ function compares(operator: string, bound: number): (value: string | number) => 
   };
 }
 
-function contains(text: string): (value: string | number) => boolean {
-  const words = text.split(/\s+/).filter((word) => word !== '');
+function contains(text: string, match: TextMatch): (value: string | number) => boolean {
+  const words = (match === 'whole' ? [text] : text.split(/\s+/)).filter((word) => word !== '');
   const patterns = words.map((word) => {
     const pattern = word
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.');
-    return new RegExp(/[*?]/.test(word) ? `^${pattern}$` : pattern, 'is');
+    return new RegExp(match === 'whole' || /[*?]/.test(word) ? `^${pattern}$` : pattern, 'is');
   });
   return (value) => patterns.some((pattern) => pattern.test(textOf(value)));
 }
