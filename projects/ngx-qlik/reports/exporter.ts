@@ -1,4 +1,4 @@
-import { inject, Injectable } from '@angular/core';
+import { inject, Injectable, Injector } from '@angular/core';
 import type { Doc, GenericObject } from '@qlik/api/qix';
 import {
   ConnectionRegistry,
@@ -26,7 +26,7 @@ import { exportFileName } from './files/file-name';
 /** Carries out exports: chooses between the reports API, the engine and the page by platform and format. */
 @Injectable({ providedIn: 'root' })
 export class Exporter {
-  private readonly calls = inject(ReportCalls);
+  private readonly injector = inject(Injector);
   private readonly registry = inject(ConnectionRegistry);
   private readonly auth = inject(QlikAuthService);
   private readonly callLimit = inject(QLIK_SESSION_LIMITS).call;
@@ -64,7 +64,7 @@ export class Exporter {
   ): Promise<EngineFile> {
     const { format, appSession } = request;
     const isReport = connection.platform === 'cloud' && format !== 'csv';
-    if (!isReport) return exportData(connection, { object, layout, request }, this.calls, work);
+    if (!isReport) return exportData(connection, { object, layout, request }, this.calls(), work);
     const bookmarkId =
       request.selections === 'none' ? undefined : await createBookmark(doc, request.objectId, call);
     const { objectId, kind, size } = request;
@@ -76,7 +76,7 @@ export class Exporter {
       ...(kind && { kind }),
       ...(size && { size }),
     };
-    return { content: await makeReport(connection, source, this.calls, work), warnings: [] };
+    return { content: await makeReport(connection, source, this.calls(), work), warnings: [] };
   }
 
   private async exportTable(
@@ -88,6 +88,11 @@ export class Exporter {
     const work = new ExportWork(canceling, show, () => undefined);
     const content = await hypercubeCsv(hypercube, csv, work);
     return { content, warnings: [], name: exportFileName({ ...names, extension: 'csv' }) };
+  }
+
+  /** Of `HttpClient`, which the CSV of a table does without. */
+  private calls(): ReportCalls {
+    return this.injector.get(ReportCalls);
   }
 
   private async limited<T>(promise: Promise<T>, { appSession }: ObjectExport): Promise<T> {

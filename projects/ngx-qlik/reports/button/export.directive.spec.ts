@@ -1,5 +1,3 @@
-import { provideHttpClient } from '@angular/common/http';
-import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { QlikError } from 'ngx-qlik';
@@ -46,11 +44,8 @@ describe('qlikExport', () => {
 
   async function show(request?: ExportRequest) {
     TestBed.configureTestingModule({
-      providers: [
-        provideQlikTesting({ connections: [fakeConnection({ id: 'a' })] }),
-        provideHttpClient(),
-        provideHttpClientTesting(),
-      ],
+      // The CSV of a table needs no HttpClient.
+      providers: [provideQlikTesting({ connections: [fakeConnection({ id: 'a' })] })],
     });
     const fixture = TestBed.createComponent(HostComponent);
     fixture.componentInstance.request.set(request);

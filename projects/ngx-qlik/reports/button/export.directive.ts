@@ -23,7 +23,7 @@ import { QLIK_EXPORT_TEXTS } from './export-texts';
  * Makes a button export a chart, sheet or table, and save the file:
  *
  * ```html
- * <button type="button" [qlikExport]="{ appSession, objectId: 'fPkBvw', format: 'xlsx' }" #export="qlikExport">Excel</button>
+ * <button type="button" [qlikExport]="session && { appSession: session, objectId: 'fPkBvw', format: 'xlsx' }" #export="qlikExport">Excel</button>
  * ```
  *
  * While it exports, the button is busy and another click has no effect; Escape, or {@link cancel}, cancels. Screen readers hear the begin
