@@ -69,7 +69,10 @@ export function restrictAnonymous(api: FastifyInstance, callers: Callers): void 
     const { user } = callers.credentialOf(request);
     const path = request.url.split('?')[0] ?? '';
     if (user.sharedAppId !== undefined && !(request.method === 'GET' && READABLE.test(path))) {
-      throw forbidden(serviceOf(request.url), 'An anonymous user may use the shared app only.');
+      throw forbidden(
+        serviceOf(request.url),
+        'An anonymous user may read the shared app only: no reports, no files, no changes.',
+      );
     }
   });
 }

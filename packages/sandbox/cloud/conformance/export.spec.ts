@@ -85,6 +85,13 @@ describe('exported data', { timeout: 60_000 }, () => {
               qNumFormat: { qType: 'F', qFmt: '#,##0.00' },
             },
           },
+          {
+            qDef: {
+              qDef: 'Count([Flight ID])*100',
+              qLabel: 'Fees',
+              qNumFormat: { qType: 'F', qFmt: '$#,##0' },
+            },
+          },
         ],
       },
     };
@@ -99,12 +106,12 @@ describe('exported data', { timeout: 60_000 }, () => {
       assert.equal(answer.headers.get('content-type'), WORKBOOK_TYPE);
       assert.match(answer.headers.get('content-disposition') ?? '', /filename="By state\.xlsx"/);
       const [titles, ...rows] = workbookCells(new Uint8Array(await answer.arrayBuffer()));
-      assert.deepEqual(titles, ['State, of origin', 'Flights', 'A week']);
+      assert.deepEqual(titles, ['State, of origin', 'Flights', 'A week', 'Fees']);
       assert.deepEqual(
         rows.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
         [
-          ['AK', 113, 113 / 7],
-          ['TX', 2400, 2400 / 7],
+          ['AK', 113, 113 / 7, 11_300],
+          ['TX', 2400, 2400 / 7, 240_000],
         ],
       );
     }

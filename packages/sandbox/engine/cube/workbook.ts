@@ -25,11 +25,13 @@ function toCell({ text, number }: ExportedCell): object {
 /** Returns the number format of a text that shows a number; empty for the number as it is, undefined for other texts. */
 function formatOf(text: string, number: number): string | undefined {
   if (text === String(number)) return '';
-  const [, integer, decimals = '', percent = ''] = /^-?([\d,]+)(?:\.(\d+))?(%?)$/.exec(text) ?? [];
+  const [, currency = '', integer, decimals = '', percent = ''] =
+    /^-?([$€£¥]?)([\d,]+)(?:\.(\d+))?(%?)$/.exec(text) ?? [];
   if (integer === undefined) return undefined;
-  const shown = Number(text.replace(/[,%]/g, ''));
+  const shown = Number(text.replace(/[$€£¥,%]/g, ''));
   const isSame = Math.abs(shown - number * (percent ? 100 : 1)) <= 0.5 * 10 ** -decimals.length;
   if (!isSame) return undefined;
   const places = decimals === '' ? '' : `.${'0'.repeat(decimals.length)}`;
-  return `${integer.includes(',') ? '#,##0' : '0'}${places}${percent}`;
+  const symbol = currency === '' ? '' : `"${currency}"`;
+  return `${symbol}${integer.includes(',') ? '#,##0' : '0'}${places}${percent}`;
 }
