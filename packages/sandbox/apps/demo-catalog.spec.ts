@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { startTestEngineServer } from '../engine/testing/test-engine-server.ts';
 import { TestQixClient } from '../engine/testing/test-qix-client.ts';
@@ -25,6 +26,25 @@ describe('the demo apps', { timeout: 60_000 }, () => {
     const [id = ''] = catalog.apps.map((app) => app.id);
     assert.equal(await catalog.load(id), await catalog.load(id));
     await assert.rejects(catalog.load('nothing'), RangeError);
+  });
+
+  it('have what the README of the package names', async () => {
+    const readme = readFileSync(new URL('../PACKAGE.md', import.meta.url), 'utf8');
+    const [, section = ''] = /\n## Demo apps\n([^]*?)\n## /.exec(readme) ?? [];
+    const documented = section.split('\n- ').slice(1);
+    const catalog = createDemoCatalog();
+    assert.equal(documented.length, catalog.apps.length);
+    for (const text of documented) {
+      const [id = '', ...names] = [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+      const content = await catalog.load(id);
+      const fields = content.tables.flatMap(({ columns }) => columns.map(({ name }) => name));
+      const others = JSON.stringify([content.objects, content.variables]);
+      assert.ok(names.length > 10);
+      assert.deepEqual(
+        names.filter((name) => !fields.includes(name) && !others.includes(`"${name}"`)),
+        [],
+      );
+    }
   });
 
   it('include an app of any requested size, with the same data each time', async () => {
