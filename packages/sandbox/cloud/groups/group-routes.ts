@@ -3,6 +3,7 @@ import type { Callers } from '../rest/caller.ts';
 import { compileFilter, type FilterFields } from '../rest/filter.ts';
 import { pageLinks, paginate, readSort } from '../rest/paging.ts';
 import { badBody, forbidden, notFound, QlikError } from '../rest/qlik-error.ts';
+import { replacements } from '../rest/replacements.ts';
 import { type Caller, isAdmin } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { ALL_USERS, type Group } from './group.ts';
@@ -42,33 +43,9 @@ const createBody = {
     assignedRoles: { type: 'array', maxItems: 0 },
   },
 };
-const patchBody = {
-  type: 'array',
-  minItems: 1,
-  items: {
-    type: 'object',
-    required: ['op', 'path', 'value'],
-    properties: {
-      op: { type: 'string', enum: ['replace'] },
-      // Qlik's types have no slash in front; its users' patches have one.
-      path: { type: 'string', enum: ['name', 'description', '/name', '/description'] },
-      value: name,
-    },
-  },
-};
-const settingsBody = {
-  type: 'array',
-  minItems: 1,
-  items: {
-    type: 'object',
-    required: ['op', 'path', 'value'],
-    properties: {
-      op: { type: 'string', enum: ['replace'] },
-      path: { type: 'string', enum: ['/autoCreateGroups', '/syncIdpGroups'] },
-      value: { type: 'boolean' },
-    },
-  },
-};
+// Qlik's types have no slash in front; its users' patches have one.
+const patchBody = replacements(['name', 'description', '/name', '/description'], name);
+const settingsBody = replacements(['/autoCreateGroups', '/syncIdpGroups'], { type: 'boolean' });
 const CREATED = '2024-01-08T08:00:00.000Z';
 
 const FIELDS: FilterFields<Group> = {

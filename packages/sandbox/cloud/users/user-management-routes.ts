@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../rest/caller.ts';
 import { badBody, forbidden, notFound, QlikError } from '../rest/qlik-error.ts';
+import { replacements } from '../rest/replacements.ts';
 import { userBody } from '../rest/user-routes.ts';
 import { type Caller, hasAdminScope } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
@@ -42,18 +43,7 @@ const createBody = {
     },
   },
 };
-const patchBody = {
-  type: 'array',
-  minItems: 1,
-  items: {
-    type: 'object',
-    required: ['op', 'path', 'value'],
-    properties: {
-      op: { type: 'string', enum: ['replace'] },
-      path: { type: 'string', enum: PATCHED_PATHS },
-    },
-  },
-};
+const patchBody = replacements(PATCHED_PATHS);
 
 interface UserParams {
   userId: string;
