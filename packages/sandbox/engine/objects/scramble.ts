@@ -48,6 +48,7 @@ function lettersIn(columns: readonly Iterable<Dual>[]): Letters {
 class Scrambler {
   /** By number, or by text for values without a number: two ways to write a number are one value. */
   private readonly known = new Map<number | string, Dual>();
+  private readonly usedNumbers = new Set<number>();
   private readonly classes = new Map<string, Permutation>();
 
   constructor(
@@ -88,34 +89,44 @@ class Scrambler {
     });
   }
 
-  /** As many digits before and after the point as before. */
+  /** As many digits before and after the point as before. Numbers whose digits a double cannot hold so stay. */
   private number(number: number): number {
-    if (!Number.isFinite(number)) return number;
+    const size = Math.abs(number);
+    if (number !== 0 && !(size >= 1e-300 && size < 1e300)) return number;
     const written = String(number);
     const digits = written.search(/\d/);
-    const isSmall = /^\d(?!\d|\.)/.test(written);
+    const isSmall = /^\d$/.test(written);
     const end = written.search(/(?:e.*)?$/);
     const isFraction = /^-?0\./.test(written);
-    return Number(
-      this.permuted([...written], (character, place) => {
-        if (!DIGITS.includes(character) || place >= end || (isFraction && place === digits)) return character;
-        const isLast = written.includes('.') && place === end - 1;
-        const isFirst = place === digits && !isSmall;
-        return isFirst || isLast ? DIGITS.slice(1) : DIGITS;
-      }),
-    );
+    const alphabetAt = (character: string, place: number): string => {
+      if (!DIGITS.includes(character) || place >= end || (isFraction && place === digits)) return character;
+      const isLast = written.includes('.') && place === end - 1;
+      const isFirst = place === digits && !isSmall;
+      return isFirst || isLast ? DIGITS.slice(1) : DIGITS;
+    };
+    // Two numbers of 17 digits can be the same double: the next one that is free is taken.
+    for (let step = 0n; ; step += 1n) {
+      const scrambled = Number(this.permuted([...written], alphabetAt, step));
+      if (this.usedNumbers.has(scrambled)) continue;
+      this.usedNumbers.add(scrambled);
+      return scrambled;
+    }
   }
 
-  /** @param alphabetAt the characters that a character can become, of which it is one */
+  /**
+   * @param alphabetAt the characters that a character can become, of which it is one
+   * @param step how many texts after the one that the characters become
+   */
   private permuted(
     characters: readonly string[],
     alphabetAt: (character: string, place: number) => string,
+    step = 0n,
   ): string {
     const alphabets = characters.map((character, place) => [...alphabetAt(character, place)]);
     const key = JSON.stringify(alphabets.map((alphabet) => alphabet.join('')));
     const permutation = this.classes.get(key) ?? new Permutation(alphabets, this.random);
     this.classes.set(key, permutation);
-    return permutation.apply(characters);
+    return permutation.apply(characters, step);
   }
 }
 
@@ -143,12 +154,13 @@ class Permutation {
     this.shift = this.size < 2n ? 0n : 1n + (pick() % (this.size - 1n));
   }
 
-  apply(characters: readonly string[]): string {
+  /** @param step how many texts after the one that the characters become */
+  apply(characters: readonly string[], step: bigint): string {
     let index = 0n;
     this.alphabets.forEach((alphabet, place) => {
       index = index * BigInt(alphabet.length) + BigInt(alphabet.indexOf(characters[place] ?? ''));
     });
-    let rest = (index * this.factor + this.shift) % this.size;
+    let rest = (index * this.factor + this.shift + step) % this.size;
     const result: string[] = [];
     for (const alphabet of [...this.alphabets].reverse()) {
       result.unshift(alphabet[Number(rest % BigInt(alphabet.length))] ?? '');
