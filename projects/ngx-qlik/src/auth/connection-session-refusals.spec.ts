@@ -33,6 +33,30 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     expect(connectionSession.state().status).toBe('ready');
   });
 
+  it('end the session, without another renewal, where the call had waited for it', async () => {
+    const { connectionSession, strategy } = await begin({ canRenew: true });
+    strategy.isCredentialAccepted = false;
+    await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
+    const waited = await connectionSession.credential('rest');
+    expect(await connectionSession.renewAfterRefusal(waited)).toBeFalse();
+    expect([strategy.countOf('renew'), connectionSession.state().status]).toEqual([1, 'signed-out']);
+  });
+
+  for (const [why, happen] of [
+    ['a call was answered with it', (each: ConnectionSession) => each.markAnswered()],
+    ['half a minute has passed', () => jasmine.clock().tick(30_000)],
+  ] as const)
+    it(`renew what a renewal gave where ${why}`, async () => {
+      const { connectionSession, strategy } = await begin({ canRenew: true });
+      strategy.isCredentialAccepted = false;
+      await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
+      happen(connectionSession);
+      expect(
+        await connectionSession.renewAfterRefusal(await connectionSession.credential('rest')),
+      ).toBeTrue();
+      expect([strategy.countOf('renew'), connectionSession.state().status]).toEqual([2, 'ready']);
+    });
+
   it('end nothing where Qlik cannot be asked', async () => {
     const { connectionSession, strategy } = await begin({ canRenew: true });
     strategy.failNext('isAccepted');

@@ -16,6 +16,12 @@ function begin(strategy = new FakeAuthStrategy()) {
   };
 }
 
+/** Qlik accepts what the next renewals give, and not the credential at hand. */
+function acceptFromNextRenewal(strategy: FakeAuthStrategy): void {
+  const renewals = strategy.countOf('renew');
+  strategy.isAccepted = async () => strategy.countOf('renew') > renewals;
+}
+
 describe('the auth module in Qlik’s runtime', () => {
   it('accepts the host configs of this library only', () => {
     const { module, hostConfig } = begin();
@@ -93,6 +99,7 @@ describe('the auth module in Qlik’s runtime', () => {
 
   it('renews after a refusal and lets the call be made once more', async () => {
     const { module, hostConfig, strategy } = begin();
+    strategy.isCredentialAccepted = true;
     await module.getRestCallAuthParams({ hostConfig });
     const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
     expect(answer).toEqual({ retry: true, preventDefault: false });
@@ -118,6 +125,7 @@ describe('the auth module in Qlik’s runtime', () => {
     for (const minutes of [0, 1]) {
       now.and.returnValue(minutes * 60_000);
       await module.getRestCallAuthParams({ hostConfig });
+      acceptFromNextRenewal(strategy);
       await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
     }
     expect(strategy.countOf('renew')).toBe(2);
@@ -129,9 +137,35 @@ describe('the auth module in Qlik’s runtime', () => {
     for (const seconds of [0, 1, 5]) {
       now.and.returnValue(seconds * 1_000);
       await module.getRestCallAuthParams({ hostConfig });
+      acceptFromNextRenewal(strategy);
       if (seconds !== 1) await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
     }
     expect(strategy.countOf('renew')).toBe(2);
+  });
+
+  it('renews once, and ends the session, where twenty calls are refused for good, however late', async () => {
+    const { module, hostConfig, strategy, connectionSession } = begin();
+    const refuse = async () => {
+      await module.getRestCallAuthParams({ hostConfig });
+      return module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
+    };
+    const release = strategy.pause('isAccepted');
+    const answers = Promise.allSettled([
+      ...Array.from({ length: 10 }, refuse),
+      new Promise((resolve) => setTimeout(resolve)).then(refuse),
+    ]);
+    await new Promise((resolve) => setTimeout(resolve));
+    release();
+    await answers;
+    expect([strategy.countOf('renew'), connectionSession.state().status]).toEqual([1, 'signed-out']);
+  });
+
+  it('lets calls find out where the strategy cannot ask', async () => {
+    const { module, hostConfig, strategy } = begin();
+    Object.defineProperty(strategy, 'isAccepted', { value: undefined });
+    await module.getRestCallAuthParams({ hostConfig });
+    const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
+    expect([answer.retry, strategy.countOf('renew')]).toEqual([true, 1]);
   });
 
   it('does not let it be made once more where nothing can be renewed', async () => {

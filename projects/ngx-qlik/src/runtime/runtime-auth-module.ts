@@ -29,7 +29,7 @@ export function createRuntimeAuthModule(
    * the first calls were repeated with a new credential. They may be about either, so that Qlik is asked about the new one: without that
    * renewals would not end, or a sign-in would whose new credential has ended too.
    */
-  const renewAfterRefusal = (connectionSession: ConnectionSession): Promise<boolean> => {
+  const renewAfterRefusal = async (connectionSession: ConnectionSession): Promise<boolean> => {
     const earlier = lastRefused.get(connectionSession);
     const credential = lastRest.get(connectionSession);
     const at = Date.now();
@@ -37,7 +37,9 @@ export function createRuntimeAuthModule(
     if (earlier?.epoch === epoch && earlier.credential !== credential && at - earlier.at < SAME_REFUSAL_MS)
       return connectionSession.renewAfterRefusal(earlier.credential, epoch, false);
     if (credential) lastRefused.set(connectionSession, { credential, epoch, at });
-    return connectionSession.renewAfterRefusal(credential);
+    const isRenewed = await connectionSession.renewAfterRefusal(credential, epoch);
+    // Some refusals of the new credential would look like late ones of the former, and renew again.
+    return isRenewed && connectionSession.isRenewalAccepted(epoch);
   };
 
   const sessionOf = (hostConfig: unknown): ConnectionSession => {

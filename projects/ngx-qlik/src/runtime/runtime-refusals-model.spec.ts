@@ -99,12 +99,14 @@ class Sequence {
       const { headers } = await module.getRestCallAuthParams({ hostConfig });
       const isAccepted = await this.tenant.answer(headers['Authorization']);
       if (isAccepted && !isOfEndpoint) return 200;
-      const { retry } = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry });
-      return canRetry && retry ? this.repeat(() => this.call(isOfEndpoint, false)) : 401;
+      return this.untilRepeated(async () => {
+        const { retry } = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry });
+        return canRetry && retry ? this.call(isOfEndpoint, false) : 401;
+      });
     };
   }
 
-  private repeat(call: () => Promise<number | string>): Promise<number | string> {
+  private untilRepeated(call: () => Promise<number | string>): Promise<number | string> {
     this.repeated++;
     return call().finally(() => this.repeated--);
   }
