@@ -91,7 +91,7 @@ test.describe('the apps of a client-managed server', () => {
     test.slow();
     stack.keepOnly(...FOR_APPLICATION_USER.map(({ type }) => SERVERS[type]));
     await openSignedInToApplication(page, stack, 'ada');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Connections');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Qlik in Angular');
     for (const listed of FOR_APPLICATION_USER) {
       await test.step(listed.type, async () => {
         await goTo(page, connectionOf(stack, listed.type));

@@ -1,9 +1,10 @@
 import type { AppContent, Dual, ObjectEntry } from './app-definition.ts';
 import { dateDual, monthByName } from './building/calendar.ts';
-import { chart, filterPane } from './building/chart.ts';
+import { MEASURE_AXIS } from './building/chart-settings.ts';
+import { chart, columnWidth, filterPane } from './building/chart.ts';
 import { numberIn, readJsonRows, textIn, type DataRow } from './building/data-file.ts';
 import { DOLLARS, masterDimension, masterMeasure, ONE_DECIMAL, variable, WHOLE } from './building/library.ts';
-import { sheet } from './building/sheet.ts';
+import { type Placement, sheet } from './building/sheet.ts';
 
 const TEXTS = ['Title', 'MPAA Rating', 'Distributor', 'Source', 'Major Genre', 'Creative Type', 'Director'];
 const NUMBERS = [
@@ -72,20 +73,9 @@ function releaseDate(row: DataRow): { readonly dual: Dual; readonly year: number
   return { dual: dateDual(Number(year), monthNumber, Number(day)), year: Number(year) };
 }
 
+/** The filters in one row, the figures beside the charts, and the table below, where its columns have room. */
 function overview(): ObjectEntry {
-  return sheet('movies-overview', 'Movies', 'What movies cost, earn, and are worth seeing', 0, [
-    {
-      chart: chart({
-        id: 'movies-count',
-        type: 'kpi',
-        title: '',
-        measures: [{ item: 'msr-movies' }, { item: 'msr-imdb' }],
-      }),
-      col: 0,
-      row: 0,
-      colspan: 6,
-      rowspan: 3,
-    },
+  const placements: readonly Placement[] = [
     {
       chart: filterPane('movies-filters', 'Filters', [
         { item: 'dim-genre', title: 'Genre' },
@@ -93,9 +83,23 @@ function overview(): ObjectEntry {
         { item: 'dim-director', title: 'Director' },
       ]),
       col: 0,
+      row: 0,
+      colspan: 24,
+      rowspan: 1,
+    },
+    {
+      chart: chart({ id: 'movies-count', type: 'kpi', title: '', measures: [{ item: 'msr-movies' }] }),
+      col: 0,
+      row: 1,
+      colspan: 5,
+      rowspan: 2,
+    },
+    {
+      chart: chart({ id: 'movies-rating', type: 'kpi', title: '', measures: [{ item: 'msr-imdb' }] }),
+      col: 0,
       row: 3,
-      colspan: 6,
-      rowspan: 3,
+      colspan: 5,
+      rowspan: 2,
     },
     {
       chart: chart({
@@ -105,11 +109,30 @@ function overview(): ObjectEntry {
         dimensions: [{ source: { item: 'dim-genre' } }],
         measures: [{ item: 'msr-gross' }],
         sortFirst: 1,
+        settings: { measureAxis: { ...MEASURE_AXIS, spacing: 0.5 } },
       }),
-      col: 6,
-      row: 0,
-      colspan: 10,
-      rowspan: 6,
+      col: 5,
+      row: 1,
+      colspan: 19,
+      rowspan: 4,
+    },
+    {
+      chart: chart({
+        id: 'ratings-by-distributor',
+        type: 'scatterplot',
+        title: 'Ratings of critics and audiences by distributor',
+        dimensions: [{ source: { item: 'dim-distributor' } }],
+        measures: [{ item: 'msr-tomatoes' }, { item: 'msr-imdb' }, { item: 'msr-movies' }],
+        rows: 1000,
+        settings: {
+          // Ratings are percentages; without limits the axis begins at −50.
+          xAxis: { ...MEASURE_AXIS, autoMinMax: false, minMax: 'minMax', min: 0, max: 100 },
+        },
+      }),
+      col: 0,
+      row: 5,
+      colspan: 14,
+      rowspan: 4,
     },
     {
       chart: chart({
@@ -120,24 +143,10 @@ function overview(): ObjectEntry {
         measures: [{ item: 'msr-movies' }],
         sortFirst: 1,
       }),
-      col: 16,
-      row: 0,
-      colspan: 8,
-      rowspan: 6,
-    },
-    {
-      chart: chart({
-        id: 'ratings-by-distributor',
-        type: 'scatterplot',
-        title: 'Ratings of critics and audiences by distributor',
-        dimensions: [{ source: { item: 'dim-distributor' } }],
-        measures: [{ item: 'msr-tomatoes' }, { item: 'msr-imdb' }, { item: 'msr-movies' }],
-        rows: 1000,
-      }),
-      col: 0,
-      row: 6,
-      colspan: 12,
-      rowspan: 6,
+      col: 14,
+      row: 5,
+      colspan: 10,
+      rowspan: 4,
     },
     {
       chart: chart({
@@ -145,19 +154,31 @@ function overview(): ObjectEntry {
         type: 'table',
         title: 'Movies',
         dimensions: [
-          { source: { item: 'dim-title' } },
-          { source: { item: 'dim-year' }, order: 'number' },
-          { source: { item: 'dim-genre' } },
+          { source: { item: 'dim-title', members: columnWidth(30) } },
+          { source: { item: 'dim-year', members: columnWidth(13) }, order: 'number' },
+          { source: { item: 'dim-genre', members: columnWidth(17) } },
         ],
-        measures: [{ item: 'msr-budget' }, { item: 'msr-gross' }, { item: 'msr-imdb' }],
+        measures: [
+          { item: 'msr-budget', members: columnWidth(14) },
+          { item: 'msr-gross', members: columnWidth(14) },
+          { item: 'msr-imdb', members: columnWidth(12) },
+        ],
         sortFirst: 4,
       }),
-      col: 12,
-      row: 6,
-      colspan: 12,
-      rowspan: 6,
+      col: 0,
+      row: 9,
+      colspan: 24,
+      rowspan: 5,
     },
-  ]);
+  ];
+  return sheet(
+    'movies-overview',
+    'Movies',
+    'What movies cost, earn, and are worth seeing',
+    0,
+    placements,
+    14,
+  );
 }
 
 const SCRIPT = `SET DateFormat='YYYY-MM-DD';

@@ -58,6 +58,8 @@ export interface EmbedUi {
   readonly component: Type<LiveEmbed>;
   /** It shows content of the tenant, not of an app. */
   readonly isWithoutApp?: boolean;
+  /** The index shows it live, with its initial values: it draws an app of an anonymous user, and changes nothing in it. */
+  readonly isOnIndex?: true;
   /** Attributes of `<qlik-embed>` that the component always sets. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly purpose: string;

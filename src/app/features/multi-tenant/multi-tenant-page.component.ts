@@ -12,8 +12,10 @@ import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { signsInSilently } from '../../connections/auth-type-facts';
 import { isSignedIn } from '../../connections/connection-status';
+import { injectOpenApp } from '../../connections/open-app';
 import { PLATFORM_NAMES } from '../../connections/platform-names';
 import { SignIn } from '../../connections/sign-in';
+import { loadedValue } from '../../loading/load';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { PanelFrameComponent } from './panel/panel-frame.component';
 import { SelectionRepeater } from './panel/selection-repeater';
@@ -26,6 +28,8 @@ import {
   writePanels,
 } from './panel-addresses';
 import { AppSearchComponent, type AppToOpen } from './search/app-search.component';
+
+const PLATFORMS = ['cloud', 'client-managed'] as const;
 
 /** Several connections on one page, each in an isolated panel. */
 @Component({
@@ -49,9 +53,14 @@ export class MultiTenantPageComponent {
 
   protected readonly repeater = inject(SelectionRepeater);
   protected readonly all = this.registry.connections;
+  /** An address without a choice shows what everyone may see: an app of a tenant beside one of a client-managed server. */
+  private readonly isFirstVisit = computed(() => this.connections() === undefined);
+  private readonly openToAll = PLATFORMS.map((platform) => injectOpenApp(platform, this.isFirstVisit));
   /** The panels of the address, or of the navigation in progress. */
   private readonly choice = linkedSignal<PanelChoice>(() =>
-    readPanels(this.connections(), this.apps(), (id) => this.registry.isKnown(id)),
+    this.isFirstVisit()
+      ? this.firstChoice()
+      : readPanels(this.connections(), this.apps(), (id) => this.registry.isKnown(id)),
   );
   protected readonly unknown = computed(() =>
     findUnknown(this.connections(), (id) => this.registry.isKnown(id)),
@@ -138,6 +147,16 @@ export class MultiTenantPageComponent {
 
   protected switchRepeating({ target }: Event): void {
     if (target instanceof HTMLInputElement) this.repeater.switch(target.checked);
+  }
+
+  private firstChoice(): PanelChoice {
+    return this.openToAll.reduce<PanelChoice>(
+      (choice, { connection, apps }) => {
+        const id = connection()?.id;
+        return id === undefined ? choice : withApp(choice, id, loadedValue(apps.state())?.[0]?.id);
+      },
+      { connections: [], apps: {} },
+    );
   }
 
   private go(choice: PanelChoice): void {

@@ -14,7 +14,9 @@ describe('the address of the panels', () => {
     expect(readPanels(undefined, undefined, isKnown)).toEqual(none);
     expect(readPanels('a,,a,nope', 'nope:1,c:2,a:,a', isKnown)).toEqual({ connections: ['a'], apps: {} });
     expect(findUnknown('a,nope,nope', isKnown)).toEqual(['nope']);
-    expect(writePanels(none)).toEqual({ connections: null, apps: null });
+    expect(writePanels(none)).toEqual({ connections: '', apps: null });
+    // In contrast to an address without a choice, which shows some.
+    expect(readPanels('', undefined, isKnown)).toEqual(none);
   });
 
   it('changes when a panel is opened or closed', () => {

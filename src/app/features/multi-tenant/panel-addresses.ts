@@ -5,9 +5,9 @@ export interface PanelChoice {
   readonly apps: Readonly<Record<string, string>>;
 }
 
-/** Query parameters `?connections=a,b&apps=a:id-of-app`; `null` if empty. */
+/** Query parameters `?connections=a,b&apps=a:id-of-app`. Without connections the first is empty, and the second `null`. */
 export interface PanelQuery {
-  readonly connections: string | null;
+  readonly connections: string;
   readonly apps: string | null;
 }
 
@@ -36,7 +36,7 @@ export function findUnknown(
 export function writePanels({ connections, apps }: PanelChoice): PanelQuery {
   const opened = connections.flatMap((id) => (apps[id] === undefined ? [] : [`${id}:${apps[id]}`]));
   return {
-    connections: connections.length === 0 ? null : connections.join(','),
+    connections: connections.join(','),
     apps: opened.length === 0 ? null : opened.join(','),
   };
 }

@@ -10,6 +10,7 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
   selector: 'qlik-chart',
   componentName: 'QlikChartComponent',
   component: QlikChartComponent,
+  isOnIndex: true,
   purpose: 'A chart that is not in the app: your page defines its type, dimensions and measures.',
   useWhen: 'Your users define charts, or you cannot change the app.',
   inputs: [

@@ -11,6 +11,7 @@ export const CHART_UI: EmbedUi = {
   selector: 'qlik-chart',
   componentName: 'QlikChartComponent',
   component: QlikChartComponent,
+  isOnIndex: true,
   purpose: 'One chart, table or filter pane of the app, with selections, as on its sheet.',
   useWhen: 'The chart is maintained in Qlik, and your page shows it.',
   inputs: [

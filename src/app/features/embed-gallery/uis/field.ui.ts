@@ -10,6 +10,7 @@ export const FIELD_UI: EmbedUi = {
   selector: 'qlik-field',
   componentName: 'QlikFieldComponent',
   component: QlikFieldComponent,
+  isOnIndex: true,
   purpose: 'The values of a field or a master dimension as a list, to search and to select from.',
   useWhen: 'Your page needs a filter of its own, beside or without Qlik’s charts.',
   inputs: [

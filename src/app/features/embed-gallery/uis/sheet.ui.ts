@@ -10,6 +10,7 @@ export const SHEET_UI: EmbedUi = {
   selector: 'qlik-sheet',
   componentName: 'QlikSheetComponent',
   component: QlikSheetComponent,
+  isOnIndex: true,
   purpose: 'A whole sheet in the layout of its author.',
   useWhen: 'The sheet fits your page: its layout needs a wide screen.',
   inputs: [

@@ -1,0 +1,127 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { QlikAuthService } from 'ngx-qlik';
+import {
+  QlikChartComponent,
+  QlikFailedDirective,
+  QlikLoadingDirective,
+  QlikSheetComponent,
+} from 'ngx-qlik/embed';
+import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
+import { findReason } from '../../connections/connection-status';
+import { describeProblem } from '../../connections/describe-problem';
+import { injectOpenApp } from '../../connections/open-app';
+import { loadedValue } from '../../loading/load';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { injectMediaQuery } from '../../ui/media-query';
+import { SkeletonComponent } from '../../ui/skeleton.component';
+
+const SMALL_TYPES: readonly string[] = ['kpi', 'filterpane', 'listbox', 'text-image', 'action-button'];
+
+/** A sheet of an app that everyone may see; its first chart on a narrow screen. Nothing where no connection has such an app. */
+@Component({
+  selector: 'app-live-example',
+  imports: [
+    ErrorPanelComponent,
+    QlikChartComponent,
+    QlikFailedDirective,
+    QlikLoadingDirective,
+    QlikSheetComponent,
+    RouterLink,
+    SkeletonComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @let shown = sheet();
+    @let appId = app()?.id ?? '';
+    @if (connection(); as open) {
+      @if (problem(); as found) {
+        <app-error-panel [problem]="found" (retry)="retry()" />
+      } @else if (shown) {
+        <p class="quiet">
+          {{ app()?.name }}, from {{ open.label }}:
+          <a [routerLink]="['/connections', open.id, 'apps', appId]">open the app</a>
+        </p>
+        @if (isNarrow()) {
+          @if (chart(); as cell) {
+            <qlik-chart [connectionId]="open.id" [appId]="appId" [objectId]="cell.objectId">
+              <ng-template qlikLoading><app-skeleton of="chart" /></ng-template>
+              <ng-template qlikFailed let-error let-retry="retry">
+                <app-error-panel [problem]="describeProblem(error)" (retry)="retry()" />
+              </ng-template>
+            </qlik-chart>
+          }
+        } @else {
+          <qlik-sheet [connectionId]="open.id" [appId]="appId" [sheetId]="shown.id">
+            <ng-template qlikLoading><app-skeleton of="sheet" /></ng-template>
+            <ng-template qlikFailed let-error let-retry="retry">
+              <app-error-panel [problem]="describeProblem(error)" (retry)="retry()" />
+            </ng-template>
+          </qlik-sheet>
+        }
+      } @else if (isEmpty()) {
+        <p>{{ open.label }} shows no app with a sheet to everyone.</p>
+      } @else {
+        <app-skeleton of="sheet" />
+      }
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: 8px;
+    }
+    qlik-sheet {
+      height: 700px;
+    }
+    qlik-chart {
+      height: 320px;
+    }
+  `,
+})
+export class LiveExampleComponent {
+  private readonly auth = inject(QlikAuthService);
+  private readonly openApp = injectOpenApp();
+  private readonly apps = this.openApp.apps;
+
+  protected readonly connection = this.openApp.connection;
+  protected readonly app = computed(() => loadedValue(this.apps.state())?.[0]);
+  private readonly appSession = injectAppSession(() => {
+    const [connection, app] = [this.connection(), this.app()];
+    return connection && app && { connectionId: connection.id, appId: app.id };
+  });
+  private readonly sheets = injectSheets(this.appSession).state;
+  protected readonly sheet = computed(() => {
+    const state = this.sheets();
+    return state.status === 'ready' ? state.value[0] : undefined;
+  });
+  /** On a narrow screen a chart says more than a number or a filter. */
+  protected readonly chart = computed(() => {
+    const cells = this.sheet()?.cells ?? [];
+    return cells.find(({ type }) => !SMALL_TYPES.includes(type)) ?? cells[0];
+  });
+  protected readonly isEmpty = computed(
+    () =>
+      (this.apps.state().status === 'ready' && !this.app()) ||
+      (this.sheets().status === 'ready' && !this.sheet()),
+  );
+  protected readonly problem = computed(() => {
+    const connection = this.connection();
+    const [apps, sheets] = [this.apps.state(), this.sheets()];
+    const error =
+      (connection && findReason(this.auth.state(connection.id)())) ??
+      (apps.status === 'failed' ? apps.error : undefined) ??
+      (sheets.status === 'failed' ? sheets.error : undefined);
+    return error && describeProblem(error);
+  });
+
+  protected readonly isNarrow = injectMediaQuery('(max-width: 899px)');
+  protected readonly describeProblem = describeProblem;
+
+  protected retry(): void {
+    const connection = this.connection();
+    if (connection) void this.auth.connectionSession(connection.id).retry();
+    this.apps.reload();
+    this.appSession()?.resume();
+  }
+}

@@ -1,0 +1,50 @@
+import { waitForPaintedChart } from '../support/painted-chart.ts';
+import { expectAccessible } from './fixtures/axe.ts';
+import { appState } from './fixtures/panels.ts';
+import { expect, test } from './fixtures/stack.ts';
+
+test.use({ hidesLiveSheet: false });
+
+test('the first visit shows a live sheet without a sign-in, can hide it, and leads to live examples', async ({
+  page,
+  stack,
+}) => {
+  const sheet = page.getByRole('region', { name: 'A live sheet' });
+  await page.goto(stack.origin);
+  await waitForPaintedChart(page, 2);
+  await expect(sheet).toContainText('Movies, from Qlik Cloud, anonymous access');
+  await expect(sheet).toContainText('3,201');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expectAccessible(page, ['qlik-embed']);
+
+  await test.step('side by side opens with an app of each platform', async () => {
+    await page.getByRole('link', { name: 'See Qlik Cloud beside your own server' }).click();
+    await expect(appState(page.getByRole('main'))).toHaveCount(2);
+    for (const state of await appState(page.getByRole('main')).all())
+      await expect(state).toHaveAttribute('data-state', 'open');
+    await waitForPaintedChart(page, 2);
+    await page.getByText(/^Choose connections/).click();
+    await page.getByRole('button', { name: 'Choose none' }).click();
+    await expect(page.getByText('No connection is chosen')).toBeVisible();
+    await page.reload();
+    await expect(page.getByText('No connection is chosen')).toBeVisible();
+  });
+
+  await test.step('the gallery shows live pictures that take no focus', async () => {
+    await page.getByRole('link', { name: 'Embed gallery' }).click();
+    await waitForPaintedChart(page, 2);
+    await expect(page.locator('[inert] qlik-chart')).toHaveCount(2);
+  });
+
+  await test.step('the sheet stays hidden where the user hid it', async () => {
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await sheet.getByRole('button', { name: 'Hide the live sheet' }).click();
+    await expect(sheet.locator('qlik-sheet')).toHaveCount(0);
+    await page.reload();
+    await expect(sheet.getByRole('button', { name: 'Show the live sheet' })).toHaveAttribute(
+      'aria-expanded',
+      'false',
+    );
+    await expect(sheet.locator('qlik-sheet')).toHaveCount(0);
+  });
+});
