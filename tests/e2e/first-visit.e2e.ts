@@ -9,12 +9,17 @@ test('the first visit shows a live sheet without a sign-in, can hide it, and lea
   page,
   stack,
 }) => {
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
+  });
   const sheet = page.getByRole('region', { name: 'A live sheet' });
   await page.goto(stack.origin);
   await waitForPaintedChart(page, 2);
   await expect(sheet).toContainText('Movies, from Qlik Cloud, anonymous access');
   await expect(sheet).toContainText('3,201');
   await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(refused).toEqual([]);
   await expectAccessible(page, ['qlik-embed']);
 
   await test.step('side by side opens with an app of each platform', async () => {

@@ -58,7 +58,11 @@ export function demoConnections({
     throughBackend('cloud-web', 'Cloud by a confidential client', 'cloud', 'oauth2-web'),
     throughBackend('cloud-m2m', 'Cloud as a machine', 'cloud', 'm2m'),
     tenant('cloud-jwt', 'Cloud by JWT', { type: 'jwt', webIntegrationId }),
-    tenant('cloud-cookie', 'Cloud by its own sign-in', { type: 'cookie', webIntegrationId }),
+    tenant('cloud-cookie', 'Cloud by its own sign-in', {
+      type: 'cookie',
+      webIntegrationId,
+      restore: 'own-sign-in',
+    }),
     tenant('cloud-anonymous', 'Qlik Cloud, anonymous access', {
       type: 'anonymous',
       clientId: 'sandbox-anonymous',
@@ -72,7 +76,7 @@ export function demoConnections({
     },
     tenant('cloud-reference', 'Cloud by reference', { type: 'reference', reference: 'cloud-anonymous' }),
     server('server-ticket', 'Server by ticket', 'ticket', { type: 'ticket' }),
-    server('server-windows', 'Server by Windows account', '', { type: 'windows' }),
+    server('server-windows', 'Server by Windows account', '', { type: 'windows', restore: 'own-sign-in' }),
     throughBackend('server-header', 'Server by header', 'client-managed', 'header'),
     server('server-jwt', 'Server by JWT', 'jwt', { type: 'jwt-virtual-proxy' }),
     server('server-anonymous', 'Client-managed, anonymous', 'anonymous', { type: 'anonymous-virtual-proxy' }),

@@ -48,7 +48,11 @@ const JWT_RULES: AuthRules = {
   fields: { webIntegrationId: headerTextField, backend: optionalField(addressOrPathField) },
 };
 
-const COOKIE_RULES: AuthRules = { fields: { webIntegrationId: headerTextField } };
+const restoreField = optionalField(oneOfField('any-session', 'own-sign-in'));
+
+const COOKIE_RULES: AuthRules = { fields: { webIntegrationId: headerTextField, restore: restoreField } };
+
+const WINDOWS_RULES: AuthRules = { fields: { restore: restoreField } };
 
 const ANONYMOUS_RULES: AuthRules = { fields: { clientId: textField, accessCode: textField } };
 
@@ -85,7 +89,7 @@ export const AUTH_RULES: Readonly<Record<BuiltInAuthType, AuthRules>> = {
   anonymous: ANONYMOUS_RULES,
   ticket: BACKEND_SIGN_IN_RULES,
   'jwt-virtual-proxy': BACKEND_SIGN_IN_RULES,
-  windows: BARE_RULES,
+  windows: WINDOWS_RULES,
   'anonymous-virtual-proxy': BARE_RULES,
   none: NONE_RULES,
   noauth: BARE_RULES,

@@ -160,6 +160,11 @@ export class UserHash {
     return stored === undefined || this.own === undefined || stored === this.own;
   }
 
+  /** Whether a user signed in and has not signed out since. False where storage is blocked. */
+  get isStored(): boolean {
+    return this.entry.read() !== undefined;
+  }
+
   /** @param user a stable identifier of the user */
   set(user: string): void {
     this.own = digest(user);

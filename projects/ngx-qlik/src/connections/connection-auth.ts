@@ -49,10 +49,20 @@ export interface OAuth2ImpersonationAuth extends BackendSettings {
  *
  * @see docs/auth/cookie.md
  */
-export interface CookieAuth {
+export interface CookieAuth extends RestoreSettings {
   readonly type: 'cookie';
   /** Of the web integration that lists this page's origin. */
   readonly webIntegrationId: string;
+}
+
+/** Of types whose session only Qlik knows: a page has to ask for it. */
+export interface RestoreSettings {
+  /**
+   * When a page that opens asks Qlik whether its user has a session. `any-session`: always, so that one that was begun elsewhere is taken
+   * up too. `own-sign-in`: only in a browser in which the user signed in to this application before, and did not sign out. Otherwise nothing
+   * is asked, and no browser's console shows the refusal; {@link QlikAuthService.signIn} takes up a session that there is. Default: `any-session`
+   */
+  readonly restore?: 'any-session' | 'own-sign-in';
 }
 
 /**
@@ -106,7 +116,7 @@ export interface VirtualProxyAuth<T extends 'ticket' | 'jwt-virtual-proxy'> exte
 }
 
 /** A session at a virtual proxy that knows the user by the Windows account. @see docs/auth/windows.md */
-export interface WindowsAuth {
+export interface WindowsAuth extends RestoreSettings {
   readonly type: 'windows';
 }
 

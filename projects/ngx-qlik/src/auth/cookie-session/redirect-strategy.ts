@@ -50,6 +50,7 @@ export class RedirectStrategy implements FullStrategy {
 
   async restore(): Promise<RestoredSession> {
     const wasRedirectPending = redirectPending(this.connection).take() !== undefined;
+    if (!wasRedirectPending && this.asksAfterOwnSignInOnly() && !this.userHash.isStored) return 'signed-out';
     if (await this.probe()) return 'signed-in';
     // The back button leads here without a sign-in; a redirect from the server means that a sign-in took place.
     if (wasRedirectPending && this.page.isNewNavigation()) throw this.signInBy.noSessionError();
@@ -85,6 +86,11 @@ export class RedirectStrategy implements FullStrategy {
     this.cookieSession.forget();
     if (reason === 'signed-out') this.userHash.clear();
     return Promise.resolve();
+  }
+
+  private asksAfterOwnSignInOnly(): boolean {
+    const { auth } = this.connection;
+    return 'restore' in auth && auth.restore === 'own-sign-in';
   }
 
   private async end(): Promise<void> {

@@ -12,6 +12,8 @@ const connection = fakeConnection({
   host: 'https://server.example/vp',
   auth: { type: 'windows' },
 });
+const askedAfterOwnSignIn = (id: string) =>
+  fakeConnection({ ...connection, id, auth: { type: 'windows', restore: 'own-sign-in' } });
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 
 function begin() {
@@ -29,6 +31,34 @@ describe('windows', () => {
   it('takes up a session of the proxy', async () => {
     serve().user = ADA;
     expect(await begin().strategy.restore()).toBe('signed-in');
+  });
+
+  it('asks for a session with `own-sign-in` only after a sign-in to this application, until the sign-out', async () => {
+    const own = askedAfterOwnSignIn('own');
+    const page = new FakePage();
+    const open = () => createWindows({ connection: own, backend: '', page });
+    const proxy = serve();
+    proxy.user = ADA;
+    expect([await open().restore(), proxy.calls]).toEqual(['signed-out', []]);
+    await open().signIn({});
+    expect(page.navigations).toEqual([]);
+    const next = open();
+    expect(await next.restore()).toBe('signed-in');
+    await next.signOut();
+    proxy.user = ADA;
+    expect(await open().restore()).toBe('signed-out');
+  });
+
+  it('takes up the session of a sign-in that was under way, with `own-sign-in`', async () => {
+    const own = askedAfterOwnSignIn('pending');
+    const page = new FakePage();
+    const proxy = serve();
+    createWindows({ connection: own, backend: '', page })
+      .signIn({})
+      .catch(() => undefined);
+    await until(() => page.navigations.length === 1);
+    proxy.user = ADA;
+    expect(await createWindows({ connection: own, backend: '', page }).restore()).toBe('signed-in');
   });
 
   it('reports whether the server accepts the session at hand', async () => {
