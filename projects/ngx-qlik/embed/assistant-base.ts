@@ -10,9 +10,9 @@ export type AssistantAppearance = 'qlik-light' | 'qlik-dark';
 export abstract class AssistantBase extends EmbedBase<undefined> {
   /** The id in the assistant's address in Qlik. */
   readonly assistantId = input.required<string>();
-  /** Color scheme. */
+  /** Color scheme. Default: that of {@link QLIK_EMBED_DEFAULTS}. */
   readonly appearance = input<AssistantAppearance>();
-  /** For example `en-US`. */
+  /** For example `en-US`. Default: that of {@link QLIK_EMBED_DEFAULTS}. */
   readonly language = input<string>();
   /** Id of a conversation to continue (`thread-id`). */
   readonly threadId = input<string>();
@@ -25,8 +25,8 @@ export abstract class AssistantBase extends EmbedBase<undefined> {
       this.ui,
       {
         'assistant-id': this.assistantId(),
-        appearance: this.appearance(),
-        language: this.language(),
+        appearance: this.appearance() ?? this.defaults().appearance,
+        language: this.language() ?? this.defaults().language,
         'thread-id': this.threadId(),
       },
       { sign: 'textarea, input, [contenteditable]' },

@@ -2,6 +2,7 @@ import {
   computed,
   contentChild,
   Directive,
+  inject,
   input,
   output,
   type Signal,
@@ -21,6 +22,7 @@ import {
 import type { EmbedRefApi } from './element/ref-api';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 import type { EmbedRequest } from './frame/embed-request';
+import { QLIK_EMBED_DEFAULTS } from './frame/embed-settings';
 import type { EmbedState } from './frame/embed-state';
 import {
   type EmbedSlots,
@@ -55,6 +57,7 @@ export abstract class EmbedBase<Api> {
   readonly ready = output<Api>();
   readonly failed = output<QlikError>();
 
+  protected readonly defaults = inject(QLIK_EMBED_DEFAULTS);
   private readonly loadingSlot = contentChild(QlikLoadingDirective);
   private readonly failedSlot = contentChild(QlikFailedDirective);
   private readonly emptySlot = contentChild(QlikEmptyDirective);
@@ -116,9 +119,9 @@ export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Ap
    * several embeds give the same one; a change has an effect on the next opening.
    */
   readonly initialState = input<InitialAppState>();
-  /** Name of a theme of Qlik or of the tenant. */
+  /** Name of a theme of Qlik or of the tenant. Default: that of {@link QLIK_EMBED_DEFAULTS}. */
   readonly theme = input<string>();
-  /** For example `en-US`. */
+  /** For example `en-US`. Default: that of {@link QLIK_EMBED_DEFAULTS}. */
   readonly language = input<string>();
   readonly context = input<EmbedContext>();
 
@@ -128,12 +131,13 @@ export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Ap
     attributes: EmbedAttributes,
     more?: Pick<EmbedRequest, 'objectId' | 'sign' | 'onRendered'>,
   ): EmbedRequest {
+    const { theme, language } = this.defaults();
     return this.toRequest(
       ui,
       {
         ...attributes,
-        theme: this.theme(),
-        language: this.language(),
+        theme: this.theme() ?? theme,
+        language: this.language() ?? language,
         'context:json': toJsonAttribute(this.context()),
       },
       { ...more, appId: this.appId(), identity: this.identity(), initialState: this.initialState() },

@@ -3,6 +3,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { QlikAuthService, QlikError } from 'ngx-qlik';
 import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
+import { QlikAgenticAssistantComponent } from './agentic-assistant.component';
 import { QlikChartComponent } from './chart.component';
 import { QlikClassicAppComponent } from './classic-app.component';
 import { QlikClassicChartComponent } from './classic-chart.component';
@@ -11,7 +12,13 @@ import { QlikEmbedUiComponent } from './embed-ui.component';
 import { type AnyEmbed, type Inputs, useEmbeds } from './testing/use-embeds';
 import { FakeElements } from './fake-elements.spec';
 import { QlikFieldComponent } from './field.component';
-import { type EmbedTexts, QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';
+import {
+  type EmbedDefaults,
+  type EmbedTexts,
+  QLIK_EMBED_DEFAULTS,
+  QLIK_EMBED_TEXTS,
+  QLIK_EMBED_TIME_LIMIT,
+} from './frame/embed-settings';
 import { QlikFailedDirective, QlikLoadingDirective } from './frame/embed-templates.directive';
 import { QlikSelectionsComponent } from './selections.component';
 import { QlikSheetComponent } from './sheet.component';
@@ -21,6 +28,7 @@ const LIMIT = 60_000;
 describe('embeds', () => {
   const elements = { current: new FakeElements() };
   const texts: { current: EmbedTexts } = { current: { loading: 'Loading', retry: 'Retry' } };
+  const defaults = signal<EmbedDefaults>({});
   const page = useEnginePage({
     states: { b: 'signed-out' },
     limits: { linger: 0 },
@@ -28,6 +36,7 @@ describe('embeds', () => {
       { provide: EmbedElements, useFactory: () => elements.current },
       { provide: QLIK_EMBED_TEXTS, useFactory: () => texts.current },
       { provide: QLIK_EMBED_TIME_LIMIT, useValue: LIMIT },
+      { provide: QLIK_EMBED_DEFAULTS, useValue: () => defaults() },
     ],
   });
   const { failures, apis, settle, set, create: createEmbed } = useEmbeds(page);
@@ -46,6 +55,7 @@ describe('embeds', () => {
   beforeEach(() => {
     elements.current = new FakeElements();
     texts.current = { loading: 'Loading …', retry: 'Try again' };
+    defaults.set({});
     own.clear();
     own.set('sales-by-region', new FakeObject('sales-by-region', {}, {}));
     own.set('sheet', new FakeObject('sheet', {}, {}));
@@ -149,6 +159,26 @@ describe('embeds', () => {
     element.exposeRefApiHandle?.({ name: 'other sheet' });
     await settle(fixture);
     expect(apis.slice(1)).toEqual([{ name: 'other sheet' }]);
+  });
+
+  it('follows the defaults, where its own inputs say nothing, without a remount', async () => {
+    defaults.set({ theme: 'light', language: 'de-DE', appearance: 'qlik-dark' });
+    const follows = await chart();
+    const { element, changes } = elements.current.last;
+    expect([element.getAttribute('theme'), element.getAttribute('language')]).toEqual(['light', 'de-DE']);
+    expect(element.hasAttribute('appearance')).toBeFalse();
+    changes.length = 0;
+    defaults.set({ theme: 'dark', language: 'de-DE' });
+    await settle(follows);
+    expect([elements.current.made.length, [...changes]]).toEqual([1, ['theme=dark']]);
+    await chart({ theme: 'card', language: 'en-US' });
+    const own = elements.current.last.element;
+    expect([own.getAttribute('theme'), own.getAttribute('language')]).toEqual(['card', 'en-US']);
+    defaults.set({ appearance: 'qlik-dark', language: 'fr-FR' });
+    await createEmbed(QlikAgenticAssistantComponent, { assistantId: 'x' });
+    const assistant = elements.current.last.element;
+    const shown = [assistant.getAttribute('appearance'), assistant.getAttribute('language')];
+    expect(shown).toEqual(['qlik-dark', 'fr-FR']);
   });
 
   it('changes in place, one attribute at a time, and never remounts for it', async () => {

@@ -27,7 +27,13 @@ export type {
 } from './element/embed-attributes';
 export { EmbedElements, type QlikEmbedElement } from './element/embed-elements';
 export type { ChartRefApi, ClassicChartRefApi, EmbedRefApi, FieldRefApi } from './element/ref-api';
-export { type EmbedTexts, QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';
+export {
+  type EmbedDefaults,
+  type EmbedTexts,
+  QLIK_EMBED_DEFAULTS,
+  QLIK_EMBED_TEXTS,
+  QLIK_EMBED_TIME_LIMIT,
+} from './frame/embed-settings';
 export type { EmbedState } from './frame/embed-state';
 export type { EmptyReason } from './frame/empty-reason';
 export {

@@ -20,9 +20,9 @@ import { EmbedFrameComponent } from './frame/embed-frame.component';
 export class QlikSnapshotComponent extends EmbedBase<undefined> {
   /** A chart's layout with its data and `snapshotData`, from Qlik's sharing tasks or nebula's `takeSnapshot`. */
   readonly data = input.required<Readonly<Record<string, unknown>>>();
-  /** Name of a theme of Qlik or of the tenant. */
+  /** Name of a theme of Qlik or of the tenant. Default: that of {@link QLIK_EMBED_DEFAULTS}. */
   readonly theme = input<string>();
-  /** For example `en-US`. */
+  /** For example `en-US`. Default: that of {@link QLIK_EMBED_DEFAULTS}. */
   readonly language = input<string>();
 
   protected readonly request = computed(() =>
@@ -30,8 +30,8 @@ export class QlikSnapshotComponent extends EmbedBase<undefined> {
       'analytics/snapshot',
       {
         'data:json': toJsonAttribute(this.data()),
-        theme: this.theme(),
-        language: this.language(),
+        theme: this.theme() ?? this.defaults().theme,
+        language: this.language() ?? this.defaults().language,
       },
       { sign: '.njs-viz, canvas, svg, table', isOffline: true },
     ),

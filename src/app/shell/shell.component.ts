@@ -30,7 +30,7 @@ import { MaterialButtonDirective } from '../ui/material-button.directive';
 import { injectOnline } from '../ui/online';
 import { PageTitle } from '../page/page-title';
 import { homeOf } from '../connections/connection-home';
-import { ColorScheme } from './color-scheme';
+import { ColorScheme } from '../color-scheme/color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
 
 /** An item of the main navigation. */

@@ -1,4 +1,33 @@
 import { InjectionToken } from '@angular/core';
+import type { AssistantAppearance } from '../assistant-base';
+
+/** What embeds use whose own inputs do not say it. */
+export interface EmbedDefaults {
+  /** Name of a theme of Qlik or of the tenant, for embeds of apps and snapshots. */
+  readonly theme?: string | undefined;
+  /** For example `en-US`. */
+  readonly language?: string | undefined;
+  /** Color scheme of assistants. */
+  readonly appearance?: AssistantAppearance | undefined;
+}
+
+/**
+ * Token for the defaults of embeds: for all, or by a provider of a component for those inside it. The function may read signals: embeds that
+ * are shown follow them, for example the application's light and dark.
+ *
+ * @example
+ * {
+ *   provide: QLIK_EMBED_DEFAULTS,
+ *   useFactory: () => {
+ *     const scheme = inject(ColorScheme);
+ *     return () => ({ theme: scheme.isDark() ? 'dark' : 'light' });
+ *   },
+ * }
+ */
+export const QLIK_EMBED_DEFAULTS = new InjectionToken<() => EmbedDefaults>(
+  ngDevMode ? 'QLIK_EMBED_DEFAULTS' : '',
+  { providedIn: 'root', factory: () => () => ({}) },
+);
 
 /** Token for the time limit of an embed, from loading the first script to the first render, in milliseconds. Default: 60 s. */
 export const QLIK_EMBED_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK_EMBED_TIME_LIMIT' : '', {

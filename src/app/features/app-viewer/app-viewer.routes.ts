@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { THEMED_EMBEDS } from '../../app-objects/themed-embeds';
 import { AppViewerComponent } from './app-viewer.component';
 
 export const routes: Routes = [
@@ -7,5 +8,5 @@ export const routes: Routes = [
     title: 'New from data',
     loadComponent: () => import('./session-app/new-from-data.component').then((m) => m.NewFromDataComponent),
   },
-  { path: ':appId', title: 'App', component: AppViewerComponent },
+  { path: ':appId', title: 'App', component: AppViewerComponent, providers: [THEMED_EMBEDS] },
 ];

@@ -4,6 +4,7 @@ import { RouterLink } from '@angular/router';
 import { injectAppSession } from 'ngx-qlik/qix';
 import { injectOpenApp } from '../../connections/open-app';
 import { loadedValue } from '../../loading/load';
+import { THEMED_EMBEDS } from '../../app-objects/themed-embeds';
 import { SkeletonComponent } from '../../ui/skeleton.component';
 import { injectAppLists } from './app-lists';
 import type { EmbedUi } from './embed-ui';
@@ -17,6 +18,7 @@ import { LiveEmbedComponent } from './live/live-embed.component';
 @Component({
   selector: 'app-gallery-index',
   imports: [LiveEmbedComponent, MatAnchor, RouterLink, SkeletonComponent],
+  providers: [THEMED_EMBEDS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">

@@ -12,6 +12,7 @@ import { findReason } from '../../connections/connection-status';
 import { describeProblem } from '../../connections/describe-problem';
 import { injectOpenApp } from '../../connections/open-app';
 import { loadedValue } from '../../loading/load';
+import { THEMED_EMBEDS } from '../../app-objects/themed-embeds';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { SkeletonComponent } from '../../ui/skeleton.component';
@@ -30,6 +31,7 @@ const SMALL_TYPES: readonly string[] = ['kpi', 'filterpane', 'listbox', 'text-im
     RouterLink,
     SkeletonComponent,
   ],
+  providers: [THEMED_EMBEDS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let shown = sheet();

@@ -5,6 +5,7 @@ import {
   DestroyRef,
   effect,
   inject,
+  linkedSignal,
   input,
   output,
   signal,
@@ -27,6 +28,7 @@ import { OtherUserComponent } from '../../../connections/other-user.component';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
 import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
+import { ColorScheme } from '../../../color-scheme/color-scheme';
 import { ProgressComponent } from '../../../ui/progress.component';
 import { SkeletonComponent } from '../../../ui/skeleton.component';
 import { SubjectComponent } from '../../../ui/subject';
@@ -108,7 +110,9 @@ export class PanelAppComponent {
   private readonly chosen = signal<string | undefined>(undefined);
   protected readonly view = computed(() => pickView(this.views(), this.chosen()));
   protected readonly themes = THEMES;
-  protected readonly theme = signal<(typeof THEMES)[number]>('light');
+  private readonly scheme = inject(ColorScheme);
+  /** Follows the application until the user chooses. */
+  protected readonly theme = linkedSignal<(typeof THEMES)[number]>(() => this.scheme.current());
   /** The error of the last action. */
   private readonly action = new ActionError(this.appSession);
   protected readonly failures = this.action.failures;
