@@ -205,6 +205,37 @@ test.describe('an app', () => {
     await page.getByText('Bookmarks').click();
     await page.getByRole('menuitem', { name: 'From Texas' }).click();
     await expect(selections(page)).toContainText('TX');
+
+    await test.step('saves the selections as a bookmark, and deletes it, with a way back', async () => {
+      const menu = page.getByRole('button', { name: 'Bookmarks' });
+      const saved = page.getByRole('menuitem', { name: 'Texas again', exact: true });
+      const remove = async () => {
+        await menu.click();
+        await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+        await page.getByRole('menuitem', { name: 'Delete the bookmark Texas again' }).click();
+      };
+      await menu.click();
+      await page.getByRole('menuitem', { name: 'Save the present selections …' }).click();
+      await page.getByRole('textbox', { name: 'Name of the bookmark' }).fill('Texas again');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Clear all' }).click();
+      await expect(selections(page)).not.toContainText('TX');
+      await menu.click();
+      await saved.click();
+      await expect(selections(page)).toContainText('TX');
+      await remove();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await menu.click();
+      await expect(saved).toBeVisible();
+      await page.keyboard.press('Escape');
+      await remove();
+      await page.getByRole('button', { name: 'Delete now' }).click();
+      await expect(page.getByRole('button', { name: 'Delete now' })).toHaveCount(0);
+      await page.reload();
+      await menu.click();
+      await expect(page.getByRole('menuitem', { name: 'From Texas' })).toBeVisible();
+      await expect(saved).toHaveCount(0);
+    });
   });
 });
 
