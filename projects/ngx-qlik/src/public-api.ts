@@ -119,6 +119,21 @@ export { rejectAfter as ɵrejectAfter } from './errors/time-limit';
 
 export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';
+export {
+  QLIK_MESSAGES,
+  type QlikErrorKey,
+  type QlikErrorTexts,
+  type QlikMessageKey,
+  type QlikMessageParams,
+  type QlikMessages,
+  type QlikTextKey,
+} from './errors/messages';
+export {
+  provideQlikMessages,
+  type QlikMessageOptions,
+  type QlikMessagePack,
+  type QlikText,
+} from './errors/provide-qlik-messages';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
 export { redactValue, redactText, redactUrl } from 'ngx-qlik/redaction';
