@@ -45,6 +45,9 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
   'docs/testing.md': `
     import { TestBed } from '@angular/core/testing';
     import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';`,
+  'docs/signing-in.md': '',
+  'docs/translation.md': '',
+  'docs/configuration.md': '',
   'docs/auth/oauth2.md': `
     import { inject } from '@angular/core';
     import { provideHttpClient, withInterceptors } from '@angular/common/http';

@@ -32,6 +32,14 @@ describe('the Content-Security-Policy', () => {
     assert.ok(!contentSecurityPolicy(['https://evilqlikcloud.com'])['script-src']?.includes(cdn));
   });
 
+  it("lets frames show the tenants, and the application's own callback page of a sign-in without the user", () => {
+    assert.deepEqual(contentSecurityPolicy(['https://a.example'])['frame-src'], [
+      "'self'",
+      'https://a.example',
+    ]);
+    assert.deepEqual(contentSecurityPolicy([])['frame-src'], ["'none'"]);
+  });
+
   it('is written as one header value', () => {
     assert.equal(
       formatPolicy({ 'default-src': ["'none'"], 'img-src': ["'self'", 'data:'] }),

@@ -62,7 +62,10 @@ export function explainPolicy(origins: readonly string[]): Readonly<Record<strin
     ],
     'frame-src':
       origins.length > 0
-        ? because(origins, 'user interfaces of Qlik that are shown in a frame')
+        ? [
+            ...because(["'self'"], 'the callback page of a sign-in without the user'),
+            ...because(origins, 'user interfaces of Qlik that are shown in a frame'),
+          ]
         : because(["'none'"], 'nothing is shown in a frame'),
     'manifest-src': because(["'self'"], "the application's manifest"),
     'object-src': because(["'none'"], 'no plugins'),

@@ -1,6 +1,8 @@
 import type { BuiltInAuthType } from 'ngx-qlik/auth-types';
 import {
   addressOrPathField,
+  authorizeParametersField,
+  booleanField,
   type FieldRule,
   type FieldRules,
   headerTextField,
@@ -28,6 +30,8 @@ const OAUTH2_RULES: AuthRules = {
     issuers: optionalField(hostListField),
     interaction: optionalField(oneOfField('redirect', 'popup')),
     tokenStorage: optionalField(oneOfField('memory', 'session', 'local')),
+    silentSignIn: optionalField(booleanField),
+    authorizeParameters: optionalField(authorizeParametersField),
   },
 };
 

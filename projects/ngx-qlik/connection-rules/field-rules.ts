@@ -24,6 +24,39 @@ export const textField: FieldRule = (value) =>
 export const headerTextField: FieldRule = (value) =>
   textField(value) ?? (/^[ -~]+$/.test(value as string) ? undefined : 'a text of ASCII characters');
 
+export const booleanField: FieldRule = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
+
+/** What an OAuth2 sign-in sets by itself, or what would change its answer. */
+const PROTOCOL_PARAMETERS = new Set([
+  'response_type',
+  'response_mode',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'request',
+  'request_uri',
+]);
+
+/**
+ * Further parameters of an authorization request: texts and numbers, and none of the protocol's own.
+ * @see RFC 6749, section 4.1.1; RFC 7636, section 4.3; OpenID Connect Core 1.0, sections 3.1.2.1 and 6
+ */
+export const authorizeParametersField: FieldRule = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'an object with a text or number for each parameter';
+  for (const [name, each] of Object.entries(value) as [string, unknown][]) {
+    if (PROTOCOL_PARAMETERS.has(name)) return `no "${name}", which the sign-in sets by itself`;
+    if (!['string', 'number', 'undefined'].includes(typeof each)) return `a text or number as "${name}"`;
+    if (name === 'prompt' && String(each).split(' ').includes('none'))
+      return 'no "none" as "prompt": "silentSignIn" signs in without the user';
+  }
+  return undefined;
+};
+
 /** Allows the field to be missing. */
 export function optionalField(rule: FieldRule): FieldRule {
   return (value, site) => (value === undefined ? undefined : rule(value, site));

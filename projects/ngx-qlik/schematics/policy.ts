@@ -4,8 +4,7 @@ const CONTENT_NETWORK = 'https://cdn.qlikcloud.com';
 
 /** The Content-Security-Policy of an application with one connection, as `docs/csp.md` explains it. */
 export function policyFor({ host, platform }: WrittenConnection): string {
-  const isOwn = host.startsWith('/');
-  const origin = isOwn ? '' : new URL(host).origin;
+  const origin = host.startsWith('/') ? '' : new URL(host).origin;
   const qlik = [
     origin,
     platform === 'cloud' && /\.qlikcloud(gov)?\.com$/.test(origin) ? CONTENT_NETWORK : '',
@@ -20,7 +19,7 @@ export function policyFor({ host, platform }: WrittenConnection): string {
     `img-src ${sources("'self'", 'data:', 'blob:', ...qlik)}`,
     `font-src ${sources("'self'", 'data:', ...qlik)}`,
     "worker-src 'self' blob:",
-    `frame-src ${sources(isOwn ? "'self'" : origin)}`,
+    `frame-src ${sources("'self'", origin)}`,
     "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",

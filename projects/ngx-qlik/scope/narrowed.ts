@@ -20,6 +20,10 @@ export function narrowRegistry(parent: ConnectionRegistry, id: string): PublicPa
     configuration: parent.configuration,
     load: () => parent.load(),
     settled: () => parent.settled(),
+    add: async ({ id: wanted }) => void refuse(wanted, id),
+    change: async (wanted, change) =>
+      wanted === id ? parent.change(wanted, change) : void refuse(wanted, id),
+    remove: async (wanted) => (wanted === id ? parent.remove(wanted) : void refuse(wanted, id)),
     find,
     get: (wanted) => (wanted === id ? parent.get(wanted) : refuse(wanted, id)),
     isKnown: (wanted): wanted is ConnectionId => find(wanted) !== undefined,
@@ -36,6 +40,8 @@ export function narrowAuth(
     events: parent.events.pipe(filter(({ connectionId }) => registry.isKnown(connectionId))),
     state: (id) => parent.state(registry.get(id).id),
     connectionSession: (id) => parent.connectionSession(registry.get(id).id),
+    isSignedIn: (id) => parent.isSignedIn(registry.get(id).id),
+    user: (id) => parent.user(registry.get(id).id),
     // No await: a popup must open synchronously in the click handler.
     signIn: (id, options) => parent.signIn(registry.get(id).id, options),
     cancelSignIn: (id) => parent.cancelSignIn(registry.get(id).id),

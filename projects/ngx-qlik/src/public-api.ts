@@ -3,6 +3,7 @@ export { provideQlik, withConnections } from './provide-qlik';
 export type {
   AnonymousAuth,
   AnonymousVirtualProxyAuth,
+  AuthorizeParameters,
   AuthType,
   BackendSettings,
   BuiltInAuthTypes,
@@ -13,6 +14,7 @@ export type {
   NoneAuth,
   OAuth2Auth,
   OAuth2ImpersonationAuth,
+  ProtocolParameter,
   QlikAuthTypes,
   ReferenceAuth,
   SignInInteraction,
@@ -47,6 +49,8 @@ export {
   type ConnectionState,
   isSignedIn,
   notSignedInError as ɵnotSignedInError,
+  type QlikUser,
+  type QlikUserState,
   type Ready,
   type Renewing,
   type SessionEventType,
@@ -96,8 +100,9 @@ export type { AskForApiKey } from './auth/strategies/cloud/browser-api-key';
 export { withNoAuth, withNone, withReference } from './auth/strategies/none';
 export { withOAuth2 } from './auth/strategies/oauth2';
 
-export { QLIK_CONNECTION, qlikInterceptor } from './http/qlik-interceptor';
+export { QLIK_CONNECTION, QLIK_NO_CREDENTIAL, qlikInterceptor } from './http/qlik-interceptor';
 export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in-guard';
+export { createSignInGuard, createSignInMatchGuard, type SignInGuardOptions } from './http/sign-in-guard';
 export { findAddressed } from './http/credential-scope';
 
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
@@ -119,6 +124,21 @@ export { rejectAfter as ɵrejectAfter } from './errors/time-limit';
 
 export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';
+export {
+  QLIK_MESSAGES,
+  type QlikErrorKey,
+  type QlikErrorTexts,
+  type QlikMessageKey,
+  type QlikMessageParams,
+  type QlikMessages,
+  type QlikTextKey,
+} from './errors/messages';
+export {
+  provideQlikMessages,
+  type QlikMessageOptions,
+  type QlikMessagePack,
+  type QlikText,
+} from './errors/provide-qlik-messages';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
 export { redactValue, redactText, redactUrl } from 'ngx-qlik/redaction';

@@ -3,6 +3,7 @@ import {
   type QlikAuthStrategy,
   type QlikCredential,
   QlikError,
+  type QlikUser,
   type RestoredSession,
   type StrategySignInOptions,
 } from 'ngx-qlik';
@@ -10,7 +11,7 @@ import { FakeCalls } from './fake-calls';
 
 /** The methods of a strategy, by name. */
 export type FakeAuthStep =
-  'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'signOut';
+  'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'currentUser' | 'signOut';
 
 const STEPS: readonly FakeAuthStep[] = Object.keys({
   restore: true,
@@ -19,6 +20,7 @@ const STEPS: readonly FakeAuthStep[] = Object.keys({
   renew: true,
   isValid: true,
   isAccepted: true,
+  currentUser: true,
   signOut: true,
 } satisfies Record<FakeAuthStep, true>) as FakeAuthStep[];
 
@@ -41,6 +43,8 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   /** The user of the next sign-in; part of the credential. */
   user = 'ada';
   canRenew: boolean;
+  /** Whether Qlik names the user. False for connections of an auth type with anonymous users. */
+  hasNamedUser = true;
   /** Whether the server still knows the session; a renewal and a sign-in begin one that it knows. */
   isSessionValid = true;
   /** Whether Qlik accepts the credential at other endpoints than the one that refused it. */
@@ -148,6 +152,13 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   async isAccepted(): Promise<boolean> {
     await this.record('isAccepted');
     return this.isCredentialAccepted;
+  }
+
+  /** Returns {@link user} as it was at the sign-in; `undefined` without {@link hasNamedUser}. */
+  async currentUser(): Promise<QlikUser | undefined> {
+    const name = this.signedIn;
+    await this.record('currentUser');
+    return name === undefined || !this.hasNamedUser ? undefined : { id: name, name };
   }
 
   async signOut(): Promise<void> {

@@ -23,6 +23,7 @@ import {
   QlikRuntime,
   StaticConnectionLoader,
 } from 'ngx-qlik';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import type { FakeApp } from './engine/fake-app';
 import type { FakeAppData } from './engine/fake-app-data';
 import type { FakeAuthStrategy } from './fake-auth-strategy';
@@ -236,7 +237,11 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
         fields: anyFieldOf(options.connections),
         hostRule: (value) =>
           /^(https?:\/\/.|\/)/.test(String(value)) ? undefined : 'an address, or a path of the application',
-        create: (connection) => strategyOf(inject(FakePage), options, connection.id),
+        create: ({ id, auth }) => {
+          const strategy = strategyOf(inject(FakePage), options, id);
+          if (factsOfAuthType(auth.type).user === 'anonymous') strategy.hasNamedUser = false;
+          return strategy;
+        },
       } satisfies QlikAuthStrategyFactory,
     })),
   ]);

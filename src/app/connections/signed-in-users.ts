@@ -1,24 +1,12 @@
-import {
-  computed,
-  effect,
-  inject,
-  Injectable,
-  Injector,
-  type Signal,
-  signal,
-  untracked,
-} from '@angular/core';
+import { computed, inject, Injectable, type Signal, untracked } from '@angular/core';
 import {
   type ConnectionId,
   ConnectionRegistry,
   type QlikConnection,
   type QlikError,
   QlikAuthService,
-  toQlikError,
 } from 'ngx-qlik';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
-import { firstValueFrom } from 'rxjs';
-import { isSignedIn } from './connection-status';
 
 /** The user of a connection. */
 export type SignedInUser =
@@ -29,22 +17,21 @@ export type SignedInUser =
   | { readonly status: 'unavailable' }
   | { readonly status: 'failed'; readonly error: QlikError };
 
+const SIGNED_OUT: SignedInUser = { status: 'signed-out' };
 const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'Anonymous user' };
 
-/** Loads the user of each connection once per sign-in. The REST code is loaded with the first user. */
+/** The names of the connections' users. The library asks for a user when its name is first shown, once per sign-in. */
 @Injectable({ providedIn: 'root' })
 export class SignedInUsers {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
-  private readonly injector = inject(Injector);
   private readonly users = new Map<string, Signal<SignedInUser>>();
-  private readonly attempts = signal(0);
 
   /** Returns the user of a connection. Resets to `signed-out` when the sign-in ends. */
   user(connectionId: ConnectionId): Signal<SignedInUser> {
     const existing = this.users.get(connectionId);
     if (existing) return existing;
-    const user = untracked(() => this.createUserSignal(connectionId));
+    const user = computed(() => this.read(connectionId));
     this.users.set(connectionId, user);
     return user;
   }
@@ -64,56 +51,18 @@ export class SignedInUsers {
 
   /** Loads the users again whose request failed. */
   retry(): void {
-    this.attempts.update((count) => count + 1);
-  }
-
-  private createUserSignal(connectionId: ConnectionId): Signal<SignedInUser> {
-    const connectionSession = this.auth.connectionSession(connectionId);
-    const signIn = computed(() =>
-      isSignedIn(connectionSession.state()) ? connectionSession.epoch() : undefined,
-    );
-    const user = signal<SignedInUser>({ status: 'signed-out' });
-    effect(
-      () => {
-        const epoch = signIn();
-        this.attempts();
-        if (epoch === undefined) {
-          user.set({ status: 'signed-out' });
-          return;
-        }
-        user.set({ status: 'loading' });
-        void this.load(connectionId).then((loaded) => {
-          if (untracked(signIn) === epoch) user.set(loaded);
-        });
-      },
-      { injector: this.injector },
-    );
-    return user.asReadonly();
-  }
-
-  private async load(connectionId: ConnectionId): Promise<SignedInUser> {
-    const { platform, auth } = this.registry.get(connectionId);
-    const { user } = factsOfAuthType(auth.type);
-    if (user === 'anonymous') return ANONYMOUS_USER;
-    if (user === 'unknown') return { status: 'unavailable' };
-    try {
-      const name =
-        platform === 'cloud' ? this.fetchTenantUser(connectionId) : this.fetchProxyUser(connectionId);
-      return { status: 'known', name: await name };
-    } catch (thrown) {
-      return { status: 'failed', error: toQlikError(thrown, connectionId) };
+    for (const { id } of this.registry.connections()) {
+      if (this.user(id)().status === 'failed') this.auth.connectionSession(id).reloadUser();
     }
   }
 
-  private async fetchTenantUser(connectionId: ConnectionId): Promise<string> {
-    const { QlikRest } = await import('ngx-qlik/rest');
-    const user = await firstValueFrom(this.injector.get(QlikRest).currentUser(connectionId));
-    return user.name || user.email || user.subject || user.id;
-  }
-
-  private async fetchProxyUser(connectionId: ConnectionId): Promise<string> {
-    const { QlikRepository } = await import('ngx-qlik/rest');
-    const user = await firstValueFrom(this.injector.get(QlikRepository).proxyUser(connectionId));
-    return user.userName || `${user.userDirectory}\\${user.userId}`;
+  private read(connectionId: ConnectionId): SignedInUser {
+    const connection = this.registry.find(connectionId);
+    if (!connection) return SIGNED_OUT;
+    const { userState } = untracked(() => this.auth.connectionSession(connectionId));
+    const state = userState();
+    if (state.status === 'known') return { status: 'known', name: state.user.name };
+    const isAnonymous = factsOfAuthType(connection.auth.type).user === 'anonymous';
+    return state.status === 'unavailable' && isAnonymous ? ANONYMOUS_USER : state;
   }
 }

@@ -15,6 +15,7 @@ export const GUIDES: readonly NavigationGroup[] = [
     entries: [
       ['Getting started', 'docs/getting-started.md'],
       ['Configuration', 'docs/configuration.md'],
+      ['Signing in', 'docs/signing-in.md'],
       ['Comparison', 'docs/comparison.md'],
     ],
   },
@@ -42,6 +43,7 @@ export const GUIDES: readonly NavigationGroup[] = [
     entries: [
       ['Own auth types', 'docs/own-auth-types.md'],
       ['Own runtimes', 'docs/own-runtimes.md'],
+      ['Other languages', 'docs/translation.md'],
       ['Testing', 'docs/testing.md'],
     ],
   },

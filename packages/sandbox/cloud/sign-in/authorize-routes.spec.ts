@@ -3,7 +3,17 @@ import { createHash } from 'node:crypto';
 import test from 'node:test';
 import type { CloudTenant } from '../tenant.ts';
 import { TestBrowser } from '../testing/test-browser.ts';
-import { APP_ORIGIN, at, call, CALLBACK, postToken, startTestTenant, text } from '../testing/test-tenant.ts';
+import {
+  APP_ORIGIN,
+  at,
+  call,
+  callApi,
+  CALLBACK,
+  postToken,
+  startTestTenant,
+  text,
+  tokenFor,
+} from '../testing/test-tenant.ts';
 
 const verifier = 'a'.repeat(128);
 const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -137,6 +147,24 @@ test('consent is requested once and stored; a refusal is not', async (context) =
   assert.ok((await browser.open(address({ prompt: 'none' }))).url.searchParams.get('code'));
   const wider = await browser.open(address({ scope: 'user_default offline_access' }));
   assert.equal(wider.url.pathname, '/oauth/consent');
+});
+
+test('prompt=none shows no page to a browser whose user was disabled meanwhile', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
+  const client_id = 'sandbox-spa-trusted';
+  await browser.signIn(await browser.open(address({ client_id })), 'grace');
+  const disable = [{ op: 'replace', path: '/status', value: 'disabled' }];
+  const { status } = await callApi(
+    tenant,
+    await tokenFor(tenant, 'ada'),
+    `/users/${tenant.findUser('grace')?.id ?? ''}`,
+    { method: 'PATCH', body: JSON.stringify(disable) },
+  );
+  assert.equal(status, 204);
+  const silent = await browser.open(address({ client_id, prompt: 'none' }));
+  assert.equal(silent.url.searchParams.get('error'), 'interaction_required');
+  assert.equal((await browser.open(address({ client_id }))).url.pathname, '/login');
 });
 
 test('a sign-in that began in another browser cannot be finished in this one', async (context) => {

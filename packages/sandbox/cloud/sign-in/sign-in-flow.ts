@@ -27,10 +27,13 @@ export class SignInFlow {
 
   /** Returns the tenant's own session of the calling browser, with its user. */
   current(request: FastifyRequest): CurrentSession | undefined {
-    const { sessions, sessionCookies, users } = this.tenant;
-    const tenantSession = sessions.use(sessionCookies.read(request.headers.cookie));
-    const user = tenantSession === undefined ? undefined : users.byId(tenantSession.userId);
+    const tenantSession = this.#session(request);
+    const user = tenantSession === undefined ? undefined : this.tenant.users.byId(tenantSession.userId);
     return tenantSession !== undefined && user?.status === 'active' ? { tenantSession, user } : undefined;
+  }
+
+  #session(request: FastifyRequest): TenantSession | undefined {
+    return this.tenant.sessions.use(this.tenant.sessionCookies.read(request.headers.cookie));
   }
 
   begin(
@@ -45,7 +48,17 @@ export class SignInFlow {
       reply.setCookie(this.#browserCookie, browser, BROWSER_COOKIE);
     }
     const interaction = this.tenant.interactions.start(goal, options, browser);
-    return this.advance(reply, interaction, this.current(request));
+    const current = this.current(request);
+    if (current === undefined && options.prompt.has('none') && this.#session(request) !== undefined) {
+      // OpenID Connect Core 1.0, section 3.1.2.6: another sign-in alone would not help.
+      return this.#refuse(
+        reply,
+        interaction,
+        'interaction_required',
+        'The user of the session is not active.',
+      );
+    }
+    return this.advance(reply, interaction, current);
   }
 
   /** Returns the interaction that a page or form of the calling browser names. */

@@ -15,7 +15,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { loadPart, type QlikError, toQlikError } from 'ngx-qlik';
+import { loadPart, QLIK_MESSAGES, type QlikError, toQlikError } from 'ngx-qlik';
 import type { EmbedController } from './embed-controller';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS } from './embed-settings';
@@ -44,6 +44,7 @@ export class EmbedFrameComponent implements EmbedView {
   private readonly injector = inject(Injector);
   private readonly zone = inject(NgZone);
   protected readonly texts = inject(QLIK_EMBED_TEXTS);
+  protected readonly messages = inject(QLIK_MESSAGES);
 
   readonly request = input.required<EmbedRequest>();
   readonly slots = input.required<EmbedSlots>();

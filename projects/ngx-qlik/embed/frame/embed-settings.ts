@@ -1,4 +1,5 @@
-import { InjectionToken } from '@angular/core';
+import { inject, InjectionToken } from '@angular/core';
+import { QLIK_MESSAGES } from 'ngx-qlik';
 import type { AssistantAppearance } from '../assistant-base';
 
 /** What embeds use whose own inputs do not say it. */
@@ -43,8 +44,19 @@ export interface EmbedTexts {
   readonly frame?: string;
 }
 
-/** Token for the texts of the default templates. Provide a value for another language. */
+/** Token for the texts of the default templates. Default: those of `QLIK_MESSAGES`, in English without `provideQlikMessages(…)`. */
 export const QLIK_EMBED_TEXTS = new InjectionToken<EmbedTexts>(ngDevMode ? 'QLIK_EMBED_TEXTS' : '', {
   providedIn: 'root',
-  factory: () => ({ loading: 'Loading …', retry: 'Try again' }),
+  factory: () => {
+    const messages = inject(QLIK_MESSAGES);
+    // Read anew at each change detection, so that they follow the language.
+    return {
+      get loading() {
+        return messages.text('embed.loading', 'Loading …');
+      },
+      get retry() {
+        return messages.text('embed.retry', 'Try again');
+      },
+    };
+  },
 });

@@ -1,5 +1,5 @@
-import { InjectionToken } from '@angular/core';
-import type { QlikError } from 'ngx-qlik';
+import { inject, InjectionToken } from '@angular/core';
+import { QLIK_MESSAGES, type QlikError } from 'ngx-qlik';
 import type { ExportedFile } from '../export-state';
 
 /** What `qlikExport` tells screen readers. */
@@ -12,14 +12,27 @@ export interface ExportTexts {
   readonly failed: (error: QlikError) => string;
 }
 
-/** Token for the texts of `qlikExport`. Default: in English. */
+/** Token for the texts of `qlikExport`. Default: those of `QLIK_MESSAGES`, in English without `provideQlikMessages(…)`. */
 export const QLIK_EXPORT_TEXTS = new InjectionToken<ExportTexts>(ngDevMode ? 'QLIK_EXPORT_TEXTS' : '', {
   providedIn: 'root',
-  factory: () => ({
-    cancelHint: 'Exporting. Press Escape to cancel.',
-    started: 'The export has begun.',
-    canceled: 'The export was canceled.',
-    done: ({ name, warnings }) => [`${name} is ready.`, ...warnings].join(' '),
-    failed: ({ message, remedy }) => `The export failed: ${message} ${remedy}`,
-  }),
+  factory: () => {
+    const messages = inject(QLIK_MESSAGES);
+    return {
+      get cancelHint() {
+        return messages.text('export.cancel-hint', 'Exporting. Press Escape to cancel.');
+      },
+      get started() {
+        return messages.text('export.started', 'The export has begun.');
+      },
+      get canceled() {
+        return messages.text('export.canceled', 'The export was canceled.');
+      },
+      done: ({ name, warnings }) =>
+        [messages.text('export.done', `${name} is ready.`, { name }), ...warnings].join(' '),
+      failed: (error) => {
+        const { message, remedy } = messages.ofError(error);
+        return messages.text('export.failed', `The export failed: ${message} ${remedy}`, { message, remedy });
+      },
+    };
+  },
 });

@@ -4,12 +4,14 @@ import type { SignInOptions } from './strategy';
 /** What the tabs of one application share of a connection, or keep over a reload: each is a key or a lock. */
 export type SharedPurpose =
   | 'anonymous'
+  | 'automatic-sign-in'
   | 'redirect-pending'
   | 'oauth2:answer'
   | 'oauth2:tokens'
   | 'redirects'
   | 'renew'
   | 'signed-out'
+  | 'silent-sign-in'
   | 'ticket'
   | 'user';
 

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { fakeConnection, settled } from 'ngx-qlik/testing';
+import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { withNone } from './strategies/none';
 import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
@@ -114,6 +114,108 @@ describe('ConnectionRegistry', () => {
       answer(1, Promise.resolve([fakeConnection({ id: 'b' })]));
       await Promise.all(loads);
       expect(registry.configuration()).toEqual({ status: 'loaded' });
+    });
+  });
+
+  describe('at run time', () => {
+    const [a, b] = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
+    const ids = (registry: ConnectionRegistry) => registry.connections().map(({ id }) => id as string);
+    const codeOf = async (work: Promise<void>) => (await qlikErrorOf(work)).code;
+
+    it('adds a connection, validated and in one spelling, and keeps the others as they are', async () => {
+      const registry = begin([a]);
+      await registry.load();
+      const before = registry.get('a');
+      await registry.add({ ...b, host: 'https://B.example/' });
+      expect(ids(registry)).toEqual(['a', 'b']);
+      expect(registry.get('b').host).toBe('https://b.example');
+      expect(registry.get('a')).toBe(before);
+    });
+
+    it('adds to what is being loaded, and to what could not be loaded', async () => {
+      const registry = begin({ connections: [a] }, new Error('down'));
+      const loading = registry.load();
+      await registry.add(b);
+      expect(ids(registry)).toEqual(['a', 'b']);
+      await loading;
+      await registry.load();
+      expect(registry.configuration().status).toBe('failed');
+      await registry.add(fakeConnection({ id: 'c' }));
+      expect(ids(registry)).toEqual(['a', 'b', 'c']);
+    });
+
+    it('has what was added where no configuration was ever there', async () => {
+      const registry = begin(new Error('down'));
+      await registry.load();
+      await registry.add(b);
+      expect(registry.get('b').label).toBe('Tenant b');
+    });
+
+    it('refuses what is wrong, says where, and changes nothing', async () => {
+      const registry = begin([a]);
+      await registry.load();
+      const error = await qlikErrorOf(registry.add({ ...b, host: 'nowhere' }));
+      expect(error.code).toBe('config-invalid');
+      expect(error.message).toContain('The connection given to add() cannot be used');
+      expect(error.message).toContain('Connection "b", field "host"');
+      expect(error.remedy).toContain('call it again');
+      expect(await codeOf(registry.add({ ...b, auth: { type: 'none', apiKey: 'x' } as never }))).toBe(
+        'config-secret',
+      );
+      expect(await codeOf(registry.add(a))).toBe('config-invalid');
+      expect(await codeOf(registry.change('a', { label: '' }))).toBe('config-invalid');
+      expect(ids(registry)).toEqual(['a']);
+      expect(registry.get('a').label).toBe('Tenant a');
+    });
+
+    it('changes the fields that are given', async () => {
+      const registry = begin([a, b]);
+      await registry.load();
+      const other = registry.get('b');
+      await registry.change('a', { label: 'Acme' });
+      await registry.change('a', { host: 'https://moved.example' });
+      expect(registry.get('a')).toEqual(
+        jasmine.objectContaining({ label: 'Acme', host: 'https://moved.example' }),
+      );
+      expect(ids(registry)).toEqual(['a', 'b']);
+      expect(registry.get('b')).toBe(other);
+    });
+
+    it('removes a connection, says so, and takes it in again', async () => {
+      const registry = begin([a, b]);
+      await registry.load();
+      await registry.remove('a');
+      expect(ids(registry)).toEqual(['b']);
+      expect(() => registry.get('a')).toThrowMatching(
+        (error: QlikError) => error.code === 'connection-unknown' && error.message.includes('was removed'),
+      );
+      expect(await codeOf(registry.remove('a'))).toBe('connection-unknown');
+      expect(await codeOf(registry.change('a', {}))).toBe('connection-unknown');
+      await registry.add(a);
+      expect(ids(registry)).toEqual(['a', 'b']);
+    });
+
+    it('does one after the other, however they are called', async () => {
+      const registry = begin([a]);
+      await registry.load();
+      const refused = codeOf(registry.change('b', {}));
+      await Promise.all([registry.add(b), registry.remove('a'), registry.change('b', { label: 'Last' })]);
+      expect(registry.connections().map(({ label }) => label)).toEqual(['Last']);
+      expect(await refused).toBe('connection-unknown');
+    });
+
+    it('keeps what was done when the configuration is loaded again', async () => {
+      const registry = begin([a], [a, fakeConnection({ id: 'c' })], 'nothing', [{ id: 5 }, null]);
+      await registry.load();
+      await registry.remove('a');
+      await registry.add(b);
+      await registry.load();
+      expect(ids(registry)).toEqual(['c', 'b']);
+      await registry.load();
+      expect(registry.configuration().status).toBe('failed');
+      await registry.load();
+      expect(registry.configuration().status).toBe('failed');
+      expect(ids(registry)).toEqual(['c', 'b']);
     });
   });
 });

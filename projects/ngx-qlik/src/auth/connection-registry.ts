@@ -3,9 +3,10 @@ import { inject, Injectable, type Signal, signal } from '@angular/core';
 import type { LazyStrategyFactory } from './lazy-strategy';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import type { ConnectionId, QlikConnection } from '../connections/connection';
+import type { ConnectionId, QlikConnection, QlikConnectionInput } from '../connections/connection';
 import { ConnectionLoader } from '../connections/connection-loader';
 import { loadPart } from '../errors/load-part';
+import type { ConnectionChanges } from './connection-changes';
 import type * as ConnectionParts from './connection-parts';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */
@@ -65,6 +66,9 @@ export class ConnectionRegistry {
   private readonly configurationState = signal<ConfigurationState>({ status: 'loading' });
 
   private loading = Promise.resolve();
+  /** The configuration that was loaded last, as it is written. */
+  private written: unknown = [];
+  private changes: ConnectionChanges = new Map<string, undefined>();
 
   /** @internal Told at once: a sign-in to a connection that is another now must not be used for a moment longer. */
   onLoaded?: () => void;
@@ -77,6 +81,7 @@ export class ConnectionRegistry {
   /**
    * Loads and checks the configuration. Never rejects: what went wrong is in {@link configuration}. May be called again: what comes then
    * takes the place of what was there, and a failure leaves that as it is. Of several at once the last counts, whichever answer comes first.
+   * What {@link add}, {@link change} and {@link remove} did remains.
    */
   load(): Promise<void> {
     const loading: Promise<void> = this.read().then((apply) =>
@@ -95,21 +100,80 @@ export class ConnectionRegistry {
     this.configurationState.set({ status: 'loading' });
     try {
       // In parallel, so that the parts cost no time of their own.
-      const [written, { rulesOf, validateConnections }] = await Promise.all([
-        this.loader.load(),
-        this.parts.load(),
-      ]);
-      const { baseHref } = this;
+      const [written] = await Promise.all([this.loader.load(), this.parts.load()]);
       const { source } = this.loader;
-      const connections = validateConnections(written, { source, baseHref, ...rulesOf(this.strategies) });
+      const connections = this.validate(written, this.changes, { source });
       return () => {
-        this.loaded.set(connections);
+        this.written = written;
+        this.use(connections);
         this.configurationState.set({ status: 'loaded' });
-        this.onLoaded?.();
       };
     } catch (thrown) {
       return () => this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });
     }
+  }
+
+  /**
+   * Adds a connection, which is validated as one of the configuration. It lasts as long as the page.
+   * @throws {QlikError} `config-invalid`, also for an id that exists, and `config-secret`; nothing is changed then
+   */
+  add(connection: QlikConnectionInput): Promise<void> {
+    return this.alter('add', connection.id, () => {
+      if (!this.isKnown(connection.id)) return connection;
+      throw new QlikError('config-invalid', `There is a connection "${connection.id}" already.`, {
+        remedy: 'Give the new one another id, or use change().',
+      });
+    });
+  }
+
+  /**
+   * Changes a connection. Another `host`, `platform` or `auth` is another sign-in: the one that is there ends, and with it what belongs to it. Of
+   * other changes it notices nothing, and other connections notice nothing of any.
+   * @param change the fields to replace, as they would be written in the configuration
+   * @throws {QlikError} `connection-unknown`, `config-invalid`, `config-secret`; nothing is changed then
+   */
+  change(id: string, change: Partial<Omit<QlikConnectionInput, 'id'>>): Promise<void> {
+    return this.alter('change', id, (written) => ({ ...written, ...change }));
+  }
+
+  /**
+   * Removes a connection: its sign-in ends in this page, its sockets close, and its calls and embeds fail with `connection-unknown`. Tokens that tabs
+   * share, and the session at the server, remain: sign out before, where they should end too.
+   * @throws {QlikError} `connection-unknown`
+   */
+  remove(id: string): Promise<void> {
+    return this.alter('remove', id, () => undefined);
+  }
+
+  private async alter(
+    method: string,
+    id: string,
+    next: (written: QlikConnectionInput) => QlikConnectionInput | undefined,
+  ): Promise<void> {
+    const { findWritten } = await this.parts.load();
+    await this.settled();
+    // From here on at once: of several calls each begins with what the one before has left.
+    if (method !== 'add') this.get(id);
+    const written = findWritten(this.written, this.changes, id) as QlikConnectionInput;
+    const changes = new Map(this.changes).set(id, next(written));
+    const source = `The connection given to ${method}()`;
+    this.use(this.validate(this.written, changes, { source, retry: 'call it again' }));
+    this.changes = changes;
+  }
+
+  private validate(
+    written: unknown,
+    changes: ConnectionChanges,
+    texts: { readonly source: string; readonly retry?: string },
+  ): readonly QlikConnection[] {
+    const { rulesOf, validateConnections, withChanges } = this.parts.parts;
+    const context = { ...texts, baseHref: this.baseHref, ...rulesOf(this.strategies) };
+    return validateConnections(withChanges(written, changes), context);
+  }
+
+  private use(connections: readonly QlikConnection[]): void {
+    this.loaded.set(this.parts.parts.keepUnchanged(this.loaded(), connections));
+    this.onLoaded?.();
   }
 
   /** The connection of that id, or `undefined`. */
@@ -128,7 +192,11 @@ export class ConnectionRegistry {
     if (configuration.status === 'failed') throw configuration.error;
     if (configuration.status === 'loading') throw notLoadedYet(`There is no connection "${id}".`);
     const known = this.loaded().map((each) => `"${each.id}"`);
-    throw new QlikError('connection-unknown', `There is no connection "${id}".`, {
+    const what = this.changes.has(id)
+      ? `The connection "${id}" was removed.`
+      : `There is no connection "${id}".`;
+    throw new QlikError('connection-unknown', what, {
+      params: { id },
       remedy: `Add it to the configuration${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}.`,
     });
   }

@@ -1,8 +1,16 @@
-import { untracked } from '@angular/core';
+import { computed, type Signal, untracked } from '@angular/core';
 import { type QlikError, toQlikError } from '../errors/qlik-error';
 import { waitAtMost } from '../errors/time-limit';
-import { isCredentialRefused, isSignedIn, SIGNED_OUT, type QlikSession } from './connection-state';
+import {
+  isCredentialRefused,
+  isSignedIn,
+  SIGNED_OUT,
+  type QlikSession,
+  type QlikUser,
+  type QlikUserState,
+} from './connection-state';
 import { CredentialRenewal } from './credential-renewal';
+import { SessionUser } from './session-user';
 import { SingleFlight } from './single-flight';
 import type { CredentialPurpose, QlikCredential } from './strategy';
 
@@ -18,6 +26,18 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
   private prepared = new PreparedCredentials();
 
   private readonly resuming = new SingleFlight<void>();
+
+  readonly isSignedIn: Signal<boolean> = computed(() => isSignedIn(this.current()));
+
+  private readonly sessionUser = new SessionUser(this, this.strategy.currentUser?.bind(this.strategy));
+
+  readonly user: Signal<QlikUser | undefined> = this.sessionUser.user;
+
+  readonly userState: Signal<QlikUserState> = this.sessionUser.state;
+
+  reloadUser(): void {
+    this.sessionUser.reload();
+  }
 
   /** Ends whatever runs for this session, for good: timers, and a sign-in that is under way. Nothing is sent. */
   dispose(): void {

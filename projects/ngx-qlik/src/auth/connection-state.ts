@@ -77,6 +77,28 @@ export type SessionEventType =
 /** Receives {@link SessionEventType}s, with the error where there is one. */
 export type SessionListener = (type: SessionEventType, error?: QlikError) => void;
 
+/** The user of a sign-in, as Qlik names it. */
+export interface QlikUser {
+  /** On Qlik Cloud the user's id in the tenant; at a client-managed server the user id within its directory. */
+  readonly id: string;
+  /** The name to show: the user's own, or else the e-mail address or the subject. */
+  readonly name: string;
+  readonly email?: string;
+  /** The subject of the identity provider; at a client-managed server `DIRECTORY\\userId`. */
+  readonly subject?: string;
+}
+
+/**
+ * What is known of the user of a connection. `unavailable`: users of that auth type have no name (anonymous users), or Qlik does not tell it
+ * (`pfx`, `none`).
+ */
+export type QlikUserState =
+  | { readonly status: 'signed-out' }
+  | { readonly status: 'loading' }
+  | { readonly status: 'known'; readonly user: QlikUser }
+  | { readonly status: 'unavailable' }
+  | { readonly status: 'failed'; readonly error: QlikError };
+
 /** The state without a sign-in and without a reason. */
 export const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
 
@@ -121,6 +143,15 @@ export function isCredentialRefused(thrown: unknown): thrown is QlikError {
 export interface QlikSession {
   readonly connection: QlikConnection;
   readonly state: Signal<ConnectionState>;
+  /** Whether calls to Qlik can be made: the state is `ready` or `renewing`. */
+  readonly isSignedIn: Signal<boolean>;
+  /**
+   * The user of the sign-in; `undefined` without one, until Qlik has answered, and for auth types whose users have no name. Qlik is asked when it
+   * is first read, once per sign-in: a page that does not read it sends nothing.
+   */
+  readonly user: Signal<QlikUser | undefined>;
+  /** As {@link user}, with the reason why there is none. */
+  readonly userState: Signal<QlikUserState>;
   /**
    * The sign-in that {@link signIn} began, while it is under way. A current sign-in and its state remain until the new one succeeds.
    * Show a *Cancel* button while it has a value, see {@link cancelSignIn}.
@@ -144,6 +175,8 @@ export interface QlikSession {
   cancelSignIn(): void;
   /** Signs out in this page and, where possible, on the server. Never rejects. */
   signOut(): Promise<void>;
+  /** Asks Qlik for the {@link user} once more, for example after that failed. */
+  reloadUser(): void;
 
   /**
    * Returns a credential for that purpose; renews it first where it has expired.

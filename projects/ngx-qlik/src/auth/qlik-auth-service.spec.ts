@@ -5,6 +5,7 @@ import {
   fakeConnection,
   postFromOtherPage,
   provideQlikTesting,
+  qlikErrorOf,
   QlikTesting,
   settled,
 } from 'ngx-qlik/testing';
@@ -375,6 +376,44 @@ describe('QlikAuthService', () => {
       await a.restore();
       await reload(() => Promise.reject(new Error('down')));
       expect(a.state().status).toBe('ready');
+    });
+  });
+
+  describe('with connections that change at run time', () => {
+    it('ends the sign-in of one that is removed, in this page only, and says so', async () => {
+      const { auth, testing, events } = await begin();
+      const [a, b] = [auth.connectionSession('a'), auth.connectionSession('b')];
+      await Promise.all([a.restore(), b.restore()]);
+      const epoch = a.epoch();
+      await TestBed.inject(ConnectionRegistry).remove('a');
+      expect(toConnectionSession(a).endOf(epoch)).toEqual(
+        jasmine.objectContaining({ code: 'connection-unknown', connectionId: 'a' }),
+      );
+      expect(events.at(-1)).toEqual(jasmine.objectContaining({ type: 'signed-out', connectionId: 'a' }));
+      expect((await qlikErrorOf(a.credential('rest'))).code).toBe('connection-unknown');
+      expect(() => auth.state('a')).toThrowMatching(
+        (error: QlikError) => error.code === 'connection-unknown',
+      );
+      expect(testing.strategy('a').countOf('signOut')).toBe(0);
+      expect(b.state().status).toBe('ready');
+    });
+
+    it('signs in to one that is added, and again to one that is changed', async () => {
+      const { auth } = await begin();
+      const registry = TestBed.inject(ConnectionRegistry);
+      await registry.add(fakeConnection({ id: 'c' }));
+      const c = auth.connectionSession('c');
+      await c.restore();
+      expect(c.isSignedIn()).toBeTrue();
+      await registry.change('c', { label: 'Another name' });
+      expect(auth.connectionSession('c')).toBe(c);
+      expect(c.isSignedIn()).toBeTrue();
+      await registry.change('c', { host: 'https://moved.example' });
+      expect(c.isSignedIn()).toBeFalse();
+      const moved = auth.connectionSession('c');
+      await moved.restore();
+      expect(moved.connection.host).toBe('https://moved.example');
+      expect(moved.isSignedIn()).toBeTrue();
     });
   });
 

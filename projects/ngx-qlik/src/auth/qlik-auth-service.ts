@@ -19,7 +19,7 @@ import { isTransient, loadRetries, preloadRetries } from '../retries/load-retrie
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { ConnectionSession } from './connection-session';
-import type { ConnectionState, SessionEventType, QlikSession } from './connection-state';
+import type { ConnectionState, QlikUser, SessionEventType, QlikSession } from './connection-state';
 import type { RepeatWork } from './sign-in-attempts';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
@@ -82,6 +82,23 @@ export class QlikAuthService {
   }
 
   /**
+   * Whether calls to a connection can be made: its state is `ready` or `renewing`.
+   * @throws {QlikError} as {@link state}
+   */
+  isSignedIn(id: string): Signal<boolean> {
+    return this.connectionSession(id).isSignedIn;
+  }
+
+  /**
+   * The user of a connection; `undefined` without a sign-in, until Qlik has answered, and for auth types whose users have no name. Qlik is asked
+   * when the signal is first read. Why there is none: {@link QlikSession.userState}.
+   * @throws {QlikError} as {@link state}
+   */
+  user(id: string): Signal<QlikUser | undefined> {
+    return this.connectionSession(id).user;
+  }
+
+  /**
    * Signs in. To be called from a click: popups are blocked otherwise.
    * Resolves when the connection is ready; never settles where the page leaves for a redirect.
    * @throws {QlikError} why it failed; {@link state} then says the same
@@ -133,14 +150,16 @@ export class QlikAuthService {
       this.sessions.delete(id);
       // What was begun with the former does not belong to a sign-in of the present one.
       this.firstEpoch = Math.max(this.firstEpoch, untracked(connectionSession.epoch) + 2);
-      const reason = new QlikError(
-        'sign-in-required',
-        `${connectionSession.connection.label} was reconfigured.`,
-        {
-          remedy: 'Sign in again.',
-          connectionId: id,
-        },
-      );
+      const { label } = connectionSession.connection;
+      const reason = connection
+        ? new QlikError('sign-in-required', `${label} was reconfigured.`, {
+            remedy: 'Sign in again.',
+            connectionId: id,
+          })
+        : new QlikError('connection-unknown', `${label} was removed from this application.`, {
+            remedy: 'Use another connection.',
+            connectionId: id,
+          });
       void connectionSession.replace(reason);
     }
   }

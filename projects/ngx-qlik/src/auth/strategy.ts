@@ -1,9 +1,15 @@
 import { APP_BASE_HREF, DOCUMENT, Location } from '@angular/common';
 import { type EnvironmentProviders, inject, InjectionToken, makeEnvironmentProviders } from '@angular/core';
-import type { AuthType, ConnectionAuth } from '../connections/connection-auth';
+import type {
+  AuthorizeParameters,
+  AuthType,
+  ConnectionAuth,
+  SignInInteraction,
+} from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
 import type { FieldRule, FieldRules } from 'ngx-qlik/connection-rules';
 import type { QlikError } from '../errors/qlik-error';
+import type { QlikUser } from './connection-state';
 
 /**
  * What a credential is for. Qlik Cloud wants another token for each: a bearer header on REST, a temporary token in the
@@ -50,6 +56,13 @@ export interface SignInOptions {
   readonly forceLogin?: boolean;
   /** A name to fill into the login page. */
   readonly loginHint?: string;
+  /** How the sign-in is shown. Default: as the connection says. For `oauth2`. */
+  readonly interaction?: SignInInteraction;
+  /**
+   * Further parameters of the authorization request. For `oauth2`.
+   * @throws {QlikError} `config-invalid` for a parameter of the protocol; nothing is sent
+   */
+  readonly parameters?: AuthorizeParameters;
   /** Cancels the sign-in while it is under way: {@link QlikAuthStrategy.signIn} rejects with `sign-in-canceled` then. */
   readonly signal?: AbortSignal;
 }
@@ -102,6 +115,13 @@ export interface QlikAuthStrategy {
    * @throws {QlikError} when it could not be asked; the session goes on
    */
   isAccepted?(): Promise<boolean>;
+  /**
+   * Returns the user of the session. For strategies that know the user, and for those whose users Qlik does not name; called when
+   * `QlikSession.user` is first read. Default: Qlik is asked with the credential at hand.
+   * @returns `undefined` where users have no name
+   * @throws {QlikError} why the user is not known this time
+   */
+  currentUser?(): Promise<QlikUser | undefined>;
   /** Ends the session on the server where possible and forgets it here in any case. */
   signOut(): Promise<void>;
   /**

@@ -21,6 +21,8 @@ import type { BuiltInAuthType } from 'ngx-qlik/auth-types';
 export interface ValidationContext {
   /** The file or place it came from, for messages. */
   readonly source: string;
+  /** What to do when it is corrected. Default: reload the page. */
+  readonly retry?: string;
   /** The fields of `auth`, by type: of the strategies that the application provides. */
   readonly authRules: ReadonlyMap<string, FieldRules>;
   /** What `host` must be, by the type of `auth`; for other types the address of a server. */
@@ -36,9 +38,9 @@ export interface ValidationContext {
  * @throws {QlikError} `config-invalid` naming the source, each connection and each field; `config-secret` when a secret is in it
  */
 export function validateConnections(written: unknown, context: ValidationContext): readonly QlikConnection[] {
-  const list = isRecord(written) && 'connections' in written ? written['connections'] : written;
-  if (!Array.isArray(list)) {
-    throw invalid(context.source, [
+  const list = listConnections(written);
+  if (!list) {
+    throw invalid(context, [
       'It must be a list of connections, or an object with a list named "connections".',
     ]);
   }
@@ -49,11 +51,18 @@ export function validateConnections(written: unknown, context: ValidationContext
   const problems = [...checked.flatMap((each) => each.problems), ...findDuplicates(list)];
   if (problems.length > 0) {
     const missing = checked.flatMap(({ missingFeature }) => missingFeature ?? []);
-    throw invalid(context.source, problems, missing);
+    throw invalid(context, problems, missing);
   }
-  const connections = list.map(normalize);
+  // Each has been checked.
+  const connections = (list as readonly QlikConnection[]).map(normalize);
   if (typeof context.baseHref === 'string') setBaseHref(connections, context.baseHref);
   return connections;
+}
+
+/** Returns the list of connections of a configuration; `undefined` where it has none. */
+export function listConnections(written: unknown): readonly unknown[] | undefined {
+  const list = isRecord(written) && 'connections' in written ? written['connections'] : written;
+  return Array.isArray(list) ? list : undefined;
 }
 
 /** In the browser, where an API key is a secret. */
@@ -150,16 +159,21 @@ function secretFound(source: string, place: string): QlikError {
 }
 
 /** @param missing the functions that the application lacks, each of which is one of the problems */
-function invalid(source: string, problems: readonly string[], missing: readonly string[] = []): QlikError {
+function invalid(
+  { source, retry = 'reload the page' }: ValidationContext,
+  problems: readonly string[],
+  missing: readonly string[] = [],
+): QlikError {
   const features = [...new Set(missing)].join(', ');
   const steps = [
     ...(features ? [`Add ${features} to provideQlik(…) in app.config.ts.`] : []),
     ...(problems.length > missing.length
-      ? [`Correct ${features ? 'the other' : 'these'} fields in ${source} and reload the page.`]
+      ? [`Correct ${features ? 'the other' : 'these'} fields in ${source} and ${retry}.`]
       : []),
   ];
   return new QlikError('config-invalid', `${source} cannot be used.\n${problems.join('\n')}`, {
     remedy: steps.join(' '),
+    params: { source, problems: problems.join('\n') },
   });
 }
 

@@ -4,6 +4,41 @@ export type TokenStorage = 'memory' | 'session' | 'local';
 /** How an interactive sign-in is shown: the whole page leaves and comes back, or a window opens. */
 export type SignInInteraction = 'redirect' | 'popup';
 
+/** Parameters of an authorization request that this library sets, or that would change what its answer is. */
+export type ProtocolParameter =
+  | 'response_type'
+  | 'response_mode'
+  | 'client_id'
+  | 'redirect_uri'
+  | 'scope'
+  | 'state'
+  | 'nonce'
+  | 'code_challenge'
+  | 'code_challenge_method'
+  | 'request'
+  | 'request_uri';
+
+/**
+ * Further parameters of the request to `<host>/oauth/authorize`. Qlik documents `login_hint`, `max_age` and `prompt` (`login`); the others are those
+ * of OpenID Connect, which a tenant may hand on to its identity provider or ignore.
+ *
+ * @see https://qlik.dev/apis/rest/oauth/#get-oauth-authorize
+ * @see OpenID Connect Core 1.0, section 3.1.2.1
+ */
+export type AuthorizeParameters = {
+  /** What the server asks again. Not `none`: see `silentSignIn`. */
+  readonly prompt?: 'login' | 'consent';
+  /** A name to fill into the login page. */
+  readonly login_hint?: string;
+  /** A sign-in that is older is repeated, in seconds. */
+  readonly max_age?: number;
+  /** Languages of the login page in order of preference, separated by spaces: `de-CH de en`. */
+  readonly ui_locales?: string;
+  /** The ways to sign in that are asked for, in order of preference, separated by spaces. */
+  readonly acr_values?: string;
+  readonly [name: string]: string | number | undefined;
+} & { readonly [Name in ProtocolParameter]?: never };
+
 /**
  * OAuth2 authorization code with PKCE for a browser: a *single-page application* client, no secret.
  *
@@ -25,6 +60,15 @@ export interface OAuth2Auth {
   readonly interaction?: SignInInteraction;
   /** Default: `memory`. */
   readonly tokenStorage?: TokenStorage;
+  /**
+   * Whether a page whose user signed in before gets a new token without the user, in a hidden frame (`prompt=none`): after a reload with
+   * `memory`, and instead of a renewal without `offline_access`. Needs the tenant's cookies in a frame of this page. Default: false.
+   *
+   * @see docs/auth/oauth2.md#without-the-user
+   */
+  readonly silentSignIn?: boolean;
+  /** Further parameters of each sign-in; those of `SignInOptions.parameters` come before them. */
+  readonly authorizeParameters?: AuthorizeParameters;
 }
 
 /** Where a connection's secret is kept: the application's own backend. */

@@ -48,6 +48,7 @@ function notLoaded(needsReload: boolean, cause?: unknown): QlikError {
   return new QlikError('http-unreachable', 'A part of this application could not be loaded.', {
     remedy: needsReload ? 'Reload the page.' : 'Check the network and try again.',
     isRetryable: !needsReload,
+    variant: needsReload ? 'reload' : 'part',
     cause,
   });
 }

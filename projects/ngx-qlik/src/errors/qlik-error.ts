@@ -18,6 +18,10 @@ export interface QlikErrorDetails {
   /** HTTP status, WebSocket close code or QIX error code, where there was one. */
   readonly status?: number | undefined;
   readonly cause?: unknown;
+  /** Distinguishes errors of one code whose texts differ, for translations. */
+  readonly variant?: string | undefined;
+  /** What the texts name, by name, for translations. */
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
 }
 
 /**
@@ -33,6 +37,8 @@ export class QlikError extends Error {
   readonly isRetryable: boolean;
   readonly retryAfterSeconds: number | undefined;
   readonly status: number | undefined;
+  readonly variant: string | undefined;
+  readonly params: Readonly<Record<string, string | number>> | undefined;
 
   constructor(code: QlikErrorCode, message: string, details: QlikErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -42,6 +48,8 @@ export class QlikError extends Error {
     this.isRetryable = details.isRetryable ?? false;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.status = details.status;
+    this.variant = details.variant;
+    this.params = details.params;
   }
 
   /** A copy of this error that names the connection, for errors raised where the connection was not known. */
@@ -53,6 +61,8 @@ export class QlikError extends Error {
       isRetryable: this.isRetryable,
       retryAfterSeconds: this.retryAfterSeconds,
       status: this.status,
+      variant: this.variant,
+      params: this.params,
       cause: this.cause ?? this,
     });
   }

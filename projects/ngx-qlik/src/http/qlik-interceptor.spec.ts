@@ -11,7 +11,7 @@ import { TestBed } from '@angular/core/testing';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikError } from '../errors/qlik-error';
-import { QLIK_CONNECTION, qlikInterceptor } from './qlik-interceptor';
+import { QLIK_CONNECTION, QLIK_NO_CREDENTIAL, qlikInterceptor } from './qlik-interceptor';
 
 const ADDRESS = 'https://a.example/api/v1/spaces';
 const CONNECTIONS = [
@@ -72,6 +72,35 @@ describe('qlikInterceptor', () => {
     request.flush({ ok: true });
     server.expectOne('https://b.example/x').flush(null);
     expect(outcome.body).toEqual({ ok: true });
+  });
+
+  it('leaves one call without a credential, and without what follows from one', async () => {
+    const { http, server, testing } = await begin();
+    const failures: unknown[] = [];
+    const context = new HttpContext().set(QLIK_NO_CREDENTIAL, true).set(QLIK_CONNECTION, 'a');
+    http.get(ADDRESS, { context }).subscribe({ error: (error: unknown) => failures.push(error) });
+    const without = server.expectOne(ADDRESS);
+    expect(without.request.headers.has('Authorization')).toBeFalse();
+    expect(without.request.withCredentials).toBeFalse();
+    without.flush(null);
+    call(http);
+    await settled();
+    const other = server.expectOne(ADDRESS);
+    expect(other.request.headers.get('Authorization')).toBe('Bearer ada-1');
+    other.flush(null);
+    expect(testing.strategy('a').countOf('renew')).toBe(0);
+    expect(failures).toEqual([]);
+  });
+
+  it('leaves the refusal of a call without a credential as it is', async () => {
+    const { http, server, testing } = await begin();
+    const failures: unknown[] = [];
+    const context = new HttpContext().set(QLIK_NO_CREDENTIAL, true);
+    http.get(ADDRESS, { context }).subscribe({ error: (error: unknown) => failures.push(error) });
+    server.expectOne(ADDRESS).flush(null, REFUSED);
+    await settled();
+    expect(failures).toEqual([jasmine.any(HttpErrorResponse)]);
+    expect(testing.strategy('a').countOf('renew')).toBe(0);
   });
 
   it('adds query parameters and cookies where that is the credential', async () => {

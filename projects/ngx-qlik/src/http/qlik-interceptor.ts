@@ -46,10 +46,18 @@ import {
 export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => undefined);
 
 /**
+ * Leaves a request as it is: no credential, no renewal after a refusal, no repetition. For what a connection's server gives to all, and for
+ * requests that have a credential of their own. Cookies travel as the browser decides, to the origin of the page for example.
+ */
+export const QLIK_NO_CREDENTIAL = new HttpContextToken<boolean>(() => false);
+
+/**
  * Adds the credentials of a connection to requests that are addressed to it, and to no others. After a refusal (401, or 403
  * for a stale CSRF token; at a client-managed server also its sign-in page instead of an answer) the credential is renewed once and the
  * request repeated once; after a second refusal the session ends, unless Qlik still knows the user. What failed for the moment is repeated after a
  * pause, see docs/resilience.md.
+ *
+ * Requests with {@link QLIK_NO_CREDENTIAL} pass as they are.
  *
  * Requests that name a connection, or go to a tenant of Qlik Cloud, wait for the configuration while it is loaded for the first time, and
  * fail with its error. Whether others are meant for Qlik is not known before that: they pass, without a credential.
@@ -59,6 +67,7 @@ export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => un
  * `withCredentials` is asked for and the sign-in goes without cookies. Other errors pass as they are.
  */
 export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
+  if (request.context.get(QLIK_NO_CREDENTIAL)) return next(request);
   const injector = inject(Injector);
   const registry = inject(ConnectionRegistry);
   const { baseURI: baseUri } = inject(DOCUMENT);

@@ -33,6 +33,7 @@ async function show(
   { demo = DEMO, connection = CONNECTION, prepare }: Setup = {},
 ) {
   const strategy = new FakeAuthStrategy({ restored });
+  strategy.user = 'Ada Lovelace';
   prepare?.(strategy);
   TestBed.configureTestingModule({
     providers: [

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
@@ -39,6 +40,7 @@ import { AnonymousUserCallComponent } from './calls/anonymous-user-call.componen
     ReloadNoticeComponent,
     RepositoryCallComponent,
     RetryNoticeComponent,
+    RouterLink,
     SignInButtonComponent,
     SignInNoticeComponent,
     SpacesCallComponent,

@@ -1,11 +1,9 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { signInCanceled } from '../requests/cancellation';
-import { originName } from '../browser-storage';
 import type { StrategySignInOptions } from '../strategy';
+import { receiveAnswer } from './callback-channel';
 
-/** The callback page posts its answer on this channel, which only pages of the same origin can read. */
-const CHANNEL_NAME = originName('oauth2');
 const POLL_INTERVAL_MS = 500;
 /** A window that did its work closes itself at once, and its message may be on its way still: a busy machine shows the one before the other. */
 const POLLS_AFTER_CLOSE = 4;
@@ -32,16 +30,13 @@ export async function waitForAnswer(
   { connection, signal, onWindowClosed }: PopupWait,
 ): Promise<URLSearchParams> {
   const over = new AbortController();
-  const channel = new BroadcastChannel(CHANNEL_NAME);
+  const answered = receiveAnswer(state, over.signal);
   let poll: ReturnType<typeof setInterval> | undefined;
   let limit: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise<URLSearchParams>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signInCanceled(connection)), { signal: over.signal });
-      channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-        const answer = typeof data === 'string' ? new URLSearchParams(data) : undefined;
-        if (answer?.get('state') === state) resolve(answer);
-      });
+      void answered.then(resolve);
       let polls = 0;
       poll = setInterval(() => {
         if (!popup.closed || ++polls <= POLLS_AFTER_CLOSE) return;
@@ -54,7 +49,6 @@ export async function waitForAnswer(
     over.abort();
     clearInterval(poll);
     clearTimeout(limit);
-    channel.close();
   }
 }
 

@@ -141,6 +141,7 @@ export class TokenEndpoint {
           : 'Check the OAuth client in the tenant and sign in again.',
         connectionId: this.connection.id,
         isRetryable: true,
+        params: { reason: description ?? error },
         cause,
       },
     );
@@ -152,6 +153,7 @@ export class TokenEndpoint {
     return new QlikError('sign-in-failed', `The sign-in could not be completed: ${why}.`, {
       remedy:
         'Sign in again; if it stays, compare client id and redirect address with the OAuth client in the tenant.',
+      params: { reason: why },
       connectionId: this.connection.id,
       isRetryable: true,
       cause,

@@ -123,19 +123,36 @@ const PATHS = { cloud: '/api/v1/users/me', 'client-managed': '/qrs/about' } as c
  */
 export async function acceptsCredential(
   connection: QlikConnection,
-  { headers, queryParams, cookies }: QlikCredential,
+  credential: QlikCredential,
 ): Promise<boolean> {
-  const address = new URL(connection.host + PATHS[connection.platform]);
+  const response = await requestWith(connection, credential, PATHS[connection.platform]);
+  if (isRefused(response)) return false;
+  if (response.status === 429 || response.status >= 500) throw unexpectedResponse(connection, response);
+  return true;
+}
+
+/**
+ * Reads a path of the connection's host with a credential.
+ * @throws {QlikError} `http-unreachable`
+ */
+export function requestWith(
+  connection: QlikConnection,
+  { headers, queryParams, cookies }: QlikCredential,
+  path: string,
+): Promise<Response> {
+  const address = new URL(connection.host + path);
   Object.entries(queryParams).forEach(([name, value]) => address.searchParams.set(name, value));
-  const response = await request(connection, {
+  return request(connection, {
     address: address.href,
     // A client-managed server sends calls without a session to its sign-in page.
     init: { headers: { ...headers }, credentials: cookies, redirect: 'manual' },
     remedy: 'Check the network, and try again.',
   });
-  if (response.status === 401 || response.type === 'opaqueredirect') return false;
-  if (response.status === 429 || response.status >= 500) throw unexpectedResponse(connection, response);
-  return true;
+}
+
+/** Whether the answer to {@link requestWith} says that the credential is not accepted. */
+export function isRefused({ status, type }: Response): boolean {
+  return status === 401 || type === 'opaqueredirect';
 }
 
 /**

@@ -15,11 +15,12 @@ export function createOAuth2(
     const { OAuth2Strategy } = await load();
     return new OAuth2Strategy(connection, page);
   });
-  if (connection.auth.interaction !== 'popup') return lazy;
   let latest: object | undefined;
   return {
     ...lazy,
     signIn: async (options) => {
+      const { interaction = connection.auth.interaction } = options;
+      if (interaction !== 'popup') return lazy.signIn(options);
       const popup = openPopup(connection);
       const withPopup: OAuth2SignInOptions = { ...options, popup };
       latest = withPopup;

@@ -70,7 +70,9 @@ describe('the panel of a connection', () => {
     const main = fakeQlikMain({ 'qix@v1': () => Promise.reject(new Error('No engine.')) });
     const uninstall = main.install();
     try {
-      const { regions } = await show(new FakeAuthStrategy(), 'sales');
+      const strategy = new FakeAuthStrategy();
+      strategy.failNext('currentUser');
+      const { regions } = await show(strategy, 'sales');
       const { alerts, states } = await regions(3);
       expect(alerts.length).toBeGreaterThanOrEqual(3);
       expectNamed(alerts);

@@ -1,4 +1,5 @@
-import type { OAuth2Auth } from '../../../connections/connection-auth';
+import { ɵauthorizeParametersField as authorizeParametersField } from 'ngx-qlik/connection-rules';
+import type { AuthorizeParameters, OAuth2Auth } from '../../../connections/connection-auth';
 import type { QlikConnection } from '../../../connections/connection';
 import { loadPart } from '../../../errors/load-part';
 import { QlikError } from '../../../errors/qlik-error';
@@ -13,7 +14,14 @@ import {
 import { popupBlocked, stopLoading, waitForAnswer } from '../../oauth/popup';
 import type { TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
-import { type OAuthTokens, stateMismatch, toBearer, TokenClient, toTemporary } from '../../oauth/tokens';
+import {
+  type OAuthTokens,
+  stateMismatch,
+  subjectOf,
+  toBearer,
+  TokenClient,
+  toTemporary,
+} from '../../oauth/tokens';
 import type {
   CredentialPurpose,
   ForgetReason,
@@ -33,7 +41,7 @@ import {
 } from '../../requests/redirect-for-sign-in';
 import { signInRequired } from '../../connection-state';
 import { acceptsCredential, signInAbandoned } from '../../requests/request';
-import { sharedName } from '../../browser-storage';
+import { sharedName, StorageEntry } from '../../browser-storage';
 
 export * as parts from '../../connection-parts';
 
@@ -66,6 +74,10 @@ export class OAuth2Strategy implements FullStrategy {
   private changes = 0;
   /** The answer of a redirect sign-in until its code is redeemed. */
   private unredeemed: ReturnType<typeof takeAnswer>;
+  /** That a user signed in with this browser and did not sign out: only then a silent sign-in is worth a request, and wanted. */
+  private readonly hasSignedIn: StorageEntry;
+  /** The silent sign-in of a page that has no user yet. */
+  private restoring: AbortController | undefined;
 
   constructor(
     private readonly connection: OAuth2Connection,
@@ -74,6 +86,7 @@ export class OAuth2Strategy implements FullStrategy {
     this.auth = connection.auth;
     this.store = new TokenStore(connection, this.auth.clientId, this.auth.tokenStorage ?? 'memory');
     this.client = new TokenClient(connection, this.auth.clientId);
+    this.hasSignedIn = new StorageEntry('local', sharedName('silent-sign-in', connection));
   }
 
   async restore(): Promise<RestoredSession> {
@@ -82,16 +95,19 @@ export class OAuth2Strategy implements FullStrategy {
     // The user came back by the back button.
     if (!this.page.isNewNavigation() && hasPending(this.connection)) uncountRedirect(this.connection);
     const tokens = this.store.read();
-    if (!tokens) return 'signed-out';
-    if (!isExpired(tokens)) return 'signed-in';
-    if (await this.renew()) return 'signed-in';
-    this.store.clear();
-    return 'signed-out';
+    if (tokens && !isExpired(tokens)) return 'signed-in';
+    if (tokens) {
+      if (await this.renew()) return 'signed-in';
+      this.store.clear();
+    }
+    this.restoring = new AbortController();
+    return (await this.signInSilently(this.restoring.signal)) ? 'signed-in' : 'signed-out';
   }
 
   /** @throws {QlikError} `popup-blocked`, and as a strategy's `signIn` */
   async signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
     if (popup === null) throw popupBlocked(this.connection);
+    this.restoring?.abort();
     if (!popup) return cancelable(this.connection, options.signal, () => this.signInByRedirect(options));
     try {
       await cancelable(this.connection, options.signal, () => this.signInByPopup(options, popup));
@@ -112,7 +128,8 @@ export class OAuth2Strategy implements FullStrategy {
   /** A refresh token works once: one of the tabs that share it renews, and the others take over the new tokens. */
   async renew(): Promise<boolean> {
     const before = this.store.read();
-    if (before?.refreshToken === undefined) return false;
+    if (!before) return false;
+    if (before.refreshToken === undefined) return this.renewSilently(before);
     if (this.auth.tokenStorage !== 'local') return this.refresh(before);
     return withTabLock(sharedName('renew', this.connection), async (hasLock) => {
       const isSame = this.store.reread();
@@ -147,6 +164,8 @@ export class OAuth2Strategy implements FullStrategy {
   async forget(reason: ForgetReason): Promise<void> {
     this.changes++;
     this.unredeemed = undefined;
+    this.restoring?.abort();
+    if (reason !== 'replaced') this.hasSignedIn.write(undefined);
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
     forgetPending(this.connection);
@@ -162,6 +181,7 @@ export class OAuth2Strategy implements FullStrategy {
     const answer = await waitForAnswer(popup, pending.state, { ...options, connection });
     const tokens = await (await this.endpoint()).redeem(answer, pending);
     if (!write({ ...tokens, signIn: pending.state })) throw signInAbandoned(this.connection);
+    this.rememberSignIn();
     // A renewal of the user before may be under way still.
     this.changes++;
   }
@@ -173,6 +193,7 @@ export class OAuth2Strategy implements FullStrategy {
       if (!pending) throw stateMismatch(this.connection.id);
       const tokens = await (await this.endpoint()).redeem(answer, pending);
       this.unredeemed = undefined;
+      this.rememberSignIn();
       return write({ ...tokens, signIn: pending.state });
     } catch (thrown) {
       if (!isRateLimited(thrown)) this.unredeemed = undefined;
@@ -185,6 +206,56 @@ export class OAuth2Strategy implements FullStrategy {
     const write = this.tokenWriter();
     const tokens = await (await this.endpoint()).refresh(refreshToken);
     return tokens !== undefined && write(signIn === undefined ? tokens : { ...tokens, signIn });
+  }
+
+  private rememberSignIn(): void {
+    if (this.auth.silentSignIn) this.hasSignedIn.write('1');
+  }
+
+  /** A new token without a refresh token: from the tenant's own session of the browser, as long as that is of the same user. */
+  private async renewSilently(before: OAuthTokens): Promise<boolean> {
+    const isSameUser = ({ accessToken }: OAuthTokens) => {
+      const subject = subjectOf(accessToken);
+      return subject !== undefined && subject === subjectOf(before.accessToken);
+    };
+    return this.signInSilently(undefined, (tokens) =>
+      isSameUser(tokens)
+        ? { ...tokens, ...(before.signIn === undefined ? {} : { signIn: before.signIn }) }
+        : undefined,
+    );
+  }
+
+  /**
+   * Signs in by the tenant's own session of the browser.
+   * @param accept returns the tokens to keep; `undefined` where they are of another user
+   * @returns false when the user has to sign in
+   * @throws {QlikError} when the tenant ends the sign-in for another reason, or the code cannot be redeemed
+   */
+  private async signInSilently(
+    signal?: AbortSignal,
+    accept: (tokens: OAuthTokens) => OAuthTokens | undefined = (tokens) => tokens,
+  ): Promise<boolean> {
+    if (!this.auth.silentSignIn || this.hasSignedIn.read() === undefined) return false;
+    const write = this.tokenWriter(signal);
+    const [{ pending, address }, { needsInteraction, requestInFrame }] = await Promise.all([
+      this.prepare({}),
+      loadSilentSignIn(),
+    ]);
+    address.searchParams.set('prompt', 'none');
+    const frame = {
+      address: address.href,
+      state: pending.state,
+      signal: signal ?? new AbortController().signal,
+    };
+    const answer = await requestInFrame(this.connection, frame);
+    // The next page asks again when the user has signed in.
+    if (!answer?.has('code')) this.hasSignedIn.write(undefined);
+    if (!answer || needsInteraction(answer)) return false;
+    const tokens = await (await this.endpoint()).redeem(answer, pending);
+    const accepted = accept({ ...tokens, signIn: pending.state });
+    if (accepted) return write(accepted);
+    this.client.revoke(tokens).catch(() => undefined);
+    return false;
   }
 
   private async signInByRedirect(options: SignInOptions): Promise<void> {
@@ -227,21 +298,33 @@ export class OAuth2Strategy implements FullStrategy {
   private async begin(
     options: SignInOptions,
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
-    const redirectUri = this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html');
-    const [{ createChallenge }] = await Promise.all([
-      loadEndpoint(),
-      checkCallbackPage(this.connection, redirectUri),
+    const [{ pending, address }] = await Promise.all([
+      this.prepare(options),
+      checkCallbackPage(this.connection, this.redirectUri),
     ]);
+    return { pending, address: address.href };
+  }
+
+  private get redirectUri(): string {
+    return this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html');
+  }
+
+  /** @throws {QlikError} `config-invalid` for parameters that are the protocol's own */
+  private async prepare(
+    options: SignInOptions,
+  ): Promise<{ readonly pending: PendingSignIn; readonly address: URL }> {
+    const { createChallenge } = await loadEndpoint();
     const { state, codeVerifier, codeChallenge } = await createChallenge();
     const pending: PendingSignIn = {
       state,
       codeVerifier,
-      redirectUri,
+      redirectUri: this.redirectUri,
       returnTo: this.page.addressOf(options.returnTo),
       startedAt: Date.now(),
     };
     const address = new URL(`${this.connection.host}/oauth/authorize`);
     address.search = new URLSearchParams({
+      ...this.furtherParameters(options),
       response_type: 'code',
       client_id: this.auth.clientId,
       redirect_uri: pending.redirectUri,
@@ -249,12 +332,36 @@ export class OAuth2Strategy implements FullStrategy {
       state: pending.state,
       code_challenge: codeChallenge,
       code_challenge_method: 'S256',
-      ...(options.forceLogin ? { prompt: 'login' } : {}),
-      ...(options.loginHint === undefined ? {} : { login_hint: options.loginHint }),
     }).toString();
-    return { pending, address: address.href };
+    return { pending, address };
+  }
+
+  private furtherParameters({
+    parameters = {},
+    forceLogin,
+    loginHint,
+  }: SignInOptions): Record<string, string> {
+    const problem = authorizeParametersField(parameters);
+    if (problem !== undefined) throw parametersRefused(this.connection, problem);
+    const all: AuthorizeParameters = {
+      ...this.auth.authorizeParameters,
+      ...parameters,
+      ...(forceLogin ? { prompt: 'login' } : {}),
+      ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+    };
+    const given = Object.entries(all).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
   }
 }
+
+function parametersRefused({ id }: QlikConnection, expected: string): QlikError {
+  return new QlikError('config-invalid', `The sign-in was not begun: its parameters must be ${expected}.`, {
+    remedy: 'Correct the parameters that the application gives to signIn().',
+    connectionId: id,
+  });
+}
+
+const loadSilentSignIn = () => loadPart(() => import('../../oauth/silent-sign-in'));
 
 const loadEndpoint = () => loadPart(() => import('../../oauth/token-endpoint'));
 

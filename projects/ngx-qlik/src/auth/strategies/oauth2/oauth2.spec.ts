@@ -171,6 +171,58 @@ describe('OAuth2Strategy', () => {
       expect(query.has('prompt') || query.has('login_hint')).toBeFalse();
     });
 
+    it('adds further parameters, those of the sign-in before those of the connection', async () => {
+      const authorizeParameters = {
+        acr_values: 'mfa',
+        ui_locales: 'de',
+        login_hint: 'ada',
+        prompt: 'consent',
+      } as const;
+      const { page, strategy } = begin({ authorizeParameters });
+      const parameters = { ui_locales: 'fr en', max_age: 60, login_hint: undefined as never, custom: 'x y' };
+      strategy.signIn({ parameters, forceLogin: true }).catch(() => undefined);
+      await until(() => page.navigations.length === 1);
+      const query = Object.fromEntries(new URL(page.navigations[0] ?? '').searchParams);
+      expect(query).toEqual(
+        jasmine.objectContaining({
+          acr_values: 'mfa',
+          ui_locales: 'fr en',
+          max_age: '60',
+          custom: 'x y',
+          prompt: 'login',
+          response_type: 'code',
+        }),
+      );
+      expect('login_hint' in query).toBeFalse();
+    });
+
+    for (const [name, value] of Object.entries({
+      state: 'x',
+      redirect_uri: 'https://evil.example',
+      code_challenge: 'x',
+      client_id: 'other',
+      response_mode: 'fragment',
+      request_uri: 'https://evil.example',
+      prompt: 'none',
+      nested: {},
+    })) {
+      it(`leaves for nowhere with the parameter ${name} of a caller without types`, async () => {
+        const { page, strategy } = begin();
+        const error = await qlikErrorOf(strategy.signIn({ parameters: { [name]: value } as never }));
+        expect(error.code).toBe('config-invalid');
+        expect(error.message).toContain(`"${name}"`);
+        expect(page.navigations).toEqual([]);
+      });
+    }
+
+    it('leaves the page where a sign-in asks for that in place of a window', async () => {
+      const open = spyOn(window, 'open');
+      const { page, strategy } = begin({ interaction: 'popup' });
+      strategy.signIn({ interaction: 'redirect' }).catch(() => undefined);
+      await until(() => page.navigations.length === 1);
+      expect(open).not.toHaveBeenCalled();
+    });
+
     it('takes the answer up in the next page, which has tokens then', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin({ tokenStorage: 'session' });

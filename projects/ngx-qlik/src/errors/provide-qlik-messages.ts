@@ -1,0 +1,135 @@
+import {
+  type EnvironmentProviders,
+  ErrorHandler,
+  inject,
+  LOCALE_ID,
+  makeEnvironmentProviders,
+  signal,
+  untracked,
+} from '@angular/core';
+import { ConnectionRegistry } from '../auth/connection-registry';
+import {
+  QLIK_MESSAGES,
+  type QlikErrorTexts,
+  type QlikMessageKey,
+  type QlikMessageParams,
+  type QlikMessages,
+  type QlikTextKey,
+} from './messages';
+import type { QlikError } from './qlik-error';
+
+/**
+ * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.remedy': '… {seconds} s …' }`.
+ * A variant of an error has a key of its own: `http-unreachable.reload.remedy`. What a pack lacks is shown in English.
+ */
+export type QlikMessagePack = Readonly<Partial<Record<QlikMessageKey, string>> & Record<string, string>>;
+
+/** One text, to be translated. */
+export interface QlikText {
+  /** A {@link QlikMessageKey}, or that of a variant of an error. */
+  readonly key: string;
+  readonly params: QlikMessageParams;
+  /** In English, with its parameters filled in. */
+  readonly english: string;
+  /** The language, as a tag of BCP 47. */
+  readonly locale: string;
+}
+
+/** Options of {@link provideQlikMessages}. */
+export interface QlikMessageOptions {
+  /** The language as a tag of BCP 47 (`de-CH`), or a signal or function that returns it and is followed. Default: Angular's `LOCALE_ID`. */
+  readonly locale?: string | (() => string);
+  /**
+   * Loads the pack of a language, once for each: `(locale) => import('./de').then((file) => file.de)`. Until it is there, and where it returns
+   * `undefined`, texts are in English. A failure goes to Angular's `ErrorHandler`; it is loaded again when the language is chosen again.
+   */
+  readonly load?: (locale: string) => Promise<QlikMessagePack | undefined>;
+  /** Translates one text, for example by the application's own translation library; `undefined` leaves it to the pack. */
+  readonly translate?: (text: QlikText) => string | undefined;
+}
+
+/**
+ * Translates what this library shows: the messages and remedies of errors, and the texts of its components.
+ *
+ * @example
+ * provideQlikMessages({ locale: language, load: (locale) => packs[locale]?.() })
+ */
+export function provideQlikMessages(options: QlikMessageOptions): EnvironmentProviders {
+  return makeEnvironmentProviders([
+    { provide: QLIK_MESSAGES, useFactory: () => new TranslatedMessages(options) },
+  ]);
+}
+
+class TranslatedMessages implements QlikMessages {
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly errors = inject(ErrorHandler);
+  private readonly defaultLocale = inject(LOCALE_ID);
+  private readonly packs = signal<ReadonlyMap<string, QlikMessagePack>>(new Map());
+  private readonly loading = new Set<string>();
+  private latest: string | undefined;
+
+  constructor(private readonly options: QlikMessageOptions) {}
+
+  text(key: QlikTextKey, english: string, params: QlikMessageParams = {}): string {
+    return this.translate([key], english, params);
+  }
+
+  ofError(error: QlikError): QlikErrorTexts {
+    const params = this.paramsOf(error);
+    const { code, variant, message, remedy } = error;
+    const keys = (part: string) => [
+      ...(variant === undefined ? [] : [`${code}.${variant}.${part}`]),
+      `${code}.${part}`,
+    ];
+    return {
+      message: this.translate(keys('message'), message, params),
+      remedy: this.translate(keys('remedy'), remedy, params),
+    };
+  }
+
+  private paramsOf({ connectionId, status, retryAfterSeconds, params }: QlikError): QlikMessageParams {
+    return {
+      ...(connectionId === undefined
+        ? {}
+        : { connection: this.registry.find(connectionId)?.label ?? connectionId }),
+      ...(status === undefined ? {} : { status }),
+      ...(retryAfterSeconds === undefined ? {} : { seconds: retryAfterSeconds }),
+      ...params,
+    };
+  }
+
+  private translate(keys: readonly string[], english: string, params: QlikMessageParams): string {
+    const { locale: chosen = this.defaultLocale, translate } = this.options;
+    const locale = typeof chosen === 'string' ? chosen : chosen();
+    const pack = this.packOf(locale);
+    for (const key of keys) {
+      const template = translate?.({ key, params, english, locale }) ?? pack?.[key];
+      if (template !== undefined) return fill(template, params);
+    }
+    return english;
+  }
+
+  private packOf(locale: string): QlikMessagePack | undefined {
+    const pack = this.packs().get(locale);
+    if (!pack && locale !== this.latest) untracked(() => void this.load(locale));
+    this.latest = locale;
+    return pack;
+  }
+
+  private async load(locale: string): Promise<void> {
+    if (this.loading.has(locale)) return;
+    this.loading.add(locale);
+    try {
+      const pack = await this.options.load?.(locale);
+      if (pack) this.packs.update((packs) => new Map(packs).set(locale, pack));
+    } catch (thrown) {
+      this.loading.delete(locale);
+      this.errors.handleError(thrown);
+    }
+  }
+}
+
+/** Fills parameters in; a name that the text has no value for stays as it is written. */
+function fill(template: string, params: QlikMessageParams): string {
+  return template.replace(/\{(\w+)\}/g, (written, name: string) => String(params[name] ?? written));
+}
