@@ -12,6 +12,7 @@ const LIBRARY = [
   'qix',
   'embed',
   'reports',
+  'languages',
   'scope',
   'auth-types',
   'diagnostics',

@@ -37,7 +37,7 @@ const PARTS = [
   part('library-harnesses', 'projects/ngx-qlik/testing/harnesses/**'),
   part(
     'library-entry',
-    ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics,reports}/public-api.ts'],
+    ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics,reports,languages}/public-api.ts'],
     ['name'],
   ),
   part('library-checks-entry', 'projects/ngx-qlik/checks/public-api.ts'),

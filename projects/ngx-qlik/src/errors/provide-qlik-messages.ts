@@ -20,7 +20,8 @@ import type { QlikError } from './qlik-error';
 
 /**
  * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.remedy': '… {seconds} s …' }`.
- * A variant of an error has a key of its own: `http-unreachable.reload.remedy`. What a pack lacks is shown in English.
+ * A variant of an error has a key of its own: `http-unreachable.reload.remedy`. `{english}` is the text in English, for what it says in detail. What a
+ * pack lacks is shown in English.
  */
 export type QlikMessagePack = Readonly<Partial<Record<QlikMessageKey, string>> & Record<string, string>>;
 
@@ -52,7 +53,7 @@ export interface QlikMessageOptions {
  * Translates what this library shows: the messages and remedies of errors, and the texts of its components.
  *
  * @example
- * provideQlikMessages({ locale: language, load: (locale) => packs[locale]?.() })
+ * provideQlikMessages({ locale: language, load: loadQlikLanguage })
  */
 export function provideQlikMessages(options: QlikMessageOptions): EnvironmentProviders {
   return makeEnvironmentProviders([
@@ -104,7 +105,7 @@ class TranslatedMessages implements QlikMessages {
     const pack = this.packOf(locale);
     for (const key of keys) {
       const template = translate?.({ key, params, english, locale }) ?? pack?.[key];
-      if (template !== undefined) return fill(template, params);
+      if (template !== undefined) return fill(template, { ...params, english });
     }
     return english;
   }

@@ -1,0 +1,29 @@
+import type { QlikErrorCode, QlikTextKey } from 'ngx-qlik';
+
+/** Errors that only developers meet stay in English: they name files, functions and fields of the configuration. */
+type DeveloperErrorCode = Extract<
+  QlikErrorCode,
+  | `config-${string}`
+  | `connection-${string}`
+  | 'strategy-missing'
+  | 'callback-page-missing'
+  | 'runtime-module-missing'
+  | 'calls-blocked'
+  | 'http-bad-request'
+  | 'http-foreign-link'
+>;
+
+/** The errors that users meet. */
+type UserErrorCode = Exclude<QlikErrorCode, DeveloperErrorCode>;
+
+/** Each text of a language; a text that is missing is an error of types. `{english}` is what the English text says in detail. */
+export type LanguagePack = Readonly<
+  Record<
+    | `${UserErrorCode}.${'message' | 'remedy'}`
+    | 'http-unreachable.part.message'
+    | 'http-unreachable.reload.message'
+    | 'http-unreachable.reload.remedy'
+    | QlikTextKey,
+    string
+  >
+>;

@@ -1,0 +1,1 @@
+export { loadQlikLanguage } from './load-qlik-language';
