@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { extname, join, normalize } from 'node:path';
 import { findFreePort } from '../../tools/processes/free-port.ts';
 import { healthyOrStopped } from '../../tools/processes/wait-until-healthy.ts';
@@ -28,12 +29,21 @@ export function findSitePort(reserved: ReadonlySet<number> = new Set()): Promise
   return findFreePort(FIRST_PORT + (process.pid % 1000), { reserved });
 }
 
-/** Serves a built application as a server of static files does: unknown addresses get its start page. */
-export async function serveFiles(folder: string, port: number): Promise<Site> {
+/** A certificate of `localhost` and its key, in PEM. */
+export interface SiteCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Serves a built application as a server of static files does: unknown addresses get its start page.
+ * @param tls serves it over HTTPS
+ */
+export async function serveFiles(folder: string, port: number, tls?: SiteCertificate): Promise<Site> {
   const starts = ['index.csr.html', 'index.html'].map((name) => join(folder, name));
   const startPage = starts.find((path) => existsSync(path));
   if (startPage === undefined) throw new Error(`There is no start page in ${folder}.`);
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = join(folder, normalize(pathname));
     const wanted = extname(path) === '' ? join(path, 'index.html') : path;
@@ -42,7 +52,8 @@ export async function serveFiles(folder: string, port: number): Promise<Site> {
     // A micro-frontend is a module of another origin than the page.
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.end(readFileSync(file));
-  });
+  };
+  const server = tls === undefined ? createServer(answer) : createSecureServer(tls, answer);
   await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
   return {
     stop: async () => {

@@ -84,6 +84,7 @@ const PARTS = [
   part('platforms', 'tests/platforms/**'),
   part('consumers', 'tests/consumers/**'),
   part('example-tests', 'tests/examples/**'),
+  part('sample-tests', 'tests/samples/**'),
   part('examples', 'examples/**'),
   part('doctor', 'packages/doctor/**'),
   part('test-support', 'tests/support/**'),
@@ -317,6 +318,11 @@ const RULES = [
   { from: 'consumers', allow: ['consumers', 'test-support', 'processes', 'packages'] },
   // How commands run and built files are served is the same for all projects outside of this one.
   { from: 'example-tests', allow: ['example-tests', 'consumers', 'test-support', 'processes'] },
+  // Apps that stand for those of samples are built as the sandbox's demo apps are.
+  {
+    from: 'sample-tests',
+    allow: ['sample-tests', 'consumers', 'test-support', 'processes', 'sandbox-apps'],
+  },
   { from: 'examples', allow: ['examples', 'backend', ...LIBRARY] },
   { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
   { from: 'processes', allow: ['processes'] },

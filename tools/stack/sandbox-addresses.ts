@@ -8,6 +8,8 @@ export interface SandboxAddresses {
   cloud: string;
   clientManaged: string;
   tenants: { id: string; origin: string }[];
+  /** The apps of `--app`. */
+  apps?: { id: string }[];
   cloudKeys: {
     jwt: { privateKeyFile: string };
     identityProviders: { tenant: string; issuer: string; kid: string }[];

@@ -52,6 +52,8 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^tests\/consumers\//, [...SOURCE, 'workspace', 'consumers']],
   // Built and driven by `npm run test:examples` only, see docs/testing.md.
   [/^(tests\/)?examples\//, [...SOURCE, 'workspace']],
+  // Run by `npm run test:samples` only, with a local copy of each sample.
+  [/^tests\/samples\//, [...SOURCE, 'workspace']],
   [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'consumers', 'e2e']],
 
   [/^tools\/(docs\.ts$|(docs|lint|start|audit)\/)/, [...SOURCE, 'audit', 'workspace']],

@@ -53,12 +53,13 @@ export const STEPS: readonly Step[] = [
     title: "The workspace's own specs",
     cores: 1,
     ownSpecs:
-      /^(tools|packages\/doctor|projects\/ngx-qlik\/(qix\/conformance|schematics)|tests\/(bench|consumers|e2e|examples))\/.*\.spec\.ts$/,
+      /^(tools|packages\/doctor|projects\/ngx-qlik\/(qix\/conformance|schematics)|tests\/(bench|consumers|e2e|examples|samples))\/.*\.spec\.ts$/,
     run: nodeSpecs(
       'tools',
       'tests/bench',
       'tests/consumers',
       'tests/examples',
+      'tests/samples',
       'tests/e2e',
       'packages/doctor',
       'projects/ngx-qlik/qix/conformance',

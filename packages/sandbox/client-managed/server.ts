@@ -8,6 +8,7 @@ import { CallCounter } from '../listening/call-counter.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
+import { localOrigin } from '../listening/local-origin.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import {
   assertSigningCertificate,
@@ -217,7 +218,7 @@ export async function createClientManagedServer(
   return {
     id: options.id,
     get origin() {
-      return `${context.isSecure ? 'https' : 'http'}://localhost:${ports.proxy}`;
+      return localOrigin(context.isSecure ? 'https' : 'http', ports.proxy);
     },
     ports,
     get isRunning() {

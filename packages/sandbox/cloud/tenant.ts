@@ -4,6 +4,7 @@ import type { EnginePort } from '../engine/connection.ts';
 import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
+import { localOrigin } from '../listening/local-origin.ts';
 import { CallCounter } from '../listening/call-counter.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
@@ -141,7 +142,7 @@ export interface CloudTenant {
 export async function createCloudTenant(options: CloudTenantOptions): Promise<CloudTenant> {
   const requests = new RequestLog(options.now ?? Date.now);
   const scheme = options.tls === undefined ? 'http' : 'https';
-  const origin = (): string => `${scheme}://localhost:${listener.port ?? options.port}`;
+  const origin = (): string => localOrigin(scheme, listener.port ?? options.port);
   const context = await createContext(options, origin);
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
   options.catalog.onSavedCopy = (copy, ownerId) =>

@@ -19,8 +19,8 @@ export interface ClassicDocument {
   readonly policy: (origin: string, frameAncestors: string) => string;
 }
 
-/** @param authType the authentication of the page's calls: the session's cookies, or none */
-export function classicDocument(authType: 'cookie' | 'none'): ClassicDocument {
+/** @param authType the authentication of the page's calls: the session's cookies, that of the page around its frame, or none */
+export function classicDocument(authType: 'cookie' | 'parent' | 'none'): ClassicDocument {
   const hash = createHash('sha256').update(SCRIPT).digest('base64');
   return {
     policy: (origin, frameAncestors) => policy(origin, `'sha256-${hash}'`, frameAncestors),

@@ -19,10 +19,14 @@ const WAIT_AT_START_MS = 5_000;
  * Serves the qlik-embed runtime under `/qlik-embed/`, where every Qlik client for browsers looks for it on its host.
  *
  * The files are public: any origin may load them, without credentials. `main.js` is revalidated on each load, everything
- * it leads to is immutable. Register it at the root, without a prefix.
+ * it leads to is immutable. Register it at the root, without a prefix. Clients before version 1.0 ask for `/main.js` (as the code of
+ * `@qlik/embed-web-components` 0.5.6 shows).
  */
 export const qlikEmbedRuntime: FastifyPluginAsync = async (fastify) => {
   await fastify.register(serveRuntime, { prefix: '/qlik-embed' });
+  fastify.get('/main.js', async (_request, reply) =>
+    reply.headers(headersOf('main.js')).redirect('/qlik-embed/main.js'),
+  );
 };
 
 async function serveRuntime(fastify: FastifyInstance): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { OAuthClient } from '../oauth/oauth-client.ts';
 import { InvalidTokenError } from '../oauth/token-authority.ts';
 import type { User } from '../users/user.ts';
 import { QlikError, unauthorized } from '../rest/qlik-error.ts';
@@ -63,7 +64,7 @@ export async function authenticateSocket(
       user,
       scopes,
       client: client.id,
-      allowsOrigin: (origin) => client.allowedOrigins.includes(origin),
+      allowsOrigin: (origin) => mayUseTokens(tenant, client, origin),
     };
   }
   const authenticated = await authenticate(tenant, request);
@@ -120,8 +121,13 @@ async function byToken(tenant: TenantContext, token: string): Promise<Authentica
     user,
     scopes,
     client: client.id,
-    allowsOrigin: (origin) => client.allowedOrigins.includes(origin),
+    allowsOrigin: (origin) => mayUseTokens(tenant, client, origin),
   };
+}
+
+/** Pages of the client's origins may use its tokens, and so may the tenant's own pages, in frames of these. */
+function mayUseTokens(tenant: TenantContext, client: OAuthClient, origin: string): boolean {
+  return origin === tenant.origin() || client.allowedOrigins.includes(origin);
 }
 
 /** From pages of other origins cookies are accepted only with a web integration that lists the origin. */

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { TestBrowser } from '../testing/test-browser.ts';
-import { APP_ORIGIN, FLIGHTS, call, startTestTenant } from '../testing/test-tenant.ts';
+import {
+  APP_ORIGIN,
+  FLIGHTS,
+  call,
+  postToken,
+  startTestTenant,
+  text,
+  tokenFor,
+} from '../testing/test-tenant.ts';
 
 const PAGES = [
   `/single/?appid=${FLIGHTS}&obj=chart`,
@@ -36,6 +44,31 @@ test('a frame without a session shows a message, and has the frame-ancestors of 
     assert.ok(String(answer.body).includes(`/login?returnto=${encodeURIComponent(path)}`));
     assert.match(String(answer.headers.get('content-security-policy')), ancestors(`'self' ${APP_ORIGIN}`));
   }
+});
+
+test('a token for web resources opens a page, no other token does', async (context) => {
+  const { tenant } = await startTenant(context);
+  const token = await tokenFor(tenant, 'grace');
+  const temporary = async (purpose: string): Promise<string> => {
+    const answer = await postToken(tenant, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      ...{ subject_token: token, purpose, client_id: 'sandbox-web' },
+    });
+    return text(answer.body, 'access_token');
+  };
+  const resource = await temporary('webresource');
+  const open = async (path: string, accessToken: string) =>
+    call(tenant, `${path}${path.includes('?') ? '&' : '?'}accessToken=${accessToken}`, { headers: FRAMED });
+  for (const path of PAGES) {
+    const page = await open(path, resource);
+    assert.equal(page.status, 200, path);
+    assert.match(String(page.body), /data-auth-type="parent"/);
+    assert.match(String(page.headers.get('content-security-policy')), ancestors(`'self' ${APP_ORIGIN}`));
+    assert.equal((await open(path, token)).status, 401, path);
+    assert.equal((await open(path, 'unknown')).status, 401, path);
+  }
+  tenant.expireTokens({ user: 'grace' });
+  assert.equal((await open('/single/?appid=x&obj=y', resource)).status, 401);
 });
 
 test('the list of origins sets frame-ancestors', async (context) => {

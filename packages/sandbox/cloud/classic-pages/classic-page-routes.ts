@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { classicDocument } from '../../runtime/classic-document.ts';
+import { InvalidTokenError } from '../oauth/token-authority.ts';
 import { pageHeaders, html, page } from '../sign-in/html.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import type { TenantContext } from '../tenant-context.ts';
@@ -8,14 +9,17 @@ import type { TenantContext } from '../tenant-context.ts';
 const PATHS = ['/single', '/single/', '/sense/app/*'];
 
 /**
- * The tenant's own pages that show an app or a part of it: `/sense/app/<id>/…` and `/single/?appid=…`. They need a session of the tenant in this browser. The origins of the `csp-origins` API may put them into frames.
+ * The tenant's own pages that show an app or a part of it: `/sense/app/<id>/…` and `/single/?appid=…`. They need a session of the tenant in this browser, or, in frames of pages that sign in with
+ * tokens, the "accessToken" for web resources that Qlik's client puts into addresses; then the page around the frame signs their calls. The origins of the `csp-origins` API may put them into frames.
  */
 export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, flow: SignInFlow): void {
-  const { markup, policy } = classicDocument('cookie');
+  const [ofSession, ofParent] = [classicDocument('cookie'), classicDocument('parent')];
 
-  const show = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const frameAncestors = tenant.cspOrigins.frameAncestors();
-    if (flow.current(request) === undefined) {
+    const isOfParent = isFramed(request) && (await hasResourceToken(tenant, request));
+    const { markup, policy } = isOfParent ? ofParent : ofSession;
+    if (!isOfParent && flow.current(request) === undefined) {
       const signIn = `/login?returnto=${encodeURIComponent(request.url)}`;
       if (!isFramed(request)) {
         return reply.header('cache-control', 'no-store').redirect(signIn);
@@ -39,6 +43,21 @@ export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, f
   for (const path of PATHS) {
     app.get(path, async (request, reply) => show(request, reply));
   }
+}
+
+/** Anonymous users have tokens for sockets here: Qlik's client exchanges theirs for these. */
+async function hasResourceToken(tenant: TenantContext, { url }: FastifyRequest): Promise<boolean> {
+  const token = new URLSearchParams(url.split(/\?(.*)/s)[1] ?? '').get('accessToken');
+  if (token === null) return false;
+  for (const purpose of ['webresource', 'websocket'] as const) {
+    try {
+      await tenant.tokens.verify(token, purpose);
+      return true;
+    } catch (error) {
+      if (!(error instanceof InvalidTokenError)) throw error;
+    }
+  }
+  return false;
 }
 
 function isFramed({ headers }: FastifyRequest): boolean {

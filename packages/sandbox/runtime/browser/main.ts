@@ -26,7 +26,8 @@ type QlikMain = NonNullable<typeof globalThis.QlikMain> & {
 declare const RUNTIME_MODULES: Readonly<Record<string, RuntimeModule>>;
 
 function createQlikMain(script: HTMLScriptElement): QlikMain {
-  const rootUrl = new URL('.', script.src).href;
+  // Clients before version 1.0 load it from the root of the host.
+  const rootUrl = new URL(script.src.includes('/qlik-embed/') ? '.' : './qlik-embed/', script.src).href;
   const sendsCredentials = script.crossOrigin === 'use-credentials';
   const preloaded = new Set<string>();
 

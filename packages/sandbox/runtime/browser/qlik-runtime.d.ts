@@ -4,8 +4,10 @@
  */
 
 declare module 'qlik-runtime:auth' {
-  import type { AuthAPI, HostConfig } from '@qlik/api/auth';
+  import type { AuthAPI, HostConfig, RestCallAuthParams, WebSocketAuthParams } from '@qlik/api/auth';
   export interface RuntimeAuthModule extends AuthAPI {
+    getRestCallAuthParams(props: { hostConfig?: HostConfig; method: string }): Promise<RestCallAuthParams>;
+    getWebSocketAuthParams(props: { hostConfig?: HostConfig }): Promise<WebSocketAuthParams>;
     /** Returns a key that is equal for two host configs of the same host and user. */
     serializeHostConfig(hostConfig: HostConfig | undefined): string;
     /** The host's address without a slash at the end, also of a host config that is only referred to. */

@@ -28,6 +28,37 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
+  it('shows a chart and the selections bar by their older names too', async () => {
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
+        `<qlik-embed ui="selections" app-id="${FLIGHTS}"></qlik-embed>${chart.replace('analytics/chart', 'object')}`,
+      ),
+    );
+    await page.locator('qlik-embed[ui="selections"] button').first().waitFor();
+    await page.locator('.box .njs-viz canvas').first().waitFor();
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
+  it('labels charts made on the fly with SVG texts, as Qlik Cloud does, after a change of type too', async () => {
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
+      ),
+    );
+    for (const type of ['barchart', 'piechart', 'linechart']) {
+      await page.evaluate((name) => document.querySelector('qlik-embed')?.setAttribute('type', name), type);
+      const label = page.locator(`qlik-embed[type="${type}"] svg text`).filter({ hasText: 'Mon' });
+      await label.first().waitFor();
+    }
+    assert.deepEqual(problems, []);
+    await saveScreenshot(page, 'on-the-fly-labels');
+    await page.close();
+  });
+
   it('shows a chart with other properties, beside the same chart without them', async () => {
     const { page, problems } = await openPage(
       fixtures.browser,

@@ -44,6 +44,21 @@ describe('main.js in a browser, from another origin', () => {
 
   const script = (): string => `<script src="${host}/qlik-embed/main.js"></script>`;
 
+  it('is found at /main.js too, where clients before version 1.0 look for it', async () => {
+    const { page, problems } = await openPage(
+      browser,
+      site.publish(`<script src="${host}/main.js"></script>`),
+    );
+    const facts = await page.evaluate(async () => {
+      const main = window.QlikMain as unknown as PageQlikMain;
+      return { root: main.getRootUrl(), modules: Object.keys(await main.import('auth@v1')).length };
+    });
+    assert.equal(facts.root, `${host}/qlik-embed/`);
+    assert.ok(facts.modules > 0);
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
   it('puts QlikMain on the page once, however often it is loaded', async () => {
     const { page, problems } = await openPage(
       browser,

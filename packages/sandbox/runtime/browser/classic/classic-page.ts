@@ -10,6 +10,7 @@ import { showError } from '../embed/error-panel.ts';
 import { openApp } from '../embed/open-app.ts';
 import { EmbedError, type EmbedProps } from '../embed/props.ts';
 import { setInitialAppState } from '../initial-app-state.ts';
+import { PARENT_AUTH, registerParentAuth } from './parent-auth.ts';
 import { type ClassicView, viewOf } from './classic-view.ts';
 
 function show(): void {
@@ -118,8 +119,9 @@ function sessionOf({
 
 /** The host config of the tenant itself; the page sets the auth type. */
 function pageHost(): HostConfig {
-  const authType = document.body.dataset['authType'] === 'none' ? 'none' : 'cookie';
-  return { host: location.origin, authType };
+  const { authType } = document.body.dataset;
+  if (authType === 'parent') return { host: location.origin, authType: PARENT_AUTH };
+  return { host: location.origin, authType: authType === 'none' ? 'none' : 'cookie' };
 }
 
 function embed(name: string, props: EmbedProps): EmbedLifecycle {
@@ -132,6 +134,7 @@ function box(name: string): HTMLElement {
   return element;
 }
 
+registerParentAuth();
 show();
 
 export interface ListedSheet {

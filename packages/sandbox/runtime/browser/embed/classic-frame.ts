@@ -1,5 +1,6 @@
 import { isRecord } from '../../../json/is-record.ts';
 import { addressOf, type ClassicSelection, type ClassicView } from '../classic/classic-view.ts';
+import { answerFrame } from '../classic/parent-auth.ts';
 import { auth } from '../qlik-client.ts';
 import type { MountedUi, PlainRequest } from './mounted-ui.ts';
 import {
@@ -33,11 +34,11 @@ export async function mountFramedClassicChart({ element, props }: PlainRequest):
   return frame(element, props, { kind: 'object', appId, id: requiredTextProp(props, 'objectId') });
 }
 
-function frame(
+async function frame(
   element: HTMLElement,
   props: EmbedProps,
   view: Pick<ClassicView, 'kind' | 'appId'> & Partial<ClassicView>,
-): MountedUi {
+): Promise<MountedUi> {
   const context = recordProp(props, 'context');
   const theme = textProp(context, 'theme') ?? textProp(props, 'theme');
   const language = textProp(context, 'language') ?? textProp(props, 'language');
@@ -53,9 +54,30 @@ function frame(
   const iframe = document.createElement('iframe');
   iframe.title = view.kind === 'app' ? 'Qlik app' : 'Qlik chart';
   Object.assign(iframe.style, { display: 'block', width: '100%', height: '100%', border: '0' });
-  iframe.src = auth.default.toValidLocationUrl(props.hostConfig) + address;
+  const { hostConfig } = props;
+  const token = await resourceToken(hostConfig);
+  const stopAnswering = token === undefined ? undefined : answerFrame(iframe, hostConfig);
+  iframe.src = auth.default.toValidLocationUrl(hostConfig) + withToken(address, token);
   element.append(iframe);
-  return { destroy: () => Promise.resolve() };
+  return {
+    destroy: () => {
+      stopAnswering?.();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The token for addresses of a host config that signs in with tokens; `undefined` where the browser's session does. */
+async function resourceToken(hostConfig: EmbedProps['hostConfig']): Promise<string | undefined> {
+  const { queryParams } = await auth.default.getWebResourceAuthParams(
+    hostConfig === undefined ? {} : { hostConfig },
+  );
+  return queryParams['accessToken'];
+}
+
+function withToken(address: string, token: string | undefined): string {
+  if (token === undefined) return address;
+  return `${address}${address.includes('?') ? '&' : '?'}accessToken=${encodeURIComponent(token)}`;
 }
 
 /** In the form of the page's address. */

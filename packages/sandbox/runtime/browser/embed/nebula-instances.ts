@@ -49,6 +49,9 @@ export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
   return { nebula, release: () => destroyNebula(nebula) };
 }
 
+/** Switches of the charts that Qlik Cloud has on: labels of line charts, pie charts and others are SVG there, which can be read and found. */
+const FLAGS = { IM_4962_SVG_CHART_LABELS: true, IM_5791_SVG_LABEL_RENDERING: true };
+
 /**
  * Nebula gets no `hostConfig`: it would first exchange a token for images out of the tenant's media library, which the
  * sandbox does not have, and would wait without end when the exchange fails.
@@ -58,6 +61,8 @@ function createNebula(doc: Doc, context: stardust.Context): stardust.Embed {
     types: CHART_TYPES,
     themes: CHART_THEMES,
     context,
+    // Nebula has them and leaves them out of the type of its configuration.
+    ...{ flags: FLAGS },
     load: ((type: { readonly name: string }) =>
       Promise.reject(unknownChartType(type.name))) as unknown as stardust.LoadFallback,
   });

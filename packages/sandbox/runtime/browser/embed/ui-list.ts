@@ -23,6 +23,9 @@ const UIS: Readonly<Record<string, MountUi>> = {
     (isTrueProp(request.props, 'iframe') ? mountFramedClassicChart : inApp(mountClassicChart))(request),
   'ai/agentic-assistant': mountAssistant,
   'ai/assistant': mountAssistant,
+  // Names of before version 1.0, which pages of Qlik's workshop still have.
+  object: inApp(mountChart),
+  selections: inApp(mountSelections),
 };
 
 /** Qlik has it, but it shows the results of an analysis that the sandbox does not make. */
