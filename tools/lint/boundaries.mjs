@@ -77,6 +77,10 @@ const PARTS = [
   part('sandbox-published-types', 'packages/sandbox/published-types/**'),
   part('sandbox-root', ['packages/sandbox/*.ts', 'packages/sandbox/test-runners/**']),
 
+  part('backend-spec', [
+    'packages/backend/**/*.spec.ts',
+    'packages/backend/{testing,conformance,fuzz,bench}/**',
+  ]),
   part('backend', 'packages/backend/**'),
   part('e2e', 'tests/e2e/**'),
   part('bench-page', 'tests/bench/library/{entry,page}.ts'),
@@ -297,7 +301,9 @@ const RULES = [
   // How the tests start their browser and read workbooks; the sandbox itself needs nothing of the project around it.
   { from: 'sandbox-spec', allow: ['processes', 'test-support'] },
 
-  { from: 'backend', allow: ['backend'] },
+  { from: ['backend', 'backend-spec'], allow: ['backend'] },
+  // How the tests start programs; the backend itself needs nothing of the project around it.
+  { from: 'backend-spec', allow: ['backend-spec', 'processes'] },
   { from: 'test-support', allow: ['test-support', 'processes'] },
   { from: 'e2e', allow: ['e2e', 'test-support', 'processes', 'library-base-entry'] },
   // A page of an application that uses the published library; its type is what the bench may see of it.
