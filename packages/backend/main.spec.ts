@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { PROJECT_ROOT } from '../../tools/environment/project-root.ts';
+import { compiledProgram } from '../../tools/processes/compiled-program.ts';
 import { readCommand, USAGE } from './command-line.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -15,10 +16,13 @@ interface Ended {
   readonly errors: string;
 }
 
-/** Runs the program until it ends; one that serves is ended at the limit. */
-async function run(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts', ...args], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
+/** As `npm run serve` starts the program. */
+const FROM_SOURCE = ['--import', 'tsx', 'packages/backend/main.ts'];
+
+/** Runs a program until it ends; one that serves is ended at the limit. */
+async function run(program: readonly string[], ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [...program, ...args], {
+    cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], PORT: '0', STATIC_ROOT: '' },
     timeout: LIMIT_MS,
@@ -32,7 +36,10 @@ async function run(...args: string[]): Promise<Ended> {
 
 describe('the command line of the backend', () => {
   it('prints its usage and its version, and does not serve', { timeout: 3 * LIMIT_MS }, async () => {
-    const [help, version] = await Promise.all([run('--help'), run('--version')]);
+    const [help, version] = await Promise.all([
+      run(FROM_SOURCE, '--help'),
+      run([await compiledProgram('packages/backend/main.ts')], '--version'),
+    ]);
     assert.deepEqual(help, { code: 0, output: USAGE, errors: '' });
     const { version: own } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
       version: string;
@@ -41,7 +48,10 @@ describe('the command line of the backend', () => {
   });
 
   it('is refused with exit code 2 when it is not known', { timeout: 2 * LIMIT_MS }, async () => {
-    const { code, output, errors } = await run('--port=very-secret');
+    const { code, output, errors } = await run(
+      [await compiledProgram('packages/backend/main.ts')],
+      '--port=very-secret',
+    );
     assert.deepEqual([code, output], [2, '']);
     assert.match(errors, /Unknown option --port\..*environment variables.*--help/s);
     assert.doesNotMatch(errors, /very-secret| {4}at /);

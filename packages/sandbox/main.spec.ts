@@ -2,17 +2,22 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import test, { type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { compileSandbox } from '../../tests/support/stack/sandbox-process.ts';
+import { PROJECT_ROOT } from '../../tools/environment/project-root.ts';
 import { at, list, text } from './cloud/testing/test-tenant.ts';
 
 const LIMIT_MS = 60_000;
 
+/** As `npm start` starts the program. */
+const FROM_SOURCE = ['--import', 'tsx', 'packages/sandbox/main.ts'];
+
 function run(
   context: TestContext,
+  program: readonly string[],
   ...args: string[]
 ): { process: ChildProcess; output: Promise<string>; line: Promise<string> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts', ...args], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  const child = spawn(process.execPath, [...program, ...args], {
+    cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   context.after(() => child.kill('SIGKILL'));
@@ -39,6 +44,7 @@ test(
   async (context) => {
     const first = run(
       context,
+      FROM_SOURCE,
       '--json',
       '--verbose',
       '--cloud-port',
@@ -87,7 +93,7 @@ test(
     assert.equal((await fetch(`${cloud}/qlik-embed/main.js`)).status, 200);
 
     const port = String(at(ports, 'cloudPort'));
-    const second = run(context, '--cloud-port', port, '--admin-port', '0');
+    const second = run(context, [await compileSandbox()], '--cloud-port', port, '--admin-port', '0');
     const problem = await second.output;
     assert.match(problem, new RegExp(`Port ${port} on localhost is in use`));
     assert.match(problem, /--cloud-port/);
@@ -107,7 +113,7 @@ test(
   'a wrong option exits with its name and says where all are listed',
   { timeout: LIMIT_MS },
   async (context) => {
-    const child = run(context, '--cloud-port', 'many');
+    const child = run(context, [await compileSandbox()], '--cloud-port', 'many');
     const output = await child.output;
     assert.match(output, /--cloud-port takes a whole number/);
     assert.match(output, /--help lists all options/);
@@ -117,7 +123,7 @@ test(
 );
 
 test('--version prints the version only', { timeout: LIMIT_MS }, async (context) => {
-  const child = run(context, '--version');
+  const child = run(context, [await compileSandbox()], '--version');
   assert.match(await child.output, /^\d+\.\d+\.\d+\S*\n$/);
   assert.equal(child.process.exitCode, 0);
 });
@@ -127,7 +133,7 @@ test(
   { timeout: LIMIT_MS },
   async (context) => {
     const ports = ['--cloud-port', '0', '--cloud2-port', '0', '--admin-port', '0', '--no-qap'];
-    const sandbox = run(context, '--json', '--verbose', ...ports);
+    const sandbox = run(context, [await compileSandbox()], '--json', '--verbose', ...ports);
     const cloud = text(JSON.parse(await sandbox.line), 'cloud');
     sandbox.process.stdout?.destroy();
     sandbox.process.stderr?.destroy();

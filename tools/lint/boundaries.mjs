@@ -77,6 +77,10 @@ const PARTS = [
   part('sandbox-published-types', 'packages/sandbox/published-types/**'),
   part('sandbox-root', ['packages/sandbox/*.ts', 'packages/sandbox/test-runners/**']),
 
+  part('backend-spec', [
+    'packages/backend/**/*.spec.ts',
+    'packages/backend/{testing,conformance,fuzz,bench}/**',
+  ]),
   part('backend', 'packages/backend/**'),
   part('e2e', 'tests/e2e/**'),
   part('bench-page', 'tests/bench/library/{entry,page}.ts'),
@@ -298,7 +302,9 @@ const RULES = [
   // How the tests start their browser and read workbooks; the sandbox itself needs nothing of the project around it.
   { from: 'sandbox-spec', allow: ['processes', 'test-support'] },
 
-  { from: 'backend', allow: ['backend'] },
+  { from: ['backend', 'backend-spec'], allow: ['backend'] },
+  // How the tests start programs; the backend itself needs nothing of the project around it.
+  { from: 'backend-spec', allow: ['backend-spec', 'processes'] },
   { from: 'test-support', allow: ['test-support', 'processes'] },
   { from: 'e2e', allow: ['e2e', 'test-support', 'processes', 'library-base-entry'] },
   // A page of an application that uses the published library; its type is what the bench may see of it.
@@ -339,6 +345,33 @@ const RULES = [
 const MESSAGE =
   '"${file.type}" may not import "${dependency.type}"; the parts and who may import whom are in tools/lint/boundaries.mjs.';
 
+const CODE = '**/*.{ts,mts,mjs,js,cjs}';
+
+/**
+ * The rule about imports, with those of {@link RULES} that apply.
+ *
+ * @param {(rule: (typeof RULES)[number]) => boolean} applies
+ * @returns {import('eslint').Linter.RulesRecord}
+ */
+const importRule = (applies) => ({
+  'boundaries/element-types': [
+    'error',
+    { default: 'disallow', message: MESSAGE, rules: RULES.filter(applies) },
+  ],
+});
+
+/**
+ * What the files of a part may import. The plugin compares each import with each rule that it is given, which with all of them takes longer
+ * than the rest of ESLint; so a file gets those about its part. With those of another part all of its imports would be refused.
+ *
+ * @param {ReturnType<typeof part>} from
+ * @returns {import('eslint').Linter.Config}
+ */
+const importsOf = ({ type, pattern }) => ({
+  files: [pattern].flat().map((each) => [each, CODE]),
+  rules: importRule(({ from }) => [from].flat().some((each) => [each].flat()[0] === type)),
+});
+
 const BY_NAME = 'A package, or another entry point of the library, is imported by its name.';
 
 /**
@@ -360,20 +393,22 @@ const byName = (files, group) => ({
  */
 export const boundaries = [
   {
-    files: ['**/*.{ts,mts,mjs,js,cjs}'],
+    files: [CODE],
     plugins: { boundaries: plugin },
     settings: {
       'boundaries/elements': PARTS,
       'boundaries/dependency-nodes': ['import', 'dynamic-import', 'export', 'require'],
-      'boundaries/include': ['**/*.{ts,mts,mjs,js,cjs}'],
+      'boundaries/include': [CODE],
       'import/resolver': { typescript: { project: ['tsconfig.json'], alwaysTryTypes: false } },
     },
     rules: {
-      'boundaries/element-types': ['error', { default: 'disallow', message: MESSAGE, rules: RULES }],
+      ...importRule(() => false),
       'boundaries/no-unknown-files': 'error',
       'boundaries/no-unknown': 'error',
     },
   },
+  // The last configuration that fits a file decides, and the first part.
+  ...PARTS.toReversed().map(importsOf),
   // The packages for Node resolve to what was built of them, or to nothing.
   { files: ['examples/**'], rules: { 'boundaries/no-unknown': 'off' } },
   byName(['src', 'packages', 'tests', 'tools', 'examples'], ['**/projects/ngx-qlik/**']),

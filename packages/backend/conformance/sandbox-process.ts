@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
+import { compiledProgram } from '../../../tools/processes/compiled-program.ts';
 
 const START_LIMIT_MS = 120_000;
-const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const addressesShape = z.object({
   admin: z.string(),
@@ -48,8 +48,8 @@ export async function startSandboxProcess(options: readonly string[] = []): Prom
   const folders = ['--cloud-keys', join(folder, 'cloud'), '--qap-certificates', join(folder, 'qap')];
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'packages/sandbox/main.ts', '--json', ...ports, ...folders, ...options],
-    { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
+    [await compiledProgram('packages/sandbox/main.ts'), '--json', ...ports, ...folders, ...options],
+    { cwd: PROJECT_ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const stderrLines: string[] = [];
   const ended = once(child, 'exit');

@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
+import { compiledProgram } from '../../../tools/processes/compiled-program.ts';
 
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const START_LIMIT_MS = 30_000;
 /** More than the buffers of both sockets. */
 const BIG_FILE_BYTES = 24 * 1024 * 1024;
@@ -49,8 +49,8 @@ export async function startBackendProcess({
   writeFileSync(join(folder, 'big.bin'), Buffer.alloc(BIG_FILE_BYTES, 7));
   const secretsFile = join(folder, 'secrets.json');
   writeFileSync(secretsFile, JSON.stringify({ connections }), { mode: 0o600 });
-  const child = spawn(process.execPath, ['--import', 'tsx', ...nodeOptions, 'packages/backend/main.ts'], {
-    cwd: PROJECT,
+  const child = spawn(process.execPath, [...nodeOptions, await compiledProgram('packages/backend/main.ts')], {
+    cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', onLine === undefined ? 'inherit' : 'pipe'],
     env: {
       PATH: process.env['PATH'],

@@ -1,4 +1,4 @@
-import type { ValidateFunction } from 'ajv';
+import type { Options, ValidateFunction } from 'ajv';
 import { isRecord } from '../json/is-record.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
 
@@ -13,6 +13,15 @@ export interface Difference {
   /** What was expected, and the value. */
   readonly message: string;
 }
+
+/**
+ * How schemas of answers are compiled: each for a few answers only, so code that is written faster is worth more than code that runs faster.
+ * The schemas are made by a program, and need no check by themselves.
+ */
+export const ANSWER_OPTIONS: Options = {
+  ...{ strict: false, allErrors: true },
+  ...{ validateSchema: false, code: { optimize: false } },
+};
 
 /** Returns whether the difference is in the list of known ones. */
 export function isKnown({ answer, path, isUnknownMember }: Difference): boolean {

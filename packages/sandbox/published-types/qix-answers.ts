@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { isRecord } from '../json/is-record.ts';
-import { differencesOf, isKnown, withTextNumbers, type Difference } from './difference.ts';
+import { ANSWER_OPTIONS, differencesOf, isKnown, withTextNumbers, type Difference } from './difference.ts';
 import { QIX_SCHEMA_FILE } from './schema-files.ts';
 
 /** A successful answer of an engine. */
@@ -21,7 +21,7 @@ const NESTED: Readonly<Record<string, string>> = {
 
 /** Compares answers of an engine with the types of `@qlik/api/qix`. */
 export class QixAnswerCheck {
-  private readonly ajv = new Ajv({ strict: false, allErrors: true });
+  private readonly ajv = new Ajv(ANSWER_OPTIONS);
   private readonly validators = new Map<string, ValidateFunction | undefined>();
   private readonly schema: Readonly<Record<string, unknown>>;
 

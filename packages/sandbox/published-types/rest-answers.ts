@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { isRecord } from '../json/is-record.ts';
-import { differencesOf, isKnown, type Difference } from './difference.ts';
+import { ANSWER_OPTIONS, differencesOf, isKnown, type Difference } from './difference.ts';
 import { pathPattern } from './endpoints.ts';
 import { REST_SCHEMA_FILE } from './schema-files.ts';
 
@@ -17,7 +17,7 @@ export interface RestAnswer {
 
 /** Compares answers of a tenant with the types of `@qlik/api`. */
 export class RestAnswerCheck {
-  private readonly ajv = new Ajv({ strict: false, allErrors: true });
+  private readonly ajv = new Ajv(ANSWER_OPTIONS);
   private readonly modules: readonly string[];
   private readonly schema: unknown;
   private readonly validators = new Map<string, ValidateFunction | undefined>();

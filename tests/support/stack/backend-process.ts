@@ -1,20 +1,10 @@
-import { renameSync } from 'node:fs';
-import { build } from 'esbuild';
-import { inProject, PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
+import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
 import { Child } from '../../../tools/processes/child.ts';
+import { compiledProgram } from '../../../tools/processes/compiled-program.ts';
 import { healthyOrStopped } from '../../../tools/processes/wait-until-healthy.ts';
 
 const START_LIMIT_SECONDS = 60;
-/** Two folders below the project, as its sources are: the backend finds the application's build by its own path. */
-const BUNDLE = 'dist/test-servers/backend.mjs';
-
-/** Names the bundle that the process which started the workers has made. */
-const BUNDLE_VARIABLE = 'NGX_QLIK_TEST_BACKEND';
-/** Packages in CommonJS load Node's modules by `require`, which a module does not have. */
-const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
-const __filename = import.meta.filename; const __dirname = import.meta.dirname;`;
-
-let bundling: Promise<string> | undefined;
+const SOURCE = 'packages/backend/main.ts';
 
 /** A backend in a separate process. */
 export interface BackendProcess {
@@ -32,29 +22,9 @@ export interface BackendSettings {
   readonly secretsFile?: string | undefined;
 }
 
-/** Bundles the backend for all processes that this one starts from now on: workers of a test runner need not do so themselves. */
-export async function bundleBackendForWorkers(): Promise<void> {
-  process.env[BUNDLE_VARIABLE] = await bundleBackend();
-}
-
-/**
- * Bundles the sources of the backend with its packages, once per process. Tests restart backends a hundred times, and loading its modules
- * one by one takes longer than all the rest of a start.
- * @returns the path of the bundle
- */
-function bundleBackend(): Promise<string> {
-  return (bundling ??= (async () => {
-    const own = inProject(`${BUNDLE}.${process.pid}`);
-    await build({
-      entryPoints: [inProject('packages/backend/main.ts')],
-      outfile: own,
-      ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', banner: { js: REQUIRE } },
-      logLevel: 'error',
-    });
-    // Other workers do the same: a file is replaced as a whole.
-    renameSync(own, inProject(BUNDLE));
-    return inProject(BUNDLE);
-  })());
+/** Compiles the backend. Tests restart it a hundred times. @returns the path of the program */
+export function compileBackend(): Promise<string> {
+  return compiledProgram(SOURCE, { hasPackages: true });
 }
 
 /**
@@ -64,7 +34,7 @@ function bundleBackend(): Promise<string> {
 export async function startBackend(settings: BackendSettings): Promise<BackendProcess> {
   const { port, connectionsFile, logFile, staticRoot, secretsFile } = settings;
   const child = new Child('The backend', {
-    command: [process.execPath, process.env[BUNDLE_VARIABLE] ?? (await bundleBackend())],
+    command: [process.execPath, await compileBackend()],
     cwd: PROJECT_ROOT,
     logFile,
     env: {

@@ -1,5 +1,6 @@
 import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
 import { Child } from '../../../tools/processes/child.ts';
+import { compiledProgram } from '../../../tools/processes/compiled-program.ts';
 import { readAddresses, type SandboxAddresses } from '../../../tools/stack/sandbox-addresses.ts';
 
 /** A sandbox in a separate process. */
@@ -17,14 +18,19 @@ export interface SandboxSettings {
   readonly args: readonly string[];
 }
 
+/** Compiles the sandbox. @returns the path of the program */
+export function compileSandbox(): Promise<string> {
+  return compiledProgram('packages/sandbox/main.ts');
+}
+
 /**
  * Starts a sandbox on free ports and waits until it listens.
  * @throws {Error} with its last lines when it does not start
  */
-export function startSandbox({ appOrigins, logFile, args }: SandboxSettings): Promise<SandboxProcess> {
+export async function startSandbox({ appOrigins, logFile, args }: SandboxSettings): Promise<SandboxProcess> {
   const child = new Child('The sandbox', {
     command: [
-      ...[process.execPath, '--import', 'tsx', 'packages/sandbox/main.ts', '--json'],
+      ...[process.execPath, await compileSandbox(), '--json'],
       ...['--admin-port', '0', '--cloud-port', '0'],
       ...appOrigins.flatMap((origin) => ['--app-origin', origin]),
       ...args,

@@ -1,9 +1,9 @@
 import { readFileSync, symlinkSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { inProject, PROJECT_ROOT } from '../../environment/project-root.ts';
+import { sourceLocations } from '../../processes/compiled-program.ts';
 
 /** How many files share a process at most: more start faster, and less runs beside each other. */
 const FILES_IN_A_BUNDLE = 12;
@@ -92,26 +92,10 @@ function entryPoints(groups: readonly string[][]): Plugin {
   };
 }
 
-/**
- * Puts the tests of each file into a suite, unless the file is alone, and says in all code where its source is, not where the program is.
- * Lines stay what they are.
- */
+/** Puts the tests of each file into a suite, unless the file is alone. */
 function sources(groups: readonly string[][], limitMs: number): Plugin {
   const inSuites = new Set(groups.filter(({ length }) => length > 1).flat());
-  return {
-    name: 'sources',
-    setup(bundler) {
-      bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        const text = await readFile(path, 'utf8');
-        const file = relative(PROJECT_ROOT, path);
-        const code = inSuites.has(file) ? inSuite(text, file, limitMs) : text;
-        const contents = code
-          .replace(/\bimport\.meta\.url\b/g, () => JSON.stringify(pathToFileURL(path).href))
-          .replace(/\bimport\.meta\.dirname\b/g, () => JSON.stringify(dirname(path)));
-        return { contents, loader: 'ts' };
-      });
-    },
-  };
+  return sourceLocations((text, file) => (inSuites.has(file) ? inSuite(text, file, limitMs) : text));
 }
 
 function inSuite(text: string, file: string, limitMs: number): string {

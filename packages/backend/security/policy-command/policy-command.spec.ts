@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { PROJECT_ROOT } from '../../../../tools/environment/project-root.ts';
+import { compiledProgram } from '../../../../tools/processes/compiled-program.ts';
 import { createServer } from '../../server.ts';
 
-const MAIN = join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
+const MAIN = 'packages/backend/security/policy-command/main.ts';
+/** As `npm run csp` starts the program. */
+const FROM_SOURCE = ['--import', 'tsx', MAIN];
 const CONNECTIONS = [
   { id: 'sales', host: 'https://sales.eu.qlikcloud.com' },
   { id: 'hr', host: 'https://sales.eu.qlikcloud.com', runtime: { url: 'https://scripts.example/x.js' } },
@@ -20,15 +23,18 @@ const CONNECTIONS = [
 describe('npm run csp', () => {
   let folder: string;
   let file: string;
-  before(() => {
+  let compiled: readonly string[];
+  before(async () => {
+    compiled = [await compiledProgram(MAIN)];
     folder = mkdtempSync(join(tmpdir(), 'policy-'));
     file = join(folder, 'connections.json');
     writeFileSync(file, JSON.stringify({ connections: CONNECTIONS }));
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  const run = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], { encoding: 'utf8' });
+  const runProgram = (program: readonly string[], args: readonly string[]) =>
+    spawnSync(process.execPath, [...program, ...args], { cwd: PROJECT_ROOT, encoding: 'utf8' });
+  const run = (...args: readonly string[]) => runProgram(compiled, args);
 
   it('prints the header that the backend sends', async () => {
     const server = await createServer({
@@ -37,7 +43,7 @@ describe('npm run csp', () => {
     });
     const sent = (await server.inject('/health/live')).headers['content-security-policy'];
     await server.close();
-    const { stdout, status } = run('--connections', file, '--form', 'header');
+    const { stdout, status } = runProgram(FROM_SOURCE, ['--connections', file, '--form', 'header']);
     assert.equal(status, 0);
     assert.equal(stdout, `Content-Security-Policy: ${String(sent)}\n`);
     assert.match(stdout, /connect-src 'self' https:\/\/sales\.eu\.qlikcloud\.com /);
