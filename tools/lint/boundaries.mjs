@@ -53,11 +53,11 @@ const PARTS = [
   part('library-testing', 'projects/ngx-qlik/testing/**'),
   part('library-layouts', [
     'projects/ngx-qlik/qix/hypercube/{chart-columns,column-sorting,delivered-columns,hypercube-definition,table-cells}.ts',
-    'projects/ngx-qlik/qix/objects/layout.ts',
+    'projects/ngx-qlik/qix/objects/{engine-codes,layout,session-objects}.ts',
     'projects/ngx-qlik/qix/session/remembered-fields.ts',
     'projects/ngx-qlik/qix/lists/list-object.ts',
     'projects/ngx-qlik/qix/model/data-model.ts',
-    'projects/ngx-qlik/qix/selections/select-in-field.ts',
+    'projects/ngx-qlik/qix/selections/{select-in-field,selected-texts}.ts',
   ]),
   part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
 

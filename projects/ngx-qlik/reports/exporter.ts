@@ -95,11 +95,11 @@ export class Exporter {
     return this.injector.get(ReportCalls);
   }
 
-  private async limited<T>(promise: Promise<T>, { appSession }: ObjectExport): Promise<T> {
+  private async limited<T>(promise: Promise<T>, { appSession, objectId }: ObjectExport): Promise<T> {
     try {
       return await rejectAfter(promise, this.callLimit, () => toEngineTimeout(this.callLimit));
     } catch (thrown) {
-      throw toCallError(thrown, appSession);
+      throw toCallError(thrown, appSession, `object "${objectId}"`);
     }
   }
 }
