@@ -369,6 +369,20 @@ describe('injectExports', () => {
     expect(running.state()).toEqual({ status: 'failed', error });
   });
 
+  it('ends soon when the user signs out during a long pause, without another question', async () => {
+    const running = await begin(chart());
+    await answer(next(), { requestId: 'r1' }, { 'Retry-After': '120' });
+    await pass(5_000);
+    expect(running.state()).toEqual({ status: 'queued' });
+    await TestBed.inject(QlikAuthService).connectionSession('tenant').signOut();
+    await settled();
+    await pass(1_000);
+    expect(running.state().status).toBe('failed');
+    await pass(120_000);
+    server.expectNone(() => true);
+    expect((await qlikErrorOf(running.file)).code).toBe('sign-in-required');
+  });
+
   it('ends when the app cannot keep the selections', async () => {
     app.bookmark = { qReturn: false, qId: '' };
     expect((await qlikErrorOf((await begin(chart())).file)).code).toBe('engine-error');
