@@ -8,6 +8,7 @@ import { Component, createEnvironmentInjector, EnvironmentInjector } from '@angu
 import { TestBed } from '@angular/core/testing';
 import { DEFAULT_RETRIES, QLIK_RETRIES, QlikAuthService, qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, qlikErrorOf, QlikTesting, settled } from 'ngx-qlik/testing';
+import { createExportFiles, EXPORT_FILES } from './export-files';
 import type { ExportRequest, ObjectExport } from './export-request';
 import { FakeExportedApp } from './fake-exported-app.spec';
 import { injectExports, type RunningExport } from './inject-exports';
@@ -42,6 +43,7 @@ describe('injectExports', () => {
     TestBed.configureTestingModule({
       providers: [
         provideQlikTesting({ connections: CONNECTIONS }),
+        { provide: EXPORT_FILES, useFactory: createExportFiles },
         { provide: QLIK_RETRIES, useValue: { ...DEFAULT_RETRIES, attempts: 1 } },
         provideHttpClient(withInterceptors([qlikInterceptor])),
         provideHttpClientTesting(),
