@@ -21,12 +21,20 @@ export function handleOf({ result }: Answer): number | undefined {
 export class QixClient {
   private readonly socket: WebSocket;
   private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly closing = new AbortController();
   private readonly opened: Promise<unknown>;
   private id = 0;
 
   constructor(url: string) {
     this.socket = new WebSocket(url);
     this.opened = once(this.socket, 'open');
+    // Each call awaits it.
+    this.opened.catch(() => undefined);
+    // An error is followed by the close.
+    this.socket.on('error', () => undefined);
+    this.socket.on('close', (code) =>
+      this.closing.abort(new Error(`The engine closed the socket (${code}).`)),
+    );
     this.socket.on('message', (data: Buffer) => {
       const message: unknown = JSON.parse(data.toString('utf8'));
       if (!isRecord(message) || typeof message['id'] !== 'number') return;
@@ -39,22 +47,31 @@ export class QixClient {
     });
   }
 
+  /** @throws {Error} without an answer in time, and at once when the socket closes or is closed */
   async call(handle: number, method: string, params: unknown): Promise<Answer> {
     await this.opened;
     this.id += 1;
     const { id } = this;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`The engine did not answer ${method} in ${LIMIT_MS / 1000} s.`)),
-        LIMIT_MS,
-      );
-      this.waiting.set(id, (answer) => {
-        clearTimeout(timer);
-        this.waiting.delete(id);
-        resolve(answer);
+    const { signal } = this.closing;
+    signal.throwIfAborted();
+    let end: (reason: Error) => void = () => undefined;
+    const onClose = () => end(signal.reason as Error);
+    const timer = setTimeout(
+      () => end(new Error(`The engine did not answer ${method} in ${LIMIT_MS / 1000} s.`)),
+      LIMIT_MS,
+    );
+    try {
+      return await new Promise((resolve, reject) => {
+        end = reject;
+        signal.addEventListener('abort', onClose);
+        this.waiting.set(id, resolve);
+        this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, handle, method, params }));
       });
-      this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, handle, method, params }));
-    });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onClose);
+      this.waiting.delete(id);
+    }
   }
 
   close(): void {

@@ -1,6 +1,9 @@
-import { QlikError } from 'ngx-qlik';
+import { QlikError, ɵrunOutsideAngular as runOutsideAngular } from 'ngx-qlik';
 import type { Observable } from 'rxjs';
 import type { ExportState } from './export-state';
+
+/** How often a pause looks whether the user is signed in still. */
+const CHECK_MS = 1_000;
 
 /** An export under way, as the functions that carry it out see it: they show their state, and end when it is canceled. */
 export class ExportWork {
@@ -35,7 +38,8 @@ export class ExportWork {
   }
 
   /** Returns the last value of a call, which is canceled with the export. */
-  last<T>(call: Observable<T>): Promise<T> {
+  async last<T>(call: Observable<T>): Promise<T> {
+    this.requireGoing();
     let unsubscribe: () => void = () => undefined;
     const answered = new Promise<T>((resolve, reject) => {
       let value: { readonly last: T } | undefined;
@@ -49,10 +53,30 @@ export class ExportWork {
     return this.unlessCanceled(answered).finally(unsubscribe);
   }
 
+  /** Ends at once when it is canceled, and within a second when the user signs out. */
   pause(milliseconds: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const passed = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-    return this.unlessCanceled(passed).finally(() => clearTimeout(timer));
+    let stop: () => void = () => undefined;
+    const passed = new Promise<void>((resolve) => {
+      runOutsideAngular(() => {
+        const timer = setTimeout(resolve, milliseconds);
+        const checks = setInterval(() => !this.isGoing() && resolve(), CHECK_MS);
+        stop = () => {
+          clearTimeout(timer);
+          clearInterval(checks);
+        };
+      });
+    });
+    return this.unlessCanceled(passed).finally(stop);
+  }
+
+  private isGoing(): boolean {
+    try {
+      this.requireGoing();
+      return true;
+    } catch {
+      // The wait that asks ends with the reason.
+      return false;
+    }
   }
 }
 

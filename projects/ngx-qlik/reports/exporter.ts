@@ -1,5 +1,5 @@
-import { inject, Injectable, Injector } from '@angular/core';
-import type { Doc, GenericObject } from '@qlik/api/qix';
+import { inject, Injectable } from '@angular/core';
+import type { GenericObject } from '@qlik/api/qix';
 import {
   ConnectionRegistry,
   type QlikConnection,
@@ -14,10 +14,8 @@ import {
   ɵtoCallError as toCallError,
   ɵtoEngineTimeout as toEngineTimeout,
 } from 'ngx-qlik/qix';
-import { ReportCalls } from './calls/report-calls';
-import { makeReport } from './cloud/cloud-report';
 import { hypercubeCsv } from './csv/hypercube-csv';
-import { type EngineFile, exportData } from './engine/engine-export';
+import { EXPORT_FILES } from './export-files';
 import { exportFormats, type ExportRequest, type HypercubeExport, type ObjectExport } from './export-request';
 import type { ExportedFile, ExportState } from './export-state';
 import { ExportWork } from './export-work';
@@ -26,7 +24,7 @@ import { exportFileName } from './files/file-name';
 /** Carries out exports: chooses between the reports API, the engine and the page by platform and format. */
 @Injectable({ providedIn: 'root' })
 export class Exporter {
-  private readonly injector = inject(Injector);
+  private readonly files = inject(EXPORT_FILES);
   private readonly registry = inject(ConnectionRegistry);
   private readonly auth = inject(QlikAuthService);
   private readonly callLimit = inject(QLIK_SESSION_LIMITS).call;
@@ -50,33 +48,11 @@ export class Exporter {
     const object: GenericObject = await call(doc.getObject(request.objectId));
     const layout: unknown = await call(object.getLayout());
     const app = names.app ?? (await call(doc.getAppLayout())).qTitle;
-    const file = await this.produce(request, { connection, doc, object, layout, call }, work);
+    const file = await this.files.make({ request, connection, doc, object, layout, call }, work);
     return {
       ...file,
       name: exportFileName({ app, title: names.title ?? titleIn(layout), extension: format }),
     };
-  }
-
-  private async produce(
-    request: ObjectExport,
-    { connection, doc, object, layout, call }: OpenedObject,
-    work: ExportWork,
-  ): Promise<EngineFile> {
-    const { format, appSession } = request;
-    const isReport = connection.platform === 'cloud' && format !== 'csv';
-    if (!isReport) return exportData(connection, { object, layout, request }, this.calls(), work);
-    const bookmarkId =
-      request.selections === 'none' ? undefined : await createBookmark(doc, request.objectId, call);
-    const { objectId, kind, size } = request;
-    const source = {
-      appId: appSession.appId,
-      objectId,
-      format,
-      bookmarkId,
-      ...(kind && { kind }),
-      ...(size && { size }),
-    };
-    return { content: await makeReport(connection, source, this.calls(), work), warnings: [] };
   }
 
   private async exportTable(
@@ -90,40 +66,13 @@ export class Exporter {
     return { content, warnings: [], name: exportFileName({ ...names, extension: 'csv' }) };
   }
 
-  /** Of `HttpClient`, which the CSV of a table does without. */
-  private calls(): ReportCalls {
-    return this.injector.get(ReportCalls);
-  }
-
-  private async limited<T>(promise: Promise<T>, { appSession }: ObjectExport): Promise<T> {
+  private async limited<T>(promise: Promise<T>, { appSession, objectId }: ObjectExport): Promise<T> {
     try {
       return await rejectAfter(promise, this.callLimit, () => toEngineTimeout(this.callLimit));
     } catch (thrown) {
-      throw toCallError(thrown, appSession);
+      throw toCallError(thrown, appSession, `object "${objectId}"`);
     }
   }
-}
-
-/** An object of an open app. */
-interface OpenedObject {
-  readonly connection: QlikConnection;
-  readonly doc: Doc;
-  readonly object: GenericObject;
-  readonly layout: unknown;
-  /** Makes a call of the engine, with a time limit. */
-  readonly call: <T>(promise: Promise<T>) => Promise<T>;
-}
-
-/** Keeps the selections, variables and soft patches of the session, all alternate states included, for the service that makes reports. */
-async function createBookmark(doc: Doc, objectId: string, call: OpenedObject['call']): Promise<string> {
-  const options = { qIncludeVariables: true, qIncludeAllPatches: true };
-  const answer = await call(doc.createTemporaryBookmark(options, [objectId]));
-  const id = isRecord(answer) ? answer['qId'] : answer;
-  if (typeof id === 'string' && id !== '') return id;
-  throw new QlikError('engine-error', 'The engine did not keep the present selections.', {
-    remedy: 'Export it without selections, or try again.',
-    isRetryable: true,
-  });
 }
 
 function requireFormat({ format, kind }: ObjectExport, connection: QlikConnection): void {

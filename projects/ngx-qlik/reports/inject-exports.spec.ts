@@ -8,6 +8,7 @@ import { Component, createEnvironmentInjector, EnvironmentInjector } from '@angu
 import { TestBed } from '@angular/core/testing';
 import { DEFAULT_RETRIES, QLIK_RETRIES, QlikAuthService, qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, qlikErrorOf, QlikTesting, settled } from 'ngx-qlik/testing';
+import { createExportFiles, EXPORT_FILES } from './export-files';
 import type { ExportRequest, ObjectExport } from './export-request';
 import { FakeExportedApp } from './fake-exported-app.spec';
 import { injectExports, type RunningExport } from './inject-exports';
@@ -42,6 +43,7 @@ describe('injectExports', () => {
     TestBed.configureTestingModule({
       providers: [
         provideQlikTesting({ connections: CONNECTIONS }),
+        { provide: EXPORT_FILES, useFactory: createExportFiles },
         { provide: QLIK_RETRIES, useValue: { ...DEFAULT_RETRIES, attempts: 1 } },
         provideHttpClient(withInterceptors([qlikInterceptor])),
         provideHttpClientTesting(),
@@ -367,6 +369,20 @@ describe('injectExports', () => {
     const error = await qlikErrorOf(running.file);
     expect(error.code).toBe('sign-in-required');
     expect(running.state()).toEqual({ status: 'failed', error });
+  });
+
+  it('ends soon when the user signs out during a long pause, without another question', async () => {
+    const running = await begin(chart());
+    await answer(next(), { requestId: 'r1' }, { 'Retry-After': '120' });
+    await pass(5_000);
+    expect(running.state()).toEqual({ status: 'queued' });
+    await TestBed.inject(QlikAuthService).connectionSession('tenant').signOut();
+    await settled();
+    await pass(1_000);
+    expect(running.state().status).toBe('failed');
+    await pass(120_000);
+    server.expectNone(() => true);
+    expect((await qlikErrorOf(running.file)).code).toBe('sign-in-required');
   });
 
   it('ends when the app cannot keep the selections', async () => {

@@ -14,3 +14,10 @@ export { exportFileName, type FileNameParts } from './files/file-name';
 export { saveFile } from './files/save-file';
 export { QlikExportDirective } from './button/export.directive';
 export { type ExportTexts, QLIK_EXPORT_TEXTS } from './button/export-texts';
+export {
+  EXPORT_FILES as ɵEXPORT_FILES,
+  type ExportFiles as ɵExportFiles,
+  type OpenedObject as ɵOpenedObject,
+} from './export-files';
+export type { ExportWork as ɵExportWork } from './export-work';
+export type { EngineFile as ɵEngineFile } from './engine/engine-export';

@@ -121,6 +121,7 @@ export type {
   RuntimeAuthModule,
 } from './runtime/qlik-main';
 export { rejectAfter as ɵrejectAfter } from './errors/time-limit';
+export { runOutsideAngular as ɵrunOutsideAngular } from './zone/run-outside-angular';
 
 export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';

@@ -4,6 +4,7 @@ import { FakeEmbeds } from './embeds/fake-embeds';
 import { FakeApps } from './engine/fake-app';
 import type { FakeAppData } from './engine/fake-app-data';
 import { createFakeQix } from './engine/fake-session';
+import { FakeExportFiles } from './exports/fake-exports';
 import type { FakeAuthStrategy } from './fake-auth-strategy';
 import { fakeQlikMain } from './fake-qlik-main';
 
@@ -29,6 +30,7 @@ const EMBED = 'qlik-embed';
 export class FakePage {
   readonly apps = new FakeApps(inject(FAKE_APPS));
   readonly embeds = new FakeEmbeds(this.apps);
+  readonly exports = new FakeExportFiles();
   /** The strategies so far, by the id of their connection. */
   readonly strategies = new Map<string, FakeAuthStrategy>();
   readonly main = fakeQlikMain({
@@ -50,6 +52,7 @@ export class FakePage {
         paused.map((call) => `app(${JSON.stringify(id)}).pause(${JSON.stringify(call)})`),
       ),
       ...(this.embeds.scripted.isPaused ? ['pauseEmbeds()'] : []),
+      ...(this.exports.scripted.isPaused ? ['exports.pause()'] : []),
     ];
   }
 }

@@ -24,8 +24,10 @@ import {
   StaticConnectionLoader,
 } from 'ngx-qlik';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
+import { ɵEXPORT_FILES as EXPORT_FILES } from 'ngx-qlik/reports';
 import type { FakeApp } from './engine/fake-app';
 import type { FakeAppData } from './engine/fake-app-data';
+import type { FakeExports } from './exports/fake-exports';
 import type { FakeAuthStrategy } from './fake-auth-strategy';
 import { createFakeBundleAddress, FAKE_APPS, FakePage } from './fake-page';
 import { type FakeSignInState, strategyIn } from './fake-sign-in';
@@ -56,7 +58,7 @@ const PAUSE_MS = 5;
 const QUIET_ROUNDS = 3;
 const MOST_ROUNDS = 500;
 
-/** Controls the fakes of a test: sign-ins, apps, embeds. */
+/** Controls the fakes of a test: sign-ins, apps, embeds, exports. */
 @Injectable()
 export class QlikTesting {
   private readonly injector = inject(Injector);
@@ -149,6 +151,11 @@ export class QlikTesting {
     }
   }
 
+  /** The exports of charts and sheets. */
+  get exports(): FakeExports {
+    return this.page.exports;
+  }
+
   /** Lets the next embed fail with `embed-failed`; called again, the one after it. */
   failNextEmbed(error: Error = new Error('The chart of this test is broken.')): void {
     this.page.embeds.scripted.failNext('mount', error);
@@ -190,17 +197,16 @@ export class QlikTesting {
   }
 
   private countCalls(): number {
-    const { main, apps, embeds, strategies } = this.page;
+    const { main, apps, embeds, exports, strategies } = this.page;
     const calls = [...strategies.values(), ...apps.all].map((fake) => fake.calls.length);
-    return [...calls, main.imported.length, embeds.scripted.recorded.length].reduce(
-      (sum, each) => sum + each,
-    );
+    const others = [embeds, exports].map(({ scripted }) => scripted.recorded.length);
+    return [...calls, main.imported.length, ...others].reduce((sum, each) => sum + each);
   }
 }
 
 /**
  * Stands in for `provideQlik(…)` in a test: these connections, each with a {@link FakeAuthStrategy} whatever its auth type, these apps in a
- * fake engine, and embeds that come to `ready`. Nothing of Qlik's is loaded.
+ * fake engine, embeds that come to `ready`, and exports that make files. Nothing of Qlik's is loaded.
  *
  * @example
  * TestBed.configureTestingModule({
@@ -227,6 +233,7 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
     { provide: FAKE_APPS, useValue: options.apps ?? {} },
     FakePage,
     provideEnvironmentInitializer(() => void inject(FakePage)),
+    { provide: EXPORT_FILES, useFactory: () => inject(FakePage).exports },
     { provide: QLIK_BUNDLED_RUNTIME_ADDRESS, useFactory: createFakeBundleAddress },
     { provide: ConnectionLoader, useFactory: () => new StaticConnectionLoader(options.connections) },
     types.map((type) => ({

@@ -18,6 +18,7 @@ export type {
   FakeVariable,
 } from './engine/fake-app-data';
 export type { FakeApp, SocketFault } from './engine/fake-app';
+export type { FakeExport, FakeExportFile, FakeExports } from './exports/fake-exports';
 export type { FakeEngineCall } from './engine/engine-calls';
 export { fakeQlikMain, type FakeQlikMain } from './fake-qlik-main';
 export { pausedCalls as ɵpausedCalls } from './fake-page';

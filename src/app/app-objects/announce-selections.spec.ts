@@ -6,7 +6,7 @@ import { announceSelections } from './announce-selections';
 
 const field = (label: string, texts: readonly string[], count = texts.length): FieldSelection => ({
   ...{ field: label, label, texts, count, total: 20 },
-  ...{ isLocked: false, isOneAndOnlyOne: false },
+  ...{ isLocked: false, isComplete: true, isOneAndOnlyOne: false },
 });
 const appId = signal('sales');
 const current = signal<CurrentSelections | undefined>(undefined);

@@ -51,6 +51,28 @@ testApps('lists', {
       { list: 'Month', search: '=Sum({1} Amt) > 15', found: ['Feb', 'Jan'] },
     ],
   },
+  'search by words and phrases': {
+    script: `Places: LOAD * INLINE [
+Place
+New York
+New Jersey
+York
+Old Town
+Town + Country
+] (delimiter is '|');`,
+    steps: [
+      { list: 'Place', search: 'jersey york', found: ['New Jersey', 'New York', 'York'] },
+      { list: 'Place', search: ' york  jersey ', found: ['New Jersey', 'New York', 'York'] },
+      { list: 'Place', search: 'ew or', found: ['New Jersey', 'New York', 'York'] },
+      { list: 'Place', search: '"new york"', found: ['New York'] },
+      { list: 'Place', search: '"new york" old', found: ['New York', 'Old Town'] },
+      { list: 'Place', search: '+new +york', found: ['New York'] },
+      { list: 'Place', search: 'new y*', found: ['New York'] },
+      { list: 'Place', search: 'york *jersey', found: [] },
+      { list: 'Place', search: 'none york', found: ['New York', 'York'] },
+      { list: 'Place', search: 'none nothing', found: [] },
+    ],
+  },
   'join texts by weight': {
     script: SALES,
     steps: [

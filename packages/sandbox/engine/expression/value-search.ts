@@ -2,7 +2,7 @@ import type { Field } from '../model/field.ts';
 import { wildcardPattern } from './general-functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
 
-/** How a text without wildcards matches: anywhere in a value (a user's search), or the whole value (set analysis). */
+/** How a text without wildcards matches: its words anywhere in a value (a user's search), or the whole value (set analysis). */
 type PlainMatch = 'anywhere' | 'whole';
 
 /** Options of {@link searchValues}. */
@@ -47,7 +47,26 @@ function valueTest(text: string, options: SearchOptions): ValueTest {
     const number = options.settings.read(text);
     return (value, own) => value.toLowerCase() === wanted || own === number;
   }
-  return (value) => value.toLowerCase().includes(wanted);
+  return contains(wanted);
+}
+
+/**
+ * Returns the test of a search in a list: values with any of the words, or of the phrases in double quotes; where words have a `+`, values
+ * with all of these. A text with wildcards is not split.
+ * @see https://help.qlik.com/en-US/sense-developer/May2026/Subsystems/EngineJSONAPI/Content/service-genericobject-searchlistobjectfor.htm
+ * @see https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Selections/SelectionsToolbar/text-search-selections-visualizations.htm
+ */
+function contains(text: string): ValueTest {
+  const terms = [...text.matchAll(/(\+?)(?:"([^"]*)"|(\S+))/g)].map(([, plus, phrase, word]) => ({
+    isRequired: plus === '+',
+    part: phrase ?? word ?? '',
+  }));
+  const required = terms.filter(({ isRequired }) => isRequired);
+  return (value) => {
+    const lower = value.toLowerCase();
+    const isIn = ({ part }: { readonly part: string }) => lower.includes(part);
+    return required.length > 0 ? required.every(isIn) : terms.some(isIn);
+  };
 }
 
 /** Parses a comparison with numbers or dates: `>=5`, `>5<10`, `>=2024-01-01`. A bound that cannot be read matches no value. */

@@ -60,6 +60,9 @@ describe('the bookmarks of an app', () => {
       () => bookmarks.apply('none'),
     ])
       codes.push((await qlikErrorOf(work())).code);
+    expect((await qlikErrorOf(bookmarks.publish('none'))).message).toBe(
+      'There is no bookmark "none" in the app "sales".',
+    );
     expect(codes).toEqual([
       'object-not-found',
       'object-not-found',

@@ -50,11 +50,12 @@ export interface Bookmarks extends QlikResource<readonly Bookmark[]> {
 /** Returns the bookmarks of the session's app, sorted by title. */
 export function injectBookmarks(appSession: AppSessionSource, options: WatchOptions = {}): Bookmarks {
   const list = watchEngineObject(appSession, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
-  const inApp = <R>(work: (doc: Doc) => Promise<R>): Promise<R> => list.call((_, doc) => work(doc));
+  const inApp = <R>(work: (doc: Doc) => Promise<R>, wanted?: string): Promise<R> =>
+    list.call((_, doc) => work(doc), wanted);
   const onBookmark = (id: string, work: (bookmark: GenericBookmark) => Promise<unknown>): Promise<void> =>
     inApp(async (doc) => {
       await work(await doc.getBookmark(id));
-    });
+    }, `bookmark "${id}"`);
   return Object.assign(list.resource, {
     apply: (id: string) =>
       inApp(async (doc) => {
@@ -75,7 +76,7 @@ export function injectBookmarks(appSession: AppSessionSource, options: WatchOpti
         // The engine's answer to an unknown id is no error.
         await doc.getBookmark(id);
         await doc.replaceBookmark(id);
-      }),
+      }, `bookmark "${id}"`),
     delete: (id: string) =>
       inApp(async (doc) => {
         if (!(await doc.destroyBookmark(id))) throw refused('delete', 'or belong to another user');

@@ -78,6 +78,10 @@ interface Engine {
   layoutOf(properties: JsonObject): Promise<JsonObject>;
   /** The value of an expression. */
   evaluate(expression: string): Promise<JsonObject>;
+  /** The texts of a list after a search. */
+  found(field: string, search: string): Promise<readonly unknown[]>;
+  /** Pages of a list or hypercube, or the code and the texts of their refusal. */
+  pages(properties: JsonObject, heights: readonly number[]): Promise<unknown>;
 }
 
 const listOf = (field: string, criteria: JsonObject = {}, isReversed = false): JsonObject => ({
@@ -87,6 +91,16 @@ const listOf = (field: string, criteria: JsonObject = {}, isReversed = false): J
     qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: 50 }],
   },
 });
+
+const pathOf = (properties: JsonObject): string =>
+  'qListObjectDef' in properties ? '/qListObjectDef' : '/qHyperCubeDef';
+const pagesOf = (heights: readonly number[]) =>
+  heights.map((qHeight) => ({ qTop: 0, qLeft: 0, qWidth: 2, qHeight }));
+
+function textsIn(layout: JsonObject): readonly unknown[] {
+  const [page] = toArray(toObject(layout['qListObject'])['qDataPages']);
+  return toArray(toObject(page)['qMatrix']).map((row) => toObject(toArray(row)[0])['qText']);
+}
 
 /** The calls that enigma would make of the fake: each is a method of the same name. */
 class FakeSide implements Engine {
@@ -126,6 +140,25 @@ class FakeSide implements Engine {
 
   async evaluate(expression: string): Promise<JsonObject> {
     return toObject(this.doc.evaluateEx(expression));
+  }
+
+  async found(field: string, search: string): Promise<readonly unknown[]> {
+    const object = this.doc.createSessionObject(listOf(field, { qSortByAscii: 1 }));
+    await Promise.resolve(object.searchListObjectFor('/qListObjectDef', search));
+    return textsIn(toObject(await Promise.resolve(object.getLayout())));
+  }
+
+  async pages(properties: JsonObject, heights: readonly number[]): Promise<unknown> {
+    const object = this.doc.createSessionObject(properties);
+    const isList = 'qListObjectDef' in properties;
+    try {
+      return isList
+        ? object.getListObjectData(pathOf(properties), pagesOf(heights))
+        : object.getHyperCubeData(pathOf(properties), pagesOf(heights));
+    } catch (thrown) {
+      const { code, message, parameter } = thrown as Error & Readonly<Record<string, unknown>>;
+      return { code, message, parameter };
+    }
   }
 }
 
@@ -204,6 +237,22 @@ class SandboxSide implements Engine {
 
   async evaluate(expression: string): Promise<JsonObject> {
     return toObject((await this.client.result(1, 'EvaluateEx', [expression]))['qValue']);
+  }
+
+  async found(field: string, search: string): Promise<readonly unknown[]> {
+    const handle = await this.client.open('CreateSessionObject', [listOf(field, { qSortByAscii: 1 })]);
+    await this.client.result(handle, 'SearchListObjectFor', ['/qListObjectDef', search]);
+    return textsIn(toObject((await this.client.result(handle, 'GetLayout'))['qLayout']));
+  }
+
+  async pages(properties: JsonObject, heights: readonly number[]): Promise<unknown> {
+    const handle = await this.client.open('CreateSessionObject', [properties]);
+    const method = 'qListObjectDef' in properties ? 'GetListObjectData' : 'GetHyperCubeData';
+    const { result, error } = await this.client.request(handle, method, [
+      pathOf(properties),
+      pagesOf(heights),
+    ]);
+    return error ?? toObject(result)['qDataPages'];
   }
 
   close(): Promise<void> {
@@ -411,5 +460,28 @@ describe('the fake engine, against that of the sandbox', { timeout: 120_000 }, (
     );
     for (const expression of ['Sum(Missing)', 'Sum(N) / 2', 'Median(N)', 'Rank(Sum(N))', 'Missing'])
       await assert.rejects(new FakeSide().evaluate(expression), /cannot calculate/);
+  });
+
+  it('finds the same values', async () => {
+    const texts = ['a', 'A d', 'b none', 'none', '  b   d ', 'none other', '*', '?', 'a*', '* b', 'a b*'];
+    await compare([], async (engine) => Promise.all(texts.map((text) => engine.found('A', text))));
+    await compare([], async (engine) =>
+      Promise.all(['2 1', '>=2', '<10', '1*'].map((text) => engine.found('B', text))),
+    );
+  });
+
+  it('has the same limit of cells', async () => {
+    const table = {
+      qInfo: { qType: 'table' },
+      qHyperCubeDef: {
+        qDimensions: [{ qDef: { qFieldDefs: ['A'] } }],
+        qMeasures: [{ qDef: { qDef: 'Sum(N)' } }],
+        qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 2, qHeight: 100_000 }],
+      },
+    };
+    for (const properties of [table, listOf('A')])
+      for (const heights of [[5_000], [2_000, 3_000], [5_001], [2_500, 2_501]])
+        await compare([], async (engine) => [await engine.pages(properties, heights)]);
+    await compare([], async (engine) => [(await engine.layoutOf(table))['qHyperCube']]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Doc } from '@qlik/api/qix';
 import { callEngine } from '../objects/call-engine';
 import type { AppSession } from '../session/app-session';
 import { readColumns } from './chart-columns';
@@ -20,10 +21,11 @@ export async function readObjectColumns(
   appSession: AppSession,
   objectId: string,
 ): Promise<HypercubeFields | undefined> {
-  return callEngine(appSession, async (doc) => {
+  const read = async (doc: Doc) => {
     const object = await doc.getObject(objectId);
     // Sent together, so that no other call of this session changes the object in between.
     const [properties, layout] = await Promise.all([object.getEffectiveProperties(), object.getLayout()]);
     return readColumns(properties, layout);
-  });
+  };
+  return callEngine(appSession, read, `object "${objectId}"`);
 }

@@ -2,20 +2,7 @@ import { untracked } from '@angular/core';
 import { type ConnectionId, QlikError } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { AppSession } from '../session/app-session';
-
-/** enigma's codes for calls without an open socket. */
-const NOT_CONNECTED = -1;
-const SUSPENDED = -11;
-/** The engine aborted a calculation because the app changed meanwhile. */
-const ABORTED = 15;
-/** "Object not found": from enigma, and from `@qlik/api`'s `getObject`. */
-const NOT_FOUND: readonly number[] = [-2, 2];
-
-/** Whether a call failed because the socket is closed, which says nothing about the call. */
-function isDisconnection(thrown: unknown): boolean {
-  const code = codeOf(thrown);
-  return code === NOT_CONNECTED || code === SUSPENDED;
-}
+import { codeOf, isAborted, isDisconnection, isNotFound } from './engine-codes';
 
 /**
  * Whether a call in an app failed because the socket is closed. `getObject` and `getField` of `@qlik/api` report every error as "Object not
@@ -26,16 +13,18 @@ export function isDisconnectionOf(appSession: AppSession | undefined, thrown: un
   return isNotFound(thrown) && appSession !== undefined && untracked(appSession.state).status !== 'open';
 }
 
-/** Whether the engine aborted the call, so that a retry may succeed. */
-export function isAborted(thrown: unknown): boolean {
-  return codeOf(thrown) === ABORTED;
-}
-
-/** Converts the error of a failed call in an app. */
-export function toCallError(thrown: unknown, appSession: AppSession | undefined): QlikError {
+/**
+ * Converts the error of a failed call in an app.
+ *
+ * @param wanted what the call fetched, for the message that it is not there: `object "abc"`
+ */
+export function toCallError(thrown: unknown, appSession: AppSession | undefined, wanted?: string): QlikError {
   const connectionId = appSession?.connectionId;
-  const isInterrupted = !(thrown instanceof QlikError) && isDisconnectionOf(appSession, thrown);
-  return isInterrupted ? interrupted(thrown, connectionId) : toEngineError(thrown, connectionId);
+  if (thrown instanceof QlikError) return toEngineError(thrown, connectionId);
+  if (isDisconnectionOf(appSession, thrown)) return interrupted(thrown, connectionId);
+  if (appSession && wanted !== undefined && isNotFound(thrown))
+    return notFound(`There is no ${wanted} in the app "${appSession.appId}".`, thrown, connectionId);
+  return toEngineError(thrown, connectionId);
 }
 
 /** Converts the error of a failed call to the engine. enigma's errors have `code`, `message` and often `parameter`. */
@@ -44,12 +33,7 @@ export function toEngineError(thrown: unknown, connectionId?: ConnectionId): Qli
   const code = codeOf(thrown);
   const details = { connectionId, status: code, cause: thrown };
   if (isDisconnection(thrown)) return interrupted(thrown, connectionId);
-  if (isNotFound(thrown)) {
-    return new QlikError('object-not-found', 'There is no such object in this app.', {
-      ...details,
-      remedy: 'Check its id. It may have been deleted, or belong to another app.',
-    });
-  }
+  if (isNotFound(thrown)) return notFound('There is no such object in this app.', thrown, connectionId);
   return new QlikError('engine-error', textOf(thrown), {
     ...details,
     remedy: 'Check the expression or the object of the call.',
@@ -75,9 +59,10 @@ export function noSuchField(field: string, { connectionId, status, cause }: Qlik
   });
 }
 
-/** The error for a selection that the engine rejected. */
-export function refusedSelection(): QlikError {
-  return new QlikError('engine-error', 'The engine did not accept the selection.', {
+/** The error for a selection that the engine rejected. @param wanted the values or the search */
+export function refusedSelection(wanted?: string): QlikError {
+  const what = wanted === undefined ? '' : ` of ${wanted}`;
+  return new QlikError('engine-error', `The engine did not accept the selection${what}.`, {
     remedy: 'The field may be locked, or always have one value selected, or lack the value.',
   });
 }
@@ -94,6 +79,15 @@ export function toLayoutError(
   });
 }
 
+function notFound(message: string, thrown: unknown, connectionId: ConnectionId | undefined): QlikError {
+  return new QlikError('object-not-found', message, {
+    connectionId,
+    status: codeOf(thrown),
+    cause: thrown,
+    remedy: 'Check its id. It may have been deleted, or belong to another app.',
+  });
+}
+
 function interrupted(thrown: unknown, connectionId: ConnectionId | undefined): QlikError {
   return new QlikError('session-suspended', 'The connection to Qlik was interrupted.', {
     connectionId,
@@ -102,16 +96,6 @@ function interrupted(thrown: unknown, connectionId: ConnectionId | undefined): Q
     remedy: 'Wait until the session is resumed, then try again.',
     isRetryable: true,
   });
-}
-
-function isNotFound(thrown: unknown): boolean {
-  const code = codeOf(thrown);
-  return code !== undefined && NOT_FOUND.includes(code);
-}
-
-function codeOf(thrown: unknown): number | undefined {
-  const code = isRecord(thrown) ? thrown['code'] : undefined;
-  return typeof code === 'number' ? code : undefined;
 }
 
 /** A call of the engine's protocol, such as `GetLayout`, or one of its parameters, such as `qDef`. Users know neither; the cause has them. */

@@ -1,4 +1,4 @@
-import { Injector, signal } from '@angular/core';
+import { createEnvironmentInjector, DestroyRef, EnvironmentInjector, Injector, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { QlikError } from 'ngx-qlik';
 import { useEnginePage } from '../engine-page.spec';
@@ -85,6 +85,39 @@ describe('followEngineObject', () => {
     await page.settle();
     expect(page.qix.last.doc.objects.every(({ listenerCount }) => listenerCount === 0)).toBeTrue();
     expect(page.qix.last.doc.destroyed.length).toBe(page.qix.last.doc.objects.length);
+  });
+
+  it('removes an object that the engine creates after the time limit', async () => {
+    let answer: (late: FakeObject) => void = () => undefined;
+    page.qix.prepare = (doc) =>
+      (doc.createSessionObject = () => new Promise((resolve) => (answer = resolve)));
+    await begin();
+    const answerTable = answer;
+    await page.pass(CALL_LIMIT);
+    expect(error()?.message).toContain('did not answer');
+    answerTable(new FakeObject('late', {}, 'too late'));
+    await page.settle();
+    expect(page.qix.last.doc.destroyed).toEqual(['late']);
+    expect(error()?.message).toContain('did not answer');
+  });
+
+  it('removes its object of before from a session that is taken up on another socket', async () => {
+    await begin();
+    const before = page.qix.last.doc;
+    const { id } = made();
+    before.destroySessionObject = () => Promise.reject(Object.assign(new Error('Closed'), { code: -1 }));
+    before.session.resume = () => new Promise(() => undefined);
+    page.qix.prepare = (doc) => {
+      doc.session.sessionState = 'SESSION_ATTACHED';
+      doc.layoutFor = () => 'again';
+    };
+    page.qix.last.emit('suspended');
+    await page.settle();
+    await page.pass(15_000);
+    await page.pass(1_000);
+    expect(value()).toBe('again');
+    expect(page.qix.last.doc).not.toBe(before);
+    expect(page.qix.last.doc.destroyed).toContain(id);
   });
 
   it('uses an object of the app and does not remove it', async () => {
@@ -240,6 +273,19 @@ describe('followEngineObject', () => {
     (injector as Injector & { destroy(): void }).destroy();
     expect(first.listenerCount).toBe(0);
     expect(page.qix.last.doc.destroyed).toEqual([first.id]);
+  });
+
+  it('leaves nothing at its injector when it is destroyed before', async () => {
+    const callbacks = new Set<() => void>();
+    const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+    spyOn(injector.get(DestroyRef), 'onDestroy').and.callFake((callback) => {
+      callbacks.add(callback);
+      return () => callbacks.delete(callback);
+    });
+    object = watchEngineObject(appSession, source, String, { injector });
+    const count = callbacks.size;
+    object.destroy();
+    expect([count, callbacks.size]).toEqual([1, 0]);
   });
 
   it('needs an injection context or an injector', () => {

@@ -15,8 +15,10 @@ import type { AppSession } from '../session/app-session';
 import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
 import { isAwaited, refusalOf } from '../session/sign-in-refusal';
-import { isAborted, isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
+import { isAborted } from './engine-codes';
+import { isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
 import { type EngineValueState, type QlikResource, toResource } from './qlik-resource';
+import { removeSessionObject } from './session-objects';
 import { type AppSessionSource, toSessionSignal } from './session-source';
 
 /** What the engine has behind a handle: a `GenericObject`, a `GenericVariable` or another thing with a layout. */
@@ -43,10 +45,12 @@ export interface EngineObject<T, H extends EngineHandle = GenericObject> {
   readonly state: Signal<EngineValueState<T>>;
   /**
    * Calls the object.
+   *
+   * @param wanted what the call fetches, for the message that it is not there: `bookmark "abc"`
    * @throws {QlikError} `session-suspended` without an open object, or the error of the sign-in or the app; `engine-error`,
    * `object-not-found`
    */
-  call<R>(work: (object: H, doc: Doc) => Promise<R>): Promise<R>;
+  call<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: string): Promise<R>;
   /** The engine's object; `undefined` until it is created, and after the engine has lost it. */
   readonly object: Signal<H | undefined>;
   /** False between the object's `changed` event and its new layout. */
@@ -89,10 +93,11 @@ export function watchEngineObject<T, H extends EngineHandle = GenericObject>(
     { injector, manualCleanup: true },
   );
   const destroy = () => {
+    forget();
     effectRef.destroy();
     watcher.destroy();
   };
-  injector.get(DestroyRef).onDestroy(destroy);
+  const forget = injector.get(DestroyRef).onDestroy(destroy);
   const resource = toResource({
     state: watcher.state,
     isIdle: computed(() => source() === undefined || (!opened() && !isAwaited(opened))),
@@ -103,7 +108,7 @@ export function watchEngineObject<T, H extends EngineHandle = GenericObject>(
   return {
     resource,
     state: watcher.state,
-    call: (work) => watcher.call(work),
+    call: (work, wanted) => watcher.call(work, wanted),
     object: watcher.object,
     isCurrent: () => watcher.isCurrent(),
     settled: () => watcher.settled,
@@ -182,14 +187,14 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     if (next.isOpen && this.isMissing) void this.make();
   }
 
-  async call<R>(work: (object: H, doc: Doc) => Promise<R>): Promise<R> {
+  async call<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: string): Promise<R> {
     const { doc, appSession } = this.situation;
     const object = this.now();
     if (!doc || !object) throw this.failure ?? this.notOpen();
     try {
       return await rejectAfter(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
-      throw toCallError(thrown, appSession);
+      throw toCallError(thrown, appSession, wanted);
     }
   }
 
@@ -226,7 +231,7 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     if (!doc || !source) return;
     const making = this.objects.begin();
     try {
-      const object = await this.limited(obtain(doc, source));
+      const object = await this.obtain(doc, source);
       if (making.aborted) return remove(doc, object, source);
       this.present.set(object);
       object.on('changed', this.onChanged);
@@ -235,7 +240,21 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     } catch (thrown) {
       if (making.aborted) return;
       if (isDisconnectionOf(this.situation.appSession, thrown)) this.isMissing = true;
-      else this.fail(thrown);
+      else this.fail(thrown, 'objectId' in source ? `object "${source.objectId}"` : undefined);
+    }
+  }
+
+  /** After the time limit the engine may create the object nevertheless: it is removed then. */
+  private async obtain(doc: Doc, source: ObjectSource<H>): Promise<H> {
+    const obtaining = obtain(doc, source);
+    try {
+      return await this.limited(obtaining);
+    } catch (thrown) {
+      obtaining.then(
+        (object) => remove(doc, object, source),
+        () => undefined,
+      );
+      throw thrown;
     }
   }
 
@@ -271,16 +290,16 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     return rejectAfter(promise, this.limit, () => toEngineTimeout(this.limit));
   }
 
-  private fail(thrown: unknown): void {
-    const error = toCallError(thrown, this.situation.appSession);
+  private fail(thrown: unknown, wanted?: string): void {
+    const error = toCallError(thrown, this.situation.appSession, wanted);
     this.current.set({ status: 'failed', error });
   }
 
   private discard(): void {
     const object = this.now();
-    const { doc, source, isOpen } = this.situation;
+    const { doc, source } = this.situation;
     this.release();
-    if (object && doc && source && isOpen) remove(doc, object, source);
+    if (object && doc && source) remove(doc, object, source);
   }
 
   private release(): void {
@@ -313,7 +332,5 @@ function obtain<H extends EngineHandle>(doc: Doc, source: ObjectSource<H>): Prom
 }
 
 function remove<H extends EngineHandle>(doc: Doc, object: H, source: ObjectSource<H>): void {
-  if (!('properties' in source)) return;
-  // If the session ends first, the object ends with it.
-  doc.destroySessionObject(object.id).catch(() => undefined);
+  if ('properties' in source) removeSessionObject(doc, object.id);
 }

@@ -1,4 +1,10 @@
-import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext, signal } from '@angular/core';
+import {
+  createEnvironmentInjector,
+  EnvironmentInjector,
+  runInInjectionContext,
+  signal,
+  type WritableSignal,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { QlikAuthService } from 'ngx-qlik';
 import { qlikErrorOf } from 'ngx-qlik/testing';
@@ -171,4 +177,53 @@ describe('an object of an app', () => {
     await sales.stable();
     expect(sales.app.countOf('destroySessionObject')).toBe(removed + 2);
   });
+
+  for (const [what, discard] of [
+    ['is destroyed', ({ injector }: Discarded) => injector.destroy()],
+    ['has another definition', ({ definition }: Discarded) => definition.set({ properties: OTHER })],
+    ['has no definition', ({ definition }: Discarded) => definition.set(undefined)],
+  ] as const)
+    it(`removes its object from a resumed session when it ${what} during the reconnect`, async () => {
+      const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+      const definition = signal<ObjectDefinition | undefined>(OWN);
+      const layout = runInInjectionContext(injector, () => injectLayout(sales.appSession, definition));
+      await sales.stable();
+      const id = idOf(layout.value());
+      const resume = sales.app.pause('resume');
+      sales.app.closeSocket();
+      await sales.stable();
+      discard({ injector, definition });
+      await sales.stable();
+      resume();
+      await sales.stable();
+      const doc = sales.appSession()?.doc();
+      expect(sales.appSession()?.state()).toEqual({ status: 'open', isReattached: true });
+      await expectAsync(doc?.getObject(id)).toBeRejected();
+      // The one that has replaced it stays.
+      if (what === 'has another definition')
+        expect((await doc?.getObject(idOf(layout.value())))?.id).not.toBe(id);
+    });
+
+  it('names the object and the app in the error of an unknown id', async () => {
+    const [chart, layout] = sales.run(() => [
+      injectObject(sales.appSession, 'gone'),
+      injectLayout(sales.appSession, 'lost'),
+    ]);
+    await sales.stable();
+    expect([chart, layout].map((each) => each?.error()?.message)).toEqual([
+      'There is no object "gone" in the app "sales".',
+      'There is no object "lost" in the app "sales".',
+    ]);
+  });
 });
+
+const OTHER = { qInfo: { qType: 'mine' }, title: 'Other' };
+
+interface Discarded {
+  readonly injector: EnvironmentInjector;
+  readonly definition: WritableSignal<ObjectDefinition | undefined>;
+}
+
+function idOf(layout: { readonly qInfo?: unknown } | undefined): string {
+  return String((layout?.qInfo as { readonly qId?: string } | undefined)?.qId);
+}

@@ -44,10 +44,20 @@ describe('injectSelections', () => {
         count: 2,
         total: 7,
         texts: ['N', 'S'],
+        isComplete: true,
         isLocked: false,
         isOneAndOnlyOne: true,
       },
-      { field: 'Year', label: 'Year', count: 1, total: 3, texts: [], isLocked: true, isOneAndOnlyOne: false },
+      {
+        field: 'Year',
+        label: 'Year',
+        count: 1,
+        total: 3,
+        texts: [],
+        isComplete: false,
+        isLocked: true,
+        isOneAndOnlyOne: false,
+      },
     ]);
     expect(selections.canGoBack()).toBeTrue();
     expect(selections.canGoForward()).toBeFalse();

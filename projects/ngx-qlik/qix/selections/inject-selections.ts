@@ -7,6 +7,7 @@ import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import { fieldOf, type FieldSelectionRequest, selectInField } from './select-in-field';
+import { readSelectedTexts } from './selected-texts';
 
 /** The selection in one field. */
 export interface FieldSelection {
@@ -16,8 +17,13 @@ export interface FieldSelection {
   readonly count: number;
   /** Number of distinct values in the field. */
   readonly total: number;
-  /** The first selected values; complete when there are {@link count} of them. */
+  /**
+   * The selected values where the engine lists them, which it does for few of them: up to six in Qlik, none for more.
+   * {@link Selections.texts} reads all.
+   */
   readonly texts: readonly string[];
+  /** Whether {@link texts} has all {@link count} of them. */
+  readonly isComplete: boolean;
   readonly isLocked: boolean;
   /** Whether one value is always selected in this field, so that it cannot be cleared. */
   readonly isOneAndOnlyOne: boolean;
@@ -57,6 +63,11 @@ export interface Selections extends QlikResource<CurrentSelections> {
   readonly fields: Signal<readonly FieldSelection[]>;
   readonly canGoBack: Signal<boolean>;
   readonly canGoForward: Signal<boolean>;
+  /**
+   * Reads the texts of all values that are selected in a field, however many: see {@link FieldSelection.isComplete}. Of an unknown field,
+   * and of one without a selection, there are none.
+   */
+  texts(field: string, options?: InState): Promise<readonly string[]>;
   /** Replaces the selection in a field by these values, or toggles them. A number is found by its value, a text by its text. */
   select(field: string, values: readonly (string | number)[], options?: SelectInFieldOptions): Promise<void>;
   /** Selects the values of a field that match a text, with `*` and `?` as wildcards, or a condition such as `>100`. */
@@ -101,6 +112,13 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
     fields: computed(() => current().fields),
     canGoBack: computed(() => current().canGoBack),
     canGoForward: computed(() => current().canGoForward),
+    texts: (field: string, where: InState = {}) => {
+      const { stateName } = inState(where);
+      const shown = stateName === state() ? current().fields.find((each) => each.field === field) : undefined;
+      if (shown?.isComplete) return Promise.resolve(shown.texts);
+      const selected = { field, stateName, ...(shown && { count: shown.count }) };
+      return object.call((_, doc) => readSelectedTexts(doc, selected));
+    },
     select: (field: string, values: readonly (string | number)[], how: SelectInFieldOptions = {}) =>
       select({ ...how, field, values }),
     selectMatches: (field: string, search: string, how: SelectInFieldOptions = {}) =>
@@ -191,16 +209,23 @@ function readSelections(layout: unknown): CurrentSelections {
   return {
     fields: recordsAt(layout, 'qSelectionObject', 'qSelections')
       .filter((item) => !isTrueAt(item, 'qIsHidden'))
-      .map((item) => ({
-        field: textAt(item, 'qField'),
-        label: textAt(item, 'qReadableName') || textAt(item, 'qField'),
-        count: numberAt(item, 'qSelectedCount') ?? 0,
-        total: numberAt(item, 'qTotal') ?? 0,
-        texts: recordsAt(item, 'qSelectedFieldSelectionInfo').map((value) => textAt(value, 'qName')),
-        isLocked: isTrueAt(item, 'qLocked'),
-        isOneAndOnlyOne: isTrueAt(item, 'qOneAndOnlyOne'),
-      })),
+      .map(readField),
     canGoBack: (numberAt(layout, 'qSelectionObject', 'qBackCount') ?? 0) > 0,
     canGoForward: (numberAt(layout, 'qSelectionObject', 'qForwardCount') ?? 0) > 0,
+  };
+}
+
+function readField(item: unknown): FieldSelection {
+  const count = numberAt(item, 'qSelectedCount') ?? 0;
+  const texts = recordsAt(item, 'qSelectedFieldSelectionInfo').map((value) => textAt(value, 'qName'));
+  return {
+    field: textAt(item, 'qField'),
+    label: textAt(item, 'qReadableName') || textAt(item, 'qField'),
+    count,
+    total: numberAt(item, 'qTotal') ?? 0,
+    texts,
+    isComplete: texts.length >= count,
+    isLocked: isTrueAt(item, 'qLocked'),
+    isOneAndOnlyOne: isTrueAt(item, 'qOneAndOnlyOne'),
   };
 }

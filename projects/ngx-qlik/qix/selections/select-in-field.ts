@@ -18,14 +18,22 @@ export interface FieldSelectionRequest {
 
 /**
  * Selects in one field.
+ *
+ * @param signal ends the work between two calls of the engine
  * @returns false when the engine does not accept the selection
  * @throws enigma's error for an unknown field or state
  */
-export async function selectInField(doc: Doc, request: FieldSelectionRequest): Promise<boolean> {
+export async function selectInField(
+  doc: Doc,
+  request: FieldSelectionRequest,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const { values = [], search, mode, isLocked } = request;
   const handle = await fieldOf(doc, request);
+  signal?.throwIfAborted();
   const toggles = mode === 'toggle';
   const isSelected = await selectIn(handle, { values, search, toggles });
+  signal?.throwIfAborted();
   return isSelected && (!isLocked || (await handle.lock()));
 }
 

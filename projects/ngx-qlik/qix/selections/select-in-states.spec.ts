@@ -46,6 +46,34 @@ describe('selections', () => {
     expect(one.message).toBe('The engine did not accept the selection.');
   });
 
+  it('have all their texts on demand, where the engine lists none of so many', async () => {
+    const names = Array.from({ length: 10_003 }, (_, index) => `Name ${index}`);
+    sales.app.setRows([
+      ...names.map((Name) => ({ Name, Region: 'North' })),
+      { Name: 'Other', Region: 'South' },
+    ]);
+    const selections = sales.run(() => injectSelections(sales.appSession));
+    const left = sales.run(() => injectSelections(sales.appSession, { stateName: 'Left' }));
+    sales.app.select('Name', names);
+    sales.app.select('Region', ['South'], 'Left');
+    sales.app.lock('Name');
+    await sales.stable();
+    const [many] = selections.fields();
+    expect([many?.count, many?.texts, many?.isComplete]).toEqual([10_003, [], false]);
+    expect(await selections.texts('Name')).toEqual(names);
+    expect(left.fields().map(({ texts, isComplete }) => [texts, isComplete])).toEqual([[['South'], true]]);
+    expect([
+      await left.texts('Region'),
+      await selections.texts('Region', { stateName: 'Left' }),
+      await selections.texts('Region'),
+      await left.texts('Name'),
+    ]).toEqual([['South'], ['South'], [], []]);
+    await sales.stable();
+    const made = sales.app.countOf('createSessionObject');
+    // Two of the selections, and one of the session itself.
+    expect(made - sales.app.countOf('destroySessionObject')).toBeLessThanOrEqual(3);
+  });
+
   it('are locked, field by field and all', async () => {
     const selections = sales.run(() => injectSelections(sales.appSession));
     await sales.stable();

@@ -21,7 +21,10 @@ export interface SessionOpen {
   readonly isReattached?: boolean;
   /** Present when the engine had lost the session and it was rebuilt. */
   readonly recovery?: SessionRecovery;
-  /** Code `engine-error`: names what of the initial state could not be applied. */
+  /**
+   * Code `engine-error`: names all that could not be applied of the initial states. Its `cause` is an `AggregateError` with a `QlikError` for
+   * each of them, and a message with one line for each: `Region: The engine did not accept the selection of East.`
+   */
   readonly initialStateError?: QlikError;
 }
 

@@ -1,9 +1,12 @@
 import type { Signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
 import type { Doc } from '@qlik/api/qix';
+import { QlikError } from 'ngx-qlik';
 import { useSalesApp } from '../sales-app.spec';
 import type { AppSession, SessionOpen } from './app-session';
 import type { InitialAppState } from './initial-app-state';
 import { injectAppSession } from './inject-app-session';
+import { QixSessions } from './qix-sessions';
 
 const NORTH: InitialAppState = { selections: [{ field: 'Region', values: ['North'] }] };
 
@@ -145,4 +148,104 @@ describe('the initial state of an app', () => {
       { Region: ['North'] },
     ]);
   });
+
+  it('is that of the present uses when the session is rebuilt', async () => {
+    const actions: string[] = [];
+    const begin = (name: string) =>
+      TestBed.inject(QixSessions).open('acme', 'sales', {
+        identity: 'own',
+        initialState: { onOpen: () => void actions.push(name), bookmarkId: name },
+      });
+    const uses = ['first', 'second', 'third'].map(begin);
+    await sales.stable();
+    expect(actions.splice(0)).toEqual(['first', 'second', 'third']);
+    uses.slice(0, 2).forEach((use) => use.close());
+    app().closeSocket({ losesSession: true });
+    await sales.stable();
+    const state = uses[2]!.state();
+    expect(actions).toEqual(['third']);
+    expect(state.status === 'open' && state.initialStateError?.message).toBe(
+      'The app was opened without a part of its initial state: bookmark third.',
+    );
+  });
+
+  it('is not applied again for the next use while the app stays open', async () => {
+    const actions: string[] = [];
+    const initialState: InitialAppState = { ...NORTH, onOpen: () => void actions.push('opened') };
+    const begin = () => TestBed.inject(QixSessions).open('acme', 'sales', { identity: 'own', initialState });
+    const first = begin();
+    await sales.stable();
+    app().clear();
+    first.close();
+    const second = begin();
+    await sales.stable();
+    expect([second.state().status, actions, app().selections]).toEqual(['open', ['opened'], {}]);
+  });
+
+  it('ends at its time limit, and names what was not applied', async () => {
+    jasmine.clock().install();
+    try {
+      const answer = app().pause('selectValues');
+      const appSession = await open({
+        bookmarkId: 'tea',
+        selections: [
+          { field: 'Region', values: ['North'] },
+          { field: 'Sales', values: [10] },
+        ],
+      });
+      jasmine.clock().tick(120_000);
+      await sales.stable();
+      expect(reasonsOf(appSession)).toEqual([
+        'Region: The engine did not answer within 120 s.',
+        'Sales: The engine did not answer within 120 s.',
+      ]);
+      app().clear();
+      answer();
+      await sales.stable();
+      // What had been sent before is made; nothing is begun after it.
+      expect(app().selections).toEqual({ Region: ['North'] });
+      expect(app().countOf('selectValues')).toBe(1);
+    } finally {
+      jasmine.clock().uninstall();
+    }
+  });
+
+  it('gives all reasons in one list', async () => {
+    const appSession = await open({
+      onOpen: () => {
+        throw new Error('Not now');
+      },
+      bookmarkId: 'none',
+      selections: [
+        { field: 'Region', values: ['East', 'Far east'] },
+        { field: 'Region', search: '>5' },
+        { field: 'Region', values: ['North'], stateName: 'No such state' },
+      ],
+    });
+    await open({ bookmarkId: 'another' });
+    expect(reasonsOf(appSession)).toEqual([
+      'the action on opening: Not now',
+      'bookmark none: The app has no bookmark "none" for this user.',
+      'Region: The engine did not accept the selection of East, Far east.',
+      'Region: The engine did not accept the selection of >5.',
+      'Region (alternate state No such state): There is no alternate state "No such state" in this app.',
+      'bookmark another: The app has no bookmark "another" for this user.',
+    ]);
+    const { cause } = stateOf(appSession).initialStateError ?? {};
+    const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [];
+    expect(errors.map((each) => each instanceof QlikError && each.code)).toEqual([
+      'unexpected',
+      'object-not-found',
+      'engine-error',
+      'engine-error',
+      'engine-error',
+      'object-not-found',
+    ]);
+  });
+
+  /** The lines of the error's cause. */
+  function reasonsOf(appSession: Signal<AppSession | undefined>): readonly string[] {
+    const { cause } = stateOf(appSession).initialStateError ?? {};
+    return cause instanceof AggregateError ? cause.message.split('\n') : [];
+  }
 });

@@ -1,7 +1,9 @@
 import type { Doc } from '@qlik/api/qix';
-import { ɵrejectAfter as rejectAfter, QlikError } from 'ngx-qlik';
-import { isDisconnectionOf, toEngineTimeout } from '../objects/engine-errors';
+import { ɵrejectAfter as rejectAfter, QlikError, toQlikError } from 'ngx-qlik';
+import { isDisconnection } from '../objects/engine-codes';
+import { noSuchField, refusedSelection, toEngineError, toEngineTimeout } from '../objects/engine-errors';
 import { type FieldSelectionRequest, selectInField } from '../selections/select-in-field';
+import { readStateNames } from './remembered-fields';
 
 /** Selections that an app begins with, in one field. */
 export type InitialSelection = Omit<FieldSelectionRequest, 'mode'>;
@@ -19,14 +21,36 @@ export interface InitialAppState {
   readonly selections?: readonly InitialSelection[];
 }
 
+/** A part of an initial state. */
+interface Part {
+  /** For users: `Region (alternate state Left)`. */
+  readonly name: string;
+  /** @throws the reason why it could not be applied */
+  apply(doc: Doc, signal: AbortSignal): Promise<void>;
+}
+
+interface GivenParts {
+  readonly parts: readonly Part[];
+  /** Number of the uses of the app that have given them. */
+  useCount: number;
+}
+
+/** The JSON of a state, or its function. */
+type PartsKey = string | NonNullable<InitialAppState['onOpen']>;
+
 /**
  * The initial states of one session. Each is applied once, also when several components give the same one, and once more in a session that
- * is rebuilt.
+ * is rebuilt while a use of the app has it.
  */
 export class InitialAppStates {
-  /** By their JSON, and by their function. */
-  private readonly given = new Map<unknown, (doc: Doc) => Promise<readonly string[]>>();
-  private readonly pending = new Set<unknown>();
+  private readonly given = new Map<PartsKey, GivenParts>();
+  private readonly pending = new Set<PartsKey>();
+  private appliedTexts = new Set<string>();
+  /** Lets go of the functions of uses that have ended. */
+  private appliedFunctions = new WeakSet<NonNullable<InitialAppState['onOpen']>>();
+  private useCount = 0;
+  private failures: readonly Failure[] = [];
+  private latestError: QlikError | undefined;
 
   /** @param limit for the application of all states, in milliseconds */
   constructor(private readonly limit: number) {}
@@ -41,102 +65,198 @@ export class InitialAppStates {
     return this.given.size === 0;
   }
 
-  /** Adds a state. @returns whether it is new */
-  add({ onOpen, ...state }: InitialAppState): boolean {
-    const before = this.given.size;
-    if (onOpen)
-      this.addStep(onOpen, async (doc) => {
-        await onOpen(doc);
-        return [];
-      });
-    if (Object.keys(state).length > 0) this.addStep(JSON.stringify(state), (doc) => apply(doc, state));
-    return this.given.size > before;
+  /** Names all that could not be applied in this session of the engine; its cause has the reasons. The app is usable without it. */
+  get error(): QlikError | undefined {
+    return this.latestError;
+  }
+
+  /** Adds a use of the app, and the state that it gives. */
+  addUse(state: InitialAppState | undefined): void {
+    this.useCount++;
+    for (const [key, parts] of keyedParts(state)) {
+      const existing = this.given.get(key);
+      if (existing) existing.useCount++;
+      else {
+        this.given.set(key, { parts, useCount: 1 });
+        if (!this.wasApplied(key)) this.pending.add(key);
+      }
+    }
+    this.dropUnused();
+  }
+
+  /** Removes a use. Its state is kept while the app stays open for the next use. */
+  removeUse(state: InitialAppState | undefined): void {
+    this.useCount--;
+    for (const [key] of keyedParts(state)) {
+      const existing = this.given.get(key);
+      if (existing) existing.useCount--;
+    }
+    this.dropUnused();
   }
 
   /** Lets all states be applied again, in a new session of the engine. */
   reset(): void {
+    this.appliedTexts = new Set();
+    this.appliedFunctions = new WeakSet();
+    this.failures = [];
+    this.latestError = undefined;
     for (const key of this.given.keys()) this.pending.add(key);
   }
 
   /**
-   * Applies the pending states.
-   * @returns the error that names what could not be applied; the app is usable without it
+   * Applies the pending states. Begins nothing more after the time limit.
    * @throws enigma's error when the socket closes meanwhile
    */
-  async apply(doc: Doc): Promise<QlikError | undefined> {
+  async apply(doc: Doc): Promise<void> {
     const keys = [...this.pending];
     this.pending.clear();
-    const failures: Failure[] = [];
+    keys.forEach((key) => this.markApplied(key));
+    const parts = keys.flatMap((key) => this.given.get(key)?.parts ?? []);
+    const ending = new AbortController();
+    const application = new Application(parts, ending.signal);
     try {
-      await rejectAfter(this.applyAll(doc, keys, failures), this.limit, () => toEngineTimeout(this.limit));
-      // Qlik's code reports a closed socket as a field that is not there.
-      if (failures.length > 0) await doc.backCount();
+      await rejectAfter(application.run(doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
-      if (isDisconnectionOf(undefined, thrown)) {
+      ending.abort();
+      if (isDisconnection(thrown)) {
         keys.forEach((key) => this.pending.add(key));
         throw thrown;
       }
-      failures.push({ what: 'what the engine did not answer in time', thrown });
+      application.failRest(thrown);
     }
-    return failures.length > 0 ? notApplied(failures) : undefined;
+    if (application.failures.length === 0) return;
+    this.failures = [...this.failures, ...application.failures];
+    this.latestError = notApplied(this.failures);
   }
 
-  private async applyAll(doc: Doc, keys: readonly unknown[], failures: Failure[]): Promise<void> {
-    for (const key of keys) {
-      try {
-        const lost = (await this.given.get(key)?.(doc)) ?? [];
-        failures.push(...lost.map((what) => ({ what, thrown: undefined })));
-      } catch (thrown) {
-        if (isDisconnectionOf(undefined, thrown)) throw thrown;
-        failures.push({
-          what: typeof key === 'string' ? 'cleared selections' : 'the action on opening',
-          thrown,
-        });
-      }
-    }
+  private wasApplied(key: PartsKey): boolean {
+    return typeof key === 'string' ? this.appliedTexts.has(key) : this.appliedFunctions.has(key);
   }
 
-  private addStep(key: unknown, step: (doc: Doc) => Promise<readonly string[]>): void {
-    if (this.given.has(key)) return;
-    this.given.set(key, step);
-    this.pending.add(key);
+  private markApplied(key: PartsKey): void {
+    if (typeof key === 'string') this.appliedTexts.add(key);
+    else this.appliedFunctions.add(key);
+  }
+
+  private dropUnused(): void {
+    if (this.useCount === 0) return;
+    for (const [key, { useCount }] of this.given) {
+      if (useCount > 0) continue;
+      this.given.delete(key);
+      this.pending.delete(key);
+    }
   }
 }
 
 interface Failure {
-  readonly what: string;
+  readonly name: string;
   readonly thrown: unknown;
 }
 
-/** @returns what could not be applied */
-async function apply(
-  doc: Doc,
-  { clearsSelections, bookmarkId, selections = [] }: Omit<InitialAppState, 'onOpen'>,
-): Promise<readonly string[]> {
-  const lost: string[] = [];
-  const attempt = async (what: string, work: () => Promise<boolean>): Promise<void> => {
-    try {
-      if (!(await work())) lost.push(what);
-    } catch (thrown) {
-      if (isDisconnectionOf(undefined, thrown)) throw thrown;
-      lost.push(what);
+/** One application of parts, in their order. */
+class Application {
+  readonly failures: Failure[] = [];
+  private done = 0;
+
+  constructor(
+    private readonly parts: readonly Part[],
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** @throws enigma's error when the socket closes meanwhile */
+  async run(doc: Doc): Promise<void> {
+    for (const part of this.parts) {
+      try {
+        await part.apply(doc, this.signal);
+      } catch (thrown) {
+        if (isDisconnection(thrown)) throw thrown;
+        if (!this.signal.aborted) this.failures.push({ name: part.name, thrown });
+      }
+      if (this.signal.aborted) return;
+      this.done++;
     }
-  };
-  if (clearsSelections) await doc.clearAll(true);
-  if (bookmarkId !== undefined) await attempt(`bookmark ${bookmarkId}`, () => doc.applyBookmark(bookmarkId));
-  for (const selection of selections) {
-    const { field, stateName } = selection;
-    const name = stateName === undefined ? field : `${field} (alternate state ${stateName})`;
-    await attempt(name, () => selectInField(doc, selection));
+    // Qlik's code reports a closed socket as a field that is not there.
+    if (this.failures.length > 0) await doc.backCount();
   }
-  return lost;
+
+  /** The parts that were not applied when the work ended. */
+  failRest(thrown: unknown): void {
+    this.parts.slice(this.done).forEach(({ name }) => this.failures.push({ name, thrown }));
+  }
+}
+
+function keyedParts(state: InitialAppState | undefined): readonly (readonly [PartsKey, readonly Part[]])[] {
+  const { onOpen, ...settings } = state ?? {};
+  const action = onOpen && { name: 'the action on opening', apply: async (doc: Doc) => onOpen(doc) };
+  return [
+    ...(onOpen && action ? [[onOpen, [action]] as const] : []),
+    ...(Object.keys(settings).length > 0 ? [[JSON.stringify(settings), partsOf(settings)] as const] : []),
+  ];
+}
+
+function partsOf({
+  clearsSelections,
+  bookmarkId,
+  selections = [],
+}: Omit<InitialAppState, 'onOpen'>): readonly Part[] {
+  return [
+    ...(clearsSelections ? [{ name: 'cleared selections', apply: (doc: Doc) => doc.clearAll(true) }] : []),
+    ...(bookmarkId === undefined
+      ? []
+      : [
+          {
+            name: `bookmark ${bookmarkId}`,
+            apply: async (doc: Doc) => {
+              if (!(await doc.applyBookmark(bookmarkId))) throw refusedBookmark(bookmarkId);
+            },
+          },
+        ]),
+    ...selections.map((selection) => ({
+      name:
+        selection.stateName === undefined
+          ? selection.field
+          : `${selection.field} (alternate state ${selection.stateName})`,
+      apply: (doc: Doc, signal: AbortSignal) => select(doc, selection, signal),
+    })),
+  ];
+}
+
+async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal): Promise<void> {
+  const { field, stateName, values, search } = selection;
+  let isAccepted: boolean;
+  try {
+    isAccepted = await selectInField(doc, selection, signal);
+  } catch (thrown) {
+    if (isDisconnection(thrown) || signal.aborted) throw thrown;
+    if (stateName !== undefined && !(await readStateNames(doc)).includes(stateName))
+      throw noSuchState(stateName, thrown);
+    const error = toEngineError(thrown);
+    throw error.code === 'object-not-found' ? noSuchField(field, error) : error;
+  }
+  if (isAccepted) return;
+  const wanted = search === undefined ? (values ?? []).join(', ') : search;
+  throw refusedSelection(wanted === '' ? undefined : wanted);
+}
+
+function refusedBookmark(bookmarkId: string): QlikError {
+  return new QlikError('object-not-found', `The app has no bookmark "${bookmarkId}" for this user.`, {
+    remedy: 'Check its id. It may have been deleted, or belong to another app or user.',
+  });
+}
+
+function noSuchState(stateName: string, cause: unknown): QlikError {
+  return new QlikError('engine-error', `There is no alternate state "${stateName}" in this app.`, {
+    remedy: 'Check its name, or add it in `onOpen`.',
+    cause,
+  });
 }
 
 function notApplied(failures: readonly Failure[]): QlikError {
-  const cause = failures.find(({ thrown }) => thrown !== undefined)?.thrown;
-  const names = failures.map(({ what }) => what).join(', ');
+  const reasons = failures.map(({ thrown }) => toQlikError(thrown));
+  const list = failures.map(({ name }, index) => `${name}: ${reasons[index]?.message}`);
+  const names = failures.map(({ name }) => name).join(', ');
   return new QlikError('engine-error', `The app was opened without a part of its initial state: ${names}.`, {
     remedy: 'Check the names of fields and alternate states, the values, and the id of the bookmark.',
-    ...(cause !== undefined && { cause }),
+    cause: new AggregateError(reasons, list.join('\n')),
   });
 }

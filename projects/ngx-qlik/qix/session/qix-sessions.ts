@@ -92,10 +92,12 @@ export class QixSessions {
       this.entries.get(key) ?? this.runOutsideAngular(() => this.create(key, appId, options, connectionId));
     clearTimeout(entry.lingerTimer);
     entry.useCount++;
-    if (initialState)
-      this.runOutsideAngular(() => untracked(() => entry.shared.addInitialState(initialState)));
+    this.runOutsideAngular(() => untracked(() => entry.shared.addUse(initialState)));
     return new AppSessionUse(auth.connection.id, appId, entry.shared, {
-      leave: () => this.leave(key, entry),
+      leave: () => {
+        entry.shared.removeUse(initialState);
+        this.leave(key, entry);
+      },
       resume: () => this.runOutsideAngular(() => entry.shared.resume()),
     });
   }

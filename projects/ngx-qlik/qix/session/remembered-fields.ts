@@ -1,4 +1,5 @@
-import type { Doc, GenericObject, NxCell, NxCurrentSelectionItem, SelectionObject } from '@qlik/api/qix';
+import type { Doc, NxCurrentSelectionItem, SelectionObject } from '@qlik/api/qix';
+import { readSelectedTexts } from '../selections/selected-texts';
 
 /** The selection in one field of one state. */
 export interface RememberedField {
@@ -13,10 +14,6 @@ export interface RememberedField {
 
 /** Limit of the stored values over all fields, for the page's memory and the time to restore them. */
 const MAX_VALUES = 100_000;
-/** The engine's limit of values in one page. */
-const MAX_VALUES_PER_PAGE = 10_000;
-/** Selected or locked; with an X when selections in other fields exclude the value. */
-const SELECTED_STATES: readonly string[] = ['S', 'L', 'XS', 'XL'];
 
 /** Returns the display name of a field: `Region`, or `Region (alternate state Left)`. */
 export function describeField({ field, stateName }: RememberedField): string {
@@ -78,7 +75,7 @@ export async function readIncomplete(
   let kept = fields.reduce((sum, { texts }) => sum + texts.length, 0);
   for (const [index, each] of fields.entries()) {
     if (isComplete(each) || each.count > MAX_VALUES - kept) continue;
-    const texts = await readAll(doc, each);
+    const texts = await readSelectedTexts(doc, each);
     kept += texts.length - each.texts.length;
     known = known.map((field, at) => (at === index ? { ...field, texts } : field));
     if (!onRead(known)) return;
@@ -95,40 +92,10 @@ function remember(item: NxCurrentSelectionItem, stateName: string | undefined): 
   };
 }
 
-async function readAll(doc: Doc, { field, stateName, count }: RememberedField): Promise<readonly string[]> {
-  const list: GenericObject = await doc.createSessionObject({
-    qInfo: { qType: 'ngx-qlik-selected-values' },
-    qListObjectDef: {
-      ...(stateName !== undefined && { qStateName: stateName }),
-      qDef: { qFieldDefs: [toFieldDefinition(field)], qSortCriterias: [{ qSortByState: 1 }] },
-      qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: Math.min(count, MAX_VALUES_PER_PAGE) }],
-    },
-  });
-  try {
-    const layout: unknown = await list.getLayout();
-    const pages = (layout as ListLayout).qListObject?.qDataPages ?? [];
-    const cells = pages.flatMap((page) => page.qMatrix ?? []).flatMap((row) => row.slice(0, 1));
-    return cells
-      .filter(({ qState }) => qState !== undefined && SELECTED_STATES.includes(qState))
-      .map(({ qText }) => qText ?? '');
-  } finally {
-    await doc.destroySessionObject(list.id);
-  }
-}
-
 interface SelectionsLayout {
   readonly qSelectionObject?: SelectionObject;
   readonly alternateStates?: readonly {
     readonly stateName?: string;
     readonly qSelectionObject?: SelectionObject;
   }[];
-}
-
-interface ListLayout {
-  readonly qListObject?: { readonly qDataPages?: readonly { readonly qMatrix?: readonly NxCell[][] }[] };
-}
-
-/** Returns a field's name as an expression: `Total Sales` becomes `[Total Sales]`; a calculated field (`=Year(Date)`) is unchanged. */
-function toFieldDefinition(field: string): string {
-  return field.startsWith('=') || field.startsWith('[') ? field : `[${field.replaceAll(']', ']]')}]`;
 }

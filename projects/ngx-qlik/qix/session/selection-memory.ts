@@ -1,5 +1,6 @@
 import type { Doc, GenericObject } from '@qlik/api/qix';
 import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
+import { removeSessionObject } from '../objects/session-objects';
 import { Latest } from './latest';
 import {
   describeField,
@@ -106,8 +107,7 @@ export class SelectionMemory {
   end(): void {
     const { doc, object } = this.watched ?? {};
     this.pause();
-    // If the socket closes first, the engine removes the object with the session.
-    if (doc && object) doc.destroySessionObject(object.id).catch(() => undefined);
+    if (doc && object) removeSessionObject(doc, object.id);
   }
 
   /**
@@ -184,7 +184,7 @@ export class SelectionMemory {
     const object: GenericObject = await watched.doc.createSessionObject(SELECTIONS_OF_STATES);
     const earlier = this.keep(watched, object);
     if (earlier === object) return object;
-    await watched.doc.destroySessionObject(object.id);
+    removeSessionObject(watched.doc, object.id);
     return earlier;
   }
 

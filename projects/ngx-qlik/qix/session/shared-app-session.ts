@@ -10,6 +10,7 @@ import {
   type QlikErrorCode,
   ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
+import { SessionObjects } from '../objects/session-objects';
 import type { AppSessionState, SessionRecovery } from './app-session';
 import { type InitialAppState, InitialAppStates } from './initial-app-state';
 import { Latest } from './latest';
@@ -74,7 +75,7 @@ export class SharedAppSession {
   private readonly memory: SelectionMemory;
   private readonly signIn: SocketSignIn;
   private readonly initial: InitialAppStates;
-  private initialError: QlikError | undefined;
+  private objects = new SessionObjects();
   private hasOpened = false;
   /** The latest application of initial states. */
   private preparation: Promise<void> = Promise.resolve();
@@ -109,15 +110,23 @@ export class SharedAppSession {
     return this.current().status === 'open' ? this.preparation.then(() => promise) : promise;
   }
 
-  /** Applies an initial state before the app is handed out; to an app that is open already, at once. Does nothing for one that it had. */
-  addInitialState(state: InitialAppState): void {
-    if (!this.initial.add(state)) return;
+  /**
+   * Adds a use, and applies its initial state before the app is handed out; to an app that is open already, at once. Does nothing for one
+   * that the app had.
+   */
+  addUse(state: InitialAppState | undefined): void {
+    this.initial.addUse(state);
     const doc = this.document();
-    if (doc && this.current().status === 'open') {
+    if (doc && this.initial.isPending && this.current().status === 'open') {
       const prepared = this.prepare(doc).then(() => this.showInitialError());
       // A lost socket reconnects, and applies it then.
       this.preparation = prepared.catch(() => undefined);
     }
+  }
+
+  /** Removes a use, with the initial state that it has given. */
+  removeUse(state: InitialAppState | undefined): void {
+    this.initial.removeUse(state);
   }
 
   /** @see AppSession.resume */
@@ -159,7 +168,6 @@ export class SharedAppSession {
     this.flows.end();
     this.closing.abort();
     this.pause.end();
-    if (this.current().status === 'open') this.memory.end();
     this.release();
     this.document.set(undefined);
     this.current.set({ status: 'closed' });
@@ -181,7 +189,7 @@ export class SharedAppSession {
       flow.throwIfAborted();
       // Opened again after a failure: the engine may have lost the selections.
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
-      if (this.hasOpened && (isAnew || this.live?.attachment !== 'attached')) this.resetInitialState();
+      if (this.hasOpened && (isAnew || this.live?.attachment !== 'attached')) this.initial.reset();
       await this.prepare(doc);
       flow.throwIfAborted();
       const recovery = isAnew ? await this.restore(doc) : undefined;
@@ -290,28 +298,20 @@ export class SharedAppSession {
   /** Applies what of the initial states is pending. @throws enigma's error when the socket closes meanwhile */
   private prepare(doc: Doc): Promise<void> {
     const prepared = this.preparation.then(async () => {
-      if (!this.initial.isPending) return;
-      // The success of one state leaves the failure of another.
-      this.initialError = (await this.initial.apply(doc)) ?? this.initialError;
+      if (this.initial.isPending) await this.initial.apply(doc);
     });
     this.preparation = prepared.catch(() => undefined);
     return prepared;
   }
 
-  /** Lets the states be applied again, in a new session of the engine. */
-  private resetInitialState(): void {
-    this.initial.reset();
-    this.initialError = undefined;
-  }
-
   private showInitialError(): void {
     const state = this.current();
-    const { initialError } = this;
-    if (state.status === 'open' && initialError)
-      this.current.set({ ...state, initialStateError: initialError });
+    const { error } = this.initial;
+    if (state.status === 'open' && error) this.current.set({ ...state, initialStateError: error });
   }
 
   private setOpen(doc: Doc, recovery?: SessionRecovery): void {
+    this.keepObjects(doc);
     this.loss = undefined;
     this.hasOpened = true;
     // A rebuilt session needs a new promise: the old one has the lost app.
@@ -321,10 +321,19 @@ export class SharedAppSession {
       status: 'open',
       ...(this.live?.attachment === 'attached' && !recovery && { isReattached: true }),
       ...(recovery && { recovery }),
-      ...(this.initialError && { initialStateError: this.initialError }),
+      ...(this.initial.error && { initialStateError: this.initial.error }),
     });
     this.opened.resolve(doc);
     this.memory.watch(doc);
+  }
+
+  private keepObjects(doc: Doc): void {
+    const isAttached = this.live?.attachment === 'attached' && this.loss !== 'lost';
+    if (doc !== this.document() && !isAttached) {
+      this.objects.end();
+      this.objects = new SessionObjects();
+    }
+    this.objects.open(doc);
   }
 
   private fail(thrown: unknown): void {
@@ -461,7 +470,7 @@ export class SharedAppSession {
     flow.throwIfAborted();
     // An engine that did not respond may still have the session; its selections are newer than the stored ones.
     const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
-    if (!isIntact) this.resetInitialState();
+    if (!isIntact) this.initial.reset();
     await this.prepare(doc);
     flow.throwIfAborted();
     const recovery = isIntact ? undefined : await this.restore(doc);
@@ -532,7 +541,8 @@ export class SharedAppSession {
   }
 
   private release(): void {
-    this.memory.pause();
+    if (this.loss === 'lost') this.memory.pause();
+    else this.memory.end();
     this.live?.close();
     this.live = undefined;
   }

@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { QlikError } from 'ngx-qlik';
 import type { EngineValueState, Hypercube, HypercubeTable } from 'ngx-qlik/qix';
 import { fakeConnection, provideQlikTesting, settled } from 'ngx-qlik/testing';
+import { createExportFiles, EXPORT_FILES } from '../export-files';
 import type { ExportRequest } from '../export-request';
 import type { ExportedFile } from '../export-state';
 import { QlikExportDirective } from './export.directive';
@@ -45,7 +46,10 @@ describe('qlikExport', () => {
   async function show(request?: ExportRequest) {
     TestBed.configureTestingModule({
       // The CSV of a table needs no HttpClient.
-      providers: [provideQlikTesting({ connections: [fakeConnection({ id: 'a' })] })],
+      providers: [
+        provideQlikTesting({ connections: [fakeConnection({ id: 'a' })] }),
+        { provide: EXPORT_FILES, useFactory: createExportFiles },
+      ],
     });
     const fixture = TestBed.createComponent(HostComponent);
     fixture.componentInstance.request.set(request);

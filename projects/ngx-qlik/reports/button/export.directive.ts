@@ -13,9 +13,9 @@ import {
   signal,
 } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
+import { EXPORT_FILES } from '../export-files';
 import type { ExportRequest } from '../export-request';
 import type { ExportedFile, ExportState } from '../export-state';
-import { saveFile } from '../files/save-file';
 import { injectExports, type RunningExport } from '../inject-exports';
 import { QLIK_EXPORT_TEXTS } from './export-texts';
 
@@ -51,6 +51,7 @@ export class QlikExportDirective {
 
   protected readonly texts = inject(QLIK_EXPORT_TEXTS);
   private readonly exports = injectExports();
+  private readonly files = inject(EXPORT_FILES);
   private readonly document = inject(DOCUMENT);
   private readonly latest = signal<RunningExport | undefined>(undefined);
   /** Of the latest export; undefined before the first. */
@@ -96,7 +97,7 @@ export class QlikExportDirective {
   private async follow(running: RunningExport): Promise<void> {
     try {
       const file = await running.file;
-      if (this.saves()) saveFile(file, this.document);
+      if (this.saves()) this.files.save(file);
       this.report(this.texts.done(file));
       this.exported.emit(file);
     } catch (thrown) {

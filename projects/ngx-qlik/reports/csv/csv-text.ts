@@ -12,6 +12,11 @@ export interface CsvOptions {
   readonly guardsFormulas: boolean;
   /** Begins with a byte order mark, by which spreadsheets read the file as UTF-8. Default: true. */
   readonly hasByteOrderMark: boolean;
+  /**
+   * What stands for a null. Default: nothing, so that the cell is empty. `-` is what Qlik shows, and what the engine's own export of a chart
+   * (`format: 'csv'` with an `objectId`) has.
+   */
+  readonly nullText: string;
 }
 
 /** The defaults of {@link CsvOptions}. */
@@ -19,22 +24,29 @@ export const DEFAULT_CSV_OPTIONS: CsvOptions = {
   separator: ',',
   guardsFormulas: true,
   hasByteOrderMark: true,
+  nullText: '',
 };
 
 /**
  * Returns lines with delimiters.
  *
- * @param rows texts by rows, titles first where there are any
+ * @param rows texts by rows, titles first where there are any; `null` for a cell without a value
  * @returns one line per row, each with a line break (CR LF) at its end, without a byte order mark
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-export function toCsv(rows: readonly (readonly string[])[], options: Partial<CsvOptions> = {}): string {
+export function toCsv(
+  rows: readonly (readonly (string | null)[])[],
+  options: Partial<CsvOptions> = {},
+): string {
   // An option that is given as undefined is not given: the guard stays on.
-  const { separator = DEFAULT_CSV_OPTIONS.separator, guardsFormulas = DEFAULT_CSV_OPTIONS.guardsFormulas } =
-    options;
+  const {
+    separator = DEFAULT_CSV_OPTIONS.separator,
+    guardsFormulas = DEFAULT_CSV_OPTIONS.guardsFormulas,
+    nullText = DEFAULT_CSV_OPTIONS.nullText,
+  } = options;
   const needsQuotes = new RegExp(`["\r\n${separator}]`);
-  const write = (text: string, isAlone: boolean): string => {
-    const guarded = guardsFormulas ? guard(text, separator) : text;
+  const write = (text: string | null, isAlone: boolean): string => {
+    const guarded = text === null ? nullText : guardsFormulas ? guard(text, separator) : text;
     // A line without a character would be no row for many readers.
     return needsQuotes.test(guarded) || (isAlone && guarded === '')
       ? `"${guarded.replaceAll('"', '""')}"`

@@ -100,6 +100,13 @@ describe('hypercubeCsv', () => {
     expect(new Uint8Array(await blob.arrayBuffer()).slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]));
   });
 
+  it('has for a null what the options say, unguarded, as the engine writes it', async () => {
+    const rows = await rowsOf(await read(fakeCube(4), { nullText: '-' }));
+    expect([...(rows[4] ?? [])]).toEqual(['-', 'R3']);
+    const numbers = await rowsOf(await read(fakeCube(4), { values: 'number', nullText: 'n/a, none' }));
+    expect([...(numbers[4] ?? [])]).toEqual(['n/a, none', 'R3']);
+  });
+
   it('has plain numbers, and no byte order mark, on request', async () => {
     const text = await (await read(fakeCube(1), { values: 'number', hasByteOrderMark: false })).text();
     expect(text).toBe('Sales,Region\r\n0.5,R0\r\n');

@@ -79,11 +79,10 @@ function isChanged(hypercube: Hypercube, table: HypercubeTable): boolean {
   return state.status !== 'ready' || state.value !== table;
 }
 
-/** Qlik shows a null as `-`; in a file it is empty. */
-function textOf(cell: HypercubeCell | undefined): string {
-  return cell === undefined || cell.isNull ? '' : cell.text;
+function textOf(cell: HypercubeCell | undefined): string | null {
+  return cell === undefined || cell.isNull ? null : cell.text;
 }
 
-function numberOf(cell: HypercubeCell | undefined): string {
+function numberOf(cell: HypercubeCell | undefined): string | null {
   return cell?.number === undefined ? textOf(cell) : String(cell.number);
 }

@@ -1,3 +1,4 @@
+import { ɵrunOutsideAngular as runOutsideAngular } from 'ngx-qlik';
 import type { ExportedFile } from '../export-state';
 
 /** How long the browser may take to begin with the file. */
@@ -13,5 +14,5 @@ export function saveFile({ name, content }: ExportedFile, document: Document): v
   document.body.append(link);
   link.click();
   link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+  runOutsideAngular(() => setTimeout(() => URL.revokeObjectURL(address), KEPT_MS));
 }

@@ -4,6 +4,17 @@ export const NOT_ATTACHED = -12;
 /** The engine's code for an invalid parameter, and `@qlik/api`'s for an object that is not there. */
 export const INVALID_PARAMETERS = -32602;
 export const OBJECT_NOT_FOUND = 2;
+const PAGES_TOO_LARGE = 7009;
+
+/** The engine's limit of cells in one call. */
+export const MAX_CELLS = 10_000;
+
+/** The engine's error for pages with more than {@link MAX_CELLS}. */
+export function pagesTooLarge(cells: number): Error {
+  return Object.assign(engineFault('Calculation pages too large', PAGES_TOO_LARGE), {
+    parameter: `${cells} cells requested, the maximum is ${MAX_CELLS}: request several smaller pages`,
+  });
+}
 
 /** An error as enigma has it. */
 export function engineFault(message: string, code: number): Error {

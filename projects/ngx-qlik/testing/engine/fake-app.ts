@@ -21,7 +21,7 @@ import type { FakeEngineSession } from './fake-session';
 export interface SocketFault {
   /** WebSocket close code. Default: 1006, a lost connection. */
   readonly code?: number;
-  /** Whether the engine has lost the session too, with its selections and objects. Default: false. */
+  /** Whether the engine has lost the session too, with its selections, values of variables and objects. Default: false. */
   readonly losesSession?: boolean;
 }
 
@@ -254,9 +254,10 @@ export class FakeEngineApp implements FakeApp {
     }
   }
 
-  /** Forgets what the engine keeps with its session only: selections, and the alternate states that it was given. */
+  /** Forgets what the engine keeps with its session only: selections, values of variables, and the alternate states that it was given. */
   private endEngineSession(): void {
     this.current.reset();
+    this.contents.resetVariables();
     this.stateNames.clear();
     this.data.stateNames?.forEach((name) => this.stateNames.add(name));
   }

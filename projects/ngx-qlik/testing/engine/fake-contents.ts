@@ -18,19 +18,18 @@ export interface CurrentBookmark {
 
 /** What sessions change in an app: its variables and bookmarks. */
 export class FakeContents {
-  readonly variables: Map<string, CurrentVariable>;
+  readonly variables = new Map<string, CurrentVariable>();
   readonly bookmarks: Map<string, CurrentBookmark>;
   /** Number of reloads. */
   reloads = 0;
   private created = 0;
 
-  constructor({ variables = {}, bookmarks = {} }: FakeAppData, defaultState: string) {
-    this.variables = new Map(
-      Object.entries(variables).map(([name, given]) => {
-        const variable = typeof given === 'object' ? given : { definition: given };
-        return [name, { comment: '', isFromScript: false, ...variable }];
-      }),
-    );
+  constructor(
+    private readonly data: FakeAppData,
+    defaultState: string,
+  ) {
+    this.resetVariables();
+    const { bookmarks = {} } = data;
     this.bookmarks = new Map(
       Object.entries(bookmarks).map(
         ([id, { title = id, description = '', isPublished = false, selections }]) => [
@@ -39,6 +38,15 @@ export class FakeContents {
         ],
       ),
     );
+  }
+
+  /** Gives the variables the values that the app has. Those of a user are kept with the session. */
+  resetVariables(): void {
+    this.variables.clear();
+    for (const [name, given] of Object.entries(this.data.variables ?? {})) {
+      const variable = typeof given === 'object' ? given : { definition: given };
+      this.variables.set(name, { comment: '', isFromScript: false, ...variable });
+    }
   }
 
   /** An id that no bookmark has. */

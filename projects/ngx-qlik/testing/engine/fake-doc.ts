@@ -377,11 +377,12 @@ export class FakeEngineField extends Emitter {
 
 /** The element numbers of values. Texts are compared with the texts of numbers too, as in Qlik. */
 export function elementsOf({ values }: FakeField, wanted: readonly unknown[]): readonly number[] {
-  const texts = values.map(textOf);
-  return wanted.flatMap((each) => {
-    const found = values.findIndex((value, element) => value === each || texts[element] === each);
-    return found < 0 ? [] : [found];
+  const elements = new Map<unknown, number>();
+  // A value by itself or by its text: the first of those that there are.
+  values.forEach((value, element) => {
+    for (const key of [value, textOf(value)]) if (!elements.has(key)) elements.set(key, element);
   });
+  return wanted.flatMap((each) => elements.get(each) ?? []);
 }
 
 function toProperties(qId: string, { type = 'table', title, ...object }: FakeObjectData): Json {

@@ -1,8 +1,21 @@
 import type { Signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { QlikAuthService } from 'ngx-qlik';
-import { type AppSession, DEFAULT_SESSION_LIMITS, injectAppSession, QLIK_SESSION_LIMITS } from 'ngx-qlik/qix';
-import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import {
+  type AppSession,
+  DEFAULT_SESSION_LIMITS,
+  injectAppSession,
+  injectObject,
+  injectVariable,
+  QLIK_SESSION_LIMITS,
+} from 'ngx-qlik/qix';
+import {
+  FakeAuthStrategy,
+  fakeConnection,
+  provideQlikTesting,
+  qlikErrorOf,
+  QlikTesting,
+} from 'ngx-qlik/testing';
 
 const STATES = {
   out: 'signed-out',
@@ -37,7 +50,9 @@ describe('faults of a test', () => {
             fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } }),
           ],
           states: STATES,
-          apps: { sales: { rows: [{ Region: 'North' }, { Region: 'South' }] } },
+          apps: {
+            sales: { rows: [{ Region: 'North' }, { Region: 'South' }], variables: { vTarget: 100 } },
+          },
         }),
         { provide: QLIK_SESSION_LIMITS, useValue: { ...DEFAULT_SESSION_LIMITS, attempts: 1, linger: 0 } },
       ],
@@ -119,6 +134,46 @@ describe('faults of a test', () => {
     appSession()?.close();
     await testing.whenStable();
     expect([app().isOpen, app().selections]).toEqual([false, {}]);
+  });
+
+  it('ends the values of variables with the session', async () => {
+    const appSession = await begin();
+    const target = TestBed.runInInjectionContext(() => injectVariable(appSession, 'vTarget'));
+    await testing.whenStable();
+    await target.set(7);
+    app().closeSocket();
+    await testing.whenStable();
+    expect(target.value()?.text).toBe('7');
+    const user = TestBed.inject(QlikAuthService).connectionSession('acme');
+    await user.signOut();
+    await testing.whenStable();
+    await user.signIn();
+    await testing.whenStable();
+    expect(target.value()?.text).toBe('100');
+    await target.set(8);
+    app().closeSocket({ losesSession: true });
+    await testing.whenStable();
+    expect(target.value()?.text).toBe('100');
+  });
+
+  it('refuses pages with more cells than the engine gives', async () => {
+    const appSession = await begin();
+    const list = TestBed.runInInjectionContext(() =>
+      injectObject(appSession, {
+        properties: { qInfo: { qType: 'list' }, qListObjectDef: { qDef: { qFieldDefs: ['Region'] } } },
+      }),
+    );
+    await testing.whenStable();
+    const page = (qHeight: number) => ({ qTop: 0, qLeft: 0, qWidth: 1, qHeight });
+    const read = (...heights: number[]) =>
+      list.call((object) => object.getListObjectData('/qListObjectDef', heights.map(page)));
+    expect((await read(5_000, 5_000)).length).toBe(2);
+    const error = await qlikErrorOf(read(5_000, 5_001));
+    expect([error.code, error.status, error.message]).toEqual([
+      'engine-error',
+      7009,
+      'Calculation pages too large: 10001 cells requested, the maximum is 10000: request several smaller pages',
+    ]);
   });
 
   it('begins with each state of a sign-in', async () => {

@@ -1,3 +1,4 @@
+import { MAX_CELLS, pagesTooLarge } from './engine-faults';
 import type { FakeRow, FakeValue } from './fake-app-data';
 import {
   compareValues,
@@ -59,7 +60,7 @@ export function hypercubeLayout(definition: Json, context: LayoutContext): Json 
     ),
     qEffectiveInterColumnSortOrder: sortOrder,
     qGrandTotalRow: measures.map(({ format }, index) => totalCell(totals[index], format)),
-    qDataPages: toList(definition['qInitialDataFetch']).map((page) => pageOf(cells, page)),
+    qDataPages: initialPages(cells, definition['qInitialDataFetch']),
     qPivotDataPages: [],
     qStackedDataPages: [],
   };
@@ -70,8 +71,28 @@ export function hypercubeCells(definition: Json, context: LayoutContext): FakeCe
   return toCells(calculate(definition, context));
 }
 
+/** The pages of a call. @throws enigma's error for more cells than the engine gives, whether they exist or not */
+export function requestedPages(cells: FakeCells, pages: unknown): readonly Json[] {
+  const requested = toList(pages).map(toRecord);
+  const count = requested.reduce((sum, { qWidth, qHeight }) => sum + toNumber(qWidth) * toNumber(qHeight), 0);
+  if (count > MAX_CELLS) throw pagesTooLarge(count);
+  return requested.map((page) => pageOf(cells, page));
+}
+
+/** The pages of a layout: they lose rows at the engine's limit. */
+export function initialPages(cells: FakeCells, pages: unknown): readonly Json[] {
+  let left = MAX_CELLS;
+  return toList(pages).map((page) => {
+    const { qMatrix, qArea, qTails } = pageOf(cells, page);
+    const width = toNumber(toRecord(qArea)['qWidth']);
+    const matrix = toList(qMatrix).slice(0, width === 0 ? 0 : Math.floor(left / width));
+    left -= width * matrix.length;
+    return { qArea: { ...toRecord(qArea), qHeight: matrix.length }, qMatrix: matrix, qTails };
+  });
+}
+
 /** `NxDataPage`. */
-export function pageOf({ width, dimensions, rows }: FakeCells, page: unknown): Json {
+function pageOf({ width, dimensions, rows }: FakeCells, page: unknown): Json {
   const { qTop, qLeft, qWidth, qHeight } = toRecord(page);
   const top = Math.min(toNumber(qTop), rows.length);
   const left = Math.min(toNumber(qLeft), width);

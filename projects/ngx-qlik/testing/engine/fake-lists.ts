@@ -11,7 +11,7 @@ import {
   toMasterItem,
 } from './fake-columns';
 import { textOf } from './fake-expressions';
-import { type FakeCells, pageOf } from './fake-hypercube';
+import { type FakeCells, initialPages } from './fake-hypercube';
 import { matchesOf } from './fake-search';
 import { type Json, toList, toString } from './json';
 
@@ -29,7 +29,7 @@ export function listObjectLayout(definition: Json, context: ListContext): Json {
     qSize: { qcx: 1, qcy: cells.rows.length },
     qDimensionInfo: dimensionInfo(column),
     qExpressions: [],
-    qDataPages: toList(definition['qInitialDataFetch']).map((page) => pageOf(cells, page)),
+    qDataPages: initialPages(cells, definition['qInitialDataFetch']),
   };
 }
 

@@ -1,7 +1,7 @@
 import { engineFault, INVALID_PARAMETERS, unsupported } from './engine-faults';
 import { Emitter } from './engine-handle';
 import { type LayoutContext, readDimension } from './fake-columns';
-import { type FakeCells, hypercubeCells, hypercubeLayout, pageOf } from './fake-hypercube';
+import { type FakeCells, hypercubeCells, hypercubeLayout, requestedPages } from './fake-hypercube';
 import {
   APP_LISTS,
   type ListContext,
@@ -78,13 +78,11 @@ export class FakeEngineObject extends Emitter {
   }
 
   getHyperCubeData(path: string, pages: readonly Json[]): readonly Json[] {
-    const cells = this.calculate(path, hypercubeCells);
-    return pages.map((page) => pageOf(cells, page));
+    return requestedPages(this.calculate(path, hypercubeCells), pages);
   }
 
   getListObjectData(path: string, pages: readonly Json[]): readonly Json[] {
-    const cells = this.calculate(path, listObjectCells);
-    return pages.map((page) => pageOf(cells, page));
+    return requestedPages(this.calculate(path, listObjectCells), pages);
   }
 
   selectHyperCubeValues(

@@ -6,8 +6,8 @@ import type { FakeField } from './fake-fields';
 type TextMatch = 'anywhere' | 'whole';
 
 /**
- * The element numbers of the values that match a search. By default as in a list box: texts with one of the words in them, texts that a word with `*`
- * or `?` describes as a whole, and numbers compared with `<`, `<=`, `>` or `>=`. Upper and lower case count as the same.
+ * The element numbers of the values that match a search. By default as in a list box: texts with one of the words in them, texts that a search
+ * with `*` or `?` describes as a whole, and numbers compared with `<`, `<=`, `>` or `>=`. Upper and lower case count as the same.
  *
  * @throws {QlikError} for other searches
  */
@@ -17,7 +17,7 @@ export function matchesOf(
   match: TextMatch = 'anywhere',
 ): readonly number[] {
   const text = search.trim();
-  if (/^[=~"'(]/.test(text) || /^[<>].*[<>]/.test(text))
+  if (/^[=~'(+]|"/.test(text) || /^[<>].*[<>]/.test(text))
     throw unsupported(
       `cannot search for "${search}"`,
       'It knows words, * and ?, and one comparison such as >100.',
@@ -35,14 +35,17 @@ function compares(operator: string, bound: number): (value: string | number) => 
   };
 }
 
+/** @see `contains` of the sandbox's engine, with Qlik's documents */
 function contains(text: string, match: TextMatch): (value: string | number) => boolean {
-  const words = (match === 'whole' ? [text] : text.split(/\s+/)).filter((word) => word !== '');
-  const patterns = words.map((word) => {
-    const pattern = word
+  if (text === '') return () => false;
+  if (match === 'whole' || /[*?]/.test(text)) {
+    const pattern = text
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.');
-    return new RegExp(match === 'whole' || /[*?]/.test(word) ? `^${pattern}$` : pattern, 'is');
-  });
-  return (value) => patterns.some((pattern) => pattern.test(textOf(value)));
+    const whole = new RegExp(`^${pattern}$`, 'is');
+    return (value) => whole.test(textOf(value));
+  }
+  const words = text.toLowerCase().split(/\s+/);
+  return (value) => words.some((word) => textOf(value).toLowerCase().includes(word));
 }

@@ -1,0 +1,32 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+
+/** enigma's codes for calls without an open socket. */
+const NOT_CONNECTED = -1;
+const SUSPENDED = -11;
+/** The engine aborted a calculation because the app changed meanwhile. */
+const ABORTED = 15;
+/** "Object not found": from enigma, and from `@qlik/api`'s `getObject`. */
+const NOT_FOUND: readonly number[] = [-2, 2];
+
+/** The code of an error of enigma or `@qlik/api`. */
+export function codeOf(thrown: unknown): number | undefined {
+  const code = isRecord(thrown) ? thrown['code'] : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** Whether a call failed because the socket is closed, which says nothing about the call. */
+export function isDisconnection(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  return code === NOT_CONNECTED || code === SUSPENDED;
+}
+
+/** Whether the engine aborted the call, so that a retry may succeed. */
+export function isAborted(thrown: unknown): boolean {
+  return codeOf(thrown) === ABORTED;
+}
+
+/** Whether a call failed because the thing that it fetched is not there. */
+export function isNotFound(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  return code !== undefined && NOT_FOUND.includes(code);
+}
