@@ -115,6 +115,13 @@ export type {
   QlikRuntimeModules,
   RuntimeAuthModule,
 } from './runtime/qlik-main';
+export {
+  type EngineValueState,
+  type QlikResource,
+  type QlikResourceSnapshot,
+  type QlikResourceStatus,
+  toResource as ɵtoResource,
+} from './resource/qlik-resource';
 export { rejectAfter as ɵrejectAfter } from './errors/time-limit';
 
 export type { QlikErrorCode } from './errors/error-codes';

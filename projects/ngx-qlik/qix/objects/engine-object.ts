@@ -10,13 +10,18 @@ import {
   untracked,
 } from '@angular/core';
 import type { Doc, GenericObject } from '@qlik/api/qix';
-import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
+import {
+  type EngineValueState,
+  QlikError,
+  type QlikResource,
+  ɵrejectAfter as rejectAfter,
+  ɵtoResource as toResource,
+} from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
 import { isAwaited, refusalOf } from '../session/sign-in-refusal';
 import { isAborted, isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
-import { type EngineValueState, type QlikResource, toResource } from './qlik-resource';
 import { type AppSessionSource, toSessionSignal } from './session-source';
 
 /** What the engine has behind a handle: a `GenericObject`, a `GenericVariable` or another thing with a layout. */
