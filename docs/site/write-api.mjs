@@ -9,6 +9,7 @@ const OUT = fileURLToPath(new URL('content/api/', import.meta.url));
 const LIBRARY = [
   'src',
   'rest',
+  'api',
   'qix',
   'embed',
   'reports',

@@ -45,6 +45,7 @@ const OPTIONS: Readonly<Record<keyof SandboxConfig, object>> = {
   redirectUris: texts('addresses, such as "http://localhost:5173/callback"'),
   accessTokenSeconds: whole(1, YEAR_SECONDS),
   spaces: whole(2, 100_000),
+  reloadSeconds: whole(0, 3600),
   bigAppRows: whole(1, 10_000_000),
   https: flag,
   httpsCertificates: text('the path of a folder'),

@@ -132,7 +132,14 @@ async function startTenant(
   config: SandboxConfig,
   { appOrigins, demoKey, tls, answers }: Omit<CloudServers, 'demoApps'> & { readonly demoKey: string },
 ): Promise<{ readonly tenant: CloudTenant; readonly engine: EnginePort }> {
-  const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
+  const {
+    spaces,
+    rateLimits,
+    reloadSeconds,
+    accessTokenSeconds,
+    sessionInactivitySeconds,
+    sessionLifespanSeconds,
+  } = config;
   const catalog = new TenantApps(options.catalog);
   const engine = createEngine({ catalog, ...(answers === undefined ? {} : { onAnswer: answers.addQix }) });
   const registered = (config.identityProviders ?? []).filter(({ tenant }) => tenant === options.id);
@@ -155,6 +162,7 @@ async function startTenant(
       },
       ...(spaces === undefined ? {} : { spaces }),
       ...(rateLimits === undefined ? {} : { rateLimits }),
+      ...(reloadSeconds === undefined ? {} : { reloadPace: { reloadingMs: reloadSeconds * 1000 } }),
       ...(accessTokenSeconds === undefined ? {} : { lifetimes: { accessToken: accessTokenSeconds } }),
       verbose: config.verbose ?? false,
     });

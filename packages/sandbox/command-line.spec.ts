@@ -7,7 +7,7 @@ test('reads every option', () => {
   const args =
     '--app-origin http://localhost:5173/ --app-origin https://x.example --cloud-port 0 --admin-port 9000';
   const more =
-    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --big-app-rows 1000000 --tier1-per-minute 7 --tier2-per-minute 8 --check-answers --json --verbose';
+    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --reload-seconds 0 --big-app-rows 1000000 --tier1-per-minute 7 --tier2-per-minute 8 --check-answers --json --verbose';
   assert.deepEqual(readCommandLine(`${args} ${more}`.split(' ')), {
     json: true,
     help: false,
@@ -20,6 +20,7 @@ test('reads every option', () => {
       clientManagedCertificates: 'somewhere',
       accessTokenSeconds: 5,
       spaces: 100,
+      reloadSeconds: 0,
       bigAppRows: 1_000_000,
       rateLimits: { tier1: 7, tier2: 8 },
       verbose: true,
@@ -89,6 +90,7 @@ test('refuses invalid values and names the option', () => {
     ['--access-token-seconds', '0'],
     ['--spaces', '1'],
     ['--big-app-rows', 'many'],
+    ['--reload-seconds', '-1'],
     ['--port', '1'],
   ];
   for (const [option = '', value = ''] of cases) {

@@ -44,6 +44,7 @@ export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm
   --https-certificates <folder> where its certificates are kept, default ${KEPT_ROOT}/https
   --access-token-seconds <n>    lifetime of access tokens, default 21600
   --spaces <n>                  number of spaces, default 60
+  --reload-seconds <n>          how long a reload of an app takes at least, default 2
   --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
   --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
   --tier2-per-minute <n>        rate limit for writing and token calls per user, default 100
@@ -87,6 +88,7 @@ export function readCommandLine(args: readonly string[]): Command {
   }
   const accessTokenSeconds = number('access-token-seconds', 1, 86_400 * 365);
   const spaces = number('spaces', 2, 100_000);
+  const reloadSeconds = number('reload-seconds', 0, 3600);
   const bigAppRows = number('big-app-rows', 1, 10_000_000);
   const tier1 = number('tier1-per-minute', 1, 1_000_000_000);
   const tier2 = number('tier2-per-minute', 1, 1_000_000_000);
@@ -122,6 +124,7 @@ export function readCommandLine(args: readonly string[]): Command {
       ...(httpsCertificates === undefined ? {} : { httpsCertificates }),
       ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
       ...(spaces === undefined ? {} : { spaces }),
+      ...(reloadSeconds === undefined ? {} : { reloadSeconds }),
       ...(bigAppRows === undefined ? {} : { bigAppRows }),
     },
   };
@@ -150,6 +153,7 @@ function parse(args: readonly string[]) {
         'https-certificates': { type: 'string' },
         'access-token-seconds': { type: 'string' },
         spaces: { type: 'string' },
+        'reload-seconds': { type: 'string' },
         'big-app-rows': { type: 'string' },
         'tier1-per-minute': { type: 'string' },
         'tier2-per-minute': { type: 'string' },

@@ -58,6 +58,8 @@ export interface SandboxConfig {
   readonly accessTokenSeconds?: number;
   /** Number of spaces; default 60. */
   readonly spaces?: number;
+  /** How long a reload of an app takes at least; default 2 s. */
+  readonly reloadSeconds?: number;
   /** Row count of the app “Orders”; without it the app does not exist. */
   readonly bigAppRows?: number;
   /** Serve the cloud tenants and the client-managed server's proxy over HTTPS and WSS; default false. */

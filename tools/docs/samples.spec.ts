@@ -42,6 +42,12 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     declare const objectId: Signal<string>;
     declare const isShown: Signal<boolean>;`,
   'docs/initial-state.md': '',
+  'docs/rest.md': `
+    import type { QlikApi } from 'ngx-qlik/api';
+    declare const api: QlikApi;
+    declare const appId: string;
+    declare const canceling: AbortController;
+    declare function show(value: unknown): void;`,
   'docs/testing.md': `
     import { TestBed } from '@angular/core/testing';
     import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';`,

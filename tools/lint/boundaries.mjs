@@ -37,7 +37,7 @@ const PARTS = [
   part('library-harnesses', 'projects/ngx-qlik/testing/harnesses/**'),
   part(
     'library-entry',
-    ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics,reports,languages}/public-api.ts'],
+    ['projects/ngx-qlik/{rest,api,qix,embed,scope,diagnostics,reports,languages}/public-api.ts'],
     ['name'],
   ),
   part('library-checks-entry', 'projects/ngx-qlik/checks/public-api.ts'),
@@ -195,6 +195,14 @@ const RULES = [
       ['library-entry', { name: 'qix' }],
       ['library-entry', { name: 'rest' }],
     ],
+  },
+  {
+    // Both call Qlik's REST interfaces.
+    from: [
+      ['library-entry', { name: 'api' }],
+      ['library-part', { name: 'api' }],
+    ],
+    allow: [['library-entry', { name: 'rest' }]],
   },
   // How layouts of the engine are read is the same in a page and in a spec in Node: no Angular and no browser in it.
   { from: 'library-layouts', allow: ['library-layouts', ['library-base-entry', { name: 'json' }]] },

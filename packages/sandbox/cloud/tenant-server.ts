@@ -15,12 +15,16 @@ import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
 import { carriesCsrfToken } from './authentication/authenticator.ts';
 import { classicPageRoutes } from './classic-pages/classic-page-routes.ts';
 import { cspOriginRoutes } from './csp-origins/csp-origin-routes.ts';
+import { appDataRoutes } from './apps/app-data-routes.ts';
+import { appPlaceRoutes } from './apps/app-place-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
+import { collectionRoutes } from './collections/collection-routes.ts';
 import { groupRoutes } from './groups/group-routes.ts';
 import { itemRoutes } from './items/item-routes.ts';
 import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
 import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
 import { productInfoRoute } from './product-info.ts';
+import { reloadRoutes } from './reloads/reload-routes.ts';
 import { reportRoutes } from './reports/report-routes.ts';
 import { tempContentRoutes } from './reports/temp-content-routes.ts';
 import { Callers } from './rest/caller.ts';
@@ -35,6 +39,7 @@ import { SignInFlow } from './sign-in/sign-in-flow.ts';
 import { assignmentRoutes } from './spaces/assignment-routes.ts';
 import { spaceRoutes } from './spaces/space-routes.ts';
 import type { TenantContext } from './tenant-context.ts';
+import { themeRoutes } from './themes/theme-routes.ts';
 import { userManagementRoutes } from './users/user-management-routes.ts';
 import { createTenantLogger } from './tenant-logger.ts';
 
@@ -46,8 +51,8 @@ export interface TenantServerOptions {
   readonly limits: RateLimits;
   /** Serves `/qlik-embed/*`. */
   readonly runtime: FastifyPluginAsync | FastifyPluginCallback | undefined;
-  /** The engine, which stores exported files. */
-  readonly engine: Pick<EnginePort, 'exportedFile' | 'keepFile'>;
+  /** The engine, which stores exported files, and forgets apps that change. */
+  readonly engine: Pick<EnginePort, 'exportedFile' | 'forgetApp' | 'keepFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
   /** Counts calls of endpoints that are not there. */
@@ -150,6 +155,11 @@ export async function buildTenantServer(
       assignmentRoutes(api, tenant, callers);
       itemRoutes(api, tenant, callers);
       appRoutes(api, tenant, callers);
+      appPlaceRoutes(api, tenant, { callers, engine: options.engine });
+      appDataRoutes(api, tenant, callers);
+      reloadRoutes(api, tenant, callers);
+      collectionRoutes(api, tenant, callers);
+      themeRoutes(api, tenant, callers);
       cspOriginRoutes(api, tenant, callers);
       tempContentRoutes(api, options.engine, callers);
       reportRoutes(api, tenant, {
@@ -210,6 +220,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'roles',
   'spaceType',
   'type',
+  'types',
 ]);
 
 /**

@@ -10,6 +10,7 @@ import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
 import { appItem } from './apps/app-item.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
+import { CollectionStore } from './collections/collection-store.ts';
 import { CspOrigins } from './csp-origins/csp-origins.ts';
 import { demoContent, type TenantContent } from './demo-content/tenant-content.ts';
 import { GroupStore } from './groups/group-store.ts';
@@ -23,12 +24,14 @@ import { clientUser } from './users/demo-users.ts';
 import type { User } from './users/user.ts';
 import { UserDirectory } from './users/user-directory.ts';
 import { QLIK_RATE_LIMITS, type RateLimits } from './rest/rate-limits.ts';
+import { RELOAD_PACE, type ReloadPace, ReloadStore } from './reloads/reload-store.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
 import { type SessionLifetimes, TenantSessions } from './sessions/tenant-sessions.ts';
 import { Interactions } from './sign-in/interactions.ts';
 import { EngineGateway } from './socket/engine-gateway.ts';
 import { SpaceStore } from './spaces/space-store.ts';
 import type { TenantContext } from './tenant-context.ts';
+import { demoThemes, ThemeStore } from './themes/theme-store.ts';
 import { buildTenantServer, type RouteAnswer } from './tenant-server.ts';
 import { type WebIntegration, WebIntegrations } from './web-integrations/web-integration.ts';
 
@@ -79,6 +82,8 @@ export interface CloudTenantOptions {
   readonly sessionLifetimes?: Partial<SessionLifetimes>;
   /** Suffix of the session's cookie names: all ports of localhost share one set of cookies. Default none. */
   readonly cookieSuffix?: string;
+  /** Default: half a second in the queue, and two seconds of reloading at least. */
+  readonly reloadPace?: Partial<ReloadPace>;
   readonly rateLimits?: Partial<RateLimits>;
   /** Answer `/.well-known/openid-configuration` as well; default true. */
   readonly openidConfiguration?: boolean;
@@ -239,9 +244,13 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
         }
       }
       context.items.clearUses();
+      context.collections.clear();
+      // The next reload of an app begins after the end of those that are canceled.
+      void context.reloads.clear();
     },
     async close() {
       context.faults.clear();
+      await context.reloads.clear();
       await listener.stop();
       options.engine.close();
       await app.close();
@@ -294,6 +303,9 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     identityProviders,
     accessCodes: content.accessCodes,
     groups: new GroupStore(now),
+    collections: new CollectionStore(now),
+    themes: new ThemeStore(demoThemes()),
+    reloads: new ReloadStore({ ...RELOAD_PACE, ...options.reloadPace }, now),
     spaces,
     items: new ItemStore(content.items(spaces.all, users.all), spaces),
     apps: catalog,

@@ -33,7 +33,9 @@ export function publishedEndpoints(): readonly Endpoint[] {
         }),
       ),
     );
-  return found.sort(
+  // A function with a query may have one without beside it.
+  const byKey = new Map(found.map((each) => [`${each.module} ${each.method} ${each.path}`, each]));
+  return [...byKey.values()].sort(
     (left, right) =>
       compare(left.path, right.path) ||
       compare(left.method, right.method) ||
@@ -47,5 +49,5 @@ function compare(left: string, right: string): number {
 
 /** Returns a path with the names of its variables left out, so that paths of Qlik and of a server can be compared. */
 export function pathPattern(path: string): string {
-  return path.replace(/\{\w+\}|:\w+/g, ':').replace(/\/$/, '');
+  return path.replace(/\{\w+\}|:\w+|\*/g, ':').replace(/\/$/, '');
 }

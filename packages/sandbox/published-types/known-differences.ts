@@ -47,7 +47,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: '`qShowSrcTables` of `FieldListDef` asks for it; the type of the items leaves it out.',
   },
   {
-    answers: /^\w+ \/api\/v1\/(api-keys|csp-origins|items|reports)/,
+    answers: /^\w+ \/api\/v1\/(api-keys|collections|csp-origins|items|reloads|reports)/,
     path: /^\/data\/traceId$/,
     reason: 'Every error of Qlik Cloud has it; the types of these modules leave it out.',
   },
@@ -55,6 +55,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     answers: /^\w+ \/api\/v1\/apps/,
     path: /^\/data\/attributes\/spaceId$/,
     reason: 'A real tenant names the space of an app; the type leaves it out.',
+  },
+  {
+    answers: /^GET \/api\/v1\/collections\/:\/items$/,
+    path: /^\/data\/links$/,
+    reason: 'The parameters `next` and `prev` take what is in the links of a page; the type leaves them out.',
+  },
+  {
+    answers: /^GET \/api\/v1\/themes\/:\/file\/:$/,
+    path: /^\/data$/,
+    reason: 'The type has no data; the documentation says that the file is downloaded.',
   },
   {
     answers: /^GET \/api\/v1\/users/,

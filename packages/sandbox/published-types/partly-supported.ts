@@ -39,5 +39,9 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'groups.PATCH /api/v1/groups/settings': 'one setting for both; no roles of Everyone',
   'users.PATCH /api/v1/users/{userId}': 'replaces only; no invitations',
   'users.POST /api/v1/users': 'an invited user gets no e-mail',
+  'reloads.POST /api/v1/reloads': 'no variables, and no order by weight',
+  'apps.GET /api/v1/apps/{appId}/data/metadata':
+    'no sizes in memory, no profiles of tables, no facts of reloads',
+  'collections.GET /api/v1/collections': 'items are not included',
   'apps.POST /api/v1/apps': 'the app is empty; no thumbnail and no usage',
 };

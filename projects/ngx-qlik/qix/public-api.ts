@@ -26,12 +26,7 @@ export {
 
 export { toCallError as ɵtoCallError, toEngineTimeout as ɵtoEngineTimeout } from './objects/engine-errors';
 export type { WatchOptions } from './objects/engine-object';
-export type {
-  EngineValueState,
-  QlikResource,
-  QlikResourceSnapshot,
-  QlikResourceStatus,
-} from './objects/qlik-resource';
+export type { EngineValueState, QlikResource, QlikResourceSnapshot, QlikResourceStatus } from 'ngx-qlik';
 export type { AppSessionSource } from './objects/session-source';
 export type { ValueOrSignal } from './objects/value-or-signal';
 export {

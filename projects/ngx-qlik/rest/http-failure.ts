@@ -57,6 +57,15 @@ export function unexpectedResponse(connection: QlikConnection, cause?: unknown):
   );
 }
 
+/** Returns the error for a link of a server that leads out of the connection. @param what it leads to */
+export function foreignLink({ id, label }: QlikConnection, what: string): QlikError {
+  return new QlikError('http-foreign-link', `${label} names ${what} that is not on its own host.`, {
+    remedy:
+      'A proxy in front of the server must rewrite the links in its responses: contact the administrator.',
+    connectionId: id,
+  });
+}
+
 function describeFailure(status: number, connection: QlikConnection): Failure {
   const { label, host } = connection;
   if (status === 0) {

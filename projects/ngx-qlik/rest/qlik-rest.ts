@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
-import { type QlikConnection, QlikError } from 'ngx-qlik';
+import type { QlikConnection } from 'ngx-qlik';
 import { defer, EMPTY, map, type Observable, throwError } from 'rxjs';
-import { unexpectedResponse } from './http-failure';
+import { foreignLink, unexpectedResponse } from './http-failure';
 import { type Page, PAGE_LINKS, readPage } from './page';
 import {
   type AssignmentsQuery,
@@ -125,7 +125,8 @@ export class QlikRest {
       const address = links?.[direction];
       if (!links || address === undefined) return EMPTY;
       const connection = this.calls.connection(page.connectionId);
-      if (!this.calls.isWithin(connection, address)) return throwError(() => foreignLink(connection));
+      if (!this.calls.isWithin(connection, address))
+        return throwError(() => foreignLink(connection, 'a next page'));
       return this.page(connection, address, links.isItem);
     });
   }
@@ -143,16 +144,4 @@ export class QlikRest {
       }),
     );
   }
-}
-
-function foreignLink(connection: QlikConnection): QlikError {
-  return new QlikError(
-    'http-foreign-link',
-    `${connection.label} names a next page that is not on its own host; it was not followed.`,
-    {
-      remedy:
-        'A proxy in front of the server must rewrite the links in its responses: contact the administrator.',
-      connectionId: connection.id,
-    },
-  );
 }

@@ -61,7 +61,12 @@ export class RestCalls {
   /** Returns the body at an absolute address of a connection, not validated. */
   get(connection: QlikConnection, address: string): Observable<unknown> {
     const context = new HttpContext().set(QLIK_CONNECTION, connection.id);
-    return this.http.get<unknown>(address, { context }).pipe(
+    return this.guarded(connection, this.http.get<unknown>(address, { context }));
+  }
+
+  /** Adds the time limit to a call, which fails with {@link QlikError} only. */
+  guarded<T>(connection: QlikConnection, call: Observable<T>): Observable<T> {
+    return call.pipe(
       pausableTimeout({
         limit: this.timeLimit,
         pausedUntil: () => untracked(this.auth.connectionSession(connection.id).wait)?.until ?? 0,
@@ -95,7 +100,7 @@ export class RestCalls {
 }
 
 /** The error for a call without a response in time. */
-export function timedOut(connection: QlikConnection, milliseconds: number): QlikError {
+function timedOut(connection: QlikConnection, milliseconds: number): QlikError {
   return new QlikError(
     'http-unreachable',
     `${connection.label} did not answer within ${milliseconds / 1000} s.`,

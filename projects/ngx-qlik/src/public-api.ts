@@ -120,6 +120,13 @@ export type {
   QlikRuntimeModules,
   RuntimeAuthModule,
 } from './runtime/qlik-main';
+export {
+  type EngineValueState,
+  type QlikResource,
+  type QlikResourceSnapshot,
+  type QlikResourceStatus,
+  toResource as ɵtoResource,
+} from './resource/qlik-resource';
 export { rejectAfter as ɵrejectAfter } from './errors/time-limit';
 export { runOutsideAngular as ɵrunOutsideAngular } from './zone/run-outside-angular';
 

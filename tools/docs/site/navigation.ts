@@ -27,6 +27,7 @@ export const GUIDES: readonly NavigationGroup[] = [
       ['Data access', 'docs/data-access.md'],
       ['Initial state', 'docs/initial-state.md'],
       ['Exports', 'docs/exports.md'],
+      ['REST', 'docs/rest.md'],
       ['Several tenants', 'docs/multi-tenant.md'],
     ],
   },

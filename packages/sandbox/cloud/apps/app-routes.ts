@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppSummary } from '../../apps/app-definition.ts';
-import { itemActions } from '../items/item-actions.ts';
 import type { Item } from '../items/item-store.ts';
 import type { Callers } from '../rest/caller.ts';
-import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
-import { actionsIn, type Caller } from '../spaces/space-access.ts';
+import type { Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
+import { requireApp, requireOwnApp, requireSpace } from './app-access.ts';
 import { appItem } from './app-item.ts';
 import { appBody } from './app-body.ts';
 
@@ -38,30 +37,13 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
   const { items, apps } = tenant;
   const now = (): string => new Date(tenant.now()).toISOString();
 
-  /** @throws {QlikError} 404 or 403 */
   const open = (request: FastifyRequest<{ Params: AppParams }>): { item: Item; caller: Caller } => {
     const caller = callers.credentialOf(request);
-    const item = items.findResource(request.params.appId);
-    const access = item?.resourceType === 'app' ? items.accessTo(item, caller) : 'not-found';
-    if (item === undefined || access === 'not-found') {
-      throw notFound('APPS', `There is no app “${request.params.appId}” that you may see.`);
-    }
-    if (access === 'forbidden') {
-      throw forbidden('APPS', 'Your roles in the space do not let you open its apps.');
-    }
-    return { item, caller };
+    return { item: requireApp(tenant, caller, request.params.appId), caller };
   };
-
-  /** @throws {QlikError} also 403, for an app that is not to be changed */
   const own = (request: FastifyRequest<{ Params: AppParams }>): { item: Item; caller: Caller } => {
-    const found = open(request);
-    if (!itemActions(tenant, found.item, found.caller).includes('update')) {
-      throw forbidden('APPS', 'Your roles in the space do not let you change its apps.');
-    }
-    if (!apps.isOwn(found.item.resourceId)) {
-      throw forbidden('APPS', 'The demo apps of the sandbox cannot be changed; make a copy.');
-    }
-    return found;
+    const caller = callers.credentialOf(request);
+    return { item: requireOwnApp(tenant, caller, request.params.appId), caller };
   };
 
   const list = (app: AppSummary, caller: Caller, spaceId: string | undefined): object => {
@@ -81,7 +63,7 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
     async (request) => {
       const caller = callers.credentialOf(request);
       const { name = NO_NAME, description = '', spaceId } = request.body.attributes ?? {};
-      requireSpace(tenant, caller, spaceId);
+      requirePlace(tenant, caller, spaceId);
       return list(apps.create({ name, description }, now()), caller, spaceId);
     },
   );
@@ -92,7 +74,7 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
     async (request) => {
       const { item, caller } = open(request);
       const { name = item.name, description = item.description, spaceId } = request.body.attributes ?? {};
-      requireSpace(tenant, caller, spaceId);
+      requirePlace(tenant, caller, spaceId);
       return list(apps.create({ name, description }, now(), item.resourceId), caller, spaceId);
     },
   );
@@ -118,15 +100,7 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
 }
 
 /** Apps without a space are in their owner's personal one. @throws {QlikError} 400, 403 */
-function requireSpace(tenant: TenantContext, caller: Caller, spaceId: string | undefined): void {
-  if (spaceId === undefined) {
-    return;
-  }
-  const space = tenant.spaces.find(spaceId);
-  if (space === undefined) {
-    throw badBody('APPS', '/attributes/spaceId', 'There is no such space.');
-  }
-  if (!actionsIn(space, caller).includes('create')) {
-    throw forbidden('APPS', 'Your roles in the space do not let you create apps in it.');
-  }
+function requirePlace(tenant: TenantContext, caller: Caller, id: string | undefined): void {
+  if (id !== undefined)
+    requireSpace(tenant, caller, { id, pointer: '/attributes/spaceId', action: 'create' });
 }

@@ -90,6 +90,26 @@ export class TenantApps implements AppCatalog {
     return this.#own.has(id);
   }
 
+  /** Gives an app of a user the content of another app, or its objects only. */
+  replaceContent(id: string, sourceId: string, part: 'all' | 'objects'): void {
+    const own = this.#own.get(id);
+    const source = this.apps.find((app) => app.id === sourceId);
+    if (own === undefined || source === undefined) return;
+    const { content: present, summary } = own;
+    own.content = async () => {
+      const content = await this.load(sourceId);
+      if (part === 'all') return content;
+      const { tables, lineage, fieldsOnTheFly } = await present();
+      return {
+        ...content,
+        tables,
+        ...(lineage === undefined ? {} : { lineage }),
+        ...(fieldsOnTheFly === undefined ? {} : { fieldsOnTheFly }),
+      };
+    };
+    if (part === 'all') own.summary = { ...summary, lastReloadTime: source.lastReloadTime };
+  }
+
   change(id: string, changes: Partial<Pick<AppSummary, 'name' | 'description' | 'updatedAt'>>): void {
     const own = this.#own.get(id);
     if (own !== undefined) {

@@ -53,11 +53,15 @@ export interface ItemsQuery {
 
 type Test = (item: Item) => boolean;
 
-/**
- * @param spaceTypeOf the type of an item's space, `personal` where it has none.
- * @throws {QlikError} 400 naming the parameter.
- */
-export function compileItemFilter(query: ItemsQuery, spaceTypeOf: (item: Item) => string): Test {
+/** What is not in an item itself. */
+interface ItemPlaces {
+  /** The type of an item's space, `personal` where it has none. */
+  readonly spaceTypeOf: (item: Item) => string;
+  readonly isIn: (item: Item, collectionId: string) => boolean;
+}
+
+/** @throws {QlikError} 400 naming the parameter. */
+export function compileItemFilter(query: ItemsQuery, { spaceTypeOf, isIn }: ItemPlaces): Test {
   const contains = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
   const when = <T>(value: T | undefined, test: (value: T) => Test): Test[] =>
     value === undefined ? [] : [test(value)];
@@ -85,8 +89,8 @@ export function compileItemFilter(query: ItemsQuery, spaceTypeOf: (item: Item) =
       (id) => (item) => (id === 'personal' ? item.spaceId === undefined : item.spaceId === id),
     ),
     ...when(spaceTypes, (types) => (item) => types.includes(spaceTypeOf(item))),
-    // The sandbox has no collections and no linked resources: asking for one finds nothing.
-    ...when(query.collectionId, () => () => false),
+    ...when(query.collectionId, (id) => (item) => isIn(item, id)),
+    // The sandbox has no linked resources: asking for one finds nothing.
     ...when(query.resourceLink, () => () => false),
   ];
   return (item) => tests.every((test) => test(item));

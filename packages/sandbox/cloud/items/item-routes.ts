@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { collectionBody } from '../collections/collection-body.ts';
 import type { Callers } from '../rest/caller.ts';
 import { pageLinks, paginate, readSort } from '../rest/paging.ts';
 import { notFound } from '../rest/qlik-error.ts';
 import type { Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { compileItemFilter, type ItemsQuery } from './item-filter.ts';
-import { itemActions } from './item-actions.ts';
+import { itemBody } from './item-body.ts';
 import type { Item } from './item-store.ts';
 
 const text = { type: 'string' };
@@ -48,7 +49,11 @@ export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers:
   api.get<{ Querystring: ItemsQuery }>('/items', { schema: { querystring: itemsQuery } }, async (request) => {
     const caller = callers.credentialOf(request);
     const { query } = request;
-    const matches = compileItemFilter(query, (item) => items.spaceOf(item)?.type ?? 'personal');
+    const matches = compileItemFilter(query, {
+      spaceTypeOf: (item) => items.spaceOf(item)?.type ?? 'personal',
+      isIn: (item, collectionId) =>
+        tenant.collections.with(item.id, caller.user).some(({ id }) => id === collectionId),
+    });
     const rows = items.visibleTo(caller).filter(matches);
     const sort = readSort(query.sort, '+createdAt');
     const { limit, next, prev } = query;
@@ -59,7 +64,7 @@ export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers:
       return field === 'name' ? item.name : field === 'updatedAt' ? item.updatedAt : item.createdAt;
     });
     return {
-      data: page.data.map((item) => itemBody(tenant, item, query.noActions === true ? undefined : caller)),
+      data: page.data.map((item) => itemBody(tenant, item, caller, { hasActions: query.noActions !== true })),
       links: pageLinks(tenant.origin(), request.url, page),
     };
   });
@@ -77,52 +82,13 @@ export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     return itemBody(tenant, visible(request.params.itemId, caller), caller);
   });
 
-  // The sandbox has no collections: each item is in none.
   api.get<{ Params: ItemParams }>('/items/:itemId/collections', async (request) => {
-    visible(request.params.itemId, callers.credentialOf(request));
-    return { data: [], links: { self: { href: new URL(request.url, tenant.origin()).href } } };
+    const caller = callers.credentialOf(request);
+    const { id } = visible(request.params.itemId, caller);
+    const found = tenant.collections.with(id, caller.user);
+    return {
+      data: found.map((each) => collectionBody(tenant, each, caller)),
+      links: { self: { href: new URL(request.url, tenant.origin()).href } },
+    };
   });
-}
-
-function itemBody(tenant: TenantContext, item: Item, caller: Caller | undefined): object {
-  const actions = caller === undefined ? [] : itemActions(tenant, item, caller);
-  const self = `${tenant.origin()}/api/v1/items/${item.id}`;
-  return {
-    id: item.id,
-    tenantId: tenant.id,
-    name: item.name,
-    description: item.description,
-    resourceType: item.resourceType,
-    resourceSubType: item.resourceSubType,
-    resourceId: item.resourceId,
-    resourceCreatedAt: item.createdAt,
-    resourceUpdatedAt: item.updatedAt,
-    resourceAttributes: {
-      id: item.resourceId,
-      name: item.name,
-      description: item.description,
-      ownerId: item.ownerId,
-    },
-    resourceCustomAttributes: null,
-    ...(item.reloadedAt === undefined
-      ? {}
-      : { resourceReloadEndTime: item.reloadedAt, resourceReloadStatus: 'ok' }),
-    ...(item.spaceId === undefined ? {} : { spaceId: item.spaceId }),
-    ownerId: item.ownerId,
-    creatorId: item.ownerId,
-    updaterId: item.ownerId,
-    createdAt: item.createdAt,
-    updatedAt: item.updatedAt,
-    actions,
-    collectionIds: [],
-    isFavorited: false,
-    meta: { actions, collections: [], tags: [], isFavorited: false },
-    links: {
-      self: { href: self },
-      collections: { href: `${self}/collections` },
-      ...(item.resourceType === 'app'
-        ? { open: { href: `${tenant.origin()}/sense/app/${item.resourceId}` } }
-        : {}),
-    },
-  };
 }

@@ -20,6 +20,8 @@ export interface Item {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly reloadedAt: string | undefined;
+  /** The app that it was published from, and when; of published apps only. */
+  readonly origin?: { readonly appId: string; readonly publishedAt: string };
 }
 
 /** What the caller may do with an item's resource. */

@@ -1,14 +1,12 @@
 import type { EnginePort } from '../../engine/connection.ts';
 import { isRecord } from '../../json/is-record.ts';
+import { DOCUMENT, withAppClient } from '../engine-client/app-client.ts';
+import { QixCallError, type QixClient } from '../engine-client/qix-client.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import type { User } from '../users/user.ts';
-import { QixCallError, QixClient } from './qix-client.ts';
 import { renderPage } from './render-page.ts';
 import { ReportFailure } from './report-error.ts';
 import type { ReportPlan, ReportSelections } from './report-plan.ts';
-
-/** Handles of the engine: its own, and that of the first document of a session. */
-const [GLOBAL, DOCUMENT] = [-1, 1];
 
 /** What the maker of reports needs. */
 export interface ReportTools {
@@ -30,29 +28,17 @@ export async function makeReport(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const { tenant } = tools;
-  const tenantSession = tenant.sessions.begin(user.id);
-  const cookies = tenant.sessionCookies.pairs(tenantSession);
   const identity = `report-${reportId}`;
-  const path = `/app/${encodeURIComponent(plan.appId)}/identity/${identity}/ttl/0`;
-  let client: QixClient | undefined;
-  try {
-    client = await QixClient.connect(tenant.origin().replace(/^http/, 'ws') + path, {
-      cookie: cookies.map(([name, value]) => `${name}=${value}`).join('; '),
-      'qlik-csrf-token': tenantSession.csrfToken,
-    });
-    await client.call(GLOBAL, 'OpenDoc', [plan.appId]);
+  return withAppClient(tenant, user, { appId: plan.appId, identity }, async ({ client, cookies }) => {
     await select(client, plan.selections);
     const object = await client.open(DOCUMENT, 'GetObject', [plan.objectId]);
     if (object === undefined) throw new ReportFailure(noSuch(plan.kind));
-    if (plan.format === 'xlsx') return await dataOf(client, object, user, tools);
+    if (plan.format === 'xlsx') return dataOf(client, object, user, tools);
     const target = `${plan.kind === 'sheet' ? 'sheet' : 'obj'}=${encodeURIComponent(plan.objectId)}`;
     const url = `${tenant.origin()}/single/?appid=${encodeURIComponent(plan.appId)}&${target}&identity=${identity}&opt=nointeraction`;
     // The page attaches to this session, which has the selections.
-    return await renderPage(tools.browser ?? '', plan, { url, cookies }, signal);
-  } finally {
-    client?.close();
-    tenant.sessions.end(tenantSession.id);
-  }
+    return renderPage(tools.browser ?? '', plan, { url, cookies }, signal);
+  });
 }
 
 async function dataOf(

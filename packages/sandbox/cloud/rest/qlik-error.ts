@@ -34,6 +34,8 @@ interface ErrorForm {
   readonly status?: 'number' | 'text';
   /** Where the wrong part of the request is: in `meta` or beside it; without it, the detail begins with its name. */
   readonly source?: 'meta' | 'own';
+  /** True when the body is the error itself, and has its detail in `meta`. */
+  readonly isSingle?: true;
 }
 
 /** Forms that the types of `@qlik/api` describe. */
@@ -47,6 +49,9 @@ const FORMS: Readonly<Record<string, ErrorForm>> = {
   'CSP-ORIGINS': {},
   'TEMP-CONTENTS': {},
   REPORTS: {},
+  RELOADS: {},
+  COLLECTIONS: {},
+  THEMES: { isSingle: true },
 };
 
 /** Where the types say nothing; Qlik's documentation shows it for `/login/jwt-session`. */
@@ -56,6 +61,8 @@ const OTHER_FORM: ErrorForm = { status: 'text', source: 'meta' };
 export function errorBody(url: string, status: number, entry: QlikErrorEntry, traceId: string): object {
   const { source, ...rest } = entry;
   const form = FORMS[serviceOf(url)] ?? OTHER_FORM;
+  if (form.isSingle === true)
+    return { title: rest.title, status, traceId, meta: { message: rest.detail ?? rest.title } };
   const error = {
     ...rest,
     ...(source === undefined ? {} : sourceMembers(form, source, rest.detail)),

@@ -48,8 +48,7 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     return userBody(tenant, user);
   });
 
-  api.get<{ Querystring: UsersQuery }>('/users', { schema: { querystring: usersQuery } }, async (request) => {
-    const { query } = request;
+  const listing = (url: string, query: UsersQuery): object => {
     const matches = compileUserFilter(query.filter);
     const rows = tenant.users.all.filter(matches);
     const sort = readSort(query.sort, '+name');
@@ -62,10 +61,27 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     const fields = query.fields?.split(',').map((field) => field.trim());
     return {
       data: page.data.map((user) => pick(userBody(tenant, user), fields)),
-      links: pageLinks(tenant.origin(), request.url, page),
+      links: pageLinks(tenant.origin(), url, page),
       ...(query.totalResults === true ? { totalResults: rows.length } : {}),
     };
-  });
+  };
+
+  api.get<{ Querystring: UsersQuery }>(
+    '/users',
+    { schema: { querystring: usersQuery } },
+    async ({ url, query }) => listing(url, query),
+  );
+
+  api.post<{ Querystring: UsersQuery; Body: { filter?: string } | null }>(
+    '/users/actions/filter',
+    { schema: { querystring: usersQuery } },
+    async ({ url, query, body }) => {
+      const filter = body?.filter;
+      return listing(url, { ...query, ...(filter === undefined ? {} : { filter }) });
+    },
+  );
+
+  api.get('/users/actions/count', async () => ({ total: tenant.users.all.length }));
 
   api.get<{ Params: { userId: string } }>('/users/:userId', async (request) => {
     const user = tenant.users.byId(request.params.userId);

@@ -1,7 +1,7 @@
 import { type Signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import type { EngineValueState } from 'ngx-qlik';
 import { useEnginePage } from '../engine-page.spec';
-import type { EngineValueState } from '../objects/qlik-resource';
 import { injectAppSession } from '../session/inject-app-session';
 import { injectFields } from './fields';
 import { injectMasterItems } from './master-items';

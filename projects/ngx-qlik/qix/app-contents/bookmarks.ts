@@ -1,9 +1,8 @@
 import { signal } from '@angular/core';
 import type { Doc, GenericBookmark } from '@qlik/api/qix';
-import { QlikError } from 'ngx-qlik';
+import { QlikError, type QlikResource } from 'ngx-qlik';
 import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, recordsAt, textAt } from '../objects/layout';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 
 /** A bookmark: named selections. */

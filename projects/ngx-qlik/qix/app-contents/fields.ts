@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
+import type { QlikResource } from 'ngx-qlik';
 import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt, textsAt } from '../objects/layout';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 
 /** A field of an app's data model. */

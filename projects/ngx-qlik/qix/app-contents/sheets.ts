@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
+import type { QlikResource } from 'ngx-qlik';
 import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 
 /** An object on a sheet, with its position in the sheet's grid. */

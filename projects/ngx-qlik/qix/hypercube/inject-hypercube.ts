@@ -7,10 +7,9 @@ import {
   type Signal,
   untracked,
 } from '@angular/core';
-import { QlikError } from 'ngx-qlik';
+import { QlikError, type QlikResource } from 'ngx-qlik';
 import { refusedSelection } from '../objects/engine-errors';
 import { type WatchOptions, watchEngineObject, type ObjectSource } from '../objects/engine-object';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import { toSortOrder, toSortPatches } from './column-sorting';

@@ -1,9 +1,9 @@
 import { computed, effect, inject, Injector, type Signal, signal, untracked } from '@angular/core';
+import type { QlikResource } from 'ngx-qlik';
 import { columnsChanged } from '../hypercube/hypercube-table';
 import { RowBlocks } from '../hypercube/row-blocks';
 import { refusedSelection } from '../objects/engine-errors';
 import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import {

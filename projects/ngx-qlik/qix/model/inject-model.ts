@@ -1,8 +1,8 @@
 import { signal } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
+import type { QlikResource } from 'ngx-qlik';
 import { type EngineHandle, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { textAt } from '../objects/layout';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 import { type DataModel, readModel } from './data-model';
 

@@ -10,14 +10,19 @@ import {
   untracked,
 } from '@angular/core';
 import type { Doc, GenericObject } from '@qlik/api/qix';
-import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
+import {
+  type EngineValueState,
+  QlikError,
+  type QlikResource,
+  ɵrejectAfter as rejectAfter,
+  ɵtoResource as toResource,
+} from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
 import { isAwaited, refusalOf } from '../session/sign-in-refusal';
 import { isAborted } from './engine-codes';
 import { isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
-import { type EngineValueState, type QlikResource, toResource } from './qlik-resource';
 import { removeSessionObject } from './session-objects';
 import { type AppSessionSource, toSessionSignal } from './session-source';
 

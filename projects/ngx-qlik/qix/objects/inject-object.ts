@@ -1,8 +1,8 @@
 import { computed, type Signal } from '@angular/core';
 import type { Doc, GenericObject } from '@qlik/api/qix';
+import type { QlikResource } from 'ngx-qlik';
 import { type ObjectSource, type WatchOptions, watchEngineObject } from './engine-object';
 import type { Json } from './layout';
-import type { QlikResource } from './qlik-resource';
 import type { AppSessionSource } from './session-source';
 import { asSignal, type ValueOrSignal } from './value-or-signal';
 

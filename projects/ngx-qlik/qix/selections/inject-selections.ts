@@ -1,9 +1,8 @@
 import { computed, type Signal } from '@angular/core';
-import { QlikError } from 'ngx-qlik';
+import { QlikError, type QlikResource } from 'ngx-qlik';
 import { noSuchField, refusedSelection } from '../objects/engine-errors';
 import { type ObjectSource, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import { fieldOf, type FieldSelectionRequest, selectInField } from './select-in-field';

@@ -1,9 +1,8 @@
 import { computed, signal } from '@angular/core';
 import type { Doc, GenericVariable } from '@qlik/api/qix';
-import { QlikError } from 'ngx-qlik';
+import { QlikError, type QlikResource } from 'ngx-qlik';
 import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
-import type { QlikResource } from '../objects/qlik-resource';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 

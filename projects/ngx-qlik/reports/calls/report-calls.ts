@@ -6,14 +6,11 @@ import {
   HttpEventType,
   HttpResponse,
 } from '@angular/common/http';
-import { inject, Injectable, untracked } from '@angular/core';
-import { QLIK_CONNECTION, type QlikConnection, QlikAuthService, QlikError } from 'ngx-qlik';
+import { inject, Injectable } from '@angular/core';
+import { QLIK_CONNECTION, type QlikConnection } from 'ngx-qlik';
 import {
-  QLIK_REST_TIME_LIMIT,
-  ɵpausableTimeout as pausableTimeout,
+  ɵforeignLink as foreignLink,
   ɵRestCalls as RestCalls,
-  ɵtimedOut as timedOut,
-  ɵtoRestError as toRestError,
   ɵunexpectedResponse as unexpectedResponse,
 } from 'ngx-qlik/rest';
 import { catchError, filter, from, map, type Observable, switchMap, throwError } from 'rxjs';
@@ -34,20 +31,20 @@ export type DownloadStep = { readonly progress?: number } | { readonly content: 
 export class ReportCalls {
   private readonly http = inject(HttpClient);
   private readonly calls = inject(RestCalls);
-  private readonly auth = inject(QlikAuthService);
   private readonly document = inject(DOCUMENT);
-  private readonly timeLimit = inject(QLIK_REST_TIME_LIMIT);
 
   post(connection: QlikConnection, path: readonly string[], body: object): Observable<ReportAnswer> {
     const options = { context: contextOf(connection), observe: 'response' as const };
     const address = this.calls.address(connection, 'api/v1', path);
-    return this.guarded(connection, this.http.post<unknown>(address, body, options)).pipe(map(toAnswer));
+    return this.calls
+      .guarded(connection, this.http.post<unknown>(address, body, options))
+      .pipe(map(toAnswer));
   }
 
   get(connection: QlikConnection, path: readonly string[]): Observable<ReportAnswer> {
     const options = { context: contextOf(connection), observe: 'response' as const };
     const address = this.calls.address(connection, 'api/v1', path);
-    return this.guarded(connection, this.http.get<unknown>(address, options)).pipe(map(toAnswer));
+    return this.calls.guarded(connection, this.http.get<unknown>(address, options)).pipe(map(toAnswer));
   }
 
   /**
@@ -62,7 +59,7 @@ export class ReportCalls {
       observe: 'events',
       reportProgress: true,
     });
-    return this.guarded(connection, request.pipe(catchError(readErrorBody))).pipe(
+    return this.calls.guarded(connection, request.pipe(catchError(readErrorBody))).pipe(
       map((event): DownloadStep | undefined => {
         if (event.type === HttpEventType.DownloadProgress)
           return event.total ? { progress: Math.min(1, event.loaded / event.total) } : {};
@@ -88,26 +85,7 @@ export class ReportCalls {
       ? target.href
       : `${base}${target.pathname.slice(1)}${target.search}`;
     if (isOwn && this.calls.isWithin(connection, address)) return address;
-    throw new QlikError(
-      'http-foreign-link',
-      `${connection.label} names a file that is not on its own host.`,
-      {
-        remedy:
-          'A proxy in front of the server must rewrite the links in its responses: contact the administrator.',
-        connectionId: connection.id,
-      },
-    );
-  }
-
-  private guarded<T>(connection: QlikConnection, call: Observable<T>): Observable<T> {
-    return call.pipe(
-      pausableTimeout({
-        limit: this.timeLimit,
-        pausedUntil: () => untracked(this.auth.connectionSession(connection.id).wait)?.until ?? 0,
-        error: () => timedOut(connection, this.timeLimit),
-      }),
-      catchError((thrown: unknown) => throwError(() => toRestError(thrown, connection))),
-    );
+    throw foreignLink(connection, 'a file');
   }
 }
 

@@ -1,7 +1,11 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { type QlikConnection, QlikError, toQlikError, ɵreadRetryAfter as readRetryAfter } from 'ngx-qlik';
+import { type QlikConnection, QlikError, ɵreadRetryAfter as readRetryAfter } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { ɵunexpectedResponse as unexpectedResponse } from 'ngx-qlik/rest';
+import {
+  ɵLONGEST_WAIT_MS as LONGEST_WAIT_MS,
+  ɵrepeatTransient as repeatTransient,
+  ɵunexpectedResponse as unexpectedResponse,
+} from 'ngx-qlik/rest';
 import type { ReportAnswer, ReportCalls } from '../calls/report-calls';
 import { downloadFile } from '../calls/download-file';
 import type { ExportWork } from '../export-work';
@@ -11,10 +15,6 @@ import { contentIdIn, locationIn, readStatus, reportIdIn } from './report-status
 /** Milliseconds between two questions after the status: the first, and the most. They grow by half. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
-/** How often a call may fail in a row; Qlik allows 10 reports a minute. */
-const MOST_FAILURES = 4;
-/** The longest pause that a server may ask for. */
-const LONGEST_WAIT_MS = 120_000;
 
 /**
  * Has Qlik Cloud make a report, waits for it, and downloads it. Requests cannot be changed at Qlik, so that canceling ends the wait only;
@@ -31,24 +31,25 @@ export async function makeReport(
 ): Promise<Blob> {
   const until = Date.now() + DEADLINE_MS + LONGEST_WAIT_MS;
   const body = reportBody(source);
+  const pause = (milliseconds: number) => work.pause(milliseconds);
   // A report that Qlik refused for its limit was not begun: it may be sent again.
-  const begun = await withRetries(() => work.last(calls.post(connection, ['reports'], body)), {
+  const begun = await repeatTransient(() => work.last(calls.post(connection, ['reports'], body)), {
     isTransient: ({ status }) => status === 429,
-    work,
+    pause,
   }).catch((thrown: unknown) => {
     throw isNotImplemented(thrown) ? notImplemented(connection, thrown) : thrown;
   });
   const reportId = idOf(begun);
   if (reportId === undefined) throw unexpectedResponse(connection);
   work.show({ status: 'queued' });
-  let pause = FIRST_PAUSE_MS;
+  let pauseMs = FIRST_PAUSE_MS;
   let answer = begun;
   while (Date.now() < until) {
-    await work.pause(Math.max(pause, waitOf(answer)));
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
-    answer = await withRetries(() => work.last(calls.get(connection, ['reports', reportId, 'status'])), {
+    await pause(Math.max(pauseMs, waitOf(answer)));
+    pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
+    answer = await repeatTransient(() => work.last(calls.get(connection, ['reports', reportId, 'status'])), {
       isTransient: ({ isRetryable }) => isRetryable,
-      work,
+      pause,
     }).catch((thrown: unknown) => {
       throw isGone(thrown) ? expired(connection, thrown) : thrown;
     });
@@ -90,23 +91,6 @@ function idOf({ body, location }: ReportAnswer): string | undefined {
 
 function waitOf({ retryAfter }: ReportAnswer): number {
   return Math.min((readRetryAfter(retryAfter) ?? 0) * 1000, LONGEST_WAIT_MS);
-}
-
-/** Makes a call again that failed for the moment, after the pause that the server asks for. */
-async function withRetries(
-  call: () => Promise<ReportAnswer>,
-  { isTransient, work }: { readonly isTransient: (error: QlikError) => boolean; readonly work: ExportWork },
-): Promise<ReportAnswer> {
-  for (let failures = 1; ; failures++) {
-    try {
-      return await call();
-    } catch (thrown) {
-      const error = toQlikError(thrown);
-      const seconds = error.retryAfterSeconds ?? 2 ** failures;
-      if (failures >= MOST_FAILURES || !isTransient(error) || seconds * 1000 > LONGEST_WAIT_MS) throw error;
-      await work.pause(seconds * 1000);
-    }
-  }
 }
 
 function isNotImplemented(thrown: unknown): thrown is QlikError {

@@ -5,10 +5,11 @@
  * - `sign-in-*`, `cookies-*`, `callback-*`, `popup-*`: a sign-in did not end in a session.
  * - `credential-*`: a credential was refused or ended.
  * - `runtime-*`: Qlik's own script did not load or lacks a module.
- * - `http-*`, `calls-*`: a REST call failed.
+ * - `http-*`, `call-*`, `calls-*`: a REST call failed.
  * - `app-*`, `session-*`, `object-*`, `engine-*`: a QIX app or its connection failed.
  * - `embed-*`: one of Qlik's web components did not come up.
  * - `export-*`: a file of a chart, sheet or table could not be made.
+ * - `reload-*`: a reload of an app did not succeed.
  */
 export type QlikErrorCode =
   | 'config-unavailable'
@@ -36,6 +37,8 @@ export type QlikErrorCode =
   | 'runtime-timeout'
   | 'runtime-module-missing'
   | 'calls-blocked'
+  | 'call-canceled'
+  | 'call-unsupported'
   | 'http-unreachable'
   | 'http-bad-request'
   | 'http-forbidden'
@@ -60,4 +63,6 @@ export type QlikErrorCode =
   | 'export-expired'
   | 'export-canceled'
   | 'export-unsupported'
+  | 'reload-failed'
+  | 'reload-canceled'
   | 'unexpected';

@@ -1,5 +1,5 @@
 import { computed, type Signal } from '@angular/core';
-import type { QlikError } from 'ngx-qlik';
+import type { QlikError } from '../errors/qlik-error';
 
 /** The state of a value read from an app. `failed` has the error of the sign-in while no user is signed in. */
 export type EngineValueState<T> =

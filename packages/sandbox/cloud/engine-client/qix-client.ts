@@ -36,14 +36,22 @@ export class QixClient {
     });
   }
 
-  /** @throws {QixCallError} when the engine refuses the call @throws {Error} without an answer */
-  call(handle: number, method: string, params: readonly unknown[] = []): Promise<Json> {
+  /**
+   * @param limitMs how long the answer is waited for
+   * @throws {QixCallError} when the engine refuses the call @throws {Error} without an answer
+   */
+  call(
+    handle: number,
+    method: string,
+    params: readonly unknown[] = [],
+    limitMs = CALL_LIMIT_MS,
+  ): Promise<Json> {
     this.#lastId += 1;
     const id = this.#lastId;
     let timer: NodeJS.Timeout | undefined;
     return new Promise<Json>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      timer = setTimeout(() => reject(new Error(`The engine did not answer ${method}.`)), CALL_LIMIT_MS);
+      timer = setTimeout(() => reject(new Error(`The engine did not answer ${method}.`)), limitMs);
       this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, handle, method, params }));
     }).finally(() => {
       clearTimeout(timer);

@@ -1,0 +1,34 @@
+import { QlikError } from 'ngx-qlik';
+import { fromEvent, lastValueFrom, type Observable, takeUntil, tap, timer } from 'rxjs';
+
+/**
+ * Returns the value of a call, and unsubscribes from it when it is canceled.
+ * @throws {QlikError} `call-canceled`
+ */
+export async function valueOf<T>(call: Observable<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return lastValueFrom(call);
+  requireGoing(signal);
+  const ended = fromEvent(signal, 'abort').pipe(
+    tap(() => {
+      throw canceled(signal);
+    }),
+  );
+  return lastValueFrom(call.pipe(takeUntil(ended)));
+}
+
+/** @throws {QlikError} `call-canceled` */
+export function requireGoing(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw canceled(signal);
+}
+
+/** @throws {QlikError} `call-canceled` */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await valueOf(timer(milliseconds), signal);
+}
+
+function canceled(signal: AbortSignal): QlikError {
+  return new QlikError('call-canceled', 'The call was canceled.', {
+    remedy: 'Make it again.',
+    cause: signal.reason,
+  });
+}

@@ -1,0 +1,62 @@
+import { QlikError } from 'ngx-qlik';
+import type { ApiCalls } from './api-calls';
+import { requireGoing } from './cancellation';
+
+/** A page of a list of Qlik's. */
+export interface ListPage {
+  readonly data?: readonly unknown[] | null;
+  readonly links?: { readonly next?: { readonly href?: string | null } | null } | null;
+}
+
+/** An entry of a page. */
+export type EntryOf<Page extends ListPage> = NonNullable<Page['data']>[number];
+
+/** Options of `QlikApi.pages` and `.entries`. */
+export interface PagesOptions {
+  /** Ends the list: the loop throws `call-canceled`. */
+  readonly signal?: AbortSignal;
+  /** The most pages; where there are more, the loop throws `http-unexpected-answer`. Default: 1000. */
+  readonly maxPages?: number;
+}
+
+const MOST_PAGES = 1000;
+
+/** Yields the page and those after it. */
+export async function* pagesFrom<Page extends ListPage>(
+  first: Page | Promise<Page>,
+  calls: ApiCalls,
+  { signal, maxPages = MOST_PAGES }: PagesOptions,
+): AsyncGenerator<Page, void, undefined> {
+  const seen = new Set<string>();
+  let page: Page | undefined = await first;
+  for (let count = 1; page !== undefined; count++) {
+    requireGoing(signal);
+    yield page;
+    const address = calls.nextAddress(page);
+    if (address === undefined) return;
+    if (seen.has(address)) throw endless(calls, 'The list leads back to a page that it has had.');
+    if (count >= maxPages) throw endless(calls, `The list has more than ${maxPages} pages.`);
+    seen.add(address);
+    page = (await calls.next(page, signal ? { signal } : {})) as Page | undefined;
+  }
+}
+
+/** Yields the entries of the page and of those after it. */
+export async function* entriesFrom<Page extends ListPage>(
+  first: Page | Promise<Page>,
+  calls: ApiCalls,
+  options: PagesOptions,
+): AsyncGenerator<EntryOf<Page>, void, undefined> {
+  for await (const { data } of pagesFrom(first, calls, options))
+    for (const entry of data ?? []) {
+      requireGoing(options.signal);
+      yield entry as EntryOf<Page>;
+    }
+}
+
+function endless(calls: ApiCalls, message: string): QlikError {
+  return new QlikError('http-unexpected-answer', message, {
+    remedy: 'Narrow the query, or allow more with maxPages.',
+    connectionId: calls.connection().id,
+  });
+}
