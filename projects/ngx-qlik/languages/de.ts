@@ -52,6 +52,12 @@ export const DE: LanguagePack = {
   'http-unexpected-answer.message': 'Die Antwort kam nicht von Qlik: {english}',
   'http-unexpected-answer.remedy':
     'Melden Sie sich ab und wieder an. Wenn es wieder geschieht, wenden Sie sich an den Administrator.',
+  'call-canceled.message': 'Der Aufruf wurde abgebrochen.',
+  'call-canceled.remedy': 'Versuchen Sie es erneut.',
+  'reload-failed.message': 'Das Neuladen der App ist fehlgeschlagen: {english}',
+  'reload-failed.remedy': 'Wenden Sie sich an den Besitzer der App.',
+  'reload-canceled.message': 'Das Neuladen der App wurde abgebrochen.',
+  'reload-canceled.remedy': 'Laden Sie die App erneut, wenn Sie die Daten brauchen.',
   'app-not-found.message': 'Diese App gibt es nicht, oder Sie dürfen sie nicht sehen.',
   'app-not-found.remedy': 'Wählen Sie eine andere App, oder bitten Sie den Besitzer um Zugriff.',
   'app-forbidden.message': 'Sie dürfen diese App nicht öffnen.',

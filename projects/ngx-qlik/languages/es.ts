@@ -50,6 +50,12 @@ export const ES: LanguagePack = {
   'http-unexpected-answer.message': 'La respuesta no es de Qlik: {english}',
   'http-unexpected-answer.remedy':
     'Cierre la sesión y vuelva a iniciarla. Si se repite, póngase en contacto con el administrador.',
+  'call-canceled.message': 'Se ha cancelado la llamada.',
+  'call-canceled.remedy': 'Inténtelo de nuevo.',
+  'reload-failed.message': 'La recarga de la aplicación de Qlik ha fallado: {english}',
+  'reload-failed.remedy': 'Póngase en contacto con el propietario de la aplicación.',
+  'reload-canceled.message': 'Se ha cancelado la recarga de la aplicación de Qlik.',
+  'reload-canceled.remedy': 'Vuelva a recargarla si necesita los datos.',
   'app-not-found.message': 'Esta aplicación de Qlik no existe, o usted no puede verla.',
   'app-not-found.remedy': 'Elija otra o pida acceso a su propietario.',
   'app-forbidden.message': 'No puede abrir esta aplicación de Qlik.',

@@ -48,6 +48,12 @@ export const FR: LanguagePack = {
   'http-unexpected-answer.message': 'La réponse ne vient pas de Qlik : {english}',
   'http-unexpected-answer.remedy':
     'Déconnectez-vous, puis reconnectez-vous. Si cela se reproduit, contactez l’administrateur.',
+  'call-canceled.message': 'L’appel a été annulé.',
+  'call-canceled.remedy': 'Réessayez.',
+  'reload-failed.message': 'Le rechargement de l’application Qlik a échoué : {english}',
+  'reload-failed.remedy': 'Contactez le propriétaire de l’application.',
+  'reload-canceled.message': 'Le rechargement de l’application Qlik a été annulé.',
+  'reload-canceled.remedy': 'Rechargez-la si vous avez besoin des données.',
   'app-not-found.message': 'Cette application Qlik n’existe pas, ou vous ne pouvez pas la voir.',
   'app-not-found.remedy': 'Choisissez-en une autre, ou demandez l’accès à son propriétaire.',
   'app-forbidden.message': 'Vous ne pouvez pas ouvrir cette application Qlik.',

@@ -49,6 +49,12 @@ export const JA: LanguagePack = {
   'http-unexpected-answer.message': '応答が Qlik のものではありません: {english}',
   'http-unexpected-answer.remedy':
     'サインアウトして、もう一度サインインしてください。繰り返し発生する場合は、管理者にお問い合わせください。',
+  'call-canceled.message': '呼び出しがキャンセルされました。',
+  'call-canceled.remedy': 'もう一度お試しください。',
+  'reload-failed.message': 'アプリのリロードに失敗しました: {english}',
+  'reload-failed.remedy': 'アプリの所有者にお問い合わせください。',
+  'reload-canceled.message': 'アプリのリロードがキャンセルされました。',
+  'reload-canceled.remedy': 'データが必要な場合は、もう一度リロードしてください。',
   'app-not-found.message': 'このアプリは存在しないか、表示する権限がありません。',
   'app-not-found.remedy': '別のアプリを選択するか、所有者にアクセス権を依頼してください。',
   'app-forbidden.message': 'このアプリを開く権限がありません。',

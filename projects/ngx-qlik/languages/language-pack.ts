@@ -9,6 +9,7 @@ type DeveloperErrorCode = Extract<
   | 'callback-page-missing'
   | 'runtime-module-missing'
   | 'calls-blocked'
+  | 'call-unsupported'
   | 'http-bad-request'
   | 'http-foreign-link'
 >;
