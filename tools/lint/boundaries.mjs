@@ -224,7 +224,12 @@ const RULES = [
   // The fake of exports replaces what makes files in `reports`.
   {
     from: 'library-testing',
-    allow: ['library-core-entry', 'library-testing', ['library-entry', { name: 'reports' }]],
+    allow: [
+      'library-core-entry',
+      'library-base-entry',
+      'library-testing',
+      ['library-entry', { name: 'reports' }],
+    ],
   },
   { from: 'library-harnesses-entry', allow: ['library-harnesses'] },
   { from: 'library-harnesses', allow: ['library-testing-entry', 'library-harnesses'] },

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
 
-const LARGEST_BYTES = 300_000;
+/** About a quarter is Qlik's runtime for servers without one, a fifth the declarations with what they say. */
+const LARGEST_BYTES = 330_000;
 const LIMIT_MS = 120_000;
 
 function run(program: string, args: readonly string[], folder: string) {

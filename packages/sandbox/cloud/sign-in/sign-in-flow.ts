@@ -27,12 +27,12 @@ export class SignInFlow {
 
   /** Returns the tenant's own session of the calling browser, with its user. */
   current(request: FastifyRequest): CurrentSession | undefined {
-    const tenantSession = this.#session(request);
+    const tenantSession = this.#tenantSession(request);
     const user = tenantSession === undefined ? undefined : this.tenant.users.byId(tenantSession.userId);
     return tenantSession !== undefined && user?.status === 'active' ? { tenantSession, user } : undefined;
   }
 
-  #session(request: FastifyRequest): TenantSession | undefined {
+  #tenantSession(request: FastifyRequest): TenantSession | undefined {
     return this.tenant.sessions.use(this.tenant.sessionCookies.read(request.headers.cookie));
   }
 
@@ -49,7 +49,7 @@ export class SignInFlow {
     }
     const interaction = this.tenant.interactions.start(goal, options, browser);
     const current = this.current(request);
-    if (current === undefined && options.prompt.has('none') && this.#session(request) !== undefined) {
+    if (current === undefined && options.prompt.has('none') && this.#tenantSession(request) !== undefined) {
       // OpenID Connect Core 1.0, section 3.1.2.6: another sign-in alone would not help.
       return this.#refuse(
         reply,
