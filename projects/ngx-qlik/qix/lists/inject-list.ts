@@ -39,7 +39,10 @@ export interface FieldList extends QlikResource<ListContents> {
   page(top: number, height: number): Promise<readonly ListValue[]>;
   /**
    * Shows the values that match only, in this list alone: selections stay. An empty text ends the search. A search survives a lost session.
-   * @param text words, with `*` and `?` as wildcards, or a condition such as `>100` or `=Sum(Sales)>1000`
+   *
+   * @param text words or phrases in double quotes, of which a value has one; a pattern with `*` and `?` for whole values; or a condition such
+   * as `>100` or `=Sum(Sales)>1000`
+   * @see https://help.qlik.com/en-US/sense-developer/May2026/Subsystems/EngineJSONAPI/Content/service-genericobject-searchlistobjectfor.htm
    */
   search(text: string): Promise<void>;
   /** Selects the values that match the present search, and ends it. */
