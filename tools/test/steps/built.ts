@@ -8,7 +8,7 @@ import { oneCheck, type StepResult } from '../step.ts';
 import { nodeSpecs } from './specs.ts';
 
 /** In bytes after gzip; 1 kB = 1000 bytes. */
-const LIMITS = { initial: 110_000, core: 12_000, embed: 6_000, reports: 9_000 };
+const LIMITS = { initial: 110_000, core: 12_000, embed: 6_000, reports: 9_000, api: 6_000 };
 const FOLDERS: Record<Project, string> = { 'ngx-qlik': 'dist/ngx-qlik', 'ngx-qlik-app': 'dist/app' };
 
 interface Check {
@@ -58,7 +58,7 @@ export const apiReport = withBuilds(['ngx-qlik'], () => {
   return Promise.resolve(sumUp(checks));
 });
 
-/** Five checks: three sizes, that none of Qlik's packages is loaded at once, and no code for development only is in production. */
+/** Seven checks: five sizes, that none of Qlik's packages is loaded at once, and no code for development only is in production. */
 export const size = withBuilds(PROJECTS, async () => {
   const core = inProject('dist/ngx-qlik/fesm2022/ngx-qlik.mjs');
   const initial = await initialDownload(inProject('dist/app'));
@@ -68,6 +68,7 @@ export const size = withBuilds(PROJECTS, async () => {
     checkSize('core', await entryPointSize(core)),
     checkSize('embed', await entryPointSize(inProject('dist/ngx-qlik/fesm2022/ngx-qlik-embed.mjs'))),
     checkSize('reports', await entryPointSize(inProject('dist/ngx-qlik/fesm2022/ngx-qlik-reports.mjs'))),
+    checkSize('api', await entryPointSize(inProject('dist/ngx-qlik/fesm2022/ngx-qlik-api.mjs'))),
     {
       isMet: initial.qlikModules.length === 0,
       text: `modules of @qlik/* in the initial chunks: ${initial.qlikModules.join(', ') || 'none'}`,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** The states of a reload; the first three are of one that has not ended. */
-export type ReloadStatus =
+type ReloadStatus =
   'QUEUED' | 'RELOADING' | 'CANCELING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'EXCEEDED_LIMIT';
 
 /** A reload of an app, as `Reload` of `@qlik/api/reloads`. Times are ISO 8601. */

@@ -9,6 +9,8 @@ import { injectLoad, loadedValue } from '../../loading/load';
 export interface AppDescription {
   readonly name: string;
   readonly description?: string | undefined;
+  /** Whether the user may reload it by Qlik Cloud's API. */
+  readonly isReloadable?: boolean;
 }
 
 /**
@@ -28,9 +30,10 @@ export function injectAppDescription(
     registry.get(connectionId()).platform === 'client-managed'
       ? repository.app(connectionId(), appId())
       : rest.app(connectionId(), appId()).pipe(
-          map(({ attributes }) => ({
+          map(({ attributes, privileges }) => ({
             name: attributes?.name ?? 'App',
             description: attributes?.description,
+            isReloadable: privileges?.includes('reload') ?? false,
           })),
         ),
   );

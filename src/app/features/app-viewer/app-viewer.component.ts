@@ -24,6 +24,7 @@ import { PageTitle } from '../../page/page-title';
 import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { injectAppDescription } from './app-description';
+import { AppReloadComponent } from './app-reload.component';
 import { BookmarkMenuComponent } from './bookmark-menu.component';
 import { DataPanelComponent } from './data-panel.component';
 import { FieldListComponent } from './field-list.component';
@@ -47,6 +48,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
 @Component({
   selector: 'app-app-viewer',
   imports: [
+    AppReloadComponent,
     BookmarkMenuComponent,
     DataPanelComponent,
     FieldListComponent,
@@ -96,6 +98,7 @@ export class AppViewerComponent {
   protected readonly currentLabel = computed(() => VIEWS.find(({ id }) => id === this.currentView())?.label);
   protected readonly name = computed(() => this.app()?.name ?? 'App');
   protected readonly description = computed(() => this.app()?.description);
+  protected readonly isReloadable = computed(() => this.app()?.isReloadable ?? false);
   protected readonly isUsable = computed(() => {
     const status = this.appSession()?.state().status;
     return status !== undefined && status !== 'failed' && status !== 'closed';

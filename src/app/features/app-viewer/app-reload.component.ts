@@ -1,0 +1,91 @@
+import { ChangeDetectionStrategy, Component, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { type QlikError, toQlikError } from 'ngx-qlik';
+import { injectAppReloads, type ReloadState, type RunningReload } from 'ngx-qlik/api';
+import { describeProblem } from '../../connections/describe-problem';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+
+const TEXTS: Readonly<Record<ReloadState['status'], string>> = {
+  starting: 'Qlik is asked for a reload …',
+  queued: 'The reload is in Qlik’s queue.',
+  reloading: 'Qlik reloads the data …',
+  canceling: 'The reload is being canceled …',
+  succeeded: 'The data is reloaded. Open the app again to see it.',
+  canceled: 'The reload was canceled. The app has the data that it had.',
+  failed: '',
+};
+
+/** Reloads an app of Qlik Cloud; shows its progress and why it failed below, and cancels it. */
+@Component({
+  selector: 'app-app-reload',
+  imports: [ErrorPanelComponent, MatButton, MatProgressBar],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @let current = latest();
+    <button mat-stroked-button type="button" [disabled]="current?.isRunning() ?? false" (click)="start()">
+      Reload the data
+    </button>
+    @if (current) {
+      @let state = current.state();
+      @if (current.isRunning()) {
+        <mat-progress-bar
+          [mode]="current.progress() === undefined ? 'indeterminate' : 'determinate'"
+          [value]="(current.progress() ?? 0) * 100"
+          aria-label="Progress of the reload"
+        />
+      }
+      <div class="line">
+        <p class="quiet" role="status">{{ texts[state.status] }}</p>
+        @if (current.isRunning()) {
+          <button mat-button type="button" (click)="cancel(current)">Cancel the reload</button>
+        }
+      </div>
+      @if (state.status === 'failed') {
+        <app-error-panel [problem]="describeProblem(state.error)" (retry)="start()" />
+      }
+    }
+    @if (refusal(); as error) {
+      <app-error-panel [problem]="describeProblem(error)" [retryLabel]="undefined" />
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex-direction: column;
+      align-items: flex-start;
+      gap: 8px;
+    }
+    .line {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px;
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class AppReloadComponent {
+  readonly connectionId = input.required<string>();
+  readonly appId = input.required<string>();
+
+  private readonly reloads = injectAppReloads(() => this.connectionId());
+  protected readonly texts = TEXTS;
+  protected readonly describeProblem = describeProblem;
+  protected readonly latest = signal<RunningReload | undefined>(undefined);
+  /** Why the reload was not canceled. */
+  protected readonly refusal = signal<QlikError | undefined>(undefined);
+
+  protected start(): void {
+    this.refusal.set(undefined);
+    this.latest.set(this.reloads.start(this.appId()));
+  }
+
+  protected async cancel(running: RunningReload): Promise<void> {
+    try {
+      await running.cancel();
+    } catch (thrown) {
+      this.refusal.set(toQlikError(thrown));
+    }
+  }
+}
