@@ -20,8 +20,8 @@ const HTTPS_PORT = 443;
 const SECTIONS: readonly (readonly [section: string, charts: number])[] = [
   ['analyticsselections', 0],
   ['analyticsfield', 0],
-  ['classicapp', 3],
-  ['analyticssheet', 3],
+  ['classicapp', 12],
+  ['analyticssheet', 12],
   ['classicchart', 1],
   ['analyticschart', 1],
 ];

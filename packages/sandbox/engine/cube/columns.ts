@@ -1,4 +1,5 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
+import { unquote } from '../expression/field-catalog.ts';
 import type { NumberFormat } from '../expression/number-format.ts';
 import type { ObjectReference } from '../expression/object-functions.ts';
 import { ExpressionError } from '../expression/tokens.ts';
@@ -94,6 +95,12 @@ export function columnError(error: unknown, context: string): ColumnError {
   return { qErrorCode: QIX_CODES.invalidDefinition, qContext: context, qExtendedMessage: error.message };
 }
 
+/** The title of a field definition without a label: the field's name, else the expression (`qFallbackTitle` in the types of `@qlik/api`). */
+function unlabeledTitle(fieldDef: string): string {
+  const text = fieldDef.trim();
+  return text.startsWith('=') ? text.slice(1) : unquote(text);
+}
+
 /** Reads an `NxDimension` or the dimension part of a list object. */
 export function readDimension(definition: JsonObject, context: CubeContext): CubeDimension {
   const qDef = toObject(definition['qDef']);
@@ -109,7 +116,7 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
     : toInteger(qDef['qActiveField']);
   const activeField = activeFieldOf(grouping, groupFieldDefs, active, context);
   const groupTitles = groupFieldDefs.map(
-    (def, place) => evaluateText(labels[place] ?? '', context) || def.replace(/^=/, ''),
+    (def, place) => evaluateText(labels[place] ?? '', context) || unlabeledTitle(def),
   );
   const fieldDef = groupFieldDefs[activeField] ?? '';
   const common = {

@@ -39,6 +39,21 @@ const LABELS = [
   ['1 + 1', '2'],
 ] as const;
 
+describe('a dimension without a label', () => {
+  it('has the name of its field as title, however the definition quotes it', () => {
+    for (const [qFieldDef, want] of [
+      ['Year', 'Year'],
+      ['[Year]', 'Year'],
+      [' [Year] ', 'Year'],
+      ['"Year"', 'Year'],
+      ['=[Year] + [Year]', '[Year] + [Year]'],
+    ]) {
+      const found = titles({ qDimensions: [{ qDef: { qFieldDefs: [qFieldDef] } }] });
+      assert.deepEqual(found, [want], qFieldDef);
+    }
+  });
+});
+
 describe('a label expression', () => {
   it('is evaluated with and without =', () => {
     for (const [expression, want] of LABELS) {

@@ -237,7 +237,8 @@ export class FieldCatalog {
   }
 }
 
-function unquote(text: string): string {
+/** The name of a field without the brackets or quotation marks around it; any other text as it is. */
+export function unquote(text: string): string {
   const match = /^\[((?:[^\]]|\]\])*)\]$/.exec(text) ?? /^"((?:[^"]|"")*)"$/.exec(text);
   return match?.[1]?.replaceAll(']]', ']') ?? text;
 }
