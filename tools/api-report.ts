@@ -13,34 +13,41 @@ export interface Comparison {
   problem: string | undefined;
 }
 
-type EntryPoint = ReturnType<typeof entryPointsOf>[number];
-
 /**
  * Compares the public interface of each built entry point with the report that is checked in, or writes the reports anew.
  * @returns for each entry point its problem, `undefined` when both agree
  */
 export function compareReports({ isUpdate }: { isUpdate: boolean }): Comparison[] {
   mkdirSync(REPORTS, { recursive: true });
-  return entryPointsOf(BUILT).map(({ name, declarations }) => ({
-    name,
-    problem: compare({ name, declarations, isUpdate }),
-  }));
+  const entryPoints = entryPointsOf(BUILT);
+  const extracted = extract(
+    entryPoints.map(({ name, declarations }) => ({
+      declarations,
+      report: {
+        enabled: true,
+        reportFileName: name,
+        reportFolder: REPORTS,
+        reportTempFolder: inProject('.local/api-reports'),
+      },
+    })),
+    {
+      packageJson: inProject('projects/ngx-qlik/package.json'),
+      // Entry points of the library see each other as a consumer's would: built.
+      compilerOptions: { ...COMPILER_OPTIONS, paths: { 'ngx-qlik': [BUILT], 'ngx-qlik/*': [`${BUILT}/*`] } },
+      isLocal: isUpdate,
+    },
+  );
+  return extracted.map((found, index) => {
+    const name = entryPoints[index]?.name ?? '';
+    return { name, problem: problemOf(name, found, { isUpdate }) };
+  });
 }
 
-function compare({ name, declarations, isUpdate }: EntryPoint & { isUpdate: boolean }): string | undefined {
-  const { succeeded, apiReportChanged, problems } = extract({
-    declarations,
-    packageJson: inProject('projects/ngx-qlik/package.json'),
-    // Entry points of the library see each other as a consumer's would: built.
-    compilerOptions: { ...COMPILER_OPTIONS, paths: { 'ngx-qlik': [BUILT], 'ngx-qlik/*': [`${BUILT}/*`] } },
-    report: {
-      enabled: true,
-      reportFileName: name,
-      reportFolder: REPORTS,
-      reportTempFolder: inProject('.local/api-reports'),
-    },
-    isLocal: isUpdate,
-  });
+function problemOf(
+  name: string,
+  { succeeded, apiReportChanged, problems }: ReturnType<typeof extract>[number],
+  { isUpdate }: { isUpdate: boolean },
+): string | undefined {
   if (apiReportChanged && !isUpdate) {
     return `the interface changed. If that is meant, run "npm run api-report" and commit projects/ngx-qlik/goldens/${name}.api.md.`;
   }

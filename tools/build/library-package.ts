@@ -61,8 +61,10 @@ function rollUpDeclarations(folder: string): void {
     mkdirSync(join(workplace, 'node_modules'));
     const packageJson = join(PROJECT_ROOT, 'projects/ngx-qlik/package.json');
     symlinkSync(folder, join(workplace, 'node_modules/ngx-qlik'), 'junction');
-    for (const { declarations } of entryPointsOf(own))
-      rollUpTypes({ declarations, packageJson, compilerOptions: COMPILER_OPTIONS }, `${declarations}.joined`);
+    rollUpTypes(
+      entryPointsOf(own).map(({ declarations }) => ({ declarations, target: `${declarations}.joined` })),
+      { packageJson, compilerOptions: COMPILER_OPTIONS },
+    );
     removeDeclarations(folder);
     for (const { declarations } of entryPointsOf(own)) {
       const path = join(folder, relative(own, declarations));

@@ -147,6 +147,16 @@ const FORBIDDEN: [what: string, filePath: string, code: string][] = [
     'import { launchChromium } from "../../tests/support/chromium.ts";',
   ],
   ['by import() as well', 'packages/backend/server.ts', 'const x = import("../sandbox/sandbox.ts");'],
+  [
+    'what tests start programs with from the backend',
+    'packages/backend/server.ts',
+    'import { compiledProgram } from "../../tools/processes/compiled-program.ts";',
+  ],
+  [
+    'what the backend is tested with from the backend',
+    'packages/backend/server.ts',
+    'import { startBackendProcess } from "./testing/backend-process.ts";',
+  ],
   ['by export as well', 'packages/backend/server.ts', 'export { x } from "../sandbox/sandbox.ts";'],
 ];
 
@@ -206,6 +216,11 @@ const ALLOWED: [what: string, filePath: string, code: string][] = [
     'what npm start and the tests start from the tests',
     'tests/support/stack/start-stack.ts',
     'import { readAddresses } from "../../../tools/stack/sandbox-addresses.ts";',
+  ],
+  [
+    'what tests start programs with from those of the backend',
+    'packages/backend/testing/backend-process.ts',
+    'import { compiledProgram } from "../../../tools/processes/compiled-program.ts";',
   ],
   [
     'the demo apps from the engine',

@@ -34,15 +34,13 @@ export function rollUpDeclarations({
   const emitted = mkdtempSync(join(tmpdir(), 'declarations-'));
   try {
     emitDeclarations(project, entryPoints, emitted);
-    for (const { file, declarations } of entryPoints)
-      rollUpTypes(
-        {
-          declarations: join(emitted, relative(inProject(''), project), file.replace(/\.ts$/, '.d.ts')),
-          packageJson: join(project, 'package.json'),
-          compilerOptions: COMPILER_OPTIONS,
-        },
-        declarations,
-      );
+    rollUpTypes(
+      entryPoints.map(({ file, declarations }) => ({
+        declarations: join(emitted, relative(inProject(''), project), file.replace(/\.ts$/, '.d.ts')),
+        target: declarations,
+      })),
+      { packageJson: join(project, 'package.json'), compilerOptions: COMPILER_OPTIONS },
+    );
   } finally {
     rmSync(emitted, { recursive: true, force: true });
   }

@@ -10,7 +10,7 @@ import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
  * time, so nothing runs beside them on a machine with two processors.
  */
 export const STEPS: readonly Step[] = [
-  { id: 'types', title: 'Types (tsc, ngc)', cores: TYPES_CORES, run: types },
+  { id: 'types', title: 'Types (tsc, builds of Angular)', cores: TYPES_CORES, run: types },
   {
     id: 'backend',
     title: 'Backend',

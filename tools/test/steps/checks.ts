@@ -1,12 +1,17 @@
 import { inProject } from '../../environment/project-root.ts';
-import type { Context } from '../context.ts';
+import type { Project } from '../../build/around-build.ts';
+import type { Context, ProgramResult } from '../context.ts';
 import { filesBelow, PassedInputs } from '../inputs.ts';
 import { inParallel } from '../scheduler.ts';
 import { oneCheck, type StepResult } from '../step.ts';
 
 /** TypeScript's native compiler, many times as fast as the one that Angular 19 needs. */
 const TSC = ['node_modules/typescript-native/bin/tsc', '--noEmit'];
-const NGC = ['node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js', '--noEmit'];
+/** What Angular compiles, templates included, is checked by its builds, which other steps need, too. */
+const BUILT: readonly (readonly [path: string, project: Project])[] = [
+  ['tsconfig.app.json', 'ngx-qlik-app'],
+  ['projects/ngx-qlik/tsconfig.lib.json', 'ngx-qlik'],
+];
 
 /** Whose projects are checked. */
 const FOLDERS = ['packages', 'projects', 'src', 'tests', 'tools'];
@@ -72,23 +77,27 @@ export async function repository(context: Context): Promise<StepResult> {
 
 /** One check per project. */
 export async function types(context: Context): Promise<StepResult> {
-  const projects: [string, string[]][] = [
-    ['tsconfig.app.json', NGC],
-    ['projects/ngx-qlik/tsconfig.lib.json', NGC],
-    ...FOLDERS.flatMap((folder) => filesBelow(folder, /^tsconfig\.json$/)).map((path): [string, string[]] => [
+  const projects: [path: string, check: () => Promise<ProgramResult>][] = [
+    ...BUILT.map(([path, project]): [string, () => Promise<ProgramResult>] => [
       path,
-      [...TSC, ...cacheOf(path)],
+      () => context.build(project),
     ]),
+    ...FOLDERS.flatMap((folder) => filesBelow(folder, /^tsconfig\.json$/)).map(
+      (path): [string, () => Promise<ProgramResult>] => [
+        path,
+        () => context.node([...TSC, ...cacheOf(path), '-p', path]),
+      ],
+    ),
   ];
-  const failures = await inParallel(projects, TYPES_CORES, async ([project, compiler]) => {
-    const { code, output } = await context.node([...compiler, '-p', project]);
-    return code === 0 ? [] : [`${project}:\n${output}`];
+  const failures = await inParallel(projects, TYPES_CORES, async ([path, check]) => {
+    const { code, output } = await check();
+    return code === 0 ? [] : [`${path}:\n${output}`];
   });
   const failed = failures.filter(({ length }) => length > 0).length;
   return { passed: projects.length - failed, failed, output: failures.flat().join('\n') };
 }
 
-/** tsc repeats the errors that it has kept. Angular's compiler keeps nothing between runs. */
+/** tsc repeats the errors that it has kept. */
 function cacheOf(project: string): string[] {
   const file = `.cache/types/${project.replaceAll('/', '-')}`.replace(/\.json$/, '.tsbuildinfo');
   return ['--incremental', '--tsBuildInfoFile', inProject(file)];
