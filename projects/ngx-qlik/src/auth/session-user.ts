@@ -47,7 +47,6 @@ export class SessionUser {
   }
 
   private ask(request: string): void {
-    if (this.asked === request) return;
     this.asked = request;
     runOutsideAngular(() => {
       void this.load().then((state) => {

@@ -100,6 +100,12 @@ describe('requestUser', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
+  it('takes an answer of a tenant without a user for no user', async () => {
+    const { server, connectionSession } = await begin();
+    server.on(TENANT, answer({}));
+    expect((await qlikErrorOf(requestUser(connectionSession))).code).toBe('http-unexpected-answer');
+  });
+
   it('ends with why the sign-in ended', async () => {
     const { server, strategy, connectionSession } = await begin();
     strategy.canRenew = false;
