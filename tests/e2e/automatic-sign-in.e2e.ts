@@ -15,7 +15,13 @@ test('a sign-in in memory goes on after a reload without the user, where the bro
     cloudStack.configureOne(CLOUD_CONNECTION, (connection) => ({
       ...connection,
       host,
-      auth: { ...connection.auth, clientId: TRUSTED, tokenStorage: 'memory', silentSignIn: true },
+      auth: {
+        ...connection.auth,
+        clientId: TRUSTED,
+        tokenStorage: 'memory',
+        silentSignIn: true,
+        issuers: [sandbox.cloud],
+      },
     }));
     await page.context().clearCookies();
     await beginSignIn(page, cloudStack);

@@ -77,11 +77,16 @@ describe('a connection scope', () => {
       () => auth.state('b'),
       () => auth.connectionSession('b'),
       () => auth.signIn('b'),
+      () => auth.isSignedIn('b'),
+      () => auth.user('b'),
     ]) {
       expect(codeOf(work)).toBe('connection-unknown');
     }
     for (const work of [
       auth.signOut('b'),
+      registry.add(fakeConnection({ id: 'c' })),
+      registry.change('b', { label: 'Other' }),
+      registry.remove('b'),
       runtime.module('b', 'qix@v1'),
       runtime.hostConfig('b'),
       runtime.freshHostConfig('b', undefined),
@@ -89,6 +94,25 @@ describe('a connection scope', () => {
       expect((await qlikErrorOf(work)).remedy).toContain('"a" only');
     }
     expect(TestBed.inject(QlikAuthService).connectionSession('b').state().status).not.toBe('signed-out');
+  });
+
+  it('tells who is signed in to its connection, and changes that one', async () => {
+    const { a } = await begin();
+    const auth = a.injector.get(QlikAuthService);
+    const registry = a.injector.get(ConnectionRegistry);
+    const user = auth.user('a');
+    await auth.connectionSession('a').restore();
+    user();
+    await settled();
+    expect([auth.isSignedIn('a')(), user()?.name]).toEqual([true, 'ada']);
+    await registry.change('a', { label: 'Acme' });
+    expect(registry.get('a').label).toBe('Acme');
+    await registry.remove('a');
+    expect(
+      TestBed.inject(ConnectionRegistry)
+        .connections()
+        .map(({ id }) => String(id)),
+    ).toEqual(['b']);
   });
 
   it('uses the page’s runtime of Qlik, with its own host config', async () => {

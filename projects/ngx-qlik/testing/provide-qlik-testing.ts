@@ -23,7 +23,6 @@ import {
   QlikRuntime,
   StaticConnectionLoader,
 } from 'ngx-qlik';
-import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { ɵEXPORT_FILES as EXPORT_FILES } from 'ngx-qlik/reports';
 import type { FakeApp } from './engine/fake-app';
 import type { FakeAppData } from './engine/fake-app-data';
@@ -246,7 +245,8 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
           /^(https?:\/\/.|\/)/.test(String(value)) ? undefined : 'an address, or a path of the application',
         create: ({ id, auth }) => {
           const strategy = strategyOf(inject(FakePage), options, id);
-          if (factsOfAuthType(auth.type).user === 'anonymous') strategy.hasNamedUser = false;
+          // `anonymous`, `anonymous-virtual-proxy`.
+          if (auth.type.startsWith('anonymous')) strategy.hasNamedUser = false;
           return strategy;
         },
       } satisfies QlikAuthStrategyFactory,

@@ -8,5 +8,6 @@ export { findWritten, keepUnchanged, withChanges } from './connection-changes';
 export { ConnectionSession } from './connection-session';
 export { broadcastSignedOut, watchPage } from './page-events';
 export { rulesOf, validateConnections } from './validate-connections';
+export { receiveAnswer } from './oauth/callback-channel';
 export { toBearer } from './oauth/tokens';
 export { redirectForSignIn } from './requests/redirect-for-sign-in';

@@ -1,13 +1,11 @@
 import { computed, PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import {
-  type FakeAuthStrategy,
-  fakeConnection,
-  provideQlikTesting,
-  QlikTesting,
-  settled,
-} from 'ngx-qlik/testing';
+import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { ConnectionSession } from './connection-session';
 import { QlikAuthService } from './qlik-auth-service';
+import type { QlikAuthStrategy } from './strategy';
+import { FakeServer } from './testing/fake-server';
+import { until } from './testing/until';
 
 const CONNECTIONS = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
 
@@ -117,6 +115,19 @@ describe('the user of a sign-in', () => {
     expect(a.userState().status).toBe('loading');
     await settled();
     expect(a.user()?.name).toBe('ada');
+  });
+
+  it('is asked of Qlik where the strategy does not know it', async () => {
+    const server = new FakeServer().on('GET /api/v1/users/me', Response.json({ id: 'u1', name: 'Ada' }));
+    const connection = fakeConnection({ id: 'a', auth: { type: 'oauth2', clientId: 'c' } });
+    const strategy: QlikAuthStrategy = new FakeAuthStrategy();
+    Object.assign(strategy, { currentUser: undefined });
+    const connectionSession = new ConnectionSession(connection, strategy, () => undefined);
+    await connectionSession.restore();
+    expect(connectionSession.user()).toBeUndefined();
+    await until(() => connectionSession.user() !== undefined);
+    expect(connectionSession.user()?.name).toBe('Ada');
+    expect(server.calls).toEqual(['GET /api/v1/users/me']);
   });
 
   it('is of no one on a server', async () => {

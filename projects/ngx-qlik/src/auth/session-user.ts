@@ -1,9 +1,9 @@
 import { computed, type Signal, signal, untracked } from '@angular/core';
-import { loadPart } from '../errors/load-part';
 import { toQlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { ConnectionSession } from './connection-session';
 import type { QlikUser, QlikUserState } from './connection-state';
+import { requestUser } from './requests/request-user';
 
 const SIGNED_OUT: QlikUserState = { status: 'signed-out' };
 const LOADING: QlikUserState = { status: 'loading' };
@@ -47,7 +47,6 @@ export class SessionUser {
   }
 
   private ask(request: string): void {
-    if (this.asked === request) return;
     this.asked = request;
     runOutsideAngular(() => {
       void this.load().then((state) => {
@@ -66,9 +65,4 @@ export class SessionUser {
       return { status: 'failed', error: toQlikError(thrown, connectionSession.connection.id) };
     }
   }
-}
-
-async function requestUser(connectionSession: ConnectionSession): Promise<QlikUser | undefined> {
-  const file = await loadPart(() => import('./requests/request-user'));
-  return file.requestUser(connectionSession);
 }

@@ -68,6 +68,9 @@ describe('the texts of the library', () => {
     });
     expect(messages.ofError(lost('other')).remedy).toBe('TRY AGAIN.');
     expect(messages.ofError(lost()).remedy).toBe('TRY AGAIN.');
+    expect(messages.ofError(new QlikError('unexpected', 'What?', { remedy: 'Report it.' })).message).toBe(
+      'What?',
+    );
     const invalid = new QlikError('config-invalid', 'Wrong.', { remedy: '', params: { source: 'c.json' } });
     expect(messages.ofError(invalid.for(ACME.id)).message).toBe('c.json IS {what}.');
   });

@@ -1,6 +1,6 @@
 import { Component, inject, PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router } from '@angular/router';
+import { provideRouter, Router, UrlSegment } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
@@ -75,6 +75,13 @@ describe('createSignInGuard', () => {
     const { go, strategy } = await begin();
     expect(await go('/matched?x=1')).toBe('/matched?x=1');
     expect(strategy.calls).toContain('signIn for /matched?x=1');
+  });
+
+  it('matches a route that is asked for outside of a navigation', async () => {
+    await begin('signed-in');
+    const guard = createSignInMatchGuard({ orElse, connectionId: () => 'a' });
+    const answer = TestBed.runInInjectionContext(() => guard({}, [new UrlSegment('matched', {})]));
+    expect(await (answer as Promise<unknown>)).toBeTrue();
   });
 
   it('takes a redirect, as a window needs a click, unless something else is asked for', async () => {

@@ -115,7 +115,7 @@ function reasonAgainst({ state, connection }: QlikSession, wasBegun: boolean): Q
   const details = { remedy: 'Sign in again.', connectionId: connection.id, isRetryable: true };
   if (current.status === 'signing-in')
     return new QlikError('sign-in-timeout', `The sign-in to ${connection.label} takes too long.`, details);
-  const ended = current.status === 'signed-out' ? current.reason : undefined;
+  const ended = 'reason' in current ? current.reason : undefined;
   if (ended?.code === 'sign-in-refused') return ended;
   if (!wasBegun) return undefined;
   return ended ?? new QlikError('sign-in-canceled', `The sign-in to ${connection.label} was left.`, details);

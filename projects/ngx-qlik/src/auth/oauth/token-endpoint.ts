@@ -13,6 +13,9 @@ import {
   type OAuthTokens,
 } from './tokens';
 
+// In the same file: both are needed for a sign-in only, and a file of their own would split what they share from the rest.
+export { needsInteraction, requestInFrame } from './silent-sign-in';
+
 /**
  * The grants of RFC 6749 that a browser makes at a Qlik Cloud tenant, by `oauth4webapi`. This file is loaded with the first of them:
  * a page whose user is signed in, or has not clicked yet, makes none.

@@ -1,3 +1,4 @@
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import type { AuthType } from '../../connections/connection-auth';
 import { FakeAuthStrategy, fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { QlikError } from '../../errors/qlik-error';
@@ -18,8 +19,11 @@ class AskingStrategy extends FakeAuthStrategy implements QlikAuthStrategy {
   }
 }
 
-async function begin(platform: 'cloud' | 'client-managed' = 'cloud', type: AuthType = 'oauth2') {
-  const server = new FakeServer();
+async function begin(
+  platform: 'cloud' | 'client-managed' = 'cloud',
+  type: AuthType = 'oauth2',
+  server = new FakeServer(),
+) {
   const host = platform === 'cloud' ? 'https://a.example' : 'https://a.example/vp';
   const connection = fakeConnection({ id: 'a', platform, host, auth: { type } as never });
   const strategy = new AskingStrategy();
@@ -64,13 +68,18 @@ describe('requestUser', () => {
     expect(await requestUser(connectionSession)).toEqual({ id: 'ada', name: subject, subject });
   });
 
-  for (const type of ['anonymous', 'anonymous-virtual-proxy', 'pfx', 'none'] as const) {
-    it(`sends nothing for "${type}", whose users Qlik does not name`, async () => {
-      const { server, connectionSession } = await begin('cloud', type);
-      expect(await requestUser(connectionSession)).toBeUndefined();
-      expect(server.calls).toEqual([]);
-    });
-  }
+  it('sends nothing for the auth types whose users Qlik does not name, and for no other', async () => {
+    const server = new FakeServer();
+    for (const [type, { user }] of Object.entries(AUTH_TYPES)) {
+      server.seen.length = 0;
+      const { connectionSession } = await begin('cloud', type as AuthType, server);
+      const asking = requestUser(connectionSession).catch(() => undefined);
+      expect(await asking).toBeUndefined();
+      expect(server.calls)
+        .withContext(type)
+        .toEqual(user ? [] : [TENANT]);
+    }
+  });
 
   it('renews a credential that is refused, and asks once more', async () => {
     const { server, strategy, connectionSession } = await begin();
@@ -98,6 +107,12 @@ describe('requestUser', () => {
       jasmine.objectContaining({ code: 'http-unexpected-answer', status: 401 }),
     );
     expect(strategy.countOf('renew')).toBe(1);
+  });
+
+  it('takes an answer of a tenant without a user for no user', async () => {
+    const { server, connectionSession } = await begin();
+    server.on(TENANT, answer({}));
+    expect((await qlikErrorOf(requestUser(connectionSession))).code).toBe('http-unexpected-answer');
   });
 
   it('ends with why the sign-in ended', async () => {

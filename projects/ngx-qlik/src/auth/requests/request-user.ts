@@ -1,9 +1,19 @@
-import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import type { QlikConnection } from '../../connections/connection';
+import type { AuthType } from '../../connections/connection-auth';
 import type { ConnectionSession } from '../connection-session';
 import type { QlikUser } from '../connection-state';
 import type { QlikCredential } from '../strategy';
 import { isRefused, readJsonBody, requestWith, unexpectedResponse } from './request';
+
+/** As `AUTH_TYPES` of `ngx-qlik/auth-types` has them, which would be one more file to load. */
+const NAMELESS: readonly AuthType[] = [
+  'anonymous',
+  'anonymous-virtual-proxy',
+  'pfx',
+  'none',
+  'noauth',
+  'reference',
+];
 
 /**
  * Asks Qlik for the user of a sign-in; after a refusal once more, with a new credential.
@@ -13,7 +23,7 @@ import { isRefused, readJsonBody, requestWith, unexpectedResponse } from './requ
  */
 export async function requestUser(connectionSession: ConnectionSession): Promise<QlikUser | undefined> {
   const { connection } = connectionSession;
-  if (factsOfAuthType(connection.auth.type).user) return undefined;
+  if (NAMELESS.includes(connection.auth.type)) return undefined;
   const epoch = connectionSession.epoch();
   let last: Answer;
   let isRenewed = false;

@@ -19,15 +19,14 @@ const tokenOf = (sub: string, number: number) =>
 class FakeTenant {
   user = 'ada';
   isOpaque = false;
+  isRevocationDown = false;
   refreshToken: string | undefined;
   readonly revoked: string[] = [];
   readonly redeemed: string[] = [];
   answer: Record<string, string> = { code: 'code-1' };
 
   constructor() {
-    spyOn(window, 'fetch').and.callFake((input, init) =>
-      Promise.resolve(this.receive(input as string, init)),
-    );
+    spyOn(window, 'fetch').and.callFake(async (input, init) => this.receive(input as string, init));
   }
 
   get frame(): HTMLIFrameElement | null {
@@ -47,6 +46,7 @@ class FakeTenant {
     const form = new URLSearchParams(init?.body as URLSearchParams);
     if (url.endsWith('/oauth/revoke')) {
       this.revoked.push(form.get('token') ?? '');
+      if (this.isRevocationDown) throw new TypeError('Failed to fetch');
       return new Response();
     }
     this.redeemed.push(form.get('grant_type') ?? '');
@@ -198,7 +198,13 @@ describe('OAuth2Strategy without the user', () => {
 
   for (const [whose, prepare] of [
     ['another user', () => (tenant.user = 'grace')],
-    ['a user that the token does not name', () => (tenant.isOpaque = true)],
+    [
+      'a user that the token does not name',
+      () => {
+        tenant.isOpaque = true;
+        tenant.isRevocationDown = true;
+      },
+    ],
   ] as const) {
     it(`does not renew by a session of ${whose}, and gives that token back`, async () => {
       const strategy = await signedIn();

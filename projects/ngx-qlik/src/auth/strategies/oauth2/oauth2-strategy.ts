@@ -239,7 +239,7 @@ export class OAuth2Strategy implements FullStrategy {
     const write = this.tokenWriter(signal);
     const [{ pending, address }, { needsInteraction, requestInFrame }] = await Promise.all([
       this.prepare({}),
-      loadSilentSignIn(),
+      loadEndpoint(),
     ]);
     address.searchParams.set('prompt', 'none');
     const frame = {
@@ -360,8 +360,6 @@ function parametersRefused({ id }: QlikConnection, expected: string): QlikError 
     connectionId: id,
   });
 }
-
-const loadSilentSignIn = () => loadPart(() => import('../../oauth/silent-sign-in'));
 
 const loadEndpoint = () => loadPart(() => import('../../oauth/token-endpoint'));
 
