@@ -6,7 +6,7 @@ import { type AppChoice, injectAppChoices } from './app-choices';
 import { isSignedIn } from './connection-status';
 
 /** Whether the connection shows its apps to everyone, without a sign-in. */
-export function isOpenToAll({ auth }: QlikConnection): boolean {
+function isOpenToAll({ auth }: QlikConnection): boolean {
   return factsOfAuthType(auth.type).user === 'anonymous';
 }
 

@@ -100,7 +100,7 @@ export interface CookieAuth extends RestoreSettings {
 }
 
 /** Of types whose session only Qlik knows: a page has to ask for it. */
-export interface RestoreSettings {
+interface RestoreSettings {
   /**
    * When a page that opens asks Qlik whether its user has a session. `any-session`: always, so that one that was begun elsewhere is taken
    * up too. `own-sign-in`: only in a browser in which the user signed in to this application before, and did not sign out. Otherwise nothing
