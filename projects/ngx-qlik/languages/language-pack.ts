@@ -21,6 +21,7 @@ type UserErrorCode = Exclude<QlikErrorCode, DeveloperErrorCode>;
 export type LanguagePack = Readonly<
   Record<
     | `${UserErrorCode}.${'message' | 'remedy'}`
+    | 'http-rate-limited.wait.remedy'
     | 'http-unreachable.part.message'
     | 'http-unreachable.reload.message'
     | 'http-unreachable.reload.remedy'

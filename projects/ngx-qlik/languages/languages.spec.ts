@@ -28,7 +28,7 @@ describe('the languages of ngx-qlik', () => {
   }
 
   it('have parameters that texts are given', () => {
-    const known = ['english', 'message', 'name', 'remedy'];
+    const known = ['english', 'message', 'name', 'remedy', 'seconds'];
     const used = Object.values(DE).flatMap(parametersOf);
     expect(used.filter((name) => name === undefined || !known.includes(name))).toEqual([]);
   });

@@ -75,6 +75,21 @@ describe('the texts of the library', () => {
     expect(messages.ofError(invalid.for(ACME.id)).message).toBe('c.json IS {what}.');
   });
 
+  it('say how long to wait, and what is said in English', async () => {
+    const pack = {
+      'http-rate-limited.remedy': 'MOMENT.',
+      'http-rate-limited.wait.remedy': '{seconds} S.',
+      'unexpected.message': 'OH: {english}',
+    };
+    const messages = await begin({ load: () => Promise.resolve(pack) });
+    messages.text('embed.retry', '');
+    await settled();
+    expect(messages.ofError(limited).remedy).toBe('5 S.');
+    const unknown = new QlikError('http-rate-limited', 'Slow.', { remedy: 'Wait.' });
+    expect(messages.ofError(unknown).remedy).toBe('MOMENT.');
+    expect(messages.ofError(new QlikError('unexpected', 'What?', { remedy: '' })).message).toBe('OH: What?');
+  });
+
   it('follow the language, and load each once', async () => {
     const locale = signal('en');
     const load = jasmine
@@ -126,7 +141,7 @@ describe('the texts of the library', () => {
     await settled();
     expect(messages.ofError(limited)).toEqual({ message: 'STOP, Acme!', remedy: 'WAIT 5 s.' });
     expect(asked[0]).toEqual({
-      key: 'http-rate-limited.message',
+      key: 'http-rate-limited.wait.message',
       params: { connection: 'Acme', status: 429, seconds: 5 },
       english: 'Too many requests were made.',
       locale: 'de-CH',
