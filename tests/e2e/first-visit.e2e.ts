@@ -1,3 +1,4 @@
+import { demoConnections } from '../../tools/stack/demo-connections.ts';
 import { waitForPaintedChart } from '../support/painted-chart.ts';
 import { expectAccessible } from './fixtures/axe.ts';
 import { appState } from './fixtures/panels.ts';
@@ -9,6 +10,7 @@ test('the first visit shows a live sheet without a sign-in, can hide it, and lea
   page,
   stack,
 }) => {
+  stack.configure(demoConnections(stack.sandbox));
   const refused: string[] = [];
   page.on('response', (response) => {
     if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);

@@ -40,6 +40,21 @@ describe('SignedInUsers', () => {
     expect(user().status).toBe('known');
   });
 
+  it('retries for connections that are shown only: another one would begin to sign in', async () => {
+    const [shown, other] = [new FakeAuthStrategy(), new FakeAuthStrategy()];
+    const connection = fakeConnection({ id: 'shown' });
+    const connections = [connection, fakeConnection({ id: 'other' })];
+    TestBed.configureTestingModule({
+      providers: [provideQlikTesting({ connections, states: { shown, other } })],
+    });
+    await TestBed.inject(QlikTesting).ready();
+    const users = TestBed.inject(SignedInUsers);
+    users.user(connection.id)();
+    users.retry();
+    await settled();
+    expect([shown.countOf('restore'), other.countOf('restore')]).toEqual([1, 0]);
+  });
+
   for (const [what, written, expected] of [
     [
       'anonymous users of a tenant',

@@ -25,7 +25,7 @@ const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'Anonymous user' }
 export class SignedInUsers {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
-  private readonly users = new Map<string, Signal<SignedInUser>>();
+  private readonly users = new Map<ConnectionId, Signal<SignedInUser>>();
 
   /** Returns the user of a connection. Resets to `signed-out` when the sign-in ends. */
   user(connectionId: ConnectionId): Signal<SignedInUser> {
@@ -49,11 +49,10 @@ export class SignedInUsers {
     return user.status === 'known' ? `Signed in to ${label} as ${user.name}` : `Signed in to ${label}`;
   }
 
-  /** Loads the users again whose request failed. */
+  /** Loads the users again whose request failed, of those that were shown: another connection would begin a sign-in. */
   retry(): void {
-    for (const { id } of this.registry.connections()) {
-      if (this.user(id)().status === 'failed') this.auth.connectionSession(id).reloadUser();
-    }
+    for (const [id, user] of this.users)
+      if (user().status === 'failed') this.auth.connectionSession(id).reloadUser();
   }
 
   private read(connectionId: ConnectionId): SignedInUser {

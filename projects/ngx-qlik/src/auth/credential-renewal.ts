@@ -13,15 +13,6 @@ type RenewalOutcome =
 /** For so long after Qlik accepted a credential that one endpoint refuses, a refusal is a reason to ask again before it is renewed. */
 const ACCEPTED_FOR_MS = 10_000;
 
-/** A call that waited for a renewal is sent, and refused, within this time. */
-const UNPROVEN_FOR_MS = 30_000;
-
-/** @property at when it became so, in milliseconds since the epoch */
-interface KnownCredential {
-  readonly credential: QlikCredential | undefined;
-  readonly at: number;
-}
-
 /** The credential of a sign-in: renews it ahead of time and after a refusal, and ends the sign-in where that is impossible. */
 export abstract class CredentialRenewal extends SignInAttempts {
   protected readonly renewal = new RenewalClock(() => this.renewInBackground());
@@ -37,10 +28,7 @@ export abstract class CredentialRenewal extends SignInAttempts {
   /** Qlik refused the credential at hand: calls wait for another. */
   protected isRefused = false;
 
-  private accepted: KnownCredential | undefined;
-
-  /** What a renewal after a refusal gave, until a call is answered. */
-  private unproven: KnownCredential | undefined;
+  private accepted: { readonly credential: QlikCredential | undefined; readonly at: number } | undefined;
 
   /**
    * Reports that Qlik refused a credential.
@@ -59,11 +47,6 @@ export abstract class CredentialRenewal extends SignInAttempts {
     this.listener('refused');
     // What listens may have signed out.
     this.requireEpoch(epoch);
-    // A call that waited for the renewal is like one that was repeated: it ends the session, and does not renew again.
-    if (this.isUnproven(refused)) {
-      await this.endAfterRefusal(undefined, epoch);
-      return false;
-    }
     let credential: QlikCredential | undefined;
     do {
       credential = this.cached;
@@ -78,10 +61,7 @@ export abstract class CredentialRenewal extends SignInAttempts {
     this.isRefused = true;
     const outcome = await this.renew(() => this.withRetry(() => this.strategy.renew()));
     if (this.endOf(epoch)) return false;
-    if (outcome.result === 'renewed') {
-      this.unproven = { credential: this.cached, at: Date.now() };
-      return true;
-    }
+    if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
     // Asked anew: another tab's renewal may have arrived meanwhile.
     else await this.endAfterRefusal(undefined, epoch, false);
@@ -137,7 +117,6 @@ export abstract class CredentialRenewal extends SignInAttempts {
 
   /** Records an answer of the server to a call of this sign-in, so that the session has not expired by inactivity. */
   markAnswered(): void {
-    this.unproven = undefined;
     this.probe.markAnswered();
   }
 
@@ -225,16 +204,6 @@ export abstract class CredentialRenewal extends SignInAttempts {
     return isAccepted;
   }
 
-  private isUnproven(refused: QlikCredential | undefined): boolean {
-    const { unproven } = this;
-    return (
-      refused !== undefined &&
-      unproven?.credential === refused &&
-      this.accepted?.credential !== refused &&
-      Date.now() - unproven.at < UNPROVEN_FOR_MS
-    );
-  }
-
   private wasAccepted(refused: QlikCredential | undefined): boolean {
     const { accepted } = this;
     return (
@@ -281,7 +250,6 @@ export abstract class CredentialRenewal extends SignInAttempts {
     super.beginEpoch();
     this.cached = undefined;
     this.accepted = undefined;
-    this.unproven = undefined;
     this.isRefused = false;
     this.renewing.leave();
     this.accepting.leave();

@@ -15,7 +15,11 @@ describe('AppViewerComponent', () => {
         provideRouter([]),
         provideHttpClient(),
         provideHttpClientTesting(),
-        provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
+        // The app opens: the part with the message would be gone with it.
+        provideQlikTesting({
+          connections: [fakeConnection({ id: 'acme' })],
+          apps: { sales: { rows: [{ Region: 'North' }] } },
+        }),
       ],
     });
     TestBed.overrideComponent(AppViewerComponent, {
@@ -28,7 +32,7 @@ describe('AppViewerComponent', () => {
     document.body.append(element);
     fixture.componentRef.setInput('connectionId', 'acme');
     fixture.componentRef.setInput('appId', 'sales');
-    await fixture.whenStable();
+    await TestBed.inject(QlikTesting).whenStable(fixture);
     const component = fixture.componentInstance as unknown as { act(action: Promise<void>): Promise<void> };
     await component.act(Promise.reject(new Error('Failed.')));
     await fixture.whenStable();
