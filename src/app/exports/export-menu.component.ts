@@ -12,7 +12,6 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { MatProgressBar } from '@angular/material/progress-bar';
 import { ConnectionRegistry } from 'ngx-qlik';
 import type { AppSession, Hypercube } from 'ngx-qlik/qix';
 import {
@@ -28,6 +27,7 @@ import { describeProblem } from '../connections/describe-problem';
 import { PageTitle } from '../page/page-title';
 import { ErrorPanelComponent } from '../ui/error-panel.component';
 import { IconComponent } from '../ui/icon.component';
+import { RunningTaskComponent } from '../ui/running-task.component';
 
 const LABELS: Readonly<Record<ExportFormat, string>> = {
   xlsx: 'Data as Excel (.xlsx)',
@@ -47,7 +47,7 @@ const LABELS: Readonly<Record<ExportFormat, string>> = {
     MatMenu,
     MatMenuItem,
     MatMenuTrigger,
-    MatProgressBar,
+    RunningTaskComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -65,19 +65,13 @@ const LABELS: Readonly<Record<ExportFormat, string>> = {
     @if (latest(); as current) {
       @let state = current.state();
       <div class="outcome">
-        @if (current.isRunning()) {
-          <mat-progress-bar
-            [mode]="current.progress() === undefined ? 'indeterminate' : 'determinate'"
-            [value]="(current.progress() ?? 0) * 100"
-            aria-label="Progress of the export"
-          />
-        }
-        <div class="line">
-          <p class="quiet" role="status">{{ describe(state) }}</p>
-          @if (current.isRunning()) {
-            <button mat-button type="button" (click)="cancel(current)">Cancel the export</button>
-          }
-        </div>
+        <app-running-task
+          name="export"
+          [isRunning]="current.isRunning()"
+          [progress]="current.progress()"
+          [status]="describe(state)"
+          (canceled)="cancel(current)"
+        />
         @if (state.status === 'failed') {
           <app-error-panel
             [problem]="describeProblem(state.error)"
@@ -102,14 +96,6 @@ const LABELS: Readonly<Record<ExportFormat, string>> = {
       gap: 4px;
       width: 100%;
       min-width: min(320px, 100%);
-    }
-    .line {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      justify-content: space-between;
-      gap: 8px;
-      overflow-wrap: anywhere;
     }
   `,
 })

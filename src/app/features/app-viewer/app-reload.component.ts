@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatProgressBar } from '@angular/material/progress-bar';
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import { injectAppReloads, type ReloadState, type RunningReload } from 'ngx-qlik/api';
 import { describeProblem } from '../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { RunningTaskComponent } from '../../ui/running-task.component';
 
 const TEXTS: Readonly<Record<ReloadState['status'], string>> = {
   starting: 'Qlik is asked for a reload …',
@@ -19,7 +19,7 @@ const TEXTS: Readonly<Record<ReloadState['status'], string>> = {
 /** Reloads an app of Qlik Cloud; shows its progress and why it failed below, and cancels it. */
 @Component({
   selector: 'app-app-reload',
-  imports: [ErrorPanelComponent, MatButton, MatProgressBar],
+  imports: [ErrorPanelComponent, MatButton, RunningTaskComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let current = latest();
@@ -28,19 +28,13 @@ const TEXTS: Readonly<Record<ReloadState['status'], string>> = {
     </button>
     @if (current) {
       @let state = current.state();
-      @if (current.isRunning()) {
-        <mat-progress-bar
-          [mode]="current.progress() === undefined ? 'indeterminate' : 'determinate'"
-          [value]="(current.progress() ?? 0) * 100"
-          aria-label="Progress of the reload"
-        />
-      }
-      <div class="line">
-        <p class="quiet" role="status">{{ texts[state.status] }}</p>
-        @if (current.isRunning()) {
-          <button mat-button type="button" (click)="cancel(current)">Cancel the reload</button>
-        }
-      </div>
+      <app-running-task
+        name="reload"
+        [isRunning]="current.isRunning()"
+        [progress]="current.progress()"
+        [status]="texts[state.status]"
+        (canceled)="cancel(current)"
+      />
       @if (state.status === 'failed') {
         <app-error-panel [problem]="describeProblem(state.error)" (retry)="start()" />
       }
@@ -55,13 +49,6 @@ const TEXTS: Readonly<Record<ReloadState['status'], string>> = {
       flex-direction: column;
       align-items: flex-start;
       gap: 8px;
-    }
-    .line {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 8px;
-      overflow-wrap: anywhere;
     }
   `,
 })
