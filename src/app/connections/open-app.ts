@@ -1,7 +1,7 @@
 import { computed, inject, type Signal } from '@angular/core';
 import { ConnectionRegistry, QlikAuthService, type QlikConnection, type QlikPlatform } from 'ngx-qlik';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
-import { injectLoad, type Loader } from '../loading/load';
+import { injectLoad, loadedValue, type Loader } from '../loading/load';
 import { type AppChoice, injectAppChoices } from './app-choices';
 import { isSignedIn } from './connection-status';
 
@@ -20,10 +20,10 @@ export function findOpenConnection(
 
 /** The first app of a connection. */
 export interface OpenApp {
-  readonly apps: Loader<readonly AppChoice[]>;
   readonly connection: Signal<QlikConnection | undefined>;
-  /** False until the connection is ready; it becomes so without the user. */
-  readonly isReady: Signal<boolean>;
+  /** The list that {@link app} is of; idle until the connection is ready, which it becomes without the user. */
+  readonly apps: Loader<readonly AppChoice[]>;
+  readonly app: Signal<AppChoice | undefined>;
 }
 
 /**
@@ -48,5 +48,6 @@ export function injectOpenApp(platform?: QlikPlatform, isWanted: () => boolean =
     const found = connection();
     return found && isReady() ? listApps(found.id, { limit: 1 }) : undefined;
   });
-  return { apps, connection, isReady };
+  const app = computed(() => loadedValue(apps.state())?.[0]);
+  return { connection, apps, app };
 }

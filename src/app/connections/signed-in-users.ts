@@ -3,19 +3,14 @@ import {
   type ConnectionId,
   ConnectionRegistry,
   type QlikConnection,
-  type QlikError,
   QlikAuthService,
+  type QlikUserState,
 } from 'ngx-qlik';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** The user of a connection. */
 export type SignedInUser =
-  | { readonly status: 'signed-out' }
-  | { readonly status: 'loading' }
-  | { readonly status: 'known'; readonly name: string }
-  /** `pfx` bypasses the proxy, the only source of the user's name. */
-  | { readonly status: 'unavailable' }
-  | { readonly status: 'failed'; readonly error: QlikError };
+  Exclude<QlikUserState, { readonly status: 'known' }> | { readonly status: 'known'; readonly name: string };
 
 const SIGNED_OUT: SignedInUser = { status: 'signed-out' };
 const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'Anonymous user' };

@@ -3,7 +3,6 @@ import { MatAnchor } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { injectAppSession } from 'ngx-qlik/qix';
 import { injectOpenApp } from '../../connections/open-app';
-import { loadedValue } from '../../loading/load';
 import { THEMED_EMBEDS } from '../../app-objects/themed-embeds';
 import { SkeletonComponent } from '../../ui/skeleton.component';
 import { injectAppLists } from './app-lists';
@@ -75,8 +74,8 @@ import { LiveEmbedComponent } from './live/live-embed.component';
 export class GalleryIndexComponent {
   private readonly openApp = injectOpenApp();
   private readonly app = computed(() => {
-    const [connection, apps] = [this.openApp.connection(), loadedValue(this.openApp.apps.state())];
-    return connection && apps?.[0] && { connectionId: connection.id, appId: apps[0].id };
+    const [connection, app] = [this.openApp.connection(), this.openApp.app()];
+    return connection && app && { connectionId: connection.id, appId: app.id };
   });
   private readonly lists = injectAppLists(injectAppSession(this.app));
 

@@ -15,7 +15,6 @@ import { isSignedIn } from '../../connections/connection-status';
 import { injectOpenApp } from '../../connections/open-app';
 import { PLATFORM_NAMES } from '../../connections/platform-names';
 import { SignIn } from '../../connections/sign-in';
-import { loadedValue } from '../../loading/load';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { PanelFrameComponent } from './panel/panel-frame.component';
 import { SelectionRepeater } from './panel/selection-repeater';
@@ -151,9 +150,9 @@ export class MultiTenantPageComponent {
 
   private firstChoice(): PanelChoice {
     return this.openToAll.reduce<PanelChoice>(
-      (choice, { connection, apps }) => {
+      (choice, { connection, app }) => {
         const id = connection()?.id;
-        return id === undefined ? choice : withApp(choice, id, loadedValue(apps.state())?.[0]?.id);
+        return id === undefined ? choice : withApp(choice, id, app()?.id);
       },
       { connections: [], apps: {} },
     );

@@ -11,7 +11,6 @@ import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
 import { findReason } from '../../connections/connection-status';
 import { describeProblem } from '../../connections/describe-problem';
 import { injectOpenApp } from '../../connections/open-app';
-import { loadedValue } from '../../loading/load';
 import { THEMED_EMBEDS } from '../../app-objects/themed-embeds';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { injectMediaQuery } from '../../ui/media-query';
@@ -87,7 +86,7 @@ export class LiveExampleComponent {
   private readonly apps = this.openApp.apps;
 
   protected readonly connection = this.openApp.connection;
-  protected readonly app = computed(() => loadedValue(this.apps.state())?.[0]);
+  protected readonly app = this.openApp.app;
   private readonly appSession = injectAppSession(() => {
     const [connection, app] = [this.connection(), this.app()];
     return connection && app && { connectionId: connection.id, appId: app.id };
