@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** The states of a reload; the first three are of one that has not ended. */
 type ReloadStatus =
@@ -140,14 +141,5 @@ export class ReloadStore {
 
 /** Resolves after that time, or at once when it is canceled. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
+  return delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }
