@@ -11,12 +11,11 @@ import {
   type UrlSegment,
   type UrlTree,
 } from '@angular/router';
-import { ConnectionPartsLoader, ConnectionRegistry } from '../auth/connection-registry';
+import { ConnectionPartsLoader } from '../auth/connection-registry';
 import type { QlikSession } from '../auth/connection-state';
-import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { SignInOptions } from '../auth/strategy';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import { waitAtMost } from '../errors/time-limit';
+import { restoredSession } from './signed-in-guard';
 
 /** Options of {@link createSignInGuard} and {@link createSignInMatchGuard}. */
 export interface SignInGuardOptions<Route> {
@@ -33,7 +32,6 @@ export interface SignInGuardOptions<Route> {
   readonly timeLimit?: number;
 }
 
-const TIME_LIMIT_MS = 15_000;
 /** A sign-in that was begun earlier in this tab was left long ago. */
 const FORGOTTEN_AFTER_MS = 10 * 60_000;
 
@@ -70,16 +68,10 @@ async function signInFor<Route>(
   const { connectionId: of } = options;
   const id = typeof of === 'string' ? of : of(route);
   const injector = inject(EnvironmentInjector);
-  const registry = inject(ConnectionRegistry);
-  const auth = inject(QlikAuthService);
   const loader = inject(ConnectionPartsLoader);
   const superseded = supersededSignal(inject(Router));
-  const until = Date.now() + (options.timeLimit ?? TIME_LIMIT_MS);
   try {
-    // A first navigation may be faster than the configuration.
-    if (!registry.isKnown(id)) await waitAtMost(registry.settled(), until - Date.now());
-    const connectionSession = auth.connectionSession(id);
-    await waitAtMost(connectionSession.restore(), until - Date.now());
+    const connectionSession = await restoredSession(id, options.timeLimit);
     const { StorageEntry, sharedName } = loader.parts;
     const begun = new StorageEntry('session', sharedName('automatic-sign-in', connectionSession.connection));
     const begunAt = Number(begun.take() ?? 0);

@@ -7,7 +7,7 @@ import {
   type UrlTree,
 } from '@angular/router';
 import { QlikAuthService } from '../auth/qlik-auth-service';
-import { isSignedIn } from '../auth/connection-state';
+import type { QlikSession } from '../auth/connection-state';
 import { ConnectionRegistry } from '../auth/connection-registry';
 import { waitAtMost } from '../errors/time-limit';
 
@@ -38,15 +38,24 @@ export function createSignedInGuard(options: SignedInGuardOptions): CanActivateF
     if (isPlatformServer(inject(PLATFORM_ID))) return true;
     const connectionId = options.connectionId?.(route) ?? String(route.params['connectionId']);
     const injector = inject(EnvironmentInjector);
-    const registry = inject(ConnectionRegistry);
-    const auth = inject(QlikAuthService);
-    // A first navigation may be faster than the configuration.
-    const until = Date.now() + (options.timeLimit ?? TIME_LIMIT_MS);
-    if (!registry.isKnown(connectionId)) await waitAtMost(registry.settled(), until - Date.now());
-    const connectionSession = auth.connectionSession(connectionId);
-    await waitAtMost(connectionSession.restore(), until - Date.now());
-    return isSignedIn(connectionSession.state())
+    const connectionSession = await restoredSession(connectionId, options.timeLimit);
+    return connectionSession.isSignedIn()
       ? true
       : runInInjectionContext(injector, () => options.orElse(connectionId, state.url));
   };
+}
+
+/**
+ * Waits for the configuration, and for a stored session to be taken up; at most for the time limit. Needs an injection context.
+ * @throws {QlikError} `connection-unknown`, or why the configuration is not there
+ */
+export async function restoredSession(connectionId: string, timeLimit = TIME_LIMIT_MS): Promise<QlikSession> {
+  const registry = inject(ConnectionRegistry);
+  const auth = inject(QlikAuthService);
+  const until = Date.now() + timeLimit;
+  // A first navigation may be faster than the configuration.
+  if (!registry.isKnown(connectionId)) await waitAtMost(registry.settled(), until - Date.now());
+  const connectionSession = auth.connectionSession(connectionId);
+  await waitAtMost(connectionSession.restore(), until - Date.now());
+  return connectionSession;
 }
