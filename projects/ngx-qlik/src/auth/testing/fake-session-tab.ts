@@ -35,6 +35,8 @@ export class ModelTab {
   private readonly promised = new Set<Promised>();
   private readonly users = new Map<number, string>();
   private repeating = 0;
+  /** In which epochs a page that is back asked who is signed in, and has no answer yet. */
+  private readonly resumes: number[] = [];
   private isDisposed = false;
   /** A refusal was reported, and the renewal that it leads to has not ended. */
   private isRefusalOpen = false;
@@ -101,10 +103,18 @@ export class ModelTab {
   }
 
   restore(how: 'restore' | 'retry' | 'resume' | 'followSignIn'): Promise<void> {
-    if (how !== 'resume') this.restores++;
+    if (how === 'resume') return this.resume();
+    this.restores++;
     return this.promise(how, this.connectionSession[how]()).then(() => {
-      if (how !== 'resume') this.restores--;
+      this.restores--;
     });
+  }
+
+  private async resume(): Promise<void> {
+    const epoch = this.connectionSession.epoch();
+    this.resumes.push(epoch);
+    await this.promise('resume', this.connectionSession.resume());
+    this.resumes.splice(this.resumes.indexOf(epoch), 1);
   }
 
   end(how: 'signOut' | 'followSignOut'): Promise<void> {
@@ -209,9 +219,12 @@ export class ModelTab {
 
   /** While the credential is good and nothing else is asked, it is given at once. */
   isGood(): boolean {
-    return (
-      this.isAtHand && !this.strategy.isPending('isValid', 'isAccepted') && !this.waits.includes('resume')
-    );
+    return this.isAtHand && !this.strategy.isPending('isValid', 'isAccepted') && !this.isResuming;
+  }
+
+  /** Whether calls wait for the question of a page that is back; one of an earlier epoch concerns them no more. */
+  get isResuming(): boolean {
+    return this.resumes.includes(this.connectionSession.epoch());
   }
 
   /** Whether nothing is to be waited for but the question of a page that is back. */
