@@ -47,7 +47,7 @@ export const STEPS: readonly Step[] = [
     run: unit('ngx-qlik', 'zone'),
   },
   { id: 'build', title: 'Production build', cores: 1, run: build },
-  { id: 'format', title: 'Format (Prettier)', cores: 1, run: format },
+  { id: 'format', title: 'Format (Oxfmt)', cores: 1, run: format },
   {
     id: 'workspace',
     title: "The workspace's own specs",

@@ -3,7 +3,8 @@ import { describeWithoutPem, findPemBlocks, type PemBlock } from './pem.ts';
 
 /** A key, or a problem: words that follow the name of a field or file, without key material. */
 export type PrivateKeyReading =
-  { readonly key: KeyObject; readonly problem?: never } | { readonly key?: never; readonly problem: string };
+  | { readonly key: KeyObject; readonly problem?: never }
+  | { readonly key?: never; readonly problem: string };
 
 /** The algorithms of JWTs that Qlik accepts. */
 export type SigningAlgorithm = (typeof ALGORITHMS)[number];

@@ -4,7 +4,8 @@ import { describeWithoutPem, findPemBlocks, type PemBlock } from './pem.ts';
 
 /** A key that verifies, or a problem: words that follow the name of a field or file, without key material. */
 export type PublicKeyReading =
-  { readonly key: KeyObject; readonly problem?: never } | { readonly key?: never; readonly problem: string };
+  | { readonly key: KeyObject; readonly problem?: never }
+  | { readonly key?: never; readonly problem: string };
 
 const PUBLIC_KEY = /^(RSA )?PUBLIC KEY$/;
 

@@ -81,7 +81,16 @@ export class CommandLine {
   /** @throws {UsageError} when the option is missing */
   required(
     name:
-      'key' | 'issuer' | 'kid' | 'sub' | 'name' | 'email' | 'user' | 'directory' | 'host' | 'web-integration',
+      | 'key'
+      | 'issuer'
+      | 'kid'
+      | 'sub'
+      | 'name'
+      | 'email'
+      | 'user'
+      | 'directory'
+      | 'host'
+      | 'web-integration',
   ): string {
     const value = this.#values[name];
     if (value !== undefined && value.trim() !== '') return value;

@@ -3,7 +3,8 @@ import { compactDecrypt, CompactEncrypt, errors } from 'jose';
 
 /** The result of opening a value: `moved` was written for another key, `unreadable` under an unknown secret. */
 export type Opened =
-  { readonly kind: 'value'; readonly value: string } | { readonly kind: 'moved' | 'unreadable' };
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'moved' | 'unreadable' };
 
 /**
  * Encrypts values and binds each to the key that it is stored under (authenticated data), so that a copy under another key is worthless.

@@ -15,7 +15,7 @@ interface Schema {
 const REMEDY =
   'Remedy: cd packages/sandbox && node --import tsx published-types/write-support-tables.ts, then npm run format';
 
-/** Prettier aligns tables. */
+/** The formatter aligns tables. */
 const unaligned = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
 
 describe('the tables of support', () => {

@@ -372,8 +372,13 @@ describe('injectQlikApi', () => {
       for await (const each of api.entries(api.getSpaces())) takeSpace(each);
       for await (const each of api.entries(api.getReloads({ appId: 'a' }))) takeReload(each);
       const state:
-        'QUEUED' | 'RELOADING' | 'CANCELING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'EXCEEDED_LIMIT' =
-        reload.status;
+        | 'QUEUED'
+        | 'RELOADING'
+        | 'CANCELING'
+        | 'SUCCEEDED'
+        | 'FAILED'
+        | 'CANCELED'
+        | 'EXCEEDED_LIMIT' = reload.status;
       // @ts-expect-error a sort order that Qlik does not have
       await api.getItems({ sort: 'size' });
       // @ts-expect-error the id of the app is missing

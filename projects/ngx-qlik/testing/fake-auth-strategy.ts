@@ -11,7 +11,14 @@ import { FakeCalls } from './fake-calls';
 
 /** The methods of a strategy, by name. */
 export type FakeAuthStep =
-  'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'currentUser' | 'signOut';
+  | 'restore'
+  | 'signIn'
+  | 'credential'
+  | 'renew'
+  | 'isValid'
+  | 'isAccepted'
+  | 'currentUser'
+  | 'signOut';
 
 const STEPS: readonly FakeAuthStep[] = Object.keys({
   restore: true,

@@ -3,7 +3,8 @@ import { signsInSilently } from './auth-type-facts';
 
 /** The end of a failed or canceled sign-in, if the connection's state does not contain it. */
 export type SignInEnd =
-  { readonly status: 'canceled' } | { readonly status: 'failed'; readonly error: QlikError };
+  | { readonly status: 'canceled' }
+  | { readonly status: 'failed'; readonly error: QlikError };
 
 /** Where a sign-in happens: in a window, on another page, or in this page without the user. */
 export type SignInPlace = 'window' | 'page' | 'here';

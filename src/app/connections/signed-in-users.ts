@@ -10,7 +10,8 @@ import { factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** The user of a connection. */
 export type SignedInUser =
-  Exclude<QlikUserState, { readonly status: 'known' }> | { readonly status: 'known'; readonly name: string };
+  | Exclude<QlikUserState, { readonly status: 'known' }>
+  | { readonly status: 'known'; readonly name: string };
 
 const SIGNED_OUT: SignedInUser = { status: 'signed-out' };
 const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'Anonymous user' };

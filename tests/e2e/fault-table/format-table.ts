@@ -1,4 +1,4 @@
-import { format, resolveConfig } from 'prettier';
+import { formatText } from '../../../tools/environment/format-text.ts';
 import { inProject } from '../../../tools/environment/project-root.ts';
 import { STRATEGIES, type Strategy } from '../fixtures/fault-view/strategies.ts';
 import { FAULTS } from './faults.ts';
@@ -26,15 +26,14 @@ interface Cell {
 type Row = ReadonlyMap<Strategy, Cell>;
 
 /**
- * Returns the table as Markdown, formatted by Prettier.
+ * Returns the table as Markdown, formatted as the other documents are.
  * @throws {Error} when an outcome names a fault or an auth type that the table does not have, or two outcomes contradict each other
  */
 export async function formatTable(outcomes: readonly Outcome[]): Promise<string> {
   const rows = rowsOf(outcomes);
   const sections = FAULTS.map((fault) => section(fault, rows.get(fault) ?? new Map<Strategy, Cell>()));
-  const options = (await resolveConfig(TABLE_FILE)) ?? {};
   const text = [INTRODUCTION, overview(rows), ...sections].join('\n\n');
-  return format(text, { ...options, parser: 'markdown' });
+  return formatText(TABLE_FILE, text);
 }
 
 function rowsOf(outcomes: readonly Outcome[]): ReadonlyMap<string, Row> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import * as prettier from 'prettier';
 import type { AuthDemo } from '../../../src/app/features/auth-demos/auth-demo.ts';
 import { AUTH_DEMOS } from '../../../src/app/features/auth-demos/demos.ts';
+import { formatText } from '../../environment/format-text.ts';
 import { inProject } from '../../environment/project-root.ts';
 
 const ORIGIN = 'https://portal.example.com';
@@ -144,8 +144,7 @@ export async function readGuides(): Promise<readonly Guide[]> {
       const text = readFileSync(path, 'utf8');
       const demos = AUTH_DEMOS.filter(({ type }) => guideOf(type) === name);
       const filled = fillGuide(text, demos);
-      const options = await prettier.resolveConfig(path);
-      return { name, path, text, filled: await prettier.format(filled, { ...options, filepath: path }) };
+      return { name, path, text, filled: await formatText(path, filled) };
     }),
   );
 }

@@ -17,13 +17,9 @@ const BUILT: readonly (readonly [path: string, project: Project])[] = [
 const FOLDERS = ['packages', 'projects', 'src', 'tests', 'tools'];
 export const TYPES_CORES = 2;
 
-/** One check: every file is as Prettier writes it. */
+/** One check: every file is as Oxfmt writes it. */
 export async function format(context: Context): Promise<StepResult> {
-  const { code, output } = await context.node([
-    ...['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-    // Of files with the same content, options and version of Prettier.
-    ...['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/prettier'],
-  ]);
+  const { code, output } = await context.node(['node_modules/oxfmt/bin/oxfmt', '--list-different']);
   return oneCheck(code === 0, code === 0 ? '' : `${output}\n"npm run format" puts it right.`);
 }
 

@@ -4,7 +4,8 @@ type HeaderSettings = Extract<ProxyAuthentication, { method: 'header' }>;
 
 /** Directory and id, or the reason for the refusal in one sentence. */
 export type HeaderResult =
-  { readonly userDirectory: string; readonly userId: string } | { readonly refusal: string };
+  | { readonly userDirectory: string; readonly userId: string }
+  | { readonly refusal: string };
 
 /**
  * Reads the user from the header of a virtual proxy with header authentication.

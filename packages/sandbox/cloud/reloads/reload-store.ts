@@ -3,7 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** The states of a reload; the first three are of one that has not ended. */
 type ReloadStatus =
-  'QUEUED' | 'RELOADING' | 'CANCELING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'EXCEEDED_LIMIT';
+  | 'QUEUED'
+  | 'RELOADING'
+  | 'CANCELING'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'CANCELED'
+  | 'EXCEEDED_LIMIT';
 
 /** A reload of an app, as `Reload` of `@qlik/api/reloads`. Times are ISO 8601. */
 export interface ReloadRecord {

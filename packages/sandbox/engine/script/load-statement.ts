@@ -88,7 +88,11 @@ export interface HierarchyAncestors {
 
 /** A prefix that changes the table that the rest of the statement loads; `Generic` makes a table per attribute. */
 export type TableTransform =
-  CrossTable | IntervalMatch | Hierarchy | HierarchyAncestors | { readonly type: 'generic' };
+  | CrossTable
+  | IntervalMatch
+  | Hierarchy
+  | HierarchyAncestors
+  | { readonly type: 'generic' };
 
 export interface OrderItem {
   readonly field: string;

@@ -17,7 +17,8 @@ export interface ScriptError {
 
 /** The result of a reload. After a failure the app keeps its previous data. */
 export type ScriptReload =
-  { readonly isSuccess: true } | { readonly isSuccess: false; readonly errors: readonly ScriptError[] };
+  | { readonly isSuccess: true }
+  | { readonly isSuccess: false; readonly errors: readonly ScriptError[] };
 
 /** Options of a reload. */
 export interface ReloadOptions {

@@ -51,7 +51,12 @@ export interface SessionFailed {
 
 /** The state of an app session. */
 export type AppSessionState =
-  SessionClosed | SessionOpening | SessionOpen | SessionSuspended | SessionResuming | SessionFailed;
+  | SessionClosed
+  | SessionOpening
+  | SessionOpen
+  | SessionSuspended
+  | SessionResuming
+  | SessionFailed;
 
 /** The result of rebuilding a lost session. */
 export interface SessionRecovery {

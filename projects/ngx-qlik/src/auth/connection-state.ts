@@ -72,7 +72,12 @@ export type ConnectionState = SignedOut | SigningIn | Ready | Renewing | SignInF
  * `signed-out` where the server could not end the session or revoke the token.
  */
 export type SessionEventType =
-  'signed-in' | 'renewed' | 'refused' | 'signed-out' | 'failed' | 'sign-out-failed';
+  | 'signed-in'
+  | 'renewed'
+  | 'refused'
+  | 'signed-out'
+  | 'failed'
+  | 'sign-out-failed';
 
 /** Receives {@link SessionEventType}s, with the error where there is one. */
 export type SessionListener = (type: SessionEventType, error?: QlikError) => void;

@@ -8,7 +8,8 @@ import type { QlikCredential } from './strategy';
 
 /** An unreachable server ends no session; that a user must come back does. */
 type RenewalOutcome =
-  { readonly result: 'renewed' | 'impossible' } | { readonly result: 'failed'; readonly error: QlikError };
+  | { readonly result: 'renewed' | 'impossible' }
+  | { readonly result: 'failed'; readonly error: QlikError };
 
 /** For so long after Qlik accepted a credential that one endpoint refuses, a refusal is a reason to ask again before it is renewed. */
 const ACCEPTED_FOR_MS = 10_000;

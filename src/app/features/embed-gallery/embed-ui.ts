@@ -5,7 +5,11 @@ import type { AppLists, ListName } from './app-lists';
 
 /** The value of an input of an embed. */
 export type EmbedValue =
-  string | boolean | readonly ChartColumn[] | EmbedContext | Readonly<Record<string, unknown>>;
+  | string
+  | boolean
+  | readonly ChartColumn[]
+  | EmbedContext
+  | Readonly<Record<string, unknown>>;
 
 /** Input values by name; missing inputs are not set. */
 export type EmbedValues = Readonly<Record<string, EmbedValue | undefined>>;

@@ -133,7 +133,14 @@ export interface ModelStrategyOptions {
 }
 
 export type Method =
-  'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'signOut' | 'forget';
+  | 'restore'
+  | 'signIn'
+  | 'credential'
+  | 'renew'
+  | 'isValid'
+  | 'isAccepted'
+  | 'signOut'
+  | 'forget';
 
 /** A credential that says whose it is. */
 export interface ModelCredential extends QlikCredential {
