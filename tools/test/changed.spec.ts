@@ -28,8 +28,8 @@ describe('what a change can affect', () => {
   });
 
   it('is only what reads it', () => {
-    assert.deepEqual(idsOf('docs/errors.md'), ['repository', 'format', 'workspace']);
-    assert.deepEqual(idsOf('.github/workflows/ci.yml'), ['repository', 'format']);
+    assert.deepEqual(idsOf('docs/errors.md').sort(), ['format', 'repository', 'workspace']);
+    assert.deepEqual(idsOf('.github/workflows/ci.yml').sort(), ['format', 'repository']);
     assert.deepEqual(idsOf('examples/ssr/src/server.ts').sort(), [
       'format',
       'lint',
@@ -52,7 +52,7 @@ describe('what a change can affect', () => {
   it('is what runs the examples of a document', () => {
     const ofDocument = (path: string) => idsOf(path).filter((id) => !idsOf('docs/errors.md').includes(id));
     assert.deepEqual(ofDocument('docs/own-runtimes.md'), ['platforms']);
-    assert.deepEqual(ofDocument('docs/testing.md'), ['platforms', 'consumers']);
+    assert.deepEqual(ofDocument('docs/testing.md').sort(), ['consumers', 'platforms']);
     assert.deepEqual(ofDocument('docs/backend-in-another-language.md'), ['backend']);
     assert.deepEqual(ofDocument('projects/ngx-qlik/README.md'), ['platforms']);
     assert.ok(ofDocument('packages/sandbox/PACKAGE.md').includes('platforms'));

@@ -11,27 +11,32 @@ import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
  */
 export const STEPS: readonly Step[] = [
   { id: 'types', title: 'Types (tsc, builds of Angular)', cores: TYPES_CORES, run: types },
+  { id: 'build', title: 'Production build', cores: 1, run: build },
   {
     id: 'backend',
     title: 'Backend',
-    cores: 1,
+    // A good third of its time it waits: for time limits, for a Redis that hangs.
+    cores: 0.5,
     ownSpecs: /^packages\/backend\/.*\.spec\.ts$/,
     run: backendSpecs,
-  },
-  { id: 'lint', title: 'Lint, with the boundaries between the parts (Oxlint, ESLint)', cores: 1, run: lint },
-  {
-    id: 'repository',
-    title: 'Unused code, circles, spelling and links (knip, cspell, remark)',
-    cores: 1,
-    run: repository,
   },
   {
     id: 'sandbox',
     title: "Sandbox, and its conformance with Qlik's own clients",
-    cores: 1,
+    // Several programs beside each other, and browsers.
+    cores: 1.5,
     ownSpecs: /^packages\/sandbox\/.*\.spec\.ts$/,
     run: nodeSpecs('packages/sandbox'),
   },
+  {
+    id: 'consumers',
+    title: 'The packed library in a fresh project of another version of Angular',
+    // Half of its time it waits for the registry.
+    cores: 0.5,
+    after: ['build'],
+    run: consumers,
+  },
+  { id: 'lint', title: 'Lint, with the boundaries between the parts (Oxlint, ESLint)', cores: 1, run: lint },
   {
     id: 'unit-library',
     title: 'Unit tests of the library, without zone.js',
@@ -46,8 +51,21 @@ export const STEPS: readonly Step[] = [
     after: ['unit-library'],
     run: unit('ngx-qlik', 'zone'),
   },
-  { id: 'build', title: 'Production build', cores: 1, run: build },
-  { id: 'format', title: 'Format (Oxfmt)', cores: 1, run: format },
+  {
+    id: 'platforms',
+    title: 'The built library in Node, on a server, hydrated, and with jsdom',
+    cores: 1,
+    after: ['build'],
+    ownSpecs: /^tests\/platforms\/.*\.spec\.ts$/,
+    run: platforms,
+  },
+  {
+    id: 'repository',
+    title: 'Unused code, circles, spelling and links (knip, cspell, remark)',
+    cores: 1,
+    run: repository,
+  },
+  { id: 'unit-app', title: 'Unit tests of the application', cores: 1, run: unit('ngx-qlik-app') },
   {
     id: 'workspace',
     title: "The workspace's own specs",
@@ -66,22 +84,7 @@ export const STEPS: readonly Step[] = [
       'projects/ngx-qlik/schematics',
     ),
   },
-  {
-    id: 'platforms',
-    title: 'The built library in Node, on a server, hydrated, and with jsdom',
-    cores: 1,
-    after: ['build'],
-    ownSpecs: /^tests\/platforms\/.*\.spec\.ts$/,
-    run: platforms,
-  },
-  {
-    id: 'consumers',
-    title: 'The packed library in a fresh project of another version of Angular',
-    cores: 1,
-    after: ['build'],
-    run: consumers,
-  },
-  { id: 'unit-app', title: 'Unit tests of the application', cores: 1, run: unit('ngx-qlik-app') },
+  { id: 'format', title: 'Format (Oxfmt)', cores: 1, run: format },
   {
     id: 'audit',
     title: 'Known weaknesses of dependencies, level high and above (npm audit)',
