@@ -17,4 +17,17 @@ describe('findAddressed', () => {
     expect(idsOf('https://server.example/vp/x', [PREFIXED, sameHost])).toEqual(['prefixed', 'same-host']);
     expect(idsOf('https://server.example/vp/x', [])).toEqual([]);
   });
+
+  it('looks up each list of connections, and relative hosts at the address of the page', () => {
+    const list = [PREFIXED];
+    expect(idsOf('https://server.example/vp/x', list)).toEqual(['prefixed']);
+    expect(idsOf('https://server.example/x', list)).toEqual([]);
+    expect(idsOf('https://server.example/x', [...list, ROOT])).toEqual(['root']);
+    const relative = [fakeConnection({ id: 'relative', host: '/qlik' })];
+    for (const page of ['https://one.example/', 'https://two.example/', 'https://one.example/']) {
+      const found = findAddressed(`${page}qlik/x`, relative, page);
+      expect(found.map(({ id }) => String(id))).toEqual(['relative']);
+      expect(findAddressed('https://three.example/qlik/x', relative, page)).toEqual([]);
+    }
+  });
 });

@@ -17,16 +17,47 @@ export function findAddressed(
   if (!URL.canParse(address, baseUri)) return [];
   const target = new URL(address, baseUri);
   if (target.username || target.password) return [];
-  const matches = connections
-    .map((connection) => ({ connection, scope: new URL(connection.host, baseUri) }))
-    .filter(({ scope }) => isSameServer(target, scope) && isWithin(target.pathname, scope.pathname));
-  const longest = Math.max(...matches.map(({ scope }) => scope.pathname.length));
-  return matches.filter(({ scope }) => scope.pathname.length === longest).map(({ connection }) => connection);
+  const { protocol, origin, pathname } = target;
+  const [first, ...others] = (scopesOf(connections, baseUri).get(keyOf(protocol, origin)) ?? []).filter(
+    ({ path }) => isWithin(pathname, path),
+  );
+  if (!first) return [];
+  const asLong = others.filter(({ path }) => path.length === first.path.length);
+  return [first, ...asLong].map(({ connection }) => connection);
+}
+
+/** A connection, and the path that its credentials are limited to. */
+interface Scope {
+  readonly connection: QlikConnection;
+  readonly path: string;
+}
+
+/** By server, those with the longest path first. */
+type Scopes = ReadonlyMap<string, readonly Scope[]>;
+
+/** Each call would parse the address of each connection. A list of connections is replaced, not changed. */
+const prepared = new WeakMap<
+  readonly QlikConnection[],
+  { readonly baseUri: string; readonly scopes: Scopes }
+>();
+
+function scopesOf(connections: readonly QlikConnection[], baseUri: string): Scopes {
+  const known = prepared.get(connections);
+  if (known?.baseUri === baseUri) return known.scopes;
+  const scopes = new Map<string, Scope[]>();
+  for (const connection of connections) {
+    const { protocol, origin, pathname } = new URL(connection.host, baseUri);
+    const key = keyOf(protocol, origin);
+    scopes.set(key, [...(scopes.get(key) ?? []), { connection, path: pathname }]);
+  }
+  for (const each of scopes.values()) each.sort((one, other) => other.path.length - one.path.length);
+  prepared.set(connections, { baseUri, scopes });
+  return scopes;
 }
 
 /** The origin of a `blob:` or `filesystem:` address is that of the page that made it, so the scheme has to be compared too. */
-function isSameServer(target: URL, scope: URL): boolean {
-  return target.protocol === scope.protocol && target.origin === scope.origin;
+function keyOf(protocol: string, origin: string): string {
+  return `${protocol} ${origin}`;
 }
 
 function isWithin(path: string, scopePath: string): boolean {
