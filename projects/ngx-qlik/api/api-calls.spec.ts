@@ -1,8 +1,9 @@
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
+import { ConnectionRegistry } from 'ngx-qlik';
 import { qlikErrorOf } from 'ngx-qlik/testing';
 import { injectQlikApi } from './inject-qlik-api';
-import { API, useTenant } from './test-calls.spec';
+import { API, space, useTenant } from './test-calls.spec';
 
 async function begin() {
   const parts = await useTenant();
@@ -95,5 +96,14 @@ describe('calls by ngx-qlik/api', () => {
       }),
       { numRuns: 100, endOnFailure: true },
     );
+  });
+
+  it('end with the connection, also those that change something', async () => {
+    const { api, onlySent } = await begin();
+    const failing = qlikErrorOf(api.createSpace({ name: 'New', type: 'shared' }));
+    const sent = await onlySent();
+    await TestBed.inject(ConnectionRegistry).remove('tenant');
+    if (!sent.cancelled) sent.flush(space('1'));
+    expect((await failing).code).toBe('connection-unknown');
   });
 });
