@@ -49,6 +49,7 @@ function toReloadError(
   const reason = [errorLine, errorMessage, errorCode, lines[0]].find(
     (text) => text !== undefined && text.trim() !== '',
   );
+  const params = reason === undefined ? undefined : { reason };
   return status === 'EXCEEDED_LIMIT'
     ? new QlikError(
         'reload-failed',
@@ -56,11 +57,13 @@ function toReloadError(
         {
           remedy: 'Load less data, or ask an administrator about the limits of reloads.',
           connectionId: id,
+          params,
         },
       )
     : new QlikError('reload-failed', `The reload failed${reasonPart(reason)}`, {
         remedy: 'Correct the load script or its data, and reload again.',
         connectionId: id,
+        params,
       });
 }
 
