@@ -105,6 +105,12 @@ function timedOut(connection: QlikConnection, milliseconds: number): QlikError {
   return new QlikError(
     'http-unreachable',
     `${connection.label} did not answer within ${milliseconds / 1000} s.`,
-    { remedy: 'Check the network and try again.', connectionId: connection.id, isRetryable: true },
+    {
+      remedy: 'Check the network and try again.',
+      connectionId: connection.id,
+      isRetryable: true,
+      variant: 'timeout',
+      params: { limit: milliseconds / 1000 },
+    },
   );
 }
