@@ -51,16 +51,26 @@ export class ApiCalls {
   private readonly kept: KeptAnswers;
   readonly rest: RestCalls;
 
-  /** @param injector of a part of the page, which may have connections of its own */
+  /**
+   * @param injector of a part of the page, which may have connections of its own
+   * @param other calls of the same injector, which may be destroyed by now
+   */
   constructor(
     readonly injector: Injector,
     private readonly choice: ConnectionChoice,
+    other?: ApiCalls,
   ) {
-    this.http = injector.get(HttpClient);
-    this.registry = injector.get(ConnectionRegistry);
-    this.auth = injector.get(QlikAuthService);
-    this.kept = injector.get(KeptAnswers);
-    this.rest = injector.get(RestCalls);
+    this.http = other?.http ?? injector.get(HttpClient);
+    this.registry = other?.registry ?? injector.get(ConnectionRegistry);
+    this.auth = other?.auth ?? injector.get(QlikAuthService);
+    this.kept = other?.kept ?? injector.get(KeptAnswers);
+    this.rest = other?.rest ?? injector.get(RestCalls);
+  }
+
+  /** Returns these calls at the connection of the first of them, whatever is chosen later. */
+  pinned(): ApiCalls {
+    let chosen: string | undefined;
+    return new ApiCalls(this.injector, () => (chosen ??= this.connectionId()), this);
   }
 
   /** Returns the id of the connection. Reactive. @throws {QlikError} `connection-unknown` when none is named and there are several */
@@ -171,7 +181,8 @@ export class ApiCalls {
     return answer ?? undefined;
   }
 
-  private connectionSession(id: string): ConnectionSession {
+  /** @throws {QlikError} `connection-unknown` */
+  connectionSession(id: string): ConnectionSession {
     return untracked(() => toConnectionSession(this.auth.connectionSession(id)));
   }
 }

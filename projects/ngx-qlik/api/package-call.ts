@@ -1,11 +1,5 @@
 import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
-import {
-  QlikAuthService,
-  type QlikConnection,
-  QlikError,
-  QlikRuntime,
-  ɵtoConnectionSession as toConnectionSession,
-} from 'ngx-qlik';
+import { type QlikConnection, QlikError, QlikRuntime } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵforeignLink as foreignLink } from 'ngx-qlik/rest';
 import { catchError, Observable } from 'rxjs';
@@ -41,16 +35,13 @@ function callAt<Answer>(
   { signal, isRepeatable = false }: PackageOptions,
   begun?: number,
 ): Promise<Answer> {
-  const { injector } = calls;
-  const connectionSession = toConnectionSession(
-    injector.get(QlikAuthService).connectionSession(connection.id),
-  );
+  const connectionSession = calls.connectionSession(connection.id);
   const run = async (ended: AbortSignal): Promise<Answer> => {
     const { refusal } = await connectionSession.credential('rest');
     // Its credentials are those of a host config of the page's own.
     if (refusal && connection.auth.type !== 'reference') throw refusal;
     const epoch = begun ?? connectionSession.epoch();
-    const hostConfig = await injector.get(QlikRuntime).hostConfig(connection.id);
+    const hostConfig = await calls.injector.get(QlikRuntime).hostConfig(connection.id);
     // The package keeps answers for ten minutes, and learns of no change that is made without it.
     const options: PackageCallOptions = { hostConfig, noCache: true, signal: ended };
     const send = (): Promise<Answer> => {
@@ -104,8 +95,9 @@ function guardLinks(answer: unknown, follow: (work: Work<unknown>, link: string)
     const link = links[name];
     const href = isRecord(link) ? link['href'] : undefined;
     if (typeof original !== 'function' || typeof href !== 'string') continue;
-    answer[name] = async (own: object = {}) =>
+    const guarded = async (own: object = {}) =>
       follow((options) => (original as Work<unknown>)({ ...options, ...own }), href);
+    Object.assign(answer, { [name]: guarded });
   }
 }
 

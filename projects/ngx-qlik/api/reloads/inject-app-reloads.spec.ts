@@ -213,6 +213,13 @@ describe('injectAppReloads', () => {
     expect(await sent()).toEqual([]);
   });
 
+  it('is not begun when the part of the page is gone', async () => {
+    const { reloads, injector, sent } = await begin();
+    injector.destroy();
+    expect((await qlikErrorOf(reloads.start('app').ended)).code).toBe('call-canceled');
+    expect([await sent(), reloads.running()]).toEqual([[], []]);
+  });
+
   it('ends with its connection', async () => {
     const { reload, after } = await beginAccepted();
     await TestBed.inject(ConnectionRegistry).remove('tenant');

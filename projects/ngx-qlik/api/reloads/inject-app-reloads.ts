@@ -25,15 +25,13 @@ export interface AppReloads {
 export function injectAppReloads(connectionId?: ConnectionChoice, options: InjectOptions = {}): AppReloads {
   if (!options.injector) assertInInjectionContext(injectAppReloads);
   const injector = options.injector ?? inject(Injector);
-  const choice = new ApiCalls(injector, connectionId);
+  const chosen = new ApiCalls(injector, connectionId);
   const running = signal<readonly RunningReload[]>([]);
   const leaving = new AbortController();
   injector.get(DestroyRef).onDestroy(() => leaving.abort(''));
 
   const begin = (request: ReloadStart): RunningReload => {
-    let chosen: string | undefined;
-    // The connection in which it was begun, whatever is chosen meanwhile.
-    const calls = new ApiCalls(injector, () => (chosen ??= choice.connectionId()));
+    const calls = chosen.pinned();
     const begun = new FollowedReload(request, { api: createApi(calls), calls, leaving: leaving.signal });
     running.update((all) => [...all, begun]);
     const end = () => running.update((all) => all.filter((each) => each !== begun));
