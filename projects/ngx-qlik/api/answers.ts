@@ -28,11 +28,6 @@ export class Answers {
     return isGood ? existing.call : this.add(address, maxAge, send());
   }
 
-  /** Forgets all: what is under way is not handed out again. */
-  clear(): void {
-    this.byAddress.clear();
-  }
-
   private add(address: string, maxAge: number, sent: Observable<unknown>): Observable<unknown> {
     const forget = () => {
       if (this.byAddress.get(address) === answer) this.byAddress.delete(address);

@@ -1,11 +1,16 @@
+import { untracked } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
 import { fromEvent, lastValueFrom, type Observable, takeUntil, tap, timer } from 'rxjs';
 
 /**
- * Returns the value of a call, and unsubscribes from it when it is canceled.
+ * Returns the value of a call, and unsubscribes from it when it is canceled. What the call reads is no dependency of a reactive caller.
  * @throws {QlikError} `call-canceled`
  */
-export async function valueOf<T>(call: Observable<T>, signal: AbortSignal | undefined): Promise<T> {
+export function valueOf<T>(call: Observable<T>, signal: AbortSignal | undefined): Promise<T> {
+  return untracked(() => lastOf(call, signal));
+}
+
+async function lastOf<T>(call: Observable<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return lastValueFrom(call);
   requireGoing(signal);
   const ended = fromEvent(signal, 'abort').pipe(

@@ -1,18 +1,19 @@
 import { ApplicationRef, createEnvironmentInjector, EnvironmentInjector, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { QlikAuthService } from 'ngx-qlik';
-import { settled } from 'ngx-qlik/testing';
+import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { fakeConnection, settled } from 'ngx-qlik/testing';
 import { injectApiResource } from './inject-api-resource';
 import { API, space, useTenant } from './test-calls.spec';
 
-async function watch() {
+async function watch(connectionId = 'tenant') {
   const parts = await useTenant();
   const name = signal<string | undefined>('a');
   const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
   const spaces = injectApiResource(
-    'tenant',
+    connectionId,
     (api, options) => {
       const wanted = name();
+      if (wanted === 'wrong') throw new RangeError('No such name');
       return wanted === undefined ? undefined : api.getSpaces({ name: wanted }, options);
     },
     { injector },
@@ -107,6 +108,63 @@ describe('injectApiResource', () => {
     await auth.connectionSession('tenant').renewAfterRefusal();
     expect(await sent()).toEqual([]);
     expect(spaces.status()).toBe('resolved');
+  });
+
+  it('has the error of a function that throws, and reads again when a signal in it changes', async () => {
+    const { spaces, answer, name, tick } = await watch();
+    name.set('wrong');
+    await tick();
+    expect([spaces.status(), spaces.error()?.code, spaces.error()?.message]).toEqual([
+      'error',
+      'unexpected',
+      'No such name',
+    ]);
+    name.set('b');
+    await answer({ data: [] });
+    expect(spaces.status()).toBe('resolved');
+  });
+
+  it('has the error of a connection that is not there, until it is added', async () => {
+    const { spaces, answer, tick } = await watch('later');
+    await tick();
+    expect([spaces.status(), spaces.error()?.code, spaces.reload()]).toEqual([
+      'error',
+      'connection-unknown',
+      false,
+    ]);
+    await TestBed.inject(ConnectionRegistry).add(fakeConnection({ id: 'later' }));
+    await tick();
+    await answer({ data: [space('1')] });
+    expect(spaces.status()).toBe('resolved');
+  });
+
+  it('waits for connections that are being loaded', async () => {
+    const { spaces, tick } = await watch('later');
+    void TestBed.inject(ConnectionRegistry).load();
+    TestBed.inject(ApplicationRef).tick();
+    expect(spaces.status()).toBe('loading');
+    await tick();
+    await tick();
+    expect(spaces.error()?.code).toBe('connection-unknown');
+  });
+
+  it('has nothing of a connection that was removed', async () => {
+    const { spaces, answer, tick } = await watch();
+    await answer({ data: [space('1')] });
+    await TestBed.inject(ConnectionRegistry).remove('tenant');
+    await tick();
+    expect([spaces.value(), spaces.error()?.code, spaces.reload()]).toEqual([
+      undefined,
+      'connection-unknown',
+      false,
+    ]);
+  });
+
+  it('does not read again when another connection is added', async () => {
+    const { answer, sent } = await watch();
+    await answer({ data: [] });
+    await TestBed.inject(ConnectionRegistry).add(fakeConnection({ id: 'later' }));
+    expect(await sent()).toEqual([]);
   });
 
   it('ends with its part of the page', async () => {

@@ -11,8 +11,9 @@ import {
 import {
   type EngineValueState,
   QlikAuthService,
-  type QlikError,
+  QlikError,
   type QlikResource,
+  type QlikSession,
   toQlikError,
   ɵnotSignedInError as notSignedInError,
   ɵtoResource as toResource,
@@ -50,22 +51,37 @@ export function injectApiResource<T>(
   let latest: AbortController | undefined;
   let repetition = 0;
 
-  const user = computed(() => {
-    const { connection, epoch, state: signIn } = auth.connectionSession(calls.connectionId());
-    return { connection, epoch: epoch(), signIn: signIn() };
+  const connectionSession = computed((): QlikSession | QlikError => {
+    try {
+      return auth.connectionSession(calls.connectionId());
+    } catch (thrown) {
+      return toQlikError(thrown);
+    }
   });
   // A renewal is no reason to read it again.
   const refusal = computed((): QlikError | 'pending' | undefined => {
-    const { connection, signIn } = user();
-    return signIn.status === 'signing-in' ? 'pending' : notSignedInError(signIn, connection);
+    const current = connectionSession();
+    if (current instanceof QlikError) return calls.isConfigured() ? current : 'pending';
+    const signIn = current.state();
+    return signIn.status === 'signing-in' ? 'pending' : notSignedInError(signIn, current.connection);
   });
-  const epoch = computed(() => user().epoch);
+  const epoch = computed(() => {
+    const current = connectionSession();
+    return current instanceof QlikError ? undefined : current.epoch();
+  });
 
   const end = () => {
     // The reason is no error: its stack would retain the page.
     latest?.abort('');
     latest = undefined;
     isReading.set(false);
+  };
+  const tryRead = (signal: AbortSignal): Promise<T> | undefined => {
+    try {
+      return read(api, { signal });
+    } catch (thrown) {
+      return Promise.reject(toQlikError(thrown));
+    }
   };
   const begin = (isRepeated: boolean): (() => void) => {
     const reading = new AbortController();
@@ -75,7 +91,7 @@ export function injectApiResource<T>(
       state.set(next);
       isReading.set(false);
     };
-    const promise = read(api, { signal: reading.signal });
+    const promise = tryRead(reading.signal);
     return () => {
       isIdle.set(promise === undefined);
       if (!promise || !isRepeated) state.set({ status: 'loading' });

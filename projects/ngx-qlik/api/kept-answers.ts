@@ -12,8 +12,13 @@ export class KeptAnswers {
 
   constructor() {
     inject(QlikAuthService).events.subscribe(({ type, connectionId }) => {
-      if (type === 'signed-out' || type === 'refused') this.byConnection.delete(connectionId);
+      if (type === 'signed-out' || type === 'refused') this.forget(connectionId);
     });
+  }
+
+  /** Forgets the answers of a connection: what is under way is not handed out again. */
+  forget(connectionId: ConnectionId): void {
+    this.byConnection.delete(connectionId);
   }
 
   of({ connection, epoch }: QlikSession): Answers {

@@ -116,6 +116,78 @@ describe('QlikApi.call', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
+  describe('whose answer is a page of a list', () => {
+    /** A page as the package has it, whose function sends the credential of the first call to any address. */
+    async function fetchPage(href: string) {
+      const parts = await begin();
+      const next = jasmine
+        .createSpy<(options?: PackageCallOptions) => Promise<unknown>>('next')
+        .and.resolveTo({ status: 200, data: { data: [] } });
+      const page = { status: 200, data: { data: [space('1')], links: { next: { href } } }, next };
+      const { next: follow } = await parts.api.call(() => Promise.resolve({ ...page }));
+      return { ...parts, next, follow };
+    }
+
+    it('fetches the next one with the options of a call', async () => {
+      const { follow, next } = await fetchPage(`${API}/spaces?next=x`);
+      const { signal } = new AbortController();
+      expect(await follow({ signal })).toEqual({ status: 200, data: { data: [] } });
+      const [options] = next.calls.mostRecent().args;
+      expect([options?.noCache, options?.signal, options?.hostConfig]).toEqual([
+        true,
+        signal,
+        jasmine.anything(),
+      ]);
+      await follow();
+      expect(next).toHaveBeenCalledTimes(2);
+    });
+
+    for (const href of [
+      'https://evil.example/api',
+      '/api/v1/spaces',
+      `${API.replace('https', 'http')}/spaces`,
+    ]) {
+      it(`does not follow ${href}`, async () => {
+        const { follow, next } = await fetchPage(href);
+        expect((await qlikErrorOf(follow())).code).toBe('http-foreign-link');
+        expect(next).not.toHaveBeenCalled();
+      });
+    }
+
+    it('fetches no page for the next user', async () => {
+      const { follow, next } = await fetchPage(`${API}/spaces?next=x`);
+      const auth = TestBed.inject(QlikAuthService);
+      await auth.signOut('tenant');
+      await auth.signIn('tenant');
+      expect((await qlikErrorOf(follow())).code).toBe('sign-in-required');
+      expect(next).not.toHaveBeenCalled();
+    });
+
+    it('leaves what only looks like one as it is', async () => {
+      const { api } = await begin();
+      const next = () => 1;
+      for (const answer of [{ next }, { data: { links: {} }, next }, { data: [], next }, 'text'])
+        expect(await api.call(() => Promise.resolve(answer))).toBe(answer);
+    });
+  });
+
+  it('is not made as the user who signed in while the runtime was loaded', async () => {
+    const { api, main } = await begin();
+    const auth = TestBed.inject(QlikAuthService);
+    let load: () => void = () => undefined;
+    const loading = new Promise<void>((resolve) => (load = resolve));
+    const importNow = main.import;
+    spyOn(main, 'import').and.callFake((name) => loading.then(() => importNow(name)));
+    const work = jasmine.createSpy('work').and.resolveTo(1);
+    const failing = qlikErrorOf(api.call(work));
+    await settled();
+    await auth.signOut('tenant');
+    await auth.signIn('tenant');
+    load();
+    expect((await failing).code).toBe('sign-in-required');
+    expect(work).not.toHaveBeenCalled();
+  });
+
   it('forgets answers that were kept: it may have changed something', async () => {
     const { api, onlySent } = await begin();
     const first = api.getSpaces({}, { maxAge: 60_000 });

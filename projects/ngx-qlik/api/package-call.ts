@@ -1,14 +1,11 @@
 import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
-import {
-  QlikAuthService,
-  QlikError,
-  QlikRuntime,
-  ɵtoConnectionSession as toConnectionSession,
-} from 'ngx-qlik';
+import { type QlikConnection, QlikError, QlikRuntime } from 'ngx-qlik';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import { ɵforeignLink as foreignLink } from 'ngx-qlik/rest';
 import { catchError, Observable } from 'rxjs';
 import type { ApiCalls } from './api-calls';
 import type { PackageCallOptions } from './api-functions';
-import { valueOf } from './cancellation';
+import { requireGoing, valueOf } from './cancellation';
 
 /** Options of `QlikApi.call`. */
 export interface PackageOptions {
@@ -18,27 +15,47 @@ export interface PackageOptions {
   readonly isRepeatable?: boolean;
 }
 
+/** Makes the call with these options. */
+type Work<Answer> = (options: PackageCallOptions) => Promise<Answer>;
+
 /** See `QlikApi.call`. */
 export async function callPackage<Answer>(
-  work: (options: PackageCallOptions) => Promise<Answer>,
+  work: Work<Answer>,
+  calls: ApiCalls,
+  options: PackageOptions,
+): Promise<Answer> {
+  return callAt(calls.connection(), work, calls, options);
+}
+
+/** @param begun the epoch of the sign-in that the call belongs to; default: the present one */
+function callAt<Answer>(
+  connection: QlikConnection,
+  work: Work<Answer>,
   calls: ApiCalls,
   { signal, isRepeatable = false }: PackageOptions,
+  begun?: number,
 ): Promise<Answer> {
-  const { injector } = calls;
-  const connection = calls.connection();
-  const connectionSession = toConnectionSession(
-    injector.get(QlikAuthService).connectionSession(connection.id),
-  );
+  const connectionSession = calls.connectionSession(connection.id);
   const run = async (ended: AbortSignal): Promise<Answer> => {
     const { refusal } = await connectionSession.credential('rest');
     // Its credentials are those of a host config of the page's own.
     if (refusal && connection.auth.type !== 'reference') throw refusal;
-    const epoch = connectionSession.epoch();
-    const hostConfig = await injector.get(QlikRuntime).hostConfig(connection.id);
+    const epoch = begun ?? connectionSession.epoch();
+    const hostConfig = await calls.injector.get(QlikRuntime).hostConfig(connection.id);
     // The package keeps answers for ten minutes, and learns of no change that is made without it.
     const options: PackageCallOptions = { hostConfig, noCache: true, signal: ended };
-    const answer = await connectionSession.withRetry(() => work(options), { isRepeatable });
+    const send = (): Promise<Answer> => {
+      requireGoing(ended);
+      // Another user may have signed in while the runtime was loaded.
+      connectionSession.requireEpoch(epoch);
+      return work(options);
+    };
+    const answer = await connectionSession.withRetry(send, { isRepeatable });
     connectionSession.requireEpoch(epoch);
+    guardLinks(answer, (follow, link) => {
+      if (!calls.rest.isWithin(connection, link)) throw foreignLink(connection, 'another page');
+      return callAt(connection, follow, calls, {}, epoch);
+    });
     return answer;
   };
   const call = new Observable<Answer>((caller) => {
@@ -63,6 +80,25 @@ export async function callPackage<Answer>(
     }),
   );
   return valueOf(calls.changing(connection, calls.rest.guarded(connection, readable)), signal);
+}
+
+/**
+ * Guards the functions of an answer that fetch another page. Those of the package send the credential of the first call to whatever address the server
+ * has named, also after a sign-out, and keep the answers for ten minutes.
+ * @see `@qlik/api` 2.19, `addPagingFunctions`
+ */
+function guardLinks(answer: unknown, follow: (work: Work<unknown>, link: string) => Promise<unknown>): void {
+  const links = isRecord(answer) && isRecord(answer['data']) ? answer['data']['links'] : undefined;
+  if (!isRecord(answer) || !isRecord(links)) return;
+  for (const name of ['next', 'prev']) {
+    const original = answer[name];
+    const link = links[name];
+    const href = isRecord(link) ? link['href'] : undefined;
+    if (typeof original !== 'function' || typeof href !== 'string') continue;
+    const guarded = async (own: object = {}) =>
+      follow((options) => (original as Work<unknown>)({ ...options, ...own }), href);
+    Object.assign(answer, { [name]: guarded });
+  }
 }
 
 /** An error of a function of `@qlik/api` as HttpClient has it. @see `@qlik/api` 2.19, `InvokeFetchError` */

@@ -1,6 +1,8 @@
 import { QlikError } from 'ngx-qlik';
+import { ɵunexpectedResponse as unexpectedResponse } from 'ngx-qlik/rest';
+import { from } from 'rxjs';
 import type { ApiCalls } from './api-calls';
-import { requireGoing } from './cancellation';
+import { requireGoing, valueOf } from './cancellation';
 
 /** A page of a list of Qlik's. */
 export interface ListPage {
@@ -27,8 +29,11 @@ export async function* pagesFrom<Page extends ListPage>(
   calls: ApiCalls,
   { signal, maxPages = MOST_PAGES }: PagesOptions,
 ): AsyncGenerator<Page, void, undefined> {
-  const seen = new Set<string>();
-  let page: Page | undefined = await first;
+  const fetched = Promise.resolve(first);
+  // Of a list that was canceled before its first page the loop throws that it was canceled.
+  fetched.catch(() => undefined);
+  let page: Page | undefined = await valueOf(from(fetched), signal);
+  const seen = new Set([calls.addressOf(page)]);
   for (let count = 1; page !== undefined; count++) {
     requireGoing(signal);
     yield page;
@@ -47,11 +52,14 @@ export async function* entriesFrom<Page extends ListPage>(
   calls: ApiCalls,
   options: PagesOptions,
 ): AsyncGenerator<EntryOf<Page>, void, undefined> {
-  for await (const { data } of pagesFrom(first, calls, options))
-    for (const entry of data ?? []) {
+  for await (const { data } of pagesFrom(first, calls, options)) {
+    const entries: unknown = data ?? [];
+    if (!Array.isArray(entries)) throw unexpectedResponse(calls.connection());
+    for (const entry of entries) {
       requireGoing(options.signal);
       yield entry as EntryOf<Page>;
     }
+  }
 }
 
 function endless(calls: ApiCalls, message: string): QlikError {

@@ -169,7 +169,8 @@ describe('the connection doctor', () => {
     const auth = TestBed.inject(QlikAuthService);
     const connectionSession = auth.connectionSession('acme');
     await connectionSession.credential('rest');
-    Object.assign(connectionSession, { connection: { ...CONNECTION, host: 'https://former.example' } });
+    const former = { ...CONNECTION, host: 'https://former.example' };
+    Object.defineProperty(connectionSession, 'connection', { value: former });
     spyOn(auth, 'connectionSession').and.returnValue(connectionSession);
     const report = await lastValueFrom(doctor.diagnose('acme'));
     expect(JSON.stringify(report.checks)).toContain('has moved to another host');

@@ -17,6 +17,18 @@ type DeveloperErrorCode = Extract<
 /** The errors that users meet. */
 type UserErrorCode = Exclude<QlikErrorCode, DeveloperErrorCode>;
 
+/** Variants of `engine-error` whose texts have values, or that need no details. */
+type EngineErrorVariant =
+  | 'timeout'
+  | 'selection'
+  | 'fields'
+  | 'lock'
+  | 'state'
+  | 'initial-state'
+  | 'stalled'
+  | 'bookmark-apply'
+  | 'bookmark-delete';
+
 /** Each text of a language; a text that is missing is an error of types. `{english}` is what the English text says in detail. */
 export type LanguagePack = Readonly<
   Record<
@@ -25,6 +37,10 @@ export type LanguagePack = Readonly<
     | 'http-unreachable.part.message'
     | 'http-unreachable.reload.message'
     | 'http-unreachable.reload.remedy'
+    | 'http-unreachable.timeout.message'
+    | `object-not-found.${'field' | 'fields' | 'variable' | 'bookmark' | 'object'}.message`
+    | `session-suspended.${'offline' | 'unreachable'}.message`
+    | `engine-error.${EngineErrorVariant}.message`
     | QlikTextKey,
     string
   >

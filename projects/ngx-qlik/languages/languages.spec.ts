@@ -28,7 +28,18 @@ describe('the languages of ngx-qlik', () => {
   }
 
   it('have parameters that texts are given', () => {
-    const known = ['english', 'message', 'name', 'remedy', 'seconds'];
+    const known = [
+      'attempts',
+      'english',
+      'fields',
+      'limit',
+      'message',
+      'name',
+      'parts',
+      'remedy',
+      'seconds',
+      'selection',
+    ];
     const used = Object.values(DE).flatMap(parametersOf);
     expect(used.filter((name) => name === undefined || !known.includes(name))).toEqual([]);
   });

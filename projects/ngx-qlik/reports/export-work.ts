@@ -16,7 +16,7 @@ export class ExportWork {
 
   /** @throws {QlikError} `export-canceled`, or why the sign-in has ended */
   requireGoing(): void {
-    if (this.signal.aborted) throw canceled();
+    if (this.signal.aborted) throw exportCanceled();
     this.check();
   }
 
@@ -25,7 +25,7 @@ export class ExportWork {
     this.requireGoing();
     let end: () => void = () => undefined;
     const ended = new Promise<never>((_, reject) => {
-      end = () => reject(canceled());
+      end = () => reject(exportCanceled());
       this.signal.addEventListener('abort', end);
     });
     try {
@@ -80,6 +80,7 @@ export class ExportWork {
   }
 }
 
-function canceled(): QlikError {
+/** The error of an export that was canceled. */
+export function exportCanceled(): QlikError {
   return new QlikError('export-canceled', 'The export was canceled.', { remedy: 'Export it again.' });
 }

@@ -82,6 +82,7 @@ function requireFormat({ format, kind }: ObjectExport, connection: QlikConnectio
   throw new QlikError('export-unsupported', `${connection.label} cannot export this as ${format}.`, {
     connectionId: connection.id,
     remedy: others,
+    params: { format },
   });
 }
 

@@ -210,6 +210,14 @@ describe('injectExports', () => {
     server.expectNone(() => true);
   });
 
+  it('cancels what is begun when the part of the page is gone with its injector', async () => {
+    const { start, running } = injectExports({ injector });
+    injector.destroy();
+    const begun = start(chart());
+    expect((await qlikErrorOf(begun.file)).code).toBe('export-canceled');
+    expect([begun.state(), running()]).toEqual([{ status: 'canceled' }, []]);
+  });
+
   it('takes the id from the Location header, and the file from the outputs', async () => {
     await begin(chart());
     await answer(next(), {}, { Location: '/api/v1/reports/r1/status' });

@@ -12,6 +12,7 @@ import type { WatchOptions } from 'ngx-qlik/qix';
 import { Exporter } from './exporter';
 import type { ExportRequest } from './export-request';
 import type { ExportedFile, ExportState } from './export-state';
+import { exportCanceled } from './export-work';
 
 /** One export. */
 export interface RunningExport {
@@ -56,7 +57,7 @@ export function injectExports(options: WatchOptions = {}): Exports {
     running: running.asReadonly(),
     start: (request) => {
       // Not before: a page that exports nothing needs no HttpClient.
-      const started = start(injector.get(Exporter), request);
+      const started = start(isDestroyed ? LEFT : injector.get(Exporter), request);
       const end = () => running.update((all) => all.filter((each) => each !== started));
       running.update((all) => [...all, started]);
       started.file.then(end, end);
@@ -67,7 +68,10 @@ export function injectExports(options: WatchOptions = {}): Exports {
   };
 }
 
-function start(exporter: Exporter, request: ExportRequest): RunningExport {
+/** An injector that was destroyed may give nothing any more. */
+const LEFT: Pick<Exporter, 'export'> = { export: () => Promise.reject(exportCanceled()) };
+
+function start(exporter: Pick<Exporter, 'export'>, request: ExportRequest): RunningExport {
   const canceling = new AbortController();
   const state = signal<ExportState>({ status: 'preparing' });
   const isRunning = computed(() => !['done', 'failed', 'canceled'].includes(state().status));

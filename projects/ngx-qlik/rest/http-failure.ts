@@ -38,6 +38,7 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
       status: thrown.status === 0 ? undefined : thrown.status,
       retryAfterSeconds,
       cause: thrown,
+      ...(serverText !== undefined && { params: { reason: serverText } }),
     },
   );
 }

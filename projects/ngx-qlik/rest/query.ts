@@ -20,13 +20,19 @@ export type UsersQuery = WithoutCursor<Parameters<typeof getUsers>[0]>;
 /**
  * Serializes a query with its `?`, or returns an empty string. Joins lists with commas and omits `undefined` fields.
  *
- * Encodes every reserved character, including `+` and `,`; HttpParams does not encode all of them.
+ * Encodes every reserved character, including `+` and `,`; HttpParams does not encode all of them. Half a character, as a text that was cut
+ * has at its end, becomes U+FFFD.
  */
 export function toQueryText(query: object): string {
   const parts = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(toText(value))}`);
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(wellFormed(toText(value)))}`);
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+/** Returns a text that can be encoded. Not by `toWellFormed`, which browsers of 2023 lack. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 function toText(value: unknown): string {

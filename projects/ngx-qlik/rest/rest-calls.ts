@@ -12,6 +12,7 @@ import {
 import { catchError, defer, map, type Observable, throwError } from 'rxjs';
 import { toRestError, unexpectedResponse } from './http-failure';
 import { pausableTimeout } from './pausable-timeout';
+import { wellFormed } from './query';
 
 /**
  * Token for the time limit of a REST call in milliseconds, including the wait for its credential, without the pauses before retries (see
@@ -78,11 +79,11 @@ export class RestCalls {
 
   /**
    * Returns the absolute address of a resource in an API of a connection.
-   * @throws {QlikError} `http-bad-request` for an empty or dot segment
+   * @throws {QlikError} `http-bad-request` for a segment that is empty, dots, or cannot be encoded
    */
   address(connection: QlikConnection, api: string, path: readonly string[]): string {
-    if (path.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-      // A browser would remove such a segment and request another address.
+    // A browser would remove dots and request another address.
+    if (path.some((segment) => ['', '.', '..'].includes(segment) || segment !== wellFormed(segment))) {
       throw new QlikError('http-bad-request', 'An id is missing or invalid.', {
         remedy: 'Go back and choose again.',
         connectionId: connection.id,
@@ -104,6 +105,12 @@ function timedOut(connection: QlikConnection, milliseconds: number): QlikError {
   return new QlikError(
     'http-unreachable',
     `${connection.label} did not answer within ${milliseconds / 1000} s.`,
-    { remedy: 'Check the network and try again.', connectionId: connection.id, isRetryable: true },
+    {
+      remedy: 'Check the network and try again.',
+      connectionId: connection.id,
+      isRetryable: true,
+      variant: 'timeout',
+      params: { limit: milliseconds / 1000 },
+    },
   );
 }

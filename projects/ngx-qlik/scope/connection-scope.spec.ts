@@ -52,6 +52,32 @@ describe('a connection scope', () => {
     expect(seen).toEqual(['a signed-in', 'a signed-out']);
   });
 
+  it('follows its connection when it is changed, and when it is removed', async () => {
+    const { a } = await begin();
+    const scope = a.scope();
+    const registry = a.injector.get(ConnectionRegistry);
+    await settled();
+    const epoch = scope.epoch();
+    await registry.change('a', { label: 'Another name' });
+    expect([scope.connection.label, scope.state().status, scope.epoch()]).toEqual([
+      'Another name',
+      'ready',
+      epoch,
+    ]);
+    await registry.change('a', { host: 'https://moved.example' });
+    expect(scope.connection.host).toBe('https://moved.example');
+    await scope.signIn();
+    expect(scope.state().status).toBe('ready');
+    expect(scope.epoch()).toBeGreaterThan(epoch);
+    await registry.remove('a');
+    expect(scope.state()).toEqual(
+      jasmine.objectContaining({
+        status: 'signed-out',
+        reason: jasmine.objectContaining({ code: 'connection-unknown' }),
+      }),
+    );
+  });
+
   it('is shared by all code inside', async () => {
     const { a } = await begin();
     expect(a.scope()).toBe(a.scope());

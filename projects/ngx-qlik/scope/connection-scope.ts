@@ -1,4 +1,4 @@
-import { inject, Injectable, InjectionToken, type Provider, type Signal } from '@angular/core';
+import { computed, inject, Injectable, InjectionToken, type Provider, type Signal } from '@angular/core';
 import type { Observable } from 'rxjs';
 import {
   ConnectionRegistry,
@@ -19,17 +19,29 @@ const SCOPE_ID = new InjectionToken<string>(ngDevMode ? 'QLIK_SCOPE_ID' : '');
 export class ConnectionScope {
   private readonly auth = inject(QlikAuthService);
 
-  readonly connection: QlikConnection = inject(ConnectionRegistry).get(inject(SCOPE_ID));
+  private readonly registry = inject(ConnectionRegistry);
 
-  private readonly connectionSession = this.auth.connectionSession(this.connection.id);
+  private last = this.auth.connectionSession(this.registry.get(inject(SCOPE_ID)).id);
 
-  readonly state: Signal<ConnectionState> = this.connectionSession.state;
+  private readonly connectionSession = computed(() => {
+    const { id } = this.last.connection;
+    // A connection that was changed has another session; one that was removed keeps its last, which has the reason.
+    if (this.registry.isKnown(id)) this.last = this.auth.connectionSession(id);
+    return this.last;
+  });
+
+  readonly state: Signal<ConnectionState> = computed(() => this.connectionSession().state());
 
   /** Increases with every sign-in and sign-out: data of an earlier epoch may belong to another user. */
-  readonly epoch: Signal<number> = this.connectionSession.epoch;
+  readonly epoch: Signal<number> = computed(() => this.connectionSession().epoch());
 
   /** Events of this connection's sign-in. Hot. */
   readonly events: Observable<QlikAuthEvent> = this.auth.events;
+
+  /** The connection as it is configured now. Reactive. */
+  get connection(): QlikConnection {
+    return this.connectionSession().connection;
+  }
 
   /**
    * Signs in, like `QlikAuthService.signIn`. Call it in a click handler.

@@ -29,7 +29,9 @@ export function fakeQlikMain(modules: Readonly<Record<string, unknown>> = {}): F
     unregisterHostConfig: (name) => void hostConfigs.delete(name),
   };
   const available: Readonly<Record<string, unknown>> = { 'auth@v1': auth, ...modules };
-  const main: FakeQlikMain = {
+  const main: FakeQlikMain & { readonly INTERNAL__DO_NOT_USE: object } = {
+    // `@qlik/api` 2.19 writes into it where it is loaded beside Qlik's script on localhost, and does not load without it.
+    INTERNAL__DO_NOT_USE: {},
     imported,
     authModules,
     hostConfigs,

@@ -258,7 +258,8 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
 function strategyOf(page: FakePage, { states }: QlikTestingOptions, connectionId: string): FakeAuthStrategy {
   const existing = page.strategies.get(connectionId);
   if (existing) return existing;
-  const state = states?.[connectionId] ?? 'signed-in';
+  // An id may be a name that objects have by themselves.
+  const state = (states && Object.hasOwn(states, connectionId) && states[connectionId]) || 'signed-in';
   const strategy = typeof state === 'string' ? strategyIn(state) : state;
   page.strategies.set(connectionId, strategy);
   return strategy;

@@ -1,10 +1,11 @@
 import { computed, type Signal, signal } from '@angular/core';
 import type { Reload } from '@qlik/api/reloads';
-import { type QlikConnection, QlikError, toQlikError } from 'ngx-qlik';
+import { QlikError, toQlikError } from 'ngx-qlik';
 import { ɵrepeatTransient as repeatTransient } from 'ngx-qlik/rest';
+import type { ApiCalls } from '../api-calls';
 import { pause } from '../cancellation';
 import type { QlikApi } from '../inject-qlik-api';
-import { reloadCanceled, type ReloadState, toReloadState } from './reload-state';
+import { reloadCanceled, type ReloadState, requireRecord, toReloadState } from './reload-state';
 
 /** Milliseconds between two questions after the record: the first, and the most. They grow by half. */
 const FIRST_PAUSE_MS = 1_000;
@@ -38,13 +39,13 @@ export interface RunningReload {
 }
 
 /** Starts a reload, or fetches the record of one. */
-export type ReloadStart = (options: { readonly signal: AbortSignal }) => Promise<Reload>;
+export type ReloadStart = (api: QlikApi, options: { readonly signal: AbortSignal }) => Promise<Reload>;
 
 /** What a reload is followed with. */
 interface FollowSetup {
   readonly api: QlikApi;
-  /** @throws {QlikError} where there is no such API */
-  readonly connection: () => QlikConnection;
+  /** Those of `api`. */
+  readonly calls: ApiCalls;
   /** Aborted when the part of the page is gone. */
   readonly leaving: AbortSignal;
 }
@@ -73,7 +74,7 @@ export class FollowedReload implements RunningReload {
     start: ReloadStart,
     private readonly setup: FollowSetup,
   ) {
-    this.begun = start({ signal: setup.leaving });
+    this.begun = this.begin(start);
     this.ended = this.follow().catch((thrown: unknown) => {
       const error = toQlikError(thrown);
       if (this.isRunning()) this.current.set({ status: 'failed', error, ...this.record });
@@ -84,8 +85,10 @@ export class FollowedReload implements RunningReload {
   }
 
   async cancel(): Promise<void> {
-    const { id } = await this.begun;
+    const begun = await this.begun;
+    const { id } = begun;
     if (!this.isRunning()) return;
+    this.setup.calls.requireSignInOf(begun);
     try {
       await this.setup.api.cancelReload(id, { signal: this.setup.leaving });
     } catch (thrown) {
@@ -101,10 +104,16 @@ export class FollowedReload implements RunningReload {
     return 'reload' in state ? { reload: state.reload } : {};
   }
 
+  private async begin(start: ReloadStart): Promise<Reload> {
+    const { api, calls, leaving } = this.setup;
+    return requireRecord(await start(api, { signal: leaving }), calls.connection());
+  }
+
   private async follow(): Promise<Reload> {
-    const { api, leaving } = this.setup;
-    let reload = await this.begun;
-    const connection = this.setup.connection();
+    const { api, calls, leaving } = this.setup;
+    const begun = await this.begun;
+    let reload = begun;
+    const connection = calls.connection();
     void this.estimate(reload.appId);
     const until = Date.now() + LONGEST_MS;
     let pauseMs = FIRST_PAUSE_MS;
@@ -118,7 +127,12 @@ export class FollowedReload implements RunningReload {
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
       await Promise.race([pause(pauseMs, leaving), woken]);
       pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
-      reload = await repeatTransient(() => api.getReload(reload.id, { signal: leaving }), {
+      const ask = async () => {
+        // Another user may have signed in during a pause.
+        calls.requireSignInOf(begun);
+        return requireRecord(await api.getReload(begun.id, { signal: leaving }), connection);
+      };
+      reload = await repeatTransient(ask, {
         isTransient: ({ isRetryable }) => isRetryable,
         pause: (milliseconds) => pause(milliseconds, leaving),
       });

@@ -1,8 +1,10 @@
-import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
+import { createEnvironmentInjector, EnvironmentInjector, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { Reload } from '@qlik/api/reloads';
+import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { API, useTenant } from '../test-calls.spec';
+import type { ConnectionChoice } from '../api-calls';
 import { injectAppReloads } from './inject-app-reloads';
 
 const record = (change: Partial<Reload> = {}): Reload => ({
@@ -22,7 +24,7 @@ describe('injectAppReloads', () => {
   });
   afterEach(() => jasmine.clock().uninstall());
 
-  async function begin(connectionId = 'tenant') {
+  async function begin(connectionId: ConnectionChoice = 'tenant') {
     const parts = await useTenant();
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
     const reloads = injectAppReloads(connectionId, { injector });
@@ -35,8 +37,8 @@ describe('injectAppReloads', () => {
   }
 
   /** A reload that Qlik has accepted, of an app whose last one took 10 s. */
-  async function beginAccepted() {
-    const parts = await begin();
+  async function beginAccepted(connectionId?: ConnectionChoice) {
+    const parts = await begin(connectionId);
     const reload = parts.reloads.start('app', { partial: true });
     (await parts.onlySent()).flush(record(), { status: 201, statusText: 'x' });
     (await parts.onlySent()).flush({
@@ -185,6 +187,54 @@ describe('injectAppReloads', () => {
     expect(await after(60_000)).toEqual([]);
     expect(reloads.running()).toEqual([]);
   });
+
+  it('stays with the connection in which it was begun', async () => {
+    const connectionId = signal('tenant');
+    const { reload, after, onlySent } = await beginAccepted(connectionId);
+    connectionId.set('other');
+    const [next] = await after(1_000);
+    expect(next?.request.url).toBe(`${API}/reloads/r1`);
+    next?.flush(record());
+    const canceling = reload.cancel();
+    const sent = await onlySent();
+    expect(sent.request.url).toBe(`${API}/reloads/r1/actions/cancel`);
+    sent.flush(null);
+    await canceling;
+  });
+
+  it('ends with its user: the next one asks for nothing, and cancels nothing', async () => {
+    const { reload, after, sent } = await beginAccepted();
+    const auth = TestBed.inject(QlikAuthService);
+    await auth.signOut('tenant');
+    await auth.signIn('tenant');
+    expect((await qlikErrorOf(reload.cancel())).code).toBe('sign-in-required');
+    expect(await after(1_000)).toEqual([]);
+    expect((await qlikErrorOf(reload.ended)).code).toBe('sign-in-required');
+    expect(await sent()).toEqual([]);
+  });
+
+  it('is not begun when the part of the page is gone', async () => {
+    const { reloads, injector, sent } = await begin();
+    injector.destroy();
+    expect((await qlikErrorOf(reloads.start('app').ended)).code).toBe('call-canceled');
+    expect([await sent(), reloads.running()]).toEqual([[], []]);
+  });
+
+  it('ends with its connection', async () => {
+    const { reload, after } = await beginAccepted();
+    await TestBed.inject(ConnectionRegistry).remove('tenant');
+    expect(await after(1_000)).toEqual([]);
+    expect((await qlikErrorOf(reload.ended)).code).toBe('connection-unknown');
+  });
+
+  for (const answer of [null, 'text', [], {}, { id: 'r1' }, { id: 1, status: 'QUEUED' }]) {
+    it(`fails for ${JSON.stringify(answer)}, which is no record of a reload`, async () => {
+      const { reloads, onlySent } = await begin();
+      const failing = qlikErrorOf(reloads.start('app').ended);
+      (await onlySent()).flush(answer);
+      expect((await failing).code).toBe('http-unexpected-answer');
+    });
+  }
 
   it('is not there for a client-managed server', async () => {
     const { reloads, sent } = await begin('server');

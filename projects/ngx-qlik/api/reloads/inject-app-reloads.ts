@@ -25,18 +25,14 @@ export interface AppReloads {
 export function injectAppReloads(connectionId?: ConnectionChoice, options: InjectOptions = {}): AppReloads {
   if (!options.injector) assertInInjectionContext(injectAppReloads);
   const injector = options.injector ?? inject(Injector);
-  const calls = new ApiCalls(injector, connectionId);
-  const api = createApi(calls);
+  const chosen = new ApiCalls(injector, connectionId);
   const running = signal<readonly RunningReload[]>([]);
   const leaving = new AbortController();
   injector.get(DestroyRef).onDestroy(() => leaving.abort(''));
 
   const begin = (request: ReloadStart): RunningReload => {
-    const begun = new FollowedReload(request, {
-      api,
-      connection: () => calls.connection(),
-      leaving: leaving.signal,
-    });
+    const calls = chosen.pinned();
+    const begun = new FollowedReload(request, { api: createApi(calls), calls, leaving: leaving.signal });
     running.update((all) => [...all, begun]);
     const end = () => running.update((all) => all.filter((each) => each !== begun));
     begun.ended.then(end, end);
@@ -44,7 +40,7 @@ export function injectAppReloads(connectionId?: ConnectionChoice, options: Injec
   };
   return {
     running: running.asReadonly(),
-    start: (appId, settings = {}) => begin((each) => api.queueReload({ ...settings, appId }, each)),
-    follow: (reloadId) => begin((each) => api.getReload(reloadId, each)),
+    start: (appId, settings = {}) => begin((api, each) => api.queueReload({ ...settings, appId }, each)),
+    follow: (reloadId) => begin((api, each) => api.getReload(reloadId, each)),
   };
 }

@@ -1,5 +1,7 @@
 import type { Reload } from '@qlik/api/reloads';
 import { type QlikConnection, QlikError } from 'ngx-qlik';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import { ɵunexpectedResponse as unexpectedResponse } from 'ngx-qlik/rest';
 
 /** How far a reload of an app is. `reload` is Qlik's record of it. */
 export type ReloadState =
@@ -9,6 +11,14 @@ export type ReloadState =
   | { readonly status: 'succeeded' | 'canceled'; readonly reload: Reload }
   /** The reload failed, or it is not known how it ended: then `reload` is not an ended one, or absent. */
   | { readonly status: 'failed'; readonly error: QlikError; readonly reload?: Reload };
+
+/** Returns an answer that is a record of a reload. @throws {QlikError} `http-unexpected-answer` */
+export function requireRecord(answer: unknown, connection: QlikConnection): Reload {
+  const isReload =
+    isRecord(answer) && [answer['id'], answer['status']].every((each) => typeof each === 'string');
+  if (!isReload) throw unexpectedResponse(connection);
+  return answer as unknown as Reload;
+}
 
 /** Returns the state of a record of Qlik's. */
 export function toReloadState(reload: Reload, connection: QlikConnection): ReloadState {
@@ -39,6 +49,7 @@ function toReloadError(
   const reason = [errorLine, errorMessage, errorCode, lines[0]].find(
     (text) => text !== undefined && text.trim() !== '',
   );
+  const params = reason === undefined ? undefined : { reason };
   return status === 'EXCEEDED_LIMIT'
     ? new QlikError(
         'reload-failed',
@@ -46,11 +57,13 @@ function toReloadError(
         {
           remedy: 'Load less data, or ask an administrator about the limits of reloads.',
           connectionId: id,
+          params,
         },
       )
     : new QlikError('reload-failed', `The reload failed${reasonPart(reason)}`, {
         remedy: 'Correct the load script or its data, and reload again.',
         connectionId: id,
+        params,
       });
 }
 

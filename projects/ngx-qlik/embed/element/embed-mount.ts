@@ -138,7 +138,9 @@ function hasFrame(node: Node): boolean {
 /** The error of an embed that Qlik's code cannot show. @param cause an error, an object with `message` and perhaps `remedy`, or a text */
 function embedFailed(cause: unknown): QlikError {
   const { message, remedy } = Object(cause) as { readonly message?: unknown; readonly remedy?: unknown };
-  return new QlikError('embed-failed', `Qlik could not show this: ${String(message ?? cause)}`, {
+  const reason = String(message ?? cause);
+  return new QlikError('embed-failed', `Qlik could not show this: ${reason}`, {
+    params: { reason },
     remedy: typeof remedy === 'string' ? remedy : 'Check the ids, and that the signed-in user may see it.',
     isRetryable: true,
     cause,

@@ -10,6 +10,7 @@ export function watchFirstRender(root: Element, selector: string, signal: AbortS
     frameBlocked(root, signal).then((cause) => {
       throw new QlikError('embed-frame-blocked', `This page may not show frames of ${cause.blockedURI}.`, {
         remedy: 'Add it to "frame-src" in the Content-Security-Policy of the page.',
+        params: { address: cause.blockedURI },
         cause,
       });
     }),

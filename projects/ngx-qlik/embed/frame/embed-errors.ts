@@ -36,6 +36,8 @@ export function emptyInput({ appId, ui, attributes, sign }: EmbedRequest): strin
 export function inputMissing(input: string): QlikError {
   return new QlikError('embed-failed', `This embed has no ${input}, so there is nothing to show.`, {
     remedy: `Give ${input} a value. If it comes later, leave the embed out until then: @if (…) { … }.`,
+    variant: 'input',
+    params: { input },
   });
 }
 
@@ -43,6 +45,7 @@ export function inputMissing(input: string): QlikError {
 export function embedTimeout(milliseconds: number): QlikError {
   return new QlikError('embed-timeout', `Qlik showed nothing within ${milliseconds / 1000} s.`, {
     remedy: 'Try again. If it happens again, check the ids and the console.',
+    params: { limit: milliseconds / 1000 },
     isRetryable: true,
   });
 }
@@ -51,6 +54,8 @@ export function embedTimeout(milliseconds: number): QlikError {
 export function notFound(objectId: string, cause: unknown): QlikError {
   return new QlikError('object-not-found', `There is no object "${objectId}" in this app.`, {
     remedy: 'Check its id; it may be deleted or in another app.',
+    variant: 'object',
+    params: { name: objectId },
     cause,
   });
 }

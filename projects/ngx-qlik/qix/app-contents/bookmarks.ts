@@ -115,8 +115,9 @@ function readBookmarks(layout: unknown): readonly Bookmark[] {
     .sort((a, b) => a.title.localeCompare(b.title));
 }
 
-function refused(what: string, reason: string): QlikError {
+function refused(what: 'apply' | 'delete', reason: string): QlikError {
   return new QlikError('engine-error', `The engine did not ${what} the bookmark.`, {
     remedy: `It may have been deleted, ${reason}.`,
+    variant: `bookmark-${what}`,
   });
 }

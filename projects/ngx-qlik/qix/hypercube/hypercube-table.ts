@@ -163,6 +163,7 @@ function unknownWidth(cube: Json): QlikError {
     `The table's rows have ${width} cells, which does not match its columns.`,
     {
       remedy: 'Create a table of its dimensions and measures: readObjectColumns() reads them.',
+      params: { width },
     },
   );
 }

@@ -189,5 +189,7 @@ function toSource(definition: HypercubeDefinition | undefined): ObjectSource | u
 function noSuchColumn(column: number): QlikError {
   return new QlikError('engine-error', `The table has no column ${column}.`, {
     remedy: 'Wait until the table is ready, and use the index of one of its shownColumns.',
+    variant: 'column',
+    params: { column },
   });
 }

@@ -1,5 +1,5 @@
 import { untracked } from '@angular/core';
-import { type ConnectionId, QlikError } from 'ngx-qlik';
+import { type ConnectionId, QlikError, type QlikErrorDetails } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { AppSession } from '../session/app-session';
 import { codeOf, isAborted, isDisconnection, isNotFound } from './engine-codes';
@@ -22,8 +22,11 @@ export function toCallError(thrown: unknown, appSession: AppSession | undefined,
   const connectionId = appSession?.connectionId;
   if (thrown instanceof QlikError) return toEngineError(thrown, connectionId);
   if (isDisconnectionOf(appSession, thrown)) return interrupted(thrown, connectionId);
-  if (appSession && wanted !== undefined && isNotFound(thrown))
-    return notFound(`There is no ${wanted} in the app "${appSession.appId}".`, thrown, connectionId);
+  if (appSession && wanted !== undefined && isNotFound(thrown)) {
+    const [, variant, name = wanted] = /^(\w+) "(.*)"$/s.exec(wanted) ?? [];
+    const message = `There is no ${wanted} in the app "${appSession.appId}".`;
+    return notFound(message, thrown, { connectionId, variant, params: { name, app: appSession.appId } });
+  }
   return toEngineError(thrown, connectionId);
 }
 
@@ -33,7 +36,7 @@ export function toEngineError(thrown: unknown, connectionId?: ConnectionId): Qli
   const code = codeOf(thrown);
   const details = { connectionId, status: code, cause: thrown };
   if (isDisconnection(thrown)) return interrupted(thrown, connectionId);
-  if (isNotFound(thrown)) return notFound('There is no such object in this app.', thrown, connectionId);
+  if (isNotFound(thrown)) return notFound('There is no such object in this app.', thrown, { connectionId });
   return new QlikError('engine-error', textOf(thrown), {
     ...details,
     remedy: 'Check the expression or the object of the call.',
@@ -46,6 +49,8 @@ export function toEngineTimeout(milliseconds: number): QlikError {
   return new QlikError('engine-error', `The engine did not answer within ${milliseconds / 1000} s.`, {
     remedy: 'Ask for less data, or try again later.',
     isRetryable: true,
+    variant: 'timeout',
+    params: { limit: milliseconds / 1000 },
   });
 }
 
@@ -56,6 +61,8 @@ export function noSuchField(field: string, { connectionId, status, cause }: Qlik
     status,
     cause,
     remedy: 'Check its name, upper and lower case included. The app’s script may have renamed or dropped it.',
+    variant: 'field',
+    params: { name: field },
   });
 }
 
@@ -64,6 +71,7 @@ export function refusedSelection(wanted?: string): QlikError {
   const what = wanted === undefined ? '' : ` of ${wanted}`;
   return new QlikError('engine-error', `The engine did not accept the selection${what}.`, {
     remedy: 'The field may be locked, or always have one value selected, or lack the value.',
+    ...(wanted === undefined ? {} : { variant: 'selection', params: { selection: wanted } }),
   });
 }
 
@@ -76,12 +84,17 @@ export function toLayoutError(
   return new QlikError('engine-error', detail ? `${message} (${detail})` : message, {
     remedy: 'Check the expressions.',
     status: error.qErrorCode,
+    ...(detail && { params: { reason: detail } }),
   });
 }
 
-function notFound(message: string, thrown: unknown, connectionId: ConnectionId | undefined): QlikError {
+function notFound(
+  message: string,
+  thrown: unknown,
+  details: Pick<QlikErrorDetails, 'connectionId' | 'variant' | 'params'>,
+): QlikError {
   return new QlikError('object-not-found', message, {
-    connectionId,
+    ...details,
     status: codeOf(thrown),
     cause: thrown,
     remedy: 'Check its id. It may have been deleted, or belong to another app.',

@@ -179,6 +179,20 @@ describe('followEngineObject', () => {
     expect(value()).toBe('second');
   });
 
+  it('fails where the engine aborts again and again, and can be tried again', async () => {
+    await begin();
+    const aborted = () => Promise.reject(Object.assign(new Error('Aborted'), { code: 15 }));
+    made().answers.push(...Array.from({ length: 30 }, () => aborted));
+    made().emit('changed');
+    await page.settle();
+    expect([error()?.code, error()?.isRetryable]).toEqual(['engine-error', true]);
+    expect(made().answers.length).toBeGreaterThan(0);
+    made().answers.length = 0;
+    expect(object.resource.reload()).toBeTrue();
+    await page.settle();
+    expect(value()).toBe('first');
+  });
+
   it('fails after the time limit', async () => {
     await begin();
     made().answers.push(() => new Promise(() => undefined));

@@ -133,6 +133,9 @@ interface Situation<H extends EngineHandle> {
   readonly isOpen: boolean;
 }
 
+/** Of a layout that is asked for again and again, without a change of the object in between. */
+const MOST_ABORTIONS = 20;
+
 class EngineObjectWatcher<T, H extends EngineHandle> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
   private readonly reading = signal(false);
@@ -263,12 +266,13 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     }
   }
 
-  private readLayout(): Promise<void> {
+  /** @param aborted how often the engine has aborted it */
+  private readLayout(aborted = 0): Promise<void> {
     const object = this.now();
-    return (this.settled = object ? this.readLayoutOf(object) : Promise.resolve());
+    return (this.settled = object ? this.readLayoutOf(object, aborted) : Promise.resolve());
   }
 
-  private async readLayoutOf(object: H): Promise<void> {
+  private async readLayoutOf(object: H, aborted: number): Promise<void> {
     const reading = this.readings.begin();
     this.reading.set(true);
     try {
@@ -279,7 +283,7 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     } catch (thrown) {
       // The session reports a lost socket; the object emits `changed` when the socket is open again.
       if (reading.aborted || isDisconnectionOf(this.situation.appSession, thrown)) return;
-      if (isAborted(thrown)) await this.readLayout();
+      if (isAborted(thrown) && aborted < MOST_ABORTIONS) await this.readLayout(aborted + 1);
       else this.fail(thrown);
     } finally {
       if (reading === this.readings.signal) this.reading.set(false);

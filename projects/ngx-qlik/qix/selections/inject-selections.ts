@@ -184,12 +184,16 @@ function notSelected(failures: readonly { readonly field: string; readonly error
     connectionId,
     status,
     cause: first.error,
+    variant: 'fields',
+    params: { fields },
   });
 }
 
 function notLocked(field: string): QlikError {
   return new QlikError('engine-error', `The engine did not lock the field "${field}".`, {
     remedy: 'Select values in it before.',
+    variant: 'lock',
+    params: { name: field },
   });
 }
 

@@ -174,6 +174,8 @@ function readLog(log: unknown): ScriptError {
 function reloadTimeout(milliseconds: number): QlikError {
   return new QlikError('engine-error', `The reload made no progress for ${milliseconds / 1000} s.`, {
     remedy: 'Load less data, or allow it more time.',
+    variant: 'stalled',
+    params: { limit: milliseconds / 1000 },
     isRetryable: true,
   });
 }

@@ -241,12 +241,16 @@ async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal
 function refusedBookmark(bookmarkId: string): QlikError {
   return new QlikError('object-not-found', `The app has no bookmark "${bookmarkId}" for this user.`, {
     remedy: 'Check its id. It may have been deleted, or belong to another app or user.',
+    variant: 'bookmark',
+    params: { name: bookmarkId },
   });
 }
 
 function noSuchState(stateName: string, cause: unknown): QlikError {
   return new QlikError('engine-error', `There is no alternate state "${stateName}" in this app.`, {
     remedy: 'Check its name, or add it in `onOpen`.',
+    variant: 'state',
+    params: { name: stateName },
     cause,
   });
 }
@@ -257,6 +261,8 @@ function notApplied(failures: readonly Failure[]): QlikError {
   const names = failures.map(({ name }) => name).join(', ');
   return new QlikError('engine-error', `The app was opened without a part of its initial state: ${names}.`, {
     remedy: 'Check the names of fields and alternate states, the values, and the id of the bookmark.',
+    variant: 'initial-state',
+    params: { parts: names },
     cause: new AggregateError(reasons, list.join('\n')),
   });
 }

@@ -89,6 +89,7 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
       ...details,
       remedy: withAppId(explained.remedy, app),
       isRetryable: explained.isRetryable,
+      ...(reason === undefined ? {} : { params: { reason } }),
     });
   }
   if (code === QIX_APP_NOT_FOUND) {
@@ -106,6 +107,7 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
   return new QlikError('app-open-failed', messageOf(thrown) ?? `The app ${app.appId} could not be opened.`, {
     ...details,
     isRetryable: true,
+    params: { app: app.appId },
     remedy:
       'Try again. If it happens again, check that the server accepts WebSockets from this page (client-managed: the host allow list of the virtual proxy) and from this sign-in.',
   });
@@ -121,6 +123,7 @@ export function toOpenTimeout(app: FailedApp, milliseconds: number): QlikError {
   return new QlikError('app-open-timeout', `The app did not open within ${milliseconds / 1000} s.`, {
     remedy: 'Try again; the engine may be busy or the app very large.',
     isRetryable: true,
+    params: { limit: milliseconds / 1000 },
     connectionId: app.connectionId,
   });
 }
@@ -130,6 +133,7 @@ export function toOfflineError(app: FailedApp): QlikError {
   return new QlikError('session-suspended', 'This device is offline.', {
     remedy: 'The session resumes when the network is back.',
     isRetryable: true,
+    variant: 'offline',
     connectionId: app.connectionId,
   });
 }
@@ -143,6 +147,8 @@ export function toUnreachableError(
   return new QlikError('session-suspended', `Qlik could not be reached again in ${attempts} attempts.`, {
     remedy: 'Check the network, then resume.',
     isRetryable: true,
+    variant: 'unreachable',
+    params: { attempts },
     connectionId: app.connectionId,
     cause,
   });
@@ -166,7 +172,7 @@ function fatal(code: QlikErrorCode, message: string, remedy: string): Explanatio
 /** Finds a `QlikError` whose class is lost: Qlik's code copies the fields of an error, such as `code` and `remedy`, into a new one. */
 function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | undefined {
   if (!isRecord(thrown)) return undefined;
-  const { code, remedy } = thrown;
+  const { code, remedy, status, retryAfterSeconds, variant, params } = thrown;
   // Errors of the engine and of enigma have no string code and no remedy.
   if (typeof code !== 'string' || typeof remedy !== 'string') return undefined;
   const details: QlikErrorDetails = {
@@ -174,6 +180,10 @@ function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | 
     connectionId,
     isRetryable: thrown['isRetryable'] === true,
     cause: thrown,
+    ...(typeof status === 'number' && { status }),
+    ...(typeof retryAfterSeconds === 'number' && { retryAfterSeconds }),
+    ...(typeof variant === 'string' && { variant }),
+    ...(isRecord(params) && { params: params as Record<string, string | number> }),
   };
   // Qlik puts "Failed to open app … on …: " before the message.
   const message = (messageOf(thrown) ?? '').replace(/^Failed to open app \S+(?: on \S+)?: /, '');

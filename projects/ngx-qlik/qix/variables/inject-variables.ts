@@ -80,6 +80,8 @@ async function variableOf(doc: Doc, name: string): Promise<GenericVariable> {
     if (typeof code !== 'number' || !NOT_FOUND.includes(code)) throw cause;
     throw new QlikError('object-not-found', `There is no variable "${name}" in this app.`, {
       remedy: 'Check its name, upper and lower case included.',
+      variant: 'variable',
+      params: { name },
       status: code,
       cause,
     });

@@ -109,6 +109,7 @@ function notImplemented({ label, id }: QlikConnection, { cause, status }: QlikEr
     remedy: 'Choose another format.',
     status,
     cause,
+    ...(typeof detail === 'string' && { params: { reason: detail } }),
   });
 }
 

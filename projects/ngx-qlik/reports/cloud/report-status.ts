@@ -79,6 +79,7 @@ function failureOf(body: Readonly<Record<string, unknown>>, { label, id }: QlikC
     connectionId: id,
     remedy: REMEDIES.find(([pattern]) => pattern.test(code))?.[1] ?? 'Try again in a moment.',
     isRetryable: code === '' || RETRYABLE.test(code),
+    ...(details !== '' && { params: { reason: details } }),
     cause: body,
   });
 }

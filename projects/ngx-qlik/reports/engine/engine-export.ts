@@ -87,6 +87,8 @@ function tooLate(): QlikError {
     {
       remedy: 'Select less data, then export it again.',
       isRetryable: true,
+      variant: 'timeout',
+      params: { limit: LIMIT_MS / 1000 },
     },
   );
 }

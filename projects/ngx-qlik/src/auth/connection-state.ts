@@ -146,6 +146,7 @@ export function isCredentialRefused(thrown: unknown): thrown is QlikError {
  * Everything belongs to one *epoch*: one sign-in by one user. Work that begins in one epoch has no effect in a later one.
  */
 export interface QlikSession {
+  /** The connection as it is configured now: another name leaves the sign-in as it is. Reactive. */
   readonly connection: QlikConnection;
   readonly state: Signal<ConnectionState>;
   /** Whether calls to Qlik can be made: the state is `ready` or `renewing`. */

@@ -31,6 +31,11 @@ export abstract class CredentialRenewal extends SignInAttempts {
 
   private accepted: { readonly credential: QlikCredential | undefined; readonly at: number } | undefined;
 
+  /** Whether calls wait for a credential in place of one that Qlik refused. */
+  get awaitsRenewal(): boolean {
+    return this.isRefused;
+  }
+
   /**
    * Reports that Qlik refused a credential.
    * @param epoch in which the call was made; default: the present one

@@ -405,15 +405,61 @@ describe('QlikAuthService', () => {
       const c = auth.connectionSession('c');
       await c.restore();
       expect(c.isSignedIn()).toBeTrue();
+      const name = computed(() => c.connection.label);
+      expect(name()).toBe('Tenant c');
       await registry.change('c', { label: 'Another name' });
       expect(auth.connectionSession('c')).toBe(c);
-      expect(c.isSignedIn()).toBeTrue();
+      expect([c.isSignedIn(), name()]).toEqual([true, 'Another name']);
       await registry.change('c', { host: 'https://moved.example' });
       expect(c.isSignedIn()).toBeFalse();
       const moved = auth.connectionSession('c');
       await moved.restore();
       expect(moved.connection.host).toBe('https://moved.example');
       expect(moved.isSignedIn()).toBeTrue();
+    });
+
+    it('has signals that follow a connection to another host', async () => {
+      const { auth } = await begin({ a: 'signed-out' });
+      const [state, isSignedIn, user] = [auth.state('a'), auth.isSignedIn('a'), auth.user('a')];
+      await auth.signIn('a');
+      expect(isSignedIn()).toBeTrue();
+      await TestBed.inject(ConnectionRegistry).change('a', { host: 'https://moved.example' });
+      expect([isSignedIn(), user()]).toEqual([false, undefined]);
+      await auth.signIn('a');
+      user();
+      await settled();
+      expect([state().status, isSignedIn(), user()?.name]).toEqual(['ready', true, 'ada']);
+      expect(auth.state('a')).toBe(state);
+    });
+
+    it('has signals that say why there is no connection any more', async () => {
+      const { auth } = await begin();
+      const [state, isSignedIn] = [auth.state('a'), auth.isSignedIn('a')];
+      await settled();
+      expect(isSignedIn()).toBeTrue();
+      await TestBed.inject(ConnectionRegistry).remove('a');
+      expect(isSignedIn()).toBeFalse();
+      expect(state()).toEqual(
+        jasmine.objectContaining({ reason: jasmine.objectContaining({ code: 'connection-unknown' }) }),
+      );
+    });
+
+    it('works with ids that objects have by themselves', async () => {
+      const { auth } = await begin();
+      const registry = TestBed.inject(ConnectionRegistry);
+      for (const id of ['constructor', 'toString', 'hasOwnProperty']) {
+        await registry.add(fakeConnection({ id, host: 'https://odd.example' }));
+        const oddSession = auth.connectionSession(id);
+        await oddSession.restore();
+        expect([oddSession.isSignedIn(), oddSession.connection.label])
+          .withContext(id)
+          .toEqual([true, `Tenant ${id}`]);
+        await registry.change(id, { label: 'Odd' });
+        expect(oddSession.connection.label).withContext(id).toBe('Odd');
+        await registry.remove(id);
+        expect(oddSession.isSignedIn()).withContext(id).toBeFalse();
+      }
+      expect(registry.isKnown('constructor')).toBeFalse();
     });
   });
 

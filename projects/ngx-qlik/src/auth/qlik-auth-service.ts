@@ -1,5 +1,6 @@
 import { isPlatformBrowser } from '@angular/common';
 import {
+  computed,
   DestroyRef,
   EnvironmentInjector,
   inject,
@@ -32,6 +33,9 @@ export interface QlikAuthEvent {
   readonly error?: QlikError;
 }
 
+/** See {@link QlikAuthService.state} and its neighbors. */
+type FollowedSignals = Pick<QlikSession, 'state' | 'isSignedIn' | 'user'>;
+
 /** Of all applications of this origin: each message names its application. Not made by `browser-storage.ts`, which is loaded later. */
 const CHANNEL_NAME = 'ngx-qlik:auth';
 
@@ -49,6 +53,7 @@ export class QlikAuthService {
   private readonly injector = inject(EnvironmentInjector);
   private readonly hasRetries = inject(QLIK_RETRIES).attempts > 1;
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
+  private readonly followed = new Map<string, FollowedSignals>();
   private firstEpoch = 0;
   private readonly eventStream = new Subject<QlikAuthEvent>();
   private readonly zone = inject(NgZone);
@@ -74,11 +79,12 @@ export class QlikAuthService {
   }
 
   /**
-   * Returns the state of a connection. The first call restores a session of an earlier page.
+   * Returns the state of a connection. The first call restores a session of an earlier page. When the connection is changed to another host or sign-in,
+   * it is that of the new one.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   state(id: string): Signal<ConnectionState> {
-    return this.connectionSession(id).state;
+    return this.follow(id).state;
   }
 
   /**
@@ -86,7 +92,7 @@ export class QlikAuthService {
    * @throws {QlikError} as {@link state}
    */
   isSignedIn(id: string): Signal<boolean> {
-    return this.connectionSession(id).isSignedIn;
+    return this.follow(id).isSignedIn;
   }
 
   /**
@@ -95,7 +101,25 @@ export class QlikAuthService {
    * @throws {QlikError} as {@link state}
    */
   user(id: string): Signal<QlikUser | undefined> {
-    return this.connectionSession(id).user;
+    return this.follow(id).user;
+  }
+
+  /** Signals of a connection, whatever it is changed to. Of one that was removed they are those of its last session, which has the reason. */
+  private follow(id: string): FollowedSignals {
+    let last = this.connectionSession(id);
+    const existing = this.followed.get(id);
+    if (existing) return existing;
+    const current = computed(() => {
+      if (this.registry.isKnown(id)) last = this.connectionSession(id);
+      return last;
+    });
+    const signals: FollowedSignals = {
+      state: computed(() => current().state()),
+      isSignedIn: computed(() => current().isSignedIn()),
+      user: computed(() => current().user()),
+    };
+    this.followed.set(id, signals);
+    return signals;
   }
 
   /**
@@ -146,7 +170,10 @@ export class QlikAuthService {
   private endReplaced(): void {
     for (const [id, connectionSession] of this.sessions) {
       const connection = this.registry.find(id);
-      if (connection && isSameSignIn(connectionSession.connection, connection)) continue;
+      if (connection && isSameSignIn(connectionSession.connection, connection)) {
+        connectionSession.reconfigure(connection);
+        continue;
+      }
       this.sessions.delete(id);
       // What was begun with the former does not belong to a sign-in of the present one.
       this.firstEpoch = Math.max(this.firstEpoch, untracked(connectionSession.epoch) + 2);

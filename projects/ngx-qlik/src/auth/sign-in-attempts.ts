@@ -43,8 +43,10 @@ export abstract class SessionState {
   /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to another sign-in. */
   readonly epoch: Signal<number>;
 
+  private readonly configured: WritableSignal<QlikConnection>;
+
   constructor(
-    readonly connection: QlikConnection,
+    connection: QlikConnection,
     protected readonly strategy: QlikAuthStrategy,
     protected readonly listener: SessionListener,
     private readonly repeat: RepeatWork = (_call, thrown) => {
@@ -52,8 +54,19 @@ export abstract class SessionState {
     },
     firstEpoch = 0,
   ) {
+    this.configured = signal(connection);
     this.epochNumber = signal(firstEpoch);
     this.epoch = this.epochNumber.asReadonly();
+  }
+
+  /** The connection as it is configured now. Reactive. */
+  get connection(): QlikConnection {
+    return this.configured();
+  }
+
+  /** Takes over what may change while a sign-in lasts: the name, and where the runtime comes from. @internal */
+  reconfigure(connection: QlikConnection): void {
+    this.configured.set(connection);
   }
 
   /** Sets the waiting calls. @internal */

@@ -113,6 +113,35 @@ describe('lazyStrategy', () => {
 describe('injectPage', () => {
   const page = () => TestBed.runInInjectionContext(() => injectPage());
 
+  for (const [path, expected] of [
+    ['/reports?x=1#y', 'reports?x=1#y'],
+    ['reports', 'reports'],
+    ['https://evil.example/x', 'https://evil.example/x'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+  ] as const) {
+    it(`has an address below the application for ${path}`, () => {
+      TestBed.configureTestingModule({ providers: [{ provide: APP_BASE_HREF, useValue: '/base/' }] });
+      expect(page().addressOf(path)).toBe(`${location.origin}/base/${expected}`);
+    });
+  }
+
+  for (const base of ['/', '/base/', 'https://app.example/']) {
+    it(`has no address of another origin for any path, below ${base}`, () => {
+      TestBed.configureTestingModule({ providers: [{ provide: APP_BASE_HREF, useValue: base }] });
+      const { origin } = new URL(base, location.href);
+      for (const path of [
+        '//evil.example/x',
+        '///evil.example',
+        '/\\evil.example',
+        '\\\\evil.example',
+        '/\t/evil.example',
+      ])
+        expect(new URL(page().addressOf(path)).origin)
+          .withContext(path)
+          .toBe(origin);
+    });
+  }
+
   it('knows an address that was followed from a reload', () => {
     const [entry] = performance.getEntriesByType('navigation');
     if (!(entry instanceof PerformanceNavigationTiming)) throw new Error('This browser times nothing.');

@@ -172,7 +172,7 @@ export type FullStrategy = QlikAuthStrategy & Required<Pick<QlikAuthStrategy, 'f
 export interface Page {
   /** An absolute address for one that may be relative to this application. */
   resolve(address: string): string;
-  /** The absolute address of a path of this application; default: the present one, with its query. */
+  /** The absolute address of a path of this application, never one of another origin; default: the present one, with its query. */
   addressOf(path?: string): string;
   navigate(address: string): void;
   /** Ends a navigation that is under way. */
@@ -225,7 +225,11 @@ export function injectPage(): Page {
   const resolve = (address: string) => new URL(address, base).href;
   return {
     resolve,
-    addressOf: (path) => resolve(location.prepareExternalUrl(path ?? location.path(true))),
+    addressOf: (path) => {
+      const address = resolve(location.prepareExternalUrl(path ?? location.path(true)));
+      // A path that begins with two slashes names another host.
+      return new URL(address).origin === base.origin ? address : base.href;
+    },
     navigate: (address) => document.defaultView?.location.assign(address),
     stopNavigation: () => document.defaultView?.stop(),
     onRestoredFromCache: (listener) => {

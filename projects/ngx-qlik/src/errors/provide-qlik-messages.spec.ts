@@ -148,6 +148,35 @@ describe('the texts of the library', () => {
     });
   });
 
+  it('come from the pack where the translation of the application fails, which is reported once', async () => {
+    const messages = await begin({
+      load: () => Promise.resolve(DE),
+      translate: ({ key }) => {
+        if (key === 'embed.retry') throw new RangeError('No such key');
+        // A library may return what is no text for a key that it does not have.
+        return { key } as never;
+      },
+    });
+    const reported = spyOn(TestBed.inject(ErrorHandler), 'handleError');
+    messages.text('embed.retry', 'Try again');
+    await settled();
+    expect([1, 2, 3].map(() => messages.text('embed.retry', 'Try again'))).toEqual([
+      'AGAIN',
+      'AGAIN',
+      'AGAIN',
+    ]);
+    expect(reported).toHaveBeenCalledOnceWith(new RangeError('No such key'));
+    expect(messages.ofError(limited).message).toBe(limited.message);
+  });
+
+  it('leave a name in braces that is no parameter, also one that objects have by themselves', async () => {
+    const pack = { 'embed.retry': '{constructor} {toString} {name}' };
+    const messages = await begin({ load: () => Promise.resolve(pack) });
+    messages.text('embed.retry', '');
+    await settled();
+    expect(messages.text('embed.retry', '', { name: 'x' })).toBe('{constructor} {toString} x');
+  });
+
   it('need no pack where the application translates all', async () => {
     const messages = await begin({ translate: ({ key }) => key });
     expect(messages.text('export.done', 'x is ready.', { name: 'x' })).toBe('export.done');

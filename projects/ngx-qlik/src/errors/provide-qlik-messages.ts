@@ -45,7 +45,10 @@ export interface QlikMessageOptions {
    * `undefined`, texts are in English. A failure goes to Angular's `ErrorHandler`; it is loaded again when the language is chosen again.
    */
   readonly load?: (locale: string) => Promise<QlikMessagePack | undefined>;
-  /** Translates one text, for example by the application's own translation library; `undefined` leaves it to the pack. */
+  /**
+   * Translates one text, for example by the application's own translation library; `undefined` leaves it to the pack, as does an error, which goes to
+   * Angular's `ErrorHandler` once for each key.
+   */
   readonly translate?: (text: QlikText) => string | undefined;
 }
 
@@ -67,6 +70,8 @@ class TranslatedMessages implements QlikMessages {
   private readonly defaultLocale = inject(LOCALE_ID);
   private readonly packs = signal<ReadonlyMap<string, QlikMessagePack>>(new Map());
   private readonly loading = new Set<string>();
+  /** The keys whose translation by the application has failed. */
+  private readonly reported = new Set<string>();
   private latest: string | undefined;
 
   constructor(private readonly options: QlikMessageOptions) {}
@@ -101,14 +106,25 @@ class TranslatedMessages implements QlikMessages {
   }
 
   private translate(keys: readonly string[], english: string, params: QlikMessageParams): string {
-    const { locale: chosen = this.defaultLocale, translate } = this.options;
+    const { locale: chosen = this.defaultLocale } = this.options;
     const locale = typeof chosen === 'string' ? chosen : chosen();
     const pack = this.packOf(locale);
     for (const key of keys) {
-      const template = translate?.({ key, params, english, locale }) ?? pack?.[key];
-      if (template !== undefined) return fill(template, { ...params, english });
+      const template = this.translated({ key, params, english, locale }) ?? pack?.[key];
+      if (typeof template === 'string') return fill(template, { ...params, english });
     }
     return english;
+  }
+
+  private translated(text: QlikText): string | undefined {
+    try {
+      return this.options.translate?.(text);
+    } catch (thrown) {
+      // The text is shown all the same. Templates ask for it again and again.
+      if (!this.reported.has(text.key)) untracked(() => this.errors.handleError(thrown));
+      this.reported.add(text.key);
+      return undefined;
+    }
   }
 
   private packOf(locale: string): QlikMessagePack | undefined {
@@ -133,5 +149,7 @@ class TranslatedMessages implements QlikMessages {
 
 /** Fills parameters in; a name that the text has no value for stays as it is written. */
 function fill(template: string, params: QlikMessageParams): string {
-  return template.replace(/\{(\w+)\}/g, (written, name: string) => String(params[name] ?? written));
+  return template.replace(/\{(\w+)\}/g, (written, name: string) =>
+    String((Object.hasOwn(params, name) ? params[name] : undefined) ?? written),
+  );
 }

@@ -207,6 +207,28 @@ describe('qlikInterceptor', () => {
       expect(auth.state('b')().status).not.toBe('signed-out');
     });
 
+    it('ends the session when a call that waited for the renewal is refused, and renews no more', async () => {
+      const { http, server, auth, testing } = await begin();
+      const strategy = testing.strategy('a');
+      const first = call(http);
+      await settled();
+      const release = strategy.pause('renew');
+      server.expectOne(ADDRESS).flush(null, REFUSED);
+      await settled();
+      const waiting = Array.from({ length: 5 }, () => call(http));
+      await settled();
+      server.expectNone(ADDRESS);
+      release();
+      await settled();
+      // The first one is answered last.
+      const [repeated, ...others] = server.match(ADDRESS);
+      expect(others.length).toBe(5);
+      for (const request of [...others, repeated]) request?.flush(null, REFUSED);
+      await settled();
+      expect(new Set([first, ...waiting].map(codeOf))).toEqual(new Set(['credential-refused']));
+      expect([strategy.countOf('renew'), auth.state('a')().status]).toEqual([1, 'signed-out']);
+    });
+
     it('says why when there is nothing to renew with', async () => {
       const { http, server, auth } = await begin({ a: new FakeAuthStrategy({ canRenew: false }) });
       const outcome = call(http);

@@ -132,9 +132,11 @@ async function prepare(
   connectionSession: ConnectionSession,
   baseUri: string,
 ): Promise<SentCall> {
+  const { awaitsRenewal } = connectionSession;
   const credential = await connectionSession.credential('rest');
   if (credential.refusal) throw credential.refusal;
-  const call = { request, connectionSession, credential, epoch: connectionSession.epoch(), baseUri };
+  const epoch = connectionSession.epoch();
+  const call = { request, connectionSession, credential, epoch, baseUri, hasAwaitedRenewal: awaitsRenewal };
   // Query parameters of this library's sign-ins.
   const mayConflict = /xrfkey|integration-id/i.test(request.urlWithParams);
   if (!mayConflict && !(request.withCredentials && credential.cookies === 'omit')) return call;
@@ -158,7 +160,13 @@ function send(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown
   return attempt(call, next).pipe(
     catchError((thrown: unknown) => {
       if (!(thrown instanceof Refused)) throw thrown;
-      return from(connectionSession.renewAfterRefusal(credential, epoch)).pipe(
+      // Such a call is like one that is repeated: where Qlik accepts the new credential nowhere, another one would not help.
+      const isAccepted =
+        call.hasAwaitedRenewal && thrown.answer?.status === 401
+          ? connectionSession.isRenewalAccepted(epoch)
+          : Promise.resolve(true);
+      const renewed = isAccepted.then((is) => is && connectionSession.renewAfterRefusal(credential, epoch));
+      return from(renewed).pipe(
         switchMap((isRenewed) => {
           if (isRenewed) return repeat(call, next);
           throw connectionSession.endOf(epoch) ?? refusalOf(call, thrown);
@@ -201,8 +209,9 @@ function withCurrentCredential(
   call: SentCall,
   use: (call: SentCall) => Observable<HttpEvent<unknown>>,
 ): Observable<HttpEvent<unknown>> {
+  const { awaitsRenewal: hasAwaitedRenewal } = call.connectionSession;
   return from(call.connectionSession.credential('rest')).pipe(
-    switchMap((credential) => use({ ...call, credential })),
+    switchMap((credential) => use({ ...call, credential, hasAwaitedRenewal })),
   );
 }
 

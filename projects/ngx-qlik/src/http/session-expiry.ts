@@ -11,6 +11,8 @@ export interface SentCall {
   readonly credential: QlikCredential;
   /** Of the sign-in that it was sent in. */
   readonly epoch: number;
+  /** Whether it waited while a credential that was refused was renewed. */
+  readonly hasAwaitedRenewal: boolean;
   /** What relative addresses of requests are relative to. */
   readonly baseUri: string;
 }

@@ -11,7 +11,7 @@ import { createSignInGuard, createSignInMatchGuard, type SignInGuardOptions } fr
 @Component({ template: '' })
 class BlankComponent {}
 
-const A = fakeConnection({ id: 'a' });
+const [A, B] = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
 const MARK = sharedName('automatic-sign-in', A);
 
 const orElse = (connectionId: string, returnTo: string, { code }: QlikError) =>
@@ -24,7 +24,7 @@ async function begin(
   const guarded = { connectionId: 'a', orElse, ...options };
   TestBed.configureTestingModule({
     providers: [
-      provideQlikTesting({ connections: [A], states: { a: state } }),
+      provideQlikTesting({ connections: [A, B], states: { a: state, b: 'signed-out' } }),
       provideRouter([
         { path: 'fixed', component: BlankComponent, canActivate: [createSignInGuard(guarded)] },
         {
@@ -36,6 +36,17 @@ async function begin(
           path: 'matched',
           component: BlankComponent,
           canMatch: [createSignInMatchGuard({ orElse, connectionId: ([first]) => (first ? 'a' : 'none') })],
+        },
+        {
+          path: 'both',
+          component: BlankComponent,
+          canActivate: [createSignInGuard(guarded), createSignInGuard({ ...guarded, connectionId: 'b' })],
+        },
+        {
+          path: 'twice',
+          component: BlankComponent,
+          canMatch: [createSignInMatchGuard(guarded)],
+          canActivate: [createSignInGuard(guarded), createSignInGuard(guarded)],
         },
         { path: 'failed/:connectionId', component: BlankComponent },
         { path: 'elsewhere', component: BlankComponent },
@@ -174,6 +185,50 @@ describe('createSignInGuard', () => {
     expect(signInAttempt()).toBeUndefined();
     expect(state().status).toBe('signed-out');
     expect(TestBed.inject(Router).url).toBe('/elsewhere');
+  });
+
+  it('signs in for the navigation that takes the place of another one', async () => {
+    const { go, strategy } = await begin();
+    const release = strategy.pause('signIn');
+    void go('/fixed');
+    await settled();
+    const second = go('/of/a');
+    await settled();
+    expect(strategy.calls.filter((call) => call.startsWith('signIn'))).toEqual([
+      'signIn for /fixed',
+      'signIn for /of/a',
+    ]);
+    expect(sessionStorage.getItem(MARK)).not.toBeNull();
+    release();
+    expect(await second).toBe('/of/a');
+    expect(sessionStorage.getItem(MARK)).toBeNull();
+  });
+
+  it('signs in once for several guards of a route', async () => {
+    const { go, strategy } = await begin();
+    expect(await go('/twice')).toBe('/twice');
+    expect(strategy.calls.filter((call) => call.startsWith('signIn'))).toEqual(['signIn for /twice']);
+  });
+
+  it('goes elsewhere once for several guards of a route', async () => {
+    sessionStorage.setItem(MARK, String(Date.now() - 1000));
+    const { go, strategy } = await begin('signed-out');
+    expect(await go('/twice')).toContain('/failed/a');
+    await settled();
+    expect(strategy.calls.filter((call) => call.startsWith('signIn'))).toEqual([]);
+  });
+
+  it('signs in to one connection after the other: the page can leave for one only', async () => {
+    const { go, strategy } = await begin();
+    const release = strategy.pause('signIn');
+    const going = go('/both');
+    await settled();
+    const other = TestBed.inject(QlikTesting).strategy('b');
+    expect([strategy.countOf('signIn for /both'), other.countOf('signIn for /both')]).toEqual([1, 0]);
+    expect(sessionStorage.getItem(sharedName('automatic-sign-in', B))).toBeNull();
+    release();
+    expect(await going).toBe('/both');
+    expect(other.countOf('signIn for /both')).toBe(1);
   });
 
   it('fails for a connection that does not exist', async () => {

@@ -1,5 +1,5 @@
 import { isPlatformServer } from '@angular/common';
-import { EnvironmentInjector, inject, PLATFORM_ID, runInInjectionContext } from '@angular/core';
+import { EnvironmentInjector, inject, Injectable, PLATFORM_ID, runInInjectionContext } from '@angular/core';
 import {
   type ActivatedRouteSnapshot,
   type CanActivateFn,
@@ -14,6 +14,7 @@ import {
 import { ConnectionPartsLoader } from '../auth/connection-registry';
 import type { QlikSession } from '../auth/connection-state';
 import type { SignInOptions } from '../auth/strategy';
+import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { restoredSession } from './signed-in-guard';
 
@@ -40,7 +41,8 @@ const FORGOTTEN_AFTER_MS = 10 * 60_000;
  * others the page goes to the sign-in page and comes back to the address that was wanted.
  *
  * It signs in once: when the user was refused, came back or used the back button, or when the sign-in did not last, the navigation goes to
- * `orElse` with the reason. The attempt of each connection is remembered in the storage of the tab.
+ * `orElse` with the reason. The attempt of each connection is remembered in the storage of the tab. Guards of several connections sign in one after the
+ * other: the page comes back from one, and leaves for the next.
  *
  * On a server it lets every route open, and signs in nowhere: in the browser the guard runs once more.
  *
@@ -69,34 +71,64 @@ async function signInFor<Route>(
   const id = typeof of === 'string' ? of : of(route);
   const injector = inject(EnvironmentInjector);
   const loader = inject(ConnectionPartsLoader);
-  const superseded = supersededSignal(inject(Router));
+  const signIns = inject(AutomaticSignIns);
+  const router = inject(Router);
+  const navigation = router.getCurrentNavigation()?.id;
+  const superseded = supersededSignal(router);
   try {
     const connectionSession = await restoredSession(id, options.timeLimit);
+    const { connection } = connectionSession;
     const { StorageEntry, sharedName } = loader.parts;
-    const begun = new StorageEntry('session', sharedName('automatic-sign-in', connectionSession.connection));
-    const begunAt = Number(begun.take() ?? 0);
-    if (connectionSession.isSignedIn()) return true;
-    let reason = reasonAgainst(connectionSession, Date.now() - begunAt < FORGOTTEN_AFTER_MS);
-    if (!reason) {
+    const begun = new StorageEntry('session', sharedName('automatic-sign-in', connection));
+    const { signal } = superseded;
+    const reason = await signIns.once(navigation, id, async () => {
+      // The mark is that of the navigation in its place.
+      if (signal.aborted) return signInLeft(connection);
+      const begunAt = Number(begun.take() ?? 0);
+      if (connectionSession.isSignedIn()) return undefined;
+      const against = reasonAgainst(connectionSession, Date.now() - begunAt < FORGOTTEN_AFTER_MS);
+      if (against) return against;
       begun.write(String(Date.now()));
       try {
-        await connectionSession.signIn({
-          interaction: 'redirect',
-          ...options.signIn,
-          returnTo,
-          signal: superseded.signal,
-        });
-        return true;
+        await connectionSession.signIn({ interaction: 'redirect', ...options.signIn, returnTo, signal });
+        return undefined;
       } catch (thrown) {
-        reason = toQlikError(thrown, connectionSession.connection.id);
+        return toQlikError(thrown, connection.id);
       } finally {
         begun.write(undefined);
       }
-    }
-    const found = reason;
-    return runInInjectionContext(injector, () => options.orElse(id, returnTo, found));
+    });
+    return reason ? runInInjectionContext(injector, () => options.orElse(id, returnTo, reason)) : true;
   } finally {
     superseded.stop();
+  }
+}
+
+/** The sign-ins of this page's guards, one after the other: the page can leave for one only. */
+@Injectable({ providedIn: 'root' })
+class AutomaticSignIns {
+  private navigation: number | undefined;
+  private readonly outcomes = new Map<string, Promise<QlikError | undefined>>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Signs in when those before are over, once for all guards of a navigation that need the connection.
+   * @returns why there is no sign-in
+   */
+  once(
+    navigation: number | undefined,
+    connectionId: string,
+    signIn: () => Promise<QlikError | undefined>,
+  ): Promise<QlikError | undefined> {
+    if (navigation === undefined || navigation !== this.navigation) this.outcomes.clear();
+    this.navigation = navigation;
+    const shared = this.outcomes.get(connectionId);
+    if (shared) return shared;
+    const outcome = this.last.then(signIn);
+    // The guard that signs in has the error.
+    this.last = outcome.catch(() => undefined);
+    this.outcomes.set(connectionId, outcome);
+    return outcome;
   }
 }
 
@@ -110,7 +142,15 @@ function reasonAgainst({ state, connection }: QlikSession, wasBegun: boolean): Q
   const ended = 'reason' in current ? current.reason : undefined;
   if (ended?.code === 'sign-in-refused') return ended;
   if (!wasBegun) return undefined;
-  return ended ?? new QlikError('sign-in-canceled', `The sign-in to ${connection.label} was left.`, details);
+  return ended ?? signInLeft(connection);
+}
+
+function signInLeft({ id, label }: QlikConnection): QlikError {
+  return new QlikError('sign-in-canceled', `The sign-in to ${label} was left.`, {
+    remedy: 'Sign in again.',
+    connectionId: id,
+    isRetryable: true,
+  });
 }
 
 /** Aborted when another navigation takes the place of the present one: its page must not be left for a sign-in. */

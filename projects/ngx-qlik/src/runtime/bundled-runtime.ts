@@ -60,6 +60,7 @@ function unreachable(url: URL, cause?: unknown): QlikError {
     remedy:
       'Copy the folder assets/qlik-runtime of the package ngx-qlik to that address: { "glob": "**/*", "input": "node_modules/ngx-qlik/assets/qlik-runtime", "output": "qlik-runtime" } among the assets of angular.json. The Content-Security-Policy has to allow it.',
     isRetryable: true,
+    params: { address: url.href },
     cause,
   });
 }
@@ -68,6 +69,10 @@ function timedOut(url: URL, milliseconds: number): QlikError {
   return new QlikError(
     'runtime-timeout',
     `The bundled runtime ${url.href} did not arrive within ${milliseconds / 1000} s.`,
-    { remedy: 'Check the network and try again.', isRetryable: true },
+    {
+      remedy: 'Check the network and try again.',
+      isRetryable: true,
+      params: { address: url.href, limit: milliseconds / 1000 },
+    },
   );
 }

@@ -133,6 +133,7 @@ function unreachable(url: string, needsSession: boolean, why: string, remedy?: s
           : ''
       }`,
     isRetryable: true,
+    params: { address: url, reason: why },
   });
 }
 
@@ -143,6 +144,7 @@ function timedOut(url: string, milliseconds: number): QlikError {
     {
       remedy: 'Check the network and try again.',
       isRetryable: true,
+      params: { address: url, limit: milliseconds / 1000 },
     },
   );
 }

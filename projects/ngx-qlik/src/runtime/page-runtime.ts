@@ -190,6 +190,7 @@ export class PageRuntime {
           {
             remedy: 'Check the network and try again.',
             isRetryable: true,
+            params: { name, limit: this.limits.module / 1000 },
           },
         ),
       this.ended.signal,

@@ -119,6 +119,7 @@ export class TokenEndpoint {
       `The answer to the sign-in to ${label} ${who}, and was not accepted.`,
       {
         remedy: `Sign in again. If ${label} has more names than ${host}, list them as "issuers" of its auth.`,
+        params: { issuers: named.map(originOf).join(', ') },
         connectionId: id,
         isRetryable: true,
       },

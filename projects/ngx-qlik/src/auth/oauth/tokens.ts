@@ -104,6 +104,8 @@ export class TokenClient {
             "Compare the client id of the connection with that of the OAuth client that the token is from, and check that client's grants in the tenant.",
           connectionId: this.connection.id,
           status: response.status,
+          variant: 'client',
+          params: { clientId: this.clientId },
         },
       );
     }
@@ -163,6 +165,7 @@ export function tenantUnreachable({ id, host }: QlikConnection, cause: unknown):
       "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
     connectionId: id,
     isRetryable: true,
+    params: { host },
     cause,
   });
 }

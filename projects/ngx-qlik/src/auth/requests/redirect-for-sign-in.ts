@@ -106,6 +106,7 @@ export function countRedirect(connection: QlikConnection, reason?: QlikError): v
       {
         remedy: reason?.remedy ?? REMEDY,
         connectionId: connection.id,
+        params: { times: ALLOWED },
         ...(reason ? { cause: reason } : {}),
       },
     );

@@ -94,10 +94,12 @@ export function unexpectedResponse(
   const { status } = response;
   const suffix = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'));
+  const params = reason === undefined ? undefined : { reason };
   const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds };
   if (status === 429) {
     return new QlikError('http-rate-limited', `Too many requests were made${suffix}.`, {
       ...details,
+      params,
       remedy:
         remedy ??
         (retryAfterSeconds === undefined
@@ -108,7 +110,7 @@ export function unexpectedResponse(
   return new QlikError(
     status >= 500 ? 'http-server-error' : 'http-unexpected-answer',
     `The server answered ${status}${suffix}.`,
-    { ...details, remedy: remedy ?? 'Try again in a moment; if it stays, ask the administrator.' },
+    { ...details, params, remedy: remedy ?? 'Try again in a moment; if it stays, ask the administrator.' },
   );
 }
 
@@ -237,6 +239,7 @@ export function signInRefused(
     connectionId: connection.id,
     status: details.status,
     isRetryable: true,
+    ...(details.reason === undefined ? {} : { params: { reason: details.reason } }),
   });
 }
 

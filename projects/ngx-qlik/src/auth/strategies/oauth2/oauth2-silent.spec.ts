@@ -138,6 +138,24 @@ describe('OAuth2Strategy without the user', () => {
     expect(localStorage.getItem(MARK)).toBeNull();
   });
 
+  it('asks nothing where the answer would come to a page of another origin', async () => {
+    await signedIn();
+    const { strategy } = begin({ redirectUri: 'https://other.example/oauth-callback.html' });
+    expect(await strategy.restore()).toBe('signed-out');
+    expect(tenant.frame).toBeNull();
+  });
+
+  it('leaves alone that another user has signed in meanwhile', async () => {
+    const strategy = await signedIn();
+    tenant.answer = { error: 'login_required' };
+    const renewing = strategy.renew();
+    await until(() => tenant.frame !== null);
+    await strategy.forget('replaced');
+    await tenant.answerFrame();
+    expect(await renewing).toBeFalse();
+    expect(localStorage.getItem(MARK)).toBe('1');
+  });
+
   it('tells another reason for which the tenant ends it, once', async () => {
     await signedIn();
     tenant.answer = { error: 'invalid_scope' };

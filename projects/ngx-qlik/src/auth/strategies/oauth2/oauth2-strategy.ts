@@ -236,6 +236,9 @@ export class OAuth2Strategy implements FullStrategy {
     accept: (tokens: OAuthTokens) => OAuthTokens | undefined = (tokens) => tokens,
   ): Promise<boolean> {
     if (!this.auth.silentSignIn || this.hasSignedIn.read() === undefined) return false;
+    // Pages of another origin cannot hand the answer over.
+    if (new URL(this.redirectUri).origin !== new URL(this.page.resolve('.')).origin) return false;
+    const begun = this.changes;
     const write = this.tokenWriter(signal);
     const [{ pending, address }, { needsInteraction, requestInFrame }] = await Promise.all([
       this.prepare({}),
@@ -248,8 +251,8 @@ export class OAuth2Strategy implements FullStrategy {
       signal: signal ?? new AbortController().signal,
     };
     const answer = await requestInFrame(this.connection, frame);
-    // The next page asks again when the user has signed in.
-    if (!answer?.has('code')) this.hasSignedIn.write(undefined);
+    // The next page asks again when the user has signed in, as a user may have meanwhile.
+    if (!answer?.has('code') && begun === this.changes) this.hasSignedIn.write(undefined);
     if (!answer || needsInteraction(answer)) return false;
     const tokens = await (await this.endpoint()).redeem(answer, pending);
     const accepted = accept({ ...tokens, signIn: pending.state });
