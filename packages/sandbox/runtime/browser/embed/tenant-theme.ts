@@ -16,7 +16,7 @@ export function themesFor(
   return [...CHART_THEMES, { id: name, load: () => loadTheme(name, hostConfig) }];
 }
 
-/** As Qlik does, a theme that is not there is the default theme. */
+/** A theme that is not there is the default theme: the charts have no reason to fail, and Qlik's documents name no error. */
 async function loadTheme(name: string, hostConfig: HostConfig | undefined): Promise<stardust.ThemeJSON> {
   try {
     return withDefaults(await fetchTheme(name, hostConfig));
