@@ -61,9 +61,28 @@ const PAGES = [
   { ui: 'any', line: '[attributes]="attributes"', shows: { text: '2001-01-01' } },
 ] as const;
 
-test('each UI of the gallery is live beside the code that shows it', async ({ page, cloudStack }) => {
+/** What each example of functions shows, and a line of the code beside it. */
+// cspell:ignore Wird geladen
+const EXAMPLES = [
+  { id: 'table', line: 'injectHypercube(this.appSession', text: '90 rows' },
+  { id: 'list', line: 'injectList(this.appSession', text: '2001-01-01' },
+  { id: 'objects', line: 'injectModel(this.appSession', text: '20,000' },
+  { id: 'variables', line: 'injectVariable(this.appSession', text: 'vLateMinutes' },
+  { id: 'bookmarks', line: 'injectBookmarks(this.appSession', text: 'From Texas' },
+  { id: 'export', line: '[qlikExport]="request()"', text: 'flights-by-state' },
+  { id: 'rest', line: 'this.api.pages(first', text: 'Finance archive, data' },
+  { id: 'reload', line: 'injectAppReloads(', text: 'Reload the app' },
+  { id: 'languages', line: 'provideQlikMessages({', text: 'Wird geladen' },
+] as const;
+
+test('each page of the gallery is live beside the code that shows it', async ({ page, cloudStack }) => {
   test.slow();
   await openUiSignedIn(page, cloudStack, 'chart');
+  for (const { id, line, text } of EXAMPLES) {
+    await goTo(page, pageOf(cloudStack, id));
+    await expect(live(page)).toContainText(text);
+    await expect(code(page, /^Angular/)).toContainText(line);
+  }
   for (const shown of PAGES) {
     await openUi(page, cloudStack, shown.ui);
     if ('draws' in shown) await waitForMarks(page, page.locator('app-live-embed'));

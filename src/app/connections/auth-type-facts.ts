@@ -20,3 +20,8 @@ export function canForceLogin(type: AuthType): boolean {
 export function signsInSilently(type: AuthType): boolean {
   return !factsOfAuthType(type).isInteractive;
 }
+
+/** Whether the connection makes typed calls of Qlik Cloud's API, for users who may list more than apps. */
+export function hasCloudApi({ platform, auth }: QlikConnection): boolean {
+  return platform === 'cloud' && factsOfAuthType(auth.type).lists === undefined;
+}

@@ -3,12 +3,13 @@ import Fastify from 'fastify';
 import { WebSocketServer } from 'ws';
 import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EnginePort } from '../../engine/connection.ts';
+import { demoThemes, ThemeStore } from '../../cloud/themes/theme-store.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { classicDocument } from '../classic-document.ts';
 import { qlikEmbedRuntime } from '../plugin.ts';
 import { CheckedAnswers } from '../../published-types/checked-answers.ts';
 
-/** A minimal tenant for Qlik's clients: the runtime, product information and an engine, all without sign-in. */
+/** A minimal tenant for Qlik's clients: the runtime, product information, themes and an engine, all without sign-in. */
 export interface BareTenant {
   readonly host: string;
   readonly engine: EnginePort;
@@ -30,6 +31,16 @@ export async function startBareTenant(catalog: AppCatalog): Promise<BareTenant> 
       .header('access-control-allow-origin', '*')
       .send({ composition: { deploymentType: 'QlikCloudServices' }, externalUrls: {} }),
   );
+
+  const themes = new ThemeStore(demoThemes());
+  server.get<{ Params: { id: string } }>('/api/v1/themes/:id/file/theme.json', ({ params }, reply) => {
+    const theme = themes.find(params.id)?.files['theme.json'];
+    return reply
+      .header('access-control-allow-origin', '*')
+      .code(theme === undefined ? 404 : 200)
+      .type('application/json')
+      .send(theme ?? '{}');
+  });
 
   const { markup, policy } = classicDocument('none');
   for (const path of ['/single/', '/sense/app/*']) {

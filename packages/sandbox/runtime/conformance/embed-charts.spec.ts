@@ -203,6 +203,24 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
+  it('applies a theme of the tenant, and the default theme in place of one that is gone', async () => {
+    const themed = (theme: string) =>
+      chart.replace('ui=', `theme="${theme}" ui=`).replace('class="box"', `class="box ${theme}"`);
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(themed('sandbox-night') + themed('no-such-theme')),
+    );
+    const colorIn = async (theme: string) => {
+      const title = page.locator(`.${theme} .njs-cell h6`).first();
+      await title.waitFor();
+      return title.evaluate((element) => getComputedStyle(element).color);
+    };
+    assert.equal(await colorIn('sandbox-night'), 'rgb(230, 237, 243)');
+    assert.equal(await colorIn('no-such-theme'), 'rgb(64, 64, 64)');
+    await saveScreenshot(page, 'chart-theme-of-tenant');
+    await page.close();
+  });
+
   it('makes no selections when the context disables them', async () => {
     const { page } = await openPage(
       fixtures.browser,

@@ -7,6 +7,7 @@ import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
+import { writeNumber } from '../../ui/write-number';
 
 /** The fields of the app with their number of values and their tables, and the master items. */
 @Component({
@@ -56,6 +57,7 @@ import { ProgressComponent } from '../../ui/progress.component';
   `,
 })
 export class FieldListComponent {
+  protected readonly writeNumber = writeNumber;
   readonly appSession = input.required<AppSession | undefined>();
 
   protected readonly fields = injectFields(this.appSession);

@@ -27,6 +27,8 @@ import { IconComponent } from '../../ui/icon.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
 import { SkeletonComponent } from '../../ui/skeleton.component';
+import { injectThemeChoice } from '../../themes/theme-choice';
+import { ThemeMenuComponent } from '../../themes/theme-menu.component';
 import { describeChart } from '../../app-objects/chart-names';
 
 /** The sheets of the app; the chosen sheet, or one of its charts, drawn by Qlik's own code. */
@@ -49,6 +51,7 @@ import { describeChart } from '../../app-objects/chart-names';
     OtherUserComponent,
     ProgressComponent,
     SkeletonComponent,
+    ThemeMenuComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sheet-panel.component.html',
@@ -65,6 +68,7 @@ export class SheetPanelComponent {
 
   private readonly sheetList = injectSheets(this.appSession);
   private readonly library = injectMasterItems(this.appSession);
+  protected readonly themeChoice = injectThemeChoice(() => this.connectionId());
 
   protected readonly state = this.sheetList.state;
   protected readonly sheets = computed(() => {
@@ -102,6 +106,6 @@ export class SheetPanelComponent {
   }
 }
 
-function toChart({ objectId, type }: SheetCell): { readonly id: string; readonly label: string } {
-  return { id: objectId, label: describeChart(type, objectId) };
+function toChart({ objectId, type }: SheetCell) {
+  return { id: objectId, label: describeChart(type, objectId), type };
 }

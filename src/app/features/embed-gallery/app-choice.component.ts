@@ -11,15 +11,16 @@ import {
 import { MatButton } from '@angular/material/button';
 import { injectAppChoices } from '../../connections/app-choices';
 import { injectLoad, loadedValue } from '../../loading/load';
+import { SkeletonComponent } from '../../ui/skeleton.component';
 
 /** Chooses an app: from the list of the user's apps or, if there is no list, by id. */
 @Component({
   selector: 'app-app-choice',
-  imports: [MatButton],
+  imports: [MatButton, SkeletonComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (apps.state().status === 'loading') {
-      <p class="quiet" role="status">Loading the apps …</p>
+      <p role="status"><app-skeleton of="line" label="Loading the apps …" /></p>
     } @else if (listed().length > 0) {
       <label>
         App

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
+import { hasCloudApi } from '../../connections/auth-type-facts';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { CurrentConnection } from '../../connections/current-connection';
@@ -14,9 +15,10 @@ import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { AppChoiceComponent } from './app-choice.component';
 import { EmbedPlaygroundComponent } from './embed-playground.component';
-import { findUi } from './embed-uis';
+import { FunctionExampleComponent } from './functions/function-example.component';
+import { findPage, isEmbedUi } from './gallery-pages';
 
-/** A page for one of Qlik's UIs, live with a connection and an app that are chosen here and kept in the address. */
+/** A page of the gallery, live with a connection and an app that are chosen here and kept in the address. */
 @Component({
   selector: 'app-embed-page',
   imports: [
@@ -25,6 +27,7 @@ import { findUi } from './embed-uis';
     EmbedPlaygroundComponent,
     EmptyStateComponent,
     ErrorPanelComponent,
+    FunctionExampleComponent,
     IconComponent,
     KeepFocusDirective,
     RetryNoticeComponent,
@@ -47,8 +50,19 @@ export class EmbedPageComponent {
   readonly connection = input<string>();
   readonly app = input<string>();
 
-  protected readonly ui = computed(() => findUi(this.uiId()));
-  protected readonly connections = computed(() => this.registry.connections().filter(canEmbed));
+  protected readonly page = computed(() => findPage(this.uiId()));
+  protected readonly ui = computed(() => {
+    const page = this.page();
+    return page && isEmbedUi(page) ? page : undefined;
+  });
+  protected readonly functions = computed(() => {
+    const page = this.page();
+    return page && !isEmbedUi(page) ? page : undefined;
+  });
+  protected readonly connections = computed(() => {
+    const fits = this.functions()?.isCloudOnly ? hasCloudApi : canEmbed;
+    return this.registry.connections().filter(fits);
+  });
   protected readonly chosen = computed(() => {
     const connections = this.connections();
     const wanted = [this.connection(), this.current.connection()?.id];
@@ -70,7 +84,7 @@ export class EmbedPageComponent {
   });
 
   constructor() {
-    effect(() => this.pageTitle.show(this.ui()?.title ?? 'No such UI'));
+    effect(() => this.pageTitle.show(this.page()?.title ?? 'No such page'));
     // The toolbar shows the connection of this page.
     effect(() => {
       const id = this.chosen()?.id;

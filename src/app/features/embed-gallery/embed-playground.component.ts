@@ -3,6 +3,7 @@ import {
   Component,
   computed,
   effect,
+  inject,
   input,
   linkedSignal,
   signal,
@@ -13,9 +14,11 @@ import { MatButton } from '@angular/material/button';
 import type { QlikConnection, QlikError } from 'ngx-qlik';
 import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
 import { injectAppSession } from 'ngx-qlik/qix';
+import { ColorScheme } from '../../color-scheme/color-scheme';
 import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
 import { isRecord } from '../../json/is-record';
+import { injectThemeChoice } from '../../themes/theme-choice';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
@@ -25,6 +28,7 @@ import { CodeBlockComponent } from './code/code-block.component';
 import { writeHtml } from './code/html-code';
 import { EmbedControlsComponent } from './controls/embed-controls.component';
 import type { EmbedUi, EmbedValues, BrokenExample } from './embed-ui';
+import { initialColors } from './initial-colors';
 import { injectFindings } from './live/findings';
 import { LiveEmbedComponent } from './live/live-embed.component';
 
@@ -88,7 +92,14 @@ export class EmbedPlaygroundComponent {
     return appId === undefined ? undefined : { connectionId: this.connection().id, appId };
   });
   private readonly appLists = injectAppLists(this.appSession);
-  protected readonly lists = computed(() => (this.ui().isWithoutApp ? NO_APP : this.appLists()));
+  private readonly themeChoice = injectThemeChoice(() => this.connection().id);
+  private readonly scheme = inject(ColorScheme);
+  protected readonly lists = computed(() => {
+    const lists = this.ui().isWithoutApp ? NO_APP : this.appLists();
+    const ofTenant = this.themeChoice.themes.value() ?? [];
+    const themes = ofTenant.map(({ id, name }) => ({ value: id, label: name }));
+    return lists && { ...lists, themes: [...lists.themes, ...themes] };
+  });
   private readonly live = viewChild(LiveEmbedComponent);
 
   /** Values set by the user or by a broken example; reset for another app or UI. */
@@ -102,7 +113,9 @@ export class EmbedPlaygroundComponent {
   });
   private readonly initial = computed(() => {
     const lists = this.lists();
-    return lists && this.ui().initialValues(lists);
+    const isDark = this.scheme.current() === 'dark';
+    const colors = initialColors(this.ui(), { theme: this.themeChoice.theme(), isDark });
+    return lists && { ...colors, ...this.ui().initialValues(lists) };
   });
   protected readonly values = computed<EmbedValues>(() => this.changed() ?? this.initial() ?? {});
   protected readonly isChanged = computed(
@@ -130,7 +143,9 @@ export class EmbedPlaygroundComponent {
 
   protected readonly state = computed(() => this.live()?.state() ?? { status: 'idle' as const });
   protected readonly tone = computed(() => TONES[this.state().status]);
-  protected readonly isDark = computed(() => this.values()['theme'] === 'dark');
+  protected readonly isDark = computed(
+    () => this.values()['theme'] === 'dark' || this.values()['appearance'] === 'qlik-dark',
+  );
   protected readonly log = new EventLog();
   protected readonly sessionProblem = computed(() => {
     const state = this.appSession()?.state();

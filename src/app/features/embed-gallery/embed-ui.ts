@@ -2,6 +2,7 @@ import type { OutputRef, Signal, Type } from '@angular/core';
 import type { QlikError } from 'ngx-qlik';
 import type { ChartColumn, EmbedContext, EmbedState } from 'ngx-qlik/embed';
 import type { AppLists, ListName } from './app-lists';
+import type { SketchName } from './sketch.component';
 
 /** The value of an input of an embed. */
 export type EmbedValue =
@@ -64,6 +65,10 @@ export interface EmbedUi {
   readonly isWithoutApp?: boolean;
   /** The index shows it live, with its initial values: it draws an app of an anonymous user, and changes nothing in it. */
   readonly isOnIndex?: true;
+  /** On the index, where it is not live. */
+  readonly picture: SketchName;
+  /** It needs the width of a sheet. */
+  readonly isWide?: true;
   /** Attributes of `<qlik-embed>` that the component always sets. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly purpose: string;

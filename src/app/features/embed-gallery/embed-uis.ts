@@ -29,8 +29,3 @@ export const EMBED_UIS: readonly EmbedUi[] = [
   ASSISTANT_UI,
   ANY_UI,
 ];
-
-/** Returns the UI of an id from the address. */
-export function findUi(id: string): EmbedUi | undefined {
-  return EMBED_UIS.find((each) => each.id === id);
-}

@@ -18,6 +18,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { MomentPipe } from '../../ui/moment.pipe';
+import { SkeletonComponent } from '../../ui/skeleton.component';
 import { SubjectDirective } from '../../ui/subject';
 
 /** One connection: its state, user, last event, and actions. */
@@ -37,6 +38,7 @@ import { SubjectDirective } from '../../ui/subject';
     RouterLink,
     SignInNoticeComponent,
     SignInOfferComponent,
+    SkeletonComponent,
     SubjectDirective,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,

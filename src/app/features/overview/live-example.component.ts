@@ -63,7 +63,7 @@ const SMALL_TYPES: readonly string[] = ['kpi', 'filterpane', 'listbox', 'text-im
       } @else if (isEmpty()) {
         <p>{{ open.label }} shows no app with a sheet to everyone.</p>
       } @else {
-        <app-skeleton of="sheet" />
+        <app-skeleton of="sheet" class="sheet" />
       }
     }
   `,
@@ -72,7 +72,8 @@ const SMALL_TYPES: readonly string[] = ['kpi', 'filterpane', 'listbox', 'text-im
       display: grid;
       gap: 8px;
     }
-    qlik-sheet {
+    qlik-sheet,
+    app-skeleton.sheet {
       height: 700px;
     }
     qlik-chart {

@@ -69,7 +69,7 @@ const WAYS = [
             @defer (on idle) {
               <app-live-example />
             } @placeholder {
-              <app-skeleton of="sheet" />
+              <app-skeleton of="sheet" class="sheet" />
             }
           }
         </section>
@@ -120,6 +120,9 @@ const WAYS = [
       margin: 0;
       padding: 0;
       list-style: none;
+    }
+    .sheet {
+      height: 740px;
     }
     .ways h2 {
       font-size: 1.125rem;

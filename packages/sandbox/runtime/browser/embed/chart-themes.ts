@@ -1,4 +1,5 @@
 import type { stardust } from '@nebula.js/stardust';
+import { isRecord } from '../../../json/is-record.ts';
 
 /** The colors of a theme; the other settings are nebula's own. */
 interface ThemeColors {
@@ -39,12 +40,19 @@ export const CHART_THEMES: stardust.ThemeInfo[] = [
   theme('dark', DARK),
 ];
 
+/** A theme of the tenant, with Qlik's own values where it says nothing. */
+export function withDefaults(theme: Readonly<Record<string, unknown>>): stardust.ThemeJSON {
+  const defaults = themeDefinition(theme['type'] === 'dark' ? DARK : LIGHT);
+  const object = isRecord(theme['object']) ? theme['object'] : {};
+  return { ...defaults, ...theme, object: { ...defaults.object, ...object } };
+}
+
 function theme(id: string, look: ThemeColors): stardust.ThemeInfo {
   return { id, load: () => Promise.resolve(themeDefinition(look)) };
 }
 
 /** In the form of a Qlik theme's JSON file. */
-function themeDefinition(look: ThemeColors): stardust.ThemeJSON {
+function themeDefinition(look: ThemeColors) {
   const { type, background, title, text, axis, grid, gridMinor } = look;
   return {
     type,

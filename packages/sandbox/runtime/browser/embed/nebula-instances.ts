@@ -1,8 +1,8 @@
 import type { Doc } from '@qlik/api/qix';
 import { embed, type stardust } from '@nebula.js/stardust';
-import { CHART_THEMES } from './chart-themes.ts';
 import { CHART_TYPES, isChartType } from './chart-types.ts';
 import { EmbedError, recordProp, textProp, type EmbedProps } from './props.ts';
+import { themesFor } from './tenant-theme.ts';
 
 /** A lease of a shared nebula instance. Call `release` when done. */
 export interface NebulaLease {
@@ -26,7 +26,7 @@ export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
   const key = JSON.stringify(context);
   const instances = sharedByDoc.get(doc) ?? new Map<string, SharedInstance>();
   sharedByDoc.set(doc, instances);
-  const shared = instances.get(key) ?? { nebula: createNebula(doc, context), leases: 0 };
+  const shared = instances.get(key) ?? { nebula: createNebula(doc, context, props), leases: 0 };
   instances.set(key, shared);
   shared.leases += 1;
   let isReleased = false;
@@ -45,7 +45,7 @@ export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
 
 /** Creates a separate instance: nebula mounts one selections bar per instance. */
 export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
-  const nebula = createNebula(doc, nebulaContext(props));
+  const nebula = createNebula(doc, nebulaContext(props), props);
   return { nebula, release: () => destroyNebula(nebula) };
 }
 
@@ -56,10 +56,10 @@ const FLAGS = { IM_4962_SVG_CHART_LABELS: true, IM_5791_SVG_LABEL_RENDERING: tru
  * Nebula gets no `hostConfig`: it would first exchange a token for images out of the tenant's media library, which the
  * sandbox does not have, and would wait without end when the exchange fails.
  */
-function createNebula(doc: Doc, context: stardust.Context): stardust.Embed {
+function createNebula(doc: Doc, context: stardust.Context, { hostConfig }: EmbedProps): stardust.Embed {
   return embed(doc, {
     types: CHART_TYPES,
-    themes: CHART_THEMES,
+    themes: themesFor(context.theme, hostConfig),
     context,
     // Nebula has them and leaves them out of the type of its configuration.
     ...{ flags: FLAGS },

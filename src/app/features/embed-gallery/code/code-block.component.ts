@@ -16,6 +16,8 @@ import { CopyButtonComponent } from '../../../ui/copy-button.component';
   styles: `
     :host {
       display: grid;
+      /* One beside another is as high as that. */
+      grid-template-rows: auto 1fr;
       gap: 8px;
       min-width: 0;
     }

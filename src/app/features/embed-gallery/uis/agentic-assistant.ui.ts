@@ -12,6 +12,7 @@ export const AGENTIC_ASSISTANT_UI: EmbedUi = {
   componentName: 'QlikAgenticAssistantComponent',
   component: QlikAgenticAssistantComponent,
   isWithoutApp: true,
+  picture: 'answers',
   purpose: 'Qlik Answers: users ask, and the tenant’s assistant answers from its apps and knowledge bases.',
   useWhen: 'Questions are about figures as well as texts, and the tenant has an assistant for them.',
   inputs: [...ASSISTANT_INPUTS, LANGUAGE],

@@ -9,6 +9,7 @@ export const ANY_UI: EmbedUi = {
   selector: 'qlik-embed-ui',
   componentName: 'QlikEmbedUiComponent',
   component: QlikEmbedUiComponent,
+  picture: 'any',
   purpose: 'A UI of Qlik by its name and attributes, with the sign-in, states and errors of the others.',
   useWhen: 'Qlik has a UI or an attribute that the library does not know yet.',
   inputs: [

@@ -12,6 +12,7 @@ export const ASSISTANT_UI: EmbedUi = {
   componentName: 'QlikAssistantComponent',
   component: QlikAssistantComponent,
   isWithoutApp: true,
+  picture: 'answers',
   purpose: 'Qlik Answers: users ask, and the tenant’s assistant answers from its knowledge bases.',
   useWhen: 'Questions are about texts rather than figures, and the tenant has an assistant for them.',
   inputs: [

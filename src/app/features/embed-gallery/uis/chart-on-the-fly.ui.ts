@@ -11,6 +11,7 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
   componentName: 'QlikChartComponent',
   component: QlikChartComponent,
   isOnIndex: true,
+  picture: 'chart',
   purpose: 'A chart that is not in the app: your page defines its type, dimensions and measures.',
   useWhen: 'Your users define charts, or you cannot change the app.',
   inputs: [

@@ -12,6 +12,7 @@ export const CHART_UI: EmbedUi = {
   componentName: 'QlikChartComponent',
   component: QlikChartComponent,
   isOnIndex: true,
+  picture: 'chart',
   purpose: 'One chart, table or filter pane of the app, with selections, as on its sheet.',
   useWhen: 'The chart is maintained in Qlik, and your page shows it.',
   inputs: [

@@ -10,6 +10,8 @@ export const CLASSIC_APP_UI: EmbedUi = {
   selector: 'qlik-classic-app',
   componentName: 'QlikClassicAppComponent',
   component: QlikClassicAppComponent,
+  picture: 'frame',
+  isWide: true,
   purpose:
     'A whole app in Qlik’s own client, in a frame: its sheets, their navigation and the selections bar.',
   useWhen: 'Users need the app as in Qlik, and the tenant allows your page to frame it.',

@@ -11,6 +11,7 @@ export const CLASSIC_CHART_IN_PAGE_UI: EmbedUi = {
   selector: 'qlik-classic-chart',
   componentName: 'QlikClassicChartComponent',
   component: QlikClassicChartComponent,
+  picture: 'chart',
   purpose: 'One chart of the app, drawn by Qlik’s own client in your page.',
   useWhen: 'Only that client can draw the chart, and your page has no session of the tenant for a frame.',
   inputs: [

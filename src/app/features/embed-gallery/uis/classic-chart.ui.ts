@@ -12,6 +12,7 @@ export const CLASSIC_CHART_UI: EmbedUi = {
   componentName: 'QlikClassicChartComponent',
   component: QlikClassicChartComponent,
   attributes: { iframe: 'true' },
+  picture: 'frame',
   purpose: 'One chart of the app, drawn by Qlik’s own client in a frame.',
   useWhen:
     'The chart is an older extension, which only that client can draw; otherwise take the chart of the app.',

@@ -11,6 +11,7 @@ export const FIELD_UI: EmbedUi = {
   componentName: 'QlikFieldComponent',
   component: QlikFieldComponent,
   isOnIndex: true,
+  picture: 'list',
   purpose: 'The values of a field or a master dimension as a list, to search and to select from.',
   useWhen: 'Your page needs a filter of its own, beside or without Qlik’s charts.',
   inputs: [

@@ -10,6 +10,7 @@ export const INITIAL_STATE_UI: EmbedUi = {
   selector: 'qlik-selections',
   componentName: 'QlikSelectionsComponent',
   component: QlikSelectionsComponent,
+  picture: 'initial',
   purpose:
     'Selections, a bookmark or cleared fields that an app begins with. Each embed of an app has this input.',
   useWhen: 'Your page knows what its user wants to see: a customer, a country, the present month.',

@@ -10,6 +10,7 @@ export const SELECTIONS_UI: EmbedUi = {
   selector: 'qlik-selections',
   componentName: 'QlikSelectionsComponent',
   component: QlikSelectionsComponent,
+  picture: 'selections',
   purpose: 'The selections in the app, with steps back and forward, and a button to clear each field.',
   useWhen: 'The page has more than one chart or field, and users need to see the selections behind them.',
   inputs: COMMON_INPUTS,

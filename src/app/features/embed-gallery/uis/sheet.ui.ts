@@ -11,6 +11,8 @@ export const SHEET_UI: EmbedUi = {
   componentName: 'QlikSheetComponent',
   component: QlikSheetComponent,
   isOnIndex: true,
+  picture: 'sheet',
+  isWide: true,
   purpose: 'A whole sheet in the layout of its author.',
   useWhen: 'The sheet fits your page: its layout needs a wide screen.',
   inputs: [

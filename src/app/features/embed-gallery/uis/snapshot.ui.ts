@@ -12,6 +12,7 @@ export const SNAPSHOT_UI: EmbedUi = {
   componentName: 'QlikSnapshotComponent',
   component: QlikSnapshotComponent,
   isWithoutApp: true,
+  picture: 'snapshot',
   purpose: 'A chart from a stored layout: no app is opened, and no call is made.',
   useWhen: 'Your page shows past data, such as figures of a report, or has to show them fast.',
   inputs: [

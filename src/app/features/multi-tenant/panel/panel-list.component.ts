@@ -9,6 +9,7 @@ import {
   untracked,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { MatProgressBar } from '@angular/material/progress-bar';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { injectConnection } from 'ngx-qlik/scope';
 import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
@@ -30,9 +31,12 @@ interface SpaceNames {
 /** The spaces or streams of a connection, and its apps to open in the panel. */
 @Component({
   selector: 'app-panel-list',
-  imports: [ErrorPanelComponent, MatButton],
+  imports: [ErrorPanelComponent, MatButton, MatProgressBar],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
+    @if (isLoading()) {
+      <mat-progress-bar mode="indeterminate" aria-label="Progress of the lists" />
+    }
     @if (problem(); as found) {
       <app-error-panel [problem]="found" (retry)="reload()" />
     }
@@ -139,6 +143,10 @@ export class PanelListComponent {
   protected readonly spaces = injectLoad(() => (this.canListSpaces ? this.listSpaces() : undefined));
   protected readonly apps = injectLoad(() =>
     this.canListApps ? this.findApps(this.connection, '') : undefined,
+  );
+  /** For the first time, or again. */
+  protected readonly isLoading = computed(() =>
+    [this.spaces.state(), this.apps.state()].some(({ status }) => status === 'loading'),
   );
   protected readonly shownApps = computed(() => loadedValue(this.apps.state()) ?? []);
   protected readonly spaceNames = computed(() => loadedValue(this.spaces.state())?.names ?? []);

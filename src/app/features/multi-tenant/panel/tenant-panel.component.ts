@@ -16,6 +16,7 @@ import { IconComponent } from '../../../ui/icon.component';
 import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
 import type { FocusTarget } from '../../../ui/lost-focus';
 import { MomentPipe } from '../../../ui/moment.pipe';
+import { SkeletonComponent } from '../../../ui/skeleton.component';
 import { SubjectComponent } from '../../../ui/subject';
 import { PanelAppComponent } from './panel-app.component';
 import { PANEL_PORT } from './panel-port';
@@ -38,6 +39,7 @@ import { PanelListComponent } from './panel-list.component';
     RetryNoticeComponent,
     SignInNoticeComponent,
     SignInOfferComponent,
+    SkeletonComponent,
     SubjectComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -60,11 +62,12 @@ export class TenantPanelComponent {
     const reason = findReason(this.scope.state());
     return reason && describeProblem(reason);
   });
+  /** `undefined` while it is loading. */
   protected readonly userName = computed(() => {
     if (!this.isSignedIn()) return 'Not signed in';
     const user = this.users.user(this.connection.id)();
     if (user.status === 'known') return user.name;
-    return user.status === 'loading' ? 'Loading …' : 'Not reported by the server';
+    return user.status === 'loading' ? undefined : 'Not reported by the server';
   });
   protected readonly userProblem = computed(() => {
     const user = this.isSignedIn() ? this.users.user(this.connection.id)() : undefined;

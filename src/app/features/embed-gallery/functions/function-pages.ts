@@ -1,0 +1,155 @@
+import type { Type } from '@angular/core';
+import { loadPart } from 'ngx-qlik';
+import type { SketchName } from '../sketch.component';
+
+/** A page of the gallery about functions of the library: a component that calls them, live beside its source. */
+export interface FunctionPage {
+  /** Id in the address. */
+  readonly id: string;
+  readonly title: string;
+  /** What the example calls, and where it is from. */
+  readonly functions: string;
+  readonly purpose: string;
+  readonly useWhen: string;
+  readonly picture: SketchName;
+  /** It reads the tenant, not an app. */
+  readonly isWithoutApp?: true;
+  /** Client-managed servers do not have it. */
+  readonly isCloudOnly?: true;
+  /** @throws {QlikError} `http-unreachable` */
+  readonly load: () => Promise<FunctionExample>;
+}
+
+/** A component with the input `connectionId`, and `appId` unless the page is without an app. */
+export interface FunctionExample {
+  readonly component: Type<unknown>;
+  /** The text of its file. */
+  readonly code: string;
+}
+
+/** The text of a file, which `import()` loads by `{ with: { loader: 'text' } }` in place of its module. */
+type Text = Promise<{ readonly default: string }>;
+
+/** All of them, in order. */
+export const FUNCTION_PAGES: readonly FunctionPage[] = [
+  {
+    id: 'table',
+    title: 'Table of your own',
+    functions: 'injectHypercube, injectFields of ngx-qlik/qix',
+    purpose: 'Rows that Qlik’s engine calculates, in your own template.',
+    useWhen: 'Your page shows figures in its own design, or does more with them than showing.',
+    picture: 'table',
+    load: example(
+      () => import('./table.example').then((file) => file.TableExampleComponent),
+      () => import('./table.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'list',
+    title: 'List and selections of your own',
+    functions: 'injectList, injectSelections of ngx-qlik/qix',
+    purpose: 'The values of a field to search and to select, the selections of the app, and a step back.',
+    useWhen: 'Your page has filters in its own design.',
+    picture: 'list',
+    load: example(
+      () => import('./list.example').then((file) => file.ListExampleComponent),
+      () => import('./list.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'objects',
+    title: 'Objects and data model',
+    functions: 'injectLayout, injectModel of ngx-qlik/qix',
+    purpose: 'The layout of any object, here of one that the page creates, and the tables of the app.',
+    useWhen: 'No other function has what your page needs of the engine.',
+    picture: 'model',
+    load: example(
+      () => import('./objects.example').then((file) => file.ObjectsExampleComponent),
+      () => import('./objects.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'variables',
+    title: 'Variables',
+    functions: 'injectVariables, injectVariable of ngx-qlik/qix',
+    purpose: 'The variables of an app, read and set.',
+    useWhen: 'Expressions of the app depend on a figure that your users choose.',
+    picture: 'variables',
+    load: example(
+      () => import('./variables.example').then((file) => file.VariablesExampleComponent),
+      () => import('./variables.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'bookmarks',
+    title: 'Bookmarks',
+    functions: 'injectBookmarks of ngx-qlik/qix',
+    purpose: 'The bookmarks of an app: applied, created of the present selections, and deleted.',
+    useWhen: 'Your users return to the same selections.',
+    picture: 'bookmarks',
+    load: example(
+      () => import('./bookmarks.example').then((file) => file.BookmarksExampleComponent),
+      () => import('./bookmarks.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'export',
+    title: 'Export button',
+    functions: 'qlikExport of ngx-qlik/reports',
+    purpose: 'A button that saves a chart as a file, with progress, cancel and the present selections.',
+    useWhen: 'Your users take what they see with them.',
+    picture: 'file',
+    load: example(
+      () => import('./export-button.example').then((file) => file.ExportExampleComponent),
+      () => import('./export-button.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'rest',
+    title: 'REST calls',
+    functions: 'injectApiResource, injectQlikApi of ngx-qlik/api',
+    purpose: 'Typed calls of Qlik Cloud: one kept as a resource, one read page by page.',
+    useWhen: 'Your page lists or changes what is in the tenant: spaces, apps, users, themes.',
+    picture: 'calls',
+    isWithoutApp: true,
+    isCloudOnly: true,
+    load: example(
+      () => import('./rest-calls.example').then((file) => file.RestExampleComponent),
+      () => import('./rest-calls.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'reload',
+    title: 'Reload of an app',
+    functions: 'injectAppReloads of ngx-qlik/api',
+    purpose: 'A reload in Qlik Cloud, followed to its end, with progress and cancel.',
+    useWhen: 'Your users bring the data up to date themselves.',
+    picture: 'reload',
+    isCloudOnly: true,
+    load: example(
+      () => import('./app-reload.example').then((file) => file.ReloadExampleComponent),
+      () => import('./app-reload.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'languages',
+    title: 'Languages',
+    functions: 'provideQlikMessages of ngx-qlik, loadQlikLanguage of ngx-qlik/languages',
+    purpose: 'The texts of this library, and its errors, in the language that the user chooses.',
+    useWhen: 'Your application is not in English, or in several languages.',
+    picture: 'languages',
+    isWithoutApp: true,
+    load: example(
+      () => import('./languages.example').then((file) => file.LanguagesExampleComponent),
+      () => import('./languages.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+];
+
+function example(component: () => Promise<Type<unknown>>, code: () => Text): () => Promise<FunctionExample> {
+  return () =>
+    loadPart(async () => {
+      const [loaded, { default: text }] = await Promise.all([component(), code()]);
+      return { component: loaded, code: text };
+    });
+}

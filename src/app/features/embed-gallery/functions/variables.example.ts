@@ -1,0 +1,49 @@
+import { ChangeDetectionStrategy, Component, input, linkedSignal, signal } from '@angular/core';
+import { type QlikError, toQlikError } from 'ngx-qlik';
+import { injectAppSession, injectVariable, injectVariables } from 'ngx-qlik/qix';
+
+@Component({
+  selector: 'app-variables-example',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <label>
+      Variable
+      <select #choice (change)="name.set(choice.value)">
+        @for (each of variables.value(); track each.id) {
+          <option [value]="each.name" [selected]="each.name === name()">{{ each.name }}</option>
+        } @empty {
+          <option>{{ variables.isLoading() ? 'The variables are read …' : 'This app has none' }}</option>
+        }
+      </select>
+    </label>
+    <p role="status">Its value: {{ variable.value()?.text ?? '–' }}</p>
+    <label>New value, or an expression with = <input #text [value]="variable.value()?.text ?? ''" /></label>
+    <button type="button" [disabled]="name() === undefined" (click)="set(text.value)">Set</button>
+    @if (failure() ?? variable.error(); as error) {
+      <p role="alert">{{ error.message }} {{ error.remedy }}</p>
+    }
+  `,
+})
+export class VariablesExampleComponent {
+  readonly connectionId = input.required<string>();
+  readonly appId = input.required<string>();
+
+  private readonly appSession = injectAppSession(() => ({
+    connectionId: this.connectionId(),
+    appId: this.appId(),
+  }));
+  protected readonly variables = injectVariables(this.appSession);
+  protected readonly name = linkedSignal(() => this.variables.value()?.at(0)?.name);
+  protected readonly variable = injectVariable(this.appSession, this.name);
+  protected readonly failure = signal<QlikError | undefined>(undefined);
+
+  protected async set(text: string): Promise<void> {
+    const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
+    try {
+      await this.variable.set(isNumber ? Number(text) : text);
+      this.failure.set(undefined);
+    } catch (thrown) {
+      this.failure.set(toQlikError(thrown));
+    }
+  }
+}
