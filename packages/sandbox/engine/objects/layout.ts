@@ -185,6 +185,8 @@ export class LayoutBuilder {
       } else if (key === 'qListObjectDef' && isRecord(member) && entry) {
         topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qListObject'] = listObjectLayout(this.listAt(entry, place));
+      } else if (key === 'qStaticContentUrlDef' && isRecord(member)) {
+        result['qStaticContentUrl'] = member;
       } else if (isListDefinition(key) && isRecord(member)) {
         result[key.replace(/Def$/, '')] = listLayout(key, member, {
           document: this.document,
