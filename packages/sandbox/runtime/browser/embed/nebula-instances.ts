@@ -1,6 +1,6 @@
 import type { Doc } from '@qlik/api/qix';
 import { embed, type stardust } from '@nebula.js/stardust';
-import { CHART_THEMES } from './chart-themes.ts';
+import { CHART_THEMES, tenantTheme } from './chart-themes.ts';
 import { CHART_TYPES, supportOf } from './chart-types.ts';
 import { recordProp, textProp, type EmbedProps } from './props.ts';
 import { previewNeeded, unknownChart, unknownChartType } from './unknown-chart.ts';
@@ -68,7 +68,7 @@ function createNebula(doc: Doc, props: EmbedProps): stardust.Embed {
       addressOf: async (path: string) => resourceAddress(hostConfig, path, await resourceToken(hostConfig)),
     },
     // Nebula has them and leaves them out of the type of its configuration.
-    ...{ flags: FLAGS },
+    ...{ flags: FLAGS, loadTheme: (id: string) => tenantTheme(hostConfig, id) },
     load: ((type: { readonly name: string }) =>
       Promise.resolve(unknownChart(type.name))) as unknown as stardust.LoadFallback,
   });
