@@ -1,4 +1,5 @@
 import type { ObjectEntry } from './app-definition.ts';
+import { actionButton } from './building/action-button.ts';
 import { chart, filterPane, type ChartSpecification } from './building/chart.ts';
 import { sheet } from './building/sheet.ts';
 
@@ -145,6 +146,7 @@ export function allCharts(): ObjectEntry {
       { item: 'dim-month', title: 'Month' },
       { item: 'dim-origin-state', title: 'Origin state' },
     ]),
+    actionButton('all-action-button', 'Clear selections', [{ actionType: 'clearAll', softLock: false }]),
   ];
   const fullRows = Math.floor(charts.length / PER_ROW);
   const inLastRow = charts.length % PER_ROW || PER_ROW;

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { AppContent, ObjectEntry, ObjectProperties } from '../apps/app-definition.ts';
 import { createEngine } from '../engine/engine.ts';
 import { isRecord } from '../json/is-record.ts';
-import { CHART_TYPE_NAMES } from '../runtime/browser/embed/chart-type-names.ts';
+import { CHART_TYPE_NAMES, CLIENT_TYPE_NAMES } from '../runtime/browser/embed/chart-type-names.ts';
 import { expressionsOf, labelsOf, libraryReferencesOf } from './expressions.ts';
 import type { OwnApp } from './own-app.ts';
 import { handleOf, QixClient } from './qix-client.ts';
@@ -29,7 +29,7 @@ const OTHER_TYPES = new Set([
   'appprops',
   'LoadModel',
 ]);
-const DRAWN_TYPES = new Set<string>(Object.values(CHART_TYPE_NAMES).flat());
+const DRAWN_TYPES = new Set<string>(Object.values({ ...CHART_TYPE_NAMES, ...CLIENT_TYPE_NAMES }).flat());
 
 /**
  * Lists what the engine and the charts of the sandbox cannot do of an app: every expression is checked, and every object's layout made.

@@ -139,7 +139,7 @@ async function bundledPackages(): Promise<string[]> {
     dependencies: Record<string, string>;
   };
   const charts = Object.keys(dependencies).filter((name) => name.startsWith('@nebula.js/'));
-  return [...charts, '@qlik/api', 'enigma.js', 'esbuild', 'fast-deep-equal'].sort();
+  return [...charts, '@qlik/api', 'enigma.js', 'esbuild', 'fast-deep-equal', 'marked'].sort();
 }
 
 /** Read from disk, not resolved: some of these packages do not export their `package.json`. */

@@ -62,6 +62,14 @@ export class CollectionStore {
     this.#collections.delete(id);
   }
 
+  /** Takes an item out of all collections, the favorites included. */
+  removeItem(itemId: string): void {
+    for (const [id, collection] of this.#collections) {
+      const itemIds = collection.itemIds.filter((each) => each !== itemId);
+      this.#collections.set(id, { ...collection, itemIds });
+    }
+  }
+
   clear(): void {
     this.#collections.clear();
   }

@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { collectionBody } from '../collections/collection-body.ts';
 import type { Callers } from '../rest/caller.ts';
 import { pageLinks, paginate, readSort } from '../rest/paging.ts';
-import { notFound } from '../rest/qlik-error.ts';
-import type { Caller } from '../spaces/space-access.ts';
+import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
+import { replacements } from '../rest/replacements.ts';
+import { isAdmin, type Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { compileItemFilter, type ItemsQuery } from './item-filter.ts';
+import { itemActions } from './item-actions.ts';
 import { itemBody } from './item-body.ts';
 import type { Item } from './item-store.ts';
 
@@ -37,6 +39,27 @@ const itemsQuery = {
     spaceType: text,
   },
 };
+
+const settingsPatch = replacements(['/usageMetricsEnabled'], { type: 'boolean' });
+const updateBody = {
+  type: 'object',
+  required: ['resourceType'],
+  properties: {
+    name: { type: 'string', minLength: 1, maxLength: 512 },
+    description: { type: 'string', maxLength: 4096 },
+    resourceId: text,
+    resourceType: text,
+    resourceSubType: text,
+    spaceId: text,
+  },
+};
+
+interface UpdateBody {
+  readonly name?: string;
+  readonly description?: string;
+  readonly resourceId?: string;
+  readonly resourceType: string;
+}
 
 interface ItemParams {
   itemId: string;
@@ -76,6 +99,48 @@ export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     }
     return item;
   };
+
+  const changeable = (itemId: string, caller: Caller): Item => {
+    const item = visible(itemId, caller);
+    if (itemActions(tenant, item, caller).includes('update')) return item;
+    throw forbidden('ITEMS', 'Your roles in the space do not let you change its items.');
+  };
+
+  const settings = { usageMetricsEnabled: true };
+  api.get('/items/settings', async () => settings);
+  api.patch<{ Body: readonly { readonly value: boolean }[] }>(
+    '/items/settings',
+    { schema: { body: settingsPatch } },
+    async (request) => {
+      if (!isAdmin(callers.credentialOf(request)))
+        throw forbidden('ITEMS', 'Only tenant admins change these settings.');
+      for (const { value } of request.body) settings.usageMetricsEnabled = value;
+      return settings;
+    },
+  );
+
+  api.put<{ Params: ItemParams; Body: UpdateBody }>(
+    '/items/:itemId',
+    { schema: { body: updateBody } },
+    async (request) => {
+      const caller = callers.credentialOf(request);
+      const item = changeable(request.params.itemId, caller);
+      const { name = item.name, description = item.description, resourceId, resourceType } = request.body;
+      if (resourceType !== item.resourceType)
+        throw badBody('ITEMS', '/resourceType', `It is of the type “${item.resourceType}”.`);
+      if (resourceId !== undefined && resourceId !== item.resourceId)
+        throw badBody('ITEMS', '/resourceId', 'An item stays that of its resource.');
+      const updatedAt = new Date(tenant.now()).toISOString();
+      return itemBody(tenant, items.put({ ...item, name, description, updatedAt }), caller);
+    },
+  );
+
+  api.delete<{ Params: ItemParams }>('/items/:itemId', async (request, reply) => {
+    const item = changeable(request.params.itemId, callers.credentialOf(request));
+    items.hide(item);
+    tenant.collections.removeItem(item.id);
+    return reply.code(204).send();
+  });
 
   api.get<{ Params: ItemParams }>('/items/:itemId', async (request) => {
     const caller = callers.credentialOf(request);

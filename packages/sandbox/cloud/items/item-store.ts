@@ -31,6 +31,8 @@ export type ItemAccess = 'allowed' | 'forbidden' | 'not-found';
 export class ItemStore {
   /** By the id of the resource, in the order in which they came. */
   readonly #byResource: Map<string, Item>;
+  /** Ids of items that were deleted while their resources are still there. */
+  readonly #hidden = new Set<string>();
   readonly #lastUsed = new Map<string, number>();
 
   constructor(
@@ -41,7 +43,7 @@ export class ItemStore {
   }
 
   find(id: string): Item | undefined {
-    return this.#all.find((item) => item.id === id);
+    return this.#all.find((item) => item.id === id && !this.#hidden.has(id));
   }
 
   findResource(resourceId: string): Item | undefined {
@@ -54,8 +56,15 @@ export class ItemStore {
     return item;
   }
 
+  /** Removes the item of a resource that is no longer there. */
   remove(item: Item): void {
     this.#byResource.delete(item.resourceId);
+    this.#hidden.delete(item.id);
+  }
+
+  /** Takes an item out of the hub's list; its resource stays, with the same rights. */
+  hide(item: Item): void {
+    this.#hidden.add(item.id);
   }
 
   hasItemsIn(spaceId: string): boolean {
@@ -64,7 +73,9 @@ export class ItemStore {
 
   /** Items that the caller may see; personal spaces are visible to their owners only, regardless of roles. */
   visibleTo(caller: Caller): readonly Item[] {
-    return this.#all.filter((item) => this.accessTo(item, caller) === 'allowed');
+    return this.#all.filter(
+      (item) => !this.#hidden.has(item.id) && this.accessTo(item, caller) === 'allowed',
+    );
   }
 
   accessTo(item: Item, caller: Caller): ItemAccess {

@@ -17,7 +17,17 @@ declare module 'qlik-runtime:auth' {
   export default auth;
 }
 
-declare module 'qlik-runtime:invoke-fetch' {}
+declare module 'qlik-runtime:invoke-fetch' {
+  import type { HostConfig } from '@qlik/api/auth';
+  interface RestCall {
+    readonly method: string;
+    readonly pathTemplate: string;
+    readonly pathVariables: Readonly<Record<string, string>>;
+    readonly options: { readonly hostConfig?: HostConfig; readonly timeoutMs?: number };
+  }
+  /** Calls a REST endpoint with the credentials of a host config. @returns the content of its answer, of JSON as a value */
+  export function invokeFetch(api: string, call: RestCall): Promise<{ readonly data: unknown }>;
+}
 
 declare module 'qlik-runtime:qix' {
   import type { Doc, OpenAppSessionProps, QixAPI } from '@qlik/api/qix';

@@ -5,6 +5,7 @@ import * as esbuild from 'esbuild';
 
 /** Chart packages by the type that the demo app's objects have. */
 const CHARTS: Readonly<Record<string, string>> = {
+  'action-button': 'sn-action-button',
   barchart: 'sn-bar-chart',
   boxplot: 'sn-boxplot',
   bulletchart: 'sn-bullet-chart',

@@ -55,7 +55,7 @@ describe('the tenant’s own pages in frames of other sites', () => {
   }
 
   /** Resolves when the frame has loaded, with any content. */
-  async function frameOf(page: Page): Promise<FrameLocator> {
+  async function frameOf(page: Page, address = CHART): Promise<FrameLocator> {
     await page.evaluate(
       (src) =>
         new Promise<void>((resolve) => {
@@ -65,20 +65,22 @@ describe('the tenant’s own pages in frames of other sites', () => {
           frame.src = src;
           document.body.append(frame);
         }),
-      tenant.origin + CHART,
+      tenant.origin + address,
     );
     return page.frameLocator('iframe');
   }
 
   it(
-    'show a chart with the session of their tenant, under a policy that blocks nothing of it',
+    'show a chart with the session of their tenant and one of its themes, under a policy that blocks nothing of it',
     LIMIT,
     async () => {
       const page = await signedIn(fixtures.localhost);
       const problems: string[] = [];
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-      const frame = await frameOf(page);
+      const frame = await frameOf(page, `${CHART}&theme=sandbox-night`);
       await frame.locator('.njs-viz canvas').first().waitFor({ timeout: 30_000 });
+      const title = frame.getByText('Flights by origin state');
+      assert.equal(await title.evaluate((element) => getComputedStyle(element).color), 'rgb(230, 237, 243)');
       assert.deepEqual(problems, []);
       const socket = tenant.requests.since(0).find(({ kind }) => kind === 'websocket');
       assert.deepEqual([socket?.status, socket?.user, socket?.csrf], [101, 'ada', true]);

@@ -102,6 +102,8 @@ function commonProps({ appId, theme, language, identity, options = [] }: Classic
   return {
     appId,
     hostConfig: pageHost(),
+    // These pages are Qlik's own client.
+    preview: true,
     ...(theme && { theme }),
     ...(language && { language }),
     ...(identity && { identity }),

@@ -1,4 +1,5 @@
 import type { stardust } from '@nebula.js/stardust';
+import type { ChartOptions } from './client-charts/client-chart.ts';
 import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
@@ -37,8 +38,9 @@ async function renderChart(
 ): Promise<stardust.Viz> {
   const objectId = copyId ?? textProp(props, 'objectId') ?? textProp(props, 'id');
   const type = textProp(props, 'type');
+  const isPreview = isTrueProp(props, 'preview');
   if (type) {
-    requireChartType(type);
+    requireChartType(type, isPreview);
     return (await nebula.render({
       element,
       type,
@@ -46,11 +48,18 @@ async function renderChart(
       properties: recordProp(props, 'properties'),
       // `properties` changes the chart's defaults and does not replace them.
       extendProperties: true,
+      options: { preview: isPreview } satisfies ChartOptions,
       onError: reportRenderError,
     })) as stardust.Viz;
   }
   if (objectId)
-    return (await renderExisting(objectId, { element, app, nebula, reportRenderError })) as stardust.Viz;
+    return (await renderExisting(objectId, {
+      element,
+      app,
+      nebula,
+      isPreview,
+      reportRenderError,
+    })) as stardust.Viz;
   throw new EmbedError(
     'missing-parameter',
     'ui="analytics/chart" needs an object of the app or a chart type.',

@@ -1,5 +1,11 @@
 import type { stardust } from '@nebula.js/stardust';
 import { isRecord } from '../../../json/is-record.ts';
+import { invokeFetch } from '../qlik-client.ts';
+import { messageOf } from './open-app.ts';
+import type { EmbedProps } from './props.ts';
+
+/** Charts are drawn when their theme is there. */
+const THEME_LIMIT_MS = 10_000;
 
 /** The colors of a theme; the other settings are nebula's own. */
 interface ThemeColors {
@@ -40,19 +46,44 @@ export const CHART_THEMES: stardust.ThemeInfo[] = [
   theme('dark', DARK),
 ];
 
-/** A theme of the tenant, with Qlik's own values where it says nothing. */
-export function withDefaults(theme: Readonly<Record<string, unknown>>): stardust.ThemeJSON {
-  const defaults = themeDefinition(theme['type'] === 'dark' ? DARK : LIGHT);
-  const object = isRecord(theme['object']) ? theme['object'] : {};
-  return { ...defaults, ...theme, object: { ...defaults.object, ...object } };
-}
-
 function theme(id: string, look: ThemeColors): stardust.ThemeInfo {
   return { id, load: () => Promise.resolve(themeDefinition(look)) };
 }
 
+/**
+ * Returns a theme of the tenant, by its id or the name of its file, over the colors of Qlik's own light or dark one. One that the tenant
+ * does not have is a warning on the console, and the light one.
+ */
+export async function tenantTheme(
+  hostConfig: EmbedProps['hostConfig'],
+  id: string,
+): Promise<stardust.ThemeJSON> {
+  try {
+    const { data } = await invokeFetch.invokeFetch('themes', {
+      method: 'get',
+      pathTemplate: '/api/v1/themes/{id}/file/{filepath}',
+      pathVariables: { id, filepath: 'theme.json' },
+      options: { timeoutMs: THEME_LIMIT_MS, ...(hostConfig && { hostConfig }) },
+    });
+    if (!isRecord(data)) throw new TypeError('Its theme.json is no object.');
+    return merged(themeDefinition(data['type'] === 'dark' ? DARK : LIGHT), data);
+  } catch (error) {
+    console.warn(`qlik-embed: the tenant has no theme "${id}": ${messageOf(error)}`);
+    return themeDefinition(LIGHT);
+  }
+}
+
+/** Members of the second object over those of the first, at any depth. */
+function merged(below: Record<string, unknown>, above: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(above).map(([name, value]): [string, unknown] => {
+    const under = below[name];
+    return [name, isRecord(under) && isRecord(value) ? merged(under, value) : value];
+  });
+  return { ...below, ...Object.fromEntries(entries) };
+}
+
 /** In the form of a Qlik theme's JSON file. */
-function themeDefinition(look: ThemeColors) {
+function themeDefinition(look: ThemeColors): Record<string, unknown> {
   const { type, background, title, text, axis, grid, gridMinor } = look;
   return {
     type,

@@ -19,4 +19,12 @@ export const CHART_TYPE_NAMES = {
   'sn-boxplot': ['boxplot', 'sn-boxplot'],
   'sn-grid-chart': ['sn-grid-chart', 'gridchart'],
   'sn-org-chart': ['sn-org-chart', 'orgchart'],
+  'sn-action-button': ['action-button', 'sn-action-button'],
+} as const;
+
+/** The object types of Qlik's own client that are no nebula charts: embeds draw them with `preview` only. */
+export const CLIENT_TYPE_NAMES = {
+  'text-image': ['text-image'],
+  container: ['container', 'sn-tabbed-container'],
+  'layout-container': ['sn-layout-container'],
 } as const;

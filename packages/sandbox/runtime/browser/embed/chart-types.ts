@@ -1,5 +1,5 @@
 import type { stardust } from '@nebula.js/stardust';
-import { CHART_TYPE_NAMES } from './chart-type-names.ts';
+import { CHART_TYPE_NAMES, CLIENT_TYPE_NAMES } from './chart-type-names.ts';
 
 type ChartModule = { readonly default: stardust.Visualization };
 
@@ -45,6 +45,14 @@ const CHART_PACKAGES: readonly ChartPackage[] = [
   { types: CHART_TYPE_NAMES['sn-boxplot'], load: () => import('@nebula.js/sn-boxplot') },
   { types: CHART_TYPE_NAMES['sn-grid-chart'], load: () => import('@nebula.js/sn-grid-chart') },
   { types: CHART_TYPE_NAMES['sn-org-chart'], load: () => import('@nebula.js/sn-org-chart') },
+  { types: CHART_TYPE_NAMES['sn-action-button'], load: () => import('@nebula.js/sn-action-button') },
+];
+
+/** Charts of Qlik's own client, as the runtime draws them. */
+const CLIENT_CHARTS: readonly ChartPackage[] = [
+  { types: CLIENT_TYPE_NAMES['text-image'], load: () => import('./client-charts/text-image.ts') },
+  { types: CLIENT_TYPE_NAMES.container, load: () => import('./client-charts/container.ts') },
+  { types: CLIENT_TYPE_NAMES['layout-container'], load: () => import('./client-charts/layout-container.ts') },
 ];
 
 const visualizations = new Map<ChartPackage, Promise<stardust.Visualization>>();
@@ -61,7 +69,7 @@ async function loadVisualization(chart: ChartPackage): Promise<stardust.Visualiz
 }
 
 /** Every object type that this runtime can draw, for nebula's configuration. */
-export const CHART_TYPES: stardust.TypeInfo[] = CHART_PACKAGES.flatMap((chart) =>
+export const CHART_TYPES: stardust.TypeInfo[] = [...CHART_PACKAGES, ...CLIENT_CHARTS].flatMap((chart) =>
   chart.types.map((name) => ({
     name,
     // Nebula's types describe `load` as a function of a function; it calls it without arguments and awaits the result.
@@ -69,8 +77,11 @@ export const CHART_TYPES: stardust.TypeInfo[] = CHART_PACKAGES.flatMap((chart) =
   })),
 );
 
-const names = new Set(CHART_TYPES.map(({ name }) => name));
+const nebulaTypes = new Set(CHART_PACKAGES.flatMap(({ types }) => types));
+const clientTypes = new Set(CLIENT_CHARTS.flatMap(({ types }) => types));
 
-export function isChartType(name: string): boolean {
-  return names.has(name);
+/** Whether embeds draw the type: always, with `preview` only, or not at all. */
+export function supportOf(type: string): 'drawn' | 'with-preview' | 'unknown' {
+  if (nebulaTypes.has(type)) return 'drawn';
+  return clientTypes.has(type) ? 'with-preview' : 'unknown';
 }

@@ -9,10 +9,10 @@ import { requiredTextProp } from './props.ts';
  */
 export async function mountClassicChart(request: UiRequest): Promise<MountedUi> {
   const { props } = request;
-  const chart: stardust.Viz | stardust.Sheet = await renderExisting(
-    requiredTextProp(props, 'objectId'),
-    request,
-  );
+  const chart: stardust.Viz | stardust.Sheet = await renderExisting(requiredTextProp(props, 'objectId'), {
+    ...request,
+    isPreview: true,
+  });
   const { onRendered } = props;
   // The web component passes a function or the text of an attribute.
   if (typeof onRendered === 'function') (onRendered as () => void)();

@@ -1,7 +1,6 @@
 import { isRecord } from '../../../json/is-record.ts';
 import { addressOf, type ClassicSelection, type ClassicView } from '../classic/classic-view.ts';
 import { answerFrame } from '../classic/parent-auth.ts';
-import { auth } from '../qlik-client.ts';
 import type { MountedUi, PlainRequest } from './mounted-ui.ts';
 import {
   EmbedError,
@@ -12,6 +11,7 @@ import {
   textProp,
   type EmbedProps,
 } from './props.ts';
+import { resourceAddress, resourceToken } from './web-resources.ts';
 
 /** `ui="classic/app"`: the app in the tenant's own page. `app` and `sheet` are aliases from Qlik's older examples. */
 export async function mountClassicApp({ element, props }: PlainRequest): Promise<MountedUi> {
@@ -57,7 +57,7 @@ async function frame(
   const { hostConfig } = props;
   const token = await resourceToken(hostConfig);
   const stopAnswering = token === undefined ? undefined : answerFrame(iframe, hostConfig);
-  iframe.src = auth.default.toValidLocationUrl(hostConfig) + withToken(address, token);
+  iframe.src = resourceAddress(hostConfig, address, token);
   element.append(iframe);
   return {
     destroy: () => {
@@ -65,19 +65,6 @@ async function frame(
       return Promise.resolve();
     },
   };
-}
-
-/** The token for addresses of a host config that signs in with tokens; `undefined` where the browser's session does. */
-async function resourceToken(hostConfig: EmbedProps['hostConfig']): Promise<string | undefined> {
-  const { queryParams } = await auth.default.getWebResourceAuthParams(
-    hostConfig === undefined ? {} : { hostConfig },
-  );
-  return queryParams['accessToken'];
-}
-
-function withToken(address: string, token: string | undefined): string {
-  if (token === undefined) return address;
-  return `${address}${address.includes('?') ? '&' : '?'}accessToken=${encodeURIComponent(token)}`;
 }
 
 /** In the form of the page's address. */

@@ -1,13 +1,14 @@
 import type { stardust } from '@nebula.js/stardust';
 import type { GenericObject } from '@qlik/api/qix';
 import { isRecord } from '../../../json/is-record.ts';
+import type { ChartOptions } from './client-charts/client-chart.ts';
 import type { UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
 import { messageOf } from './open-app.ts';
 import { EmbedError } from './props.ts';
 
 /**
- * Renders an object of the app.
+ * Renders an object of the app; with `isPreview` all charts of Qlik's own client.
  * @throws {EmbedError} `object-not-found`; `unknown-chart-type` when this runtime has no chart for it.
  */
 export async function renderExisting(
@@ -16,8 +17,9 @@ export async function renderExisting(
     element,
     app,
     nebula,
+    isPreview,
     reportRenderError,
-  }: Pick<UiRequest, 'element' | 'app' | 'nebula' | 'reportRenderError'>,
+  }: Pick<UiRequest, 'element' | 'app' | 'nebula' | 'reportRenderError'> & { readonly isPreview: boolean },
 ): Promise<stardust.Viz | stardust.Sheet> {
   let model: GenericObject;
   try {
@@ -30,9 +32,10 @@ export async function renderExisting(
       { cause: error },
     );
   }
-  if (model.genericType !== 'sheet') requireChartType(await chartTypeOf(model));
+  if (model.genericType !== 'sheet') requireChartType(await chartTypeOf(model), isPreview);
   // Nebula needs `options` for sheets: it puts its own callback there.
-  return nebula.render({ element, id: objectId, options: {}, onError: reportRenderError });
+  const options: ChartOptions = { preview: isPreview };
+  return nebula.render({ element, id: objectId, options, onError: reportRenderError });
 }
 
 async function chartTypeOf(model: GenericObject): Promise<string> {

@@ -1,8 +1,10 @@
 import type { Doc } from '@qlik/api/qix';
 import { embed, type stardust } from '@nebula.js/stardust';
-import { CHART_TYPES, isChartType } from './chart-types.ts';
-import { EmbedError, recordProp, textProp, type EmbedProps } from './props.ts';
-import { themesFor } from './tenant-theme.ts';
+import { CHART_THEMES, tenantTheme } from './chart-themes.ts';
+import { CHART_TYPES, supportOf } from './chart-types.ts';
+import { recordProp, textProp, type EmbedProps } from './props.ts';
+import { previewNeeded, unknownChart, unknownChartType } from './unknown-chart.ts';
+import { resourceAddress, resourceToken } from './web-resources.ts';
 
 /** A lease of a shared nebula instance. Call `release` when done. */
 export interface NebulaLease {
@@ -26,7 +28,7 @@ export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
   const key = JSON.stringify(context);
   const instances = sharedByDoc.get(doc) ?? new Map<string, SharedInstance>();
   sharedByDoc.set(doc, instances);
-  const shared = instances.get(key) ?? { nebula: createNebula(doc, context, props), leases: 0 };
+  const shared = instances.get(key) ?? { nebula: createNebula(doc, props), leases: 0 };
   instances.set(key, shared);
   shared.leases += 1;
   let isReleased = false;
@@ -45,7 +47,7 @@ export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
 
 /** Creates a separate instance: nebula mounts one selections bar per instance. */
 export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
-  const nebula = createNebula(doc, nebulaContext(props), props);
+  const nebula = createNebula(doc, props);
   return { nebula, release: () => destroyNebula(nebula) };
 }
 
@@ -53,18 +55,22 @@ export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
 const FLAGS = { IM_4962_SVG_CHART_LABELS: true, IM_5791_SVG_LABEL_RENDERING: true };
 
 /**
- * Nebula gets no `hostConfig`: it would first exchange a token for images out of the tenant's media library, which the
- * sandbox does not have, and would wait without end when the exchange fails.
+ * Nebula gets no `hostConfig`: it would first exchange a token for images out of the tenant's media library, and would wait without end
+ * when the exchange fails. Charts that show images ask for the address of each.
  */
-function createNebula(doc: Doc, context: stardust.Context, { hostConfig }: EmbedProps): stardust.Embed {
+function createNebula(doc: Doc, props: EmbedProps): stardust.Embed {
+  const { hostConfig } = props;
   return embed(doc, {
     types: CHART_TYPES,
-    themes: themesFor(context.theme, hostConfig),
-    context,
+    themes: CHART_THEMES,
+    context: nebulaContext(props),
+    anything: {
+      addressOf: async (path: string) => resourceAddress(hostConfig, path, await resourceToken(hostConfig)),
+    },
     // Nebula has them and leaves them out of the type of its configuration.
-    ...{ flags: FLAGS },
+    ...{ flags: FLAGS, loadTheme: (id: string) => tenantTheme(hostConfig, id) },
     load: ((type: { readonly name: string }) =>
-      Promise.reject(unknownChartType(type.name))) as unknown as stardust.LoadFallback,
+      Promise.resolve(unknownChart(type.name))) as unknown as stardust.LoadFallback,
   });
 }
 
@@ -73,17 +79,14 @@ function destroyNebula(nebula: stardust.Embed): void {
   (nebula as { readonly destroy?: () => void }).destroy?.();
 }
 
-/** @throws {EmbedError} `unknown-chart-type`, because nebula would render a cell with less information. */
-export function requireChartType(name: string): void {
-  if (!isChartType(name)) throw unknownChartType(name);
-}
-
-function unknownChartType(name: string): EmbedError {
-  return new EmbedError(
-    'unknown-chart-type',
-    `There is no chart of type "${name}" in this runtime.`,
-    `Use one of: ${CHART_TYPES.map((type) => type.name).join(', ')}.`,
-  );
+/**
+ * @param isPreview whether charts of Qlik's own client are drawn too
+ * @throws {EmbedError} `unknown-chart-type`, because nebula would render a cell with less information.
+ */
+export function requireChartType(name: string, isPreview: boolean): void {
+  const support = supportOf(name);
+  if (support === 'unknown') throw unknownChartType(name);
+  if (support === 'with-preview' && !isPreview) throw previewNeeded(name);
 }
 
 /** `context` as given, with the attributes `theme` and `language` where it does not say otherwise. */

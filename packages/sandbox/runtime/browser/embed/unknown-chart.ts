@@ -1,0 +1,44 @@
+import { type stardust, useEffect, useElement } from '@nebula.js/stardust';
+import { CHART_TYPE_NAMES } from './chart-type-names.ts';
+import { showError } from './error-panel.ts';
+import { EmbedError } from './props.ts';
+
+/** Why there is no chart of a type that apps of Qlik often have. */
+const REASONS: Readonly<Record<string, string>> = {
+  treemap: 'Qlik has not published the package of its treemap.',
+  gauge: 'Qlik has published no package of its gauge.',
+  map: 'Maps need Qlik’s map server, which the sandbox does not have.',
+};
+
+/** For a type that the runtime cannot draw. @param remedy by default the types that it can draw */
+export function unknownChartType(
+  name: string,
+  remedy = `Use one of: ${Object.values(CHART_TYPE_NAMES).flat().join(', ')}.`,
+): EmbedError {
+  const reason = Object.hasOwn(REASONS, name) ? ` ${REASONS[name] ?? ''}` : '';
+  return new EmbedError(
+    'unknown-chart-type',
+    `There is no chart of type "${name}" in this runtime.${reason}`,
+    remedy,
+  );
+}
+
+/** For a chart of Qlik's own client in an embed that draws nebula charts only. */
+export function previewNeeded(name: string): EmbedError {
+  return new EmbedError(
+    'unknown-chart-type',
+    `A chart of type "${name}" is drawn with preview="true" only, as at Qlik: it is no nebula chart.`,
+    'Add preview="true" to the element.',
+  );
+}
+
+/** Says in the place of a chart, such as a cell of a sheet, that the runtime cannot draw its type. */
+export function unknownChart(name: string): stardust.Visualization {
+  return () => ({
+    qae: { properties: {}, data: { targets: [] } },
+    component() {
+      const element = useElement();
+      useEffect(() => showError(element, unknownChartType(name, 'Qlik’s own tenants draw it.')), [element]);
+    },
+  });
+}
