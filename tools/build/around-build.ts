@@ -1,9 +1,9 @@
-import { cpSync } from 'node:fs';
 import { inProject } from '../environment/project-root.ts';
 import { tidyLibrary } from './library-package.ts';
 import { precompress } from './precompress.ts';
-import { buildQlikClient, QLIK_CLIENT_FOLDER } from './qlik-client.ts';
+import { buildQlikClient } from './qlik-client.ts';
 import { writeRoutePreloads } from './route-preloads.ts';
+import { buildRuntimePackage } from './runtime-package.ts';
 import { buildSchematics } from './schematics.ts';
 
 /** The projects of the workspace, in the order in which they are built. */
@@ -26,7 +26,7 @@ export async function afterBuild(project: Project): Promise<void> {
   if (project === 'ngx-qlik') {
     await tidyLibrary(inProject('dist/ngx-qlik'));
     await buildSchematics(inProject('dist/ngx-qlik/schematics'));
-    cpSync(QLIK_CLIENT_FOLDER, inProject('dist/ngx-qlik/assets/qlik-runtime'), { recursive: true });
+    buildRuntimePackage();
   } else {
     await writeRoutePreloads(inProject('dist/app/browser'));
     await precompress(inProject('dist/app/browser'));

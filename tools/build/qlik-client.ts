@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
+import { licensesOf } from './licenses.ts';
 
 /** Where the application's build and its development server find it; see `angular.json`. */
 export const QLIK_CLIENT_FOLDER = inProject('.cache/qlik-client');
@@ -23,7 +24,7 @@ export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER): Promise<void
   const built = `${folder}.${process.pid}`;
   rmSync(built, { recursive: true, force: true });
   const source = MODULES.map((name) => `export * as ${name} from './${String(chunks[name])}';`).join('\n');
-  await build({
+  const { metafile } = await build({
     stdin: { contents: source, resolveDir: directory, sourcefile: `${ENTRY}.js` },
     outdir: built,
     entryNames: ENTRY,
@@ -36,11 +37,12 @@ export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER): Promise<void
     target: 'es2022',
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
+    metafile: true,
     logLevel: 'error',
     // Imported in the branches for Node only; left as they are, so that no browser fetches a stand-in.
     external: ['ws', 'fs'],
   });
-  writeFileSync(join(built, 'LICENSES.txt'), licenses());
+  writeFileSync(join(built, 'LICENSES.txt'), `${licensesOf(packagesIn(metafile))}\n`);
   rmSync(folder, { recursive: true, force: true });
   renameSync(built, folder);
 }
@@ -65,15 +67,8 @@ function unexpected(directory: string, what: string): Error {
   );
 }
 
-/** Both licenses want to be passed on with the code. */
-function licenses(): string {
-  return ['@qlik/api', 'enigma.js']
-    .map((name) => {
-      const folder = inProject(`node_modules/${name}`);
-      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-        version: string;
-      };
-      return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
-    })
-    .join('\n\n');
+/** The packages whose code is in the files, by name. */
+function packagesIn({ inputs }: Metafile): readonly string[] {
+  const names = Object.keys(inputs).map((path) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+  return [...new Set(names)].filter((name) => name !== undefined).sort();
 }

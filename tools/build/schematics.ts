@@ -32,16 +32,20 @@ export async function buildSchematics(folder: string): Promise<void> {
     format: 'cjs',
     target: 'node20',
     charset: 'utf8',
-    define: { ngDevMode: 'true', SANDBOX_VERSION: JSON.stringify(sandboxVersion()) },
+    define: { ngDevMode: 'true', COMPANION_VERSIONS: JSON.stringify(companionVersions()) },
     external: ['@angular-devkit/*', '@schematics/*', 'typescript'],
     logLevel: 'error',
   });
   for (const name of DESCRIPTIONS) cpSync(join(SOURCES, name), join(folder, name));
 }
 
-function sandboxVersion(): string {
-  const { version } = JSON.parse(readFileSync(inProject('packages/sandbox/package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
+/** The versions of the packages that schematics add beside the library. */
+function companionVersions(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['sandbox', 'runtime'].map((folder) => {
+      const file = readFileSync(inProject(`packages/${folder}/package.json`), 'utf8');
+      const { name, version } = JSON.parse(file) as { readonly name: string; readonly version: string };
+      return [name, version];
+    }),
+  );
 }

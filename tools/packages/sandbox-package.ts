@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pageScript, PAGE_FOLDER } from '../../packages/sandbox/faults/page-script.ts';
 import { buildRuntime } from '../../packages/sandbox/runtime/build.ts';
+import { licensesOf } from '../build/licenses.ts';
 import { inProject } from '../environment/project-root.ts';
 import { rollUpDeclarations } from './declarations.ts';
 import { bundlePackage } from './node-package.ts';
@@ -95,22 +96,4 @@ async function copyFaultPage(target: string): Promise<void> {
 function bundledPackages({ dependencies = {} }: PackageJson): string[] {
   const charts = Object.keys(dependencies).filter((name) => name.startsWith('@nebula.js/'));
   return [...charts, '@qlik/api', 'fast-deep-equal', 'vega-datasets'].sort();
-}
-
-/** Returns the license texts of packages whose code is in a published file, one after the other. */
-function licensesOf(packages: readonly string[]): string {
-  return packages.map(licenseOf).join('\n\n----\n\n');
-}
-
-function licenseOf(name: string): string {
-  const folder = inProject(`node_modules/${name}`);
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    version: string;
-    license?: string;
-  };
-  const file = readdirSync(folder).find(
-    (entry) => /^licen[cs]e(\.\w+)?$/i.test(entry) && statSync(join(folder, entry)).isFile(),
-  );
-  const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
-  return `${name} ${version}, ${license ?? 'license in its repository'}${text}`;
 }

@@ -43,6 +43,7 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
     [...SOURCE, 'workspace', 'backend', 'sandbox', 'platforms', 'consumers', 'secrets', 'e2e'],
   ],
   [/^packages\/doctor\//, [...SOURCE, 'workspace', 'platforms']],
+  [/^packages\/runtime\//, [...SOURCE, 'workspace', 'build', 'platforms']],
 
   [/^tests\/e2e\/.*\.e2e\.ts$/, [...SOURCE, 'workspace', 'e2e']],
   [/^tests\/e2e\//, [...SOURCE, 'workspace', 'e2e']],

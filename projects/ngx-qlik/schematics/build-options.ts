@@ -3,10 +3,10 @@ import { updateWorkspace } from '@schematics/angular/utility';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { type Application, join } from './project.ts';
 
-/** Files of the package that an application serves, by what needs them. */
+/** Files of packages that an application serves, by what needs them. */
 export const PACKAGE_ASSETS = {
   callbackPage: { glob: 'oauth-callback.*', input: 'node_modules/ngx-qlik/assets', output: '.' },
-  runtime: { glob: '**/*', input: 'node_modules/ngx-qlik/assets/qlik-runtime', output: 'qlik-runtime' },
+  runtime: { glob: '**/*', input: 'node_modules/ngx-qlik-runtime/files', output: 'qlik-runtime' },
 } as const;
 
 /** A rule of `assets` in angular.json. */

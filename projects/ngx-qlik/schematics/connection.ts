@@ -10,6 +10,7 @@ import {
   type PublicFolder,
   publicFolderOf,
 } from './build-options.ts';
+import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
 import { connectionsFileIn, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
 import { policyFor } from './policy.ts';
@@ -17,7 +18,6 @@ import { type Application, findApplication, GUIDES, join } from './project.ts';
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox, sandboxAddress } from './sandbox.ts';
-import { addSandboxPackage } from './sandbox-package.ts';
 import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
 
 const USUAL_BACKEND = 'http://localhost:3000';
@@ -60,6 +60,7 @@ export function wireConnection(
     disableInlineCritical(application.name),
     AUTH_TYPES[type].usesBackend ? addProxy(application, backend) : () => undefined,
     sandbox ? addSandboxPackage() : () => undefined,
+    written.runtime ? addRuntimePackage() : () => undefined,
     sandbox && obstacle === undefined ? serveWithSandbox(application, sandbox) : () => undefined,
     page,
     (_tree, { logger }) => {

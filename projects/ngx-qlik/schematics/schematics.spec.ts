@@ -97,7 +97,9 @@ interface WorkspaceFile {
   >;
 }
 interface Build {
-  readonly options: { readonly assets: readonly { readonly glob: string; readonly output?: string }[] };
+  readonly options: {
+    readonly assets: readonly { readonly glob: string; readonly input?: string; readonly output?: string }[];
+  };
   readonly configurations: Record<string, { readonly optimization: { readonly styles: object } }>;
 }
 interface ConnectionsFile {
@@ -130,6 +132,14 @@ function optionsFor(auth: string): Record<string, string> {
   const facts = AUTH_TYPES[auth as keyof typeof AUTH_TYPES];
   const host = facts.credential === 'relay' ? {} : { host: 'https://qlik.example.com' };
   return { auth, ...host, ...Object.fromEntries((NEEDED[auth] ?? []).map((name) => [name, FIELDS[name]])) };
+}
+
+function packagesOf(tree: UnitTestTree): Readonly<Record<string, string>> {
+  const { dependencies, devDependencies } = json(tree, 'package.json') as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >;
+  return { ...dependencies, ...devDependencies };
 }
 
 describe('ng add ngx-qlik', () => {
@@ -214,7 +224,13 @@ describe('ng add ngx-qlik', () => {
   it('brings the bundled runtime to types that need it', async () => {
     const tree = await add(await workspace(), { auth: 'pfx' });
     assert.deepEqual(connectionOf(tree).runtime, { bundled: true });
-    assert.ok(buildOf(tree).options.assets.some(({ output }) => output === 'qlik-runtime'));
+    assert.ok(
+      buildOf(tree).options.assets.some(
+        ({ input, output }) => input === 'node_modules/ngx-qlik-runtime/files' && output === 'qlik-runtime',
+      ),
+    );
+    assert.match(packagesOf(tree)['ngx-qlik-runtime'] ?? '', /^\^\d+\.\d+\.\d+$/);
+    assert.equal(packagesOf(await add(await workspace(), { auth: 'm2m' }))['ngx-qlik-runtime'], undefined);
   });
 
   it('keeps the features and interceptors of an existing provideHttpClient', async () => {
@@ -333,8 +349,6 @@ import { AppComponent } from './app/app.component';
 
 describe('ng serve with the sandbox', () => {
   const serveOf = (tree: UnitTestTree, name = 'shop') => workspaceOf(tree)[name]!.architect.serve;
-  const packagesOf = (tree: UnitTestTree) =>
-    (json(tree, 'package.json') as { devDependencies: Record<string, string> }).devDependencies;
   const withServe = async (change: (serve: Record<string, unknown>) => void) => {
     const tree = await workspace();
     const file = json(tree, 'angular.json') as WorkspaceFile;
@@ -409,13 +423,15 @@ describe('ng serve with the sandbox', () => {
     const root = join(folderOfFiles, 'app');
     mkdirSync(join(root, 'src'), { recursive: true });
     writeFileSync(join(root, 'angular.json'), '{}');
-    const from = async (specifier: string) => {
+    const workspaceWith = async (specifier: string) => {
       const tree = await workspace();
       const file = json(tree, 'package.json') as { dependencies: Record<string, string> };
       file.dependencies['ngx-qlik'] = specifier;
       tree.overwrite('package.json', JSON.stringify(file));
-      return packagesOf(await add(tree, { sandbox: '' }))['qlik-sandbox'];
+      return tree;
     };
+    const from = async (specifier: string) =>
+      packagesOf(await add(await workspaceWith(specifier), { sandbox: '' }))['qlik-sandbox'];
     try {
       process.chdir(join(root, 'src'));
       await assert.rejects(
@@ -433,6 +449,14 @@ describe('ng serve with the sandbox', () => {
         assert.equal(await from(specifier), expected);
       for (const specifier of ['^0.1.0', 'next', 'npm:@own/ngx-qlik@1', 'https://example.com/ngx-qlik.tgz'])
         assert.match((await from(specifier)) ?? '', /^\^/);
+      const runtimeFrom = async (specifier: string) =>
+        packagesOf(await add(await workspaceWith(specifier), { auth: 'pfx' }))['ngx-qlik-runtime'];
+      await assert.rejects(
+        runtimeFrom('file:../ngx-qlik-0.1.0.tgz'),
+        /ngx-qlik-runtime-0\.1\.0\.tgz does not exist.*"npm install <path of ngx-qlik-runtime/,
+      );
+      writeFileSync(join(folderOfFiles, 'ngx-qlik-runtime-0.1.0.tgz'), '');
+      assert.equal(await runtimeFrom('file:../ngx-qlik-0.1.0.tgz'), 'file:../ngx-qlik-runtime-0.1.0.tgz');
     } finally {
       process.chdir(former);
       rmSync(folderOfFiles, { recursive: true });

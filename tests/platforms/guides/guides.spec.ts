@@ -23,7 +23,7 @@ describe('the worked examples of the guides for own auth types and own runtimes'
     const compiler = inProject('node_modules/typescript/bin/tsc');
     const compiled = await runIn(folder, [compiler, '-p', 'tsconfig.consumer.json'], { limitSeconds: 90 });
     assert.equal(compiled.code, 0, compiled.output);
-    cpSync(inProject('dist/ngx-qlik/assets/qlik-runtime'), join(folder, 'compiled'), { recursive: true });
+    cpSync(inProject('dist/ngx-qlik-runtime/files'), join(folder, 'compiled'), { recursive: true });
 
     const sandbox = await startSandbox({
       appOrigins: ['http://localhost:3000'],

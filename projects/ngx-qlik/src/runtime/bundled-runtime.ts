@@ -58,7 +58,7 @@ function toModules(bundle: unknown): Readonly<Record<string, unknown>> | undefin
 function unreachable(url: URL, cause?: unknown): QlikError {
   return new QlikError('runtime-unreachable', `The bundled runtime ${url.href} did not load.`, {
     remedy:
-      'Copy the folder assets/qlik-runtime of the package ngx-qlik to that address: { "glob": "**/*", "input": "node_modules/ngx-qlik/assets/qlik-runtime", "output": "qlik-runtime" } among the assets of angular.json. The Content-Security-Policy has to allow it.',
+      'Install the package ngx-qlik-runtime, and copy its files to that address: { "glob": "**/*", "input": "node_modules/ngx-qlik-runtime/files", "output": "qlik-runtime" } among the assets of angular.json. The Content-Security-Policy has to allow it.',
     isRetryable: true,
     params: { address: url.href },
     cause,

@@ -19,7 +19,7 @@ export const PFX_DEMO: AuthDemo = {
     'In the Management Console, open Certificates and export one in PEM format for the backend’s machine: client.pem, client_key.pem, root.pem.',
     'Store them where only the backend can read them, and reference them in its secrets file.',
     'Open ports 4747 (engine) and 4242 (repository) for the backend’s machine only.',
-    'These ports do not serve Qlik’s script, so the application includes it: add node_modules/ngx-qlik/assets/qlik-runtime as qlik-runtime to its assets (angular.json), and give the connection "runtime": { "bundled": true }. Embeds need a virtual proxy.',
+    'These ports do not serve Qlik’s script, so the application includes it, as ng add does: install ngx-qlik-runtime, add node_modules/ngx-qlik-runtime/files as qlik-runtime to its assets (angular.json), and give the connection "runtime": { "bundled": true }. Embeds need a virtual proxy.',
     'Map users to Qlik users with userDirectory and user. With asUser all users are one Qlik user: give that user the least rights needed, and set the allowed users with onlyUsers, onlyGroups or audience: everyone-signed-in.',
     'Calls and engine messages that change data are refused unless the secrets file has "access": "full". The repository’s apps and streams are reachable; allow adds more.',
   ],

@@ -5,25 +5,38 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { ANGULAR_JSON } from './project.ts';
 
-/** Set by the build: the version of the sandbox beside which the library was built. */
-declare const SANDBOX_VERSION: string;
+/** Set by the build: the versions of the packages beside which the library was built. */
+declare const COMPANION_VERSIONS: Readonly<Record<Companion, string>>;
+
+/** Packages that some applications need beside the library. */
+type Companion = 'qlik-sandbox' | 'ngx-qlik-runtime';
 
 const LIBRARY = 'ngx-qlik';
-const SANDBOX = 'qlik-sandbox';
 const PACKAGE_JSON = '/package.json';
 
+/** Adds the sandbox to the packages for development. @throws {SchematicsException} as {@link addCompanion} */
+export function addSandboxPackage(): Rule {
+  return addCompanion('qlik-sandbox', DependencyType.Dev);
+}
+
+/** Adds the files of the bundled runtime to the packages. @throws {SchematicsException} as {@link addCompanion} */
+export function addRuntimePackage(): Rule {
+  return addCompanion('ngx-qlik-runtime', DependencyType.Default);
+}
+
 /**
- * Adds the sandbox to the packages of the workspace, unless it is among them: from the registry, or from beside the file that the library was
+ * Adds a package to those of the workspace, unless it is among them: from the registry, or from beside the file that the library was
  * installed from.
  * @throws {SchematicsException} where it is not beside that file
  */
-export function addSandboxPackage(): Rule {
+function addCompanion(name: Companion, type: DependencyType): Rule {
   return (tree) => {
     const dependencies = dependenciesOf(tree);
-    if (SANDBOX in dependencies) return undefined;
+    if (name in dependencies) return undefined;
     const library = fileOf(dependencies[LIBRARY]);
-    const specifier = library === undefined ? `^${SANDBOX_VERSION}` : besideLibrary(library);
-    return addDependency(SANDBOX, specifier, { type: DependencyType.Dev });
+    const specifier =
+      library === undefined ? `^${COMPANION_VERSIONS[name]}` : besideLibrary(library, name, type);
+    return addDependency(name, specifier, { type });
   };
 }
 
@@ -42,22 +55,29 @@ function fileOf(specifier: unknown): { readonly protocol: string; readonly path:
   return found ? { protocol: found[1] ?? '', path: found[2] ?? '' } : undefined;
 }
 
-function besideLibrary({ protocol, path }: { readonly protocol: string; readonly path: string }): string {
+function besideLibrary(
+  { protocol, path }: { readonly protocol: string; readonly path: string },
+  companion: Companion,
+  type: DependencyType,
+): string {
   const folder = posix.dirname(path);
-  const name = basename(path).replace(LIBRARY, SANDBOX);
+  const name = basename(path).replace(LIBRARY, companion);
   const absolute = resolve(workspaceFolder(), folder);
-  const found = existsSync(join(absolute, name)) ? name : onlyOne(packedIn(absolute));
+  const found = existsSync(join(absolute, name)) ? name : onlyOne(packedIn(absolute, companion));
   if (found !== undefined)
     return `${protocol}${folder === '.' && protocol !== '' ? '' : `${folder}/`}${found}`;
+  const install = `npm install ${type === DependencyType.Dev ? '--save-dev ' : ''}<path of ${companion}-….tgz>`;
   throw new SchematicsException(
-    `package.json: "${LIBRARY}" comes from the file ${path}, and the sandbox is not beside it: ${join(absolute, name)} does not exist. Put it there, or install it with "npm install --save-dev <path of ${SANDBOX}-….tgz>"; then run "ng add ${LIBRARY}" with the same options again.`,
+    `package.json: "${LIBRARY}" comes from the file ${path}, and ${companion} is not beside it: ${join(absolute, name)} does not exist. Put it there, or install it with "${install}"; then run "ng add ${LIBRARY}" with the same options again.`,
   );
 }
 
 /** Packed in any version. */
-function packedIn(folder: string): readonly string[] {
+function packedIn(folder: string, companion: Companion): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => /^qlik-sandbox-\d.*\.tgz$/.test(name));
+  return readdirSync(folder).filter(
+    (name) => name.startsWith(`${companion}-`) && /^\d.*\.tgz$/.test(name.slice(companion.length + 1)),
+  );
 }
 
 const onlyOne = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
