@@ -32,6 +32,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
+    // A progress bar alone takes a tenth of a processor as long as a page waits for something.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     // Recording all of them makes a run half as long again; `--trace on` records while one is being written.
     trace: 'on-first-retry',
