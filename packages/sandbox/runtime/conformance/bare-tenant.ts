@@ -33,6 +33,12 @@ export async function startBareTenant(catalog: AppCatalog): Promise<BareTenant> 
   );
 
   const themes = new ThemeStore(demoThemes());
+  server.options('/api/v1/themes/*', (_, reply) =>
+    reply
+      .headers({ 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' })
+      .code(204)
+      .send(),
+  );
   server.get<{ Params: { id: string } }>('/api/v1/themes/:id/file/theme.json', ({ params }, reply) => {
     const theme = themes.find(params.id)?.files['theme.json'];
     return reply

@@ -215,7 +215,12 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       await title.waitFor();
       return title.evaluate((element) => getComputedStyle(element).color);
     };
-    assert.equal(await colorIn('sandbox-night'), 'rgb(230, 237, 243)');
+    // Charts are drawn before their theme is there.
+    await waitUntil(
+      () => colorIn('sandbox-night'),
+      (color) => color === 'rgb(230, 237, 243)',
+      'the color of the theme',
+    );
     assert.equal(await colorIn('no-such-theme'), 'rgb(64, 64, 64)');
     await saveScreenshot(page, 'chart-theme-of-tenant');
     await page.close();
