@@ -54,8 +54,6 @@ export default tseslint.config(
 
   {
     files: ANGULAR,
-    // The rule for signals that are not called reads types.
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     extends: [...angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
     rules: {
@@ -70,7 +68,6 @@ export default tseslint.config(
       '@angular-eslint/prefer-on-push-component-change-detection': 'error',
       '@angular-eslint/prefer-signals': 'error',
       '@angular-eslint/prefer-output-readonly': 'error',
-      '@angular-eslint/no-uncalled-signals': 'error',
       // Qlik's packages need a browser and are heavy: types at any time, code by import() only.
       '@typescript-eslint/no-restricted-imports': [
         'error',

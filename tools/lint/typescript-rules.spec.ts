@@ -89,6 +89,7 @@ const FINE: readonly [what: string, file: string, code: string][] = [
 /** Where the files are; node_modules is beside them. */
 const FOLDERS = ['src', 'tests', 'packages'];
 const UNUSED_COMMENT = 'src/unused-comment.ts';
+const UNCALLED_SIGNAL = 'src/uncalled-signal.ts';
 
 const isOn = (entry: unknown): boolean => {
   const level: unknown = Array.isArray(entry) ? entry[0] : entry;
@@ -121,6 +122,10 @@ describe('the rules for TypeScript', () => {
       write(fileOf(rule), code);
     for (const [, file, code] of FINE) write(file, code);
     write(UNUSED_COMMENT, '// oxlint-disable-next-line no-var\nexport const x = 1;');
+    write(
+      UNCALLED_SIGNAL,
+      'import { signal } from "@angular/core"; const a = signal(false); export const f = () => (a ? 1 : 2);',
+    );
     broken = await lint(folder);
   });
   after(() => {
@@ -166,6 +171,10 @@ describe('the rules for TypeScript', () => {
       assert.deepEqual(broken.get(file) ?? [], []);
     });
   }
+
+  it('refuse a signal that is not called, in place of the rule of angular-eslint, which reads all types for it', () => {
+    assert.deepEqual(broken.get(UNCALLED_SIGNAL), ['typescript/no-unnecessary-condition']);
+  });
 
   it('report a comment that turns off what is not broken', () => {
     assert.equal(broken.get(UNUSED_COMMENT)?.length, 1);
