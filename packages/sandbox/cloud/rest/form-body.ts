@@ -26,7 +26,7 @@ export function readForms(scope: FastifyInstance, maxBytes: number): void {
         const headers = { 'content-type': request.headers['content-type'] ?? '' };
         // Bodies are in memory and limited here: what the deprecation warns of cannot happen.
         // oxlint-disable-next-line typescript/no-deprecated
-        return await partsOf(await new Response(body, { headers }).formData());
+        return await partsOf(await new Response(new Uint8Array(body), { headers }).formData());
       } catch (error) {
         const code = serviceCode(request.url, 400);
         const detail = 'The body is no multipart/form-data.';
