@@ -2,7 +2,7 @@ import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
 import { type QlikConnection, QlikError, QlikRuntime } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵforeignLink as foreignLink } from 'ngx-qlik/rest';
-import { catchError, Observable } from 'rxjs';
+import { catchError, defer, from, tap } from 'rxjs';
 import type { ApiCalls } from './api-calls';
 import type { PackageCallOptions } from './api-functions';
 import { requireGoing, valueOf } from './cancellation';
@@ -58,28 +58,18 @@ function callAt<Answer>(
     });
     return answer;
   };
-  const call = new Observable<Answer>((caller) => {
+  const call = defer(() => {
     const ending = new AbortController();
-    let isAnswered = false;
-    run(ending.signal).then(
-      (answer) => {
-        isAnswered = true;
-        caller.next(answer);
-        caller.complete();
-      },
-      (thrown: unknown) => caller.error(thrown),
+    // Not after the answer, which may be a stream that is being read.
+    const end = { unsubscribe: () => ending.abort() };
+    return from(run(ending.signal)).pipe(
+      tap(end),
+      catchError((thrown: unknown) => {
+        throw toHttpError(thrown);
+      }),
     );
-    // An answer may be a stream that is being read.
-    return () => {
-      if (!isAnswered) ending.abort();
-    };
   });
-  const readable = call.pipe(
-    catchError((thrown: unknown) => {
-      throw toHttpError(thrown);
-    }),
-  );
-  return valueOf(calls.changing(connection, calls.rest.guarded(connection, readable)), signal);
+  return valueOf(calls.changing(connection, calls.rest.guarded(connection, call)), signal);
 }
 
 /**
