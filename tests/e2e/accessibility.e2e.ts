@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
+import { goTo } from './fixtures/navigation.ts';
 import { connectionCard, openSignedIn } from './fixtures/sign-in.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 
@@ -10,7 +11,7 @@ const QLIK = ['qlik-embed'];
 
 interface Screen {
   readonly name: string;
-  /** Opens the screen and waits until it shows its content. */
+  /** Opens the screen, from another one of the application, and waits until it shows its content. */
   readonly open: (page: Page, cloudStack: TestStack) => Promise<void>;
 }
 
@@ -26,28 +27,29 @@ const PUBLIC_SCREENS: readonly Screen[] = [
   {
     name: 'sign-in page',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.spaces(cloudStack));
+      await goTo(page, addresses.spaces(cloudStack));
+      await expect(page.getByRole('heading', { level: 1 })).toContainText('Sign in to');
       await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
     },
   },
   {
     name: 'diagnostics',
     open: async (page, cloudStack) => {
-      await page.goto(`${cloudStack.origin}/diagnostics/sandbox-cloud`);
+      await goTo(page, `${cloudStack.origin}/diagnostics/sandbox-cloud`);
       await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
     },
   },
   {
     name: 'not found',
     open: async (page, cloudStack) => {
-      await page.goto(`${cloudStack.origin}/nothing`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await goTo(page, `${cloudStack.origin}/nothing`);
+      await expect(page.getByRole('heading', { level: 1 })).toContainText('not found');
     },
   },
   {
     name: 'embed gallery',
     open: async (page, cloudStack) => {
-      await page.goto(`${cloudStack.origin}/embed-gallery`);
+      await goTo(page, `${cloudStack.origin}/embed-gallery`);
       await expect(page.getByRole('link', { name: /^Open the page of/ }).first()).toBeVisible();
     },
   },
@@ -65,21 +67,21 @@ const SCREENS_OF_A_USER: readonly Screen[] = [
   {
     name: 'OAuth2 demo',
     open: async (page, cloudStack) => {
-      await page.goto(`${cloudStack.origin}/auth-demos/oauth2`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await goTo(page, `${cloudStack.origin}/auth-demos/oauth2`);
+      await expect(page.getByRole('region', { name: 'Try it' })).toBeVisible();
     },
   },
   {
     name: 'spaces',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.spaces(cloudStack));
+      await goTo(page, addresses.spaces(cloudStack));
       await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
     },
   },
   {
     name: 'space',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.spaces(cloudStack));
+      await goTo(page, addresses.spaces(cloudStack));
       await page.getByRole('link', { name: 'Flight operations' }).click();
       await expect(page.getByRole('table', { name: 'Apps' })).toBeVisible();
       await expect(page.getByText('Grace Hopper')).toBeVisible();
@@ -88,35 +90,36 @@ const SCREENS_OF_A_USER: readonly Screen[] = [
   {
     name: 'app with a chart',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
+      await goTo(page, addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
       await waitForMarks(page, page.locator('qlik-chart'));
     },
   },
   {
     name: 'data table',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
+      await goTo(page, addresses.app(cloudStack, APPS.flights, '?view=data'));
+      await expect(page.locator('qlik-chart')).toHaveCount(0);
       await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
     },
   },
   {
     name: 'fields',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.app(cloudStack, APPS.flights, '?view=fields'));
+      await goTo(page, addresses.app(cloudStack, APPS.flights, '?view=fields'));
       await expect(page.getByRole('cell', { name: 'Origin State', exact: true })).toBeVisible();
     },
   },
   {
     name: 'data of a chart',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.app(cloudStack, APPS.flights, '?view=object&chart=flights-pivot'));
+      await goTo(page, addresses.app(cloudStack, APPS.flights, '?view=object&chart=flights-pivot'));
       await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
     },
   },
   {
     name: 'new from data, with a wrong script',
     open: async (page, cloudStack) => {
-      await page.goto(addresses.app(cloudStack, 'new'));
+      await goTo(page, addresses.app(cloudStack, 'new'));
       await page.getByRole('button', { name: 'Reload' }).click();
       await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
       await page.getByText('Add a CSV').click();
@@ -128,7 +131,7 @@ const SCREENS_OF_A_USER: readonly Screen[] = [
   {
     name: 'page of an embed',
     open: async (page, cloudStack) => {
-      await page.goto(`${cloudStack.origin}/embed-gallery/chart-on-the-fly?app=${APPS.flights}`);
+      await goTo(page, `${cloudStack.origin}/embed-gallery/chart-on-the-fly?app=${APPS.flights}`);
       await waitForMarks(page, page.locator('app-live-embed'));
       await page.getByRole('button', { name: 'A field that does not exist' }).click();
       await expect(page.getByText('This app has no field')).toBeVisible();

@@ -82,103 +82,96 @@ for (const interaction of ['redirect', 'popup'] as const) {
 }
 
 test.describe('an app', () => {
-  test('follows a click in the table, step by step back and forward, and clears', async ({
+  test('follows its user: from its table, from the keyboard, and between its charts and their data', async ({
     page,
     cloudStack,
   }) => {
     await openChartSignedIn(page, cloudStack);
-    const before = (await rowCount(page).textContent()) ?? '';
-    const value = rows(page).nth(1).getByRole('button').first();
-    const text = ((await value.textContent()) ?? '').trim();
-    await value.click();
-    await expect(selections(page)).toContainText(text);
-    await expect(rowCount(page)).not.toHaveText(before);
-    await expect(rows(page).getByRole('button', { name: text, pressed: true })).toBeVisible();
-    await page.getByRole('button', { name: 'One selection back' }).click();
-    await expect(rowCount(page)).toHaveText(before);
-    await page.getByRole('button', { name: 'One selection forward' }).click();
-    await expect(selections(page)).toContainText(text);
-    await page.getByRole('button', { name: 'Clear all' }).press('Enter');
-    await expect(rowCount(page)).toHaveText(before);
-    await expect(page.getByRole('button', { name: 'One selection back' })).toBeFocused();
+    await test.step('a click in the table, step by step back and forward, and cleared', async () => {
+      const before = (await rowCount(page).textContent()) ?? '';
+      const value = rows(page).nth(1).getByRole('button').first();
+      const text = ((await value.textContent()) ?? '').trim();
+      await value.click();
+      await expect(selections(page)).toContainText(text);
+      await expect(rowCount(page)).not.toHaveText(before);
+      await expect(rows(page).getByRole('button', { name: text, pressed: true })).toBeVisible();
+      await page.getByRole('button', { name: 'One selection back' }).click();
+      await expect(rowCount(page)).toHaveText(before);
+      await page.getByRole('button', { name: 'One selection forward' }).click();
+      await expect(selections(page)).toContainText(text);
+      await page.getByRole('button', { name: 'Clear all' }).press('Enter');
+      await expect(rowCount(page)).toHaveText(before);
+      await expect(page.getByRole('button', { name: 'One selection back' })).toBeFocused();
+    });
+    await test.step('a table that the keyboard walks through, row by row and from end to end', async () => {
+      const table = page.getByRole('table', { name: 'Data' });
+      const scroller = page.getByRole('region', { name: 'Rows of the data table' });
+      await expect(rows(page).nth(1)).toContainText(/\d/);
+      const last = table.locator(`[aria-rowindex="${await table.getAttribute('aria-rowcount')}"]`);
+      await expect(last).not.toBeInViewport();
+      await scroller.focus();
+      await page.keyboard.press('End');
+      await expect(last).toBeInViewport();
+      await expect(last).toContainText(/\d/);
+      await page.keyboard.press('PageUp');
+      await expect(last).not.toBeInViewport();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
+    });
+    await test.step('with the focus from a chart to its data, and back to the chart', async () => {
+      await page.getByRole('link', { name: 'See the data of this chart' }).press('Enter');
+      const data = page.getByRole('group', { name: 'Data of a chart' });
+      await expect(data).toBeFocused();
+      const choice = data.getByRole('combobox', { name: 'Chart' });
+      await expect(choice).toBeVisible();
+      await page.keyboard.press('Tab');
+      await expect(choice).toBeFocused();
+      await page.getByRole('link', { name: 'See the chart' }).press('Enter');
+      await expect(page.getByRole('region', { name: 'Bar chart: flights by state' })).toBeFocused();
+      await expect(page.locator('qlik-chart')).toBeInViewport();
+    });
+    await test.step('the data of any of its charts, with the chart’s own columns', async () => {
+      await page.getByRole('link', { name: 'See the data of this chart' }).click();
+      const header = rows(page).first();
+      await expect(header).toHaveText(/Origin state.*Flights/);
+      await page
+        .getByRole('combobox', { name: 'Chart' })
+        .selectOption({ label: 'Pivot table: flights pivot' });
+      await expect(header).toHaveText(/Origin state.*Origin city.*Month.*Flights.*Average delay/);
+      await expect(rows(page).nth(1)).toContainText('AK');
+      await page.getByRole('combobox', { name: 'Chart' }).selectOption({ label: 'histogram: all histogram' });
+      await expect(header).toHaveText(/Delay \(min\).*Frequency/);
+      await expect(rows(page).nth(1)).toHaveText(/-59\s*1/);
+      await page
+        .getByRole('combobox', { name: 'Chart' })
+        .selectOption({ label: 'Filter pane: flights filters' });
+      await expect(page.getByText('This object has no data')).toBeVisible();
+    });
   });
 
-  test('has a data table that the keyboard walks through, row by row and from end to end', async ({
+  test('that does not exist, or that this user may not see, is reported with ways on', async ({
     page,
     cloudStack,
   }) => {
-    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, CHART), 'ada');
-    const table = page.getByRole('table', { name: 'Data' });
-    const scroller = page.getByRole('region', { name: 'Rows of the data table' });
-    await expect(rows(page).nth(1)).toContainText(/\d/);
-    const last = table.locator(`[aria-rowindex="${await table.getAttribute('aria-rowcount')}"]`);
-    await expect(last).not.toBeInViewport();
-    await scroller.focus();
-    await page.keyboard.press('End');
-    await expect(last).toBeInViewport();
-    await expect(last).toContainText(/\d/);
-    await page.keyboard.press('PageUp');
-    await expect(last).not.toBeInViewport();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowDown');
-    await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
-  });
-
-  test('leads with the focus from a chart to its data, and back to the chart', async ({
-    page,
-    cloudStack,
-  }) => {
-    await openChartSignedIn(page, cloudStack);
-    await page.getByRole('link', { name: 'See the data of this chart' }).press('Enter');
-    const data = page.getByRole('group', { name: 'Data of a chart' });
-    await expect(data).toBeFocused();
-    const choice = data.getByRole('combobox', { name: 'Chart' });
-    await expect(choice).toBeVisible();
-    await page.keyboard.press('Tab');
-    await expect(choice).toBeFocused();
-    await page.getByRole('link', { name: 'See the chart' }).press('Enter');
-    await expect(page.getByRole('region', { name: 'Bar chart: flights by state' })).toBeFocused();
-    await expect(page.locator('qlik-chart')).toBeInViewport();
-  });
-
-  test('that does not exist is reported, with a link back', async ({ page, cloudStack }) => {
     await openSignedIn(page, addresses.app(cloudStack, APPS.unknown), 'ada');
-    await expect(page.getByRole('alert')).toContainText('app-not-found');
-    await page.getByRole('link', { name: 'Back to the spaces' }).click();
-    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-  });
-
-  test('that this user may not see offers another user, and keeps the focus on a retry that fails', async ({
-    page,
-    cloudStack,
-  }) => {
-    await openSignedIn(page, addresses.app(cloudStack, APPS.unknown), 'ada');
-    const retry = page.getByRole('alert').getByRole('button', { name: 'Try again' });
-    await retry.focus();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('alert')).toContainText('There is no such app');
-    await expect(retry).toBeFocused();
-    await page.getByRole('alert').getByRole('button', { name: 'Sign in as another user' }).click();
-    await signInAtTenantAgain(page, 'grace');
-    await expect(page.getByRole('alert')).toContainText('There is no such app');
-    await expect(page.getByRole('banner')).toContainText('Grace Hopper');
-  });
-
-  test('shows the data of any of its charts, with the chart’s own columns', async ({ page, cloudStack }) => {
-    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, CHART), 'ada');
-    await page.getByRole('link', { name: 'See the data of this chart' }).click();
-    const header = rows(page).first();
-    await expect(header).toHaveText(/Origin state.*Flights/);
-    await page.getByRole('combobox', { name: 'Chart' }).selectOption({ label: 'Pivot table: flights pivot' });
-    await expect(header).toHaveText(/Origin state.*Origin city.*Month.*Flights.*Average delay/);
-    await expect(rows(page).nth(1)).toContainText('AK');
-    await page.getByRole('combobox', { name: 'Chart' }).selectOption({ label: 'histogram: all histogram' });
-    await expect(header).toHaveText(/Delay \(min\).*Frequency/);
-    await expect(rows(page).nth(1)).toHaveText(/-59\s*1/);
-    await page
-      .getByRole('combobox', { name: 'Chart' })
-      .selectOption({ label: 'Filter pane: flights filters' });
-    await expect(page.getByText('This object has no data')).toBeVisible();
+    await test.step('a link back', async () => {
+      await expect(page.getByRole('alert')).toContainText('app-not-found');
+      await page.getByRole('link', { name: 'Back to the spaces' }).click();
+      await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+    });
+    await goTo(page, addresses.app(cloudStack, APPS.unknown));
+    await test.step('another user, and the focus stays on a retry that fails', async () => {
+      const retry = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+      await retry.focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('alert')).toContainText('There is no such app');
+      await expect(retry).toBeFocused();
+      await page.getByRole('alert').getByRole('button', { name: 'Sign in as another user' }).click();
+      await signInAtTenantAgain(page, 'grace');
+      await expect(page.getByRole('alert')).toContainText('There is no such app');
+      await expect(page.getByRole('banner')).toContainText('Grace Hopper');
+    });
   });
 
   test('takes a measure that the user writes once the engine can read it, and a bookmark', async ({

@@ -16,44 +16,39 @@ test.describe('a configuration that cannot be used', () => {
     await expect(connectionCard(page)).toBeVisible();
   });
 
-  test('because it is not JSON, is reported with what it is instead', async ({ page, cloudStack }) => {
-    cloudStack.configure('<!doctype html><p>Not found</p>');
-    await page.goto(cloudStack.origin);
-    await expect(page.getByRole('alert')).toContainText(
-      'connections.json is not JSON: it is a page of HTML.',
-    );
-  });
-
-  test('because a field is unknown, names file, connection and field', async ({ page, cloudStack }) => {
-    const connection = shippedConnection(cloudStack.sandbox.cloud);
-    cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientID: 'x' } }]);
-    await page.goto(cloudStack.origin);
-    const alert = page.getByRole('alert');
-    await expect(alert).toContainText('connections.json');
-    await expect(alert).toContainText('Connection "sandbox-cloud", field "auth.clientID"');
-    await expect(alert).toContainText('known fields:');
-  });
-
-  test('because the host is missing, names it', async ({ page, cloudStack }) => {
-    const { host: _, ...rest } = shippedConnection(cloudStack.sandbox.cloud);
-    cloudStack.configure(JSON.stringify({ connections: [rest] }));
-    await page.goto(cloudStack.origin);
-    await expect(page.getByRole('alert')).toContainText(
-      'Connection "sandbox-cloud", field "host": is missing',
-    );
-  });
-
-  test('because a secret is in it, names the field and never shows the secret', async ({
+  test('is reported by what is wrong in it, and a secret in it is never shown', async ({
     page,
     cloudStack,
   }) => {
     const connection = shippedConnection(cloudStack.sandbox.cloud);
-    const secret = 'do-not-show-this-secret';
-    cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientSecret: secret } }]);
-    await page.goto(cloudStack.origin);
-    await expect(page.getByRole('alert')).toContainText('field "auth.clientSecret"');
-    await expect(page.getByRole('alert')).toContainText('renew it');
-    await expect(page.locator('body')).not.toContainText(secret);
+    const alert = page.getByRole('alert');
+
+    await test.step('it is not JSON', async () => {
+      cloudStack.configure('<!doctype html><p>Not found</p>');
+      await page.goto(cloudStack.origin);
+      await expect(alert).toContainText('connections.json is not JSON: it is a page of HTML.');
+    });
+    await test.step('a field is unknown', async () => {
+      cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientID: 'x' } }]);
+      await page.goto(cloudStack.origin);
+      await expect(alert).toContainText('connections.json');
+      await expect(alert).toContainText('Connection "sandbox-cloud", field "auth.clientID"');
+      await expect(alert).toContainText('known fields:');
+    });
+    await test.step('the host is missing', async () => {
+      const { host: _, ...rest } = connection;
+      cloudStack.configure(JSON.stringify({ connections: [rest] }));
+      await page.goto(cloudStack.origin);
+      await expect(alert).toContainText('Connection "sandbox-cloud", field "host": is missing');
+    });
+    await test.step('a secret is in it', async () => {
+      const secret = 'do-not-show-this-secret';
+      cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientSecret: secret } }]);
+      await page.goto(cloudStack.origin);
+      await expect(alert).toContainText('field "auth.clientSecret"');
+      await expect(alert).toContainText('renew it');
+      await expect(page.locator('body')).not.toContainText(secret);
+    });
   });
 });
 

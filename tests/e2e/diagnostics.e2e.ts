@@ -211,21 +211,25 @@ const FAULTS: readonly {
 const report = (page: Page) => page.locator('app-connection-report');
 const finished = (page: Page) => report(page).getByRole('button', { name: 'Copy' });
 
-for (const connection of [
-  'cloud-anonymous',
-  'server-anonymous',
-  'cloud-jwt',
-  'cloud-apikey',
-  'server-certificate',
-]) {
-  test(`finds nothing wrong with ${connection}, to the first hypercube`, async ({ page, stack }) => {
-    if (!connection.endsWith('anonymous')) await signedIn(stack, page);
+async function expectNothingWrong(page: Page, stack: TestStack, connection: string): Promise<void> {
+  await test.step(connection, async () => {
     await page.goto(`${stack.origin}/diagnostics/${connection}`);
     await expect(report(page).getByText(/^Nothing is wrong: \d+ checks passed/)).toBeVisible();
     await expect(report(page).locator('[data-check="hypercube"]')).toHaveAttribute('data-status', 'passed');
     await expect(report(page).locator('[data-status="failed"]')).toHaveCount(0);
   });
 }
+
+test('finds nothing wrong with connections of each mechanism, to the first hypercube', async ({
+  page,
+  stack,
+}) => {
+  for (const connection of ['cloud-anonymous', 'server-anonymous'])
+    await expectNothingWrong(page, stack, connection);
+  await signedIn(stack, page);
+  for (const connection of ['cloud-jwt', 'cloud-apikey', 'server-certificate'])
+    await expectNothingWrong(page, stack, connection);
+});
 
 test('checks several side by side, and the failure of one does not affect the others', async ({
   page,
@@ -254,24 +258,51 @@ test('gives the report to copy, without a credential', async ({ page, stack, con
   expect(copied).not.toMatch(/eyJ[\w-]{8,}\./);
 });
 
-for (const { name, connection, before, after, query = '', isElsewhere, cause, remedy } of STATES) {
-  test(`names the first cause when ${name}`, async ({ page, stack, context }) => {
+async function expectFirstCause(
+  page: Page,
+  stack: TestStack,
+  { name, connection, before, after, query = '', isElsewhere, cause, remedy }: BrokenState,
+): Promise<void> {
+  await test.step(name, async () => {
     await before?.(stack, page);
     const origin = isElsewhere === true ? stack.origin.replace('localhost', '127.0.0.1') : stack.origin;
     await page.goto(`${origin}/diagnostics/${connection}${query}`);
-    await expect(finished(page)).toBeVisible();
+    await expect(finished(page), name).toBeVisible();
     if (after) {
-      await expect(report(page).locator('[data-cause]')).toHaveCount(0);
-      await after(stack, context);
+      await expect(report(page).locator('[data-cause]'), name).toHaveCount(0);
+      await after(stack, page.context());
       await page.getByRole('button', { name: 'Run again' }).click();
     }
-    await expect(report(page).locator('[data-cause]')).toHaveAttribute('data-cause', cause);
-    await expect(report(page).locator('[data-cause]')).toContainText(remedy);
-    if (after) await context.setOffline(false);
+    await expect(report(page).locator('[data-cause]'), name).toHaveAttribute('data-cause', cause);
+    await expect(report(page).locator('[data-cause]'), name).toContainText(remedy);
+    if (after) await page.context().setOffline(false);
   });
 }
 
-/** As many at a time as one page serves in turn: most of a test's time is the opening of its page. */
+/** Restores servers, connections and browser to what they are at the begin of a test. */
+async function startAgain(page: Page, stack: TestStack): Promise<void> {
+  await stack.reset(stack.connections);
+  await page.context().clearCookies();
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+}
+
+/** One page serves them in turn: most of a test's time is the opening of its page. */
+for (const [title, states] of [
+  ['of a broken setup', STATES.filter(({ after }) => after === undefined)],
+  ['that appears while the page is open', STATES.filter(({ after }) => after !== undefined)],
+] as const) {
+  test(`names the first cause ${title}`, async ({ page, stack }) => {
+    test.slow();
+    for (const [index, state] of states.entries()) {
+      if (index > 0) await startAgain(page, stack);
+      await expectFirstCause(page, stack, state);
+    }
+  });
+}
+
 test('names the first cause of each fault that the sandbox can make', async ({ page, stack }) => {
   test.slow();
   for (const { name, set, cause, remedy } of FAULTS) {

@@ -93,47 +93,55 @@ test('each page of the gallery is live beside the code that shows it', async ({ 
   }
 });
 
-test('a snapshot follows what is typed, and an invalid one is reported', async ({ page, cloudStack }) => {
-  await openUiSignedIn(page, cloudStack, 'snapshot');
-  await waitForMarks(page, page.locator('app-live-embed'));
-  const data = page.getByRole('textbox', { name: 'Snapshot' });
-  const written = await data.inputValue();
-  await data.fill(written.replace('"Flights by origin state"', '"As typed"'));
-  await data.blur();
-  await expect(live(page)).toContainText('As typed');
-  await expect(code(page, /^Angular/)).toContainText('"title": "As typed"');
-  await data.fill('{ "qInfo": ');
-  await data.blur();
-  await expect(page.getByText('This is not JSON')).toBeVisible();
-  await expect(data).toHaveValue('{ "qInfo": ');
-  await expect(live(page)).toContainText('As typed');
-  await page.getByRole('button', { name: 'Data that is not a snapshot' }).click();
-  await expect(live(page).getByRole('alert')).toContainText('no snapshot of a chart');
-  await page.getByRole('button', { name: 'Reset' }).click();
-  await expect(state(page)).toHaveText('ready');
-  await expect(live(page)).toContainText('Flights by origin state');
-});
-
-test('inputs change the live chart in place, and the code with it', async ({ page, cloudStack }) => {
-  await openUiSignedIn(page, cloudStack, 'chart-on-the-fly');
-  const element = await page.locator('qlik-embed').elementHandle();
-  await page.getByRole('combobox', { name: 'Type' }).selectOption('piechart');
-  await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
-  await page.getByRole('checkbox', { name: /^Selections/ }).uncheck();
-  await page.getByRole('textbox', { name: 'Add an expression: Measures' }).fill('Max(Delay)');
-  await page.getByRole('textbox', { name: 'Add an expression: Measures' }).press('Enter');
-  await page.getByRole('button', { name: 'Remove Average delay (min)' }).click();
-  await waitForMarks(page, page.locator('app-live-embed'));
-  expect(await element?.evaluate(({ isConnected }) => isConnected)).toBe(true);
-  for (const line of [
-    'type="piechart"',
-    'theme="dark"',
-    '[context]="{ interactions: { select: false } }"',
-    '[measures]="[\'=Max(Delay)\']"',
-  ]) {
-    await expect(code(page, /^Angular/)).toContainText(line);
-  }
-  await expectCodeOfTheLiveElement(page);
+test('inputs change what is live in place, and the code with it', async ({ page, cloudStack }) => {
+  await test.step('the page offers the sign-in, and returns to what was requested', async () => {
+    await page.goto(pageOf(cloudStack, 'field'));
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await signInAtTenant(page, 'ada');
+    await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
+    await expect(page.getByRole('combobox', { name: 'App', exact: true })).toHaveValue(APPS.flights);
+  });
+  await openUi(page, cloudStack, 'snapshot');
+  await test.step('a snapshot follows what is typed, and an invalid one is reported', async () => {
+    await waitForMarks(page, page.locator('app-live-embed'));
+    const data = page.getByRole('textbox', { name: 'Snapshot' });
+    const written = await data.inputValue();
+    await data.fill(written.replace('"Flights by origin state"', '"As typed"'));
+    await data.blur();
+    await expect(live(page)).toContainText('As typed');
+    await expect(code(page, /^Angular/)).toContainText('"title": "As typed"');
+    await data.fill('{ "qInfo": ');
+    await data.blur();
+    await expect(page.getByText('This is not JSON')).toBeVisible();
+    await expect(data).toHaveValue('{ "qInfo": ');
+    await expect(live(page)).toContainText('As typed');
+    await page.getByRole('button', { name: 'Data that is not a snapshot' }).click();
+    await expect(live(page).getByRole('alert')).toContainText('no snapshot of a chart');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect(state(page)).toHaveText('ready');
+    await expect(live(page)).toContainText('Flights by origin state');
+  });
+  await test.step('a chart on the fly stays the same element', async () => {
+    await openUi(page, cloudStack, 'chart-on-the-fly');
+    const element = await page.locator('qlik-embed').elementHandle();
+    await page.getByRole('combobox', { name: 'Type' }).selectOption('piechart');
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+    await page.getByRole('checkbox', { name: /^Selections/ }).uncheck();
+    await page.getByRole('textbox', { name: 'Add an expression: Measures' }).fill('Max(Delay)');
+    await page.getByRole('textbox', { name: 'Add an expression: Measures' }).press('Enter');
+    await page.getByRole('button', { name: 'Remove Average delay (min)' }).click();
+    await waitForMarks(page, page.locator('app-live-embed'));
+    expect(await element?.evaluate(({ isConnected }) => isConnected)).toBe(true);
+    for (const line of [
+      'type="piechart"',
+      'theme="dark"',
+      '[context]="{ interactions: { select: false } }"',
+      '[measures]="[\'=Max(Delay)\']"',
+    ]) {
+      await expect(code(page, /^Angular/)).toContainText(line);
+    }
+    await expectCodeOfTheLiveElement(page);
+  });
 });
 
 /** What is broken, and the words in which it ends. */
@@ -167,15 +175,4 @@ test('a broken example ends in an understandable message, and is repaired', asyn
     }
   }
   ignoreChartErrors(pageErrors, 'Invalid handle');
-});
-
-test('a page of the gallery offers the sign-in, and returns to the requested page', async ({
-  page,
-  cloudStack,
-}) => {
-  await page.goto(pageOf(cloudStack, 'field'));
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await signInAtTenant(page, 'ada');
-  await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
-  await expect(page.getByRole('combobox', { name: 'App', exact: true })).toHaveValue(APPS.flights);
 });
