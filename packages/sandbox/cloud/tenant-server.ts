@@ -19,9 +19,11 @@ import { appDataRoutes } from './apps/app-data-routes.ts';
 import { appPlaceRoutes } from './apps/app-place-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
 import { collectionRoutes } from './collections/collection-routes.ts';
+import { dataFileRoutes } from './data-files/data-file-routes.ts';
 import { groupRoutes } from './groups/group-routes.ts';
 import { itemRoutes } from './items/item-routes.ts';
 import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
+import { mediaRoutes } from './media/media-routes.ts';
 import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
 import { productInfoRoute } from './product-info.ts';
 import { reloadRoutes } from './reloads/reload-routes.ts';
@@ -41,6 +43,7 @@ import { spaceRoutes } from './spaces/space-routes.ts';
 import type { TenantContext } from './tenant-context.ts';
 import { themeRoutes } from './themes/theme-routes.ts';
 import { userManagementRoutes } from './users/user-management-routes.ts';
+import { webIntegrationRoutes } from './web-integrations/web-integration-routes.ts';
 import { createTenantLogger } from './tenant-logger.ts';
 
 /** Qlik's clients send the version of the API as year and month, for example `2026-08`. */
@@ -160,7 +163,10 @@ export async function buildTenantServer(
       reloadRoutes(api, tenant, callers);
       collectionRoutes(api, tenant, callers);
       themeRoutes(api, tenant, callers);
+      await api.register(async (forms) => dataFileRoutes(forms, tenant, callers));
+      await api.register(async (images) => mediaRoutes(images, tenant, callers));
       cspOriginRoutes(api, tenant, callers);
+      webIntegrationRoutes(api, tenant, callers);
       tempContentRoutes(api, options.engine, callers);
       reportRoutes(api, tenant, {
         callers,

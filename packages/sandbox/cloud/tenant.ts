@@ -12,10 +12,13 @@ import { appItem } from './apps/app-item.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
 import { CollectionStore } from './collections/collection-store.ts';
 import { CspOrigins } from './csp-origins/csp-origins.ts';
+import { scriptConnection } from './data-files/data-file-connection.ts';
+import { DataFileStore } from './data-files/data-file-store.ts';
 import { demoContent, type TenantContent } from './demo-content/tenant-content.ts';
 import { GroupStore } from './groups/group-store.ts';
 import { type IdentityProviderInput, IdentityProviders } from './identity-providers/identity-provider.ts';
 import { ItemStore } from './items/item-store.ts';
+import { MediaStore } from './media/media-store.ts';
 import { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import { ClientRegistry, demoClients } from './oauth/oauth-client.ts';
 import { createSigningKey } from './oauth/signing-key.ts';
@@ -152,6 +155,10 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
   options.catalog.onSavedCopy = (copy, ownerId) =>
     void context.items.put(appItem(copy, { ownerId, spaceId: undefined }));
+  options.catalog.dataFilesOf = (appId) => {
+    const item = context.items.findResource(appId);
+    return item && scriptConnection(context.dataFiles, item);
+  };
   const routes: string[] = [];
   const unsupportedCalls = options.engine.unsupportedCalls ?? new CallCounter();
   const app = await buildTenantServer(context, {
@@ -245,6 +252,8 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       }
       context.items.clearUses();
       context.collections.clear();
+      context.dataFiles.clear();
+      context.media.clear();
       // The next reload of an app begins after the end of those that are canceled.
       void context.reloads.clear();
     },
@@ -304,6 +313,8 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     accessCodes: content.accessCodes,
     groups: new GroupStore(now),
     collections: new CollectionStore(now),
+    dataFiles: new DataFileStore(now),
+    media: new MediaStore(),
     themes: new ThemeStore(demoThemes()),
     reloads: new ReloadStore({ ...RELOAD_PACE, ...options.reloadPace }, now),
     spaces,

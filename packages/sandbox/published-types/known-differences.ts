@@ -47,7 +47,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: '`qShowSrcTables` of `FieldListDef` asks for it; the type of the items leaves it out.',
   },
   {
-    answers: /^\w+ \/api\/v1\/(api-keys|collections|csp-origins|items|reloads|reports)/,
+    answers: /^\w+ \/api\/v1\/(api-keys|collections|csp-origins|data-files|items|reloads|reports)/,
     path: /^\/data\/traceId$/,
     reason: 'Every error of Qlik Cloud has it; the types of these modules leave it out.',
   },
@@ -65,6 +65,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     answers: /^GET \/api\/v1\/themes\/:\/file\/:$/,
     path: /^\/data$/,
     reason: 'The type has no data; the documentation says that the file is downloaded.',
+  },
+  {
+    answers: /^\w+ \/api\/v1\/apps\/:\/media\//,
+    path: /^\/data$/,
+    reason: 'The types have no data of errors and of downloads; errors of Qlik Cloud have a body.',
   },
   {
     answers: /^GET \/api\/v1\/users/,

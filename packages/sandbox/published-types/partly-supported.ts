@@ -22,7 +22,7 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'Doc.StoreTempSelectionState': 'stored until the session ends, whatever its time to live',
   'Doc.GetContentLibraries': 'apps have no content libraries',
   'Doc.GetLibraryContent': 'apps have no content libraries',
-  'Doc.GetMediaList': 'apps have no media',
+  'Doc.GetMediaList': 'lists none: the media of an app are in the REST API',
   ...Object.fromEntries(
     ['s', 'Info', 'Owners', 'Tables', 'TableFields', 'TablePreview'].map((name) => [
       `Doc.GetDatabase${name}`,
@@ -43,5 +43,11 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'apps.GET /api/v1/apps/{appId}/data/metadata':
     'no sizes in memory, no profiles of tables, no facts of reloads',
   'collections.GET /api/v1/collections': 'items are not included',
+  'items.PUT /api/v1/items/{itemId}': 'name and description',
+  'data-files.POST /api/v1/data-files':
+    'folders come with the names of files; no empty ones, and no temporary contents',
+  'data-files.PUT /api/v1/data-files/{id}': 'files only; no temporary contents',
+  'data-files.GET /api/v1/data-files': 'files only',
+  'apps.GET /api/v1/apps/{appId}/media/list/{path}': 'files only',
   'apps.POST /api/v1/apps': 'the app is empty; no thumbnail and no usage',
 };

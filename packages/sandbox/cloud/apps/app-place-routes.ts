@@ -72,6 +72,7 @@ export function appPlaceRoutes(
     const origin = { appId: originAppId ?? source.resourceId, publishedAt };
     if (!moveApp) {
       const copy = apps.create({ name, description }, publishedAt, source.resourceId);
+      tenant.media.copy(source.resourceId, copy.id);
       const published = items.put({ ...appItem(copy, { ownerId: caller.user.id, spaceId }), origin });
       return appBody(tenant, published, caller);
     }

@@ -75,7 +75,9 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
       const { item, caller } = open(request);
       const { name = item.name, description = item.description, spaceId } = request.body.attributes ?? {};
       requirePlace(tenant, caller, spaceId);
-      return list(apps.create({ name, description }, now(), item.resourceId), caller, spaceId);
+      const copy = apps.create({ name, description }, now(), item.resourceId);
+      tenant.media.copy(item.resourceId, copy.id);
+      return list(copy, caller, spaceId);
     },
   );
 

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalog, AppContent, AppCopy, AppSummary } from '../../apps/app-definition.ts';
+import type {
+  AppCatalog,
+  AppContent,
+  AppCopy,
+  AppSummary,
+  DataConnection,
+} from '../../apps/app-definition.ts';
 
 const EMPTY: AppContent = {
   tables: [],
@@ -22,6 +28,8 @@ export class TenantApps implements AppCatalog {
   readonly #own = new Map<string, OwnApp>();
   /** Lists a saved copy in the hub of its owner; set by the tenant. */
   onSavedCopy: ((app: AppSummary, ownerId: string) => void) | undefined;
+  /** The connection to the data files of an app's space; set by the tenant. */
+  dataFilesOf: ((appId: string) => DataConnection | undefined) | undefined;
 
   constructor(private readonly delivered: AppCatalog) {}
 
@@ -34,7 +42,9 @@ export class TenantApps implements AppCatalog {
   }
 
   connectionsOf(id: string): ReturnType<NonNullable<AppCatalog['connectionsOf']>> {
-    return this.delivered.connectionsOf?.(this.#own.get(id)?.copyOf ?? id);
+    const own = this.delivered.connectionsOf?.(this.#own.get(id)?.copyOf ?? id);
+    const dataFiles = this.dataFilesOf?.(id);
+    return dataFiles === undefined ? own : [...(own ?? this.connections), dataFiles];
   }
 
   /** @throws {RangeError} when no app has that id */

@@ -8,7 +8,7 @@ import type { TenantContext } from '../tenant-context.ts';
 
 /** An authenticated caller and its kind of credential. */
 export interface Authenticated {
-  readonly kind: 'bearer-oauth' | 'bearer-apikey' | 'cookie' | 'websocket-token';
+  readonly kind: 'bearer-oauth' | 'bearer-apikey' | 'cookie' | 'websocket-token' | 'webresource-token';
   readonly user: User;
   readonly scopes: readonly string[];
   /** The OAuth client, the API key's id or the web integration; empty for the tenant's own pages. */
@@ -38,7 +38,10 @@ export async function authenticate(
   request: AuthenticationRequest,
 ): Promise<Authenticated> {
   const token = bearerToken(request.headers.authorization);
-  const found = token === undefined ? bySession(tenant, request) : await byToken(tenant, token);
+  const found =
+    token === undefined
+      ? (bySession(tenant, request) ?? (await byResourceToken(tenant, request)))
+      : await byToken(tenant, token);
   if (found === undefined) {
     throw unauthorized(NEEDS_CREDENTIAL);
   }
@@ -123,6 +126,46 @@ async function byToken(tenant: TenantContext, token: string): Promise<Authentica
     client: client.id,
     allowsOrigin: (origin) => mayUseTokens(tenant, client, origin),
   };
+}
+
+/** Images of apps, which browsers fetch for a page and send no header with. */
+const MEDIA = /^\/api\/v1\/apps\/[^/]+\/media\//;
+
+/** The temporary token for web resources in the address of an image. */
+async function byResourceToken(
+  tenant: TenantContext,
+  { url = '' }: AuthenticationRequest,
+): Promise<Authenticated | undefined> {
+  const verified = MEDIA.test(url) ? await verifyResourceToken(tenant, url) : undefined;
+  if (verified === undefined) return undefined;
+  const { user, client, scopes } = verified;
+  return {
+    kind: 'webresource-token',
+    user,
+    scopes,
+    client: client.id,
+    allowsOrigin: (origin) => mayUseTokens(tenant, client, origin),
+  };
+}
+
+/**
+ * Verifies the token of an address of a web resource. Anonymous users have tokens for sockets there: Qlik's client exchanges theirs for these.
+ * @returns whose it is; undefined without a valid one
+ */
+export async function verifyResourceToken(
+  tenant: TenantContext,
+  url: string,
+): Promise<Awaited<ReturnType<TenantContext['tokens']['verify']>> | undefined> {
+  const token = new URLSearchParams(url.split(/\?(.*)/s)[1] ?? '').get('accessToken');
+  if (token === null) return undefined;
+  for (const purpose of ['webresource', 'websocket'] as const) {
+    try {
+      return await tenant.tokens.verify(token, purpose);
+    } catch (error) {
+      if (!(error instanceof InvalidTokenError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 /** Pages of the client's origins may use its tokens, and so may the tenant's own pages, in frames of these. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { classicDocument } from '../../runtime/classic-document.ts';
-import { InvalidTokenError } from '../oauth/token-authority.ts';
+import { verifyResourceToken } from '../authentication/authenticator.ts';
 import { pageHeaders, html, page } from '../sign-in/html.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import type { TenantContext } from '../tenant-context.ts';
@@ -17,7 +17,7 @@ export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, f
 
   const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const frameAncestors = tenant.cspOrigins.frameAncestors();
-    const isOfParent = isFramed(request) && (await hasResourceToken(tenant, request));
+    const isOfParent = isFramed(request) && (await verifyResourceToken(tenant, request.url)) !== undefined;
     const { markup, policy } = isOfParent ? ofParent : ofSession;
     if (!isOfParent && flow.current(request) === undefined) {
       const signIn = `/login?returnto=${encodeURIComponent(request.url)}`;
@@ -43,21 +43,6 @@ export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, f
   for (const path of PATHS) {
     app.get(path, async (request, reply) => show(request, reply));
   }
-}
-
-/** Anonymous users have tokens for sockets here: Qlik's client exchanges theirs for these. */
-async function hasResourceToken(tenant: TenantContext, { url }: FastifyRequest): Promise<boolean> {
-  const token = new URLSearchParams(url.split(/\?(.*)/s)[1] ?? '').get('accessToken');
-  if (token === null) return false;
-  for (const purpose of ['webresource', 'websocket'] as const) {
-    try {
-      await tenant.tokens.verify(token, purpose);
-      return true;
-    } catch (error) {
-      if (!(error instanceof InvalidTokenError)) throw error;
-    }
-  }
-  return false;
 }
 
 function isFramed({ headers }: FastifyRequest): boolean {

@@ -36,6 +36,8 @@ interface ErrorForm {
   readonly source?: 'meta' | 'own';
   /** True when the body is the error itself, and has its detail in `meta`. */
   readonly isSingle?: true;
+  /** True when codes are `HTTP-404` and the like, but for those of the service's own. */
+  readonly hasHttpCodes?: true;
 }
 
 /** Forms that the types of `@qlik/api` describe. */
@@ -52,6 +54,9 @@ const FORMS: Readonly<Record<string, ErrorForm>> = {
   RELOADS: {},
   COLLECTIONS: {},
   THEMES: { isSingle: true },
+  'DATA-FILES': { hasHttpCodes: true },
+  'WEB-INTEGRATIONS': { status: 'text', source: 'own' },
+  BRANDS: {},
 };
 
 /** Where the types say nothing; Qlik's documentation shows it for `/login/jwt-session`. */
@@ -63,8 +68,10 @@ export function errorBody(url: string, status: number, entry: QlikErrorEntry, tr
   const form = FORMS[serviceOf(url)] ?? OTHER_FORM;
   if (form.isSingle === true)
     return { title: rest.title, status, traceId, meta: { message: rest.detail ?? rest.title } };
+  const ownCode = `${serviceOf(url)}-${status}`;
   const error = {
     ...rest,
+    code: form.hasHttpCodes === true && rest.code === ownCode ? `HTTP-${status}` : rest.code,
     ...(source === undefined ? {} : sourceMembers(form, source, rest.detail)),
     ...(form.status === undefined ? {} : { status: form.status === 'number' ? status : String(status) }),
   };

@@ -4,6 +4,11 @@ export interface WebIntegration {
   readonly name: string;
   /** Scheme, host and port, without a path. */
   readonly validOrigins: readonly string[];
+  /** ISO 8601; undefined for those that were there at the start. */
+  readonly created?: string;
+  readonly lastUpdated?: string;
+  /** The user's id. */
+  readonly createdBy?: string;
 }
 
 /** The header, and the query parameter where no header can be set, that name a web integration. */
@@ -29,6 +34,10 @@ export class WebIntegrations {
   put(integration: WebIntegration): WebIntegration {
     this.#integrations.set(integration.id, integration);
     return integration;
+  }
+
+  remove(id: string): void {
+    this.#integrations.delete(id);
   }
 
   /** Returns whether any integration lists that origin. A preflight names none, so this is its check. */

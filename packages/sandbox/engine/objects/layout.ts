@@ -186,7 +186,7 @@ export class LayoutBuilder {
         topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qListObject'] = listObjectLayout(this.listAt(entry, place));
       } else if (key === 'qStaticContentUrlDef' && isRecord(member)) {
-        result['qStaticContentUrl'] = member;
+        result['qStaticContentUrl'] = this.staticContent(member);
       } else if (isListDefinition(key) && isRecord(member)) {
         result[key.replace(/Def$/, '')] = listLayout(key, member, {
           document: this.document,
@@ -197,6 +197,14 @@ export class LayoutBuilder {
       } else result[key] = this.walk(member, place, entry, topics);
     }
     return result;
+  }
+
+  /** The address of an image; that of the app's media (`/media/…`) is in the REST API of a tenant, as in Qlik Cloud (assumed). */
+  private staticContent(definition: JsonObject): JsonObject {
+    const { qUrl } = definition;
+    if (typeof qUrl !== 'string' || !qUrl.startsWith('/media/')) return definition;
+    const path = qUrl.slice('/media/'.length);
+    return { ...definition, qUrl: `/api/v1/apps/${this.document.app.summary.id}/media/files/${path}` };
   }
 
   /** Evaluates `{qStringExpression}` to its text and `{qValueExpression}` to its number. */

@@ -149,7 +149,7 @@ describe("charts of Qlik's own client, on this runtime", () => {
     assert.equal(await text.locator('li').count(), 2);
     await waitUntil(
       () => Promise.resolve(requests.filter((address) => address.includes('green.png'))),
-      (found) => found[0] === `${fixtures.tenant.host}/media/green.png`,
+      (found) => found[0] === `${fixtures.tenant.host}/api/v1/apps/${FLIGHTS}/media/files/green.png`,
       'the image',
     );
 

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Callers } from '../rest/caller.ts';
+import { paginate, readSort } from '../rest/paging.ts';
+import { badBody, badParameter, forbidden, notFound } from '../rest/qlik-error.ts';
+import { isAdmin, type Caller } from '../spaces/space-access.ts';
+import type { TenantContext } from '../tenant-context.ts';
+import type { WebIntegration } from './web-integration.ts';
+
+const SERVICE = 'WEB-INTEGRATIONS';
+
+const text = { type: 'string' };
+const listQuery = {
+  type: 'object',
+  properties: {
+    endingBefore: text,
+    limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+    sort: { type: 'string', pattern: '^[+ -]?name$' },
+    startingAfter: text,
+    tenantId: text,
+  },
+};
+const name = { type: 'string', minLength: 1, maxLength: 256 };
+const validOrigins = { type: 'array', maxItems: 100, items: text };
+const createBody = { type: 'object', required: ['name'], properties: { name, validOrigins } };
+const patchBody = {
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    required: ['op', 'path', 'value'],
+    properties: {
+      op: { type: 'string', enum: ['replace'] },
+      path: { type: 'string', enum: ['/name', '/validOrigins'] },
+      // Not coerced: a list with one text is a list.
+      value: { anyOf: [{ type: 'array', items: text }, name] },
+    },
+  },
+};
+
+interface ListQuery {
+  endingBefore?: string;
+  limit: number;
+  sort?: string;
+  startingAfter?: string;
+  tenantId?: string;
+}
+interface CreateBody {
+  readonly name: string;
+  readonly validOrigins?: readonly string[];
+}
+type Patch = readonly {
+  readonly path: '/name' | '/validOrigins';
+  readonly value: string | readonly string[];
+}[];
+
+/**
+ * The `web-integrations` API (https://qlik.dev/apis/rest/web-integrations/), for tenant admins. Its origins count from the next call on: for
+ * cookies, CSRF tokens, sign-ins and API keys of pages.
+ */
+export function webIntegrationRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
+  const { integrations } = tenant;
+
+  const admin = (request: FastifyRequest): Caller => {
+    const caller = callers.credentialOf(request);
+    if (isAdmin(caller)) return caller;
+    throw forbidden(SERVICE, 'Only tenant admins manage web integrations.');
+  };
+  const existing = (request: FastifyRequest<{ Params: { id: string } }>): WebIntegration => {
+    admin(request);
+    const found = integrations.find(request.params.id);
+    if (found !== undefined) return found;
+    throw notFound(SERVICE, `There is no web integration “${request.params.id}”.`);
+  };
+  const time = (): string => new Date(tenant.now()).toISOString();
+
+  api.get<{ Querystring: ListQuery }>(
+    '/web-integrations',
+    { schema: { querystring: listQuery } },
+    async (request) => {
+      admin(request);
+      const { limit, sort, startingAfter, endingBefore, tenantId } = request.query;
+      if (startingAfter !== undefined && endingBefore !== undefined)
+        throw badParameter(SERVICE, 'startingAfter', 'Give either startingAfter or endingBefore, not both.');
+      const rows = tenantId === undefined || tenantId === tenant.id ? integrations.all : [];
+      const order = readSort(sort, '+name');
+      const sorted = paginate(
+        SERVICE,
+        rows,
+        { limit: Math.max(rows.length, 1), sort: order, next: undefined, prev: undefined },
+        ({ name: own }) => own,
+      ).data;
+      const placeOf = (id: string, parameter: string): number => {
+        const place = sorted.findIndex((each) => each.id === id);
+        if (place < 0) throw badParameter(SERVICE, parameter, 'There is no such web integration.');
+        return place;
+      };
+      const start =
+        startingAfter === undefined
+          ? endingBefore === undefined
+            ? 0
+            : Math.max(0, placeOf(endingBefore, 'endingBefore') - limit)
+          : placeOf(startingAfter, 'startingAfter') + 1;
+      const page = sorted.slice(start, start + limit);
+      const link = (parameter: 'startingAfter' | 'endingBefore', id: string | undefined): object => {
+        if (id === undefined) return {};
+        const url = new URL(request.url, tenant.origin());
+        ['startingAfter', 'endingBefore'].forEach((each) => url.searchParams.delete(each));
+        url.searchParams.set(parameter, id);
+        return { [parameter === 'startingAfter' ? 'next' : 'prev']: { href: url.href } };
+      };
+      return {
+        data: page.map((each) => bodyOf(tenant, each)),
+        links: {
+          self: { href: new URL(request.url, tenant.origin()).href },
+          ...link('startingAfter', start + limit < sorted.length ? page.at(-1)?.id : undefined),
+          ...link('endingBefore', start > 0 ? page[0]?.id : undefined),
+        },
+      };
+    },
+  );
+
+  api.post<{ Body: CreateBody }>(
+    '/web-integrations',
+    { schema: { body: createBody } },
+    async (request, reply) => {
+      const { user } = admin(request);
+      const { name: wanted, validOrigins: origins = [] } = request.body;
+      const created = integrations.put({
+        id: randomBytes(24).toString('base64url'),
+        name: wanted,
+        validOrigins: origins.map((origin, place) => checkedOrigin(origin, `/validOrigins/${place}`)),
+        created: time(),
+        lastUpdated: time(),
+        createdBy: user.id,
+      });
+      const self = `${tenant.origin()}/api/v1/web-integrations/${created.id}`;
+      return reply.code(201).send({ ...bodyOf(tenant, created), links: { self: { href: self } } });
+    },
+  );
+
+  api.get<{ Params: { id: string } }>('/web-integrations/:id', async (request) =>
+    bodyOf(tenant, existing(request)),
+  );
+
+  api.patch<{ Params: { id: string }; Body: Patch }>(
+    '/web-integrations/:id',
+    { schema: { body: patchBody } },
+    async (request, reply) => {
+      let changed = existing(request);
+      request.body.forEach(({ path, value }, place) => {
+        const pointer = `/${place}/value`;
+        if (path === '/validOrigins') {
+          const origins = [value].flat().map((origin) => checkedOrigin(origin, pointer));
+          changed = { ...changed, validOrigins: origins };
+        } else if (typeof value === 'string') changed = { ...changed, name: value };
+        else throw badBody(SERVICE, pointer, 'A name is wanted.');
+      });
+      integrations.put({ ...changed, lastUpdated: time() });
+      return reply.code(204).send();
+    },
+  );
+
+  api.delete<{ Params: { id: string } }>('/web-integrations/:id', async (request, reply) => {
+    integrations.remove(existing(request).id);
+    return reply.code(204).send();
+  });
+}
+
+/** @throws {QlikError} 400 */
+function checkedOrigin(origin: string, pointer: string): string {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.origin === origin) return origin;
+  throw badBody(SERVICE, pointer, 'An origin is wanted: scheme, host and port, without a path.');
+}
+
+/** `WebIntegration` of `@qlik/api/web-integrations`. */
+function bodyOf(tenant: TenantContext, integration: WebIntegration): object {
+  return { ...integration, tenantId: tenant.id };
+}
