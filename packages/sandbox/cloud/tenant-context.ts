@@ -3,6 +3,7 @@ import type { ServerClock } from '../faults/server-clock.ts';
 import type { AccessCode } from './anonymous/access-code.ts';
 import type { ApiKeyStore } from './api-keys/api-key-store.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
+import type { BrandStore } from './brands/brand-store.ts';
 import type { CollectionStore } from './collections/collection-store.ts';
 import type { CspOrigins } from './csp-origins/csp-origins.ts';
 import type { DataFileStore } from './data-files/data-file-store.ts';
@@ -50,6 +51,7 @@ export interface TenantContext {
   readonly accessCodes: readonly AccessCode[];
   readonly groups: GroupStore;
   readonly collections: CollectionStore;
+  readonly brands: BrandStore;
   readonly dataFiles: DataFileStore;
   readonly media: MediaStore;
   readonly themes: ThemeStore;

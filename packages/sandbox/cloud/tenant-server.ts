@@ -13,6 +13,7 @@ import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute, restrictAnonymous } from './anonymous/anonymous-embed-route.ts';
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
 import { carriesCsrfToken } from './authentication/authenticator.ts';
+import { brandRoutes } from './brands/brand-routes.ts';
 import { classicPageRoutes } from './classic-pages/classic-page-routes.ts';
 import { cspOriginRoutes } from './csp-origins/csp-origin-routes.ts';
 import { appDataRoutes } from './apps/app-data-routes.ts';
@@ -165,6 +166,7 @@ export async function buildTenantServer(
       themeRoutes(api, tenant, callers);
       await api.register(async (forms) => dataFileRoutes(forms, tenant, callers));
       await api.register(async (images) => mediaRoutes(images, tenant, callers));
+      await api.register(async (forms) => brandRoutes(forms, tenant, callers));
       cspOriginRoutes(api, tenant, callers);
       webIntegrationRoutes(api, tenant, callers);
       tempContentRoutes(api, options.engine, callers);

@@ -10,6 +10,7 @@ import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
 import { appItem } from './apps/app-item.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
+import { BrandStore } from './brands/brand-store.ts';
 import { CollectionStore } from './collections/collection-store.ts';
 import { CspOrigins } from './csp-origins/csp-origins.ts';
 import { scriptConnection } from './data-files/data-file-connection.ts';
@@ -252,6 +253,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       }
       context.items.clearUses();
       context.collections.clear();
+      context.brands.clear();
       context.dataFiles.clear();
       context.media.clear();
       // The next reload of an app begins after the end of those that are canceled.
@@ -313,6 +315,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     accessCodes: content.accessCodes,
     groups: new GroupStore(now),
     collections: new CollectionStore(now),
+    brands: new BrandStore(now),
     dataFiles: new DataFileStore(now),
     media: new MediaStore(),
     themes: new ThemeStore(demoThemes()),

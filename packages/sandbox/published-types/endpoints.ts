@@ -49,5 +49,5 @@ function compare(left: string, right: string): number {
 
 /** Returns a path with the names of its variables left out, so that paths of Qlik and of a server can be compared. */
 export function pathPattern(path: string): string {
-  return path.replace(/\{\w+\}|:\w+|\*/g, ':').replace(/\/$/, '');
+  return path.replace(/\{[\w-]+\}|:\w+|\*/g, ':').replace(/\/$/, '');
 }

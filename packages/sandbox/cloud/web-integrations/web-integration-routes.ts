@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Callers } from '../rest/caller.ts';
-import { paginate, readSort } from '../rest/paging.ts';
-import { badBody, badParameter, forbidden, notFound } from '../rest/qlik-error.ts';
+import { type IdPageRequest, idPageParameters, pageByIds } from '../rest/id-paging.ts';
+import { readSort } from '../rest/paging.ts';
+import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
 import { isAdmin, type Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import type { WebIntegration } from './web-integration.ts';
@@ -12,13 +13,7 @@ const SERVICE = 'WEB-INTEGRATIONS';
 const text = { type: 'string' };
 const listQuery = {
   type: 'object',
-  properties: {
-    endingBefore: text,
-    limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
-    sort: { type: 'string', pattern: '^[+ -]?name$' },
-    startingAfter: text,
-    tenantId: text,
-  },
+  properties: { ...idPageParameters(10), sort: { type: 'string', pattern: '^[+ -]?name$' }, tenantId: text },
 };
 const name = { type: 'string', minLength: 1, maxLength: 256 };
 const validOrigins = { type: 'array', maxItems: 100, items: text };
@@ -38,12 +33,9 @@ const patchBody = {
   },
 };
 
-interface ListQuery {
-  endingBefore?: string;
-  limit: number;
-  sort?: string;
-  startingAfter?: string;
-  tenantId?: string;
+interface ListQuery extends IdPageRequest {
+  readonly sort?: string;
+  readonly tenantId?: string;
 }
 interface CreateBody {
   readonly name: string;
@@ -79,43 +71,15 @@ export function webIntegrationRoutes(api: FastifyInstance, tenant: TenantContext
     { schema: { querystring: listQuery } },
     async (request) => {
       admin(request);
-      const { limit, sort, startingAfter, endingBefore, tenantId } = request.query;
-      if (startingAfter !== undefined && endingBefore !== undefined)
-        throw badParameter(SERVICE, 'startingAfter', 'Give either startingAfter or endingBefore, not both.');
+      const { sort, tenantId } = request.query;
       const rows = tenantId === undefined || tenantId === tenant.id ? integrations.all : [];
-      const order = readSort(sort, '+name');
-      const sorted = paginate(
-        SERVICE,
-        rows,
-        { limit: Math.max(rows.length, 1), sort: order, next: undefined, prev: undefined },
-        ({ name: own }) => own,
-      ).data;
-      const placeOf = (id: string, parameter: string): number => {
-        const place = sorted.findIndex((each) => each.id === id);
-        if (place < 0) throw badParameter(SERVICE, parameter, 'There is no such web integration.');
-        return place;
-      };
-      const start =
-        startingAfter === undefined
-          ? endingBefore === undefined
-            ? 0
-            : Math.max(0, placeOf(endingBefore, 'endingBefore') - limit)
-          : placeOf(startingAfter, 'startingAfter') + 1;
-      const page = sorted.slice(start, start + limit);
-      const link = (parameter: 'startingAfter' | 'endingBefore', id: string | undefined): object => {
-        if (id === undefined) return {};
-        const url = new URL(request.url, tenant.origin());
-        ['startingAfter', 'endingBefore'].forEach((each) => url.searchParams.delete(each));
-        url.searchParams.set(parameter, id);
-        return { [parameter === 'startingAfter' ? 'next' : 'prev']: { href: url.href } };
-      };
+      const page = pageByIds(SERVICE, rows, request.query, {
+        sort: readSort(sort, '+name'),
+        keyOf: (each) => each.name,
+      });
       return {
-        data: page.map((each) => bodyOf(tenant, each)),
-        links: {
-          self: { href: new URL(request.url, tenant.origin()).href },
-          ...link('startingAfter', start + limit < sorted.length ? page.at(-1)?.id : undefined),
-          ...link('endingBefore', start > 0 ? page[0]?.id : undefined),
-        },
+        data: page.data.map((each) => bodyOf(tenant, each)),
+        links: page.linksOf(tenant.origin(), request.url),
       };
     },
   );
