@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pageScript, PAGE_FOLDER } from '../../packages/sandbox/faults/page-script.ts';
@@ -94,7 +94,7 @@ async function copyFaultPage(target: string): Promise<void> {
 /** The packages whose code or data is inside: what the runtime for browsers is made of, and the demo data. */
 function bundledPackages({ dependencies = {} }: PackageJson): string[] {
   const charts = Object.keys(dependencies).filter((name) => name.startsWith('@nebula.js/'));
-  return [...charts, '@qlik/api', 'fast-deep-equal', 'vega-datasets'].sort();
+  return [...charts, '@qlik/api', 'fast-deep-equal', 'marked', 'vega-datasets'].sort();
 }
 
 /** Returns the license texts of packages whose code is in a published file, one after the other. */
@@ -103,7 +103,8 @@ function licensesOf(packages: readonly string[]): string {
 }
 
 function licenseOf(name: string): string {
-  const folder = inProject(`node_modules/${name}`);
+  const own = inProject(`packages/sandbox/node_modules/${name}`);
+  const folder = existsSync(own) ? own : inProject(`node_modules/${name}`);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     version: string;
     license?: string;
