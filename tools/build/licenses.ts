@@ -1,14 +1,18 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../environment/project-root.ts';
 
-/** Returns the license texts of packages whose code is in a published file, one after the other. */
-export function licensesOf(packages: readonly string[]): string {
-  return packages.map(licenseOf).join('\n\n----\n\n');
+/**
+ * Returns the license texts of packages whose code is in a published file, one after the other.
+ * @param workspace the folder of the package with that file, which may have versions of its own of what it depends on
+ */
+export function licensesOf(packages: readonly string[], workspace = inProject('')): string {
+  return packages.map((name) => licenseOf(name, workspace)).join('\n\n----\n\n');
 }
 
-function licenseOf(name: string): string {
-  const folder = inProject(`node_modules/${name}`);
+function licenseOf(name: string, workspace: string): string {
+  const own = join(workspace, 'node_modules', name);
+  const folder = existsSync(own) ? own : inProject(`node_modules/${name}`);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     version: string;
     license?: string;

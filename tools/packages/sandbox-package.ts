@@ -59,7 +59,7 @@ export async function buildSandboxPackage(folder = SANDBOX_PACKAGE): Promise<voi
   copyRuntime(directory, join(folder, 'runtime'));
   copyData(join(folder, 'data'));
   await copyFaultPage(join(folder, 'faults-page'));
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages(source)));
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(bundledPackages(source), SOURCES));
 }
 
 /** Only the smallest form of each file; the server unpacks it for a client that does not accept Brotli. */
@@ -95,5 +95,5 @@ async function copyFaultPage(target: string): Promise<void> {
 /** The packages whose code or data is inside: what the runtime for browsers is made of, and the demo data. */
 function bundledPackages({ dependencies = {} }: PackageJson): string[] {
   const charts = Object.keys(dependencies).filter((name) => name.startsWith('@nebula.js/'));
-  return [...charts, '@qlik/api', 'fast-deep-equal', 'vega-datasets'].sort();
+  return [...charts, '@qlik/api', 'fast-deep-equal', 'marked', 'vega-datasets'].sort();
 }

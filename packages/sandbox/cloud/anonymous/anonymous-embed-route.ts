@@ -10,7 +10,8 @@ import type { Callers } from '../rest/caller.ts';
 import { forbidden, serviceOf } from '../rest/qlik-error.ts';
 
 /** The calls that a page with the shared app needs. Which calls a real tenant allows is not public. */
-const READABLE = /^\/api\/v1\/(apps\/[^/]+|items(\/[^/]+)?|users\/me|tenants\/me|user-locale|csrf-token)$/;
+const READABLE =
+  /^\/api\/v1\/(apps\/[^/]+(\/media\/files\/.+)?|items(\/[^/]+)?|themes\/[^/]+\/file\/.+|users\/me|tenants\/me|user-locale|csrf-token)$/;
 
 /** Eight digits of time and 32 at random, as `@qlik/api` makes it and keeps it in the browser. */
 const TRACKING_CODE = /^[0-9a-f]{40}$/;

@@ -49,13 +49,23 @@ test('an anonymous user with the access code reads the shared app, and nothing e
     [MOVIES],
   );
   assert.equal(at((await callApi(tenant, token, '/users/me')).body, 'name'), 'Anonymous user');
-  for (const path of ['/spaces', '/users', '/api-keys', '/roles']) {
+  // What the app shows: its theme and its images.
+  assert.equal(await status('/themes/sandbox-night/file/theme.json'), 200);
+  const ada = await adminToken(tenant);
+  const headers = { authorization: `Bearer ${ada}`, 'content-type': 'application/octet-stream' };
+  for (const app of [MOVIES, FLIGHTS]) {
+    const put = { method: 'PUT', body: 'an image', headers };
+    assert.equal((await call(tenant, `/api/v1/apps/${app}/media/files/a.png`, put)).status, 200);
+  }
+  assert.equal(await status(`/apps/${MOVIES}/media/files/a.png`), 200);
+  assert.equal(await status(`/apps/${FLIGHTS}/media/files/a.png`), 404);
+  for (const path of ['/spaces', '/users', '/api-keys', '/roles', '/themes', `/apps/${MOVIES}/media/list/`]) {
     assert.equal(await status(path), 403, path);
   }
   const body = JSON.stringify({ name: 'Mine', type: 'shared' });
   assert.equal(await status('/spaces', { method: 'POST', body }), 403);
-  const ada = await callApi(tenant, await adminToken(tenant), '/users?limit=100');
-  assert.ok(!JSON.stringify(ada.body).includes('Anonymous user'));
+  const users = await callApi(tenant, ada, '/users?limit=100');
+  assert.ok(!JSON.stringify(users.body).includes('Anonymous user'));
 });
 
 test('the socket needs a token exchange, and opens the shared app only', async (context) => {

@@ -14,7 +14,11 @@ const SERVICE = 'BRANDS';
 const FILES: Readonly<
   Record<
     BrandFileId,
-    { readonly maxBytes: number; readonly form: string; typeOf(content: Buffer): string | undefined }
+    {
+      readonly maxBytes: number;
+      readonly form: string;
+      readonly typeOf: (content: Buffer) => string | undefined;
+    }
   >
 > = {
   logo: {

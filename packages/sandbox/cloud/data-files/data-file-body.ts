@@ -3,7 +3,7 @@ import type { TenantContext } from '../tenant-context.ts';
 import type { Caller } from '../spaces/space-access.ts';
 import { mayChangeFile } from './data-file-access.ts';
 import type { DataFileConnection } from './data-file-connection.ts';
-import type { DataFile } from './data-file-store.ts';
+import { baseName, type DataFile, folderOf } from './data-file-store.ts';
 
 /** `FolderStatsResponse` and `SpaceStatsResponse` of files that are in no folder. */
 function statistics(files: readonly DataFile[]): object {
@@ -56,12 +56,4 @@ export function connectionBody(
 ): object {
   const files = tenant.dataFiles.filesIn({ spaceId, ownerId });
   return { ...rest, spaceId: spaceId ?? null, ...(hasStatistics ? { spaceStats: statistics(files) } : {}) };
-}
-
-export function baseName(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
-}
-
-export function folderOf(name: string): string | null {
-  return name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : null;
 }

@@ -79,3 +79,13 @@ function isIn(file: DataFile, { spaceId, ownerId }: DataFilePlace): boolean {
     ? file.spaceId === undefined && file.ownerId === ownerId
     : file.spaceId === spaceId;
 }
+
+/** The name of a file without its folders. */
+export function baseName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+/** The path of a file's folder; null for one in the root. */
+export function folderOf(name: string): string | null {
+  return name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : null;
+}

@@ -1,7 +1,7 @@
 import { isRecord } from '../../json/is-record.ts';
 import type { FormBody } from '../rest/form-body.ts';
 import { QlikError } from '../rest/qlik-error.ts';
-import { baseName } from './data-file-body.ts';
+import { baseName } from './data-file-store.ts';
 
 /** Assumed, with the extensions that Qlik's help names. */
 export const EXTENSIONS = [
