@@ -51,26 +51,25 @@ export class ApiCalls {
   private readonly kept: KeptAnswers;
   readonly rest: RestCalls;
 
-  /**
-   * @param injector of a part of the page, which may have connections of its own
-   * @param other calls of the same injector, which may be destroyed by now
-   */
+  /** @param injector of a part of the page, which may have connections of its own */
   constructor(
     readonly injector: Injector,
     private readonly choice: ConnectionChoice,
-    other?: ApiCalls,
   ) {
-    this.http = other?.http ?? injector.get(HttpClient);
-    this.registry = other?.registry ?? injector.get(ConnectionRegistry);
-    this.auth = other?.auth ?? injector.get(QlikAuthService);
-    this.kept = other?.kept ?? injector.get(KeptAnswers);
-    this.rest = other?.rest ?? injector.get(RestCalls);
+    this.http = injector.get(HttpClient);
+    this.registry = injector.get(ConnectionRegistry);
+    this.auth = injector.get(QlikAuthService);
+    this.kept = injector.get(KeptAnswers);
+    this.rest = injector.get(RestCalls);
   }
 
   /** Returns these calls at the connection of the first of them, whatever is chosen later. */
   pinned(): ApiCalls {
     let chosen: string | undefined;
-    return new ApiCalls(this.injector, () => (chosen ??= this.connectionId()), this);
+    const choice = () => (chosen ??= this.connectionId());
+    // Not by the constructor: the injector may be destroyed by now.
+    const pinned: object = Object.assign(Object.create(ApiCalls.prototype) as object, this, { choice });
+    return pinned as ApiCalls;
   }
 
   /** Returns the id of the connection. Reactive. @throws {QlikError} `connection-unknown` when none is named and there are several */

@@ -1,6 +1,5 @@
 import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
 import { type QlikConnection, QlikError, QlikRuntime } from 'ngx-qlik';
-import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵforeignLink as foreignLink } from 'ngx-qlik/rest';
 import { catchError, defer, from, tap } from 'rxjs';
 import type { ApiCalls } from './api-calls';
@@ -72,22 +71,23 @@ function callAt<Answer>(
   return valueOf(calls.changing(connection, calls.rest.guarded(connection, call)), signal);
 }
 
+/** What may be an answer with functions that fetch another page. */
+interface LinkedAnswer extends Partial<Record<'next' | 'prev', Work<unknown>>> {
+  readonly data?: { readonly links?: Partial<Record<'next' | 'prev', { readonly href?: unknown }>> };
+}
+
 /**
  * Guards the functions of an answer that fetch another page. Those of the package send the credential of the first call to whatever address the server
  * has named, also after a sign-out, and keep the answers for ten minutes.
  * @see `@qlik/api` 2.19, `addPagingFunctions`
  */
 function guardLinks(answer: unknown, follow: (work: Work<unknown>, link: string) => Promise<unknown>): void {
-  const links = isRecord(answer) && isRecord(answer['data']) ? answer['data']['links'] : undefined;
-  if (!isRecord(answer) || !isRecord(links)) return;
-  for (const name of ['next', 'prev']) {
-    const original = answer[name];
-    const link = links[name];
-    const href = isRecord(link) ? link['href'] : undefined;
+  const page = Object(answer) as LinkedAnswer;
+  for (const name of ['next', 'prev'] as const) {
+    const original = page[name];
+    const href = page.data?.links?.[name]?.href;
     if (typeof original !== 'function' || typeof href !== 'string') continue;
-    const guarded = async (own: object = {}) =>
-      follow((options) => (original as Work<unknown>)({ ...options, ...own }), href);
-    Object.assign(answer, { [name]: guarded });
+    page[name] = async (own) => follow((options) => original({ ...options, ...own }), href);
   }
 }
 

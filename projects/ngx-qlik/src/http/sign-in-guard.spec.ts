@@ -231,6 +231,17 @@ describe('createSignInGuard', () => {
     expect(other.countOf('signIn for /both')).toBe(1);
   });
 
+  it('begins no sign-in of a navigation that was left while it waited for another sign-in', async () => {
+    const { go, strategy } = await begin();
+    strategy.pause('signIn');
+    void go('/both');
+    await settled();
+    expect(await go('/elsewhere')).toBe('/elsewhere');
+    await settled();
+    expect(TestBed.inject(QlikTesting).strategy('b').countOf('signIn for /both')).toBe(0);
+    expect(sessionStorage.length).toBe(0);
+  });
+
   it('fails for a connection that does not exist', async () => {
     const { go } = await begin();
     await expectAsync(go('/of/unknown')).toBeRejectedWith(

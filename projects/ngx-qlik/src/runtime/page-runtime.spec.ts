@@ -36,6 +36,8 @@ const CONNECTIONS = [
     host: 'https://a.example',
     auth: { type: 'reference', reference: 'circle' },
   }),
+  fakeConnection({ id: 'one', host: 'https://a.example', auth: { type: 'reference', reference: 'two' } }),
+  fakeConnection({ id: 'two', host: 'https://a.example', auth: { type: 'reference', reference: 'one' } }),
   fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } }),
 ];
 
@@ -148,6 +150,7 @@ describe('PageRuntime', () => {
     const reference = 'registered by the page';
     expect((await runtime.hostConfig('named')) as unknown).toEqual({ authType: 'reference', reference });
     await runtime.hostConfig('circle');
+    await runtime.hostConfig('one');
     expect([...main.hostConfigs.keys()]).toEqual([]);
   });
 

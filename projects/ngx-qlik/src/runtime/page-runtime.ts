@@ -72,8 +72,8 @@ export class PageRuntime {
     const { reference } = connection.auth;
     if (reference !== undefined) {
       // Qlik's runtime follows one name to a host config and no further, and knows connections from their first use on.
-      if (reference !== connectionId && this.registry.isKnown(reference))
-        await this.hostConfig(reference, options);
+      const named = this.registry.find(reference);
+      if (named && named.auth.reference === undefined) await this.hostConfig(reference, options);
       return toRuntimeHostConfig(connection, 0) as HostConfig;
     }
     const connectionSession = toConnectionSession(this.auth.connectionSession(connection.id));
