@@ -11,8 +11,8 @@ export const LIMITS = {
   oauth2: 10_000,
   rest: 12_000,
   chart: 20_000,
-  // Of it 3.6 kB are Angular's own code for `@defer`, and 4.2 what the chart's component uses of `@angular/core`.
-  'deferred-chart': 18_000,
+  // Most of what it adds is Angular's: see DEFERRED_LIMIT.
+  'deferred-chart': 17_000,
 } as const;
 export type PageName = keyof typeof LIMITS;
 
@@ -22,8 +22,19 @@ export const CHECKED: readonly PageName[] = ['rest', 'chart'];
 /** Packages that users compare this library with: the page of each has the name without its scope. */
 export const PEERS = ['angular-auth-oidc-client@19', '@auth0/auth0-angular@2'] as const;
 
+/**
+ * How many bytes a chart in `@defer`, with all of this library that it needs, may add to an application that has a component of its own
+ * there, `own-chart.ts`, which uses the same of Angular.
+ */
+export const DEFERRED_LIMIT = 8_000;
+
 /** How many script files a first visit may load more than one of the bare application, until it is known that no user is signed in. */
-export const SCRIPT_LIMIT = 3;
+export const SCRIPT_LIMITS: Readonly<Record<PageName, number>> = {
+  oauth2: 3,
+  rest: 3,
+  chart: 8,
+  'deferred-chart': 9,
+};
 
 const BUILD_LIMIT_SECONDS = 240;
 /** Where a built page is opened. No request leaves the machine. */

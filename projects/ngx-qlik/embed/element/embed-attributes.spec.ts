@@ -1,4 +1,5 @@
-import { toJsonAttribute, updateAttributes } from './embed-attributes';
+import { toJsonAttribute } from './embed-attributes';
+import { updateAttributes } from './update-attributes';
 
 describe('updateAttributes', () => {
   it('changes only attributes that differ', () => {

@@ -1,7 +1,8 @@
 import { QlikError } from 'ngx-qlik';
-import { type EmbedAttributes, updateAttributes } from './embed-attributes';
+import type { EmbedAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
 import { watchFirstRender } from './first-render';
+import { updateAttributes } from './update-attributes';
 
 /** Further parts of a mount. */
 interface MountOptions {
@@ -59,7 +60,7 @@ export class EmbedMount {
   }
 
   /** Gives iframes in the element, also later ones, a title: the label, else Qlik's title, else the text. */
-  nameFrames(label: string | undefined, text: string): void {
+  nameFrames(label: string | undefined, text = 'Qlik'): void {
     const name = (): void =>
       this.element
         .querySelectorAll('iframe')

@@ -11,10 +11,8 @@ import {
 } from 'ngx-qlik';
 import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
-import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
 import { embedTimeout, emptyInput, inputMissing, isNotFound, notFound, requireEmbeds } from './embed-errors';
-import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedView } from './embed-view';
 import { watchEmptyReason } from './empty-reason';
 
@@ -38,9 +36,6 @@ export class EmbedController {
   private readonly runtime = inject(QlikRuntime);
   private readonly auth = inject(QlikAuthService);
   private readonly zone = inject(NgZone);
-  private readonly elements = inject(EmbedElements);
-  private readonly limit = inject(QLIK_EMBED_TIME_LIMIT);
-  private readonly frameText = inject(QLIK_EMBED_TEXTS).frame ?? 'Qlik';
 
   private readonly refApi = signal<unknown>(undefined);
   private readonly attempts = signal(0);
@@ -88,7 +83,7 @@ export class EmbedController {
     });
     effect(() => {
       const label = this.label();
-      untracked(() => this.view.request().sign && this.mount?.nameFrames(label, this.frameText));
+      untracked(() => this.view.request().sign && this.mount?.nameFrames(label, this.view.texts.frame));
     });
     effect((onCleanup) => {
       this.objectId();
@@ -209,24 +204,24 @@ export class EmbedController {
     const appSession = untracked(this.appSession);
     requireEmbeds(this.auth.connectionSession(connectionId).connection);
     // These load in parallel, each with its own limit; the host config waits for the sign-in. The app opens meanwhile.
-    await Promise.all([this.runtime.hostConfig(connectionId, request), this.elements.load()]);
+    await Promise.all([this.runtime.hostConfig(connectionId, request), this.view.elements.load()]);
     // Qlik's code would draw the app as it is before.
     if (request.initialState) await appSession?.ready;
     if (signal.aborted) return undefined;
-    const mount = new EmbedMount(this.elements, container, untracked(this.attributes), {
+    const mount = new EmbedMount(this.view.elements, container, untracked(this.attributes), {
       sign,
       onRendered: onRendered && (() => this.zone.run(onRendered)),
     });
     this.mount = mount;
     // The content of other UIs has no iframes, and changes often.
-    if (sign) mount.nameFrames(label, this.frameText);
+    if (sign) mount.nameFrames(label, this.view.texts.frame);
     const failed = this.failed(mount);
     failed.catch((thrown: unknown) => signal.aborted || this.fail(this.toError(thrown)));
     mount.onRefApi = (refApi) => this.renew(signal, refApi);
     const shown = Promise.race([mount.shown, failed, this.missingObject()]);
     // The session reports an app that does not open.
     await Promise.race([shown, appSession?.ready.catch(() => shown)]);
-    const refApi = await rejectAfter(shown, this.limit, () => embedTimeout(this.limit), signal);
+    const refApi = await rejectAfter(shown, this.view.limit, () => embedTimeout(this.view.limit), signal);
     this.isRefApiLate = refApi === undefined;
     return refApi ?? this.ownRefApi(appSession);
   }

@@ -1,5 +1,5 @@
 import { QlikError, type QlikConnection } from 'ngx-qlik';
-import { ANY_CONTENT, type EmbedRequest } from './embed-request';
+import type { ANY_CONTENT, EmbedRequest } from './embed-request';
 
 /**
  * Checks that a connection supports embeds: the bundled runtime does not.
@@ -22,13 +22,16 @@ const CONTENT: Readonly<Record<string, readonly [input: string, ...attributes: s
   'classic/chart': ['objectId', 'object-id'],
 };
 
+/** Written once more, as its type holds: an imported value would make bundlers put the component into a file of its own. */
+const UNKNOWN_CONTENT: typeof ANY_CONTENT = ':scope > * > *';
+
 /**
  * Returns the input without which an embed shows nothing and which is empty, or `undefined`. Qlik's elements say so themselves, at best,
  * and neither fail nor have an API.
  */
 export function emptyInput({ appId, ui, attributes, sign }: EmbedRequest): string | undefined {
   if (appId === '') return 'appId';
-  const [input, ...names] = (sign === ANY_CONTENT ? undefined : CONTENT[ui]) ?? [];
+  const [input, ...names] = (sign === UNKNOWN_CONTENT ? undefined : CONTENT[ui]) ?? [];
   return names.some((name) => attributes[name]) ? undefined : input;
 }
 

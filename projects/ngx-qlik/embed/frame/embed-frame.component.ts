@@ -15,10 +15,11 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { loadPart, QLIK_MESSAGES, type QlikError, toQlikError } from 'ngx-qlik';
+import { loadPart, QLIK_MESSAGES, type QlikError, QlikRuntime, toQlikError } from 'ngx-qlik';
+import { EmbedElements } from '../element/embed-elements';
 import type { EmbedController } from './embed-controller';
 import type { EmbedRequest } from './embed-request';
-import { QLIK_EMBED_TEXTS } from './embed-settings';
+import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
 import type { EmbedSlots, FailedContext } from './embed-templates.directive';
 import type { EmbedView } from './embed-view';
@@ -43,7 +44,9 @@ import type { EmptyReason } from './empty-reason';
 export class EmbedFrameComponent implements EmbedView {
   private readonly injector = inject(Injector);
   private readonly zone = inject(NgZone);
-  protected readonly texts = inject(QLIK_EMBED_TEXTS);
+  readonly elements = inject(EmbedElements);
+  readonly limit = inject(QLIK_EMBED_TIME_LIMIT);
+  readonly texts = inject(QLIK_EMBED_TEXTS);
   protected readonly messages = inject(QLIK_MESSAGES);
 
   readonly request = input.required<EmbedRequest>();
@@ -82,6 +85,8 @@ export class EmbedFrameComponent implements EmbedView {
 
   private async start(): Promise<void> {
     try {
+      // Begins to load, as the controller will need it: one part after the other would be a wait more before the first chart.
+      this.injector.get(QlikRuntime);
       const { EmbedController } = await loadPart(() => import('./embed-controller'));
       if (this.isDestroyed) return;
       this.zone.run(() => {
