@@ -124,7 +124,7 @@ test.describe('an app', () => {
     await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
   });
 
-  test('leads with the focus from a chart to its data, and back to the chart', async ({
+  test('leads with the focus from a chart to its data, and back to the chart and its theme', async ({
     page,
     cloudStack,
   }) => {
@@ -139,6 +139,15 @@ test.describe('an app', () => {
     await page.getByRole('link', { name: 'See the chart' }).press('Enter');
     await expect(page.getByRole('region', { name: 'Bar chart: flights by state' })).toBeFocused();
     await expect(page.locator('qlik-chart')).toBeInViewport();
+
+    const theme = page.getByRole('button', { name: /^Theme:/ });
+    await theme.press('Enter');
+    await expect(page.getByRole('menuitemradio', { name: 'as this application' })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(theme).toHaveText(/Harbor/);
+    await expect(theme).toBeFocused();
+    await expect(page.locator('qlik-chart qlik-embed')).toHaveAttribute('theme', /\w/);
   });
 
   test('that does not exist is reported, with a link back', async ({ page, cloudStack }) => {
