@@ -131,6 +131,16 @@ test.describe('an app', () => {
       await expect(page.getByRole('region', { name: 'Bar chart: flights by state' })).toBeFocused();
       await expect(page.locator('qlik-chart')).toBeInViewport();
     });
+    await test.step('with another theme, chosen by the keyboard', async () => {
+      const theme = page.getByRole('button', { name: /^Theme:/ });
+      await theme.press('Enter');
+      await expect(page.getByRole('menuitemradio', { name: 'as this application' })).toBeFocused();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect(theme).toHaveText(/Harbor/);
+      await expect(theme).toBeFocused();
+      await expect(page.locator('qlik-chart qlik-embed')).toHaveAttribute('theme', /\w/);
+    });
     await test.step('the data of any of its charts, with the chart’s own columns', async () => {
       await page.getByRole('link', { name: 'See the data of this chart' }).click();
       const header = rows(page).first();

@@ -1,5 +1,14 @@
-import { NgComponentOutlet } from '@angular/common';
-import { ChangeDetectionStrategy, Component, computed, input, ViewEncapsulation } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  input,
+  untracked,
+  viewChild,
+  ViewContainerRef,
+  ViewEncapsulation,
+} from '@angular/core';
 import { defer } from 'rxjs';
 import { describeProblem } from '../../../connections/describe-problem';
 import { injectLoad } from '../../../loading/load';
@@ -11,7 +20,7 @@ import type { FunctionPage } from './function-pages';
 /** The example of a page about functions: live, and the file that is live. */
 @Component({
   selector: 'app-function-example',
-  imports: [CodeBlockComponent, ErrorPanelComponent, NgComponentOutlet, SkeletonComponent],
+  imports: [CodeBlockComponent, ErrorPanelComponent, SkeletonComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   // The examples have no styles of their own, so that their code has none.
   encapsulation: ViewEncapsulation.None,
@@ -23,7 +32,7 @@ import type { FunctionPage } from './function-pages';
       <section class="card" aria-labelledby="live-heading">
         <h2 id="live-heading">Live</h2>
         <div class="function-example">
-          <ng-container *ngComponentOutlet="state.value.component; inputs: inputs()" />
+          <ng-container #slot />
         </div>
       </section>
       <section class="card" aria-labelledby="code-heading">
@@ -50,4 +59,18 @@ export class FunctionExampleComponent {
     ...(this.page().isWithoutApp ? {} : { appId: this.appId() }),
   }));
   protected readonly describeProblem = describeProblem;
+  private readonly slot = viewChild('slot', { read: ViewContainerRef });
+
+  constructor() {
+    // Angular's own outlet would be in the first download of the application.
+    effect(() => {
+      const [slot, state, inputs] = [this.slot(), this.example.state(), this.inputs()];
+      if (!slot || state.status !== 'ready') return;
+      untracked(() => {
+        slot.clear();
+        const made = slot.createComponent(state.value.component);
+        for (const [name, value] of Object.entries(inputs)) made.setInput(name, value);
+      });
+    });
+  }
 }

@@ -37,8 +37,8 @@ import { PANEL_PORT } from './panel-port';
 import { PanelSelectionsComponent } from './panel-selections.component';
 import type { RepeatingApp } from './selection-repeater';
 
-/** Names of Qlik's own themes; a server may have more. */
-const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
+/** Qlik's own themes by their names; a server may have more. */
+const THEMES = { light: 'Light', dark: 'Dark', horizon: 'Horizon', breeze: 'Breeze' } as const;
 
 /** An app in a panel: one of its charts or sheets, drawn by Qlik's own code, and its selections. */
 @Component({
@@ -109,10 +109,10 @@ export class PanelAppComponent {
   });
   private readonly chosen = signal<string | undefined>(undefined);
   protected readonly view = computed(() => pickView(this.views(), this.chosen()));
-  protected readonly themes = THEMES;
+  protected readonly themes = Object.entries(THEMES);
   private readonly scheme = inject(ColorScheme);
   /** Follows the application until the user chooses. */
-  protected readonly theme = linkedSignal<(typeof THEMES)[number]>(() => this.scheme.current());
+  protected readonly theme = linkedSignal<string>(() => this.scheme.current());
   /** The error of the last action. */
   private readonly action = new ActionError(this.appSession);
   protected readonly failures = this.action.failures;
@@ -142,7 +142,7 @@ export class PanelAppComponent {
 
   protected chooseTheme({ target }: Event): void {
     const wanted = target instanceof HTMLSelectElement ? target.value : '';
-    this.theme.set(THEMES.find((each) => each === wanted) ?? 'light');
+    this.theme.set(Object.hasOwn(THEMES, wanted) ? wanted : 'light');
   }
 
   protected act(action: Promise<void>): Promise<void> {
