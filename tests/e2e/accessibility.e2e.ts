@@ -139,6 +139,17 @@ const SCREENS_OF_A_USER: readonly Screen[] = [
   },
 ];
 
+/** A rule for users who ask for less motion has to win over the animations of components. */
+async function expectStillWhileLoading(page: Page, cloudStack: TestStack): Promise<void> {
+  await cloudStack.cloud.fault({ effect: { type: 'never-answer' } });
+  await goTo(page, addresses.space(cloudStack, 'aaaaaaaaaaaaaaaaaaaaaaaa'));
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  const moving = () =>
+    page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+  await expect.poll(moving, { message: 'animations that go on' }).toBe(0);
+  await cloudStack.cloud.clearFaults();
+}
+
 for (const [title, screens] of [
   ['the screens that need no sign-in', PUBLIC_SCREENS],
   ['the screens of a user', SCREENS_OF_A_USER],
@@ -148,11 +159,16 @@ for (const [title, screens] of [
     cloudStack,
   }) => {
     test.slow();
-    if (screens === SCREENS_OF_A_USER) await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
+    if (screens === SCREENS_OF_A_USER) {
+      await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
+      await test.step('what loads', () => expectStillWhileLoading(page, cloudStack));
+    }
     for (const { name, open } of screens) {
       await test.step(name, async () => {
         await page.setViewportSize({ width: 1280, height: 800 });
         await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+        // A chart shows a tooltip where the pointer rests.
+        await page.mouse.move(0, 0);
         await open(page, cloudStack);
         await expectAccessible(page, QLIK);
         await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
