@@ -1,6 +1,6 @@
 import { untracked } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
-import { fromEvent, lastValueFrom, type Observable, takeUntil, tap, timer } from 'rxjs';
+import { lastValueFrom, Observable, takeUntil, timer } from 'rxjs';
 
 /**
  * Returns the value of a call, and unsubscribes from it when it is canceled. What the call reads is no dependency of a reactive caller.
@@ -13,11 +13,11 @@ export function valueOf<T>(call: Observable<T>, signal: AbortSignal | undefined)
 async function lastOf<T>(call: Observable<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return lastValueFrom(call);
   requireGoing(signal);
-  const ended = fromEvent(signal, 'abort').pipe(
-    tap(() => {
-      throw canceled(signal);
-    }),
-  );
+  const ended = new Observable<never>((waiting) => {
+    const end = () => waiting.error(canceled(signal));
+    signal.addEventListener('abort', end);
+    return () => signal.removeEventListener('abort', end);
+  });
   return lastValueFrom(call.pipe(takeUntil(ended)));
 }
 

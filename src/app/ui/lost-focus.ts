@@ -1,7 +1,5 @@
 import { DOCUMENT } from '@angular/common';
 import { DestroyRef, inject, Injectable } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { fromEvent } from 'rxjs';
 
 const CONTROLS =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex="0"]';
@@ -27,13 +25,15 @@ export class LostFocus {
 
   constructor() {
     const { document } = this;
-    fromEvent(document, 'focusin')
-      .pipe(takeUntilDestroyed())
-      .subscribe(({ target }) => this.remember(target));
-    fromEvent(document, 'focusout')
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => this.forgetIfUsable());
-    inject(DestroyRef).onDestroy(() => this.observer.disconnect());
+    const onFocus = ({ target }: FocusEvent) => this.remember(target);
+    const onBlur = () => this.forgetIfUsable();
+    document.addEventListener('focusin', onFocus);
+    document.addEventListener('focusout', onBlur);
+    inject(DestroyRef).onDestroy(() => {
+      document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('focusout', onBlur);
+      this.observer.disconnect();
+    });
   }
 
   /**

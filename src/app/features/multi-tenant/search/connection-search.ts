@@ -8,8 +8,9 @@ import {
   of,
   type Subscription,
   switchMap,
-  throwError,
-  timeout,
+  takeUntil,
+  tap,
+  timer,
 } from 'rxjs';
 import type { AppChoice } from '../../../connections/app-choices';
 import { isSignedIn } from '../../../connections/connection-status';
@@ -60,14 +61,18 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
   const restore = ({ id, label }: QlikConnection): Observable<boolean> => {
     const connectionSession = auth.connectionSession(id);
     if (isSignedIn(connectionSession.state())) return of(true);
-    const timedOut = () =>
-      new QlikError('http-unreachable', `${label} does not respond.`, {
-        remedy: 'Try again later.',
-        connectionId: id,
-        isRetryable: true,
-      });
+    // RxJS's own `timeout` would be in the first download.
+    const timedOut = timer(RESTORE_LIMIT_MS).pipe(
+      tap(() => {
+        throw new QlikError('http-unreachable', `${label} does not respond.`, {
+          remedy: 'Try again later.',
+          connectionId: id,
+          isRetryable: true,
+        });
+      }),
+    );
     return from(connectionSession.retry()).pipe(
-      timeout({ first: RESTORE_LIMIT_MS, with: () => throwError(timedOut) }),
+      takeUntil(timedOut),
       map(() => {
         const restored = connectionSession.state();
         if (restored.status === 'failed' && restored.error.code.startsWith('http-')) throw restored.error;
