@@ -21,7 +21,7 @@ export interface FunctionPage {
 }
 
 /** A component with the input `connectionId`, and `appId` unless the page is without an app. */
-export interface FunctionExample {
+interface FunctionExample {
   readonly component: Type<unknown>;
   /** The text of its file. */
   readonly code: string;
