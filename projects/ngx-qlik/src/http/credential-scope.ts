@@ -17,13 +17,11 @@ export function findAddressed(
   if (!URL.canParse(address, baseUri)) return [];
   const target = new URL(address, baseUri);
   if (target.username || target.password) return [];
-  const { protocol, origin, pathname } = target;
-  const [first, ...others] = (scopesOf(connections, baseUri).get(keyOf(protocol, origin)) ?? []).filter(
-    ({ path }) => isWithin(pathname, path),
-  );
-  if (!first) return [];
-  const asLong = others.filter(({ path }) => path.length === first.path.length);
-  return [first, ...asLong].map(({ connection }) => connection);
+  const matches = scopesOf(connections, baseUri)
+    .get(serverOf(target))
+    ?.filter(({ path }) => isWithin(target.pathname, path));
+  const longest = matches?.[0]?.path.length;
+  return matches?.filter(({ path }) => path.length === longest).map(({ connection }) => connection) ?? [];
 }
 
 /** A connection, and the path that its credentials are limited to. */
@@ -46,9 +44,9 @@ function scopesOf(connections: readonly QlikConnection[], baseUri: string): Scop
   if (known?.baseUri === baseUri) return known.scopes;
   const scopes = new Map<string, Scope[]>();
   for (const connection of connections) {
-    const { protocol, origin, pathname } = new URL(connection.host, baseUri);
-    const key = keyOf(protocol, origin);
-    scopes.set(key, [...(scopes.get(key) ?? []), { connection, path: pathname }]);
+    const scope = new URL(connection.host, baseUri);
+    const server = serverOf(scope);
+    scopes.set(server, [...(scopes.get(server) ?? []), { connection, path: scope.pathname }]);
   }
   for (const each of scopes.values()) each.sort((one, other) => other.path.length - one.path.length);
   prepared.set(connections, { baseUri, scopes });
@@ -56,8 +54,8 @@ function scopesOf(connections: readonly QlikConnection[], baseUri: string): Scop
 }
 
 /** The origin of a `blob:` or `filesystem:` address is that of the page that made it, so the scheme has to be compared too. */
-function keyOf(protocol: string, origin: string): string {
-  return `${protocol} ${origin}`;
+function serverOf({ protocol, origin }: URL): string {
+  return protocol + origin;
 }
 
 function isWithin(path: string, scopePath: string): boolean {
