@@ -4,7 +4,8 @@ import { expectAccessible } from './fixtures/axe.ts';
 import { appState } from './fixtures/panels.ts';
 import { expect, test } from './fixtures/stack.ts';
 
-test.use({ hidesLiveSheet: false });
+// With ordinary motion, as most users have it.
+test.use({ hidesLiveSheet: false, contextOptions: { reducedMotion: 'no-preference' } });
 
 test('the first visit shows a live sheet without a sign-in, can hide it, and leads to live examples', async ({
   page,
