@@ -20,6 +20,7 @@ import type { ThemeStore } from './themes/theme-store.ts';
 import type { UserDirectory } from './users/user-directory.ts';
 import type { SessionCookies } from './sessions/session-cookies.ts';
 import type { TenantSessions } from './sessions/tenant-sessions.ts';
+import type { SharingTaskStore } from './sharing-tasks/sharing-task-store.ts';
 import type { Interactions } from './sign-in/interactions.ts';
 import type { SpaceStore } from './spaces/space-store.ts';
 import type { WebIntegrations } from './web-integrations/web-integration.ts';
@@ -56,6 +57,7 @@ export interface TenantContext {
   readonly media: MediaStore;
   readonly themes: ThemeStore;
   readonly reloads: ReloadStore;
+  readonly sharingTasks: SharingTaskStore;
   readonly spaces: SpaceStore;
   readonly items: ItemStore;
   readonly apps: TenantApps;

@@ -36,6 +36,7 @@ import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
 import { userRoutes } from './rest/user-routes.ts';
 import { QlikError, serviceCode } from './rest/qlik-error.ts';
 import { limitRates, type RateLimits } from './rest/rate-limits.ts';
+import { sharingTaskRoutes } from './sharing-tasks/sharing-task-routes.ts';
 import { authorizeRoutes } from './sign-in/authorize-routes.ts';
 import { loginRoutes } from './sign-in/login-routes.ts';
 import { SignInFlow } from './sign-in/sign-in-flow.ts';
@@ -170,11 +171,9 @@ export async function buildTenantServer(
       cspOriginRoutes(api, tenant, callers);
       webIntegrationRoutes(api, tenant, callers);
       tempContentRoutes(api, options.engine, callers);
-      reportRoutes(api, tenant, {
-        callers,
-        engine: options.engine,
-        hasRuntime: options.runtime !== undefined,
-      });
+      const reports = { callers, engine: options.engine, hasRuntime: options.runtime !== undefined };
+      reportRoutes(api, tenant, reports);
+      sharingTaskRoutes(api, tenant, reports);
     },
     { prefix: '/api/v1' },
   );
@@ -225,8 +224,10 @@ const LISTS: ReadonlySet<string> = new Set([
   'resourceIds',
   'resourceSubType',
   'resourceType',
+  'role',
   'roles',
   'spaceType',
+  'templateId',
   'type',
   'types',
 ]);

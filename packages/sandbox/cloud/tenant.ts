@@ -31,6 +31,7 @@ import { QLIK_RATE_LIMITS, type RateLimits } from './rest/rate-limits.ts';
 import { RELOAD_PACE, type ReloadPace, ReloadStore } from './reloads/reload-store.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
 import { type SessionLifetimes, TenantSessions } from './sessions/tenant-sessions.ts';
+import { SharingTaskStore } from './sharing-tasks/sharing-task-store.ts';
 import { Interactions } from './sign-in/interactions.ts';
 import { EngineGateway } from './socket/engine-gateway.ts';
 import { SpaceStore } from './spaces/space-store.ts';
@@ -86,7 +87,7 @@ export interface CloudTenantOptions {
   readonly sessionLifetimes?: Partial<SessionLifetimes>;
   /** Suffix of the session's cookie names: all ports of localhost share one set of cookies. Default none. */
   readonly cookieSuffix?: string;
-  /** Default: half a second in the queue, and two seconds of reloading at least. */
+  /** Default: half a second in the queue, executions of sharing tasks too, and two seconds of reloading at least. */
   readonly reloadPace?: Partial<ReloadPace>;
   readonly rateLimits?: Partial<RateLimits>;
   /** Answer `/.well-known/openid-configuration` as well; default true. */
@@ -258,10 +259,11 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       context.media.clear();
       // The next reload of an app begins after the end of those that are canceled.
       void context.reloads.clear();
+      void context.sharingTasks.clear();
     },
     async close() {
       context.faults.clear();
-      await context.reloads.clear();
+      await Promise.all([context.reloads.clear(), context.sharingTasks.clear()]);
       await listener.stop();
       options.engine.close();
       await app.close();
@@ -287,6 +289,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
   const spaces = new SpaceStore(content.spaces(users.all));
   const key = await createSigningKey(`${id}-1`);
   const lifetimes = { ...QLIK_LIFETIMES, ...options.lifetimes };
+  const pace = { ...RELOAD_PACE, ...options.reloadPace };
   const identityProviders = new IdentityProviders();
   for (const provider of options.identityProviders ?? []) {
     identityProviders.put(provider);
@@ -319,7 +322,8 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     dataFiles: new DataFileStore(now),
     media: new MediaStore(),
     themes: new ThemeStore(demoThemes()),
-    reloads: new ReloadStore({ ...RELOAD_PACE, ...options.reloadPace }, now),
+    reloads: new ReloadStore(pace, now),
+    sharingTasks: new SharingTaskStore(pace.queuedMs, now),
     spaces,
     items: new ItemStore(content.items(spaces.all, users.all), spaces),
     apps: catalog,

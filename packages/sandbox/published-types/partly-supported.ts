@@ -49,5 +49,11 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'data-files.PUT /api/v1/data-files/{id}': 'files only; no temporary contents',
   'data-files.GET /api/v1/data-files': 'files only',
   'apps.GET /api/v1/apps/{appId}/media/list/{path}': 'files only',
+  'sharing-tasks.GET /api/v1/sharing-tasks': 'sorted by the first field; tasks are deleted at once',
+  'sharing-tasks.POST /api/v1/sharing-tasks':
+    'nothing runs by itself: schedules and triggers are answered as stored; nothing is sent; charts and single sheets only, no template files, no distribution lists, no SharePoint',
+  'sharing-tasks.PATCH /api/v1/sharing-tasks/{taskId}': 'no SharePoint, no data connection, no bookmark',
+  'sharing-tasks.POST /api/v1/sharing-tasks/actions/execute':
+    'images, PDF and workbooks, as of reports, in the rights of the owner; nothing is sent',
   'apps.POST /api/v1/apps': 'the app is empty; no thumbnail and no usage',
 };

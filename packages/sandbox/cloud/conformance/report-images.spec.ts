@@ -101,6 +101,44 @@ describe('images and documents of reports', { timeout: 180_000, skip }, () => {
     assert.ok(file.length > 20_000, `${file.length} bytes`);
   });
 
+  it('are made by an execution of a sharing task', async () => {
+    const size = { widthPx: 400, heightPx: 300 };
+    const sheet = { appId: DEMO_APP_IDS.flights, sheetId: 'flights-overview' };
+    const { data: task } = await api.sharingTasks.createSharingTask({
+      name: 'Weekly',
+      type: 'sheet-sharing',
+      state: {},
+      templates: [
+        {
+          type: 'chart',
+          subType: 'image',
+          fileAlias: 'chart',
+          chartData: { ...sheet, objectId: 'flights-by-state', ...size },
+        },
+        { type: 'multi-sheet', subType: 'pdf', fileAlias: 'sheet', multiSheetData: [sheet] },
+      ],
+    });
+    const id = task.id ?? '';
+    await api.sharingTasks.executeSharingTasks({ sharingTaskID: id });
+    for (let question = 0; question < 400; question += 1) {
+      const { data } = await api.sharingTasks.getSharingTask(id, {}, { noCache: true });
+      if (data.statusCode !== 'IN_PROGRESS') break;
+      await delay(200);
+    }
+    const { data: execution } = await api.sharingTasks.getSharingTaskExecution(id, 'latest', {});
+    assert.equal(execution.status, 'successful', JSON.stringify(execution.errors));
+    const [chart, document] = await Promise.all(
+      ['chart', 'sheet'].map(async (alias) => {
+        const { data } = await api.sharingTasks.getSharingTaskExecutionFile(id, 'latest', alias, {});
+        return Buffer.from(await data.arrayBuffer());
+      }),
+    );
+    assert.ok(chart && document);
+    assert.deepEqual(pngSize(chart), [400, 300]);
+    assert.match(document.toString('latin1'), /^%PDF-/);
+    assert.ok(document.length > 20_000, `${document.length} bytes`);
+  });
+
   it('say that there is no such sheet', async () => {
     const output = await finished({
       type: 'sense-sheet-1.0',

@@ -146,6 +146,6 @@ export class ReloadStore {
 }
 
 /** Resolves after that time, or at once when it is canceled. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }

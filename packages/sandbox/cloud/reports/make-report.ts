@@ -4,8 +4,9 @@ import { DOCUMENT, withAppClient } from '../engine-client/app-client.ts';
 import { QixCallError, type QixClient } from '../engine-client/qix-client.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import type { User } from '../users/user.ts';
+import { findBrowser } from './chromium.ts';
 import { renderPage } from './render-page.ts';
-import { ReportFailure } from './report-error.ts';
+import { notPossible, ReportFailure } from './report-error.ts';
 import type { ReportPlan, ReportSelections } from './report-plan.ts';
 
 /** What the maker of reports needs. */
@@ -14,6 +15,24 @@ export interface ReportTools {
   readonly engine: Pick<EnginePort, 'exportedFile'>;
   /** The browser that draws images; undefined where there is none. */
   readonly browser: string | undefined;
+}
+
+/** The MIME types of the formats. */
+export const REPORT_TYPES: Readonly<Record<ReportPlan['format'], string>> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  png: 'image/png',
+  pdf: 'application/pdf',
+};
+
+/** Returns the browser that draws the report; undefined for a workbook, which needs none. @throws {QlikError} 501 */
+export function requireBrowser({ format }: ReportPlan, hasRuntime: boolean): string | undefined {
+  if (format === 'xlsx') return undefined;
+  if (!hasRuntime) throw notPossible('This tenant serves no runtime, which draws images and documents.');
+  const browser = findBrowser();
+  if (browser !== undefined) return browser;
+  throw notPossible(
+    'Images and documents are drawn by Chromium, which is not installed here. Install it, or name a program with CHROME_BIN; workbooks need none.',
+  );
 }
 
 /**

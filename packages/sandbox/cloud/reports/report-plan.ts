@@ -63,12 +63,12 @@ const OTHER_TYPES = [
   'qv-data-2.0',
 ];
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 const MAX_DEADLINE_MS = 4 * HOUR_MS;
-const DEFAULT_DEADLINE_MS = 600_000;
+export const DEFAULT_DEADLINE_MS = 600_000;
 /** The largest side of an image: the browser's own limit is 16,384 pixels. */
-const MAX_PIXELS = 4_000;
-const SHEET_SIZE = { width: 1680, height: 1120 };
+export const MAX_PIXELS = 4_000;
+export const SHEET_SIZE = { width: 1680, height: 1120 };
 
 /**
  * Reads the body of `POST /api/v1/reports`.

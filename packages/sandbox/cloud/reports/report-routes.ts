@@ -4,25 +4,17 @@ import type { Callers } from '../rest/caller.ts';
 import { QlikError } from '../rest/qlik-error.ts';
 import type { Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
-import { findBrowser } from './chromium.ts';
-import { makeReport } from './make-report.ts';
-import { notPossible } from './report-error.ts';
-import { type ReportPlan, readPlan } from './report-plan.ts';
+import { makeReport, REPORT_TYPES, requireBrowser } from './make-report.ts';
+import { readPlan } from './report-plan.ts';
 import { type Report, ReportStore } from './report-store.ts';
 
 /** What the reports of a tenant need. */
-interface ReportServices {
+export interface ReportServices {
   readonly callers: Callers;
   readonly engine: Pick<EnginePort, 'exportedFile' | 'keepFile'>;
   /** Whether the tenant serves the runtime, which draws images. */
   readonly hasRuntime: boolean;
 }
-
-const TYPES: Readonly<Record<ReportPlan['format'], string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  png: 'image/png',
-  pdf: 'application/pdf',
-};
 
 /**
  * Adds the `reports` API (https://qlik.dev/apis/rest/reports/): workbooks by the engine's export, images and PDF by the runtime in Chromium
@@ -52,13 +44,13 @@ export function reportRoutes(
     const caller = callers.credentialOf(request);
     const plan = readPlan(request.body);
     requireApp(tenant, plan.appId, caller);
-    const browser = plan.format === 'xlsx' ? undefined : requireBrowser(hasRuntime);
+    const browser = requireBrowser(plan, hasRuntime);
     const { user } = caller;
     const id = store.add(user.id, plan, async (reportId, signal) => {
       const content = await makeReport(reportId, plan, user, { tenant, engine, browser }, signal);
       const name = `${plan.outputId.replaceAll(/[^\w.-]/g, '_')}.${plan.format}`;
       const contentId = engine.keepFile?.(
-        { name, type: TYPES[plan.format], content },
+        { name, type: REPORT_TYPES[plan.format], content },
         user.id,
         plan.lifetimeMs,
       );
@@ -126,14 +118,4 @@ function requireApp({ items }: TenantContext, appId: string, caller: Caller): vo
         code: 'REP-404001',
         title: 'App not found, the app does not exist or it has been deleted.',
       });
-}
-
-/** @throws {QlikError} 501 */
-function requireBrowser(hasRuntime: boolean): string {
-  if (!hasRuntime) throw notPossible('This tenant serves no runtime, which draws images and documents.');
-  const browser = findBrowser();
-  if (browser !== undefined) return browser;
-  throw notPossible(
-    'Images and documents are drawn by Chromium, which is not installed here. Install it, or name a program with CHROME_BIN; workbooks need none.',
-  );
 }

@@ -57,6 +57,7 @@ const FORMS: Readonly<Record<string, ErrorForm>> = {
   'DATA-FILES': { hasHttpCodes: true },
   'WEB-INTEGRATIONS': { status: 'text', source: 'own' },
   BRANDS: {},
+  'SHARING-TASKS': { hasHttpCodes: true },
 };
 
 /** Where the types say nothing; Qlik's documentation shows it for `/login/jwt-session`. */
