@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { inProject } from '../environment/project-root.ts';
 
 /** What is around a sample that is a part of a file, by document: imports and declarations. */
 const SURROUNDINGS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(readdirSync(inProject('docs/auth')).map((name) => [`docs/auth/${name}`, ''])),
   'projects/ngx-qlik/README.md': `
     import { provideHttpClient, withInterceptors } from '@angular/common/http';
     import { provideQlik, qlikInterceptor, withConnections, withOAuth2 } from 'ngx-qlik';`,
