@@ -4,7 +4,8 @@ import { inProject } from '../../environment/project-root.ts';
 import { git } from '../../test/inputs.ts';
 
 /** Documents outside `docs/` and `packages/` that are pages of the site. */
-const OTHERS = ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const LIBRARY = 'projects/ngx-qlik/README.md';
+const OTHERS = ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', LIBRARY];
 /** The folder of the site itself. */
 const SITE = 'docs/site/';
 /** The page that lists the guides of the auth types, made when the pages are copied: a link to the folder leads there. */
@@ -20,6 +21,7 @@ export function listDocuments(): string[] {
 
 /** The page of a document, such as `decisions/index.md`. */
 export function pageOf(source: string): string {
+  if (source === LIBRARY) return 'entry-points.md';
   return source
     .replace(/^docs\//, '')
     .replace(/(^|\/)README\.md$/, '$1index.md')
