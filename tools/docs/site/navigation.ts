@@ -16,6 +16,7 @@ export const GUIDES: readonly NavigationGroup[] = [
       ['Getting started', 'docs/getting-started.md'],
       ['Configuration', 'docs/configuration.md'],
       ['Signing in', 'docs/signing-in.md'],
+      ['Examples', 'examples/README.md'],
       ['Entry points', 'projects/ngx-qlik/README.md'],
       ['Glossary', 'docs/glossary.md'],
       ['Comparison', 'docs/comparison.md'],
