@@ -31,11 +31,11 @@ export function writeGuide(folder: string): void {
   for (const name of GUIDE_FILES) writeFileSync(join(folder, name), readSample(GUIDE, name));
 }
 
-/** Writes the example of a document into a new folder as scripts, for a runner without TypeScript. */
+/** Writes the examples of a document into a new folder as scripts, for a runner without TypeScript. */
 export function writeCompiledGuide(folder: string, document: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of GUIDE_FILES) {
-    const { outputText } = ts.transpileModule(readSample(document, name), {
+  for (const [name, sample] of readSamples(document)) {
+    const { outputText } = ts.transpileModule(sample, {
       compilerOptions: {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.ESNext,

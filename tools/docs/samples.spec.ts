@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { inProject } from '../environment/project-root.ts';
 
 /** What is around a sample that is a part of a file, by document: imports and declarations. */
 const SURROUNDINGS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(readdirSync(inProject('docs/auth')).map((name) => [`docs/auth/${name}`, ''])),
   'projects/ngx-qlik/README.md': `
     import { provideHttpClient, withInterceptors } from '@angular/common/http';
     import { provideQlik, qlikInterceptor, withConnections, withOAuth2 } from 'ngx-qlik';`,
@@ -52,6 +53,8 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     import { TestBed } from '@angular/core/testing';
     import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';`,
   'docs/signing-in.md': '',
+  'docs/exports.md': '',
+  'docs/diagnostics.md': '',
   'docs/translation.md': '',
   'docs/configuration.md': '',
   'docs/auth/oauth2.md': `
@@ -71,10 +74,11 @@ function toFile(sample: string, surroundings: string): string {
   return `${surroundings}\n${isList ? `[${sample}];` : sample}\nexport {};\n`;
 }
 
-/** Documents with samples that import each other: these begin with their name, and are in a folder of their document. The globals of a test runner are declared beside them. */
+/** Documents with samples that import each other: these begin with their name, and are in a folder of their document. The globals of a test runner, and what a sample has of Node, are declared beside them. */
 const NAMED: readonly string[] = ['docs/testing.md', 'projects/ngx-qlik/README.md'];
 const NAME = /^\/\/ (\S+\.ts)$/m;
 const RUNNER = `
+  declare module 'node:fs' { export function readFileSync(path: string, encoding: 'utf8'): string; }
   declare function it(name: string, test: () => Promise<void>): void;
   declare function expect(value: unknown): { toBe(value: unknown): void; toEqual(value: unknown): void };`;
 

@@ -356,7 +356,10 @@ const RULES = [
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
   { from: 'packages', allow: ['packages', 'processes', 'sandbox-faults', 'sandbox-runtime'] },
   { from: 'scripts', allow: ['scripts', 'packages', 'processes', 'library-base-entry'] },
-  { from: 'guides', allow: ['guides', 'processes', ['app-feature', { feature: 'auth-demos' }]] },
+  {
+    from: 'guides',
+    allow: ['guides', 'processes', 'library-base-entry', ['app-feature', { feature: 'auth-demos' }]],
+  },
 ];
 
 const MESSAGE =

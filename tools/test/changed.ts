@@ -51,7 +51,7 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^tests\/platforms\//, [...SOURCE, 'platforms']],
   [/^tests\/consumers\/.*\.spec\.ts$/, [...SOURCE, 'workspace']],
   [/^tests\/consumers\//, [...SOURCE, 'workspace', 'consumers']],
-  // Built and driven by `npm run test:examples` only, see docs/testing.md.
+  // Built and driven by `npm run test:examples` only, see CONTRIBUTING.md.
   [/^(tests\/)?examples\//, [...SOURCE, 'workspace']],
   // Run by `npm run test:samples` only, with a local copy of each sample.
   [/^tests\/samples\//, [...SOURCE, 'workspace']],

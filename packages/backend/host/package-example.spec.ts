@@ -37,7 +37,7 @@ describe('the example in the README of the package', () => {
     folder = mkdtempSync(join(tmpdir(), 'package-example-'));
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
     const connections = {
-      production: { ...client, type: 'oauth2-impersonation' },
+      'my-tenant': { ...client, type: 'oauth2-impersonation' },
       reports: apiKeyConnection(tenant.origin),
     };
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ connections }), { mode: 0o600 });
@@ -54,7 +54,7 @@ describe('the example in the README of the package', () => {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { PATH: process.env['PATH'], PORT: String(port) },
     });
-    await waitUntilUp(child, `${origin}/analytics/app/session`, 300);
+    await waitUntilUp(child, `${origin}/app/session`, 300);
   });
   after(async () => {
     child.kill('SIGKILL');
@@ -67,7 +67,7 @@ describe('the example in the README of the package', () => {
     { timeout: 20_000 },
     async () => {
       const ada = new TestBrowser(origin);
-      const path = '/analytics/api/qlik/production/access-token';
+      const path = '/api/qlik/my-tenant/access-token';
       const refused = await ada.post(path);
       assert.deepEqual([refused.status, (await json(refused))['signIn']], [401, '/login']);
       const signedIn = await ada.get('/login?returnTo=/reports');
@@ -81,7 +81,7 @@ describe('the example in the README of the package', () => {
         (await ada.send(path, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } })).status,
         200,
       );
-      const socket = ada.openSocket('/analytics/qlik/reports/app/a');
+      const socket = ada.openSocket('/qlik/reports/app/a');
       assert.equal(await openingOf(socket), 'open');
       const closed = once(socket, 'close');
       assert.equal((await ada.post('/logout')).status, 204);

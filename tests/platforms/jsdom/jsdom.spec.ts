@@ -8,7 +8,7 @@ import { makeConsumer, runIn } from '../consumer.ts';
 const RUNNERS = {
   Vitest: {
     args: [inProject('node_modules/vitest/vitest.mjs'), 'run', '--config', 'vitest.config.mjs'],
-    passed: /Tests +7 passed/,
+    passed: /Tests +9 passed/,
   },
   Jest: {
     args: [
@@ -18,7 +18,7 @@ const RUNNERS = {
       'jest.config.mjs',
       '--runInBand',
     ],
-    passed: /Tests: +7 passed/,
+    passed: /Tests: +9 passed/,
   },
 };
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import type { AuthDemo } from '../../../src/app/features/auth-demos/auth-demo.ts';
 import { AUTH_DEMOS } from '../../../src/app/features/auth-demos/demos.ts';
 import { formatText } from '../../environment/format-text.ts';
@@ -10,6 +11,13 @@ const LONGEST_OBJECT = 80;
 
 /** Guides that are about more than one auth type. */
 const SHARED_GUIDES: Readonly<Record<string, readonly string[]>> = { none: ['none', 'reference'] };
+
+/** The fields of `auth` that `ng add` has options for. */
+const ADD_OPTIONS = [
+  ['clientId', 'client-id'],
+  ['webIntegrationId', 'web-integration-id'],
+  ['accessCode', 'access-code'],
+] as const;
 
 /** The sections that a guide has from the demo of its auth type. */
 const SECTIONS = ['use', 'configuration', 'administrator', 'secret'] as const;
@@ -67,19 +75,58 @@ function writeSection(section: Section, demo: AuthDemo, demos: readonly AuthDemo
 }
 
 function writeConfiguration({ configuration, backendConfiguration, setUp }: AuthDemo): string {
+  const command = addCommand(configuration);
   return [
-    'In `connections.json`:',
-    fence('json', toJson(configuration)),
+    ...(command === undefined ? [] : ['This writes the connection and its providers:', fence('sh', command)]),
+    command === undefined ? 'The file `connections.json`:' : 'By hand, the file `connections.json`:',
+    fence('json', toJson({ connections: [configuration] })),
     ...(backendConfiguration
       ? [
-          "In the backend's secrets file:",
+          "The backend's secrets file, which `ng add` does not write:",
           fence('json', toJson({ connections: { [configuration.id]: backendConfiguration } })),
         ]
       : []),
     'In `app.config.ts`:',
-    fence('ts', setUp),
+    fence('ts', writeSetUp(setUp)),
   ].join('\n\n');
 }
+
+/** The command that adds the connection to an application; `undefined` for a type that `ng add` does not have. */
+function addCommand({ id, host, auth }: AuthDemo['configuration']): string | undefined {
+  if (auth.type === 'reference') return undefined;
+  const options: Record<string, unknown> = {
+    auth: auth.type,
+    // A path of the application, which follows from the id.
+    ...(AUTH_TYPES[auth.type].credential === 'relay' ? {} : { host }),
+    ...Object.fromEntries(
+      ADD_OPTIONS.map(([field, option]) => [option, Reflect.get(auth, field) as unknown]),
+    ),
+    connection: id,
+  };
+  const written = Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `--${name} ${/ /.test(String(value)) ? `"${String(value)}"` : String(value)}`);
+  return ['npx ng add ngx-qlik', ...written].join(' \\\n  ');
+}
+
+/** The providers with their imports, among those that an application has. */
+function writeSetUp(setUp: string): string {
+  const names = [...new Set(setUp.match(/\b(?:provideQlik|qlikInterceptor|with[A-Z]\w*)\b/g))];
+  const own = names.filter((name) => name !== 'withInterceptors').sort(byName);
+  return `import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import type { ApplicationConfig } from '@angular/core';
+import { ${own.join(', ')} } from 'ngx-qlik';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    // … those that are there, such as provideRouter(routes)
+${setUp.replaceAll(/^/gm, '    ')}
+  ],
+};`;
+}
+
+/** As imports are sorted: without regard to upper case. */
+const byName = (left: string, right: string): number => left.localeCompare(right, 'en');
 
 /** JSON as one would write it: what is inside and short stays on one line. */
 function toJson(value: unknown): string {
@@ -103,7 +150,10 @@ function toMarkdown(text: string): string {
     .replaceAll('’', "'")
     .replaceAll(/[“”]/g, '"')
     .replaceAll(/Access-Control-[\w-]+: .+?(?=, Access-Control-|\.$)/g, (header) => `\`${header}\``)
-    .replaceAll(/npm run [\w-]+(?: [\w./-]+)*?(?=[.,:](?: |$))/g, (command) => `\`${command}\``)
+    .replaceAll(
+      /(?:npm run|npx) [\w-]+(?: (?:--|[\w./-]*\w))*?(?=[.,:](?: |$))/g,
+      (command) => `\`${command}\``,
+    )
     .replaceAll(new RegExp(`\`([^\`]*)${ORIGIN}`, 'g'), '`$1<origin>')
     .replaceAll(new RegExp(`${ORIGIN}([\\w/.-]*\\w)?`, 'g'), '`<origin>$1`')
     .replaceAll(new URL(ORIGIN).hostname, 'the host name of the page');

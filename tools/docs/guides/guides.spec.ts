@@ -14,6 +14,16 @@ describe('the guides of the auth types', async () => {
     });
   }
 
+  for (const { name, text } of guides) {
+    it(`have commands in code, and no sentences: ${name}`, () => {
+      const spans = text.replaceAll(/^```.*?^```$/gms, '').match(/`[^`\n]+`/g) ?? [];
+      assert.deepEqual(
+        spans.filter((span) => /\. [A-Z]/.test(span)),
+        [],
+      );
+    });
+  }
+
   it('need a marked section for each part of a demo', () => {
     assert.throws(
       () => fillGuide('# A guide', [{ type: 'pfx' } as AuthDemo]),

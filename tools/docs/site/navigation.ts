@@ -16,36 +16,30 @@ export const GUIDES: readonly NavigationGroup[] = [
       ['Getting started', 'docs/getting-started.md'],
       ['Configuration', 'docs/configuration.md'],
       ['Signing in', 'docs/signing-in.md'],
+      ['Examples', 'examples/README.md'],
+      ['Entry points', 'projects/ngx-qlik/README.md'],
+      ['Glossary', 'docs/glossary.md'],
       ['Comparison', 'docs/comparison.md'],
     ],
   },
   {
     text: 'Charts and data',
     entries: [
-      ['Embedding', 'docs/embedding.md'],
-      ['Apps and data', 'docs/qix.md'],
-      ['Data access', 'docs/data-access.md'],
-      ['Initial state', 'docs/initial-state.md'],
+      ['Embedding charts', 'docs/embedding.md'],
+      ['Open an app, tables', 'docs/qix.md'],
+      ['Lists, variables, bookmarks', 'docs/data-access.md'],
+      ['What an app begins with', 'docs/initial-state.md'],
       ['Exports', 'docs/exports.md'],
       ['REST', 'docs/rest.md'],
       ['Several tenants', 'docs/multi-tenant.md'],
+      ['Translation', 'docs/translation.md'],
     ],
   },
   {
-    text: 'Migration',
+    text: 'Testing',
     entries: [
-      ['From qlik-embed by hand', 'docs/migration/qlik-embed.md'],
-      ['From enigma.js and nebula.js', 'docs/migration/enigma-nebula.md'],
-      ['From the Capability APIs', 'docs/migration/capability-apis.md'],
-    ],
-  },
-  {
-    text: 'Extend',
-    entries: [
-      ['Own auth types', 'docs/own-auth-types.md'],
-      ['Own runtimes', 'docs/own-runtimes.md'],
-      ['Other languages', 'docs/translation.md'],
-      ['Testing', 'docs/testing.md'],
+      ['Unit tests', 'docs/testing.md'],
+      ['The sandbox, a local Qlik', 'packages/sandbox/PACKAGE.md'],
     ],
   },
   {
@@ -61,24 +55,29 @@ export const GUIDES: readonly NavigationGroup[] = [
   {
     text: 'Production',
     entries: [
+      ['Backend', 'packages/backend/PACKAGE.md'],
       ['Deployment', 'docs/deployment.md'],
       ['A backend in another language', 'docs/backend-in-another-language.md'],
       ['Content-Security-Policy', 'docs/csp.md'],
       ['Server-side rendering', 'docs/server-rendering.md'],
       ['Security', 'docs/security.md'],
-      ['ASVS', 'docs/asvs.md'],
+      ['Security requirements (ASVS)', 'docs/asvs.md'],
       ['Speed and size', 'docs/performance.md'],
     ],
   },
   {
-    text: 'Packages',
-    isCollapsed: true,
+    text: 'Migration',
     entries: [
-      ['Sandbox', 'packages/sandbox/PACKAGE.md'],
-      ['Sandbox in the repository', 'packages/sandbox/README.md'],
-      ['Backend', 'packages/backend/PACKAGE.md'],
-      ['Backend in the repository', 'packages/backend/README.md'],
-      ['Doctor', 'packages/doctor/README.md'],
+      ['From qlik-embed by hand', 'docs/migration/qlik-embed.md'],
+      ['From enigma.js and nebula.js', 'docs/migration/enigma-nebula.md'],
+      ['From the Capability APIs', 'docs/migration/capability-apis.md'],
+    ],
+  },
+  {
+    text: 'Extend',
+    entries: [
+      ['Auth types of your own', 'docs/own-auth-types.md'],
+      ["Runtimes in place of Qlik's script", 'docs/own-runtimes.md'],
     ],
   },
   {
@@ -89,6 +88,9 @@ export const GUIDES: readonly NavigationGroup[] = [
       ['Decisions', 'docs/decisions/README.md'],
       ['Dependencies', 'docs/dependencies.md'],
       ['Contributing', 'CONTRIBUTING.md'],
+      ['Sandbox in the repository', 'packages/sandbox/README.md'],
+      ['Backend in the repository', 'packages/backend/README.md'],
+      ['Doctor', 'packages/doctor/README.md'],
       ['Vulnerabilities', 'SECURITY.md'],
       ['Changelog', 'CHANGELOG.md'],
     ],
@@ -99,31 +101,31 @@ export const GUIDES: readonly NavigationGroup[] = [
 export const AUTH_GUIDES: readonly NavigationGroup[] = [
   {
     text: 'Qlik Cloud',
-    entries: authEntries(
-      'oauth2',
-      'oauth2-impersonation',
-      'oauth2-web',
-      'm2m',
-      'jwt',
-      'cookie',
-      'anonymous',
-      'apikey',
-    ),
+    entries: [
+      authEntry('oauth2', 'OAuth2 in the browser'),
+      authEntry('oauth2-impersonation', 'OAuth2 impersonation'),
+      authEntry('oauth2-web', 'OAuth2 in the backend'),
+      authEntry('m2m', 'OAuth2 for machines'),
+      authEntry('jwt', 'JWT'),
+      authEntry('cookie', "Cookies of the tenant's session"),
+      authEntry('anonymous', 'Anonymous access'),
+      authEntry('apikey', 'API key'),
+    ],
   },
   {
     text: 'Client-managed server',
-    entries: authEntries(
-      'ticket',
-      'windows',
-      'header',
-      'jwt-virtual-proxy',
-      'anonymous-virtual-proxy',
-      'pfx',
-    ),
+    entries: [
+      authEntry('ticket', 'Ticket'),
+      authEntry('windows', 'Windows accounts'),
+      authEntry('header', 'Header through the backend'),
+      authEntry('jwt-virtual-proxy', 'JWT at a virtual proxy'),
+      authEntry('anonymous-virtual-proxy', 'Anonymous access at a virtual proxy'),
+      authEntry('pfx', 'Client certificate'),
+    ],
   },
-  { text: 'Both', entries: [['none, noauth, reference', 'docs/auth/none.md']] },
+  { text: 'Both', entries: [['No sign-in (none, noauth, reference)', 'docs/auth/none.md']] },
 ];
 
-function authEntries(...types: string[]): NavigationEntry[] {
-  return types.map((type) => [type, `docs/auth/${type}.md`]);
+function authEntry(type: string, name: string): NavigationEntry {
+  return [`${name} (${type})`, `docs/auth/${type}.md`];
 }

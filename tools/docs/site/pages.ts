@@ -3,8 +3,10 @@ import { dirname, join, normalize } from 'node:path/posix';
 import { inProject } from '../../environment/project-root.ts';
 import { git } from '../../test/inputs.ts';
 
-/** Documents outside `docs/` and `packages/` that are pages of the site. */
-const OTHERS = ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+/** The library's document, which lists its entry points. */
+const LIBRARY = 'projects/ngx-qlik/README.md';
+/** Documents outside `docs/`, `packages/` and `examples/` that are pages of the site. */
+const OTHERS = ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', LIBRARY];
 /** The folder of the site itself. */
 const SITE = 'docs/site/';
 /** The page that lists the guides of the auth types, made when the pages are copied: a link to the folder leads there. */
@@ -13,13 +15,14 @@ export const AUTH_INDEX = 'auth/index.md';
 /** The documents that are pages, relative to the repository. A file that git ignores is none. */
 export function listDocuments(): string[] {
   return git('ls-files', '--cached', '--others', '--exclude-standard', '-z', '*.md')
-    .filter((path) => /^(docs|packages)\//.test(path) || OTHERS.includes(path))
+    .filter((path) => /^(docs|packages|examples)\//.test(path) || OTHERS.includes(path))
     .filter((path) => !path.startsWith(SITE) && existsSync(inProject(path)))
     .sort();
 }
 
 /** The page of a document, such as `decisions/index.md`. */
 export function pageOf(source: string): string {
+  if (source === LIBRARY) return 'entry-points.md';
   return source
     .replace(/^docs\//, '')
     .replace(/(^|\/)README\.md$/, '$1index.md')

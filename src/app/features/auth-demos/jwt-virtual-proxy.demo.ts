@@ -15,7 +15,7 @@ export const JWT_VIRTUAL_PROXY_DEMO: AuthDemo = {
   secretLocation:
     'The backend has the private key. A JWT is valid for two minutes, and the page does not store it.',
   administratorSteps: (origin) => [
-    'Create a key pair: npm run credentials -- keypair --out .local/credentials. Its certificate goes to the server, its private key to the backend.',
+    'Create a key pair: npx ngx-qlik-credentials keypair --out credentials. Its certificate goes to the server, its private key to the backend.',
     'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie name of its own, authentication method “JWT”.',
     'Paste the certificate; for the user ID the JWT attribute userId, for the user directory userDirectory. Map name, email and groups if rules need them.',
     `Add ${new URL(origin).hostname} to its host allow list.`,

@@ -17,7 +17,7 @@ export const JWT_DEMO: AuthDemo = {
   secretLocation:
     'The backend has the private key. The page does not store the JWT, and scripts cannot read the session’s cookies.',
   administratorSteps: (origin) => [
-    'Create a key pair on the backend’s machine: npm run credentials -- keypair --out keys.',
+    'Create a key pair on the backend’s machine: npx ngx-qlik-credentials keypair --out keys.',
     'In the tenant’s Administration, open Identity provider and create one of the type “JWT”: the certificate of that key pair, a key ID and an issuer.',
     'Copy key ID and issuer into the backend’s configuration.',
     `Open Web and create a web integration with ${origin} among its origins. Copy its ID into the configuration.`,

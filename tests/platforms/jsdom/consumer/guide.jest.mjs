@@ -4,6 +4,8 @@ import { initTestEnvironment } from './guide-setup.mjs';
 initTestEnvironment();
 // Written there from documents.
 for (const document of readdirSync('examples')) {
-  const spec = `./examples/${document}/sales.component.spec.mjs`;
-  await import(spec);
+  for (const file of readdirSync(`examples/${document}`).filter((name) => name.endsWith('.spec.mjs'))) {
+    const spec = `./examples/${document}/${file}`;
+    await import(spec);
+  }
 }

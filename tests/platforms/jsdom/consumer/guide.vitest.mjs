@@ -9,6 +9,8 @@ afterEach(() => TestBed.resetTestingModule());
 initTestEnvironment();
 // Written there from documents.
 for (const document of readdirSync('examples')) {
-  const spec = `./examples/${document}/sales.component.spec.mjs`;
-  await import(spec);
+  for (const file of readdirSync(`examples/${document}`).filter((name) => name.endsWith('.spec.mjs'))) {
+    const spec = `./examples/${document}/${file}`;
+    await import(spec);
+  }
 }
