@@ -6,8 +6,8 @@ import { e2e } from './steps/e2e.ts';
 import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
 
 /**
- * All that is checked. The long steps come first, so that the short ones fill what is left, except for the end-to-end tests: they measure
- * time, so nothing runs beside them on a machine with two processors.
+ * All that is checked. The order is what fills two processors: long steps come first, and those that wait a lot beside those that do not. The
+ * end-to-end tests measure time, so nothing runs beside them there.
  */
 export const STEPS: readonly Step[] = [
   { id: 'types', title: 'Types (tsc, builds of Angular)', cores: TYPES_CORES, run: types },
@@ -19,14 +19,6 @@ export const STEPS: readonly Step[] = [
     cores: 0.5,
     ownSpecs: /^packages\/backend\/.*\.spec\.ts$/,
     run: backendSpecs,
-  },
-  {
-    id: 'sandbox',
-    title: "Sandbox, and its conformance with Qlik's own clients",
-    // Several programs beside each other, and browsers.
-    cores: 1.5,
-    ownSpecs: /^packages\/sandbox\/.*\.spec\.ts$/,
-    run: nodeSpecs('packages/sandbox'),
   },
   {
     id: 'consumers',
@@ -44,12 +36,12 @@ export const STEPS: readonly Step[] = [
     run: unit('ngx-qlik'),
   },
   {
-    id: 'unit-zone',
-    title: 'Unit tests of the library, with zone.js',
-    cores: 1,
-    // Both keep what they compiled in one cache.
-    after: ['unit-library'],
-    run: unit('ngx-qlik', 'zone'),
+    id: 'sandbox',
+    title: "Sandbox, and its conformance with Qlik's own clients",
+    // Several programs beside each other, and browsers.
+    cores: 1.5,
+    ownSpecs: /^packages\/sandbox\/.*\.spec\.ts$/,
+    run: nodeSpecs('packages/sandbox'),
   },
   {
     id: 'platforms',
@@ -58,6 +50,14 @@ export const STEPS: readonly Step[] = [
     after: ['build'],
     ownSpecs: /^tests\/platforms\/.*\.spec\.ts$/,
     run: platforms,
+  },
+  {
+    id: 'unit-zone',
+    title: 'Unit tests of the library, with zone.js',
+    cores: 1,
+    // Both keep what they compiled in one cache.
+    after: ['unit-library'],
+    run: unit('ngx-qlik', 'zone'),
   },
   {
     id: 'repository',

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { WebSocket } from 'ws';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
+import { freePort } from '../testing/test-redis.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 
 const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
@@ -347,13 +347,3 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     );
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
-  return address.port;
-}

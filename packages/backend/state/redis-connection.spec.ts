@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
@@ -95,6 +97,15 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
       else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
       await redis.stop();
     }
+  });
+
+  it('is tested with groups that leave no process behind when one of them does not start', async () => {
+    const ports: number[] = [];
+    const args = (port: number): readonly string[] =>
+      ports.push(port) === 2 ? ['--port', 'none'] : tls.args(port);
+    await assert.rejects(startRedisCluster({ tls: { ...tls, args } }), /Redis ended/);
+    assert.equal(ports.length, 3);
+    for (const port of ports) await assert.rejects(once(connect(port, '127.0.0.1'), 'connect'));
   });
 
   for (const scheme of ['redis', 'rediss']) {

@@ -81,6 +81,8 @@ export async function startRedisCluster(options: GroupOptions = {}): Promise<Red
         (state) => /cluster_state:ok/.test(String(state)) && /known_nodes:3/.test(String(state)),
       );
     });
+  } catch (error) {
+    await closeAndThrow(error, nodes.close);
   } finally {
     clients.forEach((client) => client.disconnect());
   }
@@ -106,7 +108,7 @@ export async function startRedisSentinel(options: GroupOptions = {}): Promise<Se
   const replica = await startAll(1, async (port) => [
     ...[...listenArgs(port, options), ...auth, ...announce],
     ...['--replicaof', host, String(masterPort)],
-  ]);
+  ]).catch((error: unknown) => closeAndThrow(error, master.close));
   const sentinelPort = await freePort();
   const file = join(folder, 'sentinel.conf');
   const names = ['sentinel resolve-hostnames yes', 'sentinel announce-hostnames yes'];
@@ -119,7 +121,9 @@ export async function startRedisSentinel(options: GroupOptions = {}): Promise<Se
   writeFileSync(file, [...names, ...watched, ''].join('\n'));
   const listening = tls === undefined ? ['--port', String(sentinelPort)] : tls.args(sentinelPort);
   const args = [...listening, '--bind', '127.0.0.1', '--dir', folder];
-  const sentinel = await startRedisProcess([file, '--sentinel', ...args]);
+  const sentinel = await startRedisProcess([file, '--sentinel', ...args]).catch((error: unknown) =>
+    closeAndThrow(error, master.close, replica.close),
+  );
   const client = open(sentinelPort, tls === undefined ? {} : { tls });
   const masterOf = async (): Promise<unknown> => {
     const address = await client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'main');
@@ -137,8 +141,7 @@ export async function startRedisSentinel(options: GroupOptions = {}): Promise<Se
       return Array.isArray(replicas) && replicas.length === 1 && !/_down|disconnected/.test(String(replicas));
     });
   } catch (error) {
-    await close();
-    throw error;
+    await closeAndThrow(error, close);
   }
   return {
     ports: [sentinelPort],
@@ -162,20 +165,28 @@ async function startAll(
   argsOf: (port: number) => Promise<readonly string[]>,
 ): Promise<RedisGroup> {
   const folder = mkdtempSync(join(tmpdir(), 'test-redis-'));
-  const started = await Promise.all(
+  const outcomes = await Promise.allSettled(
     Array.from({ length: count }, async (_, index) => {
       const port = await freePort();
       const dir = mkdtempSync(join(folder, `${index}-`));
       return { port, server: await startRedisProcess([...(await argsOf(port)), '--dir', dir]) };
     }),
   );
-  return {
-    ports: started.map(({ port }) => port),
-    close: async () => {
-      await Promise.all(started.map(({ server }) => endRedisProcess(server)));
-      rmSync(folder, { recursive: true });
-    },
+  const started = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const close = async (): Promise<void> => {
+    await Promise.all(started.map(({ server }) => endRedisProcess(server)));
+    rmSync(folder, { recursive: true });
   };
+  const failed = outcomes.find((each) => each.status === 'rejected');
+  return failed === undefined
+    ? { ports: started.map(({ port }) => port), close }
+    : closeAndThrow(failed.reason, close);
+}
+
+/** Ends what was started when the rest fails: a process that goes on would keep the test run from its end. */
+async function closeAndThrow(reason: unknown, ...closes: readonly (() => unknown)[]): Promise<never> {
+  await Promise.all(closes.map((close) => close()));
+  throw reason;
 }
 
 function open(port: number, { password, tls }: GroupOptions): Redis {

@@ -77,13 +77,27 @@ export async function endRedisProcess(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** A port of the loopback interface that nothing listens on. */
+/** Below the ports of outgoing connections: one of those could take a port before a server listens on it. */
+const FIRST_PORT = 12_000;
+const PORT_COUNT = 20_000;
+const ATTEMPTS = 100;
+const given = new Set<number>();
+
+/** A port of the loopback interface that nothing listens on, another one each time. @throws {Error} when there is none */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
-  return address.port;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORT_COUNT);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('There is no free port.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

@@ -19,8 +19,8 @@ it('opens an app of the sandbox by the runtime of the guide', async () => {
     ],
   });
   await TestBed.inject(ConnectionRegistry).settled();
-  await TestBed.inject(QlikAuthService).signIn('tenant');
-  const appSession = TestBed.inject(QixSessions).open('tenant', APP);
+  await TestBed.inject(QlikAuthService).signIn('my-tenant');
+  const appSession = TestBed.inject(QixSessions).open('my-tenant', APP);
   const doc = await appSession.ready;
   expect((await doc.getAppLayout()).qTitle).toBe('Movies');
   expect(performance.getEntriesByName(`open ${APP}`, 'measure')).toHaveLength(1);
