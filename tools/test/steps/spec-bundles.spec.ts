@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import test, { describe, type TestContext } from 'node:test';
 import { inProject, PROJECT_ROOT } from '../../environment/project-root.ts';
@@ -47,7 +47,9 @@ async function runBundles(
   sources: Record<string, readonly string[]>,
   limitMs = 20_000,
 ) {
-  const folder = mkdtempSync(inProject('.spec-bundles-'));
+  // Where neither Git nor the formatter looks, which may run beside this.
+  mkdirSync(inProject('.cache'), { recursive: true });
+  const folder = mkdtempSync(inProject('.cache/spec-bundles-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, lines] of Object.entries(sources)) {
     const text = lines
