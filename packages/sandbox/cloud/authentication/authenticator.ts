@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OAuthClient } from '../oauth/oauth-client.ts';
-import { InvalidTokenError } from '../oauth/token-authority.ts';
+import { type Credential, InvalidTokenError } from '../oauth/token-authority.ts';
 import type { User } from '../users/user.ts';
 import { QlikError, unauthorized } from '../rest/qlik-error.ts';
 import type { TenantSession } from '../sessions/tenant-sessions.ts';
@@ -58,17 +58,11 @@ export async function authenticateSocket(
   tenant: TenantContext,
   request: AuthenticationRequest,
 ): Promise<Authenticated> {
-  const query = new URLSearchParams((request.url ?? '').split(/\?(.*)/s)[1] ?? '');
+  const query = queryOf(request.url ?? '');
   const temporary = query.get('accessToken');
   if (temporary !== null && bearerToken(request.headers.authorization) === undefined) {
-    const { user, client, scopes } = await valid(() => tenant.tokens.verify(temporary, 'websocket'));
-    return {
-      kind: 'websocket-token',
-      user,
-      scopes,
-      client: client.id,
-      allowsOrigin: (origin) => mayUseTokens(tenant, client, origin),
-    };
+    const verified = await valid(() => tenant.tokens.verify(temporary, 'websocket'));
+    return withToken(tenant, 'websocket-token', verified);
   }
   const authenticated = await authenticate(tenant, request);
   if (authenticated.tenantSession !== undefined) {
@@ -118,9 +112,17 @@ async function byToken(tenant: TenantContext, token: string): Promise<Authentica
       allowsOrigin: (origin) => tenant.integrations.allowsOrigin(origin),
     };
   }
-  const { user, client, scopes } = await valid(() => tenant.tokens.verify(token, 'access'));
+  return withToken(tenant, 'bearer-oauth', await valid(() => tenant.tokens.verify(token, 'access')));
+}
+
+/** The user of a token that the tenant has issued to an OAuth client. */
+function withToken(
+  tenant: TenantContext,
+  kind: Authenticated['kind'],
+  { user, client, scopes }: Credential,
+): Authenticated {
   return {
-    kind: 'bearer-oauth',
+    kind,
     user,
     scopes,
     client: client.id,
@@ -137,15 +139,7 @@ async function byResourceToken(
   { url = '' }: AuthenticationRequest,
 ): Promise<Authenticated | undefined> {
   const verified = MEDIA.test(url) ? await verifyResourceToken(tenant, url) : undefined;
-  if (verified === undefined) return undefined;
-  const { user, client, scopes } = verified;
-  return {
-    kind: 'webresource-token',
-    user,
-    scopes,
-    client: client.id,
-    allowsOrigin: (origin) => mayUseTokens(tenant, client, origin),
-  };
+  return verified && withToken(tenant, 'webresource-token', verified);
 }
 
 /**
@@ -155,8 +149,8 @@ async function byResourceToken(
 export async function verifyResourceToken(
   tenant: TenantContext,
   url: string,
-): Promise<Awaited<ReturnType<TenantContext['tokens']['verify']>> | undefined> {
-  const token = new URLSearchParams(url.split(/\?(.*)/s)[1] ?? '').get('accessToken');
+): Promise<Credential | undefined> {
+  const token = queryOf(url).get('accessToken');
   if (token === null) return undefined;
   for (const purpose of ['webresource', 'websocket'] as const) {
     try {
@@ -166,6 +160,10 @@ export async function verifyResourceToken(
     }
   }
   return undefined;
+}
+
+function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.split(/\?(.*)/s)[1] ?? '');
 }
 
 /** Pages of the client's origins may use its tokens, and so may the tenant's own pages, in frames of these. */

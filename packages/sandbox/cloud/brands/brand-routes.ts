@@ -4,6 +4,7 @@ import { type FormFile, formOf, readForms } from '../rest/form-body.ts';
 import { type IdPageRequest, idPageParameters, pageByIds } from '../rest/id-paging.ts';
 import { readSort } from '../rest/paging.ts';
 import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
+import { patches } from '../rest/replacements.ts';
 import { isAdmin } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { type Brand, BRAND_FILES, type BrandFile, brandFile, type BrandFileId } from './brand-store.ts';
@@ -57,19 +58,7 @@ const listQuery = {
     sort: { type: 'string', pattern: '^[+ -]?(id|createdAt|updatedAt)$' },
   },
 };
-const patchBody = {
-  type: 'array',
-  minItems: 1,
-  items: {
-    type: 'object',
-    required: ['op', 'path'],
-    properties: {
-      op: { type: 'string', enum: ['add', 'remove', 'replace'] },
-      path: { type: 'string', enum: ['/name', '/description'] },
-      value: text,
-    },
-  },
-};
+const patchBody = patches(['add', 'remove', 'replace'], ['/name', '/description'], { value: text });
 
 interface BrandParams {
   brandId: string;

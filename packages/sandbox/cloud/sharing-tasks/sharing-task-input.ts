@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isRecord } from '../../json/is-record.ts';
 import { badBody } from '../rest/qlik-error.ts';
+import { patches } from '../rest/replacements.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import {
   type ScheduleOptions,
@@ -117,25 +118,16 @@ export const createBody = {
     },
   },
 };
-export const patchBody = {
-  type: 'array',
-  minItems: 1,
-  items: {
-    type: 'object',
-    required: ['op', 'path'],
-    properties: {
-      op: { type: 'string', enum: ['replace', 'remove'] },
-      path: {
-        type: 'string',
-        enum: [...Object.keys(CHANGEABLE), ...NOT_CHANGEABLE].map((member) => `/${member}`),
-      },
-    },
+export const patchBody = patches(
+  ['replace', 'remove'],
+  [...Object.keys(CHANGEABLE), ...NOT_CHANGEABLE].map((member) => `/${member}`),
+  {
     allOf: Object.entries(CHANGEABLE).map(([member, schema]) => ({
       if: { properties: { path: { const: `/${member}` } } },
       then: { properties: { value: schema } },
     })),
   },
-};
+);
 
 /** A template as it comes: its alias may be missing. */
 type GivenTemplate = Omit<SharingTemplate, 'fileAlias' | 'templateId'> & { readonly fileAlias?: string };

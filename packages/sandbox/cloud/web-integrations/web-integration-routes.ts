@@ -4,6 +4,7 @@ import type { Callers } from '../rest/caller.ts';
 import { type IdPageRequest, idPageParameters, pageByIds } from '../rest/id-paging.ts';
 import { readSort } from '../rest/paging.ts';
 import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
+import { replacements } from '../rest/replacements.ts';
 import { isAdmin, type Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import type { WebIntegration } from './web-integration.ts';
@@ -18,20 +19,10 @@ const listQuery = {
 const name = { type: 'string', minLength: 1, maxLength: 256 };
 const validOrigins = { type: 'array', maxItems: 100, items: text };
 const createBody = { type: 'object', required: ['name'], properties: { name, validOrigins } };
-const patchBody = {
-  type: 'array',
-  minItems: 1,
-  items: {
-    type: 'object',
-    required: ['op', 'path', 'value'],
-    properties: {
-      op: { type: 'string', enum: ['replace'] },
-      path: { type: 'string', enum: ['/name', '/validOrigins'] },
-      // Not coerced: a list with one text is a list.
-      value: { anyOf: [{ type: 'array', items: text }, name] },
-    },
-  },
-};
+const patchBody = replacements(['/name', '/validOrigins'], {
+  // Not coerced: a list with one text is a list.
+  anyOf: [{ type: 'array', items: text }, name],
+});
 
 interface ListQuery extends IdPageRequest {
   readonly sort?: string;
