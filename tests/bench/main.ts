@@ -5,15 +5,18 @@ import type { Browser } from '@playwright/test';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { buildPages } from './build-pages.ts';
-import type { Candidate } from './candidate.ts';
+import { compareSides, type Comparison } from './compare.ts';
+import { writeDocument } from './document.ts';
+import { builtRelease, latestRelease } from './former-release.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
+import { DistantNetwork } from './networks/distant-network.ts';
+import type { Network } from './networks/network.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
-import { type FigureResult, formatFigure, formatResult, type Result, summarize } from './report.ts';
-import { type Scenario, visit, type Visit } from './scenario.ts';
+import { type FigureResult, formatComparison, formatFigure } from './report.ts';
+import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { measureManyRows, measureManySpaces } from './scrolling/measure.ts';
 import { startServers } from './servers.ts';
-import { longestChain } from './trace/exchange.ts';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -24,10 +27,17 @@ async function main(): Promise<void> {
   if (!existsSync(inProject('dist/app/browser/index.html'))) {
     throw new Error('There is no production build. Run "npm run build" first.');
   }
+  const unknown = options.only?.find((id) => !IDS.includes(id));
+  if (unknown !== undefined)
+    throw new Error(`--only: there is no ${unknown}, but ${[...IDS].sort().join(', ')}.`);
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-bench-'));
   try {
     const results = await measureAll(folder, options);
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+    if (options.write) {
+      if (process.exitCode !== undefined) throw new Error('Not all could be measured: nothing is written.');
+      await writeDocument(results.comparisons);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -37,28 +47,29 @@ async function main(): Promise<void> {
 const PAGE_IDS = ['S1', 'S2', 'S3', 'S4'];
 const IDS = [...PAGE_IDS, ...LIBRARY_IDS, 'S6', 'S7'];
 
-type AnyResult = Result | FigureResult;
+interface Results {
+  readonly comparisons: Comparison[];
+  readonly figures: FigureResult[];
+}
 
-async function measureAll(folder: string, options: BenchOptions): Promise<readonly AnyResult[]> {
-  const unknown = options.only?.find((id) => !IDS.includes(id));
-  if (unknown !== undefined)
-    throw new Error(`--only: there is no ${unknown}, but ${[...IDS].sort().join(', ')}.`);
+async function measureAll(folder: string, options: BenchOptions): Promise<Results> {
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const browser = await launchChromium();
-  const results: AnyResult[] = [];
-  const report = (result: AnyResult): void => {
-    process.stdout.write(`${'lines' in result ? formatFigure(result) : formatResult(result)}\n\n`);
-    results.push(result);
+  const results: Results = { comparisons: [], figures: [] };
+  const report = (figure: FigureResult): void => {
+    process.stdout.write(`${formatFigure(figure)}\n\n`);
+    results.figures.push(figure);
   };
+  if (PAGE_IDS.some(isWanted)) results.comparisons.push(...(await measurePages(folder, options)));
+  const browser = await launchChromium();
   try {
-    if (PAGE_IDS.some(isWanted))
-      for (const result of await measurePages(browser, folder, options)) results.push(result);
     for (const id of LIBRARY_IDS.filter(isWanted)) {
       await attempt(id, async () => report(await measureLibrary(browser, id, options.visits)));
     }
     if (isWanted('S6')) {
-      const compare = async (scenario: Scenario): Promise<void> =>
-        report(await compareSides(browser, scenario, options.visits));
+      const compare = async (scenario: Scenario): Promise<void> => {
+        const [cold] = await compareSides(browser, scenario, { network: 'loopback', visits: options.visits });
+        if (cold) process.stdout.write(`${formatComparison(cold)}\n\n`);
+      };
       await attempt('S6', async () => report(await measureManySpaces(browser, join(folder, 'S6'), compare)));
     }
     if (isWanted('S7')) {
@@ -82,67 +93,55 @@ async function attempt(id: string, measure: () => Promise<void>): Promise<void> 
   }
 }
 
-async function measurePages(
-  browser: Browser,
-  folder: string,
-  options: BenchOptions,
-): Promise<readonly Result[]> {
+async function measurePages(folder: string, options: BenchOptions): Promise<readonly Comparison[]> {
+  const ref = options.release ?? latestRelease();
+  if (ref === undefined)
+    process.stderr.write('There is no release yet: --release <commit> compares with a former commit.\n\n');
+  const release = ref === undefined ? undefined : builtRelease(ref);
   await buildPages(join(folder, 'pages'));
-  const servers = await startServers(folder);
+  const servers = await startServers(folder, { hasPeer: true, release });
   try {
-    const all = await scenarios(browser, servers);
-    const wanted = all.filter(({ id }) => options.only?.includes(id) ?? true);
-    const results: Result[] = [];
-    for (const scenario of wanted) {
-      await attempt(scenario.id, async () => {
-        const result = await compareSides(browser, scenario, options.visits);
-        process.stdout.write(`${formatResult(result)}\n\n`);
-        results.push(result);
+    const comparisons: Comparison[] = [];
+    for (const network of options.networks) {
+      await onNetwork(network, servers.origins, async (browser) => {
+        const wanted = (await scenarios(browser, servers)).filter(
+          ({ id }) => options.only?.includes(id) ?? true,
+        );
+        for (const scenario of wanted) {
+          await attempt(`${scenario.id}, ${network.title}`, async () => {
+            const measured = await compareSides(browser, scenario, {
+              network: network.id,
+              visits: options.visits,
+            });
+            for (const each of measured) process.stdout.write(`${formatComparison(each)}\n\n`);
+            comparisons.push(...measured);
+          });
+        }
       });
     }
-    return results;
+    return comparisons;
   } finally {
     await servers.stop();
   }
 }
 
-/** Visits both sides in turns; each is first as often as the other. */
-async function compareSides(browser: Browser, scenario: Scenario, visits: number): Promise<Result> {
-  const visitOnce = (candidate: Candidate): Promise<Visit> => visit(browser, candidate, scenario.shown);
-  const { application, alternative } = scenario;
-  const done = new Map<Candidate, Visit[]>([
-    [application, []],
-    [alternative, []],
-  ]);
-  // Not counted: the servers read their files and compile their code.
-  for (const candidate of done.keys()) await visitOnce(candidate);
-  for (let round = 0; round < visits; round += 1) {
-    const order = round % 2 === 0 ? [application, alternative] : [alternative, application];
-    for (const candidate of order) done.get(candidate)?.push(await visitOnce(candidate));
+/** Runs some work with a browser that reaches the servers over a network. */
+async function onNetwork(
+  { conditions }: Network,
+  origins: readonly string[],
+  work: (browser: Browser) => Promise<void>,
+): Promise<void> {
+  const distant = conditions && (await DistantNetwork.start(origins, conditions));
+  try {
+    const browser = await launchChromium({ args: distant?.chromiumArgs ?? [] });
+    try {
+      await work(browser);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await distant?.stop();
   }
-  const applicationVisits = done.get(application) ?? [];
-  const alternativeVisits = done.get(alternative) ?? [];
-  const [applicationFigures, alternativeFigures] = [
-    summarize(applicationVisits),
-    summarize(alternativeVisits),
-  ];
-  const ratio = applicationFigures.milliseconds / alternativeFigures.milliseconds;
-  return {
-    id: scenario.id,
-    title: scenario.title,
-    visits,
-    application: applicationFigures,
-    alternative: alternativeFigures,
-    ratio,
-    goal: scenario.goal,
-    isMet: ratio <= scenario.goal,
-    applicationSequence: sequenceOf(applicationVisits),
-    alternativeSequence: sequenceOf(alternativeVisits),
-  };
-}
-
-function sequenceOf(visits: readonly Visit[]): readonly string[] {
-  return longestChain(visits.at(-1)?.exchanges ?? []).map(({ what }) => what);
 }
 
 main().catch((error: unknown) => {

@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
+import { NETWORKS, type Network } from './networks/network.ts';
 
 export const USAGE = `npm run bench [-- options]
 
-Measures the application against the alternatives, side by side, over the same sandbox and in the same browser. It needs the
+Measures the application against what it is compared with, side by side, over the same sandbox and in the same browser. It needs the
 production build (npm run build) and Chromium (CHROME_BIN, or one that is installed).
 
-  --visits <n>     visits of each side, default 15
-  --only <ids>     these figures, separated by commas: S1 to S7, S9
-  --json <file>    write the results there as well
-  --help           this text
+  --visits <n>      visits of each side, default 15
+  --only <ids>      these figures, separated by commas: S1 to S7, S9
+  --network <id>    only this network: ${NETWORKS.map(({ id }) => id).join(' or ')}
+  --release <ref>   compares with the application as of this tag or commit, which is built once; default: the latest tag
+  --json <file>     write the results there as well
+  --write           write tables and chart of S1 to S4 to docs/performance.md
+  --help            this text
 `;
 
 /** What the command line asks for. */
@@ -16,7 +20,10 @@ export interface BenchOptions {
   readonly help: boolean;
   readonly visits: number;
   readonly only: readonly string[] | undefined;
+  readonly networks: readonly Network[];
+  readonly release: string | undefined;
   readonly json: string | undefined;
+  readonly write: boolean;
 }
 
 /** @throws {Error} naming the option that cannot be used */
@@ -27,10 +34,21 @@ export function readOptions(args: readonly string[]): BenchOptions {
       help: { type: 'boolean', short: 'h', default: false },
       visits: { type: 'string', short: 'n', default: '15' },
       only: { type: 'string' },
+      network: { type: 'string' },
+      release: { type: 'string' },
       json: { type: 'string' },
+      write: { type: 'boolean', default: false },
     },
   });
   const visits = Number(values.visits);
   if (!Number.isInteger(visits) || visits < 1) throw new Error('--visits takes a number from 1 on.');
-  return { help: values.help, visits, only: values.only?.split(','), json: values.json };
+  const networks = NETWORKS.filter(({ id }) => values.network === undefined || id === values.network);
+  if (networks.length === 0) throw new Error(`--network takes ${NETWORKS.map(({ id }) => id).join(' or ')}.`);
+  const isWhole = values.only === undefined && values.network === undefined;
+  if (values.write && !isWhole) throw new Error('--write needs all figures: leave out --only and --network.');
+  return {
+    ...{ help: values.help, visits, networks, release: values.release, json: values.json },
+    only: values.only?.split(','),
+    write: values.write,
+  };
 }

@@ -1,30 +1,7 @@
-import { median } from './median.ts';
-import type { Visit } from './scenario.ts';
-import { longestChain } from './trace/exchange.ts';
-
-/** One side of a scenario: medians over its visits. */
-export interface Figures {
-  readonly milliseconds: number;
-  readonly requests: number;
-  readonly bytes: number;
-  readonly sequence: number;
-}
-
-/** A scenario measured. */
-export interface Result {
-  readonly id: string;
-  readonly title: string;
-  readonly visits: number;
-  readonly application: Figures;
-  readonly alternative: Figures;
-  /** The application's milliseconds divided by the alternative's, of the medians. */
-  readonly ratio: number;
-  readonly goal: number;
-  readonly isMet: boolean;
-  /** The longest chain of the application's last visit, as texts. */
-  readonly applicationSequence: readonly string[];
-  readonly alternativeSequence: readonly string[];
-}
+import { type Cache, type Comparison, type Figures, ratioTo } from './compare.ts';
+import { goalsOf } from './goals.ts';
+import { NETWORKS, type Network } from './networks/network.ts';
+import { type Side, SIDES } from './scenario.ts';
 
 /** Another measurement, with its lines of text. */
 export interface FigureResult {
@@ -49,35 +26,94 @@ export function formatFigure({ id, lines, figure, unit, goal, isMet }: FigureRes
   ].join('\n');
 }
 
-/** Medians of some visits of one side. */
-export function summarize(visits: readonly Visit[]): Figures {
-  const medianOf = (measure: (visit: Visit) => number): number => median(visits.map(measure));
-  return {
-    milliseconds: medianOf(({ milliseconds }) => milliseconds),
-    requests: medianOf(({ exchanges }) => exchanges.length),
-    bytes: medianOf(({ exchanges }) => exchanges.reduce((sum, { bytes }) => sum + bytes, 0)),
-    sequence: medianOf(({ exchanges }) => longestChain(exchanges).length),
-  };
-}
+const HEADINGS = ['', 'ms', 'quartiles', 'ratio', 'main thread ms', 'requests', 'kB', 'in sequence'];
 
-/** Returns a result as a text table. */
-export function formatResult(result: Result): string {
-  const rows = [
-    ['', 'ms', 'requests', 'kB', 'in sequence'],
-    ['application', ...formatFigures(result.application)],
-    ['alternative', ...formatFigures(result.alternative)],
-  ];
+/** Returns a comparison as a table of text, with its goals. */
+export function formatComparison(comparison: Comparison): string {
+  const rows = [HEADINGS, ...rowsOf(comparison)];
   const table = rows.map((row) =>
-    row.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(12))).join(''),
+    row.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(16))).join(''),
   );
-  const outcome = result.isMet ? 'met' : 'missed';
   return [
-    `${result.id}  ${result.title} (medians of ${result.visits}, cold cache, in turns)`,
+    `${comparison.id}  ${titleOf(comparison)} (medians of ${comparison.visits}, in turns)`,
     ...table,
-    `ratio ${result.ratio.toFixed(2)}, goal at most ${result.goal.toFixed(2)}: ${outcome}`,
+    ...goalsOf(comparison).map(
+      ({ side, ratio, atMost, isMet }) =>
+        `${ratio.toFixed(2)} × ${side}, goal at most ${atMost.toFixed(2)}: ${isMet ? 'met' : 'missed'}`,
+    ),
   ].join('\n');
 }
 
-function formatFigures({ milliseconds, requests, bytes, sequence }: Figures): string[] {
-  return [milliseconds.toFixed(0), requests.toFixed(0), (bytes / 1000).toFixed(1), sequence.toFixed(0)];
+/** Returns the tables of a document: the goals first, then all figures. */
+export function formatMarkdown(comparisons: readonly Comparison[]): string {
+  const goals = comparisons.flatMap((comparison) =>
+    goalsOf(comparison).map(({ side, ratio, atMost, isMet }) => [
+      `${comparison.id} ${comparison.title}`,
+      visitOf(comparison),
+      SIDE_NAMES[side],
+      `${ratio.toFixed(2)} ×`,
+      `${atMost.toFixed(2)} ×`,
+      isMet ? 'yes' : 'no',
+    ]),
+  );
+  const figures = comparisons.flatMap((comparison) =>
+    rowsOf(comparison).map((row) => [comparison.id, visitOf(comparison), ...row]),
+  );
+  return [
+    '### Goals',
+    '',
+    ...markdownTable(['scenario', 'visit', 'compared with', 'measured', 'goal', 'met'], goals),
+    '',
+    '### Figures',
+    '',
+    ...markdownTable(['id', 'visit', 'side', ...HEADINGS.slice(1)], figures),
+  ].join('\n');
+}
+
+/** How the sides are called in documents. */
+export const SIDE_NAMES: Readonly<Record<Side, string>> = {
+  application: 'this project',
+  peer: 'Angular without it',
+  bare: 'no framework',
+  release: 'last release',
+};
+
+const CACHE_NAMES: Readonly<Record<Cache, string>> = { cold: 'first visit', warm: 'visit again' };
+
+/** The network and the visit of a comparison in words. */
+export function visitOf({ network, cache }: Pick<Comparison, 'network' | 'cache'>): string {
+  const names: Readonly<Record<Network['id'], string>> = { distant: '40 ms', loopback: 'loopback' };
+  return `${names[network]}, ${CACHE_NAMES[cache]}`;
+}
+
+function titleOf({ title, network, cache }: Comparison): string {
+  const { title: networkTitle = network } = NETWORKS.find(({ id }) => id === network) ?? {};
+  return `${title}: ${CACHE_NAMES[cache]}, ${networkTitle}`;
+}
+
+function rowsOf(comparison: Comparison): readonly (readonly string[])[] {
+  return SIDES.flatMap((side) => {
+    const figures = comparison.sides[side];
+    return figures ? [[SIDE_NAMES[side], ...cellsOf(figures, ratioTo(comparison, side))]] : [];
+  });
+}
+
+function cellsOf(
+  { milliseconds, mainThreadMs, requests, bytes, sequence }: Figures,
+  ratio: number | undefined,
+): readonly string[] {
+  return [
+    milliseconds.median.toFixed(0),
+    `${milliseconds.lower.toFixed(0)} to ${milliseconds.upper.toFixed(0)}`,
+    ratio === undefined ? '' : ratio.toFixed(2),
+    mainThreadMs.toFixed(0),
+    requests.toFixed(0),
+    (bytes / 1000).toFixed(1),
+    sequence.toFixed(0),
+  ];
+}
+
+function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)];
 }

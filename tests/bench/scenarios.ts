@@ -1,7 +1,7 @@
 import type { Browser } from '@playwright/test';
 import { requestJson } from '../support/http-client.ts';
 import { type Candidate, openCandidate } from './candidate.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Side } from './scenario.ts';
 import type { Servers } from './servers.ts';
 import { signIn, signInToServer } from './sign-in.ts';
 
@@ -9,7 +9,7 @@ const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 const USER = 'Ada Lovelace';
 const SERVER_USER = { userName: String.raw`SANDBOX\ada`, password: 'ada-sandbox' };
 
-/** A user signed in to the tenant, and where the token at hand goes on either side. */
+/** A user signed in to the tenant, and where the token at hand goes on each side. */
 export interface SignedIn {
   readonly accessToken: string;
   /** The session storage of a page of the application. */
@@ -30,99 +30,137 @@ export async function signInToTenant(browser: Browser, servers: Servers): Promis
   return {
     accessToken,
     // The library's key has connection, base address, host and client.
-    applicationStorage: {
-      [`ngx-qlik:oauth2:tokens:${connectionId} ${application}/ ${tenant} ${clientId}`]: tokens,
-    },
+    applicationStorage: Object.fromEntries(
+      [application, servers.release].flatMap((origin) =>
+        origin === undefined
+          ? []
+          : [[`ngx-qlik:oauth2:tokens:${connectionId} ${origin}/ ${tenant} ${clientId}`, tokens]],
+      ),
+    ),
     area: `${application}/connections/${connectionId}`,
   };
 }
 
-/** The first page of spaces, against fetches by hand: S1, and with many spaces S6. */
+/** The first page of spaces: S1, and with many spaces S6. */
 export async function spacesScenario(
-  { tenant, alternatives }: Servers,
+  servers: Servers,
   { accessToken, applicationStorage, area }: SignedIn,
   { id, title }: Pick<Scenario, 'id' | 'title'>,
 ): Promise<Scenario> {
+  const { tenant, bare } = servers;
+  const application: Candidate = {
+    name: 'application',
+    address: `${area}/spaces`,
+    storage: applicationStorage,
+  };
   return {
     id,
     title,
-    goal: 1.25,
-    application: { name: 'application', address: `${area}/spaces`, storage: applicationStorage },
-    alternative: {
-      name: 'by hand',
-      address: `${alternatives}/spaces.html`,
-      storage: bench({ tenant, token: accessToken }),
+    candidates: {
+      application,
+      ...peerOf(servers, '/spaces', { storage: peerStorage(servers, accessToken) }),
+      bare: {
+        name: 'fetches by hand',
+        address: `${bare}/spaces.html`,
+        storage: bench({ tenant, token: accessToken }),
+      },
+      ...releaseOf(servers, application),
     },
     shown: { texts: await spaceNames(tenant, accessToken) },
   };
 }
 
-/** The scenarios of the design's figures that compare a page with another one. */
+/** The scenarios that compare pages of the application with pages of others: S1 to S4. */
 export async function scenarios(browser: Browser, servers: Servers): Promise<readonly Scenario[]> {
-  const { tenant, server, application, alternatives, serverConnectionId, clientId } = servers;
+  const { tenant, server, bare, serverConnectionId, clientId } = servers;
   const signedIn = await signInToTenant(browser, servers);
-  const { accessToken, applicationStorage, area } = signedIn;
+  const { accessToken, applicationStorage: storage, area } = signedIn;
   const cookies = await signInToServer(browser, { server, ...SERVER_USER });
   const tenantSettings = { host: tenant, token: accessToken, clientId };
+  const inTenant = { storage: peerStorage(servers, accessToken) };
+
   const rows: Candidate = {
     name: '@qlik/api',
-    address: `${alternatives}/hypercube.html`,
+    address: `${bare}/hypercube.html`,
     storage: bench({ ...tenantSettings, ...FIRST_ROWS }),
   };
   const serverRows: Candidate = {
     name: '@qlik/api',
-    address: `${alternatives}/hypercube.html`,
+    address: `${bare}/hypercube.html`,
     storage: bench({ host: server, ...FIRST_ROWS }),
     cookies,
   };
+  const scenarioOf = (
+    { id, title, shown }: Pick<Scenario, 'id' | 'title' | 'shown'>,
+    application: Candidate,
+    others: Partial<Record<Side, Candidate>>,
+  ): Scenario => ({
+    ...{ id, title, shown },
+    candidates: { application, ...others, ...releaseOf(servers, application) },
+  });
   return [
-    await spacesScenario(servers, signedIn, { id: 'S1', title: 'cold page to first spaces on screen' }),
-    {
-      id: 'S2',
-      title: 'cold page to first hypercube rows on screen, cloud',
-      goal: 1,
-      application: {
-        name: 'application',
-        address: `${area}/apps/${FLIGHTS}?view=data`,
-        storage: applicationStorage,
+    await spacesScenario(servers, signedIn, { id: 'S1', title: 'first spaces' }),
+    scenarioOf(
+      { id: 'S2', title: 'first rows of an app', shown: { texts: await rowTexts(browser, rows) } },
+      { name: 'application', address: `${area}/apps/${FLIGHTS}?view=data`, storage },
+      { ...peerOf(servers, '/data', inTenant), bare: rows },
+    ),
+    scenarioOf(
+      { id: 'S3', title: 'first chart', shown: { marks: true } },
+      { name: 'application', address: `${area}/apps/${FLIGHTS}?chart=flights-by-state`, storage },
+      {
+        ...peerOf(servers, '/chart', inTenant),
+        bare: {
+          name: '@qlik/embed-web-components',
+          address: `${bare}/chart.html`,
+          storage: bench(tenantSettings),
+        },
       },
-      alternative: rows,
-      shown: { texts: await rowTexts(browser, rows) },
-    },
-    {
-      id: 'S3',
-      title: 'cold page to first chart painted',
-      goal: 1,
-      application: {
-        name: 'application',
-        address: `${area}/apps/${FLIGHTS}?chart=flights-by-state`,
-        storage: applicationStorage,
+    ),
+    scenarioOf(
+      {
+        id: 'S4',
+        title: 'first rows of an app, client-managed',
+        shown: { texts: await rowTexts(browser, serverRows) },
       },
-      alternative: {
-        name: '@qlik/embed-web-components',
-        address: `${alternatives}/chart.html`,
-        storage: bench(tenantSettings),
-      },
-      shown: { marks: true },
-    },
-    {
-      id: 'S4',
-      title: 'cold page to first hypercube rows on screen, client-managed',
-      goal: 0.4,
-      application: {
+      {
         name: 'application',
-        address: `${application}/connections/${serverConnectionId}/apps/${FLIGHTS}?view=data`,
+        address: `${servers.application}/connections/${serverConnectionId}/apps/${FLIGHTS}?view=data`,
         storage: {},
         cookies,
       },
-      alternative: serverRows,
-      shown: { texts: await rowTexts(browser, serverRows) },
-    },
+      { ...peerOf(servers, '/server-data', { storage: {}, cookies }), bare: serverRows },
+    ),
   ];
 }
 
 function bench(settings: object): Record<string, string> {
   return { bench: JSON.stringify(settings) };
+}
+
+/** A page of the peer, where there is one. */
+function peerOf(
+  { peer }: Servers,
+  path: string,
+  signedIn: Pick<Candidate, 'storage' | 'cookies'>,
+): { readonly peer?: Candidate } {
+  return peer === undefined
+    ? {}
+    : { peer: { name: 'Angular without ngx-qlik', address: peer + path, ...signedIn } };
+}
+
+/** The same page of the former build, where there is one. */
+function releaseOf({ application, release }: Servers, page: Candidate): { readonly release?: Candidate } {
+  return release === undefined
+    ? {}
+    : {
+        release: { ...page, name: 'former release', address: page.address.replace(application, release) },
+      };
+}
+
+/** Where `@qlik/api` has a token in the session storage: `getTopicFromOauthHostConfig` of its code. */
+function peerStorage({ clientId }: Servers, accessToken: string): Readonly<Record<string, string>> {
+  return { [`qlik-qmfe-api-${clientId}_user_default-access-token`]: accessToken };
 }
 
 /** What the application's data table shows first: the app's first master dimension and first two measures, by title. */
@@ -141,7 +179,7 @@ async function spaceNames(tenant: string, token: string): Promise<readonly strin
   return data.map(({ name }) => name);
 }
 
-/** The first cell of each of the first rows, as the other side shows them. */
+/** The first cell of each of the first rows, as another side shows them. */
 async function rowTexts(browser: Browser, candidate: Candidate): Promise<readonly string[]> {
   const { page, close } = await openCandidate(browser, candidate);
   try {

@@ -1,44 +1,81 @@
 import { join } from 'node:path';
+import { findFreePort } from '../../tools/processes/free-port.ts';
 import type { WrittenConnection } from '../support/stack/connections.ts';
-import { startStack } from '../support/stack/start-stack.ts';
+import { type Site, startStack } from '../support/stack/start-stack.ts';
+import { buildPeer } from './peer-site.ts';
 
 const FIRST_PORT = 23_000;
+const FIRST_SANDBOX_PORT = 24_000;
+/** Of a client-managed server: proxy, Proxy Service, Repository Service and engine. */
+const SERVER_PORTS = 4;
 /** No rate limit of the tenant is reached while measuring. */
 const WITHOUT_RATE_LIMITS = ['--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'];
+const CLIENT_ID = 'sandbox-spa-trusted';
 
-/** What both sides of a scenario call. */
+/** What all sides of a scenario call. */
 export interface Servers {
   readonly tenant: string;
   /** The client-managed server; its default virtual proxy has the Windows sign-in. */
   readonly server: string;
   /** Origin of the application's production build. */
   readonly application: string;
-  /** Origin of the alternatives, which the same server software serves. */
-  readonly alternatives: string;
+  /** Origin of the pages without a framework. */
+  readonly bare: string;
+  /** Origin of the Angular application without this library, where there is one. */
+  readonly peer: string | undefined;
+  /** Origin of a former build of the application, where there is one. */
+  readonly release: string | undefined;
   /** Of the connection to the tenant. */
   readonly connectionId: string;
   /** Of the connection to the server. */
   readonly serverConnectionId: string;
   readonly clientId: string;
+  /** All origins of which a page asks. */
+  readonly origins: readonly string[];
   stop(): Promise<void>;
 }
 
+/** What is started besides the application and the pages without a framework. */
+export interface ServerOptions {
+  /** Further options of the sandbox. */
+  readonly sandboxArgs?: readonly string[];
+  /** Whether the peer is built and served. Default: false. */
+  readonly hasPeer?: boolean;
+  /** Folder of a former build of the application. */
+  readonly release?: string | undefined;
+}
+
 /**
- * Starts a sandbox and two backends: one with the application, one with the alternatives.
- * @param sandboxArgs further options of the sandbox
+ * Starts a sandbox and a backend for each side; all backends are the same program with the same connections.
+ * @param folder has the built pages without a framework in `pages`
  */
-export async function startServers(folder: string, sandboxArgs: readonly string[] = []): Promise<Servers> {
-  const clientId = 'sandbox-spa-trusted';
+export async function startServers(folder: string, options: ServerOptions = {}): Promise<Servers> {
   const [connectionId, serverConnectionId] = ['bench', 'bench-server'];
+  const tenantPort = await findFreePort(FIRST_SANDBOX_PORT);
+  const serverPort = await findFreePort(tenantPort + 1, { count: SERVER_PORTS });
+  const tenant = `http://localhost:${tenantPort}`;
+  const server = `http://localhost:${serverPort}`;
+
+  const sites: Site[] = ['application', { folder: join(folder, 'pages') }];
+  if (options.hasPeer === true)
+    sites.push({ folder: await buildPeer({ tenant, server, clientId: CLIENT_ID }) });
+  if (options.release !== undefined) sites.push({ folder: options.release });
   const stack = await startStack({
     folder,
     firstPort: FIRST_PORT,
-    sandbox: { hasSecondTenant: false, args: [...WITHOUT_RATE_LIMITS, ...sandboxArgs] },
-    sites: ['application', { folder: join(folder, 'pages') }],
+    sandbox: {
+      hasSecondTenant: false,
+      args: [
+        ...['--cloud-port', String(tenantPort), '--qap-port', String(serverPort)],
+        ...WITHOUT_RATE_LIMITS,
+        ...(options.sandboxArgs ?? []),
+      ],
+    },
+    sites,
     connections: ({ cloud, clientManaged }): readonly WrittenConnection[] => [
       {
         ...{ id: connectionId, label: 'Bench', platform: 'cloud', host: cloud },
-        auth: { type: 'oauth2', clientId, tokenStorage: 'session' },
+        auth: { type: 'oauth2', clientId: CLIENT_ID, tokenStorage: 'session' },
       },
       {
         ...{ id: serverConnectionId, label: 'Bench server', platform: 'client-managed', host: clientManaged },
@@ -46,11 +83,14 @@ export async function startServers(folder: string, sandboxArgs: readonly string[
       },
     ],
   });
-  const [application = '', alternatives = ''] = stack.origins;
+  const [application = '', bare = '', ...others] = stack.origins;
   return {
-    ...{ application, alternatives, connectionId, serverConnectionId, clientId },
+    ...{ application, bare, connectionId, serverConnectionId, clientId: CLIENT_ID },
+    peer: options.hasPeer === true ? others[0] : undefined,
+    release: options.release === undefined ? undefined : others.at(-1),
     tenant: stack.sandbox.cloud,
     server: stack.sandbox.clientManaged,
+    origins: [...stack.origins, stack.sandbox.cloud, stack.sandbox.clientManaged],
     stop: () => stack.stop(),
   };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
-import { median } from '../median.ts';
+import { median } from '../statistics.ts';
 import type { FigureResult } from '../report.ts';
 import { type LibraryStack, SILENT_CONNECTIONS, startLibraryStack } from './library-stack.ts';
 import type { LibraryBench } from './page.ts';

@@ -22,7 +22,7 @@ async function withServers<T>(
 ): Promise<T> {
   mkdirSync(folder, { recursive: true });
   await buildPages(join(folder, 'pages'));
-  const servers = await startServers(folder, sandboxOptions);
+  const servers = await startServers(folder, { sandboxArgs: sandboxOptions });
   try {
     return await work(servers);
   } finally {
@@ -45,7 +45,7 @@ export async function measureManySpaces(
   };
   return withServers(join(folder, 'many'), ['--spaces', String(LONG_LIST)], async (many) => {
     const signedIn = await signInToTenant(browser, many);
-    const title = `cold page to first of ${LONG_LIST} spaces on screen`;
+    const title = `first of ${LONG_LIST} spaces`;
     await compare(await spacesScenario(many, signedIn, { id: 'S6', title }));
     return withServers(join(folder, 'few'), ['--spaces', String(SHORT_LIST)], async (few) =>
       measureSpaceLists(browser, await listOf(few, SHORT_LIST), await listOf(many, LONG_LIST)),

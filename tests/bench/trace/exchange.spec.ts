@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { median } from '../median.ts';
 import { type Exchange, longestChain } from './exchange.ts';
 
 const exchange = (what: string, start: number, end: number): Exchange => ({ what, start, end, bytes: 0 });
@@ -17,16 +16,5 @@ describe('the longest chain of exchanges', () => {
   it('is one when everything overlaps, and none when nothing happened', () => {
     assert.equal(names(exchange('a', 0, 3), exchange('b', 1, 2.5), exchange('c', 2, 4)).length, 1);
     assert.deepEqual(names(), []);
-  });
-});
-
-describe('the median', () => {
-  it('is the middle, in any order', () => {
-    assert.equal(median([9, 1, 5]), 5);
-    assert.equal(median([4, 1, 3, 2]), 2.5);
-  });
-
-  it('of nothing is an error', () => {
-    assert.throws(() => median([]), RangeError);
   });
 });

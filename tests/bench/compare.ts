@@ -1,0 +1,83 @@
+import type { Browser } from '@playwright/test';
+import type { Network } from './networks/network.ts';
+import { type Scenario, type Side, SIDES, type Visit, visitTwice } from './scenario.ts';
+import { median, type Quartiles, quartiles } from './statistics.ts';
+import { longestChain } from './trace/exchange.ts';
+
+/** Whether the browser had been there before. */
+export type Cache = 'cold' | 'warm';
+
+/** Visits of one side: times as quartiles, in milliseconds, the rest as medians. */
+export interface Figures {
+  readonly milliseconds: Quartiles;
+  readonly mainThreadMs: number;
+  readonly requests: number;
+  readonly bytes: number;
+  /** How many exchanges had to wait for one another. */
+  readonly sequence: number;
+  /** What these were at the last visit. */
+  readonly chain: readonly string[];
+}
+
+/** A scenario measured on one network with one state of the cache. */
+export interface Comparison {
+  readonly id: string;
+  readonly title: string;
+  readonly network: Network['id'];
+  readonly cache: Cache;
+  readonly visits: number;
+  readonly sides: Readonly<Partial<Record<Side, Figures>>>;
+}
+
+/**
+ * Visits the sides in turns; each is first as often as the others.
+ * @returns the first visits, and those with a filled cache
+ */
+export async function compareSides(
+  browser: Browser,
+  scenario: Scenario,
+  { network, visits }: { readonly network: Network['id']; readonly visits: number },
+): Promise<readonly Comparison[]> {
+  const sides = SIDES.filter((side) => scenario.candidates[side] !== undefined);
+  const cold = new Map<Side, Visit[]>(sides.map((side) => [side, []]));
+  const warm = new Map<Side, Visit[]>(sides.map((side) => [side, []]));
+  // The first round is not counted: the servers read their files and compile their code.
+  for (let round = -1; round < visits; round += 1) {
+    for (const side of rotated(sides, round + 1)) {
+      const candidate = scenario.candidates[side];
+      if (!candidate) continue;
+      const pair = await visitTwice(browser, candidate, scenario.shown);
+      if (round < 0) continue;
+      cold.get(side)?.push(pair.cold);
+      warm.get(side)?.push(pair.warm);
+    }
+  }
+  const comparisonOf = (cache: Cache, done: ReadonlyMap<Side, readonly Visit[]>): Comparison => ({
+    ...{ id: scenario.id, title: scenario.title, network, cache, visits },
+    sides: Object.fromEntries([...done].map(([side, each]) => [side, summarize(each)])),
+  });
+  return [comparisonOf('cold', cold), comparisonOf('warm', warm)];
+}
+
+/** The application's median time divided by that of another side. `undefined` where that was not measured. */
+export function ratioTo({ sides }: Comparison, side: Side): number | undefined {
+  const [application, other] = [sides.application, sides[side]];
+  return application && other && application.milliseconds.median / other.milliseconds.median;
+}
+
+function rotated<T>(items: readonly T[], by: number): readonly T[] {
+  const start = by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+function summarize(visits: readonly Visit[]): Figures {
+  const medianOf = (measure: (visit: Visit) => number): number => median(visits.map(measure));
+  return {
+    milliseconds: quartiles(visits.map(({ milliseconds }) => milliseconds)),
+    mainThreadMs: medianOf(({ mainThreadMs }) => mainThreadMs),
+    requests: medianOf(({ exchanges }) => exchanges.length),
+    bytes: medianOf(({ exchanges }) => exchanges.reduce((sum, { bytes }) => sum + bytes, 0)),
+    sequence: medianOf(({ exchanges }) => longestChain(exchanges).length),
+    chain: longestChain(visits.at(-1)?.exchanges ?? []).map(({ what }) => what),
+  };
+}
