@@ -9,8 +9,8 @@ export interface BundleGraph {
 }
 
 /**
- * The scripts of a built application and what each imports, read from the files themselves: after Angular's command line has merged
- * chunks, its `stats.json` still tells of those before.
+ * The scripts of a built application and what each imports, read from the files themselves: after scripts have been merged, `stats.json`
+ * still tells of those before.
  *
  * @param folder of the built site
  * @throws {Error} when there is no main script

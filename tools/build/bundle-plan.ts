@@ -1,0 +1,51 @@
+/** A script file of the application that is made from many. */
+export interface PlannedBundle {
+  /** What its file name begins with. */
+  readonly name: string;
+  /** Modules that are loaded on demand, by their paths in the repository. The bundle has them and all that they import. */
+  readonly modules?: readonly string[];
+  /** The bundle has what all of these import, too. */
+  readonly sharedBy?: readonly string[];
+}
+
+const LIBRARY = 'projects/ngx-qlik';
+const FEATURES = 'src/app/features';
+const SPACES = `${FEATURES}/spaces/spaces.routes.ts`;
+const APP_VIEWER = `${FEATURES}/app-viewer/app-viewer.routes.ts`;
+
+/**
+ * The bundles of the pages that are opened most. A module that several of them could have is in the first of these; what is in none of
+ * them is divided by the bundler, by what needs it.
+ */
+export const BUNDLES: readonly PlannedBundle[] = [
+  {
+    // Since scripts cannot know a connection's auth type before its configuration is there, it has the strategy that most have.
+    name: 'connection',
+    modules: [
+      `${LIBRARY}/src/auth/strategies/oauth2/oauth2-strategy.ts`,
+      `${LIBRARY}/src/auth/connection-parts.ts`,
+      `${LIBRARY}/src/retries/retry-queue.ts`,
+      'src/app/ui/lost-focus.ts',
+    ],
+    sharedBy: [SPACES, APP_VIEWER],
+  },
+  {
+    name: 'analytics',
+    modules: [`${LIBRARY}/embed/frame/embed-controller.ts`, `${LIBRARY}/src/runtime/page-runtime.ts`],
+    sharedBy: [APP_VIEWER, `${FEATURES}/embed-gallery/embed-page.component.ts`],
+  },
+  { name: 'spaces', modules: [SPACES] },
+  { name: 'app', modules: [APP_VIEWER] },
+];
+
+/** A page whose bundles are asked for at once, before the application has started. */
+export interface PlannedPage {
+  /** An expression for the path of its address. */
+  readonly address: RegExp;
+  readonly bundles: readonly string[];
+}
+
+export const PAGES: readonly PlannedPage[] = [
+  { address: /\/connections\/[^/]+\/spaces$/, bundles: ['connection', 'spaces'] },
+  { address: /\/connections\/[^/]+\/apps\/[^/]+$/, bundles: ['connection', 'analytics', 'app'] },
+];
