@@ -54,7 +54,6 @@ export async function mergeBundles(
       entryFileNames: '[name]-[hash].js',
       chunkFileNames: ({ name }) => `${planned.names.has(name) ? name : 'chunk'}-[hash].js`,
       manualChunks: (id) => planned.bundleOf(id.slice(site.length).replace(/^[\\/]/, '')),
-      onlyExplicitManualChunks: true,
     });
     chunks = output.filter((each) => each.type === 'chunk');
   } finally {
