@@ -11,7 +11,7 @@ import { builtRelease, latestRelease } from './former-release.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
 import { DistantNetwork } from './networks/distant-network.ts';
 import type { Network } from './networks/network.ts';
-import { type BenchOptions, readOptions, USAGE } from './options.ts';
+import { type BenchOptions, PAGE_IDS, readOptions, USAGE } from './options.ts';
 import { type FigureResult, formatComparison, formatFigure } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -43,8 +43,6 @@ async function main(): Promise<void> {
   }
 }
 
-/** Those that compare pages over the same servers. */
-const PAGE_IDS = ['S1', 'S2', 'S3', 'S4'];
 const IDS = [...PAGE_IDS, ...LIBRARY_IDS, 'S6', 'S7'];
 
 interface Results {

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { NETWORKS, type Network } from './networks/network.ts';
 
+/** Those that compare pages over the same servers. */
+export const PAGE_IDS: readonly string[] = ['S1', 'S2', 'S3', 'S4'];
+
 export const USAGE = `npm run bench [-- options]
 
 Measures the application against what it is compared with, side by side, over the same sandbox and in the same browser. It needs the
@@ -44,11 +47,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (!Number.isInteger(visits) || visits < 1) throw new Error('--visits takes a number from 1 on.');
   const networks = NETWORKS.filter(({ id }) => values.network === undefined || id === values.network);
   if (networks.length === 0) throw new Error(`--network takes ${NETWORKS.map(({ id }) => id).join(' or ')}.`);
-  const isWhole = values.only === undefined && values.network === undefined;
-  if (values.write && !isWhole) throw new Error('--write needs all figures: leave out --only and --network.');
+  const only = values.only?.split(',');
+  const isWhole =
+    values.network === undefined && (only === undefined || PAGE_IDS.every((id) => only.includes(id)));
+  if (values.write && !isWhole)
+    throw new Error(`--write needs ${PAGE_IDS.join(', ')} on all networks: leave out --network.`);
   return {
     ...{ help: values.help, visits, networks, release: values.release, json: values.json },
-    only: values.only?.split(','),
+    only,
     write: values.write,
   };
 }

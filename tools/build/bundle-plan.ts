@@ -26,6 +26,7 @@ export const BUNDLES: readonly PlannedBundle[] = [
       `${LIBRARY}/src/auth/connection-parts.ts`,
       `${LIBRARY}/src/retries/retry-queue.ts`,
       'src/app/ui/lost-focus.ts',
+      'src/app/ui/material-buttons.ts',
     ],
     sharedBy: [SPACES, APP_VIEWER],
   },
