@@ -28,7 +28,7 @@ describe('the server', () => {
     writeFileSync(join(root, 'oauth-callback.html'), PAGE);
     writeFileSync(join(root, 'connections.json'), CONNECTIONS);
     writeFileSync(join(root, 'main-ABCD1234.js'), SCRIPT);
-    for (const name of ['chunk-a_Zz-9x0.js', 'oauth-callback.js', 'route-preloads.js'])
+    for (const name of ['chunk-a_Zz-9x0.js', 'oauth-callback.js', 'qlik-early-start.js'])
       writeFileSync(join(root, name), SCRIPT);
     writeFileSync(join(root, 'chunk-ZZZZ9999.js'), SCRIPT);
     writeFileSync(join(root, 'chunk-ZZZZ9999.js.gz'), gzipSync(SCRIPT));
@@ -91,7 +91,7 @@ describe('the server', () => {
   });
 
   it('lets browsers revalidate files with names that only look hashed', async () => {
-    for (const url of ['/oauth-callback.js', '/route-preloads.js'])
+    for (const url of ['/oauth-callback.js', '/qlik-early-start.js'])
       assert.equal((await server.inject(url)).headers['cache-control'], 'no-cache', url);
   });
 

@@ -5,7 +5,7 @@ import { tidyLibrary } from './library-package.ts';
 import { type BuildStats, mergeBundles } from './merge-bundles.ts';
 import { precompress } from './precompress.ts';
 import { buildQlikClient } from './qlik-client.ts';
-import { writeRoutePreloads } from './route-preloads.ts';
+import { writeEarlyPages } from './early-pages.ts';
 import { buildRuntimePackage } from './runtime-package.ts';
 import { buildSchematics } from './schematics.ts';
 
@@ -30,7 +30,7 @@ export async function afterBuild(project: Project): Promise<void> {
   } else {
     const site = inProject('dist/app/browser');
     const stats = JSON.parse(readFileSync(inProject('dist/app/stats.json'), 'utf8')) as BuildStats;
-    await writeRoutePreloads(site, PAGES, await mergeBundles(site, stats, BUNDLES));
+    await writeEarlyPages(site, PAGES, await mergeBundles(site, stats, BUNDLES));
     await precompress(site);
   }
 }

@@ -39,14 +39,27 @@ export const BUNDLES: readonly PlannedBundle[] = [
   { name: 'app', modules: [APP_VIEWER] },
 ];
 
-/** A page whose bundles are asked for at once, before the application has started. */
+/** A page, and what it begins before the application has started: `projects/ngx-qlik/assets/qlik-early-start.js` reads it. */
 export interface PlannedPage {
-  /** An expression for the path of its address. */
+  /** An expression for the path of its address below the application's base; `connection` is the connection's id. */
   readonly address: RegExp;
   readonly bundles: readonly string[];
+  /** Paths of calls of the REST API that the page begins with; `{name}` is a named group of the expression. */
+  readonly calls?: readonly string[];
+  /** Whether the page needs Qlik's script. */
+  readonly runtime?: boolean;
 }
 
 export const PAGES: readonly PlannedPage[] = [
-  { address: /\/connections\/[^/]+\/spaces$/, bundles: ['connection', 'spaces'] },
-  { address: /\/connections\/[^/]+\/apps\/[^/]+$/, bundles: ['connection', 'analytics', 'app'] },
+  {
+    address: /^\/connections\/(?<connection>[^/]+)\/spaces$/,
+    bundles: ['connection', 'spaces'],
+    calls: ['/api/v1/spaces?limit=50&sort=name'],
+  },
+  {
+    address: /^\/connections\/(?<connection>[^/]+)\/apps\/(?<app>[^/]+)$/,
+    bundles: ['connection', 'analytics', 'app'],
+    calls: ['/api/v1/apps/{app}'],
+    runtime: true,
+  },
 ];

@@ -15,7 +15,7 @@ import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import { readBundleGraph } from './bundle-graph.ts';
 import { type BuildStats, mergeBundles } from './merge-bundles.ts';
-import { writeRoutePreloads } from './route-preloads.ts';
+import { writeEarlyPages } from './early-pages.ts';
 
 /** An application with two pages that share a module with each other, one with a third page, and one with the main script. */
 const SOURCES = {
@@ -33,6 +33,8 @@ const SOURCES = {
   'src/two.ts': `import { shared } from './shared'; import { some } from './some'; export const word = shared('two' + some);`,
   'src/three.ts': `import { some } from './some'; export const word = 'three' + some;`,
 };
+
+const EARLY = '<script src="qlik-early-start.js"></script>';
 
 describe('merging the bundles of a build', () => {
   let folder: string;
@@ -68,7 +70,7 @@ describe('merging the bundles of a build', () => {
     const main = readdirSync(site).find((name) => name.startsWith('main-'));
     writeFileSync(
       join(site, 'index.html'),
-      `<link rel="modulepreload" href="chunk-AAAAAAAA.js"><script src="${main}" type="module"></script>`,
+      `${EARLY}<link rel="modulepreload" href="chunk-AAAAAAAA.js"><script src="${main}" type="module"></script>`,
     );
   }
 
@@ -91,7 +93,7 @@ describe('merging the bundles of a build', () => {
     for (const name of readdirSync(site).filter((each) => each.endsWith('.js')))
       assert.match(name, /^(main|common|pages|chunk)-[A-Z0-9]{8}\.js$/);
     const page = readFileSync(join(site, 'index.html'), 'utf8');
-    assert.equal(page, `<script src="${graph.main}" type="module"></script>`);
+    assert.equal(page, `${EARLY}<script src="${graph.main}" type="module"></script>`);
   });
 
   it('leaves what the application does as it was', async () => {
@@ -145,15 +147,19 @@ describe('merging the bundles of a build', () => {
       { name: 'one', modules: ['src/one.ts'] },
     ]);
     await assert.rejects(
-      writeRoutePreloads(site, [{ address: /\/one$/, bundles: ['one'] }], files),
+      writeEarlyPages(site, [{ address: /\/one$/, bundles: ['one'] }], files),
       /The bundles one of .+ need common-\w{8}\.js, too/,
     );
     await assert.rejects(
-      writeRoutePreloads(site, [{ address: /\/one$/, bundles: ['two'] }], files),
+      writeEarlyPages(site, [{ address: /\/one$/, bundles: ['two'] }], files),
       /has the bundle two, which is not there/,
     );
-    await writeRoutePreloads(site, [{ address: /\/one$/, bundles: ['common', 'one'] }], files);
-    const script = readFileSync(join(site, 'route-preloads.js'), 'utf8');
-    for (const name of ['common', 'one']) assert.ok(script.includes(`"${files.get(name)}"`));
+    await writeEarlyPages(site, [{ address: /\/one$/, bundles: ['common', 'one'] }], files);
+    const page = readFileSync(join(site, 'index.html'), 'utf8');
+    const scripts = ['common', 'one'].map((name) => files.get(name));
+    assert.ok(
+      page.includes(`&quot;scripts&quot;:${JSON.stringify(scripts).replaceAll('"', '&quot;')}`),
+      page,
+    );
   });
 });

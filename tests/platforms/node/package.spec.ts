@@ -74,6 +74,7 @@ describe('the packed library', () => {
       'schematics/index.cjs',
       'assets/oauth-callback.html',
       'assets/oauth-callback.js',
+      'assets/qlik-early-start.js',
     ])
       assert.ok(output.includes(`package/${name}\n`), name);
   });

@@ -63,6 +63,7 @@ export const GUIDES: readonly NavigationGroup[] = [
       ['Security', 'docs/security.md'],
       ['Security requirements (ASVS)', 'docs/asvs.md'],
       ['Speed and size', 'docs/performance.md'],
+      ['Begin before Angular', 'docs/early-start.md'],
     ],
   },
   {

@@ -1,6 +1,7 @@
 import type { QlikConnectionInput } from './connection';
 import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
+import { type EarlyAnswer, earlyStart } from '../http/early-start';
 
 /** Where the connections come from. Replace it to read them from elsewhere (an endpoint, the page, a native shell). */
 export abstract class ConnectionLoader {
@@ -40,14 +41,9 @@ export class FileConnectionLoader extends ConnectionLoader {
 
   override async load(): Promise<unknown> {
     const { source } = this;
-    let answer: Response;
-    let body: string;
+    let answer: Pick<EarlyAnswer, 'ok' | 'status' | 'body'>;
     try {
-      answer = await fetch(new URL(source, document.baseURI), {
-        cache: 'no-cache',
-        signal: AbortSignal.timeout(LOAD_LIMIT_MS),
-      });
-      body = await answer.text();
+      answer = await this.fetch();
     } catch (cause) {
       throw new QlikError('config-unavailable', `${source} could not be loaded.`, {
         remedy: 'Check the network and try again.',
@@ -55,7 +51,7 @@ export class FileConnectionLoader extends ConnectionLoader {
         cause,
       });
     }
-    const { ok, status } = answer;
+    const { ok, status, body } = answer;
     let cause: unknown;
     try {
       if (ok) return JSON.parse(body);
@@ -64,5 +60,13 @@ export class FileConnectionLoader extends ConnectionLoader {
     }
     const { fileError } = await loadPart(() => import('./file-error'));
     throw fileError(source, { status, body, cause });
+  }
+
+  private async fetch(): Promise<Pick<EarlyAnswer, 'ok' | 'status' | 'body'>> {
+    const { href } = new URL(this.source, document.baseURI);
+    const early = await earlyStart()?.takeConnections?.(href);
+    if (early) return early;
+    const answer = await fetch(href, { cache: 'no-cache', signal: AbortSignal.timeout(LOAD_LIMIT_MS) });
+    return { ok: answer.ok, status: answer.status, body: await answer.text() };
   }
 }

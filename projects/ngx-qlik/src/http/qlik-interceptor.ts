@@ -31,6 +31,7 @@ import { QlikError } from '../errors/qlik-error';
 import { loadRetries, isTransient } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { findAddressed } from './credential-scope';
+import { sendOrTakeEarly } from './early-start';
 import {
   isSessionExpired,
   type HttpAnswer,
@@ -223,7 +224,7 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
   const { request, connectionSession, credential, epoch } = call;
   // A sign-out may come between the credential and the call.
   connectionSession.requireSignedIn(epoch);
-  return next(withCredential(request, credential)).pipe(
+  return sendOrTakeEarly(withCredential(request, credential), next).pipe(
     tap(() => connectionSession.requireEpoch(epoch)),
     catchError((thrown: unknown) => {
       if (!(thrown instanceof HttpErrorResponse)) throw thrown;

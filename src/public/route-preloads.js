@@ -1,1 +1,0 @@
-// `npm run build` replaces this file: there it names, for each page, the bundles that the page needs.

@@ -1,0 +1,45 @@
+import type { Page } from '@playwright/test';
+import { APPS, addresses } from './fixtures/addresses.ts';
+import { signIn } from './fixtures/sign-in.ts';
+import { expect, test } from './fixtures/stack.ts';
+
+/** Notes the calls of a page to a REST API, as "method path?query"; those that a browser makes before a call are left out. */
+function noteCalls(page: Page, host: string): string[] {
+  const calls: string[] = [];
+  page.on('request', (request) => {
+    const { origin, pathname, search } = new URL(request.url());
+    if (origin === host && pathname.startsWith('/api/'))
+      calls.push(`${request.method()} ${pathname}${search}`);
+  });
+  return calls;
+}
+
+test('a page begins its calls and scripts before Angular, each once, and takes them over', async ({
+  page,
+  cloudStack,
+}) => {
+  await signIn(page, cloudStack, 'ada');
+  const calls = noteCalls(page, cloudStack.sandbox.cloud);
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script' && request.url().startsWith(cloudStack.origin))
+      scripts.push(new URL(request.url()).pathname.replace(/-[A-Z0-9]{8}\.js$/, ''));
+  });
+
+  await test.step('the spaces', async () => {
+    await page.goto(addresses.spaces(cloudStack));
+    await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible();
+    expect(calls.filter((call) => call.includes('/spaces'))).toEqual([
+      'GET /api/v1/spaces?limit=50&sort=name',
+    ]);
+    // Beyond the first script, two files in one wave: what all pages of a connection have, and this page.
+    expect([...new Set(scripts)].sort()).toEqual(['/connection', '/main', '/qlik-early-start.js', '/spaces']);
+  });
+
+  await test.step('an app', async () => {
+    calls.length = 0;
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
+    await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
+    expect(calls.filter((call) => call.includes('/apps/'))).toEqual([`GET /api/v1/apps/${APPS.flights}`]);
+  });
+});
