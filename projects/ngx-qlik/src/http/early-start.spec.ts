@@ -71,8 +71,9 @@ async function run({ path = 'connections/acme/apps/app-1', pages = [PAGE], ...re
     fetch,
     console: { error: (...parts: unknown[]) => errors.push(parts) },
   };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, no-new-func -- the file is no module: it runs as the page runs it
-  new Function(...Object.keys(parameters), text)(...Object.values(parameters));
+  // oxlint-disable-next-line typescript/no-implied-eval -- the file is no module: it runs as a page runs it
+  const script = new Function(...Object.keys(parameters), text) as (...values: readonly unknown[]) => void;
+  script(...Object.values(parameters));
   await settled();
   const early = window.ngxQlikEarlyStart;
   if (!early) throw new Error('The script offers nothing.');
@@ -346,7 +347,7 @@ describe('what began before Angular', () => {
 
   it('is ignored where it is something else than the script’s', async () => {
     for (const foreign of [{}, document.createElement('form')]) {
-      global.ngxQlikEarlyStart = foreign as never;
+      global.ngxQlikEarlyStart = foreign;
       const { ask, server } = await begin();
       ask();
       await settled();
