@@ -183,6 +183,39 @@ describe('ng add ngx-qlik', () => {
     assertTypeScript(tree);
   });
 
+  it('writes lists as a formatter does: one element per line, where they are long or were so before', async () => {
+    const tree = await workspace();
+    const connect = (options: object) => runnerOf().runSchematic('connection', options, added);
+    let added = await add(tree, { sandbox: '' });
+    const config = 'src/app/app.config.ts';
+    assert.match(
+      added.readContent(config),
+      /\n {2}providers: \[\n {4}provideZone[^\n]*,\n {4}provideRouter\(routes\),\n {4}provideQlik\(withConnections\('connections\.json'\), withAnonymous\(\)\),\n {4}provideHttpClient\([^\n]*,\n {2}\],?\n/,
+    );
+    added = await connect({ sandbox: '', auth: 'oauth2', connection: 'users' });
+    added = await connect({ sandbox: '', auth: 'oauth2-impersonation', connection: 'team' });
+    assert.match(
+      added.readContent(config),
+      /\n {4}provideQlik\(\n {6}withConnections\('connections\.json'\),\n {6}withAnonymous\(\),\n {6}withOAuth2\(\),\n {6}withOAuth2Impersonation\(\),\n {4}\),\n {4}provideHttp/,
+    );
+    assert.match(added.readContent(config), /import \{\n {2}provideQlik,\n[^}]*,\n\} from 'ngx-qlik';/);
+    added = await runnerOf().runSchematic('spaces', { connection: 'users' }, added);
+    const routes = added.readContent('src/app/app.routes.ts');
+    assert.match(
+      routes,
+      /\[\n {2}\{ path: '',[^\n]*\},\n {2}\{ path: 'qlik',[^\n]*\},\n {2}\{ path: 'spaces',[^\n]*\},\n\];/,
+    );
+    const own = await workspace();
+    own.overwrite(
+      config,
+      'export const appConfig = {\r\n\tproviders: [\r\n\t\tone(), // first\r\n\t\ttwo(),\r\n\t],\r\n};\r\n',
+    );
+    assert.match(
+      (await add(own, { sandbox: '' })).readContent(config),
+      /\r\n\t\tone\(\), \/\/ first\r\n\t\ttwo\(\),\r\n\t\tprovideQlik\([^\n]*\),\r\n\t\tprovideHttpClient\([^\n]*\),\r\n\t\],\r\n/,
+    );
+  });
+
   it('wires the sandbox with no question, at its usual address or another', async () => {
     for (const [sandbox, host] of [
       ['', 'http://localhost:8181'],
