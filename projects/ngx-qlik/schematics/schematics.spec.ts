@@ -105,6 +105,7 @@ interface Build {
 interface ConnectionsFile {
   readonly connections: readonly {
     readonly id: string;
+    readonly label: string;
     readonly host: string;
     readonly auth: { readonly type: string };
     readonly runtime?: object;
@@ -242,6 +243,23 @@ describe('ng add ngx-qlik', () => {
     assert.match(await messageOf(tree.branch()), /\/qlik to see a chart, below the placeholder/);
     tree.overwrite('src/app/app.component.html', '<router-outlet />');
     assert.match(await messageOf(tree), /\/qlik to see a chart\.\n/);
+  });
+
+  it('says what there has to be before a chart shows', async () => {
+    const messageOf = async (options: object) => (await addAloud(await workspace(), options)).messages;
+    const withoutIds = await messageOf(optionsFor('oauth2'));
+    assert.match(
+      withoutIds,
+      /Write the ids of an app and a chart in src\/app\/qlik\/qlik-page\.ts.*then run "ng serve" and open http:\/\/localhost:4200\/qlik to see a chart/s,
+    );
+    assert.doesNotMatch(await messageOf({ ...optionsFor('oauth2'), ...CHART }), /Write the ids/);
+    const ofBackend = await messageOf({ auth: 'pfx', ...CHART });
+    assert.match(ofBackend, /needs the backend, which has its certificate and key: start it at http/);
+    assert.match(ofBackend, /When the backend runs, run "ng serve" and open .*to see a chart/);
+    assert.match(
+      await messageOf({ auth: 'm2m', ...CHART }),
+      /needs the backend, which has its client secret: /,
+    );
   });
 
   it('sends what the backend answers to it', async () => {
@@ -509,6 +527,23 @@ describe('ng add after ng add', () => {
     assert.equal(added.readContent('src/app/app.routes.ts').match(/qlik-page/g)?.length, 1);
     assert.match(messages, /allow the redirect URL/);
     assert.match(messages, /to see a chart/);
+  });
+
+  it('names each connection differently, and keeps a name that was edited', async () => {
+    const labelsOf = (tree: UnitTestTree) =>
+      (json(tree, 'public/connections.json') as ConnectionsFile).connections.map(({ label }) => label);
+    const users = { sandbox: '', auth: 'oauth2', connection: 'users' };
+    const twice = await add(await add(await workspace(), { sandbox: '' }), users);
+    assert.deepEqual(labelsOf(twice), ['Sandbox', 'Sandbox (users)']);
+    const before = contents(twice);
+    assert.deepEqual(contents(await add(twice, users)), before);
+    const file = twice.readContent('public/connections.json');
+    twice.overwrite('public/connections.json', file.replace('Sandbox (users)', 'Sandbox'));
+    assert.deepEqual(labelsOf(await add(twice.branch(), users)), ['Sandbox', 'Sandbox']);
+    await assert.rejects(
+      add(twice, { ...users, label: 'Users' }),
+      /another label \("Sandbox", not "Users"\)/,
+    );
   });
 
   it('leaves a page that was edited, says what to do, and goes on', async () => {
