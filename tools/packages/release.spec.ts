@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inProject } from '../environment/project-root.ts';
+import { publishedManifest } from '../build/published-manifest.ts';
 
 interface Manifest {
   readonly name: string;
@@ -28,6 +29,11 @@ describe('the release', () => {
       'ngx-qlik-runtime',
       'qlik-sandbox',
     ]);
+  });
+
+  it('has no setting in a package that npm does not know', () => {
+    const { publishConfig, name } = publishedManifest(read('projects/ngx-qlik/package.json'));
+    assert.deepEqual({ publishConfig, name }, { publishConfig: { access: 'public' }, name: 'ngx-qlik' });
   });
 
   it('builds each, names the repository in what it publishes, and signs where that comes from', () => {
