@@ -2,7 +2,7 @@ import type { Tree } from '@angular-devkit/schematics';
 import { SchematicTestRunner, type UnitTestTree } from '@angular-devkit/schematics/testing';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -455,6 +455,15 @@ describe('ng serve with the sandbox', () => {
     assert.deepEqual(serveOf(twice), former);
   });
 
+  it('has options in a form that Nx accepts: of a list of types it compares values with those that are not objects', () => {
+    const schema = readFileSync(inProject('projects/ngx-qlik/schematics/dev-server/schema.json'), 'utf8');
+    const { properties } = JSON.parse(schema) as { properties: Record<string, { readonly type?: unknown }> };
+    const refused = Object.entries(properties).filter(
+      ([, { type }]) => Array.isArray(type) && type.some((each) => each === 'object' || each === 'array'),
+    );
+    assert.deepEqual(refused, []);
+  });
+
   it('leaves another builder, a sandbox elsewhere, and a missing target, and says what to do', async () => {
     for (const [tree, sandbox, expected] of [
       [await withServe((serve) => (serve['builder'] = 'own:serve')), '', /serve\.builder is "own:serve"/],
@@ -498,6 +507,8 @@ describe('ng serve with the sandbox', () => {
         ['file:../dist/ngx-qlik', 'file:../dist/qlik-sandbox'],
       ] as const)
         assert.equal(await from(specifier), expected);
+      renameSync(join(root, 'angular.json'), join(root, 'nx.json'));
+      assert.equal(await from('file:../ngx-qlik.tgz'), 'file:../qlik-sandbox-0.1.0.tgz');
       for (const specifier of ['^0.1.0', 'next', 'npm:@own/ngx-qlik@1', 'https://example.com/ngx-qlik.tgz'])
         assert.match((await from(specifier)) ?? '', /^\^/);
       const runtimeFrom = async (specifier: string) =>
