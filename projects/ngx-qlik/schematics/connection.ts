@@ -14,7 +14,7 @@ import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
 import { connectionsFileIn, withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
 import { policyFor } from './policy.ts';
-import { type Application, findApplication, GUIDES, join } from './project.ts';
+import { type Application, findApplication, GUIDES, join, serveCommandOf, targetsFileOf } from './project.ts';
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox, sandboxAddress } from './sandbox.ts';
@@ -82,7 +82,10 @@ export function wireConnection(
     sandbox && obstacle === undefined ? serveWithSandbox(application, sandbox) : () => undefined,
     page,
     (_tree, { logger }) => {
-      if (isNew) logger.info(nextSteps(written, backend, sandbox && { ...sandbox, obstacle }));
+      if (isNew)
+        logger.info(
+          nextSteps(application, written, { backend, sandbox: sandbox && { ...sandbox, obstacle } }),
+        );
     },
   ]);
 }
@@ -119,19 +122,25 @@ function addProxy({ name, project }: Application, backend: string): Rule {
 }
 
 function nextSteps(
+  application: Application,
   written: WrittenConnection,
-  backend: string,
-  sandbox: { readonly address: string; readonly obstacle: string | undefined } | undefined,
+  {
+    backend,
+    sandbox,
+  }: {
+    readonly backend: string;
+    readonly sandbox: { readonly address: string; readonly obstacle: string | undefined } | undefined;
+  },
 ): string {
   const { auth } = written;
   const steps = [
-    `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
+    `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in ${targetsFileOf(application)} because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
   ];
   if (AUTH_TYPES[auth.type].usesBackend)
     steps.unshift(
       `The auth type ${auth.type} needs the backend, which has its ${BACKEND_SECRETS[auth.type] ?? 'secret'}: start it at ${backend}, see ${GUIDES}/auth/${auth.type}.md.`,
     );
-  if (sandbox) steps.unshift(sandboxSteps(sandbox));
+  if (sandbox) steps.unshift(sandboxSteps({ ...sandbox, serve: serveCommandOf(application) }));
   else if (auth.type === 'oauth2')
     steps.unshift(
       `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
@@ -142,13 +151,15 @@ function nextSteps(
 function sandboxSteps({
   address,
   obstacle,
+  serve,
 }: {
   readonly address: string;
   readonly obstacle: string | undefined;
+  readonly serve: string;
 }): string {
   const elsewhere =
     'A sandbox that is started by itself has to know the application: npx qlik-sandbox --app-origin http://localhost:<port>';
   return obstacle === undefined
-    ? `"ng serve" starts the sandbox at ${address}, and ends it. With "ng serve --no-sandbox" it does not. ${elsewhere}`
-    : `"ng serve" does not start the sandbox, because ${obstacle}. It has to run at ${address} while the application does. ${elsewhere}`;
+    ? `"${serve}" starts the sandbox at ${address}, and ends it. With "${serve} --no-sandbox" it does not. ${elsewhere}`
+    : `"${serve}" does not start the sandbox, because ${obstacle}. It has to run at ${address} while the application does. ${elsewhere}`;
 }

@@ -7,7 +7,7 @@ import { wireConnection } from './connection.ts';
 import type { AddOptions } from './options.ts';
 import { isShown, pageFileOf, startPageRule } from './page-rules.ts';
 import { lacksIds } from './pages.ts';
-import { type Application, findApplication, join } from './project.ts';
+import { type Application, findApplication, join, serveCommandOf } from './project.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox } from './sandbox.ts';
 import { isServedWithSandbox, serveWithoutSandbox } from './serve-target.ts';
@@ -47,7 +47,7 @@ export function ngAdd(given: AddOptions): Rule {
           : '';
         const ids = lacksIds(source) ? `write the ids of an app and a chart in ${file}, then ` : '';
         const backend = AUTH_TYPES[connection.auth.type].usesBackend ? 'when the backend runs, ' : '';
-        const run = `run "ng serve" and open http://localhost:4200/${route} to see a chart${place}.\n`;
+        const run = `run "${serveCommandOf(application)}" and open http://localhost:4200/${route} to see a chart${place}.\n`;
         logger.info(strings.capitalize(ids + backend + run));
       },
     ]);

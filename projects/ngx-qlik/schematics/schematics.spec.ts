@@ -388,6 +388,30 @@ import { AppComponent } from './app/app.component';
     }
   });
 
+  it('names the files and the commands of Nx in its workspaces', async () => {
+    const tree = await workspace();
+    tree.create('nx.json', '{}');
+    const { messages } = await addAloud(tree.branch(), { sandbox: '' });
+    assert.match(messages, /inlineCritical is off in project\.json/);
+    assert.match(messages, /"nx serve shop" starts the sandbox.*"nx serve shop --no-sandbox"/);
+    assert.match(messages, /[Rr]un "nx serve shop" and open/);
+    const file = tree.readContent('angular.json');
+    tree.overwrite(
+      'angular.json',
+      file.replace(/"@angular[^"]*:application"/, '"@nx/angular:webpack-browser"'),
+    );
+    await assert.rejects(
+      add(tree.branch(), { sandbox: '' }),
+      /project\.json: targets\.build\.executor is "@nx\/angular:webpack-browser".*Supported are .*@nx\/angular:application.*"By hand"/,
+    );
+    const others = await addApplication(await workspace(), 'admin');
+    others.create('nx.json', '{}');
+    await assert.rejects(
+      add(others, { sandbox: '' }),
+      /The workspace has several applications.*--project: shop, admin/,
+    );
+  });
+
   it('says what is missing in a workspace that has no application', async () => {
     const tree = await angular('workspace', {
       name: 'libraries',
