@@ -7,8 +7,6 @@ const BUILDERS = [
   '@angular-devkit/build-angular:application',
   '@angular-devkit/build-angular:browser-esbuild',
   '@angular-devkit/build-angular:browser',
-  '@nx/angular:application',
-  '@nx/angular:browser-esbuild',
 ];
 /** The guides of the library: the package does not have them. */
 export const GUIDES = 'https://github.com/ngx-qlik/ngx-qlik/blob/main/docs';

@@ -396,13 +396,10 @@ import { AppComponent } from './app/app.component';
     assert.match(messages, /"nx serve shop" starts the sandbox.*"nx serve shop --no-sandbox"/);
     assert.match(messages, /[Rr]un "nx serve shop" and open/);
     const file = tree.readContent('angular.json');
-    tree.overwrite(
-      'angular.json',
-      file.replace(/"@angular[^"]*:application"/, '"@nx/angular:webpack-browser"'),
-    );
+    tree.overwrite('angular.json', file.replace(/"@angular[^"]*:application"/, '"@nx/angular:application"'));
     await assert.rejects(
       add(tree.branch(), { sandbox: '' }),
-      /project\.json: targets\.build\.executor is "@nx\/angular:webpack-browser".*Supported are .*@nx\/angular:application.*"By hand"/,
+      /project\.json: targets\.build\.executor is "@nx\/angular:application".*Supported are @angular\/build:application, .*"By hand"/,
     );
     const others = await addApplication(await workspace(), 'admin');
     others.create('nx.json', '{}');
