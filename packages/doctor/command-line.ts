@@ -5,12 +5,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const USAGE = `Usage: npm run doctor -- [options]
+export const USAGE = `Usage: npx ngx-qlik-doctor [options]
 
 Checks a connection from this computer, without a browser: name, certificate, host, platform, CORS, token, REST, Qlik's script,
 WebSocket, engine, app. Names the checks that need a browser. Exit code: 0 no failure, 1 a failure, 2 a wrong command line.
 
-  --connections <file>        default: src/public/connections.json
+  --connections <file>        default: public/connections.json, which "ng add ngx-qlik" writes
   --connection <id>           default: every connection of the file
   --host <address>            check this host instead of the connection's own; for connections through the backend
   --site <origin>             origin of the application, such as https://app.example.com; checks its access (CORS)
@@ -27,7 +27,7 @@ A credential, from a file or from the environment; never as an argument, which t
 `;
 
 const OPTIONS = {
-  connections: { type: 'string', default: 'src/public/connections.json' },
+  connections: { type: 'string', default: 'public/connections.json' },
   connection: { type: 'string' },
   host: { type: 'string' },
   site: { type: 'string' },

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { readOptions, USAGE } from './command-line.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const SECRET = 'a-secret-that-no-report-shows';
@@ -120,6 +121,16 @@ describe('the connection doctor on the command line', () => {
     assert.match(output, /Nothing is wrong/);
     assert.match(output, /✔ \*\*First hypercube\*\*/);
     assert.match(output, /--site/);
+  });
+
+  it('reads the file that "ng add" writes, unless it is told of another, and is named as its package is', () => {
+    assert.equal(readOptions([]).connections, 'public/connections.json');
+    assert.equal(
+      readOptions(['--connections', 'one.json', '--connections', 'two.json']).connections,
+      'two.json',
+    );
+    assert.match(USAGE, /^Usage: npx ngx-qlik-doctor /);
+    assert.doesNotMatch(USAGE, /npm run|src\//);
   });
 
   it('reports the status with which a socket was refused', async () => {

@@ -6,7 +6,7 @@ import { runDoctor } from './run-doctor.ts';
 import { readCredential } from './given-credential.ts';
 import { readText } from './read-text.ts';
 
-/** The connection doctor without a browser: `npm run doctor -- --connection <id>`. */
+/** The connection doctor without a browser: `npx ngx-qlik-doctor --connection <id>`. */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) {

@@ -13,6 +13,7 @@ import { dirname, join, relative } from 'node:path';
 import { transform } from 'esbuild';
 import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { rollUpTypes } from './api-extractor.ts';
+import { publishedManifest } from './published-manifest.ts';
 
 /**
  * Makes of ng-packagr's output what is published: one declaration file per entry point, and scripts without comments, indentation and source maps. Both
@@ -22,6 +23,11 @@ import { rollUpTypes } from './api-extractor.ts';
  */
 export async function tidyLibrary(folder: string): Promise<void> {
   rollUpDeclarations(folder);
+  const manifest = join(folder, 'package.json');
+  writeFileSync(
+    manifest,
+    `${JSON.stringify(publishedManifest(readFileSync(manifest, 'utf8')), undefined, 2)}\n`,
+  );
   await shorten(join(folder, 'fesm2022'));
 }
 

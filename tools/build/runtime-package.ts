@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { inProject } from '../environment/project-root.ts';
 import { QLIK_CLIENT_FOLDER } from './qlik-client.ts';
+import { publishedManifest } from './published-manifest.ts';
 
 const SOURCES = inProject('packages/runtime');
 
@@ -19,9 +20,6 @@ export function buildRuntimePackage(folder = RUNTIME_PACKAGE): void {
   mkdirSync(folder, { recursive: true });
   cpSync(QLIK_CLIENT_FOLDER, join(folder, 'files'), { recursive: true });
   cpSync(join(SOURCES, 'PACKAGE.md'), join(folder, 'README.md'));
-  const { publishConfig, ...manifest } = JSON.parse(
-    readFileSync(join(SOURCES, 'package.json'), 'utf8'),
-  ) as Record<string, unknown> & { readonly publishConfig: { readonly access: string } };
-  const published = { ...manifest, publishConfig: { access: publishConfig.access } };
+  const published = publishedManifest(readFileSync(join(SOURCES, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
 }

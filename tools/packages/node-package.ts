@@ -55,9 +55,9 @@ export async function bundlePackage({
     writeFileSync(join(folder, `${command}.mjs`), `#!/usr/bin/env node\nimport './lib/${entry}.mjs';\n`);
     chmodSync(join(folder, `${command}.mjs`), 0o755);
   }
-  const { name, version, description, license, engines, repository, keywords } = source;
+  const { name, version, description, license, homepage, bugs, repository, keywords, engines } = source;
   const written = {
-    ...{ name, version, description, license, repository, keywords, engines },
+    ...{ name, version, description, license, homepage, bugs, repository, keywords, engines },
     type: 'module',
     bin: Object.fromEntries(Object.keys(commands).map((command) => [command, `${command}.mjs`])),
     ...manifest,

@@ -8,6 +8,8 @@ export interface PackageJson {
   description?: string;
   license?: string;
   engines?: Record<string, string>;
+  homepage?: string;
+  bugs?: string;
   repository?: unknown;
   keywords?: string[];
   dependencies?: Record<string, string>;

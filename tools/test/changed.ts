@@ -14,6 +14,8 @@ const ALL = 'all';
 
 /** What a file can affect beside {@link EVERY_FILE}, by its path; the first pattern that matches decides, and what matches none can affect everything. */
 const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
+  // Compared with the packages.
+  [/^\.github\/workflows\/release\.yml$/, ['workspace']],
   [/^(\.github|\.changeset|\.devcontainer)\//, []],
   // Their examples are run: against the built library, in fresh projects, and as a server against the backend's contract.
   [/^docs\/own-(auth-types|runtimes)\.md$/, ['workspace', 'platforms']],

@@ -69,7 +69,23 @@ export default defineConfig({
     },
   },
   themeConfig: {
-    search: { provider: 'local', options: { detailedView: true } },
+    search: {
+      provider: 'local',
+      options: {
+        detailedView: true,
+        miniSearch: {
+          searchOptions: {
+            // Guides before the many pages of the API, and those before what contributors read. It runs in the page: nothing outside it is known.
+            boostDocument: (id: string) =>
+              /\/api\/(ngx-qlik|qlik-sandbox)/.test(id)
+                ? 0.3
+                : /\/(decisions|packages\/\w+\/(?!PACKAGE)|contributing|changelog|ARCHITECTURE|asvs)/.test(id)
+                  ? 0.2
+                  : 1,
+          },
+        },
+      },
+    },
     outline: [2, 3],
     nav: [
       { text: 'Guides', link: '/getting-started', activeMatch: '^/(?!api/|auth/|errors|$)' },

@@ -82,9 +82,10 @@ function packedIn(folder: string, companion: Companion): readonly string[] {
 
 const onlyOne = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
 
-/** The tree of a schematic ends at this folder, and the file can be outside. */
+/** The tree of a schematic ends at this folder, and the file can be outside. Workspaces of Nx have no `angular.json`. */
 function workspaceFolder(): string {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, ANGULAR_JSON)) || dirname(folder) === folder) return folder;
+    const isWorkspace = [ANGULAR_JSON, 'nx.json'].some((name) => existsSync(join(folder, name)));
+    if (isWorkspace || dirname(folder) === folder) return folder;
   }
 }

@@ -1,6 +1,6 @@
 import { chain, type Rule } from '@angular-devkit/schematics';
 import { updateWorkspace } from '@schematics/angular/utility';
-import { AUTH_TYPES } from 'ngx-qlik/auth-types';
+import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { terminalPrompt } from './ask.ts';
 import {
   addAssets,
@@ -11,10 +11,10 @@ import {
   publicFolderOf,
 } from './build-options.ts';
 import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
-import { connectionsFileIn, writeConnection, writeProxy } from './json-files.ts';
+import { connectionsFileIn, withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
 import { policyFor } from './policy.ts';
-import { type Application, findApplication, GUIDES, join } from './project.ts';
+import { type Application, findApplication, GUIDES, join, serveCommandOf, targetsFileOf } from './project.ts';
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox, sandboxAddress } from './sandbox.ts';
@@ -22,6 +22,19 @@ import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
 
 const USUAL_BACKEND = 'http://localhost:3000';
 const CALLBACK_PAGE = 'oauth-callback.html';
+
+/** What the backend keeps of each auth type that needs it. */
+const BACKEND_SECRETS: Partial<Record<BuiltInAuthType, string>> = {
+  'oauth2-impersonation': 'client secret',
+  'oauth2-web': 'client secret',
+  m2m: 'client secret',
+  jwt: 'private key',
+  apikey: 'API key',
+  ticket: 'certificate and key',
+  header: 'header',
+  'jwt-virtual-proxy': 'private key',
+  pfx: 'certificate and key',
+};
 
 /** Adds a connection to an application: `ng generate ngx-qlik:connection`. */
 export function connection(options: ConnectionOptions): Rule {
@@ -34,7 +47,7 @@ export function connection(options: ConnectionOptions): Rule {
 
 /**
  * Everything that a connection needs in an application. Running it again changes nothing.
- * @param options of the sandbox and the backend
+ * @param options as the user gave them: of the sandbox, the backend and the label
  * @param page what shows the connection. What is left to do is said after it, so that a page that fails leaves no advice behind
  */
 export function wireConnection(
@@ -44,7 +57,7 @@ export function wireConnection(
   page: Rule = () => undefined,
 ): Rule {
   const { type } = written.auth;
-  const { backend = USUAL_BACKEND } = options;
+  const { backend = USUAL_BACKEND, label } = options;
   const folder = publicFolderOf(application);
   const sandbox = isForSandbox(options)
     ? { address: sandboxAddress(options, type), platform: written.platform }
@@ -53,7 +66,12 @@ export function wireConnection(
   let isNew = false;
   return chain([
     (tree) => {
-      isNew = writeConnection(tree, connectionsFileIn(folder.path), written);
+      const file = connectionsFileIn(folder.path);
+      isNew = writeConnection(
+        tree,
+        file,
+        label === undefined ? withDistinctLabel(tree, file, written) : written,
+      );
     },
     addProviders(application, type, 'connections.json'),
     addAssets(application.name, assetsFor(written, folder)),
@@ -64,7 +82,10 @@ export function wireConnection(
     sandbox && obstacle === undefined ? serveWithSandbox(application, sandbox) : () => undefined,
     page,
     (_tree, { logger }) => {
-      if (isNew) logger.info(nextSteps(written, backend, sandbox && { ...sandbox, obstacle }));
+      if (isNew)
+        logger.info(
+          nextSteps(application, written, { backend, sandbox: sandbox && { ...sandbox, obstacle } }),
+        );
     },
   ]);
 }
@@ -101,19 +122,25 @@ function addProxy({ name, project }: Application, backend: string): Rule {
 }
 
 function nextSteps(
+  application: Application,
   written: WrittenConnection,
-  backend: string,
-  sandbox: { readonly address: string; readonly obstacle: string | undefined } | undefined,
+  {
+    backend,
+    sandbox,
+  }: {
+    readonly backend: string;
+    readonly sandbox: { readonly address: string; readonly obstacle: string | undefined } | undefined;
+  },
 ): string {
   const { auth } = written;
   const steps = [
-    `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in angular.json because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
+    `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in ${targetsFileOf(application)} because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
   ];
   if (AUTH_TYPES[auth.type].usesBackend)
     steps.unshift(
-      `The auth type ${auth.type} needs the backend, which has its secret: start it at ${backend}.`,
+      `The auth type ${auth.type} needs the backend, which has its ${BACKEND_SECRETS[auth.type] ?? 'secret'}: start it at ${backend}, see ${GUIDES}/auth/${auth.type}.md.`,
     );
-  if (sandbox) steps.unshift(sandboxSteps(sandbox));
+  if (sandbox) steps.unshift(sandboxSteps({ ...sandbox, serve: serveCommandOf(application) }));
   else if (auth.type === 'oauth2')
     steps.unshift(
       `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
@@ -124,13 +151,15 @@ function nextSteps(
 function sandboxSteps({
   address,
   obstacle,
+  serve,
 }: {
   readonly address: string;
   readonly obstacle: string | undefined;
+  readonly serve: string;
 }): string {
   const elsewhere =
     'A sandbox that is started by itself has to know the application: npx qlik-sandbox --app-origin http://localhost:<port>';
   return obstacle === undefined
-    ? `"ng serve" starts the sandbox at ${address}, and ends it. With "ng serve --no-sandbox" it does not. ${elsewhere}`
-    : `"ng serve" does not start the sandbox, because ${obstacle}. It has to run at ${address} while the application does. ${elsewhere}`;
+    ? `"${serve}" starts the sandbox at ${address}, and ends it. With "${serve} --no-sandbox" it does not. ${elsewhere}`
+    : `"${serve}" does not start the sandbox, because ${obstacle}. It has to run at ${address} while the application does. ${elsewhere}`;
 }

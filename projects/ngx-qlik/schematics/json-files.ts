@@ -36,6 +36,23 @@ export function writeConnection(tree: Tree, path: string, connection: WrittenCon
 }
 
 /**
+ * The connection with a label that no other one of the file has. One of the same id keeps the label that it has there.
+ * @throws {SchematicsException} naming the file and the field
+ */
+export function withDistinctLabel(
+  tree: Tree,
+  path: string,
+  connection: WrittenConnection,
+): WrittenConnection {
+  if (!tree.exists(path)) return connection;
+  const others = readConnections(tree, path).filter(isRecord);
+  const kept = others.find(({ id }) => id === connection.id)?.['label'];
+  if (typeof kept === 'string') return { ...connection, label: kept };
+  const isTaken = others.some(({ label }) => label === connection.label);
+  return isTaken ? { ...connection, label: `${connection.label} (${connection.id})` } : connection;
+}
+
+/**
  * The connections in the file, as they are written.
  * @throws {SchematicsException} naming the file and the field
  */

@@ -1,11 +1,13 @@
-import { chain, type Rule, type Tree } from '@angular-devkit/schematics';
+import { chain, type Rule, strings, type Tree } from '@angular-devkit/schematics';
 import { addDependency, DependencyType, ExistingBehavior } from '@schematics/angular/utility';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import packageFile from '../package.json';
 import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
 import type { AddOptions } from './options.ts';
 import { isShown, pageFileOf, startPageRule } from './page-rules.ts';
-import { type Application, findApplication, join } from './project.ts';
+import { lacksIds } from './pages.ts';
+import { type Application, findApplication, join, serveCommandOf } from './project.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox } from './sandbox.ts';
 import { isServedWithSandbox, serveWithoutSandbox } from './serve-target.ts';
@@ -32,15 +34,21 @@ export function ngAdd(given: AddOptions): Rule {
       wireConnection(
         application,
         connection,
-        options,
+        given,
         route === '' ? undefined : startPageRule(application, { ...options, route, name: PAGE, given }, page),
       ),
       (changed, { logger }) => {
-        if (route === '' || !isShown(changed.readText(pageFileOf(application, PAGE)), connection.id)) return;
+        if (route === '') return;
+        const file = pageFileOf(application, PAGE);
+        const source = changed.readText(file);
+        if (!isShown(source, connection.id)) return;
         const place = hasPlaceholder(changed, application)
           ? ', below the placeholder that "ng new" wrote: remove it from the template of the application'
           : '';
-        logger.info(`Run "ng serve" and open http://localhost:4200/${route} to see a chart${place}.\n`);
+        const ids = lacksIds(source) ? `write the ids of an app and a chart in ${file}, then ` : '';
+        const backend = AUTH_TYPES[connection.auth.type].usesBackend ? 'when the backend runs, ' : '';
+        const run = `run "${serveCommandOf(application)}" and open http://localhost:4200/${route} to see a chart${place}.\n`;
+        logger.info(strings.capitalize(ids + backend + run));
       },
     ]);
   };

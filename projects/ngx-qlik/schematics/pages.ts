@@ -35,6 +35,14 @@ export function readChartPage(source: string): Omit<ChartContent, 'authType'> | 
 
 const withoutSpaces = (source: string): string => source.replace(/\s+/g, '');
 
+/** Stand in a page in place of ids that were not given. */
+const APP_PLACEHOLDER = 'id of an app';
+const OBJECT_PLACEHOLDER = 'id of a chart';
+
+/** Whether a page with a chart still needs the id of an app or a chart. */
+export const lacksIds = (source: string): boolean =>
+  [APP_PLACEHOLDER, OBJECT_PLACEHOLDER].some((placeholder) => source.includes(text(placeholder)));
+
 /** The source of a page with a chart. */
 export function chartPage(page: ChartContent): string {
   return `import { ChangeDetectionStrategy, Component${signInImports(page)} } from '@angular/core';
@@ -52,9 +60,9 @@ ${signInLibraryImports(page)}import { QlikChartComponent } from 'ngx-qlik/embed'
 })
 export class ${page.className} {
   /** In the address of the app in Qlik: …/sense/app/<id>. */
-  protected readonly appId = ${text(page.app === '' ? 'id of an app' : page.app)};
+  protected readonly appId = ${text(page.app === '' ? APP_PLACEHOLDER : page.app)};
   /** In the chart's menu in Qlik, under "Share" or "Embed"; or in the app's objects. */
-  protected readonly objectId = ${text(page.object === '' ? 'id of a chart' : page.object)};
+  protected readonly objectId = ${text(page.object === '' ? OBJECT_PLACEHOLDER : page.object)};
 ${signInMembers(page)}}
 `;
 }

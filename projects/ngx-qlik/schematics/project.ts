@@ -21,7 +21,26 @@ export interface Application {
   readonly prefix: string;
   /** Whether pages are rendered on a server or when the application is built. */
   readonly isServerRendered: boolean;
+  /** Whether the workspace is Nx's, which shows schematics the `project.json` of each project as one `angular.json`. */
+  readonly isNx: boolean;
 }
+
+/** The command that serves an application. */
+export const serveCommandOf = ({ name, isNx }: Pick<Application, 'name' | 'isNx'>): string =>
+  isNx ? `nx serve ${name}` : 'ng serve';
+
+/** The file that has the targets of an application. */
+export const targetsFileOf = ({ project, isNx }: Pick<Application, 'project' | 'isNx'>): string =>
+  isNx ? join(project.root, 'project.json') : ANGULAR_JSON;
+
+/** Where a target is written, such as `angular.json: projects.shop.architect.serve`. */
+export function fieldOf(application: Pick<Application, 'name' | 'project' | 'isNx'>, target: string): string {
+  const path = application.isNx ? 'targets' : `projects.${application.name}.architect`;
+  return `${targetsFileOf(application)}: ${path}.${target}`;
+}
+
+/** What Nx calls the builder of a target. */
+export const builderField = (isNx: boolean): string => (isNx ? 'executor' : 'builder');
 
 /**
  * The application that the options name, or the only one.
@@ -29,6 +48,8 @@ export interface Application {
  */
 export async function findApplication(tree: Tree, name: string | undefined): Promise<Application> {
   const { projects } = await readWorkspace(tree);
+  const isNx = tree.exists('nx.json');
+  const file = isNx ? 'The workspace' : ANGULAR_JSON;
   const applications = [...projects].filter(([, { extensions }]) => isApplication(extensions));
   const names = applications.map(([each]) => each);
   const [only] = names;
@@ -36,17 +57,17 @@ export async function findApplication(tree: Tree, name: string | undefined): Pro
   if (wanted === undefined) {
     throw new SchematicsException(
       names.length === 0
-        ? `${ANGULAR_JSON} has no application. Create one with "ng generate application".`
-        : `${ANGULAR_JSON} has several applications. Name one with --project: ${names.join(', ')}.`,
+        ? `${file} has no application. Create one with "${isNx ? 'nx generate @nx/angular:application' : 'ng generate application'}".`
+        : `${file} has several applications. Name one with --project: ${names.join(', ')}.`,
     );
   }
   const project = projects.get(wanted);
   if (!project || !isApplication(project.extensions)) {
     throw new SchematicsException(
-      `--project is "${wanted}", which is no application in ${ANGULAR_JSON}. There are: ${names.join(', ') || 'none'}.`,
+      `--project is "${wanted}", which is no application in ${isNx ? 'the workspace' : ANGULAR_JSON}. There are: ${names.join(', ') || 'none'}.`,
     );
   }
-  checkBuilder(wanted, project);
+  checkBuilder({ name: wanted, project, isNx });
   const options = project.targets.get('build')?.options ?? {};
   return {
     name: wanted,
@@ -54,6 +75,7 @@ export async function findApplication(tree: Tree, name: string | undefined): Pro
     sourceRoot: project.sourceRoot ?? join(project.root, 'src'),
     prefix: project.prefix ?? 'app',
     isServerRendered: Boolean(options['server'] ?? options['ssr']) || project.targets.has('server'),
+    isNx,
   };
 }
 
@@ -65,11 +87,12 @@ export function join(...parts: readonly string[]): string {
     .replace(/\/{2,}/g, '/');
 }
 
-function checkBuilder(name: string, project: ProjectDefinition): void {
+function checkBuilder(application: Pick<Application, 'name' | 'project' | 'isNx'>): void {
+  const { project, isNx } = application;
   const builder = project.targets.get('build')?.builder;
   if (builder !== undefined && BUILDERS.includes(builder)) return;
   throw new SchematicsException(
-    `${ANGULAR_JSON}: projects.${name}.architect.build.builder ${builder === undefined ? 'is missing' : `is "${builder}", which is not supported`}. Supported are ${BUILDERS.join(', ')}. With another builder, follow "By hand" in ${GUIDES}/getting-started.md.`,
+    `${fieldOf(application, 'build')}.${builderField(isNx)} ${builder === undefined ? 'is missing' : `is "${builder}", which is not supported`}. Supported are ${BUILDERS.join(', ')}. With another builder, follow "By hand" in ${GUIDES}/getting-started.md.`,
   );
 }
 

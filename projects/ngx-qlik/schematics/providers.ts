@@ -1,10 +1,10 @@
-import { chain, type Rule } from '@angular-devkit/schematics';
+import { chain, type Rule, type Tree } from '@angular-devkit/schematics';
 import { addRootProvider } from '@schematics/angular/utility';
 import type { BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { ɵAUTH_FEATURES as AUTH_FEATURES } from 'ngx-qlik/connection-rules';
 import ts from 'typescript';
 import type { Application } from './project.ts';
-import { addElement, addImport, findCall, findIn, providersFileOf } from './source-files.ts';
+import { addElement, addImport, findCall, findIn, layOut, parse, providersFileOf } from './source-files.ts';
 
 const LIBRARY = 'ngx-qlik';
 const HTTP = '@angular/common/http';
@@ -15,13 +15,46 @@ export function addProviders(application: Application, auth: BuiltInAuthType, co
   return chain([addQlik(application, AUTH_FEATURES[auth], connections), addInterceptor(application)]);
 }
 
+/** Adds to the providers of the application, as a formatter writes them. */
+function addProvider(
+  application: Application,
+  callee: string,
+  toCode: Parameters<typeof addRootProvider>[1],
+): Rule {
+  return chain([
+    addRootProvider(application.name, toCode),
+    async (tree) => {
+      const first = await providersFileOf(tree, application);
+      const found = findCall(tree, application, { callee, first });
+      if (!found) return;
+      const { parent } = found.call;
+      if (ts.isArrayLiteralExpression(parent)) layOut(tree, found.file, parent);
+      layOutCall(tree, application, callee, first);
+    },
+  ]);
+}
+
+/** Lays out a call, and the import of the library in its file. */
+function layOutCall(tree: Tree, application: Application, callee: string, first: string): void {
+  const found = findCall(tree, application, { callee, first });
+  if (!found) return;
+  layOut(tree, found.file, found.call);
+  const imports = findIn(
+    parse(tree, found.file),
+    (node): node is ts.NamedImports =>
+      ts.isNamedImports(node) && node.parent.parent.moduleSpecifier.getText().slice(1, -1) === LIBRARY,
+  );
+  if (imports) layOut(tree, found.file, imports);
+}
+
 function addQlik(application: Application, feature: string, connections: string): Rule {
   return async (tree) => {
     const first = await providersFileOf(tree, application);
     const found = findCall(tree, application, { callee: 'provideQlik', first });
     if (!found) {
-      return addRootProvider(
-        application.name,
+      return addProvider(
+        application,
+        'provideQlik',
         ({ code, external }) =>
           code`${external('provideQlik', LIBRARY)}(${external('withConnections', LIBRARY)}('${connections}'), ${external(feature, LIBRARY)}())`,
       );
@@ -30,6 +63,7 @@ function addQlik(application: Application, feature: string, connections: string)
     if (has) return undefined;
     addElement(tree, found.file, { list: found.call, text: `${feature}()` });
     addImport(tree, found.file, feature, LIBRARY);
+    layOutCall(tree, application, 'provideQlik', first);
     return undefined;
   };
 }
@@ -41,7 +75,7 @@ function addInterceptor(application: Application): Rule {
     if (!found) {
       const isWithModule = tree.readText(first).includes('HttpClientModule');
       // Interceptors of classes that the module brought go on as before. Code blocks cannot be nested.
-      return addRootProvider(application.name, ({ code, external }) =>
+      return addProvider(application, 'provideHttpClient', ({ code, external }) =>
         isWithModule
           ? code`${external('provideHttpClient', HTTP)}(${external('withInterceptorsFromDi', HTTP)}(), ${external('withInterceptors', HTTP)}([${external(INTERCEPTOR, LIBRARY)}]))`
           : code`${external('provideHttpClient', HTTP)}(${external('withInterceptors', HTTP)}([${external(INTERCEPTOR, LIBRARY)}]))`,
@@ -56,6 +90,7 @@ function addInterceptor(application: Application): Rule {
       addImport(tree, file, 'withInterceptors', HTTP);
     }
     addImport(tree, file, INTERCEPTOR, LIBRARY);
+    layOutCall(tree, application, 'provideHttpClient', first);
     return undefined;
   };
 }

@@ -63,7 +63,7 @@ export async function resolveConnection(
     },
     ...(auth === 'pfx' ? { runtime: { bundled: true } } : {}),
   };
-  check(connection);
+  check(connection, isSandbox && given.host === undefined ? 'sandbox' : 'host');
   return { connection, options: named };
 }
 
@@ -126,12 +126,17 @@ async function resolveFields(
   return fields;
 }
 
-/** The rules of the library, which would refuse the file at run time. */
-function check(connection: WrittenConnection): void {
+/** The rules of the library, which would refuse the file at run time. @param host the option that the address comes from */
+function check(connection: WrittenConnection, host: 'host' | 'sandbox'): void {
   const problems = checkConnection({ ...connection }, { site: SITE });
   if (problems.length === 0) return;
   throw new SchematicsException(
-    problems.map(({ path, problem }) => `${optionOf(path.replace(/^auth\./, ''))} ${problem}.`).join('\n'),
+    problems
+      .map(
+        ({ path, problem }) =>
+          `${optionOf(path === 'host' ? host : path.replace(/^auth\./, ''))} ${problem}.`,
+      )
+      .join('\n'),
   );
 }
 

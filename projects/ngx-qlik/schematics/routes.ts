@@ -2,7 +2,15 @@ import { type SchematicContext, SchematicsException, type Tree } from '@angular-
 import { dirname, posix } from 'node:path';
 import ts from 'typescript';
 import type { Application } from './project.ts';
-import { addElement, type FoundCall, findCall, findIn, parse, providersFileOf } from './source-files.ts';
+import {
+  addElement,
+  type FoundCall,
+  findCall,
+  findIn,
+  layOut,
+  parse,
+  providersFileOf,
+} from './source-files.ts';
 
 /** A page that a route loads. */
 export interface RoutedPage {
@@ -46,6 +54,8 @@ export async function addRoute(
     text: isFirst ? `\n  ${redirect},\n  ${text},\n` : text,
     ...(wildcard ? { before: wildcard } : {}),
   });
+  const changed = await findRoutes(tree, application);
+  if (changed) layOut(tree, changed.file, changed.list);
 }
 
 interface RouteList {

@@ -2,7 +2,7 @@ import type { Tree } from '@angular-devkit/schematics';
 import { SchematicTestRunner, type UnitTestTree } from '@angular-devkit/schematics/testing';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -105,6 +105,7 @@ interface Build {
 interface ConnectionsFile {
   readonly connections: readonly {
     readonly id: string;
+    readonly label: string;
     readonly host: string;
     readonly auth: { readonly type: string };
     readonly runtime?: object;
@@ -183,6 +184,39 @@ describe('ng add ngx-qlik', () => {
     assertTypeScript(tree);
   });
 
+  it('writes lists as a formatter does: one element per line, where they are long or were so before', async () => {
+    const tree = await workspace();
+    const connect = (options: object) => runnerOf().runSchematic('connection', options, added);
+    let added = await add(tree, { sandbox: '' });
+    const config = 'src/app/app.config.ts';
+    assert.match(
+      added.readContent(config),
+      /\n {2}providers: \[\n {4}provideZone[^\n]*,\n {4}provideRouter\(routes\),\n {4}provideQlik\(withConnections\('connections\.json'\), withAnonymous\(\)\),\n {4}provideHttpClient\([^\n]*,\n {2}\],?\n/,
+    );
+    added = await connect({ sandbox: '', auth: 'oauth2', connection: 'users' });
+    added = await connect({ sandbox: '', auth: 'oauth2-impersonation', connection: 'team' });
+    assert.match(
+      added.readContent(config),
+      /\n {4}provideQlik\(\n {6}withConnections\('connections\.json'\),\n {6}withAnonymous\(\),\n {6}withOAuth2\(\),\n {6}withOAuth2Impersonation\(\),\n {4}\),\n {4}provideHttp/,
+    );
+    assert.match(added.readContent(config), /import \{\n {2}provideQlik,\n[^}]*,\n\} from 'ngx-qlik';/);
+    added = await runnerOf().runSchematic('spaces', { connection: 'users' }, added);
+    const routes = added.readContent('src/app/app.routes.ts');
+    assert.match(
+      routes,
+      /\[\n {2}\{ path: '',[^\n]*\},\n {2}\{ path: 'qlik',[^\n]*\},\n {2}\{ path: 'spaces',[^\n]*\},\n\];/,
+    );
+    const own = await workspace();
+    own.overwrite(
+      config,
+      'export const appConfig = {\r\n\tproviders: [\r\n\t\tone(), // first\r\n\t\ttwo(),\r\n\t],\r\n};\r\n',
+    );
+    assert.match(
+      (await add(own, { sandbox: '' })).readContent(config),
+      /\r\n\t\tone\(\), \/\/ first\r\n\t\ttwo\(\),\r\n\t\tprovideQlik\([^\n]*\),\r\n\t\tprovideHttpClient\([^\n]*\),\r\n\t\],\r\n/,
+    );
+  });
+
   it('wires the sandbox with no question, at its usual address or another', async () => {
     for (const [sandbox, host] of [
       ['', 'http://localhost:8181'],
@@ -209,6 +243,23 @@ describe('ng add ngx-qlik', () => {
     assert.match(await messageOf(tree.branch()), /\/qlik to see a chart, below the placeholder/);
     tree.overwrite('src/app/app.component.html', '<router-outlet />');
     assert.match(await messageOf(tree), /\/qlik to see a chart\.\n/);
+  });
+
+  it('says what there has to be before a chart shows', async () => {
+    const messageOf = async (options: object) => (await addAloud(await workspace(), options)).messages;
+    const withoutIds = await messageOf(optionsFor('oauth2'));
+    assert.match(
+      withoutIds,
+      /Write the ids of an app and a chart in src\/app\/qlik\/qlik-page\.ts.*then run "ng serve" and open http:\/\/localhost:4200\/qlik to see a chart/s,
+    );
+    assert.doesNotMatch(await messageOf({ ...optionsFor('oauth2'), ...CHART }), /Write the ids/);
+    const ofBackend = await messageOf({ auth: 'pfx', ...CHART });
+    assert.match(ofBackend, /needs the backend, which has its certificate and key: start it at http/);
+    assert.match(ofBackend, /When the backend runs, run "ng serve" and open .*to see a chart/);
+    assert.match(
+      await messageOf({ auth: 'm2m', ...CHART }),
+      /needs the backend, which has its client secret: /,
+    );
   });
 
   it('sends what the backend answers to it', async () => {
@@ -337,6 +388,27 @@ import { AppComponent } from './app/app.component';
     }
   });
 
+  it('names the files and the commands of Nx in its workspaces', async () => {
+    const tree = await workspace();
+    tree.create('nx.json', '{}');
+    const { messages } = await addAloud(tree.branch(), { sandbox: '' });
+    assert.match(messages, /inlineCritical is off in project\.json/);
+    assert.match(messages, /"nx serve shop" starts the sandbox.*"nx serve shop --no-sandbox"/);
+    assert.match(messages, /[Rr]un "nx serve shop" and open/);
+    const file = tree.readContent('angular.json');
+    tree.overwrite('angular.json', file.replace(/"@angular[^"]*:application"/, '"@nx/angular:application"'));
+    await assert.rejects(
+      add(tree.branch(), { sandbox: '' }),
+      /project\.json: targets\.build\.executor is "@nx\/angular:application".*Supported are @angular\/build:application, .*"By hand"/,
+    );
+    const others = await addApplication(await workspace(), 'admin');
+    others.create('nx.json', '{}');
+    await assert.rejects(
+      add(others, { sandbox: '' }),
+      /The workspace has several applications.*--project: shop, admin/,
+    );
+  });
+
   it('says what is missing in a workspace that has no application', async () => {
     const tree = await angular('workspace', {
       name: 'libraries',
@@ -404,6 +476,15 @@ describe('ng serve with the sandbox', () => {
     assert.deepEqual(serveOf(twice), former);
   });
 
+  it('has options in a form that Nx accepts: of a list of types it compares values with those that are not objects', () => {
+    const schema = readFileSync(inProject('projects/ngx-qlik/schematics/dev-server/schema.json'), 'utf8');
+    const { properties } = JSON.parse(schema) as { properties: Record<string, { readonly type?: unknown }> };
+    const refused = Object.entries(properties).filter(
+      ([, { type }]) => Array.isArray(type) && type.some((each) => each === 'object' || each === 'array'),
+    );
+    assert.deepEqual(refused, []);
+  });
+
   it('leaves another builder, a sandbox elsewhere, and a missing target, and says what to do', async () => {
     for (const [tree, sandbox, expected] of [
       [await withServe((serve) => (serve['builder'] = 'own:serve')), '', /serve\.builder is "own:serve"/],
@@ -447,6 +528,8 @@ describe('ng serve with the sandbox', () => {
         ['file:../dist/ngx-qlik', 'file:../dist/qlik-sandbox'],
       ] as const)
         assert.equal(await from(specifier), expected);
+      renameSync(join(root, 'angular.json'), join(root, 'nx.json'));
+      assert.equal(await from('file:../ngx-qlik.tgz'), 'file:../qlik-sandbox-0.1.0.tgz');
       for (const specifier of ['^0.1.0', 'next', 'npm:@own/ngx-qlik@1', 'https://example.com/ngx-qlik.tgz'])
         assert.match((await from(specifier)) ?? '', /^\^/);
       const runtimeFrom = async (specifier: string) =>
@@ -476,6 +559,23 @@ describe('ng add after ng add', () => {
     assert.equal(added.readContent('src/app/app.routes.ts').match(/qlik-page/g)?.length, 1);
     assert.match(messages, /allow the redirect URL/);
     assert.match(messages, /to see a chart/);
+  });
+
+  it('names each connection differently, and keeps a name that was edited', async () => {
+    const labelsOf = (tree: UnitTestTree) =>
+      (json(tree, 'public/connections.json') as ConnectionsFile).connections.map(({ label }) => label);
+    const users = { sandbox: '', auth: 'oauth2', connection: 'users' };
+    const twice = await add(await add(await workspace(), { sandbox: '' }), users);
+    assert.deepEqual(labelsOf(twice), ['Sandbox', 'Sandbox (users)']);
+    const before = contents(twice);
+    assert.deepEqual(contents(await add(twice, users)), before);
+    const file = twice.readContent('public/connections.json');
+    twice.overwrite('public/connections.json', file.replace('Sandbox (users)', 'Sandbox'));
+    assert.deepEqual(labelsOf(await add(twice.branch(), users)), ['Sandbox', 'Sandbox']);
+    await assert.rejects(
+      add(twice, { ...users, label: 'Users' }),
+      /another label \("Sandbox", not "Users"\)/,
+    );
   });
 
   it('leaves a page that was edited, says what to do, and goes on', async () => {
@@ -523,6 +623,8 @@ describe('ng add with bad input', () => {
     await refuses({ auth: 'windows', host: 'https://a.example', platform: 'cloud' }, /--platform is "cloud"/);
     await refuses({ ...optionsFor('windows'), platform: 'clout' }, /--platform is "clout"/);
     await refuses({ ...optionsFor('windows'), connection: 'a b' }, /--connection is "a b"/);
+    await refuses({ sandbox: 'localhost' }, /--sandbox is "localhost"; expected an address/);
+    await refuses({ sandbox: 'http://localhost:99999' }, /--sandbox is "http:\/\/localhost:99999"/);
     await refuses({ sandbox: '', project: 'nowhere' }, /--project is "nowhere".*There are: shop/);
   });
 

@@ -2,7 +2,7 @@ import type { Rule } from '@angular-devkit/schematics';
 import { type TargetDefinition, updateWorkspace } from '@schematics/angular/utility';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { devServerFor, SANDBOX_BUILDER } from './dev-server/wrapped-server.ts';
-import { ANGULAR_JSON, type Application } from './project.ts';
+import { type Application, builderField, fieldOf } from './project.ts';
 
 /** The ports of the sandbox without options. */
 const USUAL = { cloudPort: 8181, cloud2Port: 8182, clientManagedPort: 8183 };
@@ -18,18 +18,15 @@ export interface SandboxAddress {
  * Whether `ng serve` can start the sandbox: it is on this machine, and the application has a development server.
  * @returns what is in the way, or `undefined`
  */
-export function obstacleToServing(
-  { name, project }: Application,
-  { address }: SandboxAddress,
-): string | undefined {
+export function obstacleToServing(application: Application, { address }: SandboxAddress): string | undefined {
   const { hostname, port } = new URL(address);
   if (hostname !== 'localhost' || port === '') return `${address} is not on this machine`;
-  const builder = project.targets.get('serve')?.builder;
+  const builder = application.project.targets.get('serve')?.builder;
   if (builder?.endsWith(':dev-server')) return undefined;
-  const field = `${ANGULAR_JSON}: projects.${name}.architect.serve`;
+  const field = fieldOf(application, 'serve');
   return builder === undefined
     ? `${field} is missing`
-    : `${field}.builder is "${builder}", which is no development server and was left as it is`;
+    : `${field}.${builderField(application.isNx)} is "${builder}", which is no development server and was left as it is`;
 }
 
 /** Lets `ng serve` start the sandbox, so that it has an address. */

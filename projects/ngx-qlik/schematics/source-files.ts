@@ -78,6 +78,44 @@ export function addElement(
   tree.commitUpdate(recorder);
 }
 
+/** `ng new` sets formatters to this width. */
+const LINE_WIDTH = 100;
+
+/** What has elements between brackets. */
+type List = ts.CallExpression | ts.ArrayLiteralExpression | ts.NamedImports;
+
+/**
+ * Writes the elements of a list one per line, as a formatter does, where they do not fit into one line or some of them have a line of their
+ * own already. Comments stay.
+ */
+export function layOut(tree: Tree, file: string, list: List): void {
+  const elements: readonly ts.Node[] = ts.isCallExpression(list) ? list.arguments : list.elements;
+  const [first] = elements;
+  const last = elements.at(-1);
+  if (!first || !last) return;
+  const text = list.getSourceFile().getFullText();
+  const gapBefore = (node: ts.Node) => text.slice(node.getFullStart(), node.getStart());
+  const lineStart = text.lastIndexOf('\n', first.getFullStart() - 1) + 1;
+  const close = list.getEnd() - 1;
+  const lineEnd = text.indexOf('\n', close);
+  const isLong = (lineEnd < 0 ? text.length : lineEnd) - lineStart > LINE_WIDTH;
+  const hasOwnLine = elements.some((each) => gapBefore(each).includes('\n'));
+  const areObjects = elements.length > 1 && elements.every((each) => ts.isObjectLiteralExpression(each));
+  if (!hasOwnLine && !areObjects && !(isLong && !text.slice(lineStart, close).includes('\n'))) return;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const outer = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const inner = outer + (/^(\t| {2,})\S/m.exec(text)?.[1] ?? '  ');
+  const recorder = tree.beginUpdate(file);
+  const replace = (start: number, end: number, by: string) => {
+    if (end > start) recorder.remove(start, end - start);
+    recorder.insertLeft(start, by);
+  };
+  for (const each of elements)
+    if (/^[ \t]*$/.test(gapBefore(each))) replace(each.getFullStart(), each.getStart(), eol + inner);
+  if (/^,?[ \t]*$/.test(text.slice(last.getEnd(), close))) replace(last.getEnd(), close, `,${eol}${outer}`);
+  tree.commitUpdate(recorder);
+}
+
 /** Imports a name from a package, where it is not imported yet. */
 export function addImport(tree: Tree, file: string, symbol: string, from: string): void {
   const recorder = tree.beginUpdate(file);
