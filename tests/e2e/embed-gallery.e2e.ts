@@ -16,16 +16,16 @@ const pageOf = ({ origin }: TestStack, ui: string) =>
 /** Goes there from another page of the application. */
 async function openUi(page: Page, cloudStack: TestStack, ui: string): Promise<void> {
   await goTo(page, pageOf(cloudStack, ui));
-  await expectReady(page);
+  await expectState(page, 'ready');
 }
 
 async function openUiSignedIn(page: Page, cloudStack: TestStack, ui: string): Promise<void> {
   await openSignedIn(page, pageOf(cloudStack, ui), 'ada');
-  await expectReady(page);
+  await expectState(page, 'ready');
 }
 
-async function expectReady(page: Page): Promise<void> {
-  await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
+async function expectState(page: Page, status: 'ready' | 'failed'): Promise<void> {
+  await expect(state(page)).toHaveText(status, { timeout: 30_000 });
 }
 
 /** The attributes of the live element are those of the code beside it, but for the connection, which the code says once per page, and Qlik's own style. */
@@ -58,40 +58,109 @@ const PAGES = [
   { ui: 'snapshot', line: '[data]="data"', draws: true },
   { ui: 'classic-chart-in-page', line: '[isFramed]="false"', draws: true },
   { ui: 'agentic-assistant', line: 'assistantId="demo-assistant"', shows: { button: 'Ask' } },
+  {
+    ui: 'feed-cards',
+    line: '<qlik-feed-cards',
+    shows: { text: 'ui="insights/feed-cards" is not available in the sandbox.' },
+    fails: true,
+  },
   { ui: 'any', line: '[attributes]="attributes"', shows: { text: '2001-01-01' } },
 ] as const;
 
-/** What each example of functions shows, and a line of the code beside it. */
+/** What each example of functions shows, some after a click, and a line of the code beside it. */
 // cspell:ignore Wird geladen
-const EXAMPLES = [
+const EXAMPLES: readonly {
+  readonly id: string;
+  readonly line: string;
+  readonly press?: string;
+  readonly text: string;
+}[] = [
   { id: 'table', line: 'injectHypercube(this.appSession', text: '90 rows' },
   { id: 'list', line: 'injectList(this.appSession', text: '2001-01-01' },
+  { id: 'master-items', line: 'injectMasterItems(this.appSession', text: 'Average delay (min)' },
   { id: 'objects', line: 'injectModel(this.appSession', text: '20,000' },
+  {
+    id: 'session-app',
+    line: 'reloadScript(appSession, script',
+    press: 'Load the data',
+    text: 'Harvest: 3 rows, 2 fields',
+  },
   { id: 'variables', line: 'injectVariable(this.appSession', text: 'vLateMinutes' },
   { id: 'bookmarks', line: 'injectBookmarks(this.appSession', text: 'From Texas' },
+  {
+    id: 'slots',
+    line: '<ng-template qlikFailed let-error',
+    text: 'This chart is not there. Qlik says: There is no object "no-such-object"',
+  },
   { id: 'export', line: '[qlikExport]="request()"', text: 'flights-by-state' },
+  {
+    id: 'exports',
+    line: 'this.exports.start({',
+    press: 'Export the data of each chart of the first sheet',
+    text: 'flights-by-airport: done',
+  },
   { id: 'rest', line: 'this.api.pages(first', text: 'Finance archive, data' },
+  {
+    id: 'any-call',
+    line: 'this.api.call((options)',
+    press: 'List where data files can be',
+    text: 'Qlik answered with status 200.',
+  },
   { id: 'reload', line: 'injectAppReloads(', text: 'Reload the app' },
   { id: 'languages', line: 'provideQlikMessages({', text: 'Wird geladen' },
+];
+
+/** What is broken, and the words in which it ends. */
+const BROKEN_EXAMPLES = [
+  ['chart', 'An object that does not exist', 'There is no object "no-such-object" in this app.'],
+  ['chart-on-the-fly', 'A chart type that is not installed', 'Qlik has no chart of the type “no-such-chart”'],
+  ['chart-on-the-fly', 'An expression with a syntax error', 'The engine cannot read it: Error in expression'],
+  ['chart-on-the-fly', 'A field that does not exist', 'This app has no field “No such field”.'],
+  ['sheet', 'A sheet that does not exist', 'There is no object "no-such-sheet" in this app.'],
+  ['field', 'A field that does not exist', 'There is no field "No such field" in this app'],
+  ['any', 'A UI that does not exist', 'There is no ui "analytics/no-such-ui".'],
+  ['any', 'A UI that the tenant does not have', 'ui="insights/feed-cards" is not available in the sandbox.'],
+  ['selections', 'An app that does not exist', 'There is no such app, or you have no access to it.'],
 ] as const;
 
-test('each page of the gallery is live beside the code that shows it', async ({ page, cloudStack }) => {
+test('each page of the gallery is live beside the code that shows it, and says what is wrong in a broken example', async ({
+  page,
+  cloudStack,
+  pageErrors,
+}) => {
   test.slow();
   await openUiSignedIn(page, cloudStack, 'chart');
-  for (const { id, line, text } of EXAMPLES) {
+  for (const { id, line, press, text } of EXAMPLES) {
     await goTo(page, pageOf(cloudStack, id));
+    if (press !== undefined) await live(page).getByRole('button', { name: press }).click();
     await expect(live(page)).toContainText(text);
     await expect(code(page, /^Angular/)).toContainText(line);
   }
   for (const shown of PAGES) {
-    await openUi(page, cloudStack, shown.ui);
+    await goTo(page, pageOf(cloudStack, shown.ui));
+    await expectState(page, 'fails' in shown ? 'failed' : 'ready');
     if ('draws' in shown) await waitForMarks(page, page.locator('app-live-embed'));
     else if ('text' in shown.shows) await expect(live(page)).toContainText(shown.shows.text);
     else await expect(live(page).getByRole('button', { name: shown.shows.button })).toBeVisible();
     await expect(code(page, /^Angular/)).toContainText(shown.line);
-    await expectCodeOfTheLiveElement(page);
+    // The element of an embed that failed is gone.
+    if ('fails' in shown) await expect(code(page, /^HTML/)).toContainText('show-source="true"');
+    else await expectCodeOfTheLiveElement(page);
+    await breakAndRepair(page, shown.ui);
   }
+  ignoreChartErrors(pageErrors, 'Invalid handle');
 });
+
+/** Each broken example of a page ends in an understandable message, and is repaired. */
+async function breakAndRepair(page: Page, ui: string): Promise<void> {
+  for (const [, label, message] of BROKEN_EXAMPLES.filter(([each]) => each === ui)) {
+    await page.getByRole('button', { name: label }).click();
+    await expect(live(page)).toContainText(message);
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect(live(page)).not.toContainText(message);
+    await expect(state(page)).toHaveText('ready');
+  }
+}
 
 test('inputs change what is live in place, and the code with it', async ({ page, cloudStack }) => {
   await test.step('the page offers the sign-in, and returns to what was requested', async () => {
@@ -117,8 +186,15 @@ test('inputs change what is live in place, and the code with it', async ({ page,
     await expect(live(page)).toContainText('As typed');
     await page.getByRole('button', { name: 'Data that is not a snapshot' }).click();
     await expect(live(page).getByRole('alert')).toContainText('no snapshot of a chart');
-    await page.getByRole('button', { name: 'Reset' }).click();
+    const reset = page.getByRole('button', { name: 'Reset' });
+    await reset.click();
     await expect(state(page)).toHaveText('ready');
+    await expect(live(page)).toContainText('Flights by origin state');
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await expect(undo).toBeFocused();
+    await undo.click();
+    await expect(live(page).getByRole('alert')).toContainText('no snapshot of a chart');
+    await reset.click();
     await expect(live(page)).toContainText('Flights by origin state');
   });
   await test.step('a chart on the fly stays the same element', async () => {
@@ -142,37 +218,4 @@ test('inputs change what is live in place, and the code with it', async ({ page,
     }
     await expectCodeOfTheLiveElement(page);
   });
-});
-
-/** What is broken, and the words in which it ends. */
-const BROKEN_EXAMPLES = [
-  ['chart', 'An object that does not exist', 'There is no object "no-such-object" in this app.'],
-  ['chart-on-the-fly', 'A chart type that is not installed', 'Qlik has no chart of the type “no-such-chart”'],
-  ['chart-on-the-fly', 'An expression with a syntax error', 'The engine cannot read it: Error in expression'],
-  ['chart-on-the-fly', 'A field that does not exist', 'This app has no field “No such field”.'],
-  ['sheet', 'A sheet that does not exist', 'There is no object "no-such-sheet" in this app.'],
-  ['field', 'A field that does not exist', 'There is no field "No such field" in this app'],
-  ['any', 'A UI that does not exist', 'There is no ui "analytics/no-such-ui".'],
-  ['any', 'A UI that the tenant does not have', 'ui="insights/feed-cards" is not available in the sandbox.'],
-  ['selections', 'An app that does not exist', 'There is no such app, or you have no access to it.'],
-] as const;
-
-test('a broken example ends in an understandable message, and is repaired', async ({
-  page,
-  cloudStack,
-  pageErrors,
-}) => {
-  test.slow();
-  await openUiSignedIn(page, cloudStack, 'chart');
-  for (const ui of new Set(BROKEN_EXAMPLES.map(([each]) => each))) {
-    await openUi(page, cloudStack, ui);
-    for (const [, label, message] of BROKEN_EXAMPLES.filter(([each]) => each === ui)) {
-      await page.getByRole('button', { name: label }).click();
-      await expect(live(page)).toContainText(message);
-      await page.getByRole('button', { name: 'Reset' }).click();
-      await expect(live(page)).not.toContainText(message);
-      await expect(state(page)).toHaveText('ready');
-    }
-  }
-  ignoreChartErrors(pageErrors, 'Invalid handle');
 });

@@ -1,8 +1,20 @@
+import type { Locator } from '@playwright/test';
 import { demoConnections } from '../../tools/stack/demo-connections.ts';
 import { waitForPaintedChart } from '../support/painted-chart.ts';
 import { expectAccessible } from './fixtures/axe.ts';
 import { appState } from './fixtures/panels.ts';
 import { expect, test } from './fixtures/stack.ts';
+
+/** In how many lines Qlik's table shows each of its headings; it breaks them within words. */
+function headingLines(sheet: Locator): Promise<number[]> {
+  return sheet.locator('.sn-table-head-label .sn-table-cell-text').evaluateAll((headings) =>
+    headings.map((heading) => {
+      const range = document.createRange();
+      range.selectNodeContents(heading);
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+    }),
+  );
+}
 
 // With ordinary motion, as most users have it.
 test.use({ hidesLiveSheet: false, contextOptions: { reducedMotion: 'no-preference' } });
@@ -21,6 +33,9 @@ test('the first visit shows a live sheet without a sign-in, can hide it, and lea
   await waitForPaintedChart(page, 2);
   await expect(sheet).toContainText('Movies, from Qlik Cloud, anonymous access');
   await expect(sheet).toContainText('3,201');
+  await expect
+    .poll(() => headingLines(sheet), 'the headings of the table, unbroken')
+    .toEqual([1, 1, 1, 1, 1]);
   await expect(page.getByRole('alert')).toHaveCount(0);
   expect(refused).toEqual([]);
   await expectAccessible(page, ['qlik-embed']);

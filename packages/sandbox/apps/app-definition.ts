@@ -92,6 +92,8 @@ export interface AppSummary {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly lastReloadTime: string;
+  /** Path of the image in the app's media that is its thumbnail, such as `logos/qlik.png`. */
+  readonly thumbnail?: string;
 }
 
 /** What a client said about a data connection that it created. */
@@ -147,8 +149,10 @@ export interface AppCatalog {
    * @throws {RangeError} when no app has that id.
    */
   load(id: string): Promise<AppContent>;
-  /** Saves an app's script and data, if the app can be changed. */
-  save?(id: string, content: AppContent, lastReloadTime: string): void;
+  /** Saves an app's script, data and thumbnail, if the app can be changed. */
+  save?(id: string, content: AppContent, summary: Pick<AppSummary, 'lastReloadTime' | 'thumbnail'>): void;
+  /** The paths of the images in an app's media, such as `logos/qlik.png`; default none. */
+  mediaOf?(id: string): readonly string[];
   /** Adds a copy of an app, if users can create apps. @returns its id */
   saveCopy?(copy: AppCopy): string;
 }

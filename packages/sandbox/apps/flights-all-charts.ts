@@ -1,6 +1,6 @@
 import type { ObjectEntry } from './app-definition.ts';
 import { actionButton } from './building/action-button.ts';
-import { chart, filterPane, type ChartSpecification } from './building/chart.ts';
+import { chart, filterPane, FIT_TO_CONTENT, type ChartSpecification } from './building/chart.ts';
 import { sheet } from './building/sheet.ts';
 
 const FLIGHTS = { item: 'msr-flights' } as const;
@@ -51,8 +51,8 @@ const CHARTS: readonly ChartSpecification[] = [
     id: 'all-table',
     type: 'table',
     title: 'Table',
-    dimensions: [STATE],
-    measures: [FLIGHTS, DELAY],
+    dimensions: [{ source: { ...STATE.source, members: FIT_TO_CONTENT } }],
+    measures: [FLIGHTS, { ...DELAY, members: FIT_TO_CONTENT }],
     sortFirst: 1,
   },
   {

@@ -1,8 +1,17 @@
 import type { ObjectEntry } from './app-definition.ts';
-import { chart, columnWidth, filterPane } from './building/chart.ts';
+import { chart, columnWidth, filterPane, FIT_TO_CONTENT } from './building/chart.ts';
 import { MEASURE_AXIS } from './building/chart-settings.ts';
+import { numberFormat, WHOLE } from './building/library.ts';
 import { type Placement, sheet } from './building/sheet.ts';
 import { allCharts } from './flights-all-charts.ts';
+
+const WHOLE_NUMBER = { qNumFormat: numberFormat(WHOLE) };
+
+/** Axes that do not begin far below the values: there are no negative counts and distances, and no flight is an hour early. */
+const DELAY_AXES = {
+  xAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: 0 },
+  yAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: -50 },
+};
 
 /** The sheets of the flights app. Chart ids are stable. */
 export function flightSheets(): readonly ObjectEntry[] {
@@ -97,11 +106,7 @@ function overview(): ObjectEntry {
         dimensions: [{ source: { item: 'dim-origin-code' } }],
         measures: [{ item: 'msr-flights' }, { item: 'msr-average-delay' }],
         rows: 1000,
-        settings: {
-          // Axes that do not begin far below the values: there are no negative counts, and no flight is an hour early.
-          xAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: 0 },
-          yAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: -50 },
-        },
+        settings: DELAY_AXES,
       }),
       col: 9,
       row: 5,
@@ -143,7 +148,7 @@ function overview(): ObjectEntry {
       }),
       col: 0,
       row: 9,
-      colspan: 11,
+      colspan: 9,
       rowspan: 5,
     },
     {
@@ -151,17 +156,17 @@ function overview(): ObjectEntry {
         id: 'flights-by-airport',
         type: 'table',
         title: 'Airports of origin',
-        dimensions: [{ source: { item: 'dim-origin', members: columnWidth(43) } }],
+        dimensions: [{ source: { item: 'dim-origin', members: columnWidth(50) } }],
         measures: [
-          { item: 'msr-flights', members: columnWidth(22) },
-          { item: 'msr-late-share', members: columnWidth(35) },
+          { item: 'msr-flights', members: columnWidth(20) },
+          { item: 'msr-late-share', members: columnWidth(30) },
         ],
         sortFirst: 1,
         settings: { totals: { show: true, position: 'noTotals', label: 'Totals' } },
       }),
-      col: 11,
+      col: 9,
       row: 9,
-      colspan: 13,
+      colspan: 15,
       rowspan: 5,
     },
   ];
@@ -178,6 +183,7 @@ function routes(): ObjectEntry {
         dimensions: [{ source: { item: 'dim-origin-code' } }],
         measures: [{ item: 'msr-average-distance' }, { item: 'msr-average-delay' }, { item: 'msr-flights' }],
         rows: 1000,
+        settings: DELAY_AXES,
       }),
       col: 0,
       row: 0,
@@ -206,11 +212,11 @@ function routes(): ObjectEntry {
           { source: { expression: '[Flight ID]', label: 'Flight' }, order: 'number' },
           { source: { item: 'dim-date' }, order: 'number' },
           { source: { item: 'dim-origin-code' } },
-          { source: { item: 'dim-destination' } },
+          { source: { item: 'dim-destination', members: FIT_TO_CONTENT } },
         ],
         measures: [
-          { expression: 'Sum(Distance)', label: 'Distance' },
-          { expression: 'Sum(Delay)', label: 'Delay' },
+          { expression: 'Sum(Distance)', label: 'Distance', members: { ...FIT_TO_CONTENT, ...WHOLE_NUMBER } },
+          { expression: 'Sum(Delay)', label: 'Delay', members: WHOLE_NUMBER },
         ],
       }),
       col: 0,

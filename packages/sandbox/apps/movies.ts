@@ -1,7 +1,7 @@
 import type { AppContent, Dual, ObjectEntry } from './app-definition.ts';
 import { dateDual, monthByName } from './building/calendar.ts';
 import { MEASURE_AXIS } from './building/chart-settings.ts';
-import { chart, columnWidth, filterPane } from './building/chart.ts';
+import { chart, filterPane, FIT_TO_CONTENT } from './building/chart.ts';
 import { numberIn, readJsonRows, textIn, type DataRow } from './building/data-file.ts';
 import { DOLLARS, masterDimension, masterMeasure, ONE_DECIMAL, variable, WHOLE } from './building/library.ts';
 import { type Placement, sheet } from './building/sheet.ts';
@@ -120,7 +120,7 @@ function overview(): ObjectEntry {
       chart: chart({
         id: 'ratings-by-distributor',
         type: 'scatterplot',
-        title: 'Ratings of critics and audiences by distributor',
+        title: 'Critics and audiences by distributor',
         dimensions: [{ source: { item: 'dim-distributor' } }],
         measures: [{ item: 'msr-tomatoes' }, { item: 'msr-imdb' }, { item: 'msr-movies' }],
         rows: 1000,
@@ -154,16 +154,16 @@ function overview(): ObjectEntry {
         type: 'table',
         title: 'Movies',
         dimensions: [
-          { source: { item: 'dim-title', members: columnWidth(24) } },
-          { source: { item: 'dim-year', members: columnWidth(15) }, order: 'number' },
-          { source: { item: 'dim-genre', members: columnWidth(16) } },
+          // The title has the width that the other columns leave.
+          { source: { item: 'dim-title' } },
+          { source: { item: 'dim-year', members: FIT_TO_CONTENT }, order: 'number' },
         ],
         measures: [
-          { item: 'msr-budget', members: columnWidth(15) },
-          { item: 'msr-gross', members: columnWidth(15) },
-          { item: 'msr-imdb', members: columnWidth(15) },
+          { item: 'msr-budget', members: FIT_TO_CONTENT },
+          { item: 'msr-gross', members: FIT_TO_CONTENT },
+          { item: 'msr-imdb', members: FIT_TO_CONTENT },
         ],
-        sortFirst: 4,
+        sortFirst: 3,
       }),
       col: 0,
       row: 9,

@@ -1,6 +1,6 @@
 import type { AppContent, Dual, ObjectEntry } from './app-definition.ts';
 import { dateDual, monthDual } from './building/calendar.ts';
-import { chart, filterPane } from './building/chart.ts';
+import { chart, filterPane, FIT_TO_CONTENT } from './building/chart.ts';
 import { numberIn, readCsvRows, textIn } from './building/data-file.ts';
 import { masterDimension, masterMeasure, ONE_DECIMAL, WHOLE } from './building/library.ts';
 import { sheet } from './building/sheet.ts';
@@ -49,6 +49,7 @@ export async function loadWeather(): Promise<AppContent> {
   };
 }
 
+/** The filters in one row, the charts below, and the table over the whole width, where its columns have room. */
 function overview(): ObjectEntry {
   return sheet('weather-overview', 'Weather', 'Rain and temperature in Seattle and New York', 0, [
     {
@@ -59,8 +60,8 @@ function overview(): ObjectEntry {
       ]),
       col: 0,
       row: 0,
-      colspan: 6,
-      rowspan: 6,
+      colspan: 24,
+      rowspan: 1,
     },
     {
       chart: chart({
@@ -70,9 +71,9 @@ function overview(): ObjectEntry {
         dimensions: [{ source: { item: 'dim-month' }, order: 'number' }],
         measures: [{ item: 'msr-rain' }],
       }),
-      col: 6,
-      row: 0,
-      colspan: 10,
+      col: 0,
+      row: 1,
+      colspan: 8,
       rowspan: 6,
     },
     {
@@ -84,9 +85,9 @@ function overview(): ObjectEntry {
         measures: [{ item: 'msr-days' }],
         sortFirst: 1,
       }),
-      col: 16,
-      row: 0,
-      colspan: 8,
+      col: 8,
+      row: 1,
+      colspan: 6,
       rowspan: 6,
     },
     {
@@ -98,9 +99,9 @@ function overview(): ObjectEntry {
         measures: [{ item: 'msr-high' }],
         mode: 'K',
       }),
-      col: 0,
-      row: 6,
-      colspan: 12,
+      col: 14,
+      row: 1,
+      colspan: 10,
       rowspan: 6,
     },
     {
@@ -113,12 +114,16 @@ function overview(): ObjectEntry {
           { source: { item: 'dim-city' } },
           { source: { item: 'dim-weather' } },
         ],
-        measures: [{ item: 'msr-rain' }, { item: 'msr-high' }, { item: 'msr-low' }],
+        measures: [
+          { item: 'msr-rain', members: FIT_TO_CONTENT },
+          { item: 'msr-high', members: FIT_TO_CONTENT },
+          { item: 'msr-low', members: FIT_TO_CONTENT },
+        ],
       }),
-      col: 12,
-      row: 6,
-      colspan: 12,
-      rowspan: 6,
+      col: 0,
+      row: 7,
+      colspan: 24,
+      rowspan: 5,
     },
   ]);
 }

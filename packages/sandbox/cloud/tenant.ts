@@ -161,6 +161,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     const item = context.items.findResource(appId);
     return item && scriptConnection(context.dataFiles, item);
   };
+  options.catalog.listMedia = (appId) => context.media.of(appId).map(({ path }) => path);
   const routes: string[] = [];
   const unsupportedCalls = options.engine.unsupportedCalls ?? new CallCounter();
   const app = await buildTenantServer(context, {

@@ -254,6 +254,7 @@ class Engine implements MonitoredEngine {
         engineSession.openApp(await this.loader.copyForSession(appId, id));
         return id;
       },
+      mediaPaths: () => this.loader.mediaOf(engineSession.open?.document.app.summary.id ?? ''),
       saveApp: () => {
         const { document } = engineSession.open ?? {};
         if (document !== undefined) this.loader.save(document);

@@ -22,7 +22,7 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'Doc.StoreTempSelectionState': 'stored until the session ends, whatever its time to live',
   'Doc.GetContentLibraries': 'apps have no content libraries',
   'Doc.GetLibraryContent': 'apps have no content libraries',
-  'Doc.GetMediaList': 'lists none: the media of an app are in the REST API',
+  'Doc.GetMediaList': 'cloud tenants only: apps of the client-managed server have no media',
   ...Object.fromEntries(
     ['s', 'Info', 'Owners', 'Tables', 'TableFields', 'TablePreview'].map((name) => [
       `Doc.GetDatabase${name}`,
@@ -55,5 +55,7 @@ export const PARTLY_SUPPORTED: Readonly<Record<string, string>> = {
   'sharing-tasks.PATCH /api/v1/sharing-tasks/{taskId}': 'no SharePoint, no data connection, no bookmark',
   'sharing-tasks.POST /api/v1/sharing-tasks/actions/execute':
     'images, PDF and workbooks, as of reports, in the rights of the owner; nothing is sent',
-  'apps.POST /api/v1/apps': 'the app is empty; no thumbnail and no usage',
+  'apps.POST /api/v1/apps': 'the app is empty; no usage',
+  'apps.GET /api/v1/apps/{appId}/media/thumbnail':
+    'apps that users created only: the demo apps do not change',
 };

@@ -165,6 +165,20 @@ describe('ActivityLog', () => {
     sessionStorage.setItem('app:activities', '{not json');
     expect(readStored()).toEqual([]);
   });
+
+  it('brings back what was cleared of one connection, in order with what came since', () => {
+    const event = (connectionId: string, at: number) =>
+      ({ kind: 'page', connectionId, at, title: 'Left', outcome: 'noted' }) as const;
+    const before = log.activities();
+    const [first, other, since] = [event('acme', 1), event('cookie', 2), event('acme', 3)];
+    log.add(first);
+    log.add(other);
+    const bringBack = log.clear('acme');
+    expect(log.activities().some(({ connectionId }) => connectionId === 'acme')).toBeFalse();
+    log.add(since);
+    bringBack();
+    expect(log.activities()).toEqual([first, other, since, ...before]);
+  });
 });
 
 describe('ActivityLog, requests of scripts and images', () => {

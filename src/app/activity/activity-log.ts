@@ -98,9 +98,7 @@ export class ActivityLog {
 
   /** @returns a function that withdraws the event */
   add(activity: Activity): () => void {
-    this.all.update((before) =>
-      [...before, activity].sort((one, other) => one.at - other.at).slice(-MAX_ACTIVITIES),
-    );
+    this.addAll([activity]);
     return () => this.all.update((before) => before.filter((each) => each !== activity));
   }
 
@@ -125,9 +123,21 @@ export class ActivityLog {
     );
   }
 
-  /** Removes the events of that connection. */
-  clear(connectionId: string): void {
-    this.all.update((before) => before.filter((each) => each.connectionId !== connectionId));
+  /**
+   * Removes the events of that connection.
+   * @returns a function that brings them back, beside those that were added since
+   */
+  clear(connectionId: string): () => void {
+    const isCleared = (each: Activity) => each.connectionId === connectionId;
+    const cleared = this.all().filter(isCleared);
+    this.all.update((before) => before.filter((each) => !isCleared(each)));
+    return () => this.addAll(cleared);
+  }
+
+  private addAll(activities: readonly Activity[]): void {
+    this.all.update((before) =>
+      [...before, ...activities].sort((one, other) => one.at - other.at).slice(-MAX_ACTIVITIES),
+    );
   }
 
   private findLast(matches: (activity: Activity) => boolean): Activity | undefined {

@@ -1,9 +1,11 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { KeepFocusDirective } from '../ui/keep-focus.directive';
+import { LostFocus } from '../ui/lost-focus';
 import { injectThemeChoice } from './theme-choice';
 import { ThemeMenuComponent } from './theme-menu.component';
 
@@ -12,13 +14,21 @@ const HARBOR = { id: 'h', name: 'Harbor' };
 const NIGHT = { id: 'n', name: 'Night' };
 
 @Component({
-  imports: [ThemeMenuComponent],
+  imports: [KeepFocusDirective, ThemeMenuComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: '<app-theme-menu [choice]="choice" />',
+  template: `
+    <a href="#">Another control</a>
+    <app-theme-menu [choice]="choice" [appKeepFocus]="drawn" />
+    <section #drawn tabindex="-1"></section>
+  `,
 })
 class HostComponent {
   readonly connectionId = input.required<string>();
   readonly choice = injectThemeChoice(() => this.connectionId());
+
+  constructor() {
+    inject(LostFocus);
+  }
 }
 
 async function show(connectionId = 'acme') {
@@ -94,10 +104,13 @@ describe('ThemeMenuComponent', () => {
     await answer({ data: [] });
     expect(choice.theme()).toBeUndefined();
     expect(element.querySelector('[role=status]')?.textContent).toContain('The theme “Night” is not in');
-    element.querySelector<HTMLElement>('[role=status] button')?.click();
+    const understood = element.querySelector<HTMLElement>('[role=status] button');
+    understood?.focus();
+    understood?.click();
     await render();
     expect(localStorage.getItem('app:theme:acme')).toBeNull();
     expect(element.querySelector('button')).withContext('a tenant without themes').toBeNull();
+    expect(document.activeElement).withContext('what is drawn').toBe(element.querySelector('section'));
   });
 
   it('keeps the choice while the list fails, and asks again', async () => {

@@ -99,7 +99,14 @@ test.describe('oauth2', () => {
     const failed = demo.timeline.getByRole('listitem').filter({ hasText: 'The sign-in failed' });
     await expect(failed).toHaveAttribute('data-outcome', 'failed');
 
-    await demo.timeline.getByRole('button', { name: 'Clear' }).click();
+    const clear = demo.timeline.getByRole('button', { name: 'Clear' });
+    await clear.click();
+    await expect(failed).toHaveCount(0);
+    await expect(demo.timeline.getByRole('button', { name: 'Undo' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(failed).toHaveCount(1);
+    await expect(clear).toBeFocused();
+    await clear.click();
     await demo.signIn();
     await page.getByRole('button', { name: 'Allow' }).click();
     await demo.expectSignedIn();

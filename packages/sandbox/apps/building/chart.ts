@@ -33,6 +33,9 @@ export function columnWidth(percentage: number) {
   return { columnWidth: { type: 'percentage', percentage } } as const;
 }
 
+/** A table's column is as wide as its heading and its longest text, and is never narrower than 120 pixels: in a narrow table the columns scroll. */
+export const FIT_TO_CONTENT = { columnWidth: { type: 'fitToContent' } } as const;
+
 /** The sort order of a dimension. */
 type DimensionOrder = 'text' | 'number' | 'load-order';
 

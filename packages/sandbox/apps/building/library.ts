@@ -36,6 +36,11 @@ export const DOLLARS: MeasureFormat = { qType: 'M', qFmt: '$#,##0' };
 /** Percent with one decimal. */
 export const PERCENT: MeasureFormat = { qType: 'F', qFmt: '0.0%' };
 
+/** The format as a measure of a chart or of the library has it. */
+export function numberFormat(format: MeasureFormat) {
+  return { ...format, qnDec: 2, qUseThou: 0, qDec: '.', qThou: ',' } as const;
+}
+
 /** A master measure. */
 export function masterMeasure(
   id: string,
@@ -53,7 +58,7 @@ export function masterMeasure(
       qExpressions: [],
       qActiveExpression: 0,
       qLabelExpression: '',
-      qNumFormat: { ...format, qnDec: 2, qUseThou: 0, qDec: '.', qThou: ',' },
+      qNumFormat: numberFormat(format),
       coloring: {},
     },
     qMetaDef: { title, description: '', tags },

@@ -30,6 +30,8 @@ export class TenantApps implements AppCatalog {
   onSavedCopy: ((app: AppSummary, ownerId: string) => void) | undefined;
   /** The connection to the data files of an app's space; set by the tenant. */
   dataFilesOf: ((appId: string) => DataConnection | undefined) | undefined;
+  /** The paths of an app's media; set by the tenant. */
+  listMedia: ((appId: string) => readonly string[]) | undefined;
 
   constructor(private readonly delivered: AppCatalog) {}
 
@@ -47,20 +49,34 @@ export class TenantApps implements AppCatalog {
     return dataFiles === undefined ? own : [...(own ?? this.connections), dataFiles];
   }
 
+  mediaOf(id: string): readonly string[] {
+    return this.listMedia?.(id) ?? [];
+  }
+
+  /** The path of the image in an app's media that is its thumbnail. */
+  thumbnailOf(id: string): string | undefined {
+    return this.apps.find((app) => app.id === id)?.thumbnail;
+  }
+
   /** @throws {RangeError} when no app has that id */
   async load(id: string): Promise<AppContent> {
     const own = this.#own.get(id);
     return own === undefined ? this.delivered.load(id) : own.content();
   }
 
-  /** Saves script and data of an app that a user created; does nothing for the demo apps. */
-  save(id: string, content: AppContent, lastReloadTime: string): void {
+  /** Saves script, data and thumbnail of an app that a user created; does nothing for the demo apps. */
+  save(
+    id: string,
+    content: AppContent,
+    { lastReloadTime, thumbnail }: Pick<AppSummary, 'lastReloadTime' | 'thumbnail'>,
+  ): void {
     const own = this.#own.get(id);
     if (own === undefined) {
       return;
     }
     own.content = () => Promise.resolve(content);
-    own.summary = { ...own.summary, lastReloadTime };
+    const { thumbnail: _, ...summary } = own.summary;
+    own.summary = { ...summary, lastReloadTime, ...(thumbnail === undefined ? {} : { thumbnail }) };
   }
 
   /** Creates an app without data, or with the content of another app. @param now ISO 8601 */
@@ -77,6 +93,7 @@ export class TenantApps implements AppCatalog {
       createdAt: now,
       updatedAt: now,
       lastReloadTime: source?.lastReloadTime ?? '',
+      ...(source?.thumbnail === undefined ? {} : { thumbnail: source.thumbnail }),
     };
     this.#own.set(summary.id, {
       summary,
@@ -90,7 +107,7 @@ export class TenantApps implements AppCatalog {
   saveCopy({ name, description, content, lastReloadTime, copyOf, ownerId }: AppCopy): string {
     const now = new Date().toISOString();
     const created = this.create({ name, description }, now, copyOf);
-    this.save(created.id, content, lastReloadTime);
+    this.save(created.id, content, { lastReloadTime });
     this.onSavedCopy?.({ ...created, lastReloadTime }, ownerId);
     return created.id;
   }

@@ -129,6 +129,15 @@ test('an app is published, republished, and stays in its managed space', async (
     data: 'source',
   });
   assert.deepEqual([again.attributes?.id, again.attributes?.name], [publishedId, 'Flights 2']);
+  const itemOf = async (resourceId: string) =>
+    (await ada.items.getItems({ resourceType: 'app', resourceId }, fresh)).data.data[0]?.id ?? '';
+  const publishedItems = async (resourceId: string) =>
+    (await ada.items.getPublishedItems(await itemOf(resourceId), { sort: '-name' }, fresh)).data.data;
+  assert.deepEqual(
+    (await publishedItems(sourceId)).map((item) => [item.id, item.name]),
+    [[await itemOf(publishedId), 'Flights 2']],
+  );
+  assert.deepEqual(await publishedItems(publishedId), []);
   const other = await ada.apps.copyApp(FLIGHTS, {});
   assert.equal(
     await statusOf(ada.apps.republishApp(other.data.attributes?.id ?? '', { targetId: publishedId })),

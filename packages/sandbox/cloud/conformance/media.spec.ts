@@ -79,3 +79,27 @@ test('the layout of a chart has the address of an image of the app', async () =>
   assert.equal(qUrl, `/api/v1/apps/${FLIGHTS}/media/files/top.png`);
   await appSession.close({ websocketCloseDelay: 0 });
 });
+
+test('the engine lists the images of an app, and the one that is saved as its thumbnail is fetched by name', async () => {
+  const { data: app } = await grace.apps.createApp({ attributes: { name: 'With a thumbnail' } });
+  const appId = app.attributes?.id ?? '';
+  assert.equal((await grace.apps.uploadAppMedia(appId, 'logos/blue.png', PIXEL)).status, 200);
+  assert.equal((await errorOf(grace.apps.getAppThumbnail(appId))).status, 404);
+  const appSession = grace.qix.openAppSession({ appId });
+  try {
+    const doc = await appSession.getDoc();
+    const qUrl = '/media/logos/blue.png';
+    const address = `/api/v1/apps/${appId}/media/files/logos/blue.png`;
+    assert.deepEqual(await doc.getMediaList(), { qItems: [{ qUrlDef: qUrl, qUrl: address }] });
+    await doc.setAppProperties({ ...(await doc.getAppProperties()), qThumbnail: { qUrl } });
+    assert.deepEqual((await doc.getAppLayout()).qThumbnail, { qUrl: address });
+    assert.equal((await errorOf(grace.apps.getAppThumbnail(appId))).status, 404, 'before the app is saved');
+    await doc.doSave();
+  } finally {
+    await appSession.close({ websocketCloseDelay: 0 });
+  }
+  const { data } = await grace.apps.getAppThumbnail(appId);
+  assert.deepEqual(Buffer.from(await data.arrayBuffer()), PIXEL);
+  assert.equal((await errorOf(edgar.apps.getAppThumbnail(appId))).status, 404);
+  await grace.apps.deleteApp(appId);
+});

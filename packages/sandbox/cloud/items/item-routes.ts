@@ -40,6 +40,17 @@ const itemsQuery = {
   },
 };
 
+const publishedItemsQuery = {
+  type: 'object',
+  properties: {
+    limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+    next: text,
+    prev: text,
+    resourceType: text,
+    sort: { type: 'string', pattern: '^[+ -](createdAt|updatedAt|name)$' },
+  },
+};
+
 const settingsPatch = replacements(['/usageMetricsEnabled'], { type: 'boolean' });
 const updateBody = {
   type: 'object',
@@ -59,6 +70,14 @@ interface UpdateBody {
   readonly description?: string;
   readonly resourceId?: string;
   readonly resourceType: string;
+}
+
+interface PublishedItemsQuery {
+  readonly limit: number;
+  readonly next?: string;
+  readonly prev?: string;
+  readonly resourceType?: string;
+  readonly sort?: string;
 }
 
 interface ItemParams {
@@ -146,6 +165,30 @@ export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     const caller = callers.credentialOf(request);
     return itemBody(tenant, visible(request.params.itemId, caller), caller);
   });
+
+  api.get<{ Params: ItemParams; Querystring: PublishedItemsQuery }>(
+    '/items/:itemId/publisheditems',
+    { schema: { querystring: publishedItemsQuery } },
+    async (request) => {
+      const caller = callers.credentialOf(request);
+      const source = visible(request.params.itemId, caller);
+      const { limit, next, prev, resourceType, sort: wanted } = request.query;
+      const rows = items
+        .visibleTo(caller)
+        .filter(
+          ({ origin, resourceType: type }) =>
+            origin?.appId === source.resourceId && (resourceType === undefined || type === resourceType),
+        );
+      const sort = readSort(wanted, '+createdAt');
+      const page = paginate('ITEMS', rows, { limit, next, prev, sort }, (item, field) =>
+        field === 'name' ? item.name : field === 'updatedAt' ? item.updatedAt : item.createdAt,
+      );
+      return {
+        data: page.data.map((item) => itemBody(tenant, item, caller)),
+        links: pageLinks(tenant.origin(), request.url, page),
+      };
+    },
+  );
 
   api.get<{ Params: ItemParams }>('/items/:itemId/collections', async (request) => {
     const caller = callers.credentialOf(request);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { requireApp } from '../apps/app-access.ts';
 import { itemActions } from '../items/item-actions.ts';
 import type { Callers } from '../rest/caller.ts';
@@ -54,17 +54,16 @@ export function mediaRoutes(api: FastifyInstance, tenant: TenantContext, callers
     readable(request, appId);
     const file = media.find(appId, decoded(path));
     if (file === undefined) throw notFound('APPS', 'The app has no such media file.');
-    return (
-      reply
-        .type(typeOf(file.path) ?? 'application/octet-stream')
-        // An SVG with a script that is opened by itself would be a page of the tenant.
-        .headers({
-          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-          'x-content-type-options': 'nosniff',
-          'cache-control': 'private, max-age=3600',
-        })
-        .send(Buffer.from(file.content))
-    );
+    return send(reply, file);
+  });
+
+  api.get<{ Params: { appId: string } }>('/apps/:appId/media/thumbnail', async (request, reply) => {
+    const { appId } = request.params;
+    readable(request, appId);
+    const path = tenant.apps.thumbnailOf(appId);
+    const file = path === undefined ? undefined : media.find(appId, path);
+    if (file === undefined) throw notFound('APPS', 'The app has no thumbnail.');
+    return send(reply, file);
   });
 
   api.put<{ Params: MediaParams; Body: Buffer | null }>(
@@ -107,6 +106,20 @@ export function mediaRoutes(api: FastifyInstance, tenant: TenantContext, callers
       const files = inside.filter(({ path }) => isRecursive || path.split('/').length === depth + 1);
       return { data: files.map((file) => listed(appId, file)), library: 'media', subpath };
     },
+  );
+}
+
+function send(reply: FastifyReply, { path, content }: MediaFile): FastifyReply {
+  return (
+    reply
+      .type(typeOf(path) ?? 'application/octet-stream')
+      // An SVG with a script that is opened by itself would be a page of the tenant.
+      .headers({
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, max-age=3600',
+      })
+      .send(Buffer.from(content))
   );
 }
 

@@ -34,7 +34,9 @@ export interface DocumentContext {
   readonly progress: RequestProgress;
   /** Connections that load scripts may read and write. */
   readonly connections: OpenConnections;
-  /** Saves the app's script and data for later sessions. */
+  /** Returns the paths of the images in the app's media. */
+  readonly mediaPaths: () => readonly string[];
+  /** Saves the app's script, data and thumbnail for later sessions. */
   readonly save: () => void;
   /** Saves a copy as an app of the user. @returns its id @throws {QixError} 5 where no apps can be created */
   readonly saveCopy: (copy: Omit<AppCopy, 'ownerId'>) => string;

@@ -22,6 +22,7 @@ import { flag, integer, method, object, text, texts, type MethodTable } from './
 import { isOnTheFly } from '../objects/field-list.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
 import { listItem } from '../objects/lists.ts';
+import { mediaUrl, staticContent } from '../objects/static-content.ts';
 
 function requireState({ document }: DocumentContext, state: string): string {
   if (document.selections.hasState(state)) return state || DEFAULT_STATE;
@@ -58,7 +59,14 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   // There is no history of property changes, as `qUndoInfo` reports.
   Undo: method([], () => ({ qSuccess: false })),
   Redo: method([], () => ({ qSuccess: false })),
-  GetMediaList: method([], () => ({ qList: { qItems: [] } })),
+  GetMediaList: method([], ({ document, mediaPaths }: DocumentContext) => {
+    const { id } = document.app.summary;
+    const qItems = mediaPaths().map((path) => {
+      const qUrlDef = mediaUrl(path);
+      return { qUrlDef, qUrl: staticContent({ qUrl: qUrlDef }, id)['qUrl'] };
+    });
+    return { qList: { qItems } };
+  }),
 
   GetObject: method([text('qId')], ({ document }: DocumentContext, id) =>
     openEntry(document, document.find('object', id)),

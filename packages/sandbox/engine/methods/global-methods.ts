@@ -26,7 +26,9 @@ export interface GlobalContext {
   openSessionApp(): Promise<string>;
   /** Creates a session app with the objects and the script of an app, without its data. @throws {QixError} 1003 without access to the app */
   openSessionAppFrom(appId: string): Promise<string>;
-  /** Saves script and data of the open app, if the catalog supports it. */
+  /** Returns the paths of the images in the open app's media. */
+  mediaPaths(): readonly string[];
+  /** Saves script, data and thumbnail of the open app, if the catalog supports it. */
   saveApp(): void;
   /** @throws {QixError} 5 where no apps can be created */
   saveCopy(copy: Omit<AppCopy, 'ownerId'>): string;

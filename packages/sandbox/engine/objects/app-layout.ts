@@ -1,5 +1,6 @@
 import type { SessionDocument } from '../session/session-document.ts';
-import type { JsonObject } from '../protocol/json.ts';
+import { toObject, type JsonObject } from '../protocol/json.ts';
+import { staticContent } from './static-content.ts';
 
 /** Default `LocaleInfo` of all apps; formatters of charts read it. */
 const LOCALE_INFO: JsonObject = {
@@ -73,7 +74,7 @@ export function appLayout(document: SessionDocument): JsonObject {
     qIsSessionApp: summary.id.startsWith('SessionApp_'),
     qProhibitBinaryLoad: document.isBinaryLoadProhibited,
     qUnsupportedFeatures: [],
-    qThumbnail: {},
+    qThumbnail: staticContent(toObject(document.appProperties['qThumbnail'] ?? {}), summary.id),
     qIsBDILiveMode: false,
     qIsDirectQueryMode: false,
   };

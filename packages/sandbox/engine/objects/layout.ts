@@ -16,6 +16,7 @@ import type { PivotState, SessionDocument } from '../session/session-document.ts
 import type { Topic } from '../session/handles.ts';
 import { isListDefinition, listLayout } from './lists.ts';
 import { infoOf, metaOf, type StoredObject } from './stored-object.ts';
+import { staticContent } from './static-content.ts';
 
 /** A layout with the topics that it depends on. */
 export interface Layout {
@@ -186,7 +187,7 @@ export class LayoutBuilder {
         topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qListObject'] = listObjectLayout(this.listAt(entry, place));
       } else if (key === 'qStaticContentUrlDef' && isRecord(member)) {
-        result['qStaticContentUrl'] = this.staticContent(member);
+        result['qStaticContentUrl'] = staticContent(member, this.document.app.summary.id);
       } else if (isListDefinition(key) && isRecord(member)) {
         result[key.replace(/Def$/, '')] = listLayout(key, member, {
           document: this.document,
@@ -197,14 +198,6 @@ export class LayoutBuilder {
       } else result[key] = this.walk(member, place, entry, topics);
     }
     return result;
-  }
-
-  /** The address of an image; that of the app's media (`/media/…`) is in the REST API of a tenant, as in Qlik Cloud (assumed). */
-  private staticContent(definition: JsonObject): JsonObject {
-    const { qUrl } = definition;
-    if (typeof qUrl !== 'string' || !qUrl.startsWith('/media/')) return definition;
-    const path = qUrl.slice('/media/'.length);
-    return { ...definition, qUrl: `/api/v1/apps/${this.document.app.summary.id}/media/files/${path}` };
   }
 
   /** Evaluates `{qStringExpression}` to its text and `{qValueExpression}` to its number. */

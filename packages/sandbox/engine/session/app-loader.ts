@@ -2,8 +2,9 @@ import type { AppCatalog, AppContent, AppCopy, AppSummary } from '../../apps/app
 import { FieldCatalog } from '../expression/field-catalog.ts';
 import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
 import { DataModel } from '../model/data-model.ts';
+import { mediaPath } from '../objects/static-content.ts';
 import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
-import { toText } from '../protocol/json.ts';
+import { toObject, toText } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { OpenApp } from './document-data.ts';
 import type { SessionDocument } from './session-document.ts';
@@ -57,10 +58,15 @@ export class AppLoader {
     return sessionApp(id, { ...content, tables: [] }, source.name);
   }
 
-  /** Saves script and data of an app, if the catalog supports it. */
-  save({ app: { summary, content }, data: { script } }: SessionDocument): void {
+  /** Saves script, data and thumbnail of an app, if the catalog supports it. */
+  save({ app: { summary, content }, data: { script }, appProperties }: SessionDocument): void {
     if (this.catalog.save === undefined) return;
-    this.catalog.save(summary.id, { ...content, script, hasRunnableScript: true }, summary.lastReloadTime);
+    const thumbnail = mediaPath(toObject(appProperties['qThumbnail'] ?? {})['qUrl']);
+    this.catalog.save(
+      summary.id,
+      { ...content, script, hasRunnableScript: true },
+      { lastReloadTime: summary.lastReloadTime, ...(thumbnail === undefined ? {} : { thumbnail }) },
+    );
     this.evict(summary.id);
   }
 
@@ -68,6 +74,11 @@ export class AppLoader {
   saveCopy(copy: AppCopy): string {
     if (this.catalog.saveCopy) return this.catalog.saveCopy(copy);
     throw new QixError(QIX_CODES.accessDenied, 'Users cannot create apps here', copy.name);
+  }
+
+  /** The paths of the images in an app's media. */
+  mediaOf(appId: string): readonly string[] {
+    return this.catalog.mediaOf?.(appId) ?? [];
   }
 
   /** Removes the app's data from memory, so that the next call of `open` reads the catalog again. Users' objects are kept. */

@@ -54,6 +54,7 @@ function callMethod(request: Request, engineSession: EngineSession, global: Glob
     exports: engineSession.exports,
     progress: engineSession.progress,
     connections: global.connections,
+    mediaPaths: () => global.mediaPaths(),
     save: () => global.saveApp(),
     saveCopy: (copy) => global.saveCopy(copy),
     leftSelections: global.leftSelections,

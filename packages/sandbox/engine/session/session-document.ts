@@ -10,6 +10,7 @@ import {
   type StoredObject,
 } from '../objects/stored-object.ts';
 import { childrenWithExtended, extendedObjects } from '../objects/linked-objects.ts';
+import { mediaUrl } from '../objects/static-content.ts';
 import { isNamedKind } from '../objects/master-items.ts';
 import { bookmarkSelections, describeSelections } from '../objects/bookmark-selections.ts';
 import { toText, type JsonObject } from '../protocol/json.ts';
@@ -82,7 +83,12 @@ export class SessionDocument {
     this.scopes = new DocumentScopes(this, userName);
     this.patches = new SoftPatches(this.findObject, (entry) => this.entryChanged(entry));
     this.handles = new HandleTable(maxHandles);
-    this.appProperties = { qTitle: app.summary.name, description: app.summary.description };
+    const { name, description, thumbnail } = app.summary;
+    this.appProperties = {
+      qTitle: name,
+      description,
+      ...(thumbnail === undefined ? {} : { qThumbnail: { qUrl: mediaUrl(thumbnail) } }),
+    };
     const stopAppListener = app.store.listen((change) => this.onStoreChange(change));
     const stopSessionListener = this.sessionStore.listen((change) => this.onStoreChange(change));
     this.stopListening = (): void => {

@@ -152,6 +152,16 @@ describe("charts of Qlik's own client, on this runtime", () => {
       (found) => found[0] === `${fixtures.tenant.host}/api/v1/apps/${FLIGHTS}/media/files/green.png`,
       'the image',
     );
+    await waitUntil(
+      () => page.locator('.njs-sheet').evaluate((sheet) => getComputedStyle(sheet).backgroundImage),
+      (found) =>
+        found === `url("${fixtures.tenant.host}/api/v1/apps/${FLIGHTS}/media/files/sheets/behind.png")`,
+      'the image behind the sheet',
+    );
+    assert.ok(
+      requests.every((address) => !address.startsWith(`${new URL(page.url()).origin}/api/`)),
+      'asked of the page',
+    );
 
     const tabs = cell(page, 1);
     await painted(tabs, 'the tab named by defaultTab');
@@ -226,6 +236,16 @@ async function createSheet(doc: Doc): Promise<void> {
       bounds: { x: (place % 4) * 25, y: Math.floor(place / 4) * 50, width: 25, height: 50 },
     })),
     qChildListDef: { qData: {} },
+    components: [
+      {
+        key: 'general',
+        bgImage: {
+          mode: 'media',
+          mediaUrl: { qStaticContentUrlDef: { qUrl: '/media/sheets/behind.png' } },
+          sizing: 'alwaysFill',
+        },
+      },
+    ],
   });
 }
 

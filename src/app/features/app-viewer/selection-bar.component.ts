@@ -79,6 +79,9 @@ import { IconComponent } from '../../ui/icon.component';
       display: flex;
       align-items: center;
     }
+    p {
+      padding: 4px 8px;
+    }
     ul {
       display: flex;
       flex-wrap: wrap;

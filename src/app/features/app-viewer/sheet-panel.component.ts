@@ -26,6 +26,8 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
+import type { FocusTarget } from '../../ui/lost-focus';
 import { SkeletonComponent } from '../../ui/skeleton.component';
 import { injectThemeChoice } from '../../themes/theme-choice';
 import { ThemeMenuComponent } from '../../themes/theme-menu.component';
@@ -44,6 +46,7 @@ import { describeChart } from '../../app-objects/chart-names';
     ErrorPanelComponent,
     ExportMenuComponent,
     IconComponent,
+    KeepFocusDirective,
     MatButton,
     MatMenu,
     MatMenuItem,
@@ -94,6 +97,10 @@ export class SheetPanelComponent {
   protected readonly isNarrow = injectMediaQuery('(max-width: 599px)');
   protected readonly describeProblem = describeProblem;
   private readonly canvas = viewChild<ElementRef<HTMLElement>>('canvas');
+  /** Takes the focus when the menu of themes goes with the last of them: what is drawn has other colors then. */
+  protected readonly drawn: FocusTarget = {
+    focus: (options) => this.canvas()?.nativeElement.focus(options),
+  };
 
   constructor() {
     // A link to a chart leaves the focus on this view until the chart is there.

@@ -16,17 +16,19 @@ import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
       </header>
       <section class="card" aria-label="User">
         @if (isSignedIn()) {
-          <p>
-            Signed in to {{ connection().label }}
-            @if (user(); as found) {
-              as <strong>{{ found.name }}</strong>
-            }
-            .
-          </p>
+          @if (user(); as found) {
+            <p>
+              Signed in to {{ connection().label }} as <strong>{{ found.name }}</strong>.
+            </p>
+          } @else {
+            <p>Signed in to {{ connection().label }}.</p>
+          }
         } @else {
           <p>Signed out. Reload this page to sign in again.</p>
         }
-        <a mat-button [routerLink]="['/auth-demos', connection().auth.type]">To the sign-in demo</a>
+        <div class="row">
+          <a mat-button [routerLink]="['/auth-demos', connection().auth.type]">To the sign-in demo</a>
+        </div>
       </section>
     </div>
   `,

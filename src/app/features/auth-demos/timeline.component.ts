@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { ActivityKind } from '../../activity/activity';
 import { ActivityLog } from '../../activity/activity-log';
@@ -25,6 +25,12 @@ const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
           Clear
         </button>
       </div>
+      @if (restore(); as bringBack) {
+        <p class="undo" role="status">
+          The events are cleared.
+          <button mat-button type="button" (click)="undo(bringBack)">Undo</button>
+        </p>
+      }
       @if (activities().length === 0) {
         <p class="quiet">Nothing yet. Sign in, and every request and redirect is listed here.</p>
       } @else {
@@ -56,6 +62,9 @@ const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
       display: flex;
       align-items: center;
       justify-content: space-between;
+    }
+    .undo {
+      margin: 0;
     }
     ol {
       display: grid;
@@ -100,7 +109,18 @@ export class TimelineComponent {
   );
   protected readonly KIND_NAMES = KIND_NAMES;
 
+  /** Brings back what was cleared last. */
+  protected readonly restore = linkedSignal<string, (() => void) | undefined>({
+    source: this.connectionId,
+    computation: () => undefined,
+  });
+
   protected clear(): void {
-    this.log.clear(this.connectionId());
+    this.restore.set(this.log.clear(this.connectionId()));
+  }
+
+  protected undo(bringBack: () => void): void {
+    bringBack();
+    this.restore.set(undefined);
   }
 }

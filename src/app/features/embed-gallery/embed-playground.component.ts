@@ -41,6 +41,12 @@ interface EmbedEvent {
   readonly detail: string;
 }
 
+/** What the user has set. */
+interface UserSettings {
+  readonly changed: EmbedValues | undefined;
+  readonly brokenExample: BrokenExample | undefined;
+}
+
 const MAX_EVENTS = 30;
 
 /** The events of an embed, newest first. */
@@ -111,6 +117,11 @@ export class EmbedPlaygroundComponent {
     source: () => [this.ui(), this.appId(), this.connection()],
     computation: () => undefined,
   });
+  /** What *Reset* has replaced last, until something else is changed. */
+  protected readonly replaced = linkedSignal<unknown, UserSettings | undefined>({
+    source: () => [this.ui(), this.appId(), this.connection(), this.changed(), this.brokenExample()],
+    computation: () => undefined,
+  });
   private readonly initial = computed(() => {
     const lists = this.lists();
     const isDark = this.scheme.current() === 'dark';
@@ -178,9 +189,20 @@ export class EmbedPlaygroundComponent {
   }
 
   protected restore(): void {
+    const replaced = { changed: this.changed(), brokenExample: this.brokenExample() };
     this.log.add('reset');
-    this.brokenExample.set(undefined);
-    this.changed.set(undefined);
+    this.set({ changed: undefined, brokenExample: undefined });
+    this.replaced.set(replaced);
+  }
+
+  protected undoReset(replaced: UserSettings): void {
+    this.log.add('reset undone');
+    this.set(replaced);
+  }
+
+  private set({ changed, brokenExample }: UserSettings): void {
+    this.changed.set(changed);
+    this.brokenExample.set(brokenExample);
   }
 
   protected logReady(refApi: unknown): void {

@@ -7,6 +7,7 @@ import { CHART_ON_THE_FLY_UI } from './uis/chart-on-the-fly.ui';
 import { CLASSIC_APP_UI } from './uis/classic-app.ui';
 import { CLASSIC_CHART_UI } from './uis/classic-chart.ui';
 import { CLASSIC_CHART_IN_PAGE_UI } from './uis/classic-chart-in-page.ui';
+import { FEED_CARDS_UI } from './uis/feed-cards.ui';
 import { FIELD_UI } from './uis/field.ui';
 import { INITIAL_STATE_UI } from './uis/initial-state.ui';
 import { SELECTIONS_UI } from './uis/selections.ui';
@@ -27,5 +28,6 @@ export const EMBED_UIS: readonly EmbedUi[] = [
   CLASSIC_CHART_IN_PAGE_UI,
   AGENTIC_ASSISTANT_UI,
   ASSISTANT_UI,
+  FEED_CARDS_UI,
   ANY_UI,
 ];

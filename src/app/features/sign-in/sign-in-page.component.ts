@@ -63,7 +63,9 @@ import { ProgressComponent } from '../../ui/progress.component';
         }
         <app-reload-notice [connection]="connection()" />
         <app-sign-in-offer [connection]="connection()" [returnTo]="target()" />
-        <a mat-button routerLink="/">To the overview</a>
+        <div class="row">
+          <a mat-button routerLink="/">To the overview</a>
+        </div>
       </section>
     </div>
   `,

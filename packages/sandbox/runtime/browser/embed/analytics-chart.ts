@@ -57,6 +57,7 @@ async function renderChart(
       element,
       app,
       nebula,
+      props,
       isPreview,
       reportRenderError,
     })) as stardust.Viz;

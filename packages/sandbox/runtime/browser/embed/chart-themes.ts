@@ -16,6 +16,10 @@ interface ThemeColors {
   readonly axis: string;
   readonly grid: string;
   readonly gridMinor: string;
+  /** Lines between the headings and the values of a pivot table. */
+  readonly divider: string;
+  /** Behind a cell of a pivot table that has no value. */
+  readonly noValue: string;
 }
 
 const LIGHT: ThemeColors = {
@@ -26,6 +30,8 @@ const LIGHT: ThemeColors = {
   axis: '#b3b3b3',
   grid: '#d9d9d9',
   gridMinor: '#ececec',
+  divider: '#595959',
+  noValue: '#f2f2f2',
 };
 
 const DARK: ThemeColors = {
@@ -36,6 +42,8 @@ const DARK: ThemeColors = {
   axis: '#737373',
   grid: '#4d4d4d',
   gridMinor: '#3a3a3a',
+  divider: '#a6a6a6',
+  noValue: '#303030',
 };
 
 /**
@@ -84,7 +92,7 @@ function merged(below: Record<string, unknown>, above: Record<string, unknown>):
 
 /** In the form of a Qlik theme's JSON file. */
 function themeDefinition(look: ThemeColors): Record<string, unknown> {
-  const { type, background, title, text, axis, grid, gridMinor } = look;
+  const { type, background, title, text, axis, grid, gridMinor, divider, noValue } = look;
   return {
     type,
     color: text,
@@ -98,6 +106,11 @@ function themeDefinition(look: ThemeColors): Record<string, unknown> {
       },
       grid: { line: { highContrast: { color: axis }, major: { color: grid }, minor: { color: gridMinor } } },
       label: { value: { color: text } },
+      // Without it, Qlik's chart takes the colors of a light theme.
+      pivotTableV2: {
+        grid: { borderColor: grid, divider: { borderColor: divider } },
+        null: { label: { value: { backgroundColor: noValue } } },
+      },
       legend: { title: { color: title }, label: { color: text } },
       referenceLine: { label: { name: { color: text } } },
       listBox: {

@@ -6,6 +6,8 @@ import type { UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
 import { messageOf } from './open-app.ts';
 import { EmbedError } from './props.ts';
+import { withBackgroundAddress } from './sheet-background.ts';
+import { addressesOf } from './web-resources.ts';
 
 /**
  * Renders an object of the app; with `isPreview` all charts of Qlik's own client.
@@ -17,9 +19,12 @@ export async function renderExisting(
     element,
     app,
     nebula,
+    props,
     isPreview,
     reportRenderError,
-  }: Pick<UiRequest, 'element' | 'app' | 'nebula' | 'reportRenderError'> & { readonly isPreview: boolean },
+  }: Pick<UiRequest, 'element' | 'app' | 'nebula' | 'props' | 'reportRenderError'> & {
+    readonly isPreview: boolean;
+  },
 ): Promise<stardust.Viz | stardust.Sheet> {
   let model: GenericObject;
   try {
@@ -32,7 +37,8 @@ export async function renderExisting(
       { cause: error },
     );
   }
-  if (model.genericType !== 'sheet') requireChartType(await chartTypeOf(model), isPreview);
+  if (model.genericType === 'sheet') withBackgroundAddress(model, addressesOf(props.hostConfig));
+  else requireChartType(await chartTypeOf(model), isPreview);
   // Nebula needs `options` for sheets: it puts its own callback there.
   const options: ChartOptions = { preview: isPreview };
   return nebula.render({ element, id: objectId, options, onError: reportRenderError });

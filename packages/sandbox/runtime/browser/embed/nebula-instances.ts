@@ -4,7 +4,7 @@ import { CHART_THEMES, tenantTheme } from './chart-themes.ts';
 import { CHART_TYPES, supportOf } from './chart-types.ts';
 import { recordProp, textProp, type EmbedProps } from './props.ts';
 import { previewNeeded, unknownChart, unknownChartType } from './unknown-chart.ts';
-import { resourceAddress, resourceToken } from './web-resources.ts';
+import { addressesOf } from './web-resources.ts';
 
 /** A lease of a shared nebula instance. Call `release` when done. */
 export interface NebulaLease {
@@ -65,7 +65,7 @@ function createNebula(doc: Doc, props: EmbedProps): stardust.Embed {
     themes: CHART_THEMES,
     context: nebulaContext(props),
     anything: {
-      addressOf: async (path: string) => resourceAddress(hostConfig, path, await resourceToken(hostConfig)),
+      addressOf: addressesOf(hostConfig),
     },
     // Nebula has them and leaves them out of the type of its configuration.
     ...{ flags: FLAGS, loadTheme: (id: string) => tenantTheme(hostConfig, id) },

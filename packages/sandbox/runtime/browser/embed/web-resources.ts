@@ -19,3 +19,8 @@ export function resourceAddress(
   if (token === undefined) return address;
   return `${address}${address.includes('?') ? '&' : '?'}accessToken=${encodeURIComponent(token)}`;
 }
+
+/** Returns the function that gives addresses of the tenant to what draws images. */
+export function addressesOf(hostConfig: EmbedProps['hostConfig']): (path: string) => Promise<string> {
+  return async (path) => resourceAddress(hostConfig, path, await resourceToken(hostConfig));
+}

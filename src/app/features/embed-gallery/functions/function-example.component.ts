@@ -10,6 +10,7 @@ import {
   ViewEncapsulation,
 } from '@angular/core';
 import { defer } from 'rxjs';
+import { THEMED_EMBEDS } from '../../../app-objects/themed-embeds';
 import { describeProblem } from '../../../connections/describe-problem';
 import { injectLoad } from '../../../loading/load';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
@@ -21,6 +22,7 @@ import type { FunctionPage } from './function-pages';
 @Component({
   selector: 'app-function-example',
   imports: [CodeBlockComponent, ErrorPanelComponent, SkeletonComponent],
+  providers: [THEMED_EMBEDS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   // The examples have no styles of their own, so that their code has none.
   encapsulation: ViewEncapsulation.None,

@@ -57,6 +57,18 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
     ),
   },
   {
+    id: 'master-items',
+    title: 'Master items',
+    functions: 'injectMasterItems of ngx-qlik/qix',
+    purpose: 'The master dimensions, measures and visualizations of an app, and a table of two of them.',
+    useWhen: 'Your users choose among what the authors of the app have defined.',
+    picture: 'items',
+    load: example(
+      () => import('./master-items.example').then((file) => file.MasterItemsExampleComponent),
+      () => import('./master-items.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
     id: 'objects',
     title: 'Objects and data model',
     functions: 'injectLayout, injectModel of ngx-qlik/qix',
@@ -66,6 +78,19 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
     load: example(
       () => import('./objects.example').then((file) => file.ObjectsExampleComponent),
       () => import('./objects.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'session-app',
+    title: 'Session app and load script',
+    functions: 'injectSessionApp, reloadScript of ngx-qlik/qix',
+    purpose: 'An app that ends with its session, with data from a load script.',
+    useWhen: 'Your page has the data, and Qlik is to calculate with them.',
+    picture: 'script',
+    isWithoutApp: true,
+    load: example(
+      () => import('./session-app.example').then((file) => file.SessionAppExampleComponent),
+      () => import('./session-app.example', { with: { loader: 'text' } }) as unknown as Text,
     ),
   },
   {
@@ -93,6 +118,18 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
     ),
   },
   {
+    id: 'slots',
+    title: 'Loading, empty and failed',
+    functions: 'qlikLoading, qlikEmpty, qlikFailed of ngx-qlik/embed',
+    purpose: 'Your own content in the place of an embed that is loading, has no data, or has failed.',
+    useWhen: 'The texts of the library do not fit your design, or your page offers another way on.',
+    picture: 'slots',
+    load: example(
+      () => import('./slots.example').then((file) => file.SlotsExampleComponent),
+      () => import('./slots.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
     id: 'export',
     title: 'Export button',
     functions: 'qlikExport of ngx-qlik/reports',
@@ -102,6 +139,18 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
     load: example(
       () => import('./export-button.example').then((file) => file.ExportExampleComponent),
       () => import('./export-button.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'exports',
+    title: 'Exports without a button',
+    functions: 'injectExports, saveFile of ngx-qlik/reports',
+    purpose: 'Several exports at a time, each with its state, progress and cancel.',
+    useWhen: 'Your page begins exports itself, or does something else with the files than saving them.',
+    picture: 'files',
+    load: example(
+      () => import('./exports.example').then((file) => file.ExportsExampleComponent),
+      () => import('./exports.example', { with: { loader: 'text' } }) as unknown as Text,
     ),
   },
   {
@@ -116,6 +165,21 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
     load: example(
       () => import('./rest-calls.example').then((file) => file.RestExampleComponent),
       () => import('./rest-calls.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'any-call',
+    title: 'Any other call',
+    functions: 'injectQlikApi, api.call of ngx-qlik/api',
+    purpose:
+      'A function of @qlik/api with the credentials of the connection, and its answer with status and headers.',
+    useWhen: 'Qlik has a call that this library has no function for.',
+    picture: 'call',
+    isWithoutApp: true,
+    isCloudOnly: true,
+    load: example(
+      () => import('./api-call.example').then((file) => file.ApiCallExampleComponent),
+      () => import('./api-call.example', { with: { loader: 'text' } }) as unknown as Text,
     ),
   },
   {
