@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import ts from 'typescript';
 import { rollUpTypes } from '../build/api-extractor.ts';
 import { inProject } from '../environment/project-root.ts';
 
@@ -46,15 +46,11 @@ export function rollUpDeclarations({
   }
 }
 
+/** By TypeScript's native compiler: Angular's TypeScript takes five times as long. */
 function emitDeclarations(project: string, entryPoints: readonly RolledUpEntry[], outDir: string): void {
-  const { config } = ts.readConfigFile(join(project, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
-    config: unknown;
-  };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, project);
-  ts.createProgram({
-    rootNames: entryPoints.map(({ file }) => join(project, file)),
-    options: {
-      ...options,
+  const config = {
+    extends: join(project, 'tsconfig.json'),
+    compilerOptions: {
       noEmit: false,
       declaration: true,
       emitDeclarationOnly: true,
@@ -63,6 +59,20 @@ function emitDeclarations(project: string, entryPoints: readonly RolledUpEntry[]
       rewriteRelativeImportExtensions: true,
       rootDir: inProject(''),
       outDir,
+      typeRoots: [inProject('node_modules/@types')],
     },
-  }).emit();
+    files: entryPoints.map(({ file }) => join(project, file)),
+    include: [],
+  };
+  const path = join(outDir, 'tsconfig.json');
+  writeFileSync(path, JSON.stringify(config));
+  try {
+    execFileSync(process.execPath, [inProject('node_modules/typescript-native/bin/tsc'), '-p', path], {
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    // The compiler's problems are in its output.
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`The declarations of ${project} were not written:\n${stdout}${stderr}`, { cause: error });
+  }
 }

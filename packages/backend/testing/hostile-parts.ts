@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from './any-text.ts';
 
 /** The kinds of credentials of connections. */
 export const CREDENTIALS = ['access-token', 'jwt', 'ticket', 'virtual-proxy-jwt', 'sign-out'];
@@ -21,7 +22,7 @@ export const anyConnection = fc.constantFrom(
 export const anyCredential = fc.constantFrom(...CREDENTIALS, 'session', 'callback', '');
 
 /** Any bytes. */
-const junk = fc.string({ unit: 'binary', maxLength: 40 });
+const junk = anyText({ maxLength: 40 });
 
 /** Bodies that are not JSON, not the expected JSON, or too long. */
 export const anyBody = fc.oneof(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defineAttack } from '../attack.ts';
+import { anyText } from '../../testing/any-text.ts';
 
 const startLine = fc.constantFrom(
   'GET /qlik/key/api HTTP/1.1',
@@ -42,7 +43,7 @@ export const malformedHttp = defineAttack({
   inputs: fc.tuple(
     startLine,
     fc.array(header, { maxLength: 4 }),
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    anyText({ maxLength: 60 }),
     fc.constantFrom(1, 1, 0.5, 0.9),
   ),
   run: async ({ client }, [start, headers, rest, cut]) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
-import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
+import { coloredShare, waitUntil, saveScreenshot, visit } from './browser-page.ts';
 
 describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
   let fixtures: Fixtures;
@@ -13,7 +13,7 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
 
   for (const ui of ['ai/assistant', 'ai/agentic-assistant'])
     it(`${ui} takes a question and says that its answer is scripted`, async () => {
-      const { page, problems, requests } = await openPage(
+      const { page, problems, requests } = await visit(
         fixtures.browser,
         fixtures.embedPage(
           `<div class="box"><qlik-embed ui="${ui}" assistant-id="helper" appearance="qlik-dark"></qlik-embed></div>`,
@@ -31,7 +31,6 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
       await page.getByText('Das ist die Sandbox').waitFor();
       assert.ok(!requests.some((address) => address.startsWith('ws:')));
       assert.deepEqual(problems, []);
-      await page.close();
     });
 
   it('analytics/snapshot draws a chart from its data alone', async () => {
@@ -41,7 +40,7 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
       content: { size, chartData: { scrollOffset: { start: 0, end: 10 }, legendScrollOffset: 0 } },
     };
     const data = { ...(await layoutOf(BAR_CHART)), snapshotData };
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(`<div class="box"></div><script type="module">
         const embed = document.createElement('qlik-embed');
@@ -65,7 +64,6 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
       (count) => count === 0,
       'the removal',
     );
-    await page.close();
   });
 
   /** Returns the layout with the data that the chart fetches. */

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { selectedIn } from './selections-of.ts';
 import { BAR_CHART, FLIGHTS, startFixtures, SHEETS, type Fixtures } from './fixtures.ts';
-import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
+import { coloredShare, waitUntil, saveScreenshot, visit } from './browser-page.ts';
 
 describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
   let fixtures: Fixtures;
@@ -18,7 +18,7 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     (await page.locator('qlik-embed iframe').getAttribute('src')) ?? '';
 
   it('classic/app shows the app in the tenant’s own page, and another of its sheets', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(framed(`ui="classic/app" app-id="${FLIGHTS}" theme="card" language="de-DE"`)),
     );
@@ -40,11 +40,10 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     assert.equal(await tabs.nth(1).getAttribute('aria-pressed'), 'true');
     await frame.locator('.njs-viz').first().waitFor();
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   it('classic/app starts with the given sheet and selections', async () => {
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         framed(
@@ -61,11 +60,10 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
       'the selection in the engine',
     );
     assert.deepEqual(selected, [['Origin State', 2]]);
-    await page.close();
   });
 
   it('classic/chart shows one object, and another when the attribute changes', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         framed(
@@ -104,11 +102,10 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
       problems.filter((text) => !text.includes('no-such')),
       [],
     );
-    await page.close();
   });
 
   it('classic/chart draws in the page without an iframe, and reports it', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(`<div class="sheet" style="width:640px;height:400px"></div><script type="module">
         const embed = document.createElement('qlik-embed');
@@ -136,12 +133,11 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     );
     assert.equal(await page.locator('iframe').count(), 0);
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   // The content security policy of the page forbids functions that are made from texts unless it allows them.
   it('draws the charts that make functions from texts', async () => {
-    const { page, problems } = await openPage(fixtures.browser, 'about:blank');
+    const { page, problems } = await visit(fixtures.browser, 'about:blank');
     for (const id of ['waterfallchart', 'distributionplot', 'histogram', 'boxplot']) {
       await page.goto(`${fixtures.tenant.host}/single/?appid=${FLIGHTS}&obj=all-${id}`);
       await page.locator('.njs-viz canvas, .njs-viz svg, [data-qlik-embed-error]').first().waitFor();
@@ -154,12 +150,10 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
       );
       await saveScreenshot(page, `classic-${id}`);
     }
-    await page.close();
   });
 
   it('shows an error when the address of a page has no app id', async () => {
-    const { page } = await openPage(fixtures.browser, `${fixtures.tenant.host}/single/?appid=${FLIGHTS}`);
+    const { page } = await visit(fixtures.browser, `${fixtures.tenant.host}/single/?appid=${FLIGHTS}`);
     await page.locator('[data-qlik-embed-error="missing-parameter"]').waitFor();
-    await page.close();
   });
 });

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import type { Page } from 'playwright-core';
 import { BAR_CHART, FLIGHTS, SHEETS, startFixtures, type Fixtures } from './fixtures.ts';
-import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
+import { coloredShare, waitUntil, saveScreenshot, visit } from './browser-page.ts';
 
 describe('<qlik-embed>, unmodified, on this runtime', () => {
   let fixtures: Fixtures;
@@ -15,7 +15,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   const chart = `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${BAR_CHART}"></qlik-embed></div>`;
 
   it('draws a bar chart of the app', async () => {
-    const { page, problems } = await openPage(fixtures.browser, fixtures.embedPage(chart));
+    const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(chart));
     await page.locator('.njs-viz canvas').first().waitFor();
     await waitUntil(
       () => coloredShare(page.locator('.box')),
@@ -25,11 +25,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
     assert.deepEqual(problems, []);
     await saveScreenshot(page, 'chart-by-id');
-    await page.close();
   });
 
   it('shows a chart and the selections bar by their older names too', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<qlik-embed ui="selections" app-id="${FLIGHTS}"></qlik-embed>${chart.replace('analytics/chart', 'object')}`,
@@ -38,11 +37,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.locator('qlik-embed[ui="selections"] button').first().waitFor();
     await page.locator('.box .njs-viz canvas').first().waitFor();
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   it('labels charts made on the fly with SVG texts, as Qlik Cloud does, after a change of type too', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
@@ -56,11 +54,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     }
     assert.deepEqual(problems, []);
     await saveScreenshot(page, 'on-the-fly-labels');
-    await page.close();
   });
 
   it('shows a chart with other properties, beside the same chart without them', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         chart.replace(
@@ -85,11 +82,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await overridden.getByText('Only here').waitFor({ state: 'detached' });
     await overridden.locator('.njs-viz canvas').first().waitFor();
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   it('selects the clicked value in the engine, and the selections bar shows it', async () => {
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<div class="bar"><qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="click"></qlik-embed></div>` +
@@ -127,11 +123,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.locator('.bar').getByText(field).first().waitFor();
     await page.waitForTimeout(1000);
     await saveScreenshot(page, 'chart-selected');
-    await page.close();
   });
 
   it('creates a chart from a type, dimensions and measures', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
@@ -147,11 +142,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     );
     assert.deepEqual(problems, []);
     await saveScreenshot(page, 'chart-on-the-fly');
-    await page.close();
   });
 
   it('creates a chart with a measure of the library that has an empty qDef', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
@@ -165,11 +159,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       'the chart',
     );
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   it('returns Doc, object and chart API after the chart is rendered', async () => {
-    const { page } = await openPage(fixtures.browser, fixtures.embedPage(chart));
+    const { page } = await visit(fixtures.browser, fixtures.embedPage(chart));
     const facts = await page.evaluate(async () => {
       interface ChartRefApi {
         getDoc(): Promise<{ id: string }>;
@@ -185,11 +178,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       return [(await api.getDoc()).id, object.id, (await object.getLayout()).visualization];
     });
     assert.deepEqual(facts, [FLIGHTS, BAR_CHART, 'barchart']);
-    await page.close();
   });
 
   it('applies theme and language of the context', async () => {
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(chart.replace('ui=', `context='{theme:"dark",language:"sv-SE"}' ui=`)),
     );
@@ -200,13 +192,12 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       'the chart',
     );
     await saveScreenshot(page, 'chart-dark');
-    await page.close();
   });
 
   it('applies a theme of the tenant, and the default theme in place of one that is gone', async () => {
     const themed = (theme: string) =>
       chart.replace('ui=', `theme="${theme}" ui=`).replace('class="box"', `class="box ${theme}"`);
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(themed('sandbox-night') + themed('no-such-theme')),
     );
@@ -223,11 +214,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     );
     assert.equal(await colorIn('no-such-theme'), 'rgb(64, 64, 64)');
     await saveScreenshot(page, 'chart-theme-of-tenant');
-    await page.close();
   });
 
   it('makes no selections when the context disables them', async () => {
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         chart.replace(
@@ -245,11 +235,10 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await clickSomeBar(page);
     await page.waitForTimeout(500);
     assert.equal(await page.locator('[data-testid="actions-toolbar-confirm"]').count(), 0);
-    await page.close();
   });
 
   it('shows a field as a list whose values can be selected', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="field"></qlik-embed>
@@ -261,12 +250,11 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await values.first().click();
     await saveScreenshot(page, 'field');
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   for (const sheet of SHEETS) {
     it(`draws the whole sheet ${sheet}`, async () => {
-      const { page, problems } = await openPage(
+      const { page, problems } = await visit(
         fixtures.browser,
         fixtures.embedPage(
           `<div style="position:relative;width:1240px;height:820px" class="sheet">
@@ -286,12 +274,11 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       );
       await saveScreenshot(page, sheet);
       assert.deepEqual(problems, []);
-      await page.close();
     });
   }
 
   it('updates with its attributes and cleans up when it is removed', async () => {
-    const { page, problems } = await openPage(fixtures.browser, fixtures.embedPage(chart));
+    const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(chart));
     await page.locator('.njs-viz canvas').first().waitFor();
     await page.evaluate(() => {
       const element = document.querySelector('qlik-embed');
@@ -314,7 +301,6 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     );
     await page.waitForTimeout(300);
     assert.deepEqual(problems, []);
-    await page.close();
   });
 });
 

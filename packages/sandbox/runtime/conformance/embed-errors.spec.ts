@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
-import { saveScreenshot, openPage } from './browser-page.ts';
+import { saveScreenshot, visit } from './browser-page.ts';
 
 describe('an embed that cannot be shown', () => {
   let fixtures: Fixtures;
@@ -75,7 +75,7 @@ describe('an embed that cannot be shown', () => {
 
   for (const { name, attributes, code, message } of cases) {
     it(name, async () => {
-      const { page, problems } = await openPage(
+      const { page, problems } = await visit(
         fixtures.browser,
         fixtures.embedPage(
           `<script>addEventListener('fatalerror', ({ detail }) => (document.title = detail.code), true)</script>
@@ -98,12 +98,11 @@ describe('an embed that cannot be shown', () => {
       });
       assert.equal(hasApi, false);
       await saveScreenshot(page, `error-${code}`);
-      await page.close();
     });
   }
 
   it('becomes a chart when the attribute is corrected', async () => {
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="no-such-object"></qlik-embed></div>`,
@@ -116,6 +115,5 @@ describe('an embed that cannot be shown', () => {
     );
     await page.locator('.njs-viz canvas').first().waitFor();
     assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
-    await page.close();
   });
 });

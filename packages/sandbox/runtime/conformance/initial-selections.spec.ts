@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import { selectedIn } from './selections-of.ts';
 import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
-import { waitUntil, saveScreenshot, openPage } from './browser-page.ts';
+import { waitUntil, saveScreenshot, visit } from './browser-page.ts';
 
 describe('<qlik-initial-selections>', () => {
   let fixtures: Fixtures;
@@ -15,7 +15,7 @@ describe('<qlik-initial-selections>', () => {
   it('selects when the app opens, before anything is drawn', async () => {
     const field = 'Origin State';
     const value = 'TX';
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<qlik-initial-selections app-id="${FLIGHTS}" identity="initial" clear-all>
@@ -52,7 +52,6 @@ describe('<qlik-initial-selections>', () => {
     );
     assert.deepEqual(selected, [`${field}=${value}`]);
     await saveScreenshot(page, 'initial-selections');
-    await page.close();
   });
 
   it('applies a bookmark, after it has cleared what was selected before', async () => {
@@ -68,7 +67,7 @@ describe('<qlik-initial-selections>', () => {
     });
     await doc.clearAll();
     await select('Weekday', 'Mon');
-    const { page } = await openPage(
+    const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
         `<qlik-initial-selections app-id="${FLIGHTS}" identity="bookmark" clear-all
@@ -80,6 +79,5 @@ describe('<qlik-initial-selections>', () => {
     const selected = await selectedIn(fixtures.tenant.host, FLIGHTS, 'bookmark');
     assert.deepEqual(selected, [['Origin State', 1]]);
     await appSession.close({ websocketCloseDelay: 0 });
-    await page.close();
   });
 });

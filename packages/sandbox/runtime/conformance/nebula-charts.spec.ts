@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { nebulaPage } from './nebula-page.ts';
 import { FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
-import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
+import { coloredShare, waitUntil, saveScreenshot, visit } from './browser-page.ts';
 
 /** Painted objects of the sheet with all charts, with the minimum share of colored pixels. */
 const PAINTED: Readonly<Record<string, number>> = {
@@ -61,7 +61,7 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
   it('draws nineteen types with the data of the app', async () => {
     const ids = [...Object.keys(PAINTED), ...Object.keys(WRITTEN)];
     assert.equal(ids.length, 19);
-    const { page, problems } = await openPage(fixtures.browser, pageWith(ids, 'all'));
+    const { page, problems } = await visit(fixtures.browser, pageWith(ids, 'all'));
     page.setDefaultTimeout(60_000);
     await box(page, 'all-table').getByText('Totals').waitFor();
     for (const [id, texts] of Object.entries(WRITTEN)) {
@@ -81,11 +81,10 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
     }
     await saveScreenshot(page, 'nebula-all');
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   it('selects the clicked cell of a table', async () => {
-    const { page, problems } = await openPage(
+    const { page, problems } = await visit(
       fixtures.browser,
       pageWith(['all-table', 'all-barchart'], 'table'),
     );
@@ -97,11 +96,10 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
       'the selection',
     );
     assert.deepEqual(problems, []);
-    await page.close();
   });
 
   it('expands a node of a pivot table, and selects the clicked cell', async () => {
-    const { page, problems } = await openPage(fixtures.browser, pageWith(['all-pivot-table'], 'pivot'));
+    const { page, problems } = await visit(fixtures.browser, pageWith(['all-pivot-table'], 'pivot'));
     page.setDefaultTimeout(60_000);
     const pivot = box(page, 'all-pivot-table');
     await pivot.getByText('AK', { exact: true }).waitFor();
@@ -117,6 +115,5 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
     );
     await saveScreenshot(page, 'nebula-pivot');
     assert.deepEqual(problems, []);
-    await page.close();
   });
 });
