@@ -33,6 +33,7 @@ describe('toCallError', () => {
     ['abc', 'abc'],
     ['', ''],
     ['a "quoted" one', 'a "quoted" one'],
+    ['two\nlines', 'two lines'],
     ['in the app "x".', 'in the app "x".'],
   ] as const)
     for (const kind of ['object', 'bookmark', 'field', 'variable'] satisfies AppItem['kind'][])

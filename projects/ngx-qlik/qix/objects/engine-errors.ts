@@ -1,5 +1,5 @@
 import { untracked } from '@angular/core';
-import { type ConnectionId, QlikError, type QlikErrorDetails } from 'ngx-qlik';
+import { type ConnectionId, QlikError, type QlikErrorDetails, ɵquoteText as quoteText } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { AppSession } from '../session/app-session';
 import { codeOf, isAborted, isDisconnection, isNotFound } from './engine-codes';
@@ -85,10 +85,11 @@ export function noSuchField(field: string, { connectionId, status, cause }: Qlik
 
 /** The error for a selection that the engine rejected. @param wanted the values or the search */
 export function refusedSelection(wanted?: string): QlikError {
-  const what = wanted === undefined ? '' : ` of ${wanted}`;
+  const selection = quoteText(wanted ?? '');
+  const what = selection === '' ? '' : ` of ${selection}`;
   return new QlikError('engine-error', `The engine did not accept the selection${what}.`, {
     remedy: 'The field may be locked, or always have one value selected, or lack the value.',
-    ...(wanted === undefined ? {} : { variant: 'selection', params: { selection: wanted } }),
+    ...(selection !== '' && { variant: 'selection', params: { selection } }),
   });
 }
 
@@ -97,7 +98,7 @@ export function toLayoutError(
   error: { readonly qErrorCode?: number; readonly qContext?: string; readonly qExtendedMessage?: string },
   message: string,
 ): QlikError {
-  const detail = [error.qContext, error.qExtendedMessage].filter(Boolean).join(': ');
+  const detail = quoteText([error.qContext, error.qExtendedMessage].filter(Boolean).join(': '));
   return new QlikError('engine-error', detail ? `${message} (${detail})` : message, {
     remedy: 'Check the expressions.',
     status: error.qErrorCode,
@@ -112,11 +113,12 @@ export function notInApp(
   { kind, name }: AppItem,
   { appId, ...details }: Omit<QlikErrorDetails, 'variant' | 'params'> & { readonly appId?: string },
 ): QlikError {
+  const quoted = quoteText(name);
   const where = appId === undefined ? 'this app' : `the app "${appId}"`;
-  return new QlikError('object-not-found', `There is no ${kind} "${name}" in ${where}.`, {
+  return new QlikError('object-not-found', `There is no ${kind} "${quoted}" in ${where}.`, {
     ...details,
     variant: kind,
-    params: { name, ...(appId !== undefined && { app: appId }) },
+    params: { name: quoted, ...(appId !== undefined && { app: appId }) },
   });
 }
 
@@ -140,10 +142,10 @@ export function isMethodName(text: string): boolean {
 }
 
 function textOf(thrown: unknown): string {
-  if (!isRecord(thrown)) return String(thrown);
+  if (!isRecord(thrown)) return quoteText(String(thrown));
   const { message, parameter } = thrown;
   const parts = [message, parameter].filter(
     (part) => typeof part === 'string' && part !== '' && !isMethodName(part),
   );
-  return parts.length > 0 ? parts.join(': ') : 'The engine refused the call.';
+  return parts.length > 0 ? quoteText(parts.join(': ')) : 'The engine refused the call.';
 }
