@@ -46,6 +46,7 @@ export {
 export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
 export type { QlikSession } from './auth/connection-state';
 export {
+  type CallRetryOptions,
   type ConnectionState,
   isSignedIn,
   notSignedInError as ɵnotSignedInError,
