@@ -195,6 +195,12 @@ export abstract class SignInAttempts extends SessionState {
     this.current.set(this.fallback);
   }
 
+  /** Waits until a user is signed in, or no restore and no sign-in is under way that could lead to it. Never rejects. */
+  async settleSignIn(): Promise<void> {
+    let pending: Promise<void> | undefined = this.restore();
+    for (; pending && !isSignedIn(untracked(this.current)); pending = this.pendingSignIn) await pending;
+  }
+
   private async restoreOnce(restore = () => this.strategy.restore()): Promise<void> {
     const attempt = this.beginAttempt();
     try {
