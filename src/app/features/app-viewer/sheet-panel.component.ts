@@ -11,24 +11,18 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
-import {
-  QlikChartComponent,
-  QlikFailedDirective,
-  QlikLoadingDirective,
-  QlikSheetComponent,
-} from 'ngx-qlik/embed';
+import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
 import { ExportMenuComponent } from '../../exports/export-menu.component';
 import { describeProblem } from '../../connections/describe-problem';
-import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
-import { SkeletonComponent } from '../../ui/skeleton.component';
 import { injectThemeChoice } from '../../themes/theme-choice';
 import { ThemeMenuComponent } from '../../themes/theme-menu.component';
+import { EMBED_VIEWS } from '../../app-objects/embed-views';
 import { describeChart } from '../../app-objects/chart-names';
 
 /** The sheets of the app; the chosen sheet, or one of its charts, drawn by Qlik's own code. */
@@ -38,8 +32,6 @@ import { describeChart } from '../../app-objects/chart-names';
     RouterLink,
     QlikChartComponent,
     QlikSheetComponent,
-    QlikFailedDirective,
-    QlikLoadingDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
     ExportMenuComponent,
@@ -48,11 +40,10 @@ import { describeChart } from '../../app-objects/chart-names';
     MatMenu,
     MatMenuItem,
     MatMenuTrigger,
-    OtherUserComponent,
     ProgressComponent,
-    SkeletonComponent,
     ThemeMenuComponent,
   ],
+  providers: [EMBED_VIEWS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sheet-panel.component.html',
   styleUrl: './sheet-panel.component.scss',
