@@ -28,7 +28,26 @@ describe('the redaction', () => {
     assert.equal(blank.apply('Authorization: Bearer abc.def-123456'), 'Authorization: Bearer [redacted]');
     assert.equal(blank.apply('x?qlikTicket=A1b2C3&y=1'), 'x?qlikTicket=[redacted]&y=1');
     assert.equal(blank.apply('eyJhbGciOiJub25lIn0.eyJhIjoxfQ.'), '[redacted]');
+    assert.equal(blank.apply('a.b-eyJhbGciOiJ.e.y.z, x-eyJ.a eyJ12345'), 'a.b-[redacted], x-eyJ.a eyJ12345');
   });
+
+  for (const text of [
+    '-eyJ00000',
+    'eyJ',
+    'eyJ00000.',
+    '.',
+    'Bearer ',
+    '-----BEGIN ',
+    'a://a',
+    '"password":"',
+    'code=',
+  ])
+    it(`needs time in proportion to the length of a line of ${text}`, () => {
+      const begun = performance.now();
+      redaction.apply(text.repeat(1_000_000 / text.length));
+      // What grows with the square of the length takes minutes.
+      assert.ok(performance.now() - begun < 5_000);
+    });
 
   it('leaves all other text', () => {
     const line = '{"level":30,"path":"/spaces","msg":"request completed"}';

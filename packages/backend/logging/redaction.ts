@@ -8,9 +8,13 @@ const SECRET_NAMES =
   'access_?token|refresh_?token|refused_?token|id_?token|logout_token|client_?secret|api_?key|ticket|password|passphrase|private_?key|cookie|set-cookie|authorization';
 const SECRET_KEY = new RegExp(`^(?:${SECRET_NAMES})$`, 'i');
 
-/** Credentials by format: JWTs, what follows an authorization scheme, PEM keys, and parameters of addresses. */
+/** Parts with dots between them, whole: at each start within a long part, a pattern would read it to its end. */
+const DOTTED = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
+/** The shortest head of a JWT, and its first letters. */
+const JWT_HEAD = 8;
+
+/** Credentials by format, besides JWTs: what follows an authorization scheme, PEM keys, and parameters of addresses. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*/g, CENSOR],
   [/\b(Bearer|Basic|Negotiate|NTLM)\s+[\w.~+/=-]{6,}/gi, `$1 ${CENSOR}`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs, CENSOR],
   [
@@ -73,6 +77,7 @@ export class Redaction {
     }
     redacted += text.slice(rest);
     if (!HINT.test(redacted)) return redacted;
+    redacted = redacted.replace(DOTTED, withoutJwt);
     for (const [shape, replacement] of SHAPES) redacted = redacted.replace(shape, replacement);
     return redacted;
   }
@@ -101,4 +106,15 @@ function parse(line: string): object | undefined {
     // Cut off, or never JSON: then it is a text.
     return undefined;
   }
+}
+
+/** A JWT, and what follows it with dots: a JWE has five parts. */
+function withoutJwt(dotted: string): string {
+  const parts = dotted.split('.');
+  for (const [index, head] of parts.entries()) {
+    const begin = head.search(/\beyJ/);
+    if (begin < 0 || head.length - begin < JWT_HEAD || !parts[index + 1]) continue;
+    return [...parts.slice(0, index), head.slice(0, begin) + CENSOR].join('.');
+  }
+  return dotted;
 }

@@ -14,7 +14,7 @@ async function lastOf<T>(call: Observable<T>, signal: AbortSignal | undefined): 
   if (!signal) return lastValueFrom(call);
   requireGoing(signal);
   const ended = new Observable<never>((waiting) => {
-    const end = () => waiting.error(canceled(signal));
+    const end = () => waiting.error(canceled(signal.reason));
     signal.addEventListener('abort', end);
     return () => signal.removeEventListener('abort', end);
   });
@@ -23,7 +23,7 @@ async function lastOf<T>(call: Observable<T>, signal: AbortSignal | undefined): 
 
 /** @throws {QlikError} `call-canceled` */
 export function requireGoing(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw canceled(signal);
+  if (signal?.aborted) throw canceled(signal.reason);
 }
 
 /** @throws {QlikError} `call-canceled` */
@@ -31,9 +31,7 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   await valueOf(timer(milliseconds), signal);
 }
 
-function canceled(signal: AbortSignal): QlikError {
-  return new QlikError('call-canceled', 'The call was canceled.', {
-    remedy: 'Make it again.',
-    cause: signal.reason,
-  });
+/** The error of a call that is not made, or whose answer is not waited for any more. @param cause the reason of a signal */
+export function canceled(cause: unknown, message = 'The call was canceled.'): QlikError {
+  return new QlikError('call-canceled', message, { remedy: 'Make it again.', cause });
 }

@@ -1,7 +1,9 @@
+import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { HostConfig } from '@qlik/api/auth';
-import { QlikAuthService, QlikRuntime } from 'ngx-qlik';
+import { DEFAULT_RETRIES, QLIK_RETRIES, QlikAuthService, QlikRuntime } from 'ngx-qlik';
 import { fakeConnection, type FakeQlikMain, fakeQlikMain, qlikErrorOf, settled } from 'ngx-qlik/testing';
+import { until } from '../src/auth/testing/until';
 import type { PackageCallOptions } from './api-functions';
 import { injectQlikApi } from './inject-qlik-api';
 import { API, space, useTenant } from './test-calls.spec';
@@ -89,6 +91,35 @@ describe('QlikApi.call', () => {
     expect(ended?.aborted).toBeFalse();
     canceling.abort();
     expect([(await failing).code, ended?.aborted]).toEqual(['call-canceled', true]);
+  });
+
+  it('is canceled while it waits to be made again', async () => {
+    TestBed.overrideProvider(QLIK_RETRIES, { useValue: DEFAULT_RETRIES });
+    const { api } = await begin();
+    const { wait } = TestBed.inject(QlikAuthService).connectionSession('tenant');
+    const canceling = new AbortController();
+    const work = jasmine
+      .createSpy('work')
+      .and.rejectWith(new InvokeFetchError(429, {}, new Headers({ 'Retry-After': '12' })));
+    const failing = qlikErrorOf(api.call(work, { signal: canceling.signal }));
+    await until(() => wait() !== undefined);
+    canceling.abort();
+    expect((await failing).code).toBe('call-canceled');
+    await settled();
+    expect(wait()).toBeUndefined();
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that the part of the page is gone which it was made for', async () => {
+    const { sent } = await begin();
+    const part = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+    const api = injectQlikApi('tenant', { injector: part });
+    part.destroy();
+    const work = jasmine.createSpy('work');
+    const { code, message } = await qlikErrorOf(api.call(work));
+    expect([code, message]).toEqual(['call-canceled', 'The part of the page that made the call was left.']);
+    expect(work).not.toHaveBeenCalled();
+    expect(await sent()).toEqual([]);
   });
 
   it('leaves an answer that is a stream', async () => {

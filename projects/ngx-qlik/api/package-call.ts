@@ -1,5 +1,5 @@
 import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
-import { type QlikConnection, QlikError, QlikRuntime } from 'ngx-qlik';
+import { type QlikConnection, QlikError } from 'ngx-qlik';
 import { ɵforeignLink as foreignLink } from 'ngx-qlik/rest';
 import { catchError, defer, from, tap } from 'rxjs';
 import type { ApiCalls } from './api-calls';
@@ -40,7 +40,7 @@ function callAt<Answer>(
     // Its credentials are those of a host config of the page's own.
     if (refusal && connection.auth.type !== 'reference') throw refusal;
     const epoch = begun ?? connectionSession.epoch();
-    const hostConfig = await calls.injector.get(QlikRuntime).hostConfig(connection.id);
+    const hostConfig = await calls.runtime().hostConfig(connection.id);
     // The package keeps answers for ten minutes, and learns of no change that is made without it.
     const options: PackageCallOptions = { hostConfig, noCache: true, signal: ended };
     const send = (): Promise<Answer> => {
@@ -49,7 +49,7 @@ function callAt<Answer>(
       connectionSession.requireEpoch(epoch);
       return work(options);
     };
-    const answer = await connectionSession.withRetry(send, { isRepeatable });
+    const answer = await connectionSession.withRetry(send, { isRepeatable, signal: ended });
     connectionSession.requireEpoch(epoch);
     guardLinks(answer, (follow, link) => {
       if (!calls.rest.isWithin(connection, link)) throw foreignLink(connection, 'another page');

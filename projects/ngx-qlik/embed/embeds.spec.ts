@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, PLATFORM_ID, signal, type Type, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  input,
+  PLATFORM_ID,
+  signal,
+  type Type,
+  viewChild,
+} from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { QlikAuthService, QlikError } from 'ngx-qlik';
 import { useEnginePage } from '../qix/engine-page.spec';
@@ -19,16 +27,36 @@ import {
   QLIK_EMBED_TEXTS,
   QLIK_EMBED_TIME_LIMIT,
 } from './frame/embed-settings';
+import {
+  type EmbedViews,
+  type FailedEmbed,
+  type LoadingEmbed,
+  QLIK_EMBED_VIEWS,
+} from './frame/default-views';
 import { QlikFailedDirective, QlikLoadingDirective } from './frame/embed-templates.directive';
 import { QlikSelectionsComponent } from './selections.component';
 import { QlikSheetComponent } from './sheet.component';
 
 const LIMIT = 60_000;
 
+@Component({ template: 'Wait for {{ embed().ui }}.' })
+class OwnLoadingComponent {
+  readonly embed = input.required<LoadingEmbed>();
+}
+
+@Component({
+  template: `Of {{ embed().connectionId }}: {{ embed().error.message }}
+    <button type="button" (click)="embed().retry()">Once more</button>`,
+})
+class OwnFailedComponent {
+  readonly embed = input.required<FailedEmbed>();
+}
+
 describe('embeds', () => {
   const elements = { current: new FakeElements() };
   const texts: { current: EmbedTexts } = { current: { loading: 'Loading', retry: 'Retry' } };
   const defaults = signal<EmbedDefaults>({});
+  const views: { current: EmbedViews } = { current: {} };
   const page = useEnginePage({
     states: { b: 'signed-out' },
     limits: { linger: 0 },
@@ -37,6 +65,7 @@ describe('embeds', () => {
       { provide: QLIK_EMBED_TEXTS, useFactory: () => texts.current },
       { provide: QLIK_EMBED_TIME_LIMIT, useValue: LIMIT },
       { provide: QLIK_EMBED_DEFAULTS, useValue: () => defaults() },
+      { provide: QLIK_EMBED_VIEWS, useFactory: () => views.current },
     ],
   });
   const { failures, apis, settle, set, create: createEmbed } = useEmbeds(page);
@@ -56,6 +85,7 @@ describe('embeds', () => {
     elements.current = new FakeElements();
     texts.current = { loading: 'Loading …', retry: 'Try again' };
     defaults.set({});
+    views.current = {};
     own.clear();
     own.set('sales-by-region', new FakeObject('sales-by-region', {}, {}));
     own.set('sheet', new FakeObject('sheet', {}, {}));
@@ -457,6 +487,26 @@ describe('embeds', () => {
     class HostComponent {
       readonly objectId = signal('nope');
     }
+
+    it('shows them in the place of components for all embeds, which the others have', async () => {
+      views.current = { loading: OwnLoadingComponent, failed: OwnFailedComponent };
+      elements.current.loading = () => new Promise(() => undefined);
+      const fixture = TestBed.createComponent(HostComponent);
+      await settle(fixture);
+      expect(textOf(fixture)).toBe('own loading');
+      expect(textOf(await chart())).toBe('Wait for analytics/chart.');
+      elements.current.loading = () =>
+        Promise.reject(new QlikError('embed-failed', 'Not loaded.', { remedy: 'Reload.' }));
+      const failed = await chart();
+      expect(textOf(failed)).toBe('Of a: Not loaded. Once more');
+      expect(find(failed, '[role=alert]')).toBeNull();
+      elements.current.loading = () => Promise.resolve();
+      find(failed, 'button')?.click();
+      await settle(failed);
+      elements.current.last.comeUp();
+      await settle(failed);
+      expect(failed.componentInstance.state().status).toBe('ready');
+    });
 
     it('shows them, with the error and a retry', async () => {
       const fixture = TestBed.createComponent(HostComponent);

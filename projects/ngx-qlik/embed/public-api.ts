@@ -34,6 +34,12 @@ export {
   QLIK_EMBED_TEXTS,
   QLIK_EMBED_TIME_LIMIT,
 } from './frame/embed-settings';
+export {
+  type EmbedViews,
+  type FailedEmbed,
+  type LoadingEmbed,
+  QLIK_EMBED_VIEWS,
+} from './frame/default-views';
 export type { EmbedState } from './frame/embed-state';
 export type { EmptyReason } from './frame/empty-reason';
 export {

@@ -2,7 +2,7 @@ import type { Type } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { ConnectionRegistry, provideQlikMessages, QlikAuthService } from 'ngx-qlik';
 import { QixSessions } from 'ngx-qlik/qix';
-import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QlikAssistantComponent } from './assistant.component';
 import { QlikChartComponent } from './chart.component';
 
@@ -38,7 +38,8 @@ describe('a connection that is removed', () => {
       await testing.whenStable(fixture);
       const state = () => (fixture.componentInstance as QlikChartComponent).state().status;
       const settle = () => testing.whenStable(fixture);
-      return { text, state, settle };
+      const element = () => (fixture.nativeElement as HTMLElement).querySelector('[ui]');
+      return { text, state, settle, element };
     };
     await testing.ready();
     return { registry, create };
@@ -62,6 +63,63 @@ describe('a connection that is removed', () => {
       expect(gone.state()).toBe('ready');
     });
   }
+
+  for (const [kind, [type, inputs]] of Object.entries(KINDS)) {
+    it(`is another one for ${kind} when its host is changed, and the same under another name`, async () => {
+      const { registry, create } = await begin<unknown>(type, inputs);
+      const changed = await create('a');
+      const before = changed.element();
+      await registry.change('a', { label: 'Another name' });
+      await changed.settle();
+      expect([changed.state(), changed.element()]).toEqual(['ready', before]);
+      await registry.change('a', { host: 'https://moved.example' });
+      await changed.settle();
+      expect([changed.state(), before?.isConnected]).toEqual(['ready', false]);
+      expect(changed.element()).not.toBe(before);
+    });
+
+    it(`takes ${kind} along that is still loading`, async () => {
+      const { registry, create } = await begin<unknown>(type, inputs);
+      const strategy = TestBed.inject(QlikTesting).strategy('a');
+      const release = strategy.pause('restore');
+      const creating = create('a');
+      await settled();
+      await registry.change('a', { host: 'https://moved.example' });
+      release();
+      const changed = await creating;
+      await changed.settle();
+      expect(changed.state()).toBe('ready');
+      await registry.remove('a');
+      await changed.settle();
+      expect(changed.text()).toContain('The connection "a" was removed.');
+    });
+  }
+
+  it('has its app sessions closed when it is changed to another host, and opens others', async () => {
+    const { registry } = await begin(QlikChartComponent, {});
+    const sessions = TestBed.inject(QixSessions);
+    const before = sessions.open('a', 'sales');
+    const initialState = { selections: [{ field: 'Region', values: ['North'] }] };
+    // Still opening when the host is changed.
+    const opening = sessions.open('a', 'sales', { identity: 'other', initialState });
+    const ended = opening.ready.catch((thrown: unknown) => thrown);
+    await before.ready;
+    await registry.change('a', { host: 'https://moved.example' });
+    // At once: the effect that closes the former runs later.
+    const after = sessions.open('a', 'sales');
+    expect(before.doc()).toBeUndefined();
+    await after.ready;
+    await TestBed.inject(QlikTesting).whenStable();
+    expect([before.state().status, opening.state().status, after.state().status]).toEqual([
+      'closed',
+      'closed',
+      'open',
+    ]);
+    expect(await ended).toEqual(jasmine.anything());
+    before.resume();
+    before.close();
+    expect(after.state().status).toBe('open');
+  });
 
   it('has its app sessions closed, and no other', async () => {
     const { registry } = await begin(QlikChartComponent, {});

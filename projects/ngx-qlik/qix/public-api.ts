@@ -24,7 +24,11 @@ export {
   type ScriptReload,
 } from './session-app/reload-script';
 
-export { toCallError as ɵtoCallError, toEngineTimeout as ɵtoEngineTimeout } from './objects/engine-errors';
+export {
+  type AppItem as ɵAppItem,
+  toCallError as ɵtoCallError,
+  toEngineTimeout as ɵtoEngineTimeout,
+} from './objects/engine-errors';
 export type { WatchOptions } from './objects/engine-object';
 export type { EngineValueState, QlikResource, QlikResourceSnapshot, QlikResourceStatus } from 'ngx-qlik';
 export type { AppSessionSource } from './objects/session-source';

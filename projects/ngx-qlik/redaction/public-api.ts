@@ -1,1 +1,1 @@
-export { redactText, redactUrl, redactValue } from './redact';
+export { redactText, redactUrl, redactValue, quoteText as ɵquoteText } from './redact';

@@ -1,7 +1,31 @@
-import { redactValue, redactText, redactUrl } from './redact';
+import fc from 'fast-check';
+import { quoteText, redactValue, redactText, redactUrl } from './redact';
 
 // The head and body of a token as servers issue it; the signature is made up.
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
+
+/** 1 MB of a text, over and over. */
+const mega = (text: string) => text.repeat(Math.ceil(1_000_000 / text.length));
+
+const HOSTILE = [
+  ['heads of tokens', mega('eyJ')],
+  ['heads and bodies of tokens', mega('eyJ12345678.')],
+  ['tokens', mega(`${JWT}.`)],
+  ['bearers without a token', mega('Bearer ')],
+  ['spaces after a bearer', `Bearer ${mega(' ')}\n"`],
+  ['dots', mega('.')],
+  ['control characters', mega('\u0001\u202e')],
+  ['halves of characters', mega('\ud83d')],
+] as const;
+
+/** A hundredfold of what it takes here; what grows with the square of the length takes minutes. */
+const LIMIT_MS = 3_000;
+
+function millisecondsOf(work: () => unknown): number {
+  const begun = performance.now();
+  work();
+  return performance.now() - begun;
+}
 
 describe('redactText', () => {
   it('takes out tokens by their shape and leaves the rest', () => {
@@ -12,6 +36,36 @@ describe('redactText', () => {
   it('takes out every one of several', () => {
     expect(redactText(`${JWT} ${JWT}`)).toBe('[redacted] [redacted]');
   });
+
+  it('finds what one pattern for all would find, in every mixture of its parts', () => {
+    const pattern = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\bBearer\s+[\w.~+/-]+=*/g;
+    const part = fc.constantFrom(
+      'eyJ',
+      '.',
+      'abcdefgh',
+      'a',
+      '-',
+      ' ',
+      '=',
+      '"',
+      '.eyJ12345678.abcdefgh.',
+      'x/',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+        const text = parts.join('');
+        expect(redactText(text)).toBe(text.replace(pattern, '[redacted]'));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  for (const [what, text] of HOSTILE)
+    it(`needs no more than a moment for ${what}`, () => {
+      expect(millisecondsOf(() => redactText(text))).toBeLessThan(LIMIT_MS);
+      expect(millisecondsOf(() => quoteText(text))).toBeLessThan(LIMIT_MS);
+      expect(millisecondsOf(() => redactUrl(`https://tenant.example/?q=${text}`))).toBeLessThan(LIMIT_MS);
+    });
 
   it('leaves a text without credentials as it is', () => {
     expect(redactText('The bearer of mail')).toContain('mail');
@@ -53,6 +107,15 @@ describe('redactUrl', () => {
     expect(redactUrl(`https://[${JWT}`)).not.toContain('c2lnbmF0dXJl');
   });
 
+  it('needs no more than a moment for many names', () => {
+    const names = Array.from({ length: 50_000 }, (_, index) => `token${index}=hidden-value`).join('&');
+    let shown = '';
+    expect(millisecondsOf(() => (shown = redactUrl(`https://tenant.example/?${names}`)))).toBeLessThan(
+      LIMIT_MS,
+    );
+    expect(shown).not.toContain('hidden-value');
+  });
+
   it('hides user names and passwords', () => {
     const shown = redactUrl('https://ada:hidden-value@tenant.example/');
     expect(shown).not.toContain('hidden-value');
@@ -80,5 +143,41 @@ describe('redactValue', () => {
     const circular: Record<string, unknown> = { name: 'x' };
     circular['self'] = circular;
     expect(redactValue(circular)).toEqual({ name: 'x', self: '[circular]' });
+  });
+
+  it('ends on a value of more levels than any log has', () => {
+    let value: unknown = 'bottom';
+    for (let level = 0; level < 50_000; level++) value = [value];
+    expect(JSON.stringify(redactValue(value))).toContain('[too deep]');
+  });
+});
+
+describe('quoteText', () => {
+  it('is one line without credentials', () => {
+    expect(quoteText(`  First\r\nsecond\u0000\u001b[31m ${JWT}\u2028end `)).toBe(
+      'First second [31m [redacted] end',
+    );
+  });
+
+  it('does not turn the direction of what follows, and keeps marks that letters need', () => {
+    expect(quoteText('a\u202eb\u2066c')).toBe('a b c');
+    expect(quoteText('\u0645\u06cc\u200c\u062e')).toBe('\u0645\u06cc\u200c\u062e');
+  });
+
+  it('is cut where it is long, between characters', () => {
+    expect(quoteText('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(quoteText('x'.repeat(501))).toBe(`${'x'.repeat(499)}…`);
+    expect(quoteText(`${'x'.repeat(498)}😀😀`)).toBe(`${'x'.repeat(498)}…`);
+  });
+
+  it('is of that kind for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 1_200 }), (text) => {
+        const quoted = quoteText(text);
+        expect(quoted.length).toBeLessThanOrEqual(500);
+        expect(quoted).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u);
+        expect(quoteText(quoted)).toBe(quoted);
+      }),
+    );
   });
 });

@@ -70,7 +70,7 @@ export class Exporter {
     try {
       return await rejectAfter(promise, this.callLimit, () => toEngineTimeout(this.callLimit));
     } catch (thrown) {
-      throw toCallError(thrown, appSession, `object "${objectId}"`);
+      throw toCallError(thrown, appSession, { kind: 'object', name: objectId });
     }
   }
 }

@@ -6,7 +6,13 @@ import {
 } from '@angular/common/http/testing';
 import { Component, createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { DEFAULT_RETRIES, QLIK_RETRIES, QlikAuthService, qlikInterceptor } from 'ngx-qlik';
+import {
+  ConnectionRegistry,
+  DEFAULT_RETRIES,
+  QLIK_RETRIES,
+  QlikAuthService,
+  qlikInterceptor,
+} from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, qlikErrorOf, QlikTesting, settled } from 'ngx-qlik/testing';
 import { createExportFiles, EXPORT_FILES } from './export-files';
 import type { ExportRequest, ObjectExport } from './export-request';
@@ -391,6 +397,40 @@ describe('injectExports', () => {
     await pass(120_000);
     server.expectNone(() => true);
     expect((await qlikErrorOf(running.file)).code).toBe('sign-in-required');
+  });
+
+  for (const [what, code, change] of [
+    ['removed', 'connection-unknown', (registry: ConnectionRegistry) => registry.remove('tenant')],
+    [
+      'changed to another host',
+      'sign-in-required',
+      (registry: ConnectionRegistry) => registry.change('tenant', { host: 'https://moved.example' }),
+    ],
+  ] as const)
+    for (const when of ['its request is under way', 'it waits for the report', 'its request has no answer'])
+      it(`ends when its connection is ${what} while ${when}, and asks nothing of the new host`, async () => {
+        const running = await begin(chart());
+        const request = next();
+        if (when === 'it waits for the report') await answer(request, { requestId: 'r1' });
+        const connectionSession = TestBed.inject(QlikAuthService).connectionSession('tenant');
+        await change(TestBed.inject(ConnectionRegistry));
+        expect(connectionSession.isSignedIn()).toBeFalse();
+        TestBed.flushEffects();
+        await settled();
+        if (when === 'its request is under way') await answer(request, { requestId: 'r1' });
+        await pass(60_000);
+        server.expectNone(() => true);
+        const error = await qlikErrorOf(running.file);
+        expect(error.code).toBe(when === 'its request has no answer' ? 'http-unreachable' : code);
+        expect(running.state()).toEqual({ status: 'failed', error });
+      });
+
+  it('keeps on when its connection gets another name', async () => {
+    const running = await begin(chart());
+    await accept();
+    await TestBed.inject(ConnectionRegistry).change('tenant', { label: 'Another name' });
+    await status({ status: 'failed', requestErrors: [] });
+    expect((await qlikErrorOf(running.file)).message).toContain('could not make the file');
   });
 
   it('ends when the app cannot keep the selections', async () => {

@@ -3,9 +3,9 @@ import {
   type QlikConnection,
   QlikError,
   type QlikErrorCode,
-  redactText,
   toQlikError,
   ɵloopbackRemedy as loopbackRemedy,
+  ɵquoteText as quoteText,
   ɵreadRetryAfter as readRetryAfter,
 } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
@@ -146,7 +146,7 @@ function readErrorText({ error, headers }: HttpErrorResponse): string | undefine
   const body: unknown = error;
   if (typeof body === 'string') {
     const isShortText = headers.get('Content-Type')?.startsWith('text/plain') && body.trim().length <= 300;
-    return isShortText && body.trim() !== '' ? redactText(body.trim()) : undefined;
+    return isShortText && body.trim() !== '' ? quoteText(body) : undefined;
   }
   if (!isRecord(body)) return undefined;
   const first: unknown = Array.isArray(body['errors']) ? body['errors'][0] : body;
@@ -154,7 +154,7 @@ function readErrorText({ error, headers }: HttpErrorResponse): string | undefine
   const texts = [first['title'], first['detail']].filter(
     (each, index, all) => typeof each === 'string' && each.trim() !== '' && all.indexOf(each) === index,
   );
-  return texts.length === 0 ? undefined : redactText(texts.join(', '));
+  return texts.length === 0 ? undefined : quoteText(texts.join(', '));
 }
 
 /** Returns the remedy in an error of the application's backend (RFC 9457, with a member `remedy`). */
@@ -162,9 +162,9 @@ function readRemedy({ error, headers }: HttpErrorResponse): string | undefined {
   if (!headers.get('Content-Type')?.startsWith('application/problem+json') || !isRecord(error))
     return undefined;
   const { remedy } = error;
-  return typeof remedy === 'string' && remedy.trim() !== '' ? redactText(remedy) : undefined;
+  return typeof remedy === 'string' && remedy.trim() !== '' ? quoteText(remedy) : undefined;
 }
 
 function withFullStop(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -70,7 +70,11 @@ export class RestCalls {
     return call.pipe(
       pausableTimeout({
         limit: this.timeLimit,
-        pausedUntil: () => untracked(this.auth.connectionSession(connection.id).wait)?.until ?? 0,
+        // The connection may have been removed meanwhile.
+        pausedUntil: () =>
+          (this.registry.isKnown(connection.id) &&
+            untracked(this.auth.connectionSession(connection.id).wait)?.until) ||
+          0,
         error: () => timedOut(connection, this.timeLimit),
       }),
       catchError((thrown: unknown) => throwError(() => toRestError(thrown, connection))),

@@ -46,6 +46,7 @@ export {
 export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
 export type { QlikSession } from './auth/connection-state';
 export {
+  type CallRetryOptions,
   type ConnectionState,
   isSignedIn,
   notSignedInError as ɵnotSignedInError,
@@ -149,4 +150,4 @@ export {
 } from './errors/provide-qlik-messages';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
-export { redactValue, redactText, redactUrl } from 'ngx-qlik/redaction';
+export { redactValue, redactText, redactUrl, ɵquoteText } from 'ngx-qlik/redaction';

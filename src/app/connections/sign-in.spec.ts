@@ -1,6 +1,14 @@
+import { LocationStrategy } from '@angular/common';
+import { MockLocationStrategy } from '@angular/common/testing';
+import { Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
 import { QlikError, type QlikErrorCode } from 'ngx-qlik';
-import { fakeConnection } from 'ngx-qlik/testing';
-import { canRetryRestore } from './sign-in';
+import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { canRetryRestore, SignIn } from './sign-in';
+
+@Component({ template: '' })
+class BlankComponent {}
 
 const SILENT = fakeConnection({ id: 'silent', auth: { type: 'jwt', webIntegrationId: 'w' } });
 const INTERACTIVE = fakeConnection({ id: 'interactive', auth: { type: 'oauth2', clientId: 'c' } });
@@ -46,5 +54,23 @@ describe('whether another restore can help', () => {
       { status: 'signing-in' },
     ] as const)
       expect(canRetryRestore(state, SILENT)).toBeFalse();
+  });
+});
+
+describe('the page after a sign-in', () => {
+  it('is a path of the application, in one that is served below a path', async () => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: [INTERACTIVE], states: { interactive: 'signed-out' } }),
+        provideRouter([{ path: 'apps', component: BlankComponent }]),
+        { provide: LocationStrategy, useClass: MockLocationStrategy },
+      ],
+    });
+    (TestBed.inject(LocationStrategy) as MockLocationStrategy).internalBaseHref = '/below';
+    await TestBed.inject(QlikTesting).ready();
+    await TestBed.inject(SignIn).start('interactive', { returnTo: '/apps?x=1' });
+    // The library adds the base.
+    expect(TestBed.inject(QlikTesting).strategy('interactive').calls).toContain('signIn for /apps?x=1');
+    expect(TestBed.inject(Router).url).toBe('/apps?x=1');
   });
 });

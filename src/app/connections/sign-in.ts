@@ -1,4 +1,3 @@
-import { Location } from '@angular/common';
 import { effect, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
 import {
@@ -54,7 +53,6 @@ export class SignIn {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
   private readonly users = inject(SignedInUsers);
-  private readonly location = inject(Location);
   private readonly router = inject(Router);
   private readonly log = inject(ActivityLog);
   private readonly announcer = inject(Announcer);
@@ -128,7 +126,7 @@ export class SignIn {
     const logEnd = this.logStart(connectionId);
     try {
       await this.auth.signIn(connectionId, {
-        ...(returnTo === undefined ? {} : { returnTo: this.location.prepareExternalUrl(returnTo) }),
+        ...(returnTo === undefined ? {} : { returnTo }),
         ...(forceLogin === undefined ? {} : { forceLogin }),
       });
     } catch (thrown) {

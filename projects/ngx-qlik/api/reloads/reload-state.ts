@@ -1,5 +1,5 @@
 import type { Reload } from '@qlik/api/reloads';
-import { type QlikConnection, QlikError } from 'ngx-qlik';
+import { type QlikConnection, QlikError, ɵquoteText as quoteText } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵunexpectedResponse as unexpectedResponse } from 'ngx-qlik/rest';
 
@@ -46,9 +46,10 @@ function toReloadError(
   const lines = log?.trim().split('\n').reverse() ?? [];
   // The last line that says why: after it a log has only that the script has ended.
   const errorLine = lines.find((line) => /error/i.test(line))?.replace(/^.*?error:\s*/i, '');
-  const reason = [errorLine, errorMessage, errorCode, lines[0]].find(
+  const found = [errorLine, errorMessage, errorCode, lines[0]].find(
     (text) => text !== undefined && text.trim() !== '',
   );
+  const reason = found === undefined ? undefined : quoteText(found);
   const params = reason === undefined ? undefined : { reason };
   return status === 'EXCEEDED_LIMIT'
     ? new QlikError(

@@ -1,4 +1,4 @@
-import { QlikError } from 'ngx-qlik';
+import { QlikError, ɵquoteText as quoteText } from 'ngx-qlik';
 import type { EmbedAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
 import { watchFirstRender } from './first-render';
@@ -139,10 +139,13 @@ function hasFrame(node: Node): boolean {
 /** The error of an embed that Qlik's code cannot show. @param cause an error, an object with `message` and perhaps `remedy`, or a text */
 function embedFailed(cause: unknown): QlikError {
   const { message, remedy } = Object(cause) as { readonly message?: unknown; readonly remedy?: unknown };
-  const reason = String(message ?? cause);
+  const reason = quoteText(String(message ?? cause));
   return new QlikError('embed-failed', `Qlik could not show this: ${reason}`, {
     params: { reason },
-    remedy: typeof remedy === 'string' ? remedy : 'Check the ids, and that the signed-in user may see it.',
+    remedy:
+      typeof remedy === 'string'
+        ? quoteText(remedy)
+        : 'Check the ids, and that the signed-in user may see it.',
     isRetryable: true,
     cause,
   });

@@ -1,4 +1,4 @@
-import { isPlatformBrowser, NgTemplateOutlet } from '@angular/common';
+import { isPlatformBrowser, NgComponentOutlet, NgTemplateOutlet } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -17,6 +17,7 @@ import {
 } from '@angular/core';
 import { loadPart, QLIK_MESSAGES, type QlikError, QlikRuntime, toQlikError } from 'ngx-qlik';
 import { EmbedElements } from '../element/embed-elements';
+import { QLIK_EMBED_VIEWS } from './default-views';
 import type { EmbedController } from './embed-controller';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
@@ -31,7 +32,7 @@ import type { EmptyReason } from './empty-reason';
  */
 @Component({
   selector: 'qlik-embed-frame',
-  imports: [NgTemplateOutlet],
+  imports: [NgComponentOutlet, NgTemplateOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './embed-frame.component.html',
   styleUrl: './embed-frame.component.css',
@@ -48,6 +49,7 @@ export class EmbedFrameComponent implements EmbedView {
   readonly limit = inject(QLIK_EMBED_TIME_LIMIT);
   readonly texts = inject(QLIK_EMBED_TEXTS);
   protected readonly messages = inject(QLIK_MESSAGES);
+  protected readonly views = inject(QLIK_EMBED_VIEWS);
 
   readonly request = input.required<EmbedRequest>();
   readonly slots = input.required<EmbedSlots>();
@@ -64,6 +66,13 @@ export class EmbedFrameComponent implements EmbedView {
   protected readonly failedContext = computed((): FailedContext | undefined => {
     const state = this.state();
     return state.status === 'failed' ? { $implicit: state.error, retry: () => this.retry() } : undefined;
+  });
+
+  /** For the components of {@link QLIK_EMBED_VIEWS}. */
+  protected readonly viewed = computed(() => {
+    const { connectionId, ui } = this.request();
+    const failed = this.failedContext();
+    return { connectionId, ui, ...(failed && { error: failed.$implicit, retry: failed.retry }) };
   });
 
   constructor() {

@@ -1,6 +1,7 @@
 import { signal } from '@angular/core';
 import type { Doc, GenericBookmark } from '@qlik/api/qix';
 import { QlikError, type QlikResource } from 'ngx-qlik';
+import type { AppItem } from '../objects/engine-errors';
 import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSessionSource } from '../objects/session-source';
@@ -49,12 +50,15 @@ export interface Bookmarks extends QlikResource<readonly Bookmark[]> {
 /** Returns the bookmarks of the session's app, sorted by title. */
 export function injectBookmarks(appSession: AppSessionSource, options: WatchOptions = {}): Bookmarks {
   const list = watchEngineObject(appSession, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
-  const inApp = <R>(work: (doc: Doc) => Promise<R>, wanted?: string): Promise<R> =>
+  const inApp = <R>(work: (doc: Doc) => Promise<R>, wanted?: AppItem): Promise<R> =>
     list.call((_, doc) => work(doc), wanted);
   const onBookmark = (id: string, work: (bookmark: GenericBookmark) => Promise<unknown>): Promise<void> =>
-    inApp(async (doc) => {
-      await work(await doc.getBookmark(id));
-    }, `bookmark "${id}"`);
+    inApp(
+      async (doc) => {
+        await work(await doc.getBookmark(id));
+      },
+      { kind: 'bookmark', name: id },
+    );
   return Object.assign(list.resource, {
     apply: (id: string) =>
       inApp(async (doc) => {
@@ -71,11 +75,14 @@ export function injectBookmarks(appSession: AppSessionSource, options: WatchOpti
         await bookmark.setProperties({ ...properties, qMetaDef: { ...properties.qMetaDef, ...changes } });
       }),
     replaceSelections: (id: string) =>
-      inApp(async (doc) => {
-        // The engine's answer to an unknown id is no error.
-        await doc.getBookmark(id);
-        await doc.replaceBookmark(id);
-      }, `bookmark "${id}"`),
+      inApp(
+        async (doc) => {
+          // The engine's answer to an unknown id is no error.
+          await doc.getBookmark(id);
+          await doc.replaceBookmark(id);
+        },
+        { kind: 'bookmark', name: id },
+      ),
     delete: (id: string) =>
       inApp(async (doc) => {
         if (!(await doc.destroyBookmark(id))) throw refused('delete', 'or belong to another user');

@@ -27,5 +27,5 @@ export async function readObjectColumns(
     const [properties, layout] = await Promise.all([object.getEffectiveProperties(), object.getLayout()]);
     return readColumns(properties, layout);
   };
-  return callEngine(appSession, read, `object "${objectId}"`);
+  return callEngine(appSession, read, { kind: 'object', name: objectId });
 }

@@ -1,4 +1,5 @@
-import { toEngineError } from './engine-errors';
+import type { AppSession } from '../session/app-session';
+import { type AppItem, toCallError, toEngineError } from './engine-errors';
 
 describe('toEngineError', () => {
   for (const [parameter, message] of [
@@ -18,4 +19,28 @@ describe('toEngineError', () => {
       expect(error.message).toBe(message);
       expect(error.cause).toBe(thrown);
     });
+});
+
+describe('toCallError', () => {
+  const appSession = {
+    connectionId: 'acme',
+    appId: 'sales',
+    state: () => ({ status: 'open' }),
+  } as unknown as AppSession;
+  const unknown = Object.assign(new Error('Object not found'), { code: -2 });
+
+  for (const [name, shown] of [
+    ['abc', 'abc'],
+    ['', ''],
+    ['a "quoted" one', 'a "quoted" one'],
+    ['two\nlines', 'two lines'],
+    ['in the app "x".', 'in the app "x".'],
+  ] as const)
+    for (const kind of ['object', 'bookmark', 'field', 'variable'] satisfies AppItem['kind'][])
+      it(`gives translations the kind and the name of what is not there: ${kind} ${JSON.stringify(name)}`, () => {
+        const { code, variant, params, message } = toCallError(unknown, appSession, { kind, name });
+        expect([code, variant]).toEqual(['object-not-found', kind]);
+        expect(params).toEqual({ name: shown, app: 'sales' });
+        expect(message).toBe(`There is no ${kind} "${shown}" in the app "sales".`);
+      });
 });

@@ -1,8 +1,16 @@
 import { untracked } from '@angular/core';
-import { type ConnectionId, QlikError, type QlikErrorDetails } from 'ngx-qlik';
+import { type ConnectionId, QlikError, type QlikErrorDetails, ɵquoteText as quoteText } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { AppSession } from '../session/app-session';
 import { codeOf, isAborted, isDisconnection, isNotFound } from './engine-codes';
+
+/** What a call fetches from an app, for the message that the app does not have it. */
+export interface AppItem {
+  /** Also the variant of the error, by which translations are found. */
+  readonly kind: 'object' | 'bookmark' | 'field' | 'variable';
+  /** Its id, or its name. */
+  readonly name: string;
+}
 
 /**
  * Whether a call in an app failed because the socket is closed. `getObject` and `getField` of `@qlik/api` report every error as "Object not
@@ -16,16 +24,19 @@ export function isDisconnectionOf(appSession: AppSession | undefined, thrown: un
 /**
  * Converts the error of a failed call in an app.
  *
- * @param wanted what the call fetched, for the message that it is not there: `object "abc"`
+ * @param wanted what the call fetched, where there may be no such
  */
-export function toCallError(thrown: unknown, appSession: AppSession | undefined, wanted?: string): QlikError {
+export function toCallError(
+  thrown: unknown,
+  appSession: AppSession | undefined,
+  wanted?: AppItem,
+): QlikError {
   const connectionId = appSession?.connectionId;
   if (thrown instanceof QlikError) return toEngineError(thrown, connectionId);
   if (isDisconnectionOf(appSession, thrown)) return interrupted(thrown, connectionId);
-  if (appSession && wanted !== undefined && isNotFound(thrown)) {
-    const [, variant, name = wanted] = /^(\w+) "(.*)"$/s.exec(wanted) ?? [];
-    const message = `There is no ${wanted} in the app "${appSession.appId}".`;
-    return notFound(message, thrown, { connectionId, variant, params: { name, app: appSession.appId } });
+  if (appSession && wanted && isNotFound(thrown)) {
+    const details = { appId: appSession.appId, connectionId, status: codeOf(thrown), cause: thrown };
+    return notInApp(wanted, { ...details, remedy: OBJECT_REMEDY });
   }
   return toEngineError(thrown, connectionId);
 }
@@ -36,7 +47,11 @@ export function toEngineError(thrown: unknown, connectionId?: ConnectionId): Qli
   const code = codeOf(thrown);
   const details = { connectionId, status: code, cause: thrown };
   if (isDisconnection(thrown)) return interrupted(thrown, connectionId);
-  if (isNotFound(thrown)) return notFound('There is no such object in this app.', thrown, { connectionId });
+  if (isNotFound(thrown))
+    return new QlikError('object-not-found', 'There is no such object in this app.', {
+      ...details,
+      remedy: OBJECT_REMEDY,
+    });
   return new QlikError('engine-error', textOf(thrown), {
     ...details,
     remedy: 'Check the expression or the object of the call.',
@@ -56,22 +71,25 @@ export function toEngineTimeout(milliseconds: number): QlikError {
 
 /** The error for a field that the app does not have. The engine, and `getField` of `@qlik/api`, call it an object. */
 export function noSuchField(field: string, { connectionId, status, cause }: QlikError): QlikError {
-  return new QlikError('object-not-found', `There is no field "${field}" in this app.`, {
-    connectionId,
-    status,
-    cause,
-    remedy: 'Check its name, upper and lower case included. The app’s script may have renamed or dropped it.',
-    variant: 'field',
-    params: { name: field },
-  });
+  return notInApp(
+    { kind: 'field', name: field },
+    {
+      connectionId,
+      status,
+      cause,
+      remedy:
+        'Check its name, upper and lower case included. The app’s script may have renamed or dropped it.',
+    },
+  );
 }
 
 /** The error for a selection that the engine rejected. @param wanted the values or the search */
 export function refusedSelection(wanted?: string): QlikError {
-  const what = wanted === undefined ? '' : ` of ${wanted}`;
+  const selection = quoteText(wanted ?? '');
+  const what = selection === '' ? '' : ` of ${selection}`;
   return new QlikError('engine-error', `The engine did not accept the selection${what}.`, {
     remedy: 'The field may be locked, or always have one value selected, or lack the value.',
-    ...(wanted === undefined ? {} : { variant: 'selection', params: { selection: wanted } }),
+    ...(selection !== '' && { variant: 'selection', params: { selection } }),
   });
 }
 
@@ -80,7 +98,7 @@ export function toLayoutError(
   error: { readonly qErrorCode?: number; readonly qContext?: string; readonly qExtendedMessage?: string },
   message: string,
 ): QlikError {
-  const detail = [error.qContext, error.qExtendedMessage].filter(Boolean).join(': ');
+  const detail = quoteText([error.qContext, error.qExtendedMessage].filter(Boolean).join(': '));
   return new QlikError('engine-error', detail ? `${message} (${detail})` : message, {
     remedy: 'Check the expressions.',
     status: error.qErrorCode,
@@ -88,16 +106,19 @@ export function toLayoutError(
   });
 }
 
-function notFound(
-  message: string,
-  thrown: unknown,
-  details: Pick<QlikErrorDetails, 'connectionId' | 'variant' | 'params'>,
+const OBJECT_REMEDY = 'Check its id. It may have been deleted, or belong to another app.';
+
+/** The error for what an app does not have. @param details with the app's id where the message shall name it */
+export function notInApp(
+  { kind, name }: AppItem,
+  { appId, ...details }: Omit<QlikErrorDetails, 'variant' | 'params'> & { readonly appId?: string },
 ): QlikError {
-  return new QlikError('object-not-found', message, {
+  const quoted = quoteText(name);
+  const where = appId === undefined ? 'this app' : `the app "${appId}"`;
+  return new QlikError('object-not-found', `There is no ${kind} "${quoted}" in ${where}.`, {
     ...details,
-    status: codeOf(thrown),
-    cause: thrown,
-    remedy: 'Check its id. It may have been deleted, or belong to another app.',
+    variant: kind,
+    params: { name: quoted, ...(appId !== undefined && { app: appId }) },
   });
 }
 
@@ -121,10 +142,10 @@ export function isMethodName(text: string): boolean {
 }
 
 function textOf(thrown: unknown): string {
-  if (!isRecord(thrown)) return String(thrown);
+  if (!isRecord(thrown)) return quoteText(String(thrown));
   const { message, parameter } = thrown;
   const parts = [message, parameter].filter(
     (part) => typeof part === 'string' && part !== '' && !isMethodName(part),
   );
-  return parts.length > 0 ? parts.join(': ') : 'The engine refused the call.';
+  return parts.length > 0 ? quoteText(parts.join(': ')) : 'The engine refused the call.';
 }

@@ -22,7 +22,7 @@ import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
 import { isAwaited, refusalOf } from '../session/sign-in-refusal';
 import { isAborted } from './engine-codes';
-import { isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
+import { type AppItem, isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
 import { removeSessionObject } from './session-objects';
 import { type AppSessionSource, toSessionSignal } from './session-source';
 
@@ -51,11 +51,11 @@ export interface EngineObject<T, H extends EngineHandle = GenericObject> {
   /**
    * Calls the object.
    *
-   * @param wanted what the call fetches, for the message that it is not there: `bookmark "abc"`
+   * @param wanted what the call fetches, for the message that it is not there
    * @throws {QlikError} `session-suspended` without an open object, or the error of the sign-in or the app; `engine-error`,
    * `object-not-found`
    */
-  call<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: string): Promise<R>;
+  call<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: AppItem): Promise<R>;
   /** The engine's object; `undefined` until it is created, and after the engine has lost it. */
   readonly object: Signal<H | undefined>;
   /** False between the object's `changed` event and its new layout. */
@@ -195,7 +195,7 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     if (next.isOpen && this.isMissing) void this.make();
   }
 
-  async call<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: string): Promise<R> {
+  async call<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: AppItem): Promise<R> {
     const { doc, appSession } = this.situation;
     const object = this.now();
     if (!doc || !object) throw this.failure ?? this.notOpen();
@@ -248,7 +248,7 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     } catch (thrown) {
       if (making.aborted) return;
       if (isDisconnectionOf(this.situation.appSession, thrown)) this.isMissing = true;
-      else this.fail(thrown, 'objectId' in source ? `object "${source.objectId}"` : undefined);
+      else this.fail(thrown, 'objectId' in source ? { kind: 'object', name: source.objectId } : undefined);
     }
   }
 
@@ -299,7 +299,7 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     return rejectAfter(promise, this.limit, () => toEngineTimeout(this.limit));
   }
 
-  private fail(thrown: unknown, wanted?: string): void {
+  private fail(thrown: unknown, wanted?: AppItem): void {
     const error = toCallError(thrown, this.situation.appSession, wanted);
     this.current.set({ status: 'failed', error });
   }

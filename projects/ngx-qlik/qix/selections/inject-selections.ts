@@ -1,5 +1,5 @@
 import { computed, type Signal } from '@angular/core';
-import { QlikError, type QlikResource } from 'ngx-qlik';
+import { QlikError, type QlikResource, ɵquoteText as quoteText } from 'ngx-qlik';
 import { noSuchField, refusedSelection } from '../objects/engine-errors';
 import { type ObjectSource, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
@@ -178,7 +178,7 @@ function notSelected(failures: readonly { readonly field: string; readonly error
   const [first] = failures;
   if (failures.length === 1 || !(first?.error instanceof QlikError)) return first?.error;
   const { code, remedy, connectionId, status } = first.error;
-  const fields = failures.map(({ field }) => field).join(', ');
+  const fields = quoteText(failures.map(({ field }) => field).join(', '));
   return new QlikError(code, `These fields could not be selected in: ${fields}.`, {
     remedy,
     connectionId,
@@ -190,10 +190,11 @@ function notSelected(failures: readonly { readonly field: string; readonly error
 }
 
 function notLocked(field: string): QlikError {
-  return new QlikError('engine-error', `The engine did not lock the field "${field}".`, {
+  const name = quoteText(field);
+  return new QlikError('engine-error', `The engine did not lock the field "${name}".`, {
     remedy: 'Select values in it before.',
     variant: 'lock',
-    params: { name: field },
+    params: { name },
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Doc } from '@qlik/api/qix';
-import { ɵrejectAfter as rejectAfter, QlikError, toQlikError } from 'ngx-qlik';
+import { ɵrejectAfter as rejectAfter, QlikError, toQlikError, ɵquoteText as quoteText } from 'ngx-qlik';
 import { isDisconnection } from '../objects/engine-codes';
 import { noSuchField, refusedSelection, toEngineError, toEngineTimeout } from '../objects/engine-errors';
 import { type FieldSelectionRequest, selectInField } from '../selections/select-in-field';
-import { readStateNames } from './remembered-fields';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import { DEFAULT_STATES, readStateNames } from './remembered-fields';
 
 /** Selections that an app begins with, in one field. */
 export type InitialSelection = Omit<FieldSelectionRequest, 'mode'>;
@@ -35,8 +36,11 @@ interface GivenParts {
   useCount: number;
 }
 
-/** The JSON of a state, or its function. */
-type PartsKey = string | NonNullable<InitialAppState['onOpen']>;
+/** The JSON of a state, or its function; of a state that has no JSON the state itself. */
+type PartsKey = string | object;
+
+/** A state without its function. */
+type Settings = Omit<InitialAppState, 'onOpen'>;
 
 /**
  * The initial states of one session. Each is applied once, also when several components give the same one, and once more in a session that
@@ -46,8 +50,8 @@ export class InitialAppStates {
   private readonly given = new Map<PartsKey, GivenParts>();
   private readonly pending = new Set<PartsKey>();
   private appliedTexts = new Set<string>();
-  /** Lets go of the functions of uses that have ended. */
-  private appliedFunctions = new WeakSet<NonNullable<InitialAppState['onOpen']>>();
+  /** Lets go of the functions and states of uses that have ended. */
+  private appliedObjects = new WeakSet();
   private useCount = 0;
   private failures: readonly Failure[] = [];
   private latestError: QlikError | undefined;
@@ -97,7 +101,7 @@ export class InitialAppStates {
   /** Lets all states be applied again, in a new session of the engine. */
   reset(): void {
     this.appliedTexts = new Set();
-    this.appliedFunctions = new WeakSet();
+    this.appliedObjects = new WeakSet();
     this.failures = [];
     this.latestError = undefined;
     for (const key of this.given.keys()) this.pending.add(key);
@@ -108,7 +112,7 @@ export class InitialAppStates {
    * @throws enigma's error when the socket closes meanwhile
    */
   async apply(doc: Doc): Promise<void> {
-    const keys = [...this.pending];
+    const keys = [...this.pending].filter((key) => this.given.has(key));
     this.pending.clear();
     keys.forEach((key) => this.markApplied(key));
     const parts = keys.flatMap((key) => this.given.get(key)?.parts ?? []);
@@ -119,7 +123,7 @@ export class InitialAppStates {
     } catch (thrown) {
       ending.abort();
       if (isDisconnection(thrown)) {
-        keys.forEach((key) => this.pending.add(key));
+        keys.forEach((key) => this.markUnapplied(key));
         throw thrown;
       }
       application.failRest(thrown);
@@ -130,12 +134,19 @@ export class InitialAppStates {
   }
 
   private wasApplied(key: PartsKey): boolean {
-    return typeof key === 'string' ? this.appliedTexts.has(key) : this.appliedFunctions.has(key);
+    return typeof key === 'string' ? this.appliedTexts.has(key) : this.appliedObjects.has(key);
   }
 
   private markApplied(key: PartsKey): void {
     if (typeof key === 'string') this.appliedTexts.add(key);
-    else this.appliedFunctions.add(key);
+    else this.appliedObjects.add(key);
+  }
+
+  /** Also for a use that ended meanwhile: the next one with the same state has to get it. */
+  private markUnapplied(key: PartsKey): void {
+    if (typeof key === 'string') this.appliedTexts.delete(key);
+    else this.appliedObjects.delete(key);
+    if (this.given.has(key)) this.pending.add(key);
   }
 
   private dropUnused(): void {
@@ -190,18 +201,26 @@ function keyedParts(state: InitialAppState | undefined): readonly (readonly [Par
   const action = onOpen && { name: 'the action on opening', apply: async (doc: Doc) => onOpen(doc) };
   return [
     ...(onOpen && action ? [[onOpen, [action]] as const] : []),
-    ...(Object.keys(settings).length > 0 ? [[JSON.stringify(settings), partsOf(settings)] as const] : []),
+    ...(state && Object.keys(settings).length > 0
+      ? [[textOf(settings) ?? state, partsOf(settings)] as const]
+      : []),
   ];
 }
 
-function partsOf({
-  clearsSelections,
-  bookmarkId,
-  selections = [],
-}: Omit<InitialAppState, 'onOpen'>): readonly Part[] {
+function textOf(settings: Settings): string | undefined {
+  try {
+    return JSON.stringify(settings);
+  } catch {
+    // It contains itself, or a value that JSON does not have. Equal states of several uses are applied each.
+    return undefined;
+  }
+}
+
+/** @param settings of any form, as it may come from a link to the page */
+function partsOf({ clearsSelections, bookmarkId, selections }: Settings): readonly Part[] {
   return [
     ...(clearsSelections ? [{ name: 'cleared selections', apply: (doc: Doc) => doc.clearAll(true) }] : []),
-    ...(bookmarkId === undefined
+    ...(typeof bookmarkId !== 'string'
       ? []
       : [
           {
@@ -211,14 +230,40 @@ function partsOf({
             },
           },
         ]),
-    ...selections.map((selection) => ({
-      name:
-        selection.stateName === undefined
-          ? selection.field
-          : `${selection.field} (alternate state ${selection.stateName})`,
-      apply: (doc: Doc, signal: AbortSignal) => select(doc, selection, signal),
-    })),
+    ...selectionParts(selections),
   ];
+}
+
+function selectionParts(selections: unknown): readonly Part[] {
+  if (selections === undefined || selections === null) return [];
+  if (!Array.isArray(selections)) return [invalidPart('selections')];
+  return selections.map((selection: unknown, index) =>
+    isSelection(selection)
+      ? {
+          name:
+            selection.stateName === undefined
+              ? selection.field
+              : `${selection.field} (alternate state ${selection.stateName})`,
+          apply: (doc: Doc, signal: AbortSignal) => select(doc, selection, signal),
+        }
+      : invalidPart(`selection ${index + 1}`),
+  );
+}
+
+function isSelection(value: unknown): value is InitialSelection {
+  if (!isRecord(value) || typeof value['field'] !== 'string') return false;
+  const { values = [], search = '', stateName = '' } = value;
+  const isListed =
+    Array.isArray(values) && values.every((each) => typeof each === 'string' || Number.isFinite(each));
+  return isListed && typeof search === 'string' && typeof stateName === 'string';
+}
+
+function invalidPart(name: string): Part {
+  const error = new QlikError('engine-error', 'It is not written as a selection.', {
+    remedy:
+      'Give a list of selections, each with "field" and "values" (texts and numbers) or "search" (a text).',
+  });
+  return { name, apply: () => Promise.reject(error) };
 }
 
 async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal): Promise<void> {
@@ -228,8 +273,8 @@ async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal
     isAccepted = await selectInField(doc, selection, signal);
   } catch (thrown) {
     if (isDisconnection(thrown) || signal.aborted) throw thrown;
-    if (stateName !== undefined && !(await readStateNames(doc)).includes(stateName))
-      throw noSuchState(stateName, thrown);
+    const isDefault = stateName === undefined || DEFAULT_STATES.includes(stateName);
+    if (!isDefault && !(await readStateNames(doc)).includes(stateName)) throw noSuchState(stateName, thrown);
     const error = toEngineError(thrown);
     throw error.code === 'object-not-found' ? noSuchField(field, error) : error;
   }
@@ -239,18 +284,20 @@ async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal
 }
 
 function refusedBookmark(bookmarkId: string): QlikError {
-  return new QlikError('object-not-found', `The app has no bookmark "${bookmarkId}" for this user.`, {
+  const name = quoteText(bookmarkId);
+  return new QlikError('object-not-found', `The app has no bookmark "${name}" for this user.`, {
     remedy: 'Check its id. It may have been deleted, or belong to another app or user.',
     variant: 'bookmark',
-    params: { name: bookmarkId },
+    params: { name },
   });
 }
 
 function noSuchState(stateName: string, cause: unknown): QlikError {
-  return new QlikError('engine-error', `There is no alternate state "${stateName}" in this app.`, {
+  const name = quoteText(stateName);
+  return new QlikError('engine-error', `There is no alternate state "${name}" in this app.`, {
     remedy: 'Check its name, or add it in `onOpen`.',
     variant: 'state',
-    params: { name: stateName },
+    params: { name },
     cause,
   });
 }
@@ -258,7 +305,7 @@ function noSuchState(stateName: string, cause: unknown): QlikError {
 function notApplied(failures: readonly Failure[]): QlikError {
   const reasons = failures.map(({ thrown }) => toQlikError(thrown));
   const list = failures.map(({ name }, index) => `${name}: ${reasons[index]?.message}`);
-  const names = failures.map(({ name }) => name).join(', ');
+  const names = quoteText(failures.map(({ name }) => name).join(', '));
   return new QlikError('engine-error', `The app was opened without a part of its initial state: ${names}.`, {
     remedy: 'Check the names of fields and alternate states, the values, and the id of the bookmark.',
     variant: 'initial-state',

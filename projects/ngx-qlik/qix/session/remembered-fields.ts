@@ -41,10 +41,13 @@ export function toStatesPatch(stateNames: readonly string[]) {
   return [{ qOp: 'Replace' as const, qPath: '/alternateStates', qValue: JSON.stringify(states) }];
 }
 
+/** What the engine calls the default state. */
+export const DEFAULT_STATES: readonly string[] = ['', '$'];
+
 /** Reads the names of an app's alternate states. */
 export async function readStateNames(doc: Doc): Promise<readonly string[]> {
   const { qStateNames = [] } = await doc.getAppLayout();
-  return qStateNames.filter((name) => name !== '' && name !== '$');
+  return qStateNames.filter((name) => !DEFAULT_STATES.includes(name));
 }
 
 /** Reads the layout of an object with {@link SELECTIONS_OF_STATES}: the default state first, each field with the values in the layout. */

@@ -1,4 +1,10 @@
-import { type ConnectionId, QlikError, type QlikErrorCode, type QlikErrorDetails } from 'ngx-qlik';
+import {
+  type ConnectionId,
+  QlikError,
+  type QlikErrorCode,
+  type QlikErrorDetails,
+  ɵquoteText as quoteText,
+} from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
 /** The app that an error is about. */
@@ -202,11 +208,13 @@ function findCode(thrown: unknown): number | undefined {
 function findReason(thrown: unknown): string | undefined {
   const original = isRecord(thrown) ? thrown['original'] : undefined;
   const reason = isRecord(original) ? original['reason'] : undefined;
-  return typeof reason === 'string' && reason.trim() !== '' ? reason.trim().replace(/\.$/, '') : undefined;
+  return typeof reason === 'string' && reason.trim() !== ''
+    ? quoteText(reason).replace(/\.$/, '')
+    : undefined;
 }
 
 function messageOf(thrown: unknown): string | undefined {
   return isRecord(thrown) && typeof thrown['message'] === 'string' && thrown['message'] !== ''
-    ? thrown['message']
+    ? quoteText(thrown['message'])
     : undefined;
 }

@@ -193,8 +193,7 @@ export class SharedAppSession {
       await this.prepare(doc);
       flow.throwIfAborted();
       const recovery = isAnew ? await this.restore(doc) : undefined;
-      flow.throwIfAborted();
-      this.setOpen(doc, recovery);
+      await this.setOpenPrepared(flow, doc, recovery);
     } catch (thrown) {
       if (!flow.aborted) this.fail(thrown);
     }
@@ -310,6 +309,29 @@ export class SharedAppSession {
     if (state.status === 'open' && error) this.current.set({ ...state, initialStateError: error });
   }
 
+  /**
+   * Applies the initial states of all uses, also of those that began meanwhile, and hands out the app.
+   * @throws the signal's reason when a later flow has begun; enigma's error when the socket closes meanwhile
+   */
+  private async setOpenPrepared(flow: AbortSignal, doc: Doc, recovery?: SessionRecovery): Promise<void> {
+    flow.throwIfAborted();
+    do {
+      await this.prepare(doc);
+      flow.throwIfAborted();
+    } while (this.initial.isPending);
+    this.setOpen(doc, recovery);
+  }
+
+  /** Hands out an app whose socket other code has reconnected. */
+  private async setOpenAgain(flow: AbortSignal, doc: Doc): Promise<void> {
+    try {
+      await this.setOpenPrepared(flow, doc);
+    } catch {
+      // The socket closed once more.
+      if (!flow.aborted) void this.reconnect();
+    }
+  }
+
   private setOpen(doc: Doc, recovery?: SessionRecovery): void {
     this.keepObjects(doc);
     this.loss = undefined;
@@ -376,7 +398,7 @@ export class SharedAppSession {
     const isKnown = () => this.memory.isObjectValid(this.dependencies.limits.probe).catch(() => false);
     const isIntact = live.attachment === 'attached' && (await isKnown());
     if (flow.aborted) return;
-    if (isIntact && doc) return this.setOpen(doc);
+    if (isIntact && doc) return this.setOpenAgain(flow, doc);
     this.loss = 'lost';
     void this.reconnect();
   }
@@ -439,9 +461,7 @@ export class SharedAppSession {
         attachment === 'attached' && (await this.memory.isObjectValid(this.dependencies.limits.probe));
       flow.throwIfAborted();
       if (isIntact) {
-        await this.prepare(doc);
-        flow.throwIfAborted();
-        return this.setOpen(doc);
+        return this.setOpenPrepared(flow, doc);
       }
       this.loss = 'lost';
     }
@@ -474,8 +494,7 @@ export class SharedAppSession {
     await this.prepare(doc);
     flow.throwIfAborted();
     const recovery = isIntact ? undefined : await this.restore(doc);
-    flow.throwIfAborted();
-    this.setOpen(doc, recovery);
+    await this.setOpenPrepared(flow, doc, recovery);
   }
 
   private async restore(doc: Doc): Promise<SessionRecovery> {

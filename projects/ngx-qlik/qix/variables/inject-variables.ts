@@ -1,6 +1,7 @@
 import { computed, signal } from '@angular/core';
 import type { Doc, GenericVariable } from '@qlik/api/qix';
-import { QlikError, type QlikResource } from 'ngx-qlik';
+import type { QlikResource } from 'ngx-qlik';
+import { notInApp } from '../objects/engine-errors';
 import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSessionSource } from '../objects/session-source';
@@ -78,13 +79,10 @@ async function variableOf(doc: Doc, name: string): Promise<GenericVariable> {
   } catch (cause) {
     const code = (cause as { readonly code?: unknown } | undefined)?.code;
     if (typeof code !== 'number' || !NOT_FOUND.includes(code)) throw cause;
-    throw new QlikError('object-not-found', `There is no variable "${name}" in this app.`, {
-      remedy: 'Check its name, upper and lower case included.',
-      variant: 'variable',
-      params: { name },
-      status: code,
-      cause,
-    });
+    throw notInApp(
+      { kind: 'variable', name },
+      { remedy: 'Check its name, upper and lower case included.', status: code, cause },
+    );
   }
 }
 

@@ -1,5 +1,10 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { type QlikConnection, QlikError, ɵreadRetryAfter as readRetryAfter } from 'ngx-qlik';
+import {
+  type QlikConnection,
+  QlikError,
+  ɵreadRetryAfter as readRetryAfter,
+  ɵquoteText as quoteText,
+} from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import {
   ɵLONGEST_WAIT_MS as LONGEST_WAIT_MS,
@@ -102,14 +107,15 @@ function notImplemented({ label, id }: QlikConnection, { cause, status }: QlikEr
   const body: unknown = cause instanceof HttpErrorResponse ? cause.error : undefined;
   const errors: unknown = isRecord(body) ? body['errors'] : undefined;
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  const detail = isRecord(first) ? first['detail'] : undefined;
+  const found = isRecord(first) ? first['detail'] : undefined;
+  const detail = typeof found === 'string' ? quoteText(found) : undefined;
   const what = `${label} cannot make this file`;
-  return new QlikError('export-unsupported', typeof detail === 'string' ? `${what}: ${detail}` : `${what}.`, {
+  return new QlikError('export-unsupported', detail === undefined ? `${what}.` : `${what}: ${detail}`, {
     connectionId: id,
     remedy: 'Choose another format.',
     status,
     cause,
-    ...(typeof detail === 'string' && { params: { reason: detail } }),
+    ...(detail !== undefined && { params: { reason: detail } }),
   });
 }
 

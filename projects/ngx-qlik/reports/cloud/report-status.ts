@@ -1,4 +1,4 @@
-import { type QlikConnection, QlikError } from 'ngx-qlik';
+import { type QlikConnection, QlikError, ɵquoteText as quoteText } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵunexpectedResponse as unexpectedResponse } from 'ngx-qlik/rest';
 
@@ -73,7 +73,7 @@ function failureOf(body: Readonly<Record<string, unknown>>, { label, id }: QlikC
     [title, detail].filter((text) => typeof text === 'string' && text !== ''),
   );
   const code = errors.map((error) => error['code']).find((each) => typeof each === 'string') ?? '';
-  const details = [...new Set(texts), ...(code === '' ? [] : [code])].join(', ');
+  const details = quoteText([...new Set(texts), ...(code === '' ? [] : [code])].join(', '));
   const what = `${label} could not make the file`;
   return new QlikError('export-failed', details === '' ? `${what}.` : `${what}: ${details}.`, {
     connectionId: id,

@@ -80,6 +80,14 @@ describe('toCsv', () => {
       expect(written).toBe(guarded);
     });
 
+  for (const text of ['\n', ' ', '"', ',"', '\n"=', '.'])
+    it(`needs no more than a moment for a long text of ${JSON.stringify(text)}`, () => {
+      const begun = performance.now();
+      toCsv([[`x,${text.repeat(500_000)}`]]);
+      // What grows with the square of the length takes minutes.
+      expect(performance.now() - begun).toBeLessThan(3_000);
+    });
+
   it('takes an option that is undefined as one that is not given', () => {
     // Pages without `exactOptionalPropertyTypes` may pass them.
     const options: object = { guardsFormulas: undefined, separator: undefined };

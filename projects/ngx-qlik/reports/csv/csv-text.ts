@@ -75,8 +75,8 @@ function guard(text: string, separator: string): string {
   return isFormula(text) ? `'${parts}` : parts;
 }
 
-/** What follows a separator of any language or a line break within a text, with the quotes and spaces before it. */
-const INNER_PART = /([,;\t\r\n])(["\s]*)([^,;\t\r\n]+)/g;
+/** What follows a separator of any language or a line break within a text, with the quotes and spaces before it. Empty at the end: a match that fails would be tried anew at each of many line breaks. */
+const INNER_PART = /([,;\t\r\n])(["\s]*)([^,;\t\r\n]*)/g;
 /** How spreadsheets recognize a formula, wide forms included; after spaces too, which some leave out. */
 const FORMULA = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** A signed number as Qlik formats it, possibly with a currency behind the sign or at its end. */

@@ -33,6 +33,13 @@ describe('exportFileName', () => {
       expect(exportFileName({ title: given, date, extension })).toBe(`${expected} - 2026-05-03.xlsx`);
     });
 
+  it('needs no more than a moment for a long title', () => {
+    const begun = performance.now();
+    const title = `x${'.'.repeat(500_000)}y${' .'.repeat(250_000)}`;
+    expect(exportFileName({ title, date, extension })).toBe('x - 2026-05-03.xlsx');
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
+
   it('is a name for every file system, whatever the app is called', () => {
     const title = fc.oneof(fc.string({ maxLength: 400 }), fc.string({ unit: 'binary', maxLength: 400 }));
     fc.assert(

@@ -39,7 +39,7 @@ function cleaned(text: string): string {
       .replace(REFUSED, ' ')
       .replace(/\s+/g, ' ')
       // Hidden files begin with a dot; Windows removes dots and spaces at the end.
-      .replace(/^[.\s]+|[.\s]+$/g, '')
+      .replace(/^[.\s]+|(?<![.\s])[.\s]+$/g, '')
   );
 }
 

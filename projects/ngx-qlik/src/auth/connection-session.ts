@@ -145,9 +145,8 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
 
   /** Waits for what decides who is signed in; resolves to the epoch of that sign-in. */
   private async settle(): Promise<number> {
-    let pending: Promise<void> | undefined = this.restore();
     // With a sign-in nothing is waited for here: the call belongs to the epoch in which it is made.
-    for (; pending && !isSignedIn(untracked(this.current)); pending = this.pendingSignIn) await pending;
+    if (!isSignedIn(untracked(this.current))) await this.settleSignIn();
     const epoch = untracked(this.epochNumber);
     if (this.resuming.underway) await waitAtMost(this.resuming.underway, RESUME_WAIT_MS);
     // With a credential that is good nothing waits for a slow renewal. What follows is outside the caller's reactive context.

@@ -26,6 +26,14 @@ export interface RetryWait {
   retryNow(): void;
 }
 
+/** How a failed call may be made again, see {@link QlikSession.withRetry}. */
+export interface CallRetryOptions {
+  /** False for a call that must not run twice: it is repeated only where the server says that it did not run. */
+  readonly isRepeatable: boolean;
+  /** Ends the wait for the next attempt: rejects with the error of the last one at once. What is being sent goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** No user is signed in. `reason` is set when the session ended without a sign-out by the user. */
 export interface SignedOut {
   readonly status: 'signed-out';
@@ -203,8 +211,7 @@ export interface QlikSession {
    * Runs a call and repeats it after a transient failure, as the interceptor does. For calls that do not use HttpClient, such as
    * `invokeFetch` and the modules of `@qlik/api`. Reads `status` and `headers` of the error.
    *
-   * @param options.isRepeatable false for a call that must not run twice: repeats it only where the server says that it did not run
    * @throws the last error of the call; {@link QlikError} when the sign-in ended meanwhile
    */
-  withRetry<T>(work: () => Promise<T>, options?: { readonly isRepeatable: boolean }): Promise<T>;
+  withRetry<T>(work: () => Promise<T>, options?: CallRetryOptions): Promise<T>;
 }

@@ -14,7 +14,9 @@ import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry, ConnectionPartsLoader } from './connection-registry';
 import { QlikAuthService, type QlikAuthEvent, toConnectionSession } from './qlik-auth-service';
 import { scopedId, sharedName } from './browser-storage';
-import { QLIK_AUTH_STRATEGIES } from './strategy';
+import { signInRequired } from './connection-state';
+import { provideStrategy, QLIK_AUTH_STRATEGIES, type QlikAuthStrategyFactory } from './strategy';
+import type { QlikConnection } from '../connections/connection';
 import type { QlikError } from '../errors/qlik-error';
 
 const [A, B] = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
@@ -416,6 +418,34 @@ describe('QlikAuthService', () => {
       await moved.restore();
       expect(moved.connection.host).toBe('https://moved.example');
       expect(moved.isSignedIn()).toBeTrue();
+    });
+
+    it('tells its strategy the name that it has now', async () => {
+      const connections: QlikConnection[] = [];
+      const own: QlikAuthStrategyFactory<'none'> = {
+        type: 'none',
+        create: (connection) => {
+          connections.push(connection);
+          return new FakeAuthStrategy();
+        },
+      };
+      const a = fakeConnection({ id: 'a', label: 'First' });
+      TestBed.configureTestingModule({
+        providers: [withConnections([a]).providers, provideStrategy(own).providers],
+      });
+      const registry = TestBed.inject(ConnectionRegistry);
+      await registry.load();
+      await TestBed.inject(QlikAuthService).connectionSession('a').restore();
+      const [known] = connections;
+      expect(known).toEqual(a);
+      await registry.change('a', { label: 'Second' });
+      expect(known?.label).toBe('Second');
+      const text = computed(() => signInRequired(known ?? a).message);
+      expect(text()).toContain('Second');
+      // The name of the connection in its place is not that of what was signed in to.
+      await registry.change('a', { label: 'Third', host: 'https://moved.example' });
+      expect([known?.label, known?.host]).toEqual(['Second', a.host]);
+      expect(connections.length).toBe(1);
     });
 
     it('has signals that follow a connection to another host', async () => {

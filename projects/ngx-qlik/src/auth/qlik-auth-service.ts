@@ -206,13 +206,21 @@ export class QlikAuthService {
       // A renewal comes from a timer outside the zone, and what listens may set what a template shows.
       this.zone.run(() => this.eventStream.next(error ? { ...event, error } : event));
     };
-    return new this.loader.parts.ConnectionSession(
+    // What a strategy is given keeps its host and sign-in; its name may change while the sign-in lasts.
+    const named = {
+      ...connection,
+      get label(): string {
+        return untracked(() => connectionSession?.connection ?? connection).label;
+      },
+    };
+    let connectionSession: ConnectionSession | undefined;
+    return (connectionSession = new this.loader.parts.ConnectionSession(
       connection,
-      this.createStrategy(connection),
+      this.createStrategy(named),
       emit,
       this.repeat,
       this.firstEpoch,
-    );
+    ));
   }
 
   private createStrategy(connection: QlikConnection): QlikAuthStrategy {

@@ -3,6 +3,7 @@ import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import {
+  type CallRetryOptions,
   type ConnectionState,
   isSignedIn,
   notSignedInError,
@@ -20,7 +21,7 @@ import type { ForgetReason, QlikAuthStrategy, SignInOptions } from './strategy';
  * @param thrown what it failed with, and throws when it fails for good or cannot be done again
  */
 export type RepeatWork = <T>(
-  call: { readonly connectionSession: SessionState; readonly epoch: number; readonly isRepeatable: boolean },
+  call: CallRetryOptions & { readonly connectionSession: SessionState; readonly epoch: number },
   thrown: unknown,
   work: () => Promise<T>,
 ) => Promise<T>;
@@ -102,18 +103,15 @@ export abstract class SessionState {
    * Does something, and again where it failed for the moment, as calls by HttpClient are: for calls that go another way, such as
    * `invokeFetch` and the modules of `@qlik/api`. Reads `status` and `headers` of the error.
    *
-   * @param options.isRepeatable false where being done twice is more than once: repeated only where the server says that it was not done
+   * @param options see {@link CallRetryOptions}
    * @throws what it failed with at last; {@link QlikError} when the sign-in ended meanwhile
    */
-  async withRetry<T>(
-    work: () => Promise<T>,
-    { isRepeatable }: { readonly isRepeatable: boolean } = { isRepeatable: true },
-  ): Promise<T> {
+  async withRetry<T>(work: () => Promise<T>, options: CallRetryOptions = { isRepeatable: true }): Promise<T> {
     const epoch = untracked(this.epochNumber);
     try {
       return await work();
     } catch (thrown) {
-      return this.repeat({ connectionSession: this, epoch, isRepeatable }, thrown, work);
+      return this.repeat({ ...options, connectionSession: this, epoch }, thrown, work);
     }
   }
 
@@ -195,6 +193,12 @@ export abstract class SignInAttempts extends SessionState {
     if (isSignedIn(this.current())) return;
     this.beginEpoch();
     this.current.set(this.fallback);
+  }
+
+  /** Waits until a user is signed in, or no restore and no sign-in is under way that could lead to it. Never rejects. */
+  async settleSignIn(): Promise<void> {
+    let pending: Promise<void> | undefined = this.restore();
+    for (; pending && !isSignedIn(untracked(this.current)); pending = this.pendingSignIn) await pending;
   }
 
   private async restoreOnce(restore = () => this.strategy.restore()): Promise<void> {

@@ -1,3 +1,4 @@
+import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
 import { QlikError } from '../errors/qlik-error';
 
 /** An answer that is not the file with the connections. */
@@ -47,5 +48,5 @@ function remedyFor(source: string, status: number): string {
 function describeBody(body: string, isHtml: boolean, cause: unknown): string {
   if (body.trim() === '') return ': it is empty';
   if (isHtml) return ': it is a page of HTML';
-  return cause instanceof Error ? `: ${cause.message}` : '';
+  return cause instanceof Error ? `: ${quoteText(cause.message)}` : '';
 }

@@ -1,3 +1,4 @@
+import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
 import type { QlikErrorCode } from './error-codes';
 
 declare const connectionIdBrand: unique symbol;
@@ -76,7 +77,7 @@ export class QlikError extends Error {
  */
 export function toQlikError(thrown: unknown, connectionId?: ConnectionId): QlikError {
   if (thrown instanceof QlikError) return connectionId ? thrown.for(connectionId) : thrown;
-  return new QlikError('unexpected', thrown instanceof Error ? thrown.message : String(thrown), {
+  return new QlikError('unexpected', quoteText(thrown instanceof Error ? thrown.message : String(thrown)), {
     remedy: 'Try again; if it stays, report it with the details shown here.',
     connectionId,
     cause: thrown,

@@ -174,6 +174,59 @@ describe('createSignInGuard', () => {
     release();
   });
 
+  describe('during a sign-in that the user began in a window', () => {
+    async function beginByUser(options: Partial<SignInGuardOptions<unknown>> = {}) {
+      const parts = await begin('signed-out', options);
+      await parts.go('/elsewhere');
+      const release = parts.strategy.pause('signIn');
+      const auth = TestBed.inject(QlikAuthService);
+      const signingIn = auth.signIn('a', { interaction: 'popup' });
+      const ended = signingIn.catch(() => undefined);
+      const going = parts.go('/fixed');
+      await settled();
+      return { ...parts, release, auth, going, ended };
+    }
+
+    it('waits for it, and opens the route', async () => {
+      const { release, going, strategy } = await beginByUser();
+      release();
+      expect(await going).toBe('/fixed');
+      expect(strategy.calls.filter((call) => call.startsWith('signIn'))).toEqual(['signIn']);
+    });
+
+    it('goes elsewhere with the reason when it fails', async () => {
+      const parts = await begin('signed-out');
+      await parts.go('/elsewhere');
+      const release = parts.strategy.pause('signIn');
+      parts.strategy.failNext('signIn', new QlikError('sign-in-refused', 'No.', { remedy: 'Ask.' }));
+      const ended = TestBed.inject(QlikAuthService)
+        .signIn('a')
+        .catch(() => undefined);
+      const going = parts.go('/fixed');
+      await settled();
+      release();
+      expect(await going).toBe(failed('sign-in-refused'));
+      await ended;
+    });
+
+    it('goes elsewhere when the user cancels it, and begins no other', async () => {
+      const { auth, going, strategy, ended } = await beginByUser();
+      auth.cancelSignIn('a');
+      expect(await going).toBe(failed('sign-in-canceled'));
+      await ended;
+      expect(strategy.calls.filter((call) => call.startsWith('signIn'))).toEqual(['signIn']);
+    });
+
+    it('waits no longer than its limit, and leaves it to the user', async () => {
+      const { going, auth, release, ended } = await beginByUser({ timeLimit: 20 });
+      expect(await going).toBe(failed('sign-in-timeout'));
+      expect(auth.connectionSession('a').signInAttempt()).toBeDefined();
+      release();
+      await ended;
+      expect(auth.isSignedIn('a')()).toBeTrue();
+    });
+  });
+
   it('cancels the sign-in of a navigation that another one takes the place of', async () => {
     const { go, strategy } = await begin();
     strategy.pause('signIn');

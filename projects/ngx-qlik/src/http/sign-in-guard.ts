@@ -13,10 +13,12 @@ import {
 } from '@angular/router';
 import { ConnectionPartsLoader } from '../auth/connection-registry';
 import type { QlikSession } from '../auth/connection-state';
+import { toConnectionSession } from '../auth/qlik-auth-service';
 import type { SignInOptions } from '../auth/strategy';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import { restoredSession } from './signed-in-guard';
+import { waitAtMost } from '../errors/time-limit';
+import { restoredSession, TIME_LIMIT_MS } from './signed-in-guard';
 
 /** Options of {@link createSignInGuard} and {@link createSignInMatchGuard}. */
 export interface SignInGuardOptions<Route> {
@@ -29,7 +31,10 @@ export interface SignInGuardOptions<Route> {
   readonly orElse: (connectionId: string, returnTo: string, reason: QlikError) => UrlTree | RedirectCommand;
   /** Options of the sign-in. Default of `interaction`: `redirect`, as browsers block windows without a click. */
   readonly signIn?: Omit<SignInOptions, 'returnTo' | 'signal'>;
-  /** How long a navigation waits for the configuration and for the restoration of a session, in milliseconds. Default: 15 s. */
+  /**
+   * How long a navigation waits for the configuration, for the restoration of a session, and for a sign-in that the user has begun, in
+   * milliseconds. Default: 15 s.
+   */
   readonly timeLimit?: number;
 }
 
@@ -39,6 +44,8 @@ const FORGOTTEN_AFTER_MS = 10 * 60_000;
 /**
  * A guard that signs in by itself where no user is signed in, and opens the route after that: types that sign in without the user do so at once, for the
  * others the page goes to the sign-in page and comes back to the address that was wanted.
+ *
+ * A sign-in that the user has begun, for example in a window, is waited for, and no other begun.
  *
  * It signs in once: when the user was refused, came back or used the back button, or when the sign-in did not last, the navigation goes to
  * `orElse` with the reason. The attempt of each connection is remembered in the storage of the tab. Guards of several connections sign in one after the
@@ -67,7 +74,7 @@ async function signInFor<Route>(
   options: SignInGuardOptions<Route>,
 ): Promise<GuardResult> {
   if (isPlatformServer(inject(PLATFORM_ID))) return true;
-  const { connectionId: of } = options;
+  const { connectionId: of, timeLimit = TIME_LIMIT_MS } = options;
   const id = typeof of === 'string' ? of : of(route);
   const injector = inject(EnvironmentInjector);
   const loader = inject(ConnectionPartsLoader);
@@ -76,17 +83,21 @@ async function signInFor<Route>(
   const navigation = router.getCurrentNavigation()?.id;
   const superseded = supersededSignal(router);
   try {
-    const connectionSession = await restoredSession(id, options.timeLimit);
+    const connectionSession = await restoredSession(id, timeLimit);
     const { connection } = connectionSession;
     const { StorageEntry, sharedName } = loader.parts;
     const begun = new StorageEntry('session', sharedName('automatic-sign-in', connection));
     const { signal } = superseded;
     const reason = await signIns.once(navigation, id, async () => {
+      // A redirect would cancel it.
+      const isUserSigningIn = connectionSession.signInAttempt() !== undefined;
+      if (isUserSigningIn) await waitAtMost(toConnectionSession(connectionSession).settleSignIn(), timeLimit);
       // The mark is that of the navigation in its place.
       if (signal.aborted) return signInLeft(connection);
       const begunAt = Number(begun.take() ?? 0);
       if (connectionSession.isSignedIn()) return undefined;
-      const against = reasonAgainst(connectionSession, Date.now() - begunAt < FORGOTTEN_AFTER_MS);
+      const wasBegun = isUserSigningIn || Date.now() - begunAt < FORGOTTEN_AFTER_MS;
+      const against = reasonAgainst(connectionSession, wasBegun);
       if (against) return against;
       begun.write(String(Date.now()));
       try {
@@ -132,7 +143,7 @@ class AutomaticSignIns {
   }
 }
 
-/** Why no sign-in is begun. @param wasBegun whether this guard began one in this tab, which has not led to a session */
+/** Why no sign-in is begun. @param wasBegun whether the user or this guard began one in this tab, which has not led to a session */
 function reasonAgainst({ state, connection }: QlikSession, wasBegun: boolean): QlikError | undefined {
   const current = state();
   if (current.status === 'failed') return current.error;

@@ -21,7 +21,8 @@ export interface SignedInGuardOptions {
   readonly timeLimit?: number;
 }
 
-const TIME_LIMIT_MS = 15_000;
+/** How long a navigation waits by default. */
+export const TIME_LIMIT_MS = 15_000;
 
 /**
  * A guard that lets a route open when its connection is signed in, after a stored session was taken up. Where that takes longer than the limit, it

@@ -260,6 +260,23 @@ describe('RetryTurns', () => {
     expect(await connectionSession.withRetry(work)).toBe('yes');
   });
 
+  it('counts no call that goes round HttpClient and was canceled, and makes it no more', async () => {
+    const { auth, wait } = await begin();
+    const canceling = new AbortController();
+    const busy = { status: 429, headers: new Headers({ 'Retry-After': '12' }) };
+    const work = jasmine.createSpy('work').and.rejectWith(busy);
+    const options = { isRepeatable: true, signal: canceling.signal };
+    const running = auth.connectionSession('a').withRetry(work, options);
+    const failing = expectAsync(running).toBeRejectedWith(busy);
+    await until(() => wait() !== undefined);
+    canceling.abort();
+    await failing;
+    expect(wait()).toBeUndefined();
+    await expectAsync(auth.connectionSession('a').withRetry(work, options)).toBeRejectedWith(busy);
+    expect(wait()).toBeUndefined();
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
   it('hands on what a call rejects with, whatever it is', async () => {
     const { auth } = await begin();
     const running = auth.connectionSession('a').withRetry(() => Promise.reject('bad'));

@@ -1,5 +1,16 @@
 import { inject, Injectable, Injector } from '@angular/core';
-import { catchError, defer, firstValueFrom, type Observable, switchMap } from 'rxjs';
+import {
+  catchError,
+  defer,
+  firstValueFrom,
+  fromEvent,
+  map,
+  merge,
+  type Observable,
+  switchMap,
+  tap,
+} from 'rxjs';
+import type { CallRetryOptions } from '../auth/connection-state';
 import type { SessionState } from '../auth/sign-in-attempts';
 import { ConnectionWaits } from './connection-waits';
 import { readFailure } from './failure';
@@ -7,12 +18,10 @@ import { nextPause } from './next-pause';
 import { QLIK_RETRIES } from './retry-settings';
 
 /** A failed call that may be repeated. */
-export interface RepeatedCall {
+export interface RepeatedCall extends CallRetryOptions {
   readonly connectionSession: SessionState;
   /** Of the sign-in that it belongs to: it is not made again in another. */
   readonly epoch: number;
-  /** Whether being done twice is the same as once. */
-  readonly isRepeatable: boolean;
 }
 
 /** Repeats calls after transient failures. Loaded at the first failure. */
@@ -23,8 +32,19 @@ export class RetryQueue {
   private readonly waits = new WeakMap<SessionState, ConnectionWaits>();
 
   /** As {@link repeat}, for promises. */
-  repeatPromise<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
-    return firstValueFrom(this.repeat(call, first, () => defer(work)));
+  async repeatPromise<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
+    const { signal } = call;
+    if (signal?.aborted) throw first;
+    let last = first;
+    const send = () => defer(work).pipe(tap({ error: (thrown: unknown) => (last = thrown) }));
+    const repeated = this.repeat(call, first, send);
+    if (!signal) return firstValueFrom(repeated);
+    const ended = fromEvent(signal, 'abort').pipe(
+      map(() => {
+        throw last;
+      }),
+    );
+    return firstValueFrom(merge(repeated, ended));
   }
 
   /**

@@ -11,16 +11,10 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
-import {
-  QlikChartComponent,
-  QlikFailedDirective,
-  QlikLoadingDirective,
-  QlikSheetComponent,
-} from 'ngx-qlik/embed';
+import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
 import { ExportMenuComponent } from '../../exports/export-menu.component';
 import { describeProblem } from '../../connections/describe-problem';
-import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
@@ -28,9 +22,9 @@ import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import type { FocusTarget } from '../../ui/lost-focus';
-import { SkeletonComponent } from '../../ui/skeleton.component';
 import { injectThemeChoice } from '../../themes/theme-choice';
 import { ThemeMenuComponent } from '../../themes/theme-menu.component';
+import { EMBED_VIEWS } from '../../app-objects/embed-views';
 import { describeChart } from '../../app-objects/chart-names';
 
 /** The sheets of the app; the chosen sheet, or one of its charts, drawn by Qlik's own code. */
@@ -40,8 +34,6 @@ import { describeChart } from '../../app-objects/chart-names';
     RouterLink,
     QlikChartComponent,
     QlikSheetComponent,
-    QlikFailedDirective,
-    QlikLoadingDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
     ExportMenuComponent,
@@ -51,11 +43,10 @@ import { describeChart } from '../../app-objects/chart-names';
     MatMenu,
     MatMenuItem,
     MatMenuTrigger,
-    OtherUserComponent,
     ProgressComponent,
-    SkeletonComponent,
     ThemeMenuComponent,
   ],
+  providers: [EMBED_VIEWS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sheet-panel.component.html',
   styleUrl: './sheet-panel.component.scss',

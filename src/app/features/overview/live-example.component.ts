@@ -1,16 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { QlikAuthService } from 'ngx-qlik';
-import {
-  QlikChartComponent,
-  QlikFailedDirective,
-  QlikLoadingDirective,
-  QlikSheetComponent,
-} from 'ngx-qlik/embed';
+import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
 import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
 import { findReason } from '../../connections/connection-status';
 import { describeProblem } from '../../connections/describe-problem';
 import { injectOpenApp } from '../../connections/open-app';
+import { EMBED_VIEWS } from '../../app-objects/embed-views';
 import { THEMED_EMBEDS } from '../../app-objects/themed-embeds';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { injectMediaQuery } from '../../ui/media-query';
@@ -21,16 +17,8 @@ const SMALL_TYPES: readonly string[] = ['kpi', 'filterpane', 'listbox', 'text-im
 /** A sheet of an app that everyone may see; its first chart on a narrow screen. Nothing where no connection has such an app. */
 @Component({
   selector: 'app-live-example',
-  imports: [
-    ErrorPanelComponent,
-    QlikChartComponent,
-    QlikFailedDirective,
-    QlikLoadingDirective,
-    QlikSheetComponent,
-    RouterLink,
-    SkeletonComponent,
-  ],
-  providers: [THEMED_EMBEDS],
+  imports: [ErrorPanelComponent, QlikChartComponent, QlikSheetComponent, RouterLink, SkeletonComponent],
+  providers: [EMBED_VIEWS, THEMED_EMBEDS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let shown = sheet();
@@ -45,20 +33,10 @@ const SMALL_TYPES: readonly string[] = ['kpi', 'filterpane', 'listbox', 'text-im
         </p>
         @if (isNarrow()) {
           @if (chart(); as cell) {
-            <qlik-chart [connectionId]="open.id" [appId]="appId" [objectId]="cell.objectId">
-              <ng-template qlikLoading><app-skeleton of="chart" /></ng-template>
-              <ng-template qlikFailed let-error let-retry="retry">
-                <app-error-panel [problem]="describeProblem(error)" (retry)="retry()" />
-              </ng-template>
-            </qlik-chart>
+            <qlik-chart [connectionId]="open.id" [appId]="appId" [objectId]="cell.objectId" />
           }
         } @else {
-          <qlik-sheet [connectionId]="open.id" [appId]="appId" [sheetId]="shown.id">
-            <ng-template qlikLoading><app-skeleton of="sheet" /></ng-template>
-            <ng-template qlikFailed let-error let-retry="retry">
-              <app-error-panel [problem]="describeProblem(error)" (retry)="retry()" />
-            </ng-template>
-          </qlik-sheet>
+          <qlik-sheet [connectionId]="open.id" [appId]="appId" [sheetId]="shown.id" />
         }
       } @else if (isEmpty()) {
         <p>{{ open.label }} shows no app with a sheet to everyone.</p>
@@ -118,7 +96,6 @@ export class LiveExampleComponent {
   });
 
   protected readonly isNarrow = injectMediaQuery('(max-width: 899px)');
-  protected readonly describeProblem = describeProblem;
 
   protected retry(): void {
     const connection = this.connection();

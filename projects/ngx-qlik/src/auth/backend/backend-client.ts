@@ -1,3 +1,4 @@
+import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
 import type { QlikConnection } from '../../connections/connection';
 import { signInRequired } from '../connection-state';
 import type { HostSessionCheck } from '../strategy';
@@ -67,7 +68,7 @@ export class BackendClient {
       remedy: this.missingBackendRemedy(),
     });
     const body = await readJsonBody(this.connection, response);
-    const remedy = typeof body['remedy'] === 'string' ? body['remedy'] : this.remedyFor(response);
+    const remedy = typeof body['remedy'] === 'string' ? quoteText(body['remedy']) : this.remedyFor(response);
     const { status } = response;
     if (response.ok && remedy === undefined) return body;
     const reason = describeProblem(body);

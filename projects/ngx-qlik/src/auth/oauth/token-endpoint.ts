@@ -1,3 +1,4 @@
+import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
 import * as oauth from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
@@ -113,13 +114,14 @@ export class TokenEndpoint {
     const known = [host, ...(this.issuers ?? [])].map(withoutSlash);
     const isMissing = named.length === 0 && this.issuers !== undefined && answer.has('code');
     if (!isMissing && named.every((each) => known.includes(withoutSlash(each)))) return;
-    const who = isMissing ? 'does not say who it is from' : `is from ${named.map(originOf).join(' and ')}`;
+    const issuers = quoteText(named.map(originOf).join(', '));
+    const who = isMissing ? 'does not say who it is from' : `is from ${issuers}`;
     throw new QlikError(
       'sign-in-state-mismatch',
       `The answer to the sign-in to ${label} ${who}, and was not accepted.`,
       {
         remedy: `Sign in again. If ${label} has more names than ${host}, list them as "issuers" of its auth.`,
-        params: { issuers: named.map(originOf).join(', ') },
+        params: { issuers },
         connectionId: id,
         isRetryable: true,
       },
@@ -136,16 +138,17 @@ export class TokenEndpoint {
 
   private refused(error: string, description: string | undefined, cause: unknown): QlikError {
     const isDenied = error === 'access_denied';
+    const reason = quoteText(description ?? error);
     return new QlikError(
       isDenied ? 'sign-in-refused' : 'sign-in-failed',
-      isDenied ? 'The sign-in was refused.' : `The tenant ended the sign-in: ${description ?? error}.`,
+      isDenied ? 'The sign-in was refused.' : `The tenant ended the sign-in: ${reason}.`,
       {
         remedy: isDenied
           ? 'Sign in again and allow the access, or ask the administrator.'
           : 'Check the OAuth client in the tenant and sign in again.',
         connectionId: this.connection.id,
         isRetryable: true,
-        params: { reason: description ?? error },
+        params: { reason },
         cause,
       },
     );
@@ -153,7 +156,9 @@ export class TokenEndpoint {
 
   private failed(description: string | undefined, cause: unknown): QlikError {
     const why =
-      description === undefined ? 'the tenant could not be reached or gave no usable answer' : description;
+      description === undefined
+        ? 'the tenant could not be reached or gave no usable answer'
+        : quoteText(description);
     return new QlikError('sign-in-failed', `The sign-in could not be completed: ${why}.`, {
       remedy:
         'Sign in again; if it stays, compare client id and redirect address with the OAuth client in the tenant.',

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { redactUrl } from 'ngx-qlik/redaction';
+import { ɵquoteText as quoteText, redactUrl } from 'ngx-qlik/redaction';
 import { loopbackRemedy } from '../../errors/loopback-remedy';
 import { readRetryAfter } from '../../errors/retry-after';
 import { waitAtMost } from '../../errors/time-limit';
@@ -82,7 +82,7 @@ export function describeProblem(body: Readonly<Record<string, unknown>>): string
   const { errors } = body;
   const first: unknown = Array.isArray(errors) ? errors[0] : body;
   const message = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
-  return typeof message === 'string' ? message : undefined;
+  return typeof message === 'string' ? quoteText(message) : undefined;
 }
 
 /** Returns the error for a response that the caller does not handle: a rate limit, a server error, or an unexpected status. */

@@ -52,22 +52,27 @@ export function withReference(): QlikFeature {
 }
 
 /** A strategy that is always signed in and refuses calls: only Qlik's runtime uses the connection. */
-function createRuntimeOnly({ id, label, auth }: QlikConnection): FullStrategy {
-  const refusal = new QlikError(
-    'calls-blocked',
-    `No calls are made with ${label}, which is of type "${auth.type}".`,
-    {
-      remedy:
-        'Use a connection of another type for calls; this one is for embeds, and for apps by reference.',
-      connectionId: id,
-    },
-  );
+function createRuntimeOnly(connection: QlikConnection): FullStrategy {
   return {
     restore: () => Promise.resolve('signed-in'),
     signIn: () => Promise.resolve(),
-    credential: () => Promise.resolve({ ...NO_CREDENTIAL, refusal }),
+    credential: () =>
+      Promise.resolve({
+        ...NO_CREDENTIAL,
+        // Made when a call is refused: the connection may have another name by then.
+        get refusal() {
+          return callsBlocked(connection);
+        },
+      }),
     renew: () => Promise.resolve(false),
     signOut: () => Promise.resolve(),
     forget: () => Promise.resolve(),
   };
+}
+
+function callsBlocked({ id, label, auth }: QlikConnection): QlikError {
+  return new QlikError('calls-blocked', `No calls are made with ${label}, which is of type "${auth.type}".`, {
+    remedy: 'Use a connection of another type for calls; this one is for embeds, and for apps by reference.',
+    connectionId: id,
+  });
 }

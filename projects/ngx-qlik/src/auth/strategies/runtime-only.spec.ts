@@ -46,6 +46,11 @@ for (const auth of [{ type: 'noauth' }, { type: 'reference', reference: 'registe
       TestBed.inject(HttpTestingController).verify();
       expect([error.code, String(error.connectionId)]).toEqual(['calls-blocked', 'a']);
       expect(error.message).toContain(auth.type);
+      await TestBed.inject(ConnectionRegistry).change('a', { label: 'Another name' });
+      const later = await qlikErrorOf(
+        firstValueFrom(TestBed.inject(HttpClient).get('https://a.example/api/v1/spaces')),
+      );
+      expect(later.message).toContain('Another name');
     });
   });
 }

@@ -13,15 +13,11 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { injectConnection } from 'ngx-qlik/scope';
-import {
-  QlikChartComponent,
-  QlikFailedDirective,
-  QlikLoadingDirective,
-  QlikSheetComponent,
-} from 'ngx-qlik/embed';
+import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
 import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
 import { ActionError } from '../../../app-objects/action-error';
 import { announceSelections } from '../../../app-objects/announce-selections';
+import { EMBED_VIEWS } from '../../../app-objects/embed-views';
 import { onReconnection } from '../../../app-objects/reconnection';
 import { describeProblem } from '../../../connections/describe-problem';
 import { OtherUserComponent } from '../../../connections/other-user.component';
@@ -30,7 +26,6 @@ import { IconComponent } from '../../../ui/icon.component';
 import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
 import { ColorScheme } from '../../../color-scheme/color-scheme';
 import { ProgressComponent } from '../../../ui/progress.component';
-import { SkeletonComponent } from '../../../ui/skeleton.component';
 import { SubjectComponent } from '../../../ui/subject';
 import { listViews, pickView } from './app-views';
 import { PANEL_PORT } from './panel-port';
@@ -51,13 +46,11 @@ const THEMES = { light: 'Light', dark: 'Dark', horizon: 'Horizon', breeze: 'Bree
     OtherUserComponent,
     PanelSelectionsComponent,
     ProgressComponent,
-    SkeletonComponent,
     QlikChartComponent,
-    QlikFailedDirective,
-    QlikLoadingDirective,
     QlikSheetComponent,
     SubjectComponent,
   ],
+  providers: [EMBED_VIEWS],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './panel-app.component.html',
   styleUrl: './panel-app.component.scss',

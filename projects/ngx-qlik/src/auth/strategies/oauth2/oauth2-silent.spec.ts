@@ -24,9 +24,13 @@ class FakeTenant {
   readonly revoked: string[] = [];
   readonly redeemed: string[] = [];
   answer: Record<string, string> = { code: 'code-1' };
+  beforeAnswer: () => Promise<void> = () => Promise.resolve();
 
   constructor() {
-    spyOn(window, 'fetch').and.callFake(async (input, init) => this.receive(input as string, init));
+    spyOn(window, 'fetch').and.callFake(async (input, init) => {
+      await this.beforeAnswer();
+      return this.receive(input as string, init);
+    });
   }
 
   get frame(): HTMLIFrameElement | null {
@@ -94,6 +98,37 @@ describe('OAuth2Strategy without the user', () => {
     localStorage.setItem(MARK, '1');
     expect(await begin({ silentSignIn: false }).strategy.restore()).toBe('signed-out');
     expect(tenant.frame).toBeNull();
+  });
+
+  for (const reason of ['replaced', 'signed-out'] as const)
+    it(`asks no more by a frame when its connection is ${reason} while a stored sign-in is taken up`, async () => {
+      tenant.refreshToken = 'refresh-1';
+      await signedIn({ tokenStorage: 'session' });
+      const { strategy } = begin({ tokenStorage: 'session' });
+      // It is over, and is renewed at once.
+      const later = Date.now() + 7_200_000;
+      spyOn(Date, 'now').and.returnValue(later);
+      let answer: () => void = () => undefined;
+      const waiting = new Promise<void>((resolve) => (answer = resolve));
+      tenant.beforeAnswer = () => waiting;
+      const restoring = strategy.restore();
+      await settled();
+      const forgetting = strategy.forget(reason);
+      answer();
+      await forgetting;
+      expect(await restoring.catch(() => 'failed')).not.toBe('signed-in');
+      expect(tenant.frame).toBeNull();
+      expect(Object.values(sessionStorage).join()).not.toContain(tokenOf('ada', tenant.redeemed.length));
+    });
+
+  it('removes the frame of a renewal when its connection is removed', async () => {
+    const strategy = await signedIn();
+    const renewing = strategy.renew();
+    await until(() => tenant.frame !== null);
+    await strategy.forget('replaced');
+    await settled();
+    expect(tenant.frame).toBeNull();
+    await expectAsync(renewing.catch(() => false)).toBeResolvedTo(false);
   });
 
   it('signs in after a reload, by a frame with prompt=none', async () => {

@@ -78,6 +78,8 @@ export class OAuth2Strategy implements FullStrategy {
   private readonly hasSignedIn: StorageEntry;
   /** The silent sign-in of a page that has no user yet. */
   private restoring: AbortController | undefined;
+  /** The silent sign-in that fetches a new token. */
+  private renewing: AbortController | undefined;
 
   constructor(
     private readonly connection: OAuth2Connection,
@@ -94,14 +96,14 @@ export class OAuth2Strategy implements FullStrategy {
     if (this.unredeemed) return (await this.redeem(this.unredeemed)) ? 'signed-in' : 'signed-out';
     // The user came back by the back button.
     if (!this.page.isNewNavigation() && hasPending(this.connection)) uncountRedirect(this.connection);
+    const { signal } = (this.restoring = new AbortController());
     const tokens = this.store.read();
     if (tokens && !isExpired(tokens)) return 'signed-in';
     if (tokens) {
       if (await this.renew()) return 'signed-in';
       this.store.clear();
     }
-    this.restoring = new AbortController();
-    return (await this.signInSilently(this.restoring.signal)) ? 'signed-in' : 'signed-out';
+    return (await this.signInSilently(signal)) ? 'signed-in' : 'signed-out';
   }
 
   /** @throws {QlikError} `popup-blocked`, and as a strategy's `signIn` */
@@ -165,6 +167,7 @@ export class OAuth2Strategy implements FullStrategy {
     this.changes++;
     this.unredeemed = undefined;
     this.restoring?.abort();
+    this.renewing?.abort();
     if (reason !== 'replaced') this.hasSignedIn.write(undefined);
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
@@ -218,11 +221,18 @@ export class OAuth2Strategy implements FullStrategy {
       const subject = subjectOf(accessToken);
       return subject !== undefined && subject === subjectOf(before.accessToken);
     };
-    return this.signInSilently(undefined, (tokens) =>
+    const { signal } = (this.renewing = new AbortController());
+    const accept = (tokens: OAuthTokens) =>
       isSameUser(tokens)
         ? { ...tokens, ...(before.signIn === undefined ? {} : { signIn: before.signIn }) }
-        : undefined,
-    );
+        : undefined;
+    try {
+      return await this.signInSilently(signal, accept);
+    } catch (thrown) {
+      // The session is forgotten.
+      if (signal.aborted) return false;
+      throw thrown;
+    }
   }
 
   /**
@@ -232,7 +242,7 @@ export class OAuth2Strategy implements FullStrategy {
    * @throws {QlikError} when the tenant ends the sign-in for another reason, or the code cannot be redeemed
    */
   private async signInSilently(
-    signal?: AbortSignal,
+    signal: AbortSignal,
     accept: (tokens: OAuthTokens) => OAuthTokens | undefined = (tokens) => tokens,
   ): Promise<boolean> {
     if (!this.auth.silentSignIn || this.hasSignedIn.read() === undefined) return false;
@@ -248,7 +258,7 @@ export class OAuth2Strategy implements FullStrategy {
     const frame = {
       address: address.href,
       state: pending.state,
-      signal: signal ?? new AbortController().signal,
+      signal,
     };
     const answer = await requestInFrame(this.connection, frame);
     // The next page asks again when the user has signed in, as a user may have meanwhile.

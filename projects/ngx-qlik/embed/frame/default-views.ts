@@ -1,0 +1,36 @@
+import { InjectionToken, type Signal, type Type } from '@angular/core';
+import type { QlikError } from 'ngx-qlik';
+
+/** An embed that a component of {@link EmbedViews} stands for. */
+export interface LoadingEmbed {
+  readonly connectionId: string;
+  /** For example `analytics/sheet`. */
+  readonly ui: string;
+}
+
+/** An embed that has failed. */
+export interface FailedEmbed extends LoadingEmbed {
+  readonly error: QlikError;
+  /** Tries again. */
+  readonly retry: () => void;
+}
+
+/** Components for embeds without slots of their own. Each has an input `embed`. */
+export interface EmbedViews {
+  /** Shown while an embed is loading, in place of the text. */
+  readonly loading?: Type<{ readonly embed: Signal<LoadingEmbed> }>;
+  /** Shown when an embed has failed, in place of the error's texts. */
+  readonly failed?: Type<{ readonly embed: Signal<FailedEmbed> }>;
+}
+
+/**
+ * Token for what all embeds show while they load and when they have failed, or by a provider of a component those inside it. The slots
+ * `qlikLoading` and `qlikFailed` of an embed have precedence.
+ *
+ * @example
+ * { provide: QLIK_EMBED_VIEWS, useValue: { loading: SkeletonComponent, failed: FailedEmbedComponent } }
+ */
+export const QLIK_EMBED_VIEWS = new InjectionToken<EmbedViews>(ngDevMode ? 'QLIK_EMBED_VIEWS' : '', {
+  providedIn: 'root',
+  factory: () => ({}),
+});
