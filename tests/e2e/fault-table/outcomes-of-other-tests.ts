@@ -1,4 +1,5 @@
-import { CLOUD, STRATEGIES, type Strategy, without } from '../fixtures/fault-view/strategies.ts';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
+import { STRATEGIES, type Strategy, without } from '../fixtures/fault-view/strategies.ts';
 import type { FaultName } from './faults.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -134,7 +135,9 @@ export const OUTCOMES_OF_OTHER_TESTS: readonly Outcome[] = [
     ],
   }),
   ...doesNotApply('virtual proxy with and without prefix', {
-    'for Qlik Cloud, which has no virtual proxy': CLOUD,
+    'for Qlik Cloud, which has no virtual proxy': STRATEGIES.filter(
+      (each) => AUTH_TYPES[each].platform === 'cloud',
+    ),
     'does not use the proxy': ['pfx'],
   }),
 ];
