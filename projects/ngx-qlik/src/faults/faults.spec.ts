@@ -24,6 +24,7 @@ for (const [fault, outcomes] of Object.entries(PROVED_OUTCOMES)) {
           const isBeside = name === 'unaffected' && fault.startsWith('one connection');
           page = new FaultedPage(type, {
             loadsScript: fault.startsWith('runtime'),
+            hasTwin: fault.startsWith('two tenants'),
             ...(isBeside && { beside: BESIDE }),
           });
           await page.open();

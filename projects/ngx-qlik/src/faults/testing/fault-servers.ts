@@ -12,6 +12,9 @@ import { ADA, GRACE, redirected } from '../../auth/testing/fake-proxy';
 export const TENANT = 'https://tenant.example';
 /** The tenant of the connection that no fault applies to. */
 export const OTHER_TENANT = 'https://other.example';
+/** The only space of that tenant, and its only token. */
+export const OTHER_SPACE = 'Space of the other tenant';
+const OTHER_TOKEN = 'token-of-the-other-tenant';
 /** A virtual proxy of a client-managed server. */
 export const SERVER = 'https://server.example/vp';
 /** Where the windows account is asked for. */
@@ -52,6 +55,8 @@ export class FaultServers {
   /** Whether the backend has a refresh token that the tenant takes. */
   canBackendRenew = true;
   isOnline = true;
+  /** Whether the browser has a session at the other tenant. */
+  hasOtherSession = false;
   /** Whether a visit of the proxy begins an anonymous session. */
   allowsAnonymous = false;
   fault: Fault = () => undefined;
@@ -164,10 +169,19 @@ export class FaultServers {
     return new Response(status === 204 ? null : await answer.text(), { status, headers });
   }
 
-  private answerOther({ address }: ReceivedCall): FaultAnswer {
-    if (address.pathname.startsWith('/oauth/token'))
-      return Response.json({ access_token: 'other', expires_in: 36_000 });
-    return Response.json({ data: [], links: {} });
+  private answerOther(call: ReceivedCall): FaultAnswer {
+    const { pathname } = call.address;
+    if (pathname.startsWith('/oauth/token'))
+      return Response.json({ access_token: OTHER_TOKEN, expires_in: 36_000 });
+    const credential = call.headers.get('authorization');
+    const isKnown =
+      credential === null
+        ? call.sendsCookies && this.hasOtherSession
+        : credential === `Bearer ${OTHER_TOKEN}`;
+    if (!isKnown) return Response.json({}, { status: 401 });
+    if (pathname === '/api/v1/csrf-token') return new Response(null, { status: 204 });
+    if (pathname === '/api/v1/users/me') return Response.json({ id: 'edgar', name: 'edgar' });
+    return Response.json({ data: [{ id: 'other', name: OTHER_SPACE }], links: {} });
   }
 
   private answerTenant(call: ReceivedCall): FaultAnswer {

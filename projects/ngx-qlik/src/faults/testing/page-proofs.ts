@@ -1,7 +1,11 @@
+import { TestBed } from '@angular/core/testing';
+import { QlikRest } from 'ngx-qlik/rest';
+import { firstValueFrom } from 'rxjs';
+import { QlikAuthService } from '../../auth/qlik-auth-service';
 import { broadcastSignedOut } from '../../auth/page-events';
 import { sharedName } from '../../auth/browser-storage';
-import { OTHER_TENANT } from './fault-servers';
-import { type FaultedPage, UNDISTURBED } from './faulted-page';
+import { OTHER_SPACE, OTHER_TENANT } from './fault-servers';
+import { type FaultedPage, TWIN, UNDISTURBED } from './faulted-page';
 import type { PartialProofs } from './proofs';
 
 const HOUR_MS = 3_600_000;
@@ -41,6 +45,11 @@ async function failsWithoutScript(page: FaultedPage): Promise<void> {
   const app = await page.openFailingApp();
   expect([app.status, app.code]).toEqual(['failed', 'runtime-unreachable']);
   await page.expectUndisturbed();
+}
+
+async function spacesOf(connectionId: string): Promise<readonly string[]> {
+  const { items } = await firstValueFrom(TestBed.inject(QlikRest).spaces(connectionId));
+  return items.map(({ name }) => name);
 }
 
 /** Proofs about the page: its network, its other tabs, what it loads. */
@@ -140,6 +149,31 @@ export const PAGE_PROOFS = {
     },
   },
   'sign-out in another tab': { followsForUser: followsSignOut, follows: followsSignOut },
+  'two tenants with the same client id': {
+    separate: async (page) => {
+      const { servers } = page;
+      const auth = (): QlikAuthService => TestBed.inject(QlikAuthService);
+      await page.until(() => auth().state(TWIN)().status === 'ready');
+      expect([await spacesOf(page.type), await spacesOf(TWIN)]).toEqual([[], [OTHER_SPACE]]);
+      await auth().signOut(TWIN);
+      // A session of its own ends at the page of its own tenant.
+      expect(page.navigations.map((address) => new URL(address).origin)).toEqual(
+        page.isInteractive ? [OTHER_TENANT] : [],
+      );
+      servers.hasOtherSession = false;
+      await page.expectRestored();
+      await page.load();
+      await page.expectSignedIn();
+      await page.until(() => auth().state(TWIN)().status === 'signed-out');
+      expect([await spacesOf(page.type), await page.listed(TWIN)]).toEqual([[], 'sign-in-required']);
+      const hosts = servers.calls.map(({ address: { origin }, headers }) => [
+        origin,
+        headers.get('authorization'),
+      ]);
+      const tokens = new Map(hosts.flatMap(([origin, token]) => (token === null ? [] : [[token, origin]])));
+      for (const [origin, token] of hosts) if (token !== null) expect(tokens.get(token)).toBe(origin);
+    },
+  },
   'user switch without reload': {
     follows: async (page) => {
       const { connectionSession } = page;

@@ -206,6 +206,12 @@ export const PROVED_OUTCOMES = {
       types: ['header', 'jwt-virtual-proxy'],
     },
   },
+  'two tenants with the same client id': {
+    separate: {
+      outcome: 'each tenant has its own lists and sign-out, also after a reload',
+      types: ['cookie', 'anonymous'],
+    },
+  },
   'max sessions reached': {
     suspended: {
       outcome: 'reported (session-suspended); continues at a click with its selections',
