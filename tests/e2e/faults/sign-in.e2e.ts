@@ -1,13 +1,33 @@
+import type { Browser, Page } from '@playwright/test';
 import { sendRequest } from '../../support/http-client.ts';
 import { expect, test } from '../fixtures/fault-view/fault-test.ts';
+import type { FaultView } from '../fixtures/fault-view/fault-view.ts';
 import { STRATEGIES, without } from '../fixtures/fault-view/strategies.ts';
 import { wrongCloudJwts, wrongProxyJwts } from '../fixtures/fault-view/wrong-jwts.ts';
 import { USERS } from '../fixtures/sign-in.ts';
 import { expectUndisturbedOn } from '../fixtures/fault-view/undisturbed.ts';
 
+/** A test leaves it signed out for the next. */
+const kept = new WeakMap<FaultView, Page>();
+
+/** A page on which no user is signed in with `oauth2`, in a browser without a session. */
+async function openSignedOut(view: FaultView, browser: Browser): Promise<Page> {
+  const page = kept.get(view) ?? (await view.openInNewBrowser(browser, ['oauth2']));
+  kept.set(view, page);
+  return page;
+}
+
+/** Signs out there, and ends the session at the tenant, so that the next sign-in is asked for a user. */
+async function leaveSignedOut(view: FaultView, page: Page): Promise<void> {
+  const panel = view.panelOn(page, 'oauth2');
+  await panel.getByRole('button', { name: 'Sign out' }).click();
+  await expect(panel.locator('app-connection-status')).toHaveText('Signed out');
+  await page.context().clearCookies();
+}
+
 test.describe('sign-in', () => {
   test('popup closed by the user', async ({ view, browser, reportOutcome }) => {
-    const page = await view.openInNewBrowser(browser, ['oauth2']);
+    const page = await openSignedOut(view, browser);
     const panel = view.panelOn(page, 'oauth2');
     const signIn = panel.getByRole('button', { name: 'Sign in', exact: true });
     const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
@@ -19,7 +39,7 @@ test.describe('sign-in', () => {
     await second.getByRole('button', { name: USERS.grace }).click();
     await expect(panel).toContainText(USERS.grace);
     await expect(panel.getByRole('alert')).toHaveCount(0);
-    await page.context().close();
+    await leaveSignedOut(view, page);
     reportOutcome(
       ['oauth2'],
       'reported that the window seems to be closed; can be canceled; continues at a click',
@@ -28,7 +48,7 @@ test.describe('sign-in', () => {
   });
 
   test('popup blocked', async ({ view, browser, reportOutcome }) => {
-    const page = await view.openInNewBrowser(browser, ['oauth2']);
+    const page = await openSignedOut(view, browser);
     const panel = view.panelOn(page, 'oauth2');
     const signIn = panel.getByRole('button', { name: 'Sign in', exact: true });
     // What a browser's blocker answers.
@@ -46,6 +66,7 @@ test.describe('sign-in', () => {
     const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
     await popup.getByRole('button', { name: USERS.grace }).click();
     await expect(panel).toContainText(USERS.grace);
+    kept.delete(view);
     await page.context().close();
     reportOutcome(['oauth2'], 'reported (popup-blocked); continues at a click once popups are allowed');
     reportOutcome(without(STRATEGIES, ['oauth2']), 'n/a: opens no popup');
