@@ -37,13 +37,7 @@ async function expectSignedIn(view: FaultView, page: Page, strategies: readonly 
   }
 }
 
-async function openSignedIn(view: FaultView, browser: Browser, strategies: readonly Viewed[]): Promise<Page> {
-  const page = await view.openInNewBrowser(browser, strategies);
-  await expectSignedIn(view, page, strategies);
-  return page;
-}
-
-/** The test that leaves it open leaves it as it found it: the sign-ins are a large part of a test. */
+/** The tests that leave it open leave it signed in: the sign-ins are a large part of a test. */
 const kept = new WeakMap<FaultView, Page>();
 
 /** A page in a new browser, whose clock a test can move, unless the test before has left it open. */
@@ -114,10 +108,10 @@ test.describe('the page', () => {
   });
 
   test('user switch without reload', async ({ view, browser, reportOutcome }) => {
-    const page = await openSignedIn(view, browser, WITH_APPLICATION_USER);
+    const page = await openWithClock(view, browser);
     for (const each of SHOWING_USER) await expect(view.panelOn(page, each)).toContainText(USERS.ada);
     const tab = await page.context().newPage();
-    const ids = WITH_APPLICATION_USER.map((each) => CONNECTION_OF[each]);
+    const ids = NON_INTERACTIVE.map((each) => CONNECTION_OF[each]);
     await openSignedInToApplication(tab, view.stack, 'grace', panelsAt(view.stack, ids));
     for (const each of SHOWING_USER)
       await expect(view.panelOn(tab, each)).toContainText(USERS.grace, { timeout: SETTLE_LIMIT_MS });
@@ -133,9 +127,9 @@ test.describe('the page', () => {
       ({ credential }) => credential?.kind === 'certificate',
     );
     expect(asked.user).toBe('SANDBOX\\grace');
-    await expectSignedIn(view, page, ['pfx']);
+    await expectSignedIn(view, page, NON_INTERACTIVE);
     await expectUndisturbedOn(page);
-    await page.context().close();
+    await tab.close();
     reportOutcome(
       WITH_APPLICATION_USER,
       'switches to the next user of the application automatically, and shows nothing of the first',

@@ -17,6 +17,8 @@ async function openSignedOut(view: FaultView, browser: Browser): Promise<Page> {
   return page;
 }
 
+const bearer = (jwt: string) => ({ authorization: `Bearer ${jwt}` });
+
 /** Signs out there, and ends the session at the tenant, so that the next sign-in is asked for a user. */
 async function leaveSignedOut(view: FaultView, page: Page): Promise<void> {
   const panel = view.panelOn(page, 'oauth2');
@@ -97,7 +99,28 @@ test.describe('sign-in', () => {
     test.slow();
     const { stack } = view;
     const [cloud, proxy] = [await wrongCloudJwts(stack), await wrongProxyJwts(stack)];
-    let [forCloud, forProxy] = [cloud[0]?.jwt, proxy[0]?.jwt];
+    await test.step('the tenant refuses each, and says why', async () => {
+      for (const { jwt, reason } of cloud) {
+        const address = `${stack.sandbox.cloud}/login/jwt-session`;
+        const { status, text } = await sendRequest(address, { method: 'POST', headers: bearer(jwt) });
+        expect(status).toBeGreaterThanOrEqual(400);
+        expect(text).toContain(reason);
+      }
+    });
+    await test.step('the virtual proxy refuses each, and notes why', async () => {
+      for (const { jwt, reason } of proxy) {
+        await stack.clientManaged.forgetRequests();
+        const { status } = await sendRequest(`${stack.sandbox.clientManaged}/jwt/qrs/about`, {
+          headers: bearer(jwt),
+        });
+        expect(status).toBe(401);
+        await stack.clientManaged.waitForRequest((each) => each.reason?.includes(reason) ?? false);
+      }
+    });
+    // What a page shows of a refusal is the same for all: a missing claim, a wrong one, and a wrong key.
+    const shownOfCloud = [cloud[0], cloud.at(-2), cloud.at(-1)].filter((each) => each !== undefined);
+    const shownOfProxy = [proxy[0], proxy.at(-1)].filter((each) => each !== undefined);
+    let [forCloud, forProxy] = [shownOfCloud[0]?.jwt, shownOfProxy[0]?.jwt];
     const expiresAt = new Date(Date.now() + 120_000).toISOString();
     const page = await view.openInNewBrowser(browser, ['jwt', 'jwt-virtual-proxy'], async (context) => {
       await context.route('**/api/qlik/cloud-jwt/jwt', (route) =>
@@ -108,14 +131,14 @@ test.describe('sign-in', () => {
       );
     });
     const tenant = view.panelOn(page, 'jwt');
-    for (const [index, { jwt, reason }] of cloud.entries()) {
+    for (const [index, { jwt, reason }] of shownOfCloud.entries()) {
       forCloud = jwt;
       if (index > 0) await tenant.getByRole('button', { name: 'Try again' }).click();
       await expect(tenant.getByRole('alert')).toContainText(reason);
       await expect(tenant.getByRole('alert')).toContainText('sign-in-refused');
     }
     const server = view.panelOn(page, 'jwt-virtual-proxy');
-    for (const [index, { jwt, reason }] of proxy.entries()) {
+    for (const [index, { jwt, reason }] of shownOfProxy.entries()) {
       forProxy = jwt;
       if (index > 0) await server.getByRole('button', { name: 'Try again' }).click();
       await stack.clientManaged.waitForRequest((each) => each.reason?.includes(reason) ?? false);
