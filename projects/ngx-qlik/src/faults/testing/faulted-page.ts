@@ -37,7 +37,7 @@ import { FaultServers, OTHER_TENANT, SERVER, TENANT } from './fault-servers';
 export const UNDISTURBED = 'undisturbed';
 
 /** The connection of the same type to the other tenant. */
-export const TWIN = 'twin';
+export const SAME_SETUP = 'same-setup';
 
 /** The type of a connection that fails while another works on. */
 export const BESIDE = 'jwt-virtual-proxy';
@@ -87,8 +87,8 @@ const SCRIPT = '/qlik-embed/main.js';
 interface PageOptions {
   /** Another type, of which the page has a connection too. */
   readonly beside?: BuiltInAuthType;
-  /** Whether the page has another connection of the type, with the same setup, to the other tenant: {@link TWIN}. */
-  readonly hasTwin?: boolean;
+  /** Whether the page has another connection of the type, with the same setup, to the other tenant: {@link SAME_SETUP}. */
+  readonly hasSameSetup?: boolean;
   /** Whether the page has to load Qlik's script first; {@link FaultedPage.answerScript} says what becomes of it. */
   readonly loadsScript?: boolean;
 }
@@ -128,7 +128,7 @@ export class FaultedPage {
     jasmine.clock().install().mockDate();
     this.servers.allowsAnonymous = this.type === 'anonymous-virtual-proxy';
     if (this.isInteractive) this.servers.signInAtQlik();
-    this.servers.hasOtherSession = this.options.hasTwin === true;
+    this.servers.hasOtherSession = this.options.hasSameSetup === true;
     await this.load();
     await this.expectSignedIn();
   }
@@ -164,7 +164,7 @@ export class FaultedPage {
     auth.events.subscribe(({ connectionId, type }) => connectionId === this.type && this.events.push(type));
     auth.connectionSession(this.type);
     auth.connectionSession(UNDISTURBED);
-    if (this.options.hasTwin) auth.connectionSession(TWIN);
+    if (this.options.hasSameSetup) auth.connectionSession(SAME_SETUP);
   }
 
   get isInteractive(): boolean {
@@ -209,7 +209,7 @@ export class FaultedPage {
   list(id: string = this.type): ListCall {
     const call: { outcome?: string } = {};
     const isCloud =
-      id === UNDISTURBED || id === TWIN || AUTH_TYPES[id as BuiltInAuthType].platform === 'cloud';
+      id === UNDISTURBED || id === SAME_SETUP || AUTH_TYPES[id as BuiltInAuthType].platform === 'cloud';
     const listing = isCloud
       ? TestBed.inject(QlikRest)
           .spaces(id)
@@ -304,11 +304,11 @@ export class FaultedPage {
 
   private get connections(): readonly QlikConnectionInput[] {
     const auth = { type: 'anonymous', clientId: 'shared', accessCode: 'code' } as const;
-    const { beside, hasTwin } = this.options;
+    const { beside, hasSameSetup } = this.options;
     const types = beside === undefined ? [this.type] : [this.type, beside];
     return [
       ...types.map(connectionOf),
-      ...(hasTwin ? [{ ...connectionOf(this.type), id: TWIN, host: OTHER_TENANT }] : []),
+      ...(hasSameSetup ? [{ ...connectionOf(this.type), id: SAME_SETUP, host: OTHER_TENANT }] : []),
       { id: UNDISTURBED, label: 'Undisturbed', platform: 'cloud', host: OTHER_TENANT, auth },
     ];
   }

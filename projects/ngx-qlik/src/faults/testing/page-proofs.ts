@@ -5,7 +5,7 @@ import { QlikAuthService } from '../../auth/qlik-auth-service';
 import { broadcastSignedOut } from '../../auth/page-events';
 import { sharedName } from '../../auth/browser-storage';
 import { OTHER_SPACE, OTHER_TENANT } from './fault-servers';
-import { type FaultedPage, TWIN, UNDISTURBED } from './faulted-page';
+import { type FaultedPage, SAME_SETUP, UNDISTURBED } from './faulted-page';
 import type { PartialProofs } from './proofs';
 
 const HOUR_MS = 3_600_000;
@@ -153,9 +153,9 @@ export const PAGE_PROOFS = {
     separate: async (page) => {
       const { servers } = page;
       const auth = (): QlikAuthService => TestBed.inject(QlikAuthService);
-      await page.until(() => auth().state(TWIN)().status === 'ready');
-      expect([await spacesOf(page.type), await spacesOf(TWIN)]).toEqual([[], [OTHER_SPACE]]);
-      await auth().signOut(TWIN);
+      await page.until(() => auth().state(SAME_SETUP)().status === 'ready');
+      expect([await spacesOf(page.type), await spacesOf(SAME_SETUP)]).toEqual([[], [OTHER_SPACE]]);
+      await auth().signOut(SAME_SETUP);
       // A session of its own ends at the page of its own tenant.
       expect(page.navigations.map((address) => new URL(address).origin)).toEqual(
         page.isInteractive ? [OTHER_TENANT] : [],
@@ -164,8 +164,8 @@ export const PAGE_PROOFS = {
       await page.expectRestored();
       await page.load();
       await page.expectSignedIn();
-      await page.until(() => auth().state(TWIN)().status === 'signed-out');
-      expect([await spacesOf(page.type), await page.listed(TWIN)]).toEqual([[], 'sign-in-required']);
+      await page.until(() => auth().state(SAME_SETUP)().status === 'signed-out');
+      expect([await spacesOf(page.type), await page.listed(SAME_SETUP)]).toEqual([[], 'sign-in-required']);
       const hosts = servers.calls.map(({ address: { origin }, headers }) => [
         origin,
         headers.get('authorization'),
