@@ -83,6 +83,14 @@ async function expectListedAndOpened(
   await expect(appLinks(page)).toHaveCount(apps.length);
 }
 
+async function expectFits(page: Page): Promise<void> {
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expectAccessible(page);
+    await expectNoHorizontalScroll(page);
+  }
+}
+
 test.describe('the apps of a client-managed server', () => {
   test('are listed by stream and open in the viewer: types that act for the user of the application', async ({
     page,
@@ -107,11 +115,34 @@ test.describe('the apps of a client-managed server', () => {
     await expectListedAndOpened(page, stack, { type: 'windows', apps: OF_ADA, hasCharts: true });
   });
 
-  test('are listed by stream and open in the viewer: anonymous', async ({ page, stack }) => {
-    stack.keepOnly(SERVERS.anonymous);
+  test('are listed by stream and open in the viewer: anonymous; also with the keyboard alone, and in a narrow window', async ({
+    page,
+    stack,
+  }) => {
+    test.slow();
+    stack.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
     await page.goto(connectionOf(stack, 'anonymous'));
     const apps = ['Movies', 'Weather'];
     await expectListedAndOpened(page, stack, { type: 'anonymous', apps, hasCharts: true });
+    await test.step('fit a narrow and a wide window and are accessible', async () => {
+      await expectFits(page);
+    });
+    await test.step('are reached and opened with the keyboard alone', async () => {
+      await page.getByLabel('Search apps').focus();
+      await page.keyboard.type('movies');
+      await expect(appLinks(page)).toHaveText(['Movies']);
+      await page.keyboard.press('Tab');
+      await expect(page.getByLabel('Stream')).toBeFocused();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Movies');
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+    });
+    await test.step('those that are shared with anonymous users of a tenant fit as well', async () => {
+      await goTo(page, `${stack.origin}/connections/cloud-anonymous`);
+      await expect(page.getByRole('heading', { name: 'Shared with you' })).toBeVisible();
+      await expectFits(page);
+    });
   });
 
   test('are searched and filtered, with the address keeping it', async ({ page, stack }) => {
@@ -127,20 +158,6 @@ test.describe('the apps of a client-managed server', () => {
     await expect(appLinks(page)).toHaveCount(3);
     await page.getByLabel('Stream').selectOption({ label: 'Flight operations (1)' });
     await expect(appLinks(page)).toHaveText(['Flights']);
-  });
-
-  test('are reached and opened with the keyboard alone', async ({ page, stack }) => {
-    stack.keepOnly(SERVERS.anonymous);
-    await page.goto(streamsOf(stack, SERVERS.anonymous));
-    await page.getByLabel('Search apps').focus();
-    await page.keyboard.type('movies');
-    await expect(appLinks(page)).toHaveText(['Movies']);
-    await page.keyboard.press('Tab');
-    await expect(page.getByLabel('Stream')).toBeFocused();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Movies');
-    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   });
 
   test('that the user may not see are an empty page that says what to do', async ({ page, stack }) => {
@@ -167,10 +184,10 @@ test.describe('the apps of a client-managed server', () => {
 
   test('report each problem of the server, and appear when it is over', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.header);
-    await openSignedInToApplication(page, stack, 'ada', `${stack.origin}/favicon.svg`);
+    await openSignedInToApplication(page, stack, 'ada');
     for (const [what, answer, message, detail] of PROBLEMS) {
       await test.step(what, async () => {
-        await page.goto(stack.origin);
+        await goTo(page, stack.origin);
         await page.route('**/qrs/app/full?*', (route) =>
           route.fulfill({ contentType: 'text/plain', ...answer }),
         );
@@ -185,27 +202,13 @@ test.describe('the apps of a client-managed server', () => {
       });
     }
   });
-
-  test('fit a narrow and a wide window and are accessible', async ({ page, stack }) => {
-    stack.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
-    const expectFits = async (): Promise<void> => {
-      for (const width of [360, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        await expectAccessible(page);
-        await expectNoHorizontalScroll(page);
-      }
-    };
-    await page.goto(streamsOf(stack, SERVERS.anonymous));
-    await expect(appLinks(page)).toHaveCount(2);
-    await expectFits();
-    await goTo(page, `${stack.origin}/connections/cloud-anonymous`);
-    await expect(page.getByRole('heading', { name: 'Shared with you' })).toBeVisible();
-    await expectFits();
-  });
 });
 
 test.describe('an anonymous user of a cloud tenant', () => {
-  test('is offered the shared app, and may name another', async ({ page, stack }) => {
+  test('is offered the shared app, may name another, and is redirected from the spaces', async ({
+    page,
+    stack,
+  }) => {
     stack.keepOnly('cloud-anonymous');
     await page.goto(stack.origin);
     await page.getByRole('link', { name: 'Open the shared app' }).click();
@@ -217,11 +220,7 @@ test.describe('an anonymous user of a cloud tenant', () => {
     await page.getByRole('button', { name: 'Open the app' }).click();
     await expect(page).toHaveURL(address);
     await expect(page.getByRole('region', { name: 'Data table', exact: true })).toBeVisible();
-  });
-
-  test('is redirected from the spaces to the shared app', async ({ page, stack }) => {
-    stack.keepOnly('cloud-anonymous');
-    await page.goto(`${stack.origin}/connections/cloud-anonymous/spaces`);
+    await goTo(page, `${stack.origin}/connections/cloud-anonymous/spaces`);
     await expect(page).toHaveURL(`${stack.origin}/connections/cloud-anonymous/apps`);
   });
 });

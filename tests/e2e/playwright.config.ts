@@ -13,8 +13,8 @@ export default defineConfig({
   workers: 3,
   projects: [
     // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run in parallel.
-    { name: 'faults', testMatch: 'faults/**/*.e2e.ts', workers: 1 },
-    { name: 'specs', testIgnore: 'faults/**', fullyParallel: true },
+    { name: 'faults', testMatch: '**/e2e/faults/**/*.e2e.ts', workers: 1 },
+    { name: 'specs', testIgnore: '**/e2e/faults/**', fullyParallel: true },
   ],
   retries: 0,
   timeout: 90_000,

@@ -24,6 +24,8 @@ const PARTS = [
   // Run by the Angular command line, in Node.
   part('library-schematics-spec', 'projects/ngx-qlik/schematics/**/*.spec.ts'),
   part('library-schematics', ['projects/ngx-qlik/schematics/**', 'projects/ngx-qlik/package.json']),
+  // What specs prove, which the tests of a browser leave to them.
+  part('library-proved-outcomes', 'projects/ngx-qlik/src/faults/testing/proved-outcomes.ts'),
   part('library-spec', [
     'projects/ngx-qlik/**/*.spec.ts',
     'projects/ngx-qlik/{src,embed}/**/testing/*.ts',
@@ -245,6 +247,7 @@ const RULES = [
       'library-strategy',
       'library-strategy-group',
       'library-spec',
+      'library-proved-outcomes',
       'library-testing',
       'library-testing-entry',
       'library-harnesses-entry',
@@ -323,7 +326,11 @@ const RULES = [
   // How the tests start programs; the backend itself needs nothing of the project around it.
   { from: 'backend-spec', allow: ['backend-spec', 'processes'] },
   { from: 'test-support', allow: ['test-support', 'processes'] },
-  { from: 'e2e', allow: ['e2e', 'test-support', 'processes', 'library-base-entry'] },
+  { from: 'library-proved-outcomes', allow: ['library-base-entry'] },
+  {
+    from: 'e2e',
+    allow: ['e2e', 'test-support', 'processes', 'library-base-entry', 'library-proved-outcomes'],
+  },
   // A page of an application that uses the published library; its type is what the bench may see of it.
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
   {

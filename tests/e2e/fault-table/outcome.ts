@@ -12,6 +12,8 @@ export interface Outcome {
   readonly outcome: string;
   /** The test that shows it, as file and titles: `auth/jwt.e2e.ts › jwt › …`. None where the fault does not apply. */
   readonly test?: string;
+  /** Whether it is shown by specs with the strategy of the auth type, and by a browser for another type of the same mechanism. */
+  readonly isBySpecs?: true;
 }
 
 /** A test of a run. */

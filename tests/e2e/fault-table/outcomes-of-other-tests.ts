@@ -1,4 +1,5 @@
-import { CLOUD, STRATEGIES, type Strategy, without } from '../fixtures/fault-view/strategies.ts';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
+import { STRATEGIES, type Strategy, without } from '../fixtures/fault-view/strategies.ts';
 import type { FaultName } from './faults.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -20,12 +21,12 @@ export const OUTCOMES_OF_OTHER_TESTS: readonly Outcome[] = [
       'separates two tenants that have the same client id',
     ],
   }),
-  ...(['oauth2-impersonation', 'jwt', 'cookie', 'anonymous'] as const).map((strategy) => ({
+  {
     fault: 'two tenants with the same client id',
-    strategies: [strategy],
+    strategies: ['oauth2-impersonation', 'jwt'],
     outcome: 'each tenant has its own lists and sign-out, also after a reload',
-    test: `same-ids.e2e.ts › two tenants with the same client id › ${strategy}: each tenant has its own lists and sign-out`,
-  })),
+    test: 'same-ids.e2e.ts › two tenants with the same client id: each has its own lists and sign-out, also after a reload',
+  },
   ...of('third-party cookies blocked', {
     cookie: [
       'reported (cookies-blocked); stops redirecting after two returns (sign-in-loop)',
@@ -134,7 +135,9 @@ export const OUTCOMES_OF_OTHER_TESTS: readonly Outcome[] = [
     ],
   }),
   ...doesNotApply('virtual proxy with and without prefix', {
-    'for Qlik Cloud, which has no virtual proxy': CLOUD,
+    'for Qlik Cloud, which has no virtual proxy': STRATEGIES.filter(
+      (each) => AUTH_TYPES[each].platform === 'cloud',
+    ),
     'does not use the proxy': ['pfx'],
   }),
 ];

@@ -1,24 +1,23 @@
-import type { Page } from '@playwright/test';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import { expect, faultAtBoth, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import type { FaultView } from '../fixtures/fault-view/fault-view.ts';
 import {
-  CLIENT_MANAGED,
   CONNECTION_OF,
   RELAYED,
   STRATEGIES,
-  type Strategy,
+  type Viewed,
+  VIEWED,
   without,
 } from '../fixtures/fault-view/strategies.ts';
+import { goTo } from '../fixtures/navigation.ts';
 import type { FaultEffect } from '../../support/stack/fault.ts';
 
 /** What panels request over REST. */
 const LISTS = ['/api/v1', '**/qrs/**', '**/api/hub/**', '**/qps/user'];
 
-/** Neither the page nor a backend can read the header Retry-After of the response. */
-const WITHOUT_RETRY_AFTER: readonly Strategy[] = [
-  ...(['ticket', 'windows', 'jwt-virtual-proxy', 'anonymous-virtual-proxy'] as const),
-];
-const WITH_RETRY_AFTER = without(STRATEGIES, WITHOUT_RETRY_AFTER);
+/** The page cannot read the header Retry-After of a virtual proxy's response. */
+const WITHOUT_RETRY_AFTER: readonly Viewed[] = ['ticket'];
+const WITH_RETRY_AFTER = without(VIEWED, WITHOUT_RETRY_AFTER);
 
 /** Requests all lists, whose responses have that fault. */
 async function answerLists(view: FaultView, effect: FaultEffect, count?: number): Promise<void> {
@@ -54,12 +53,12 @@ test.describe('answers', () => {
 
   test('503', async ({ view, reportOutcome }) => {
     await answerLists(view, { type: 'status', status: 503 });
-    await view.expectEach(STRATEGIES, ({ codes }) => codes.join(), 'http-server-error');
+    await view.expectEach(VIEWED, ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
     await clearFaults(view);
     await view.refresh();
     await view.expectRestored();
-    reportOutcome(STRATEGIES, 'tries four times, reported (http-server-error); continues at a click');
+    reportOutcome(VIEWED, 'tries four times, reported (http-server-error); continues at a click');
   });
 
   test('response cut off half-way', async ({ view, reportOutcome }) => {
@@ -67,7 +66,7 @@ test.describe('answers', () => {
     await view.expectRestored();
     await view.expectUndisturbed();
     await answerLists(view, { type: 'cut-off' });
-    const direct = without(STRATEGIES, RELAYED);
+    const direct = without(VIEWED, RELAYED);
     await view.expectEach(direct, ({ codes }) => codes.join(), 'http-unreachable');
     // The backend detects it, and answers 502.
     await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-server-error');
@@ -87,56 +86,42 @@ test.describe('answers', () => {
 
   test('backend slow', async ({ view, reportOutcome }) => {
     await faultAtBoth(view, { effect: { type: 'delay', ms: 2_000 } });
-    for (const page of view.pages) {
-      await page.route(/\/qlik\/|\/api\/qlik\//, async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        await route.continue();
-      });
-    }
+    await view.page.route(/\/qlik\/|\/api\/qlik\//, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
     await view.refresh();
     await view.expectUndisturbed();
     await view.expectEach(
-      STRATEGIES,
+      VIEWED,
       ({ codes, lists, isBusy }) => codes.join() || (isBusy || lists === '' ? 'waits' : 'has lists'),
       'has lists',
     );
     await clearFaults(view);
-    for (const page of view.pages) await page.unrouteAll({ behavior: 'wait' });
+    await view.page.unrouteAll({ behavior: 'wait' });
     await view.expectRestored();
-    reportOutcome(STRATEGIES, 'shows the data it has, then the new data');
+    reportOutcome(VIEWED, 'shows the data it has, then the new data');
   });
 
   test('next-page link that points to another host', async ({ view, reportOutcome }) => {
     test.slow();
-    // These see too few spaces for a second page, so theirs are asked for one by one.
-    const seeingFew: readonly Strategy[] = ['m2m', 'apikey'];
-    const listing: readonly Strategy[] = [
-      ...(['oauth2', 'oauth2-impersonation', 'oauth2-web', 'jwt', 'cookie'] as const),
-      ...seeingFew,
-    ];
+    const listing: readonly Viewed[] = ['oauth2', 'm2m', 'jwt'];
     const foreign: string[] = [];
-    const tabs = new Map<Page, Page>();
+    const tab = await view.context.newPage();
+    tab.on('request', (request) => {
+      if (new URL(request.url()).hostname === 'foreign.example') foreign.push(request.url());
+    });
+    // Some see too few spaces for a second page, so they are asked for one by one.
+    await tab.route('**/api/v1/spaces?*', (route) => {
+      const address = new URL(route.request().url());
+      address.searchParams.set('limit', '1');
+      return route.continue({ url: address.href });
+    });
     try {
-      for (const page of view.pages) {
-        const tab = await page.context().newPage();
-        tabs.set(page, tab);
-        tab.on('request', (request) => {
-          if (new URL(request.url()).hostname === 'foreign.example') foreign.push(request.url());
-        });
-      }
       await view.stack.cloud.preset('foreign-next-link');
-      for (const strategy of listing) {
-        const tab = tabs.get(view.pageOf(strategy));
-        if (tab === undefined) throw new Error(`There is no tab for ${strategy}.`);
+      for (const [index, strategy] of listing.entries()) {
         const list = `${view.stack.origin}/connections/${CONNECTION_OF[strategy]}/spaces`;
-        if (seeingFew.includes(strategy)) {
-          await tab.route('**/api/v1/spaces?*', (route) => {
-            const address = new URL(route.request().url());
-            address.searchParams.set('limit', '1');
-            return route.continue({ url: address.href });
-          });
-        }
-        await tab.goto(list);
+        await (index === 0 ? tab.goto(list) : goTo(tab, list));
         const rows = tab.getByRole('table', { name: 'Spaces' }).locator('tbody').getByRole('row');
         await rows.first().getByRole('link').focus();
         await expect(async () => {
@@ -149,12 +134,15 @@ test.describe('answers', () => {
       await view.expectUndisturbed();
       expect(foreign).toEqual([]);
     } finally {
-      for (const tab of tabs.values()) await tab.close();
+      await tab.close();
     }
     await clearFaults(view);
     await view.expectRestored();
     reportOutcome(listing, 'does not follow the link, reported (http-foreign-link); keeps the first page');
     reportOutcome(['anonymous'], 'n/a: has no list of several pages');
-    reportOutcome(CLIENT_MANAGED, 'n/a: the repository service returns whole lists, without links');
+    reportOutcome(
+      STRATEGIES.filter((each) => AUTH_TYPES[each].platform === 'client-managed'),
+      'n/a: the repository service returns whole lists, without links',
+    );
   });
 });

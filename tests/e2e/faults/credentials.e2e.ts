@@ -1,19 +1,27 @@
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import { atBoth, expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import {
-  INTERACTIVE,
   BY_COOKIE,
   CLIENT_MANAGED,
   CLOUD,
+  INTERACTIVE,
   STRATEGIES,
   type Strategy,
-  WITH_APP,
+  VIEWED,
+  type Viewed,
   without,
 } from '../fixtures/fault-view/strategies.ts';
 
 const CALLS = 20;
 const allSucceeded = Array.from({ length: CALLS }, () => 200);
 /** They sign in without interaction, so a session that has ended is replaced automatically. */
-const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
+const NON_INTERACTIVE = without(VIEWED, INTERACTIVE);
+/** They have no token that could be renewed. */
+const WITHOUT_TOKEN: readonly Viewed[] = ['apikey', 'pfx'];
+/** The page sends Qlik no CSRF token: an access token is enough, or the backend has it. */
+const WITHOUT_CSRF: readonly Strategy[] = STRATEGIES.filter(
+  (each) => AUTH_TYPES[each].credential !== 'cookie',
+);
 
 const KEY = 'n/a: an API key is not renewed';
 
@@ -24,7 +32,7 @@ test.describe('credentials', () => {
       [cloud, CLOUD],
       [clientManaged, CLIENT_MANAGED],
     ] as const) {
-      for (const strategy of without(strategies, ['apikey', 'pfx'])) {
+      for (const strategy of without(strategies, WITHOUT_TOKEN)) {
         const [fault] = await admin.preset('token-refused-once');
         if (fault === undefined) throw new Error('The preset has no fault.');
         const [outcome] = await view.call(strategy, 1);
@@ -35,10 +43,7 @@ test.describe('credentials', () => {
     }
     await view.expectUndisturbed();
     await view.expectRestored();
-    reportOutcome(
-      without(STRATEGIES, ['apikey', 'pfx']),
-      'no visible effect: renews the token and repeats the call',
-    );
+    reportOutcome(without(VIEWED, WITHOUT_TOKEN), 'no visible effect: renews the token and repeats the call');
     reportOutcome(['pfx'], 'n/a: has a certificate, not a token');
     reportOutcome(['apikey'], KEY);
   });
@@ -47,7 +52,7 @@ test.describe('credentials', () => {
     await atBoth(view, 'token-refused-always');
     await view.refresh();
     await view.expectEach(
-      without(STRATEGIES, ['apikey']),
+      without(VIEWED, ['apikey']),
       ({ status, codes }) => [status, ...codes].join(' '),
       'Sign-in ended credential-refused',
     );
@@ -71,18 +76,14 @@ test.describe('credentials', () => {
 
   test('token expires in mid-session with 20 calls in flight', async ({ view, reportOutcome }) => {
     const { cloud, clientManaged } = view.stack;
-    const interactive: readonly Strategy[] = ['cookie', 'windows'];
-    const renewing = without(STRATEGIES, [...interactive, 'apikey', 'pfx']);
+    const renewing = without(VIEWED, WITHOUT_TOKEN);
     await cloud.expireTokens({ sessions: true });
     await clientManaged.expireTokens();
     for (const admin of [cloud, clientManaged]) await admin.forgetRequests();
     const outcomes = await Promise.all(
-      [...renewing, ...interactive].map(async (each) => [each, await view.call(each, CALLS)] as const),
+      renewing.map(async (each) => [each, await view.call(each, CALLS)] as const),
     );
-    for (const [strategy, of] of outcomes) {
-      if (renewing.includes(strategy)) expect([strategy, of]).toEqual([strategy, allSucceeded]);
-      else expect([strategy, of.length, of.includes(200)]).toEqual([strategy, CALLS, false]);
-    }
+    for (const outcome of outcomes) expect(outcome).toEqual([outcome[0], allSucceeded]);
     const [tenant, server] = [await cloud.requests(), await clientManaged.requests()];
     const once = [
       tenant.filter(
@@ -90,20 +91,14 @@ test.describe('credentials', () => {
       ),
       tenant.filter(({ path, method }) => path === '/login/jwt-session' && method === 'POST'),
       server.filter(({ path }) => path === '/qps/ticket/ticket'),
-      server.filter(({ credential }) => credential?.kind === 'jwt'),
     ];
-    expect(once.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+    expect(once.map(({ length }) => length)).toEqual([1, 1, 1]);
     await view.refresh();
-    await view.expectEach(interactive, ({ codes }) => codes.join(), 'credential-refused');
     await view.expectUndisturbed();
     await view.signInAgain();
     await view.clickEverywhere('Connect again');
     await view.expectRestored();
     reportOutcome(renewing, 'no visible effect: one token renewal for all calls');
-    reportOutcome(
-      interactive,
-      'all calls fail, reported (credential-refused); continues after a new sign-in, with its selections if the server still has them',
-    );
     reportOutcome(['apikey'], KEY);
     reportOutcome(['pfx'], 'n/a: has a certificate, not a token');
   });
@@ -119,8 +114,7 @@ test.describe('credentials', () => {
     );
     expect(refused.length).toBeGreaterThan(0);
     reportOutcome(BY_COOKIE, 'no visible effect: fetches another CSRF token and opens its socket again');
-    reportOutcome(without(WITH_APP, BY_COOKIE), 'n/a: the page sends no CSRF token to Qlik');
-    reportOutcome(['apikey'], 'n/a: the page sends no CSRF token to Qlik');
+    reportOutcome(WITHOUT_CSRF, 'n/a: the page sends no CSRF token to Qlik');
   });
 
   test('session expired on the server', async ({ view, reportOutcome }) => {
@@ -133,6 +127,8 @@ test.describe('credentials', () => {
     );
     await view.expectUndisturbed();
     await view.signInAgain();
+    // A list may have been refused in the moment in which the backend's token was replaced: a click fetches it again.
+    await view.refresh();
     await view.expectRestored();
     reportOutcome(NON_INTERACTIVE, 'continues automatically or at one click');
     reportOutcome(

@@ -1,12 +1,17 @@
 import type { Page } from '@playwright/test';
+import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import { atBoth, expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import type { PanelState } from '../fixtures/fault-view/panel-state.ts';
-import { RELAYED, WITH_APP, without } from '../fixtures/fault-view/strategies.ts';
+import { RELAYED, STRATEGIES, WITH_APP, without } from '../fixtures/fault-view/strategies.ts';
 
 /** Those whose connection asks its host for Qlik's code; the bundled copy is the application's own. */
 const FROM_HOST = without(WITH_APP, ['pfx']);
 /** Their script comes from Qlik's own address. */
 const BY_ADDRESS = without(FROM_HOST, RELAYED);
+/** Those of all types that the backend relays; two of them have other reasons. */
+const BY_BACKEND = STRATEGIES.filter(
+  (each) => AUTH_TYPES[each].credential === 'relay' && !['pfx', 'apikey'].includes(each),
+);
 const NO_APP = 'n/a: opens no app with an API key, so it loads none of Qlik’s code';
 const BUNDLED = 'n/a: the application serves the script itself';
 
@@ -20,14 +25,14 @@ test.describe('runtime', () => {
     // Otherwise the second tenant serves the script for all. Its own panel has loaded it already.
     const [fault] = await cloudEu.preset('runtime-404');
     try {
-      const tabs = await view.openInNewTabs(FROM_HOST);
-      await tabs.expectEach(FROM_HOST, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
+      const tab = await view.openInNewTab(FROM_HOST);
+      await tab.expectEach(FROM_HOST, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
       await view.expectUndisturbed();
       await clearFaults(view);
       await cloudEu.clearFaults();
-      await tabs.clickEverywhere('Connect again');
-      await tabs.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
-      await tabs.close();
+      await tab.clickEverywhere('Connect again');
+      await tab.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
+      await tab.page.close();
     } finally {
       if (fault !== undefined) await cloudEu.clearFaults();
     }
@@ -43,10 +48,10 @@ test.describe('runtime', () => {
   test('runtime script never answers', async ({ view, reportOutcome }) => {
     test.slow();
     await atBoth(view, 'runtime-silent');
-    const tabs = await view.openInNewTabs(FROM_HOST);
-    await tabs.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
+    const tab = await view.openInNewTab(FROM_HOST);
+    await tab.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
     await view.expectUndisturbed();
-    await tabs.close();
+    await tab.page.close();
     await clearFaults(view);
     await view.expectRestored();
     reportOutcome(FROM_HOST, 'no visible effect: uses the script of another connection’s host');
@@ -56,20 +61,18 @@ test.describe('runtime', () => {
 
   test('runtime blocked by CSP', async ({ view, reportOutcome }) => {
     test.slow();
-    const tabs = await view.openInNewTabs(BY_ADDRESS, allowNoForeignScripts);
-    await tabs.expectEach(BY_ADDRESS, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
-    for (const page of tabs.pages) {
-      await expect(page.getByText('Content-Security-Policy').first()).toBeVisible();
-    }
+    const tab = await view.openInNewTab(BY_ADDRESS, allowNoForeignScripts);
+    await tab.expectEach(BY_ADDRESS, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
+    await expect(tab.page.getByText('Content-Security-Policy').first()).toBeVisible();
     await view.expectUndisturbed();
-    await tabs.close();
+    await tab.page.close();
     await view.expectRestored();
     reportOutcome(
       BY_ADDRESS,
       'reported (runtime-unreachable), with the policy as the cause; a page cannot change its policy',
     );
     reportOutcome(
-      without(RELAYED, ['pfx', 'apikey']),
+      BY_BACKEND,
       'n/a: the application’s own server relays the script, and the policy allows it',
     );
     reportOutcome(['pfx'], BUNDLED);

@@ -1,7 +1,6 @@
 import { clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import { CLIENT_MANAGED, CLOUD } from '../fixtures/fault-view/strategies.ts';
 import type { PresetId } from '../../support/stack/fault.ts';
-import { expectUndisturbedOn } from '../fixtures/fault-view/undisturbed.ts';
 
 /** Switched on one after another and off only at the end, so that they add up. The first ones end sockets, or concern calls only. */
 const OF_CALLS: readonly PresetId[] = [
@@ -29,11 +28,9 @@ test('one connection failing all of the above while another works on undisturbed
     await clientManaged.preset(preset);
     if (OF_SOCKETS.includes(preset)) await clientManaged.closeSockets(1006);
     await view.refresh();
-    // On the page with most of the failing connections; on both at the end.
-    await expectUndisturbedOn(view.page);
+    await view.expectUndisturbed();
     await view.expectAsBefore(CLOUD);
   }
-  await view.expectUndisturbed();
   await view.expectEach(
     CLIENT_MANAGED,
     ({ status, codes, app }) =>
