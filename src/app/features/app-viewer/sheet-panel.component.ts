@@ -83,6 +83,16 @@ export class SheetPanelComponent {
     return [...onSheet, ...inLibrary.filter(({ id }) => !onSheet.some((each) => each.id === id))];
   });
   protected readonly chart = computed(() => this.charts().find(({ id }) => id === this.chartId()));
+  private readonly isListed = computed(
+    () => this.state().status === 'ready' && this.library.state().status !== 'loading',
+  );
+  /** What the address names is drawn while the lists are still on their way. Without it in the lists, the sheet is drawn instead. */
+  protected readonly drawnChart = computed(
+    () => this.chart()?.id ?? (this.isListed() ? undefined : this.chartId()),
+  );
+  protected readonly drawnSheet = computed(
+    () => this.sheet()?.id ?? (this.state().status === 'loading' ? this.sheetId() : undefined),
+  );
 
   /** A sheet's grid needs a wide screen; on a narrow one its charts are stacked. */
   protected readonly isNarrow = injectMediaQuery('(max-width: 599px)');
@@ -97,7 +107,7 @@ export class SheetPanelComponent {
     // A link to a chart leaves the focus on this view until the chart is there.
     effect(() => {
       const canvas = this.canvas()?.nativeElement;
-      if (!canvas || !untracked(this.chart)) return;
+      if (!canvas || !untracked(this.drawnChart)) return;
       const { activeElement } = canvas.ownerDocument;
       if (activeElement && activeElement === canvas.closest('[role=group]')) canvas.focus();
     });

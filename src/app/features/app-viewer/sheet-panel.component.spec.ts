@@ -1,0 +1,50 @@
+import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClientTesting } from '@angular/common/http/testing';
+import { CUSTOM_ELEMENTS_SCHEMA } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { ProgressComponent } from '../../ui/progress.component';
+import { SheetPanelComponent } from './sheet-panel.component';
+
+/** The panel of an app that is not open yet. */
+async function panelOf(address: { readonly sheetId?: string; readonly chartId?: string }) {
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([]),
+      provideHttpClient(),
+      provideHttpClientTesting(),
+      provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
+    ],
+  });
+  TestBed.overrideComponent(SheetPanelComponent, {
+    set: { imports: [ProgressComponent], schemas: [CUSTOM_ELEMENTS_SCHEMA] },
+  });
+  await TestBed.inject(QlikTesting).ready();
+  const fixture = TestBed.createComponent(SheetPanelComponent);
+  const inputs = { appSession: undefined, connectionId: 'acme', appId: 'sales', sheetId: undefined };
+  for (const [name, value] of Object.entries({ ...inputs, chartId: undefined, ...address }))
+    fixture.componentRef.setInput(name, value);
+  fixture.detectChanges();
+  const element = fixture.nativeElement as HTMLElement;
+  const drawn = element.querySelector('qlik-chart, qlik-sheet');
+  const { objectId, sheetId } = (drawn ?? {}) as { objectId?: string; sheetId?: string };
+  return { text: element.textContent, drawn: drawn?.localName, id: objectId ?? sheetId };
+}
+
+describe('SheetPanelComponent, while the sheets are listed', () => {
+  it('draws the chart of the address already', async () => {
+    const { text, ...drawn } = await panelOf({ chartId: 'delays' });
+    expect(text).toContain('Fetching the sheets');
+    expect(drawn).toEqual({ drawn: 'qlik-chart', id: 'delays' });
+  });
+
+  it('draws the sheet of the address already', async () => {
+    const { drawn, id } = await panelOf({ sheetId: 'overview' });
+    expect([drawn, id]).toEqual(['qlik-sheet', 'overview']);
+  });
+
+  it('draws nothing where the address names nothing', async () => {
+    expect((await panelOf({})).drawn).toBeUndefined();
+  });
+});
