@@ -1,3 +1,4 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { engineFault, INVALID_PARAMETERS, unsupported } from './engine-faults';
 import { Emitter } from './engine-handle';
 import { type LayoutContext, readDimension } from './fake-columns';
@@ -11,7 +12,7 @@ import {
 } from './fake-lists';
 import { matchesOf } from './fake-search';
 import { DEFAULT_STATE, type ValueState } from './fake-selections';
-import { isRecord, type Json, toList, toRecord, toString } from './json';
+import { type Json, toList, toRecord, toString } from './json';
 
 /** What an object needs of its app. */
 export interface ObjectOwner {

@@ -1,10 +1,7 @@
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+
 /** A JSON object of Qlik's protocol. */
 export type Json = Readonly<Record<string, unknown>>;
-
-/** Whether a value is an object: not an array, and not `null`. */
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A value as an object; empty when it is none. */
 export function toRecord(value: unknown): Json {

@@ -186,7 +186,6 @@ describe('OAuth2Strategy without the user', () => {
     const renewing = strategy.renew();
     await until(() => tenant.frame !== null);
     await strategy.forget('replaced');
-    await tenant.answerFrame();
     expect(await renewing).toBeFalse();
     expect(localStorage.getItem(MARK)).toBe('1');
   });

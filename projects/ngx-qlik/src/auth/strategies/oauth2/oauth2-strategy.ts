@@ -79,7 +79,7 @@ export class OAuth2Strategy implements FullStrategy {
   /** The silent sign-in of a page that has no user yet. */
   private restoring: AbortController | undefined;
   /** The silent sign-in that fetches a new token. */
-  private renewing: AbortController | undefined;
+  private renewing = new AbortController();
 
   constructor(
     private readonly connection: OAuth2Connection,
@@ -167,7 +167,7 @@ export class OAuth2Strategy implements FullStrategy {
     this.changes++;
     this.unredeemed = undefined;
     this.restoring?.abort();
-    this.renewing?.abort();
+    this.renewing.abort();
     if (reason !== 'replaced') this.hasSignedIn.write(undefined);
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
@@ -187,6 +187,7 @@ export class OAuth2Strategy implements FullStrategy {
     this.rememberSignIn();
     // A renewal of the user before may be under way still.
     this.changes++;
+    this.renewing.abort();
   }
 
   /** Redeems a code, and keeps it after a rate limit for the next attempt. */
@@ -248,7 +249,6 @@ export class OAuth2Strategy implements FullStrategy {
     if (!this.auth.silentSignIn || this.hasSignedIn.read() === undefined) return false;
     // Pages of another origin cannot hand the answer over.
     if (new URL(this.redirectUri).origin !== new URL(this.page.resolve('.')).origin) return false;
-    const begun = this.changes;
     const write = this.tokenWriter(signal);
     const [{ pending, address }, { needsInteraction, requestInFrame }] = await Promise.all([
       this.prepare({}),
@@ -261,8 +261,10 @@ export class OAuth2Strategy implements FullStrategy {
       signal,
     };
     const answer = await requestInFrame(this.connection, frame);
-    // The next page asks again when the user has signed in, as a user may have meanwhile.
-    if (!answer?.has('code') && begun === this.changes) this.hasSignedIn.write(undefined);
+    // A user may have signed in meanwhile.
+    throwIfCanceled(this.connection, signal);
+    // The next page asks again when the user has signed in.
+    if (!answer?.has('code')) this.hasSignedIn.write(undefined);
     if (!answer || needsInteraction(answer)) return false;
     const tokens = await (await this.endpoint()).redeem(answer, pending);
     const accepted = accept({ ...tokens, signIn: pending.state });
