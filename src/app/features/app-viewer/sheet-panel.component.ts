@@ -1,9 +1,12 @@
 import {
+  afterNextRender,
   ChangeDetectionStrategy,
   Component,
   computed,
   effect,
   type ElementRef,
+  inject,
+  Injector,
   input,
   untracked,
   viewChild,
@@ -104,12 +107,16 @@ export class SheetPanelComponent {
   };
 
   constructor() {
-    // A link to a chart leaves the focus on this view until the chart is there.
+    const injector = inject(Injector);
+    // A link to a chart leaves the focus on the view around this one, after this one is there.
     effect(() => {
       const canvas = this.canvas()?.nativeElement;
       if (!canvas || !untracked(this.drawnChart)) return;
-      const { activeElement } = canvas.ownerDocument;
-      if (activeElement && activeElement === canvas.closest('[role=group]')) canvas.focus();
+      const moveFocus = () => {
+        const { activeElement } = canvas.ownerDocument;
+        if (activeElement && activeElement === canvas.closest('[role=group]')) canvas.focus();
+      };
+      afterNextRender({ read: moveFocus }, { injector });
     });
   }
 }
