@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { findChromium } from '../../tools/environment/chromium.ts';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { writeGuide } from '../support/guide-example.ts';
-import { type CommandPlace, commandsAt, type RunCommand } from './commands.ts';
+import { type CommandPlace, commandsAt, NG, type RunCommand } from './commands.ts';
 import type { Variant } from './options.ts';
 import { compareVersions, newestAngular, newestOfAll } from './versions.ts';
 
@@ -28,13 +28,15 @@ export async function makeProject(fresh: FreshProject, timed: Timed): Promise<vo
   const folder = join(workplace, name);
   const around: CommandPlace = { folder: workplace, logs: workplace, nodeFolder };
   const outside = commandsAt(around);
-  const run = commandsAt({ ...around, folder, env: { CHROME_BIN: browserFor(workplace) } });
-  const ng = (...args: string[]) => run(['npx', 'ng', ...args]);
+  // Versions are chosen before; what the registry says of them is not asked for by each command again.
+  const env = { CHROME_BIN: browserFor(workplace), npm_config_prefer_offline: 'true' };
+  const run = commandsAt({ ...around, folder, env });
+  const ng = (...args: string[]) => run([...NG, ...args]);
   const cli = await newestOfAll(['@angular/build', '@angular/cli', '@angular/ssr'], variant.angular, outside);
   await timed('new', async () => {
     await outside(['npx', '-y', `@angular/cli@${cli}`, 'new', name, ...newOptions(variant)]);
     await pinAngular(join(folder, 'package.json'), variant.angular, outside);
-    await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']);
+    await run(['npm', 'install']);
   });
   await timed('add', async () => {
     await ng('add', relative(folder, tarball), '--sandbox', sandbox, '--skip-confirmation');
@@ -43,7 +45,7 @@ export async function makeProject(fresh: FreshProject, timed: Timed): Promise<vo
   addTests(folder, variant);
   if (hasVitest(variant)) {
     // The example of docs/testing.md, which needs the harnesses' package.
-    await run(['npm', 'install', '--no-audit', '--no-fund', `@angular/cdk@${variant.angular}`]);
+    await run(['npm', 'install', `@angular/cdk@${variant.angular}`]);
     writeGuide(join(folder, 'src/app'));
   }
   if (variant.ssr === 'server') renderEachRequest(folder, name);

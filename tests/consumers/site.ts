@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { extname, join, normalize } from 'node:path';
 import { findFreePort } from '../../tools/processes/free-port.ts';
 import { healthyOrStopped } from '../../tools/processes/wait-until-healthy.ts';
-import { type CommandPlace, start } from './commands.ts';
+import { type CommandPlace, NG, start } from './commands.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -74,7 +74,7 @@ export async function serveBy(command: readonly string[], place: CommandPlace, p
 
 /** Serves a project by `ng serve`. @throws {Error} with its last lines when it does not answer in time */
 export async function serveByAngular(place: CommandPlace, port: number): Promise<Site> {
-  const child = start(place, ['npx', 'ng', 'serve', '--port', String(port)]);
+  const child = start(place, [...NG, 'serve', '--port', String(port)]);
   await healthyOrStopped(child, `http://localhost:${port}/`, DEV_SERVER_LIMIT_SECONDS);
   return { stop: () => child.stop() };
 }

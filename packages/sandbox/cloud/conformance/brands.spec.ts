@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
+import type { QlikAPI } from '@qlik/api';
+import type { CloudTenant } from '../tenant.ts';
 import { startDemoTenant } from '../testing/demo-tenant.ts';
 import { apiOf, errorOf } from '../testing/qlik-client.ts';
 
-const tenant = await startDemoTenant();
+let tenant: CloudTenant;
+let ada: QlikAPI;
+let grace: QlikAPI;
+before(async () => {
+  tenant = await startDemoTenant();
+  [ada, grace] = await Promise.all([apiOf(tenant, 'ada'), apiOf(tenant, 'grace')]);
+});
 after(() => tenant.close());
-const [ada, grace] = await Promise.all(['ada', 'grace'].map((user) => apiOf(tenant, user)));
-assert.ok(ada && grace);
 const fresh = { noCache: true };
 const logo = new Blob([Buffer.from('89504e470d0a1a0a00', 'hex')], { type: 'image/png' });
 const favIcon = new Blob([Buffer.from('0000010001', 'hex')], { type: 'image/x-icon' });

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import { after, test } from 'node:test';
-import { createQlikApi } from '@qlik/api';
-import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
+import { after, before, test } from 'node:test';
+import type { QlikAPI } from '@qlik/api';
+import type { CloudTenant } from '../tenant.ts';
+import { startDemoTenant } from '../testing/demo-tenant.ts';
+import { apiOf } from '../testing/qlik-client.ts';
 import { FLIGHTS, MOVIES } from '../testing/test-tenant.ts';
 import { objectId } from '../users/object-id.ts';
 
 // Qlik's own unmodified client makes the calls that embedders make most; each answer is compared with the published types.
-const tenant = await startDemoTenant({ reloadPace: { queuedMs: 20, reloadingMs: 60 } });
+let tenant: CloudTenant;
+let ada: QlikAPI;
+let grace: QlikAPI;
+let edgar: QlikAPI;
+before(async () => {
+  tenant = await startDemoTenant({ reloadPace: { queuedMs: 20, reloadingMs: 60 } });
+  [ada, grace, edgar] = await Promise.all([
+    apiOf(tenant, 'ada'),
+    apiOf(tenant, 'grace'),
+    apiOf(tenant, 'edgar'),
+  ]);
+});
 after(() => tenant.close());
-
-type Api = ReturnType<typeof createQlikApi>;
-const apiOf = async (subject: string): Promise<Api> =>
-  createQlikApi({
-    hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: await apiKeyOf(tenant, subject) },
-  });
-const [ada, grace, edgar] = await Promise.all([apiOf('ada'), apiOf('grace'), apiOf('edgar')]);
 const FLIGHT_OPERATIONS = objectId('space', 'Flight operations');
 const fresh = { noCache: true };
 
@@ -36,7 +42,7 @@ async function copyOf(name: string): Promise<string> {
 }
 
 /** Waits until a reload has ended. */
-async function ended(api: Api, id: string) {
+async function ended(api: QlikAPI, id: string) {
   const seen = new Set<string>();
   for (let round = 0; round < 500; round++) {
     const { data } = await api.reloads.getReload(id, fresh);

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
+import type { QlikAPI } from '@qlik/api';
+import type { CloudTenant } from '../tenant.ts';
 import { startDemoTenant } from '../testing/demo-tenant.ts';
 import { apiOf, errorOf } from '../testing/qlik-client.ts';
 import { FLIGHTS } from '../testing/test-tenant.ts';
 import { objectId } from '../users/object-id.ts';
 
-const tenant = await startDemoTenant();
+let tenant: CloudTenant;
+let ada: QlikAPI;
+let edgar: QlikAPI;
+before(async () => {
+  tenant = await startDemoTenant();
+  [ada, edgar] = await Promise.all([apiOf(tenant, 'ada'), apiOf(tenant, 'edgar')]);
+});
 after(() => tenant.close());
-const [ada, edgar] = await Promise.all([apiOf(tenant, 'ada'), apiOf(tenant, 'edgar')]);
 const fresh = { noCache: true };
 
 test('an item is renamed, and taken out of the hub and of all collections', async () => {

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
+import type { QlikAPI } from '@qlik/api';
+import type { CloudTenant } from '../tenant.ts';
 import { startDemoTenant } from '../testing/demo-tenant.ts';
 import { apiOf, errorOf } from '../testing/qlik-client.ts';
 import { FLIGHTS, MOVIES, tokenFor } from '../testing/test-tenant.ts';
 
-const tenant = await startDemoTenant();
+let tenant: CloudTenant;
+let ada: QlikAPI;
+let grace: QlikAPI;
+let edgar: QlikAPI;
+before(async () => {
+  tenant = await startDemoTenant();
+  [ada, grace, edgar] = await Promise.all([
+    apiOf(tenant, 'ada'),
+    apiOf(tenant, 'grace'),
+    apiOf(tenant, 'edgar'),
+  ]);
+});
 after(() => tenant.close());
-const [ada, grace, edgar] = await Promise.all(['ada', 'grace', 'edgar'].map((user) => apiOf(tenant, user)));
-assert.ok(ada && grace && edgar);
 const fresh = { noCache: true };
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaPj/HwAEBgIApD5fRAAAAABJRU5ErkJggg==',

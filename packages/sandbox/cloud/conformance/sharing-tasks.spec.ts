@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
+import type { QlikAPI } from '@qlik/api';
 import type {
   GetSharingTaskExecutionHttpResponse,
   GetSharingTasksHttpResponse,
@@ -9,13 +10,23 @@ import type {
 } from '@qlik/api/sharing-tasks';
 import { workbookCells } from '../../../../tests/support/workbook.ts';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
+import type { CloudTenant } from '../tenant.ts';
 import { startDemoTenant } from '../testing/demo-tenant.ts';
 import { apiOf, errorOf } from '../testing/qlik-client.ts';
 
-const tenant = await startDemoTenant({ reloadPace: { queuedMs: 300 } });
+let tenant: CloudTenant;
+let ada: QlikAPI;
+let grace: QlikAPI;
+let edgar: QlikAPI;
+before(async () => {
+  tenant = await startDemoTenant({ reloadPace: { queuedMs: 300 } });
+  [ada, grace, edgar] = await Promise.all([
+    apiOf(tenant, 'ada'),
+    apiOf(tenant, 'grace'),
+    apiOf(tenant, 'edgar'),
+  ]);
+});
 after(() => tenant.close());
-const [ada, grace, edgar] = await Promise.all(['ada', 'grace', 'edgar'].map((user) => apiOf(tenant, user)));
-assert.ok(ada && grace && edgar);
 const idOf = (subject: string): string => tenant.findUser(subject)?.id ?? '';
 const appId = DEMO_APP_IDS.flights;
 const fresh = { noCache: true };

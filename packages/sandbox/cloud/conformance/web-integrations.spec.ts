@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
+import type { QlikAPI } from '@qlik/api';
+import type { CloudTenant } from '../tenant.ts';
 import { startDemoTenant } from '../testing/demo-tenant.ts';
 import { apiOf, errorOf } from '../testing/qlik-client.ts';
 import { TestHttpClient } from '../testing/test-http-client.ts';
 import { TestIdentityProvider } from '../testing/test-identity-provider.ts';
 
-const provider = await TestIdentityProvider.create();
-const tenant = await startDemoTenant({ identityProviders: [provider.registration] });
+let provider: TestIdentityProvider;
+let tenant: CloudTenant;
+let ada: QlikAPI;
+let grace: QlikAPI;
+before(async () => {
+  provider = await TestIdentityProvider.create();
+  tenant = await startDemoTenant({ identityProviders: [provider.registration] });
+  [ada, grace] = await Promise.all([apiOf(tenant, 'ada'), apiOf(tenant, 'grace')]);
+});
 after(() => tenant.close());
-const [ada, grace] = await Promise.all(['ada', 'grace'].map((user) => apiOf(tenant, user)));
-assert.ok(ada && grace);
 const fresh = { noCache: true };
 const SHOP = 'https://shop.example';
 const OTHER = 'https://other.example';

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import test, { type TestContext } from 'node:test';
+import test, { before, type TestContext } from 'node:test';
 import { SignJWT } from 'jose';
 import { DEMO_WEB_INTEGRATION_ID } from '../tenant.ts';
 import { TestHttpClient } from '../testing/test-http-client.ts';
 import { validClaims, KEY_ID, nowSeconds, TestIdentityProvider } from '../testing/test-identity-provider.ts';
 import { APP_ORIGIN, at, list, startTestTenant, text } from '../testing/test-tenant.ts';
 
-const provider = await TestIdentityProvider.create();
-const otherProvider = await TestIdentityProvider.create();
+let provider: TestIdentityProvider;
+let otherProvider: TestIdentityProvider;
+before(async () => {
+  provider = await TestIdentityProvider.create();
+  otherProvider = await TestIdentityProvider.create();
+});
 const page = { origin: APP_ORIGIN, 'qlik-web-integration-id': DEMO_WEB_INTEGRATION_ID };
 
 async function start(context: TestContext): Promise<TestHttpClient> {

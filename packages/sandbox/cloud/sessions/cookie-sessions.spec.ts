@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import test, { type TestContext } from 'node:test';
+import test, { before, type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { type CloudTenantOptions, DEMO_WEB_INTEGRATION_ID } from '../tenant.ts';
 import { TestHttpClient } from '../testing/test-http-client.ts';
 import { TestIdentityProvider } from '../testing/test-identity-provider.ts';
 import { APP_ORIGIN, at, call, FLIGHTS, startTestTenant } from '../testing/test-tenant.ts';
 
-const provider = await TestIdentityProvider.create();
+let provider: TestIdentityProvider;
+before(async () => {
+  provider = await TestIdentityProvider.create();
+});
 const page = { origin: APP_ORIGIN, 'qlik-web-integration-id': DEMO_WEB_INTEGRATION_ID };
 
 async function signedIn(

@@ -3,7 +3,7 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 import { launchOptions } from '../../../../tools/environment/launch-options.ts';
 
 /** Enough for a first page load on a busy machine. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions());
