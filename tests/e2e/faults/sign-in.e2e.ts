@@ -156,11 +156,11 @@ test.describe('sign-in', () => {
     await page.context().close();
     reportOutcome(
       ['jwt'],
-      'reported (sign-in-refused) with the tenant’s message, for each of 11 missing and 7 wrong claims and a wrong key; continues at a click',
+      'refused for each of 11 missing and 7 wrong claims and a wrong key; one of each kind is reported (sign-in-refused) with the tenant’s message; continues at a click',
     );
     reportOutcome(
       ['jwt-virtual-proxy'],
-      'reported (sign-in-refused), for a missing user id or directory, an expired or not yet valid JWT, and a wrong key; continues at a click',
+      'refused for a missing user id or directory, an expired or not yet valid JWT, and a wrong key; one of each kind is reported (sign-in-refused); continues at a click',
     );
     reportOutcome(without(STRATEGIES, ['jwt', 'jwt-virtual-proxy']), 'n/a: has no JWT');
   });

@@ -18,7 +18,7 @@ const OTHER_TOKEN = 'token-of-the-other-tenant';
 /** A virtual proxy of a client-managed server. */
 export const SERVER = 'https://server.example/vp';
 /** Where the windows account is asked for. */
-export const WINDOWS_SIGN_IN = `${SERVER}/internal_windows_authentication/?targetUri=x`;
+const WINDOWS_SIGN_IN = `${SERVER}/internal_windows_authentication/?targetUri=x`;
 
 /** A call as a server receives it. */
 export interface ReceivedCall {
@@ -36,7 +36,7 @@ export type FaultAnswer = Response | 'unreachable' | 'cut-off' | 'sign-in-page';
 export type Fault = (call: ReceivedCall) => FaultAnswer | undefined;
 
 /** The lists that a panel requests. */
-export const LISTS: readonly string[] = ['/api/v1/spaces', '/qrs/stream/full'];
+const LISTS: readonly string[] = ['/api/v1/spaces', '/qrs/stream/full'];
 
 const USERS = { ada: ADA, grace: GRACE } as const;
 type User = keyof typeof USERS;

@@ -138,6 +138,8 @@ export class FaultedPage {
     TestBed.resetTestingModule();
     this.uninstall();
     jasmine.clock().uninstall();
+    localStorage.clear();
+    sessionStorage.clear();
   }
 
   /** Loads the page anew, as after a sign-in that has left it. */
