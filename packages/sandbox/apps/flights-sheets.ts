@@ -1,5 +1,5 @@
 import type { ObjectEntry } from './app-definition.ts';
-import { chart, columnWidth, filterPane, FIT_TO_CONTENT } from './building/chart.ts';
+import { chart, filterPane, FIT_TO_CONTENT } from './building/chart.ts';
 import { MEASURE_AXIS } from './building/chart-settings.ts';
 import { numberFormat, WHOLE } from './building/library.ts';
 import { type Placement, sheet } from './building/sheet.ts';
@@ -148,7 +148,7 @@ function overview(): ObjectEntry {
       }),
       col: 0,
       row: 9,
-      colspan: 9,
+      colspan: 8,
       rowspan: 5,
     },
     {
@@ -156,17 +156,17 @@ function overview(): ObjectEntry {
         id: 'flights-by-airport',
         type: 'table',
         title: 'Airports of origin',
-        dimensions: [{ source: { item: 'dim-origin', members: columnWidth(50) } }],
+        dimensions: [{ source: { item: 'dim-origin', members: FIT_TO_CONTENT } }],
         measures: [
-          { item: 'msr-flights', members: columnWidth(20) },
-          { item: 'msr-late-share', members: columnWidth(30) },
+          { item: 'msr-flights', members: FIT_TO_CONTENT },
+          { item: 'msr-late-share', members: FIT_TO_CONTENT },
         ],
         sortFirst: 1,
         settings: { totals: { show: true, position: 'noTotals', label: 'Totals' } },
       }),
-      col: 9,
+      col: 8,
       row: 9,
-      colspan: 15,
+      colspan: 16,
       rowspan: 5,
     },
   ];

@@ -28,12 +28,10 @@ type ColumnSource = ({ readonly item: string } | { readonly expression: string; 
   readonly members?: Readonly<Record<string, unknown>>;
 };
 
-/** The width of a table's column, in percent of the table: a setting of the column, as Qlik's client saves it. */
-export function columnWidth(percentage: number) {
-  return { columnWidth: { type: 'percentage', percentage } } as const;
-}
-
-/** A table's column is as wide as its heading and its longest text, and is never narrower than 120 pixels: in a narrow table the columns scroll. */
+/**
+ * A table's column is as wide as its heading and its longest text, as Qlik's client saves it, and never narrower than 120 pixels: in a narrow
+ * table the columns scroll. Qlik's chart breaks headings within words.
+ */
 export const FIT_TO_CONTENT = { columnWidth: { type: 'fitToContent' } } as const;
 
 /** The sort order of a dimension. */

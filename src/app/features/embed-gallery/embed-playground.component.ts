@@ -108,18 +108,20 @@ export class EmbedPlaygroundComponent {
   });
   private readonly live = viewChild(LiveEmbedComponent);
 
+  /** What is shown: settings and events are those of one UI with one app. */
+  private readonly subject = computed(() => [this.ui(), this.appId(), this.connection()]);
   /** Values set by the user or by a broken example; reset for another app or UI. */
   private readonly changed = linkedSignal<unknown, EmbedValues | undefined>({
-    source: () => [this.ui(), this.appId(), this.connection()],
+    source: this.subject,
     computation: () => undefined,
   });
   private readonly brokenExample = linkedSignal<unknown, BrokenExample | undefined>({
-    source: () => [this.ui(), this.appId(), this.connection()],
+    source: this.subject,
     computation: () => undefined,
   });
   /** What *Reset* has replaced last, until something else is changed. */
   protected readonly replaced = linkedSignal<unknown, UserSettings | undefined>({
-    source: () => [this.ui(), this.appId(), this.connection(), this.changed(), this.brokenExample()],
+    source: () => [this.subject(), this.changed(), this.brokenExample()],
     computation: () => undefined,
   });
   private readonly initial = computed(() => {
@@ -165,6 +167,13 @@ export class EmbedPlaygroundComponent {
   private readonly lastStatus = signal('');
 
   constructor() {
+    effect(() => {
+      this.subject();
+      untracked(() => {
+        this.log.clear();
+        this.lastStatus.set('');
+      });
+    });
     effect(() => {
       const { status } = this.state();
       untracked(() => {
