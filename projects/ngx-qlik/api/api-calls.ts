@@ -7,7 +7,6 @@ import {
   type QlikConnection,
   QlikAuthService,
   QlikError,
-  QlikRuntime,
   type ɵConnectionSession as ConnectionSession,
   ɵtoConnectionSession as toConnectionSession,
 } from 'ngx-qlik';
@@ -17,10 +16,9 @@ import {
   ɵtoQueryText as toQueryText,
   ɵunexpectedResponse as unexpectedResponse,
 } from 'ngx-qlik/rest';
-import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { defer, finalize, map, type Observable, tap } from 'rxjs';
 import type { ApiCallOptions } from './api-functions';
-import { canceled, valueOf } from './cancellation';
+import { valueOf } from './cancellation';
 import { KeptAnswers } from './kept-answers';
 import type { ApiRequest } from './operations';
 import type { ListPage } from './pages';
@@ -42,9 +40,6 @@ interface Origin extends SentRequest {
 
 const ORIGINS = new WeakMap<object, Origin>();
 
-/** Angular's `NG0205`: an injector that was destroyed gives nothing any more. */
-const INJECTOR_DESTROYED = 205;
-
 /** Which connection is called: its id, or a function that returns it. Default: the only one there is. */
 export type ConnectionChoice = string | (() => string) | undefined;
 
@@ -58,7 +53,7 @@ export class ApiCalls {
 
   /** @param injector of a part of the page, which may have connections of its own */
   constructor(
-    private readonly injector: Injector,
+    readonly injector: Injector,
     private readonly choice: ConnectionChoice,
   ) {
     this.http = injector.get(HttpClient);
@@ -183,17 +178,6 @@ export class ApiCalls {
     if (typeof answer === 'object' && answer !== null) return answer;
     if (method === 'GET') throw unexpectedResponse(connection);
     return answer ?? undefined;
-  }
-
-  /** Qlik's runtime, which begins to load with that. @throws {QlikError} `call-canceled` when the injector was destroyed */
-  runtime(): QlikRuntime {
-    try {
-      return this.injector.get(QlikRuntime);
-    } catch (thrown) {
-      if (isRecord(thrown) && thrown['code'] === INJECTOR_DESTROYED)
-        throw canceled(thrown, 'The part of the page that made the call was left.');
-      throw thrown;
-    }
   }
 
   /** @throws {QlikError} `connection-unknown` */

@@ -31,7 +31,7 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   await valueOf(timer(milliseconds), signal);
 }
 
-/** The error of a call that is not made, or whose answer is not waited for any more. @param cause the reason of a signal */
-export function canceled(cause: unknown, message = 'The call was canceled.'): QlikError {
-  return new QlikError('call-canceled', message, { remedy: 'Make it again.', cause });
+/** The error of a call that is not made, or whose answer is not waited for any more. @param cause why */
+export function canceled(cause: unknown): QlikError {
+  return new QlikError('call-canceled', 'The call was canceled.', { remedy: 'Make it again.', cause });
 }

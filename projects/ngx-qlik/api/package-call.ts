@@ -1,10 +1,10 @@
 import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
-import { type QlikConnection, QlikError } from 'ngx-qlik';
+import { type QlikConnection, QlikError, QlikRuntime } from 'ngx-qlik';
 import { ɵforeignLink as foreignLink } from 'ngx-qlik/rest';
 import { catchError, defer, from, tap } from 'rxjs';
 import type { ApiCalls } from './api-calls';
 import type { PackageCallOptions } from './api-functions';
-import { requireGoing, valueOf } from './cancellation';
+import { canceled, requireGoing, valueOf } from './cancellation';
 
 /** Options of `QlikApi.call`. */
 export interface PackageOptions {
@@ -40,7 +40,7 @@ function callAt<Answer>(
     // Its credentials are those of a host config of the page's own.
     if (refusal && connection.auth.type !== 'reference') throw refusal;
     const epoch = begun ?? connectionSession.epoch();
-    const hostConfig = await calls.runtime().hostConfig(connection.id);
+    const hostConfig = await calls.injector.get(QlikRuntime).hostConfig(connection.id);
     // The package keeps answers for ten minutes, and learns of no change that is made without it.
     const options: PackageCallOptions = { hostConfig, noCache: true, signal: ended };
     const send = (): Promise<Answer> => {
@@ -93,7 +93,10 @@ function guardLinks(answer: unknown, follow: (work: Work<unknown>, link: string)
 
 /** An error of a function of `@qlik/api` as HttpClient has it. @see `@qlik/api` 2.19, `InvokeFetchError` */
 function toHttpError(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || thrown instanceof QlikError || !('status' in thrown)) return thrown;
+  if (!(thrown instanceof Error) || thrown instanceof QlikError) return thrown;
+  // Angular's NG0205: the part of the page that made the call was left.
+  if ('code' in thrown && thrown.code === 205) return canceled(thrown);
+  if (!('status' in thrown)) return thrown;
   const { status } = thrown;
   if (typeof status !== 'number') return thrown;
   const headers = 'headers' in thrown && thrown.headers instanceof Headers ? thrown.headers : undefined;

@@ -49,12 +49,15 @@ const UNPRINTED = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu;
 export function redactUrl(address: string): string {
   if (!URL.canParse(address, 'https://relative.invalid')) return redactText(address);
   const url = new URL(address, 'https://relative.invalid');
-  const parameters = [...url.searchParams];
-  // At once: each change by itself would write the whole query anew.
-  if (parameters.some(([name]) => SECRET_NAME.test(name)))
-    url.search = new URLSearchParams(
-      parameters.map(([name, value]) => [name, SECRET_NAME.test(name) ? REDACTED : value]),
-    ).toString();
+  // Each change by itself would write the whole query anew.
+  const query = new URLSearchParams();
+  let isChanged = false;
+  url.searchParams.forEach((value, name) => {
+    const isSecret = SECRET_NAME.test(name);
+    isChanged ||= isSecret;
+    query.append(name, isSecret ? REDACTED : value);
+  });
+  if (isChanged) url.search = query.toString();
   if (url.username || url.password) {
     url.username = REDACTED;
     url.password = '';

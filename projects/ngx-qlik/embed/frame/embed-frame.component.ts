@@ -1,4 +1,4 @@
-import { isPlatformBrowser, NgComponentOutlet, NgTemplateOutlet } from '@angular/common';
+import { isPlatformBrowser, NgTemplateOutlet } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -17,7 +17,7 @@ import {
 } from '@angular/core';
 import { loadPart, QLIK_MESSAGES, type QlikError, QlikRuntime, toQlikError } from 'ngx-qlik';
 import { EmbedElements } from '../element/embed-elements';
-import { QLIK_EMBED_VIEWS } from './default-views';
+import { EmbedViewDirective, QLIK_EMBED_VIEWS } from './default-views';
 import type { EmbedController } from './embed-controller';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
@@ -32,7 +32,7 @@ import type { EmptyReason } from './empty-reason';
  */
 @Component({
   selector: 'qlik-embed-frame',
-  imports: [NgComponentOutlet, NgTemplateOutlet],
+  imports: [EmbedViewDirective, NgTemplateOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './embed-frame.component.html',
   styleUrl: './embed-frame.component.css',
