@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { AUTH_GUIDES, GUIDES, type NavigationGroup } from '../../../tools/docs/site/navigation.ts';
-import { addressOf, listDocuments, pageOf, resolveLink, titleOf } from '../../../tools/docs/site/pages.ts';
+import {
+  addressOf,
+  linkTextOf,
+  listDocuments,
+  pageOf,
+  resolveLink,
+  titleOf,
+} from '../../../tools/docs/site/pages.ts';
 
 const REPOSITORY = 'https://github.com/ngx-qlik/ngx-qlik';
 const PACKAGES = ['ngx-qlik', 'ngx-qlik-backend', 'qlik-sandbox'];
@@ -53,10 +60,16 @@ export default defineConfig({
       md.core.ruler.push('links-of-documents', ({ tokens, env }) => {
         const source = sources.get((env as { relativePath: string }).relativePath);
         if (source === undefined) return;
-        for (const child of tokens.flatMap(({ children }) => children ?? [])) {
+        const targets = { documents, repository: REPOSITORY };
+        for (const [at, child, list] of tokens.flatMap(({ children }) =>
+          (children ?? []).map((each, index, all) => [index, each, all] as const),
+        )) {
           const href = child.type === 'link_open' ? child.attrGet('href') : null;
-          if (href !== null)
-            child.attrSet('href', resolveLink(href, source, { documents, repository: REPOSITORY }));
+          if (href === null) continue;
+          const address = resolveLink(href, source, targets);
+          child.attrSet('href', address);
+          const text = list[at + 1];
+          if (text?.type === 'text') text.content = linkTextOf(text.content, address, targets);
         }
         for (const token of tokens) {
           const live = token.type === 'html_block' ? LIVE.exec(token.content) : null;

@@ -62,6 +62,17 @@ export function resolveLink(href: string, source: string, { documents, repositor
   return `${repository}/${file.isDirectory() ? 'tree' : 'blob'}/main/${target}${suffix}`;
 }
 
+/**
+ * What a link says on the site: where the document has the name of a file, as in `[csp.md](csp.md)`, the title of its page.
+ * @param address of the link, as {@link resolveLink} makes it
+ */
+export function linkTextOf(text: string, address: string, { documents }: LinkTargets): string {
+  if (!/^[\w./-]+\.md$/.test(text)) return text;
+  const [page] = address.split('#');
+  const target = [...documents].find((source) => addressOf(pageOf(source)) === page);
+  return target === undefined ? text : titleOf(target);
+}
+
 /** The first heading of a document, without the marks of code. @throws {Error} when it has none */
 export function titleOf(source: string): string {
   const title = /^# (.+)$/m.exec(readFileSync(inProject(source), 'utf8'))?.[1];

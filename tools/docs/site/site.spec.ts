@@ -5,7 +5,7 @@ import { inProject } from '../../environment/project-root.ts';
 import { filesBelow } from '../../test/inputs.ts';
 import { AUTH_GUIDES, GUIDES } from './navigation.ts';
 import { readDocsOptions } from './options.ts';
-import { addressOf, leadOf, listDocuments, pageOf, resolveLink, titleOf } from './pages.ts';
+import { addressOf, leadOf, linkTextOf, listDocuments, pageOf, resolveLink, titleOf } from './pages.ts';
 
 const documents = listDocuments();
 const entries = [...GUIDES, ...AUTH_GUIDES].flatMap((group) => group.entries);
@@ -52,6 +52,13 @@ describe('the site of the documents', () => {
     assert.throws(() => link('missing.md'), /docs\/embedding\.md: the link missing\.md leads to no file/);
     assert.throws(() => link('../../elsewhere.md'), /leads to no file/);
     assert.equal(addressOf('index.md'), '/');
+  });
+
+  it('has titles in links in place of the names of files', () => {
+    assert.equal(linkTextOf('errors.md', '/errors', targets), titleOf('docs/errors.md'));
+    assert.equal(linkTextOf('csp.md', '/csp#headers', targets), titleOf('docs/csp.md'));
+    assert.equal(linkTextOf('its errors', '/errors', targets), 'its errors');
+    assert.equal(linkTextOf('other.md', 'https://example.com/other.md', targets), 'other.md');
   });
 
   it('links every document by its navigation, its home page and its other documents to pages and files that there are', () => {
