@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inProject } from '../environment/project-root.ts';
 import { BUNDLES, PAGES } from './bundle-plan.ts';
-import { tidyLibrary } from './library-package.ts';
+import { shortenEarlyStart, tidyLibrary } from './library-package.ts';
 import { type BuildStats, mergeBundles } from './merge-bundles.ts';
 import { precompress } from './precompress.ts';
 import { buildQlikClient } from './qlik-client.ts';
@@ -31,6 +31,7 @@ export async function afterBuild(project: Project): Promise<void> {
     const site = inProject('dist/app/browser');
     const stats = JSON.parse(readFileSync(inProject('dist/app/stats.json'), 'utf8')) as BuildStats;
     await writeEarlyPages(site, PAGES, await mergeBundles(site, stats, BUNDLES));
+    await shortenEarlyStart(site);
     await precompress(site);
   }
 }

@@ -29,6 +29,14 @@ export async function tidyLibrary(folder: string): Promise<void> {
     `${JSON.stringify(publishedManifest(readFileSync(manifest, 'utf8')), undefined, 2)}\n`,
   );
   await shorten(join(folder, 'fesm2022'));
+  await shortenEarlyStart(join(folder, 'assets'));
+}
+
+/** Shortens, in a folder with the files of an application, the script that every page loads before all others. */
+export async function shortenEarlyStart(folder: string): Promise<void> {
+  const path = join(folder, 'qlik-early-start.js');
+  const { code } = await transform(readFileSync(path, 'utf8'), { target: 'es2022', minify: true });
+  writeFileSync(path, code);
 }
 
 /** A built entry point: its name, such as `ngx-qlik-testing-harnesses`, and the file of its declarations. */

@@ -102,7 +102,8 @@ export class Upstream {
       connection.type === 'm2m'
         ? (await tokens.get(owner, () => actAsClient(connection), refused)).token
         : await webSignIn.accessToken(connection, call.hostSessionId, refused);
-    if (token !== refused) this.#refused.delete(owner);
+    // Another call's token may have been refused meanwhile: that stays noted.
+    if (token !== refused && this.#refused.get(owner) === refused) this.#refused.delete(owner);
     return {
       ...bearer(connection.host, call.path, token),
       onResponse: async (status) => {

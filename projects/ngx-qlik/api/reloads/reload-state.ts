@@ -49,8 +49,8 @@ function toReloadError(
   const found = [errorLine, errorMessage, errorCode, lines[0]].find(
     (text) => text !== undefined && text.trim() !== '',
   );
-  const reason = found === undefined ? undefined : quoteText(found);
-  const params = reason === undefined ? undefined : { reason };
+  const reason = found && quoteText(found);
+  const params = reason ? { reason } : undefined;
   return status === 'EXCEEDED_LIMIT'
     ? new QlikError(
         'reload-failed',
