@@ -52,11 +52,11 @@ export function redactUrl(address: string): string {
   // Each change by itself would write the whole query anew.
   const query = new URLSearchParams();
   let isChanged = false;
-  url.searchParams.forEach((value, name) => {
+  for (const [name, value] of url.searchParams) {
     const isSecret = SECRET_NAME.test(name);
     isChanged ||= isSecret;
     query.append(name, isSecret ? REDACTED : value);
-  });
+  }
   if (isChanged) url.search = query.toString();
   if (url.username || url.password) {
     url.username = REDACTED;

@@ -16,7 +16,7 @@ import { SkeletonComponent } from '../ui/skeleton.component';
     }
   `,
 })
-export class LoadingEmbedComponent {
+class LoadingEmbedComponent {
   readonly embed = input.required<LoadingEmbed>();
 }
 
@@ -35,7 +35,7 @@ export class LoadingEmbedComponent {
     }
   `,
 })
-export class FailedEmbedComponent {
+class FailedEmbedComponent {
   readonly embed = input.required<FailedEmbed>();
   protected readonly problem = computed(() => describeProblem(this.embed().error));
 }

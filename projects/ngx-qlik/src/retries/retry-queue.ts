@@ -1,15 +1,5 @@
 import { inject, Injectable, Injector } from '@angular/core';
-import {
-  catchError,
-  defer,
-  firstValueFrom,
-  fromEvent,
-  map,
-  merge,
-  type Observable,
-  switchMap,
-  tap,
-} from 'rxjs';
+import { catchError, defer, firstValueFrom, Observable, switchMap, takeUntil } from 'rxjs';
 import type { CallRetryOptions } from '../auth/connection-state';
 import type { SessionState } from '../auth/sign-in-attempts';
 import { ConnectionWaits } from './connection-waits';
@@ -32,19 +22,23 @@ export class RetryQueue {
   private readonly waits = new WeakMap<SessionState, ConnectionWaits>();
 
   /** As {@link repeat}, for promises. */
-  async repeatPromise<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
+  repeatPromise<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
     const { signal } = call;
-    if (signal?.aborted) throw first;
     let last = first;
-    const send = () => defer(work).pipe(tap({ error: (thrown: unknown) => (last = thrown) }));
-    const repeated = this.repeat(call, first, send);
-    if (!signal) return firstValueFrom(repeated);
-    const ended = fromEvent(signal, 'abort').pipe(
-      map(() => {
-        throw last;
-      }),
-    );
-    return firstValueFrom(merge(repeated, ended));
+    const send = () =>
+      defer(() =>
+        work().catch((thrown: unknown) => {
+          last = thrown;
+          throw thrown;
+        }),
+      );
+    const ended = new Observable<never>((waiting) => {
+      const end = () => waiting.error(last);
+      if (signal?.aborted) end();
+      signal?.addEventListener('abort', end);
+      return () => signal?.removeEventListener('abort', end);
+    });
+    return firstValueFrom(this.repeat(call, first, send).pipe(takeUntil(ended)));
   }
 
   /**
