@@ -71,7 +71,7 @@ const DEEPEST = 100;
 
 /**
  * A copy of a value for logs: credentials are replaced by their name and by their shape. Where a value contains itself, or more than 100
- * levels, the copy says so.
+ * levels, the copy has `[circular]`.
  */
 export function redactValue(value: unknown): unknown {
   return redactWithin(value, []);
@@ -80,8 +80,7 @@ export function redactValue(value: unknown): unknown {
 function redactWithin(value: unknown, outer: readonly object[]): unknown {
   if (typeof value === 'string') return redactText(value);
   if (value === null || typeof value !== 'object') return value;
-  if (outer.includes(value)) return '[circular]';
-  if (outer.length === DEEPEST) return '[too deep]';
+  if (outer.length === DEEPEST || outer.includes(value)) return '[circular]';
   const within = [...outer, value];
   if (Array.isArray(value)) return value.map((each) => redactWithin(each, within));
   return Object.fromEntries(
