@@ -94,15 +94,15 @@ function guardLinks(answer: unknown, follow: (work: Work<unknown>, link: string)
 /** An error of a function of `@qlik/api` as HttpClient has it. @see `@qlik/api` 2.19, `InvokeFetchError` */
 function toHttpError(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof QlikError) return thrown;
+  const { code, status, data, headers } = thrown as Partial<
+    Record<'code' | 'status' | 'data' | 'headers', unknown>
+  >;
   // Angular's NG0205: the part of the page that made the call was left.
-  if ('code' in thrown && thrown.code === 205) return canceled(thrown);
-  if (!('status' in thrown)) return thrown;
-  const { status } = thrown;
+  if (code === 205) return canceled(thrown);
   if (typeof status !== 'number') return thrown;
-  const headers = 'headers' in thrown && thrown.headers instanceof Headers ? thrown.headers : undefined;
   return new HttpErrorResponse({
     status,
-    error: 'data' in thrown ? thrown.data : undefined,
-    ...(headers && { headers: new HttpHeaders(headers) }),
+    error: data,
+    ...(headers instanceof Headers && { headers: new HttpHeaders(headers) }),
   });
 }
