@@ -3,7 +3,7 @@ import { type Candidate, openCandidate } from '../candidate.ts';
 import type { FigureResult } from '../report.ts';
 import { heapOf } from './heap.ts';
 
-const HEAP_GOAL = 1.5;
+const HEAP_GOAL = 1.3;
 const WAIT_MS = 300_000;
 
 /** A list of spaces and how many there are in it. */
