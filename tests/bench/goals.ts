@@ -3,7 +3,7 @@ import type { Network } from './networks/network.ts';
 import type { Side } from './scenario.ts';
 
 /** How many times as long as another side the application may take. */
-export interface Goal {
+interface Goal {
   readonly network: Network['id'];
   readonly side: Side;
   readonly atMost: number;

@@ -10,7 +10,7 @@ export interface BuildStats {
 }
 
 /** A script as esbuild has written it. */
-export interface BuiltScript {
+interface BuiltScript {
   /** The module for which it was made, where there is one. */
   readonly entryPoint?: string;
   readonly imports?: readonly { readonly path: string; readonly kind: string }[];

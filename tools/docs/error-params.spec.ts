@@ -18,7 +18,8 @@ interface MadeError {
   readonly codes: readonly string[];
   readonly values: readonly string[];
   readonly params: readonly string[];
-  readonly variant: string | undefined;
+  /** More than one where it is a value of a type that lists them. */
+  readonly variants: readonly string[];
 }
 
 function sourcesIn(folder: string): readonly string[] {
@@ -50,9 +51,19 @@ function errorsIn(file: string): readonly MadeError[] {
           .filter(ts.isTemplateSpan)
           .map(({ expression }) => expression.getText()),
         params: keysOf(inDetails('params') ?? named),
-        variant: variant && ts.isStringLiteral(variant) ? variant.text : variant?.getText(),
+        variants: variant ? variantsOf(source, variant) : [],
       };
     });
+}
+
+/** A literal, or what the type of a property of that name lists. */
+function variantsOf(source: ts.SourceFile, variant: ts.Expression): readonly string[] {
+  if (ts.isStringLiteral(variant)) return [variant.text];
+  const listed = nodesIn(source)
+    .filter(ts.isPropertySignature)
+    .find((property) => property.name.getText() === variant.getText())?.type;
+  const literals = (listed ? nodesIn(listed) : []).filter(ts.isStringLiteral).map(({ text }) => text);
+  return literals.length > 0 ? literals : [variant.getText()];
 }
 
 function declaredIn(source: ts.SourceFile, name: string): ts.Expression | undefined {
@@ -63,7 +74,8 @@ function declaredIn(source: ts.SourceFile, name: string): ts.Expression | undefi
 
 function keysOf(params: ts.Expression | undefined): readonly string[] {
   const literal = (params ? nodesIn(params) : []).find(ts.isObjectLiteralExpression);
-  return literal?.properties.map((property) => property.name?.getText() ?? '') ?? [];
+  // What is spread into it is there at times only.
+  return literal?.properties.flatMap((property) => property.name?.getText() ?? []) ?? [];
 }
 
 function nodesIn(node: ts.Node): readonly ts.Node[] {
@@ -78,8 +90,8 @@ describe('errors that users meet', () => {
   it('name the values of their texts, for translations', () => {
     assert.ok(errors.length > 60, 'the errors were not found');
     const lacking = errors.filter(
-      ({ values, params, variant }) =>
-        values.some((value) => !KNOWN.test(value)) && params.length === 0 && variant === undefined,
+      ({ values, params, variants }) =>
+        values.some((value) => !KNOWN.test(value)) && params.length === 0 && variants.length === 0,
     );
     assert.deepEqual(
       lacking.map(({ place }) => place),
@@ -88,10 +100,12 @@ describe('errors that users meet', () => {
   });
 
   it('have their variants and values in docs/translation.md', () => {
-    const named = errors.flatMap(({ codes, variant, params }) =>
-      codes
-        .filter(() => params.length > 0 || /^[\w-]+$/.test(variant ?? ''))
-        .map((code) => `${code} | ${variant ?? ''} | ${[...params].sort().join(', ')}`),
+    const named = errors.flatMap(({ codes, variants, params }) =>
+      (variants.length > 0 ? variants : ['']).flatMap((variant) =>
+        codes
+          .filter(() => params.length > 0 || /^[\w-]+$/.test(variant))
+          .map((code) => `${code} | ${variant} | ${[...params].sort().join(', ')}`),
+      ),
     );
     const documented = readTables(readFileSync(inProject('docs/translation.md'), 'utf8'))
       .filter((row) => 'parameters' in row)

@@ -27,11 +27,12 @@
       connections = undefined;
       return taken;
     },
-    takeAnswer(url, authorization) {
-      const key = keyOf(url, authorization);
+    takeAnswer({ method, responseType, reportProgress, urlWithParams: url, headers }) {
+      if (method !== 'GET' || responseType !== 'json' || reportProgress) return undefined;
+      const key = keyOf(url, headers.get('authorization'));
       const taken = calls.get(key);
       calls.delete(key);
-      return taken;
+      return taken?.then((answer) => parsed(answer, url));
     },
   };
 
@@ -127,6 +128,18 @@
       return { ok, status, headers, body: await answer.text() };
     } catch {
       return undefined;
+    }
+  }
+
+  /** An answer as HttpClient reads it. A successful one that is no JSON is none: the library asks again, and reports it. */
+  function parsed(answer, url) {
+    if (answer === undefined) return undefined;
+    const { ok, status, headers, body } = answer;
+    try {
+      return { ok, status, url, headers, body: JSON.parse(body) };
+    } catch {
+      // A refusal may be a text.
+      return ok ? undefined : { ok, status, url, headers, body };
     }
   }
 

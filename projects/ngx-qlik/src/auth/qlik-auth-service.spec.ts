@@ -426,6 +426,8 @@ describe('QlikAuthService', () => {
         type: 'none',
         create: (connection) => {
           connections.push(connection);
+          // A strategy may ask for it before its session is there.
+          expect(connection.label).toBe('First');
           return new FakeAuthStrategy();
         },
       };

@@ -1,7 +1,7 @@
 import type { QlikConnectionInput } from './connection';
 import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
-import { type EarlyAnswer, earlyStart } from '../http/early-start';
+import { type EarlyFile, earlyStart } from '../http/early-start';
 
 /** Where the connections come from. Replace it to read them from elsewhere (an endpoint, the page, a native shell). */
 export abstract class ConnectionLoader {
@@ -41,7 +41,7 @@ export class FileConnectionLoader extends ConnectionLoader {
 
   override async load(): Promise<unknown> {
     const { source } = this;
-    let answer: Pick<EarlyAnswer, 'ok' | 'status' | 'body'>;
+    let answer: EarlyFile;
     try {
       answer = await this.fetch();
     } catch (cause) {
@@ -62,7 +62,7 @@ export class FileConnectionLoader extends ConnectionLoader {
     throw fileError(source, { status, body, cause });
   }
 
-  private async fetch(): Promise<Pick<EarlyAnswer, 'ok' | 'status' | 'body'>> {
+  private async fetch(): Promise<EarlyFile> {
     const { href } = new URL(this.source, document.baseURI);
     const early = await earlyStart()?.takeConnections?.(href);
     if (early) return early;

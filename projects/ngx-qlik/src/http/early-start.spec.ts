@@ -1,6 +1,8 @@
 import {
   HttpClient,
   type HttpErrorResponse,
+  HttpHeaders,
+  HttpRequest,
   provideHttpClient,
   withInterceptors,
 } from '@angular/common/http';
@@ -9,9 +11,11 @@ import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { until } from '../auth/testing/until';
 import { TokenStore } from '../auth/oauth/token-store';
 import { FileConnectionLoader } from '../connections/connection-loader';
-import type { EarlyAnswer, EarlyStart } from './early-start';
+import type { EarlyAnswer, EarlyFile, EarlyStart } from './early-start';
+import { DEFAULT_RETRIES, QLIK_RETRIES } from '../retries/retry-settings';
 import { qlikInterceptor } from './qlik-interceptor';
 
 const HOST = 'https://acme.example';
@@ -86,6 +90,10 @@ async function run({ path = 'connections/acme/apps/app-1', pages = [PAGE], ...re
   };
 }
 
+function requestOf(url: string, authorization = 'Bearer token-1'): HttpRequest<unknown> {
+  return new HttpRequest('GET', url, { headers: new HttpHeaders({ authorization }) });
+}
+
 function storeTokens(
   connection = CONNECTION,
   change: { accessToken?: string; expiresAt?: number } = {},
@@ -117,9 +125,11 @@ describe('qlik-early-start.js', () => {
       ['modulepreload', new URL('app-1.js', document.baseURI).href],
       ['preload', `${HOST}/qlik-embed/main.js`],
     ]);
-    const answer = await early.takeAnswer(HOST + SPACES, 'Bearer token-1');
-    expect(JSON.parse(answer?.body ?? '')).toEqual({ of: HOST + SPACES });
-    expect(early.takeAnswer(HOST + SPACES, 'Bearer token-1')).toBeUndefined();
+    const answer = await early.takeAnswer(requestOf(HOST + SPACES));
+    expect(answer).toEqual(
+      jasmine.objectContaining({ ok: true, status: 200, url: HOST + SPACES, body: { of: HOST + SPACES } }),
+    );
+    expect(early.takeAnswer(requestOf(HOST + SPACES))).toBeUndefined();
   });
 
   it('gives an answer for its credential and its address only', async () => {
@@ -131,7 +141,7 @@ describe('qlik-early-start.js', () => {
       [`${HOST}/api/v1/spaces`, 'Bearer token-1'],
       [`https://other.example${SPACES}`, 'Bearer token-1'],
     ] as const)
-      expect(early.takeAnswer(url, authorization)).toBeUndefined();
+      expect(early.takeAnswer(requestOf(url, authorization))).toBeUndefined();
   });
 
   it('hands out the file of the connections once', async () => {
@@ -236,6 +246,43 @@ describe('qlik-early-start.js', () => {
     }
   });
 
+  it('has no answer for calls that change something, or want no JSON', async () => {
+    storeTokens();
+    const { early } = await run();
+    const url = HOST + SPACES;
+    const headers = new HttpHeaders({ authorization: 'Bearer token-1' });
+    for (const request of [
+      new HttpRequest('DELETE', url, { headers }),
+      new HttpRequest('GET', url, { headers, responseType: 'text' }),
+      new HttpRequest('GET', url, { headers, reportProgress: true }),
+    ])
+      expect(early.takeAnswer(request)).toBeUndefined();
+    expect(early.takeAnswer(requestOf(url))).toBeDefined();
+  });
+
+  for (const [name, response, expected] of [
+    [
+      'a refusal',
+      () => Response.json({ errors: [] }, { status: 401 }),
+      { ok: false, status: 401, body: { errors: [] } },
+    ],
+    [
+      'a refusal in words',
+      () => new Response('Later', { status: 429 }),
+      { ok: false, status: 429, body: 'Later' },
+    ],
+    ['no page of HTML', () => new Response('<!doctype html>'), undefined],
+  ] as const) {
+    it(`passes on ${name}`, async () => {
+      storeTokens();
+      const { early } = await run({
+        fetch: async (url) => (url.endsWith('connections.json') ? Response.json([CONNECTION]) : response()),
+      });
+      const answer = await early.takeAnswer(requestOf(HOST + SPACES));
+      expect(answer).toEqual(expected && jasmine.objectContaining<EarlyAnswer>(expected));
+    });
+  }
+
   it('has no answer where the network fails', async () => {
     storeTokens();
     const { early } = await run({
@@ -244,7 +291,7 @@ describe('qlik-early-start.js', () => {
         throw new TypeError('Failed to fetch');
       },
     });
-    expect(await early.takeAnswer(HOST + SPACES, 'Bearer token-1')).toBeUndefined();
+    expect(await early.takeAnswer(requestOf(HOST + SPACES))).toBeUndefined();
   });
 });
 
@@ -252,13 +299,15 @@ describe('what began before Angular', () => {
   const global = globalThis as { ngxQlikEarlyStart?: Partial<EarlyStart> };
   afterEach(() => delete global.ngxQlikEarlyStart);
 
-  const answerOf = (body: string, status = 200): EarlyAnswer => ({
-    ok: status < 300,
-    status,
-    body,
-    headers: new Headers({ 'x-early': 'yes' }),
-  });
+  const fileOf = (body: string): EarlyFile => ({ ok: true, status: 200, body });
   const ADDRESS = 'https://a.example/api/v1/spaces';
+  const ANSWER: EarlyAnswer = {
+    ok: true,
+    status: 200,
+    url: ADDRESS,
+    headers: new Headers({ 'x-early': 'yes' }),
+    body: { data: 1 },
+  };
 
   function offer(answer: EarlyAnswer | undefined) {
     const takeAnswer = jasmine.createSpy('takeAnswer').and.resolveTo(answer);
@@ -294,31 +343,55 @@ describe('what began before Angular', () => {
   }
 
   it('answers a call with the same credential', async () => {
-    const takeAnswer = offer(answerOf('{"data":1}'));
+    const takeAnswer = offer(ANSWER);
     const { ask, outcome, server } = await begin();
     ask();
     await settled();
     server.expectNone(ADDRESS);
     expect(outcome).toEqual({ body: { data: 1 }, early: 'yes' });
-    expect(takeAnswer).toHaveBeenCalledOnceWith(ADDRESS, 'Bearer ada-1');
+    const [request] = takeAnswer.calls.mostRecent().args as [HttpRequest<unknown>];
+    expect([request.urlWithParams, request.headers.get('authorization')]).toEqual([ADDRESS, 'Bearer ada-1']);
   });
 
-  for (const [name, answer] of [
-    ['failed', undefined],
-    ['was refused', answerOf('{}', 401)],
-    ['came too often', answerOf('{}', 429)],
-    ['is not JSON', answerOf('<!doctype html>')],
-  ] as const) {
-    it(`is asked for again when it ${name}`, async () => {
-      offer(answer);
-      const { ask, outcome, server } = await begin();
-      ask();
-      await settled();
-      server.expectOne(ADDRESS).flush({ data: 2 });
-      await settled();
-      expect(outcome).toEqual({ body: { data: 2 }, early: null });
-    });
-  }
+  it('is asked for again where there is no usable answer', async () => {
+    offer(undefined);
+    const { ask, outcome, server } = await begin();
+    ask();
+    await settled();
+    server.expectOne(ADDRESS).flush({ data: 2 });
+    await settled();
+    expect(outcome).toEqual({ body: { data: 2 }, early: null });
+  });
+
+  it('is a refusal like any other: after a 401 the credential is renewed', async () => {
+    let rest: EarlyAnswer | undefined = { ...ANSWER, ok: false, status: 401 };
+    global.ngxQlikEarlyStart = {
+      takeAnswer: () => {
+        const taken = rest;
+        rest = undefined;
+        return taken && Promise.resolve(taken);
+      },
+    };
+    const { ask, server } = await begin();
+    ask();
+    await settled();
+    const { request } = server.expectOne(ADDRESS);
+    expect(request.headers.get('authorization')).toBe('Bearer ada-2');
+  });
+
+  it('counts when Qlik asks for patience: the call is repeated when its time has come', async () => {
+    const headers = new Headers({ 'retry-after': '30' });
+    offer({ ...ANSWER, ok: false, status: 429, headers });
+    TestBed.overrideProvider(QLIK_RETRIES, { useValue: DEFAULT_RETRIES });
+    const { ask, server, auth } = await begin();
+    const begun = Date.now();
+    ask();
+    await settled();
+    server.expectNone(ADDRESS);
+    const { wait } = auth.connectionSession('a');
+    await until(() => wait() !== undefined);
+    expect(wait()?.until).toBeGreaterThan(begun + 29_000);
+  });
 
   it('is withheld after a sign-out', async () => {
     let give: (answer: EarlyAnswer) => void = () => undefined;
@@ -327,22 +400,10 @@ describe('what began before Angular', () => {
     ask();
     await settled();
     await auth.signOut('a');
-    give(answerOf('{"data":1}'));
+    give(ANSWER);
     await settled();
     expect(outcome.body).toBeUndefined();
     expect(outcome.error).toBeDefined();
-  });
-
-  it('is not taken for calls that change something, or want no JSON', async () => {
-    const takeAnswer = offer(answerOf('{}'));
-    const { server } = await begin();
-    const http = TestBed.inject(HttpClient);
-    http.post(ADDRESS, {}).subscribe();
-    http.get(ADDRESS, { responseType: 'text' }).subscribe();
-    http.get(ADDRESS, { reportProgress: true }).subscribe();
-    await settled();
-    expect(server.match(ADDRESS).length).toBe(3);
-    expect(takeAnswer).not.toHaveBeenCalled();
   });
 
   it('is ignored where it is something else than the script’s', async () => {
@@ -357,7 +418,7 @@ describe('what began before Angular', () => {
   });
 
   it('has the connections once; then they are loaded', async () => {
-    let rest: Promise<EarlyAnswer> | undefined = Promise.resolve(answerOf('[{"id":"early"}]'));
+    let rest: Promise<EarlyFile> | undefined = Promise.resolve(fileOf('[{"id":"early"}]'));
     global.ngxQlikEarlyStart = {
       takeConnections: () => {
         const taken = rest;

@@ -1,4 +1,5 @@
 import {
+  HttpErrorResponse,
   type HttpEvent,
   type HttpHandlerFn,
   HttpHeaders,
@@ -7,20 +8,28 @@ import {
 } from '@angular/common/http';
 import { from, type Observable, of, switchMap } from 'rxjs';
 
-/** What `qlik-early-start.js` began before Angular, each to be taken once. */
+/** What `qlik-early-start.js` began before Angular, each to be taken once. It resolves to `undefined` where the library has to ask itself. */
 export interface EarlyStart {
   /** The file of the connections; `undefined` where another one was asked for, or it has been taken. */
-  takeConnections(url: string): Promise<EarlyAnswer | undefined> | undefined;
-  /** The answer to a GET with exactly this credential; `undefined` where none was begun. */
-  takeAnswer(url: string, authorization: string): Promise<EarlyAnswer | undefined> | undefined;
+  takeConnections(url: string): Promise<EarlyFile | undefined> | undefined;
+  /** The answer to a GET for JSON with exactly this address and credential; `undefined` where none was begun. */
+  takeAnswer(request: HttpRequest<unknown>): Promise<EarlyAnswer | undefined> | undefined;
 }
 
-/** An answer. There is none where the network failed, so that the library asks again. */
+/** A file that a server sent, or its refusal. */
+export interface EarlyFile {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What a server said, read as HttpClient reads it. */
 export interface EarlyAnswer {
   readonly ok: boolean;
   readonly status: number;
+  readonly url: string;
   readonly headers: Headers;
-  readonly body: string;
+  readonly body: unknown;
 }
 
 /** What was begun in this page; nothing without the script, and on a server. */
@@ -28,37 +37,20 @@ export function earlyStart(): Partial<EarlyStart> | undefined {
   return (globalThis as { readonly ngxQlikEarlyStart?: Partial<EarlyStart> }).ngxQlikEarlyStart;
 }
 
-/**
- * Sends a request, unless its answer is on the way already. An answer other than a successful one in JSON is not used: the request is sent,
- * and what it says is handled as always.
- */
+/** Sends a request, unless its answer is on the way already. A refusal counts as well: after a 429 Qlik wants to be left alone for a while. */
 export function sendOrTakeEarly(
   request: HttpRequest<unknown>,
   next: HttpHandlerFn,
 ): Observable<HttpEvent<unknown>> {
-  const { method, responseType, reportProgress, urlWithParams: url, headers } = request;
-  const early =
-    method === 'GET' && responseType === 'json' && !reportProgress
-      ? earlyStart()?.takeAnswer?.(url, headers.get('authorization') ?? '')
-      : undefined;
+  const early = earlyStart()?.takeAnswer?.(request);
   if (!early) return next(request);
   return from(early).pipe(
     switchMap((answer) => {
-      if (answer?.status !== 200) return next(request);
-      try {
-        const { status, headers: received } = answer;
-        return of(
-          new HttpResponse({
-            body: JSON.parse(answer.body) as unknown,
-            status,
-            url,
-            headers: new HttpHeaders(received),
-          }),
-        );
-      } catch {
-        // Not JSON: what the server says to the request itself counts.
-        return next(request);
-      }
+      if (!answer) return next(request);
+      const { ok, body } = answer;
+      const common = { ...answer, headers: new HttpHeaders(answer.headers) };
+      if (ok) return of(new HttpResponse({ ...common, body }));
+      throw new HttpErrorResponse({ ...common, error: body });
     }),
   );
 }
