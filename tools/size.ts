@@ -98,10 +98,12 @@ function bundle(file: string, ngDevMode: string) {
   });
 }
 
-/** An entry point that needs no other but `ngx-qlik/json` is part of what imports it; the others are there for their own sake. */
+/** An entry point that needs no other but `ngx-qlik/json` and `ngx-qlik/quoting` is part of what imports it; the others are there for their own sake. */
 function resolveEntryPoint({ path, resolveDir }: OnResolveArgs): OnResolveResult {
   const file = join(resolveDir, `${path.replaceAll('/', '-')}.mjs`);
-  const needsOthers = /from ?['"]ngx-qlik(?:\/(?!json['"])|['"])/.test(readFileSync(file, 'utf8'));
+  const needsOthers = /from ?['"]ngx-qlik(?:\/(?!(?:json|quoting)['"])|['"])/.test(
+    readFileSync(file, 'utf8'),
+  );
   return needsOthers ? { path, external: true } : { path: file };
 }
 

@@ -25,6 +25,7 @@ export const BUNDLES: readonly PlannedBundle[] = [
       `${LIBRARY}/src/auth/strategies/oauth2/oauth2-strategy.ts`,
       `${LIBRARY}/src/auth/connection-parts.ts`,
       `${LIBRARY}/src/retries/retry-queue.ts`,
+      `${LIBRARY}/src/http/unusual-requests.ts`,
       'src/app/ui/lost-focus.ts',
       'src/app/ui/material-buttons.ts',
     ],

@@ -44,10 +44,14 @@ const PARTS = [
   ),
   part('library-checks-entry', 'projects/ngx-qlik/checks/public-api.ts'),
   part('library-checks', 'projects/ngx-qlik/checks/**/*.ts'),
-  part('library-base-entry', 'projects/ngx-qlik/{auth-types,connection-rules,json,redaction}/public-api.ts', [
+  part(
+    'library-base-entry',
+    'projects/ngx-qlik/{auth-types,connection-rules,json,quoting,redaction}/public-api.ts',
+    ['name'],
+  ),
+  part('library-base', 'projects/ngx-qlik/{auth-types,connection-rules,json,quoting,redaction}/*.ts', [
     'name',
   ]),
-  part('library-base', 'projects/ngx-qlik/{auth-types,connection-rules,json,redaction}/*.ts', ['name']),
   part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
   part('library-strategy-group', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['group']),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/*.ts', ['group', 'way']),
@@ -157,7 +161,10 @@ const RULES = [
     allow: [['library-base', { name: '${from.name}' }]],
   },
   // But how JSON is read, and the names of the auth types, so that a table of them is checked by types.
-  { from: 'library-base', allow: [['library-base-entry', { name: 'json' }]] },
+  {
+    from: ['library-base', 'library-base-entry'],
+    allow: [['library-base-entry', { name: '{json,quoting}' }]],
+  },
   { from: 'library-base', allow: ['library-base-entry'], importKind: 'type' },
   // The code of types that sign in in one way knows no other types; the functions that add types to an application import those of their group.
   { from: 'library-strategy', allow: ['library-core', 'library-base-entry'] },

@@ -17,15 +17,16 @@
   /** Calls that have begun, by address and credential. */
   const calls = new Map();
   const file = new URL(source, document.baseURI).href;
-  let connections = fetchText(file, { cache: 'no-cache' });
-  connections.then((answer) => answer?.ok && begin(answer.body));
+  let connections = fetchConnections();
+  // The library reports a file that does not arrive.
+  connections.then(async (answer) => answer.ok && begin(await answer.clone().text())).catch(() => undefined);
 
   window.ngxQlikEarlyStart = {
-    takeConnections(url) {
-      if (url !== file) return undefined;
+    takeConnections({ href }) {
+      if (href !== file) return undefined;
       const taken = connections;
       connections = undefined;
-      return taken;
+      return taken?.catch(fetchConnections);
     },
     takeAnswer({ method, responseType, reportProgress, urlWithParams: url, headers }) {
       if (method !== 'GET' || responseType !== 'json' || reportProgress) return undefined;
@@ -35,6 +36,10 @@
       return taken?.then((answer) => parsed(answer, url));
     },
   };
+
+  function fetchConnections() {
+    return fetch(file, { cache: 'no-cache', signal: AbortSignal.timeout(LIMIT_MS) });
+  }
 
   /** The page of this address, and the named groups of its expression. */
   function findPage(json) {

@@ -1,1 +1,2 @@
-export { redactText, redactUrl, redactValue, quoteText as ɵquoteText } from './redact';
+export { ɵredactText as redactText } from 'ngx-qlik/quoting';
+export { redactUrl, redactValue } from './redact';

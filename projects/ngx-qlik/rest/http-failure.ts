@@ -10,12 +10,8 @@ import {
 } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
-interface Failure {
-  readonly code: QlikErrorCode;
-  readonly message: string;
-  readonly remedy: string;
-  readonly isRetryable?: boolean;
-}
+/** Code, what the connection did (its label precedes it), remedy, and whether a repetition may help. */
+type Failure = readonly [code: QlikErrorCode, what: string, remedy: string, isRetryable?: boolean];
 
 /**
  * Converts the error of a REST call to a {@link QlikError}: the status determines the code, the message contains Qlik's error text.
@@ -24,17 +20,17 @@ interface Failure {
  */
 export function toRestError(thrown: unknown, connection: QlikConnection): QlikError {
   if (!(thrown instanceof HttpErrorResponse)) return toQlikError(thrown, connection.id);
-  const { code, message, remedy: usual, isRetryable } = describeFailure(thrown.status, connection);
+  const [code, what, usual, isRetryable = false] = describeFailure(thrown.status, connection);
   const retryAfterSeconds = readRetryAfter(thrown.headers.get('Retry-After'));
   const remedy = retryAfterSeconds === undefined ? usual : `Wait ${retryAfterSeconds} s and try again.`;
   const serverText = readErrorText(thrown);
   return new QlikError(
     code,
-    serverText === undefined ? `${message}.` : `${message}: ${withFullStop(serverText)}`,
+    `${connection.label} ${what}${serverText === undefined ? '.' : `: ${withFullStop(serverText)}`}`,
     {
       remedy: readRemedy(thrown) ?? remedy,
       connectionId: connection.id,
-      isRetryable: isRetryable ?? false,
+      isRetryable,
       status: thrown.status === 0 ? undefined : thrown.status,
       retryAfterSeconds,
       cause: thrown,
@@ -49,8 +45,7 @@ export function unexpectedResponse(connection: QlikConnection, cause?: unknown):
     'http-unexpected-answer',
     `The response of ${connection.label} is not one of Qlik’s API.`,
     {
-      remedy:
-        "Check that the connection's host is a Qlik server and that no proxy answers instead; then try again.",
+      remedy: NOT_QLIK,
       connectionId: connection.id,
       isRetryable: true,
       cause,
@@ -61,82 +56,49 @@ export function unexpectedResponse(connection: QlikConnection, cause?: unknown):
 /** Returns the error for a link of a server that leads out of the connection. @param what it leads to */
 export function foreignLink({ id, label }: QlikConnection, what: string): QlikError {
   return new QlikError('http-foreign-link', `${label} names ${what} that is not on its own host.`, {
-    remedy:
-      'A proxy in front of the server must rewrite the links in its responses: contact the administrator.',
+    remedy: 'Contact the administrator: a proxy must rewrite its links.',
     connectionId: id,
   });
 }
 
 function describeFailure(status: number, connection: QlikConnection): Failure {
-  const { label, host } = connection;
   if (status === 0) {
-    return {
-      code: 'http-unreachable',
-      message: `${label} could not be reached`,
-      remedy:
-        loopbackRemedy(connection) ??
-        `Check the network, that ${host} is right, and that it allows this page's origin; then try again.`,
-      isRetryable: true,
-    };
+    const remedy = `Check the network, and that ${connection.host} is right and allows this page's origin; then try again.`;
+    return ['http-unreachable', 'could not be reached', loopbackRemedy(connection) ?? remedy, true];
   }
-  if (status < 300) {
-    return {
-      code: 'http-unexpected-answer',
-      message: `The response of ${label} is not JSON`,
-      remedy:
-        "Check that the connection's host is a Qlik server and that no proxy answers instead; then try again.",
-      isRetryable: true,
-    };
-  }
-  if (status >= 500) {
-    return {
-      code: 'http-server-error',
-      message: `${label} has an internal error (${status})`,
-      remedy: 'Try again in a moment.',
-      isRetryable: true,
-    };
-  }
-  return CLIENT_FAILURES[status]?.(label) ?? badRequest(label, status);
+  if (status < 300) return ['http-unexpected-answer', 'answered, but not in JSON', NOT_QLIK, true];
+  if (status >= 500)
+    return ['http-server-error', `has an internal error (${status})`, 'Try again in a moment.', true];
+  return (
+    CLIENT_FAILURES[status] ?? [
+      'http-bad-request',
+      `did not accept the request (${status})`,
+      'Change the request and try again.',
+    ]
+  );
 }
 
-const CLIENT_FAILURES: Readonly<Record<number, (label: string) => Failure>> = {
-  401: (label) => ({
-    code: 'credential-refused',
-    message: `${label} refused this call, and not the sign-in`,
-    remedy:
-      "Check that the user, and with OAuth the client's scopes, allow this call. If no call works, check that qlikInterceptor is among the interceptors of HttpClient.",
-  }),
-  403: (label) => ({
-    code: 'http-forbidden',
-    message: `${label} does not allow this user to do that`,
-    remedy: 'Ask the owner or an administrator for access.',
-  }),
-  404: (label) => ({
-    code: 'http-not-found',
-    message: `${label} has no such resource, or this user may not see it`,
-    remedy: 'Go back and choose again, or ask the owner for access.',
-  }),
-  408: (label) => ({
-    code: 'http-unreachable',
-    message: `${label} did not get the request in time`,
-    remedy: 'Try again.',
-    isRetryable: true,
-  }),
-  429: (label) => ({
-    code: 'http-rate-limited',
-    message: `${label} asks for a pause: there were too many requests`,
-    remedy: 'Wait a moment and try again.',
-    isRetryable: true,
-  }),
+const NOT_QLIK = 'Check that the host is a Qlik server and that no proxy answers instead; then try again.';
+
+const CLIENT_FAILURES: Readonly<Record<number, Failure>> = {
+  401: [
+    'credential-refused',
+    'refused this call, and not the sign-in',
+    "Check what the user and the OAuth client's scopes allow. If no call works, add qlikInterceptor to HttpClient.",
+  ],
+  403: [
+    'http-forbidden',
+    'does not allow this user to do that',
+    'Ask the owner or an administrator for access.',
+  ],
+  404: [
+    'http-not-found',
+    'has no such resource, or none for this user',
+    'Go back and choose again, or ask the owner for access.',
+  ],
+  408: ['http-unreachable', 'did not get the request in time', 'Try again.', true],
+  429: ['http-rate-limited', 'asks for a pause after too many requests', 'Try again in a moment.', true],
 };
-
-function badRequest(label: string, status: number): Failure {
-  return {
-    code: 'http-bad-request',
-    message: `${label} did not accept the request (${status})`,
-    remedy: 'Change the request and try again.',
-  };
-}
 
 /**
  * Returns the first title and detail of Qlik Cloud's error body; older services have them at the top level. Client-managed servers send

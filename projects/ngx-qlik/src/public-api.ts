@@ -150,4 +150,5 @@ export {
 } from './errors/provide-qlik-messages';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
-export { redactValue, redactText, redactUrl, ɵquoteText } from 'ngx-qlik/redaction';
+export { redactValue, redactText, redactUrl } from 'ngx-qlik/redaction';
+export { ɵquoteText } from 'ngx-qlik/quoting';

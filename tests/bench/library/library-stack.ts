@@ -12,7 +12,7 @@ import type { LibraryBench } from './page.ts';
 const FIRST_PORT = 25_000;
 const ENTRY = fileURLToPath(new URL('./entry.ts', import.meta.url));
 /** What the core imports. */
-const BASE_ENTRY_POINTS = ['auth-types', 'connection-rules', 'json', 'redaction'];
+const BASE_ENTRY_POINTS = ['auth-types', 'connection-rules', 'json', 'quoting', 'redaction'];
 const PAGE = fileURLToPath(new URL('./page.html', import.meta.url));
 
 /** A sandbox, a backend with its secrets, and a page that uses only the built library. */

@@ -210,7 +210,7 @@ export class QlikAuthService {
     const named = {
       ...connection,
       get label(): string {
-        return untracked(() => connectionSession?.connection ?? connection).label;
+        return untracked(() => (connectionSession ?? { connection }).connection.label);
       },
     };
     let connectionSession: ConnectionSession | undefined;

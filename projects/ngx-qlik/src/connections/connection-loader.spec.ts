@@ -13,8 +13,8 @@ describe('FileConnectionLoader', () => {
   it('reads a file beside the application, past the cache', async () => {
     const fetching = serve(Response.json([{ id: 'a' }]));
     expect(await loader().load()).toEqual([{ id: 'a' }]);
-    const [address, init] = fetching.calls.mostRecent().args as [string, RequestInit];
-    expect(address).toBe(new URL('connections.json', document.baseURI).href);
+    const [address, init] = fetching.calls.mostRecent().args as [URL, RequestInit];
+    expect(address.href).toBe(new URL('connections.json', document.baseURI).href);
     expect(init.cache).toBe('no-cache');
     expect(init.signal).toBeInstanceOf(AbortSignal);
   });

@@ -1,7 +1,7 @@
 import type { QlikConnectionInput } from './connection';
 import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
-import { type EarlyFile, earlyStart } from '../http/early-start';
+import { earlyStart } from '../http/early-start';
 
 /** Where the connections come from. Replace it to read them from elsewhere (an endpoint, the page, a native shell). */
 export abstract class ConnectionLoader {
@@ -41,9 +41,13 @@ export class FileConnectionLoader extends ConnectionLoader {
 
   override async load(): Promise<unknown> {
     const { source } = this;
-    let answer: EarlyFile;
+    let answer: Response;
+    let body: string;
     try {
-      answer = await this.fetch();
+      const address = new URL(source, document.baseURI);
+      answer = await (earlyStart()?.takeConnections?.(address) ??
+        fetch(address, { cache: 'no-cache', signal: AbortSignal.timeout(LOAD_LIMIT_MS) }));
+      body = await answer.text();
     } catch (cause) {
       throw new QlikError('config-unavailable', `${source} could not be loaded.`, {
         remedy: 'Check the network and try again.',
@@ -51,7 +55,7 @@ export class FileConnectionLoader extends ConnectionLoader {
         cause,
       });
     }
-    const { ok, status, body } = answer;
+    const { ok, status } = answer;
     let cause: unknown;
     try {
       if (ok) return JSON.parse(body);
@@ -60,13 +64,5 @@ export class FileConnectionLoader extends ConnectionLoader {
     }
     const { fileError } = await loadPart(() => import('./file-error'));
     throw fileError(source, { status, body, cause });
-  }
-
-  private async fetch(): Promise<EarlyFile> {
-    const { href } = new URL(this.source, document.baseURI);
-    const early = await earlyStart()?.takeConnections?.(href);
-    if (early) return early;
-    const answer = await fetch(href, { cache: 'no-cache', signal: AbortSignal.timeout(LOAD_LIMIT_MS) });
-    return { ok: answer.ok, status: answer.status, body: await answer.text() };
   }
 }

@@ -1,4 +1,4 @@
-import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
+import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import { QlikError } from '../errors/qlik-error';
 
 /** An answer that is not the file with the connections. */

@@ -1,4 +1,4 @@
-import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
+import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import type { QlikErrorCode } from './error-codes';
 
 declare const connectionIdBrand: unique symbol;

@@ -14,7 +14,7 @@ import { QlikAuthService } from '../auth/qlik-auth-service';
 import { until } from '../auth/testing/until';
 import { TokenStore } from '../auth/oauth/token-store';
 import { FileConnectionLoader } from '../connections/connection-loader';
-import type { EarlyAnswer, EarlyFile, EarlyStart } from './early-start';
+import type { EarlyAnswer, EarlyStart } from './early-start';
 import { DEFAULT_RETRIES, QLIK_RETRIES } from '../retries/retry-settings';
 import { qlikInterceptor } from './qlik-interceptor';
 
@@ -79,6 +79,7 @@ async function run({ path = 'connections/acme/apps/app-1', pages = [PAGE], ...re
   const script = new Function(...Object.keys(parameters), text) as (...values: readonly unknown[]) => void;
   script(...Object.values(parameters));
   await settled();
+  await new Promise((resolve) => setTimeout(resolve, 5));
   const early = window.ngxQlikEarlyStart;
   if (!early) throw new Error('The script offers nothing.');
   return {
@@ -147,9 +148,23 @@ describe('qlik-early-start.js', () => {
   it('hands out the file of the connections once', async () => {
     const { early, sent } = await run();
     const { url = '' } = sent[0] ?? {};
-    expect(early.takeConnections(`${url}?other`)).toBeUndefined();
-    expect((await early.takeConnections(url))?.body).toBe(JSON.stringify([CONNECTION]));
-    expect(early.takeConnections(url)).toBeUndefined();
+    expect(early.takeConnections(new URL(`${url}?other`))).toBeUndefined();
+    const taken = await early.takeConnections(new URL(url));
+    expect(await taken?.json()).toEqual([CONNECTION]);
+    expect(early.takeConnections(new URL(url))).toBeUndefined();
+  });
+
+  it('asks for the file of the connections again where it did not arrive', async () => {
+    let times = 0;
+    const { early, sent } = await run({
+      fetch: async () => {
+        times += 1;
+        if (times === 1) throw new TypeError('Failed to fetch');
+        return Response.json([CONNECTION]);
+      },
+    });
+    const taken = await early.takeConnections(new URL(sent[0]?.url ?? ''));
+    expect(await taken?.json()).toEqual([CONNECTION]);
   });
 
   it('finds the sign-in of a host that is written otherwise, and of a list in an object', async () => {
@@ -299,7 +314,6 @@ describe('what began before Angular', () => {
   const global = globalThis as { ngxQlikEarlyStart?: Partial<EarlyStart> };
   afterEach(() => delete global.ngxQlikEarlyStart);
 
-  const fileOf = (body: string): EarlyFile => ({ ok: true, status: 200, body });
   const ADDRESS = 'https://a.example/api/v1/spaces';
   const ANSWER: EarlyAnswer = {
     ok: true,
@@ -346,7 +360,7 @@ describe('what began before Angular', () => {
     const takeAnswer = offer(ANSWER);
     const { ask, outcome, server } = await begin();
     ask();
-    await settled();
+    await until(() => outcome.body !== undefined);
     server.expectNone(ADDRESS);
     expect(outcome).toEqual({ body: { data: 1 }, early: 'yes' });
     const [request] = takeAnswer.calls.mostRecent().args as [HttpRequest<unknown>];
@@ -418,7 +432,7 @@ describe('what began before Angular', () => {
   });
 
   it('has the connections once; then they are loaded', async () => {
-    let rest: Promise<EarlyFile> | undefined = Promise.resolve(fileOf('[{"id":"early"}]'));
+    let rest: Promise<Response> | undefined = Promise.resolve(Response.json([{ id: 'early' }]));
     global.ngxQlikEarlyStart = {
       takeConnections: () => {
         const taken = rest;
@@ -431,11 +445,5 @@ describe('what began before Angular', () => {
     expect(await loader.load()).toEqual([{ id: 'early' }]);
     expect(fetching).not.toHaveBeenCalled();
     expect(await loader.load()).toEqual([{ id: 'later' }]);
-  });
-
-  it('has connections that did not arrive loaded again', async () => {
-    global.ngxQlikEarlyStart = { takeConnections: () => Promise.resolve(undefined) };
-    spyOn(window, 'fetch').and.resolveTo(Response.json([{ id: 'later' }]));
-    expect(await new FileConnectionLoader('connections.json').load()).toEqual([{ id: 'later' }]);
   });
 });

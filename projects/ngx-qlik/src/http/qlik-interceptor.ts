@@ -31,7 +31,7 @@ import { QlikError } from '../errors/qlik-error';
 import { loadRetries, isTransient } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { findAddressed } from './credential-scope';
-import { sendOrTakeEarly } from './early-start';
+import { earlyStart } from './early-start';
 import {
   isSessionExpired,
   type HttpAnswer,
@@ -256,6 +256,13 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
       ),
     ),
   );
+}
+
+/** Sends a request, unless its answer is on the way since before Angular. */
+function sendOrTakeEarly(request: HttpRequest<unknown>, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+  const early = earlyStart()?.takeAnswer?.(request);
+  if (!early) return next(request);
+  return from(unusualRequests()).pipe(switchMap(({ takeEarly }) => takeEarly(early, () => next(request))));
 }
 
 /** Passes the call's own answer, and fails with {@link Refused} where the session expired. */

@@ -1,4 +1,10 @@
-import type { HttpRequest } from '@angular/common/http';
+import {
+  HttpErrorResponse,
+  type HttpEvent,
+  HttpHeaders,
+  type HttpRequest,
+  HttpResponse,
+} from '@angular/common/http';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/strategy';
@@ -6,6 +12,8 @@ import { type QlikAuthService, toConnectionSession } from '../auth/qlik-auth-ser
 import type { QlikConnection } from '../connections/connection';
 import type { ConnectionRegistry } from '../auth/connection-registry';
 import { QlikError } from '../errors/qlik-error';
+import { from, type Observable, of, switchMap, throwError } from 'rxjs';
+import type { EarlyAnswer } from './early-start';
 
 /** Addresses of tenants of Qlik Cloud, whatever is configured. */
 const TENANT = /^(https?:)?\/\/[^/?#@\\]+\.qlikcloud(gov)?\.com(?=[:/?#]|$)/i;
@@ -114,4 +122,23 @@ const LONGEST_BODY = 65_536;
 export function readErrorBody(body: Blob | ArrayBuffer): Promise<string> {
   const blob = body instanceof Blob ? body : new Blob([body]);
   return blob.size > LONGEST_BODY ? Promise.resolve('') : blob.text();
+}
+
+/**
+ * Takes over what was answered before Angular, or sends the request where there is no answer. A refusal counts as well: after a 429 Qlik
+ * wants to be left alone for a while.
+ */
+export function takeEarly(
+  early: Promise<EarlyAnswer | undefined>,
+  send: () => Observable<HttpEvent<unknown>>,
+): Observable<HttpEvent<unknown>> {
+  return from(early).pipe(
+    switchMap((answer) => {
+      if (!answer) return send();
+      const { ok, body } = answer;
+      const common = { ...answer, headers: new HttpHeaders(answer.headers) };
+      if (ok) return of(new HttpResponse({ ...common, body }));
+      return throwError(() => new HttpErrorResponse({ ...common, error: body }));
+    }),
+  );
 }

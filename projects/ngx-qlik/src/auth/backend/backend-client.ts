@@ -1,4 +1,4 @@
-import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
+import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import type { QlikConnection } from '../../connections/connection';
 import { signInRequired } from '../connection-state';
 import type { HostSessionCheck } from '../strategy';

@@ -1,4 +1,4 @@
-import { ɵquoteText as quoteText } from 'ngx-qlik/redaction';
+import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import * as oauth from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';

@@ -11,7 +11,7 @@ export const QLIK_CALL_MEASURE = 'ngx-qlik:call';
 export interface QlikCallDetail {
   readonly connectionId: string;
   readonly method: string;
-  /** Values of its query that are credentials are left out. */
+  /** Without its query, which may have credentials. */
   readonly address: string;
   /** 0 without an answer. */
   readonly status: number;

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { ɵquoteText as quoteText, redactUrl } from 'ngx-qlik/redaction';
+import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import { loopbackRemedy } from '../../errors/loopback-remedy';
 import { readRetryAfter } from '../../errors/retry-after';
 import { waitAtMost } from '../../errors/time-limit';
@@ -176,7 +176,7 @@ export async function timedFetch(
     const detail: QlikCallDetail = {
       connectionId: connection.id,
       method: init.method ?? 'GET',
-      address: redactUrl(address),
+      address: quoteText(address.replace(/[?#].*/s, '')),
       status,
     };
     performance.measure(QLIK_CALL_MEASURE, { start, end: performance.now(), detail });

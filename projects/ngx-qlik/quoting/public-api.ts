@@ -1,0 +1,1 @@
+export { quoteText as ɵquoteText, REDACTED as ɵREDACTED, redactText as ɵredactText } from './quote';
