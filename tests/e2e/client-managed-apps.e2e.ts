@@ -47,7 +47,7 @@ const PROBLEMS = [
     'Repository is starting.',
     'status: 503',
   ],
-  ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not JSON', 'http-unexpected-answer'],
+  ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not in JSON', 'http-unexpected-answer'],
   ['another list', { status: 200, body: '[{"id":1}]' }, 'not one of Qlik’s API', 'http-unexpected-answer'],
 ] as const;
 

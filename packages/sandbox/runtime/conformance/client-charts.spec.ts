@@ -210,7 +210,7 @@ describe("charts of Qlik's own client, on this runtime", () => {
     const { page } = await openPage(fixtures.browser, sheetPage(''));
     await page.getByRole('button', { name: 'Only Mondays' }).waitFor();
     for (const place of [0, 1, 2])
-      assert.match(await cell(page, place).innerText(), /drawn with preview="true" only/);
+      await cell(page, place).getByText('drawn with preview="true" only').first().waitFor();
     await page.evaluate(() => {
       const element = document.querySelector('qlik-embed');
       element?.setAttribute('object-id', 'text');
