@@ -2,21 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OnResolveArgs, type OnResolveResult } from 'esbuild';
+import { BuiltScripts, MAIN, readBuildStats, reachable } from './build/build-stats.ts';
 import { initialBytes } from './build/initial-bytes.ts';
 
 /** A text of each part of the library that a production build must leave out, by the feature that it belongs to. */
 const DEVELOPMENT_TEXTS = { 'withInsecureBrowserApiKey()': 'has its API key in the browser' };
-
-interface Stats {
-  outputs: Record<
-    string,
-    {
-      entryPoint?: string;
-      imports?: { path: string; kind: string }[];
-      inputs: Record<string, unknown>;
-    }
-  >;
-}
 
 /**
  * What a browser loads before the application can begin: the page, what the page names, and what that imports at once.
@@ -35,13 +25,9 @@ export async function initialDownload(folder: string): Promise<{ bytes: number; 
 
 /** Sources of the first download. What is reached from the main script at once is the same before chunks are merged. */
 function initialModules(folder: string): string[] {
-  const { outputs } = JSON.parse(readFileSync(join(folder, 'stats.json'), 'utf8')) as Stats;
-  const main = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === 'src/main.ts');
-  if (main === undefined) throw new Error('stats.json names no bundle of src/main.ts.');
-  const chunks = reachable([main], (name) =>
-    (outputs[name]?.imports ?? []).filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
-  );
-  return [...chunks].flatMap((name) => Object.keys(outputs[name]?.inputs ?? {}));
+  const stats = readBuildStats(folder);
+  const scripts = new BuiltScripts(stats).withImports(MAIN);
+  return [...scripts].flatMap((name) => Object.keys(stats.outputs[name]?.inputs ?? {}));
 }
 
 /**
@@ -105,10 +91,4 @@ function resolveEntryPoint({ path, resolveDir }: OnResolveArgs): OnResolveResult
     readFileSync(file, 'utf8'),
   );
   return needsOthers ? { path, external: true } : { path: file };
-}
-
-function reachable(from: readonly string[], importsOf: (name: string) => readonly string[]): Set<string> {
-  const found = new Set(from);
-  for (const name of found) for (const each of importsOf(name)) found.add(each);
-  return found;
 }

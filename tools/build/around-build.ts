@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { inProject } from '../environment/project-root.ts';
+import { readBuildStats } from './build-stats.ts';
 import { BUNDLES, PAGES } from './bundle-plan.ts';
 import { shortenEarlyStart, tidyLibrary } from './library-package.ts';
-import { type BuildStats, mergeBundles } from './merge-bundles.ts';
+import { mergeBundles } from './merge-bundles.ts';
 import { precompress } from './precompress.ts';
 import { buildQlikClient } from './qlik-client.ts';
 import { writeEarlyPages } from './early-pages.ts';
@@ -29,7 +29,7 @@ export async function afterBuild(project: Project): Promise<void> {
     buildRuntimePackage();
   } else {
     const site = inProject('dist/app/browser');
-    const stats = JSON.parse(readFileSync(inProject('dist/app/stats.json'), 'utf8')) as BuildStats;
+    const stats = readBuildStats(inProject('dist/app'));
     await writeEarlyPages(site, PAGES, await mergeBundles(site, stats, BUNDLES));
     await shortenEarlyStart(site);
     await precompress(site);

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { importedAtOnce, reachable } from './build-stats.ts';
 
 /** A built site: its main script, and what scripts import at once. Names are relative to its folder. */
 export interface BundleGraph {
@@ -31,20 +32,8 @@ export async function readBundleGraph(folder: string): Promise<BundleGraph> {
     logLevel: 'error',
   });
   const imports = new Map(
-    Object.entries(metafile.inputs).map(([path, input]) => [
-      path,
-      input.imports.filter(({ kind }) => kind === 'import-statement').map(({ path: imported }) => imported),
-    ]),
+    Object.entries(metafile.inputs).map(([path, input]) => [path, importedAtOnce(input)]),
   );
-  const withImports = (names: Iterable<string>) => {
-    const found = new Set<string>();
-    const follow = (name: string) => {
-      if (found.has(name)) return;
-      found.add(name);
-      for (const each of imports.get(name) ?? []) follow(each);
-    };
-    for (const name of names) follow(name);
-    return found;
-  };
+  const withImports = (names: Iterable<string>) => reachable(names, (name) => imports.get(name) ?? []);
   return { main, withImports };
 }

@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import { readBundleGraph } from './bundle-graph.ts';
-import { type BuildStats, mergeBundles } from './merge-bundles.ts';
+import type { BuildStats } from './build-stats.ts';
+import { mergeBundles } from './merge-bundles.ts';
 import { writeEarlyPages } from './early-pages.ts';
 
 /** An application with two pages that share a module with each other, one with a third page, and one with the main script. */

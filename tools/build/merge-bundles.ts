@@ -2,23 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { type OutputChunk, rollup } from 'rollup';
+import { type BuildStats, BuiltScripts, MAIN } from './build-stats.ts';
 import type { PlannedBundle } from './bundle-plan.ts';
-
-/** What esbuild tells of a build: its scripts by name, and what each has and imports. */
-export interface BuildStats {
-  readonly outputs: Readonly<Record<string, BuiltScript>>;
-}
-
-/** A script as esbuild has written it. */
-interface BuiltScript {
-  /** The module for which it was made, where there is one. */
-  readonly entryPoint?: string;
-  readonly imports?: readonly { readonly path: string; readonly kind: string }[];
-}
-
-const MAIN = 'src/main.ts';
-/** Of a name that a build gives: what is before the hash. */
-const STEM = /-[A-Z0-9]{8}\.js$/;
 
 /**
  * Merges the scripts of a built application into few: first the main script with all that it imports at once, then the bundles of a plan.
@@ -34,7 +19,7 @@ export async function mergeBundles(
   stats: BuildStats,
   plan: readonly PlannedBundle[],
 ): Promise<ReadonlyMap<string, string>> {
-  const scripts = new Scripts(stats);
+  const scripts = new BuiltScripts(stats);
   const planned = assign(scripts, plan);
   const main = scripts.of(MAIN);
   const bundle = await rollup({
@@ -59,7 +44,7 @@ export async function mergeBundles(
   } finally {
     await bundle.close();
   }
-  for (const name of readdirSync(site).filter((each) => each in stats.outputs && STEM.test(each)))
+  for (const name of readdirSync(site).filter((each) => each in stats.outputs && each.endsWith('.js')))
     rmSync(join(site, name));
   // As Angular writes hashes: by them servers know what never changes.
   const names = new Map(chunks.map(({ fileName }) => [fileName, withUpperHash(fileName)]));
@@ -79,49 +64,13 @@ export async function mergeBundles(
   );
 }
 
-/** The scripts of a build, and what each brings. */
-class Scripts {
-  readonly #outputs: BuildStats['outputs'];
-  readonly #byModule: ReadonlyMap<string, string>;
-
-  constructor({ outputs }: BuildStats) {
-    this.#outputs = outputs;
-    this.#byModule = new Map(
-      Object.entries(outputs).flatMap(([name, { entryPoint }]) =>
-        entryPoint === undefined ? [] : [[entryPoint, name]],
-      ),
-    );
-  }
-
-  /** @throws {Error} when the module has no script of its own */
-  of(module: string): string {
-    const name = this.#byModule.get(module);
-    if (name === undefined)
-      throw new Error(`${module} is not loaded on demand, so it cannot be the beginning of a bundle.`);
-    return name;
-  }
-
-  /** The script of a module, and all that it imports at once. */
-  withImports(module: string): ReadonlySet<string> {
-    const found = new Set<string>();
-    const follow = (name: string): void => {
-      const output = this.#outputs[name];
-      if (!output || found.has(name)) return;
-      found.add(name);
-      for (const { path, kind } of output.imports ?? []) if (kind === 'import-statement') follow(path);
-    };
-    follow(this.of(module));
-    return found;
-  }
-}
-
 interface Assignment {
   readonly names: ReadonlySet<string>;
   /** The name of the bundle that has a script. */
   readonly bundleOf: (script: string) => string | undefined;
 }
 
-function assign(scripts: Scripts, plan: readonly PlannedBundle[]): Assignment {
+function assign(scripts: BuiltScripts, plan: readonly PlannedBundle[]): Assignment {
   const initial = scripts.withImports(MAIN);
   const bundles = new Map([...initial].map((script) => [script, 'main']));
   for (const { name, modules = [], sharedBy = [] } of plan) {

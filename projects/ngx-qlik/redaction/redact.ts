@@ -8,9 +8,9 @@ export function redactUrl(address: string): string {
   const url = new URL(address, 'https://relative.invalid');
   const query = [...url.searchParams];
   // Each change by itself would write the whole query anew.
-  if (query.some(isSecret))
+  if (query.some(([name]) => SECRET_NAME.test(name)))
     url.search = new URLSearchParams(
-      query.map(([name, value]) => [name, isSecret([name]) ? REDACTED : value]),
+      query.map(([name, value]) => [name, SECRET_NAME.test(name) ? REDACTED : value]),
     ).toString();
   if (url.username || url.password) {
     url.username = REDACTED;
@@ -18,10 +18,6 @@ export function redactUrl(address: string): string {
   }
   const text = URL.canParse(address) ? url.href : url.pathname + url.search + url.hash;
   return redactText(text);
-}
-
-function isSecret([name]: readonly [string, ...unknown[]]): boolean {
-  return SECRET_NAME.test(name);
 }
 
 /** The most levels of a value, each within the one before. */
