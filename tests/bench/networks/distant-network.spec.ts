@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { DistantNetwork } from './distant-network.ts';
 
 const CONDITIONS = { roundTripMs: 60, megabitsPerSecond: 20 };
@@ -13,12 +13,13 @@ describe('a distant network', () => {
   let echo: Server;
   let network: DistantNetwork;
   let port: number;
-  const open = new Set<Socket>();
+  const atServer = new Set<Socket>();
+  const atClient = new Set<Socket>();
 
   before(async () => {
     echo = createServer({ allowHalfOpen: true }, (socket) => {
-      open.add(socket);
-      socket.once('close', () => open.delete(socket));
+      atServer.add(socket);
+      socket.once('close', () => atServer.delete(socket));
       socket.pipe(socket);
     });
     echo.listen(0, '127.0.0.1');
@@ -28,14 +29,20 @@ describe('a distant network', () => {
     port = network.portOf(origin);
   });
 
+  afterEach(() => {
+    for (const socket of atClient) socket.destroy();
+    atClient.clear();
+  });
+
   after(async () => {
     await network.stop();
-    assert.equal(open.size, 0, 'Connections are left at the server.');
+    // Ends when the last connection has: it is the network that closes them.
     await new Promise((resolve) => echo.close(resolve));
   });
 
   async function connect(): Promise<Socket> {
     const socket = createConnection({ port, host: '127.0.0.1', allowHalfOpen: true });
+    atClient.add(socket);
     await once(socket, 'connect');
     return socket;
   }
@@ -54,13 +61,17 @@ describe('a distant network', () => {
   }
 
   it('takes a round trip to connect and one for each answer', async () => {
+    const began = performance.now();
     const socket = await connect();
-    const first = await timeOfEcho(socket, Buffer.from('first'));
-    assert.ok(first.took >= 2 * CONDITIONS.roundTripMs - EARLY_MS, `first answer after ${first.took} ms`);
-    const second = await timeOfEcho(socket, Buffer.from('second'));
-    assert.ok(second.took >= CONDITIONS.roundTripMs - EARLY_MS, `second answer after ${second.took} ms`);
-    assert.ok(second.took < 2 * CONDITIONS.roundTripMs, `second answer after ${second.took} ms`);
-    socket.destroy();
+    await timeOfEcho(socket, Buffer.from('first'));
+    const first = performance.now() - began;
+    assert.ok(first >= 2 * CONDITIONS.roundTripMs - EARLY_MS, `first answer after ${first} ms`);
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) times.push((await timeOfEcho(socket, Buffer.from('next'))).took);
+    const fastest = Math.min(...times);
+    assert.ok(fastest >= CONDITIONS.roundTripMs - EARLY_MS, `an answer after ${fastest} ms`);
+    // A busy machine delays some of them, not all.
+    assert.ok(fastest < 2 * CONDITIONS.roundTripMs, `no answer before ${fastest} ms`);
   });
 
   it('carries every byte in order, no faster than its rate', async () => {
@@ -70,7 +81,6 @@ describe('a distant network', () => {
     assert.ok(received.equals(sent));
     // 4 Mbit one way take 200 ms; the way back is done beside it.
     assert.ok(took >= 200 + CONDITIONS.roundTripMs, `500 kB after ${took} ms`);
-    socket.destroy();
   });
 
   it('shares its rate among connections', async () => {
@@ -79,7 +89,6 @@ describe('a distant network', () => {
     await Promise.all(sockets.map((socket) => timeOfEcho(socket, randomBytes(250_000))));
     const took = performance.now() - began;
     assert.ok(took >= 200 + CONDITIONS.roundTripMs, `2 × 250 kB after ${took} ms`);
-    for (const socket of sockets) socket.destroy();
   });
 
   it('ends each direction when its sender ends it', async () => {
@@ -88,7 +97,6 @@ describe('a distant network', () => {
     const [chunk] = (await once(socket, 'data')) as [Buffer];
     assert.equal(chunk.toString(), 'last');
     await once(socket, 'end');
-    socket.destroy();
   });
 
   it('tells the browser to reach the origins through it', () => {
