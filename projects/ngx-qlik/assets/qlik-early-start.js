@@ -9,8 +9,11 @@
   const TOKEN_MARGIN_MS = 30_000;
   /** What goes into an address as it is. Nothing that a server or a proxy reads as another path. */
   const SAFE_SEGMENT = /^[\w-]+$/;
+  /** The modules of Qlik's runtime that a chart takes one after the other. */
+  const RUNTIME_MODULES = ['auth@v1', 'qix@v1', 'embed-vanilla@v1'];
 
   const { connections: source = 'connections.json', pages = '[]' } = document.currentScript.dataset;
+  const { nonce } = document.currentScript;
   const { page, parts } = findPage(pages);
   for (const script of page.scripts ?? []) addLink({ rel: 'modulepreload', href: script });
 
@@ -63,8 +66,7 @@
     // Without one the user has to sign in before the page needs anything of the server.
     if (token === undefined) return;
     const { host } = connection;
-    if (page.runtime)
-      addLink({ rel: 'preload', as: 'script', crossOrigin: 'anonymous', href: `${host}/qlik-embed/main.js` });
+    if (page.runtime) loadRuntime(`${host}/qlik-embed/main.js`);
     for (const call of page.calls ?? []) {
       const address = addressOf(host, call);
       if (address === undefined) continue;
@@ -146,6 +148,20 @@
       // A refusal may be a text.
       return ok ? undefined : { ok, status, url, headers, body };
     }
+  }
+
+  /** Puts Qlik's script into the page as `main-script.ts` does, which takes it over, and has it load what charts need. */
+  function loadRuntime(src) {
+    const script = Object.assign(document.createElement('script'), { src, crossOrigin: 'anonymous', nonce });
+    script.dataset.ngxQlik = 'early';
+    script.addEventListener('load', () => {
+      const main = window.QlikMain;
+      if (!main) return script.remove();
+      // The library imports them again, and reports what fails.
+      for (const name of RUNTIME_MODULES) main.import(name).catch(() => undefined);
+    });
+    script.addEventListener('error', () => script.remove());
+    document.head.append(script);
   }
 
   function addLink(properties) {
