@@ -5,9 +5,10 @@ import packageFile from '../package.json';
 import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
 import type { AddOptions } from './options.ts';
-import { isShown, pageFileOf, startPageRule } from './page-rules.ts';
+import { isShown, pageFileOf, pathOfRoute, startPageRule } from './page-rules.ts';
 import { lacksIds } from './pages.ts';
 import { type Application, findApplication, join, serveCommandOf } from './project.ts';
+import { sourcesOf } from './provider-list.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox } from './sandbox.ts';
 import { isServedWithSandbox, serveWithoutSandbox } from './serve-target.ts';
@@ -20,7 +21,7 @@ export function ngAdd(given: AddOptions): Rule {
   return async (tree) => {
     const application = await findApplication(tree, given.project);
     const { connection, options } = await resolveConnection(given, terminalPrompt());
-    const route = options.route ?? 'qlik';
+    const route = pathOfRoute(options.route ?? 'qlik');
     const page = { id: connection.id, platform: connection.platform, authType: connection.auth.type };
     return chain([
       ...QLIK_PACKAGES.map((name) =>
@@ -42,6 +43,8 @@ export function ngAdd(given: AddOptions): Rule {
         const file = pageFileOf(application, PAGE);
         const source = changed.readText(file);
         if (!isShown(source, connection.id)) return;
+        // It has no route, which was said.
+        if (!sourcesOf(changed, application).files.includes(file)) return;
         const place = hasPlaceholder(changed, application)
           ? ', below the placeholder that "ng new" wrote: remove it from the template of the application'
           : '';

@@ -87,23 +87,34 @@ function chartPageRule(
   );
 }
 
+/** The path of a route, without "/" around it. @throws {SchematicsException} naming what is expected */
+export function pathOfRoute(route: string): string {
+  const path = route.replace(/^\/|\/$/g, '');
+  if (path === '' || /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(path)) return path;
+  throw new SchematicsException(
+    `--route is "${route}". Expected is the path of an address: letters, digits, "-", "." and "_", with "/" between its parts, such as "qlik" or "reports/sales".`,
+  );
+}
+
 function pageRule(
   application: Application,
   { name, route }: PageOptions & { readonly name: string },
   { id, authType }: PageConnection,
   toSource: (page: PageContent) => string,
 ): Rule {
-  return async (tree, context) => {
+  return (tree, context) => {
     const dashed = strings.dasherize(name.replace(/^.*\//, ''));
     if (!/^[a-z][a-z0-9-]*$/.test(dashed))
       throw new SchematicsException(
         `The name is "${name}". Expected are letters, digits and "-", beginning with a letter.`,
       );
+    const path = pathOfRoute(route ?? dashed);
     const className = `${strings.classify(dashed)}Page`;
+    const selector = `${application.prefix}-${dashed}-page`;
     const file = pageFileOf(application, dashed);
     const source = toSource({
       className,
-      selector: `${application.prefix}-${dashed}-page`,
+      selector,
       connectionId: id,
       authType,
     });
@@ -112,8 +123,7 @@ function pageRule(
       throw new SchematicsException(
         `${file} exists already with other content. Choose another name, or remove the file.`,
       );
-    if (route === '') return;
-    await addRoute(tree, context, { application, page: { path: route ?? dashed, file, className } });
+    if (path !== '') addRoute(tree, context, { application, page: { path, file, className, selector } });
   };
 }
 

@@ -74,6 +74,10 @@ async function resolveAuthType(
   const found = OFFERED.find((type) => type === auth);
   if (found !== undefined) return found;
   if (auth !== undefined && auth !== '') {
+    if (Object.hasOwn(AUTH_TYPES, auth))
+      throw new SchematicsException(
+        `--auth is "${auth}", which needs code of the application, so that no command can set it up. It is described in ${GUIDES}/auth/none.md. The types that "ng add" sets up: ${OFFERED.join(', ')}.`,
+      );
     throw new SchematicsException(
       `--auth is "${auth}", which is no auth type. Choose one of: ${OFFERED.join(', ')}. What each needs is in ${GUIDES}/auth.`,
     );
