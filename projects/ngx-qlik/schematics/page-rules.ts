@@ -3,7 +3,7 @@ import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { publicFolderOf } from './build-options.ts';
 import { connectionsFileIn, readConnections } from './json-files.ts';
 import type { ChartOptions, PageOptions } from './options.ts';
-import { chartPage, listingOf, listPage, type PageContent, readChartPage } from './pages.ts';
+import { chartPage, listingOf, listPage, type PageContent, readChartPage, withoutSpaces } from './pages.ts';
 import { type Application, findApplication, join } from './project.ts';
 import { addRoute } from './routes.ts';
 
@@ -57,7 +57,9 @@ export function startPageRule(
     if (shown) {
       const isSame = shown.connectionId === connection.id;
       const kept = isSame ? { app: given.app ?? shown.app, object: given.object ?? shown.object } : {};
-      tree.delete(file);
+      // A page that shows this stays as it is formatted.
+      const isThere = isSame && kept.app === shown.app && kept.object === shown.object;
+      if (!isThere) tree.delete(file);
       return chartPageRule(application, { ...options, ...kept }, connection);
     }
     if (!isShown(source, connection.id))
@@ -119,7 +121,7 @@ function pageRule(
       authType,
     });
     if (!tree.exists(file)) tree.create(file, source);
-    else if (tree.readText(file) !== source)
+    else if (withoutSpaces(tree.readText(file)) !== withoutSpaces(source))
       throw new SchematicsException(
         `${file} exists already with other content. Choose another name, or remove the file.`,
       );

@@ -538,6 +538,9 @@ describe('ng add after ng add', () => {
     const { added, messages } = await addAloud(tree, optionsFor('oauth2'));
     assert.deepEqual(contents(added), before);
     assert.doesNotMatch(messages, /Content-Security-Policy|redirect URL/);
+    const formatted = added.readContent(PAGE).replaceAll('\n', '\r\n').replaceAll('  ', '\t');
+    added.overwrite(PAGE, formatted);
+    assert.equal((await add(added.branch(), own)).readContent(PAGE), formatted);
     const other = await add(added, { ...own, app: 'other-app' });
     assert.match(other.readContent(PAGE), /appId = 'other-app'[^]*objectId = 'a-chart'/);
   });
