@@ -558,6 +558,10 @@ describe('ng add with bad input', () => {
     await refuses({ auth: 'oauth3', host: 'https://a.example' }, /--auth is "oauth3".*oauth2, /);
     await refuses({ auth: 'oauth3' }, /https:\/\/github\.com\/ngx-qlik\/ngx-qlik\/blob\/main\/docs\/auth/);
     await refuses({}, /Add --auth and --host/);
+    await refuses(
+      { sandbox: '', clientIdentifier: 'x' },
+      /--client-identifier is no option of "ng add ngx-qlik"\. There are: --project, --sandbox.*--client-id/,
+    );
     await refuses({ auth: 'oauth2', clientId: 'x' }, /--host is missing/);
     await refuses({ auth: 'oauth2', host: 'https://a.example' }, /--client-id is missing/);
     await refuses(
