@@ -22,7 +22,10 @@ const PARTS = [
   // Specs in Node, of what the library reads from an engine.
   part('library-conformance', 'projects/ngx-qlik/qix/conformance/*.ts'),
   // Run by the Angular command line, in Node.
-  part('library-schematics-spec', 'projects/ngx-qlik/schematics/**/*.spec.ts'),
+  part('library-schematics-spec', [
+    'projects/ngx-qlik/schematics/**/*.spec.ts',
+    'projects/ngx-qlik/schematics/testing/**',
+  ]),
   part('library-schematics', ['projects/ngx-qlik/schematics/**', 'projects/ngx-qlik/package.json']),
   // What specs prove, which the tests of a browser leave to them.
   part('library-proved-outcomes', 'projects/ngx-qlik/src/faults/testing/proved-outcomes.ts'),
@@ -228,7 +231,10 @@ const RULES = [
     allow: ['library-testing', 'sandbox-engine-testing', 'sandbox-engine-protocol'],
   },
   { from: 'library-schematics', allow: ['library-schematics', 'library-base-entry'] },
-  { from: 'library-schematics-spec', allow: ['library-schematics', 'library-base-entry', 'processes'] },
+  {
+    from: 'library-schematics-spec',
+    allow: ['library-schematics', 'library-schematics-spec', 'library-base-entry', 'processes'],
+  },
   { from: 'library-testing-entry', allow: ['library-testing'] },
   // The fake of exports replaces what makes files in `reports`.
   {
