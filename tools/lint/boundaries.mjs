@@ -99,6 +99,7 @@ const PARTS = [
   part('example-tests', 'tests/examples/**'),
   part('sample-tests', 'tests/samples/**'),
   part('examples', 'examples/**'),
+  part('doctor-spec', 'packages/doctor/**/*.spec.ts'),
   part('doctor', 'packages/doctor/**'),
   part('test-support', 'tests/support/**'),
   // What `npm start` and the tests do alike; no tool imports what is only for tests.
@@ -264,6 +265,8 @@ const RULES = [
       'library-testing',
       'library-testing-entry',
       'library-harnesses-entry',
+      // Values that properties are tried with.
+      'test-support',
     ],
   },
 
@@ -374,6 +377,18 @@ const RULES = [
     allow: ['doctor', 'library-checks-entry', 'library-base-entry'],
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
+  {
+    from: 'doctor-spec',
+    allow: [
+      'doctor',
+      'doctor-spec',
+      'library-checks-entry',
+      'library-base-entry',
+      'test-support',
+      'processes',
+    ],
+  },
+  { from: 'doctor-spec', allow: ['library-core-entry'], importKind: 'type' },
   { from: 'packages', allow: ['packages', 'processes', 'sandbox-faults', 'sandbox-runtime'] },
   { from: 'scripts', allow: ['scripts', 'packages', 'processes', 'library-base-entry'] },
   {

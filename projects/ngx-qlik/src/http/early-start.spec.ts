@@ -10,6 +10,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { generatedCases } from '../../generated-cases.spec';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { until } from '../auth/testing/until';
 import { TokenStore } from '../auth/oauth/token-store';
@@ -249,7 +250,7 @@ describe('qlik-early-start.js', () => {
           expect(decodeURIComponent(pathname.replace(/%(?![\da-f]{2})/gi, '%25'))).not.toContain('/../');
         }
       }),
-      { numRuns: 300 },
+      { numRuns: generatedCases(300) },
     );
   });
 
