@@ -4,6 +4,7 @@ import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import packageFile from '../package.json';
 import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
+import { addEarlyStart } from './early-start.ts';
 import type { AddOptions } from './options.ts';
 import { isShown, pageFileOf, startPageRule } from './page-rules.ts';
 import { lacksIds } from './pages.ts';
@@ -30,6 +31,7 @@ export function ngAdd(given: AddOptions): Rule {
           existing: ExistingBehavior.Skip,
         }),
       ),
+      given.earlyStart === false ? () => undefined : addEarlyStart(application, route, page),
       isForSandbox(given) ? () => undefined : leaveSandbox(application),
       wireConnection(
         application,
