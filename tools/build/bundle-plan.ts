@@ -52,6 +52,8 @@ export interface PlannedPage {
   readonly calls?: readonly string[];
   /** Whether the page needs Qlik's script. */
   readonly runtime?: boolean;
+  /** Whether the page opens a WebSocket, which has a token of its own. */
+  readonly socket?: boolean;
 }
 
 export const PAGES: readonly PlannedPage[] = [
@@ -65,5 +67,6 @@ export const PAGES: readonly PlannedPage[] = [
     bundles: ['connection', 'analytics', 'app'],
     calls: ['/api/v1/apps/{app}'],
     runtime: true,
+    socket: true,
   },
 ];

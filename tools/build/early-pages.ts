@@ -21,7 +21,7 @@ export async function writeEarlyPages(
 ): Promise<void> {
   const graph = await readBundleGraph(site);
   const initial = graph.withImports([graph.main]);
-  const written = pages.map(({ address, bundles, calls, runtime }) => {
+  const written = pages.map(({ address, bundles, ...rest }) => {
     const scripts = bundles.map((name) => {
       const file = files.get(name);
       if (file === undefined) throw new Error(`${address} has the bundle ${name}, which is not there.`);
@@ -32,7 +32,7 @@ export async function writeEarlyPages(
     );
     if (others.length > 0)
       throw new Error(`The bundles ${bundles.join(', ')} of ${address} need ${others.join(', ')}, too.`);
-    return { address: address.source, scripts, calls, runtime };
+    return { address: address.source, scripts, ...rest };
   });
   const index = join(site, 'index.html');
   const html = readFileSync(index, 'utf8');

@@ -1,8 +1,8 @@
 // Begins, from the head of the page, what the page will need, while Angular is still on its way: the connections, the page's scripts, Qlik's
-// script, and calls of the REST API with the access token that is stored. The library takes over what it finds, once, and only for the same
-// credential; without this script, or where something fails here, it does all of it itself.
+// script, the sign-in as far as it asks nothing of the user, and the first calls with its credential. The library takes over what it finds, once,
+// where it would send exactly the same; without this script, or where something fails here, it does all of it itself.
 // `data-connections` of its element names the file of the connections, `data-pages` is a list in JSON: docs/early-start.md describes it.
-// The key and the value of stored tokens are those of `browser-storage.ts` and `token-store.ts`.
+// Requests are those of the library's strategies; keys and values of the storage are those of `browser-storage.ts` and `token-store.ts`.
 (() => {
   const LIMIT_MS = 15_000;
   /** A token that ends sooner may end before its answer is there. */
@@ -11,148 +11,338 @@
   const SAFE_SEGMENT = /^[\w-]+$/;
   /** The modules of Qlik's runtime that a chart takes one after the other. */
   const RUNTIME_MODULES = ['auth@v1', 'qix@v1', 'embed-vanilla@v1'];
+  const API = /^\/(api|qrs)\//;
+  const WEB_INTEGRATION = 'qlik-web-integration-id';
+  const CSRF_TOKEN = 'qlik-csrf-token';
+  const PROXY_USER = '/qps/user';
+  /** As HttpClient sends it. */
+  const CALL = { headers: { Accept: 'application/json, text/plain, */*' }, redirect: 'error' };
 
-  const { connections: source = 'connections.json', pages = '[]' } = document.currentScript.dataset;
-  const { nonce } = document.currentScript;
-  const { page, parts } = findPage(pages);
+  /** Answers that were not taken yet, by request. */
+  const begun = new Map();
+  let isOver = false;
+  let connection;
+  /** The user of cookies, as the tabs of the application share it; another one by now means that nothing here is of use. */
+  let user;
+
+  /** The address of the connections, the entry of this page, and the named groups of its expression. */
+  let file;
+  let page = {};
+  let parts;
+  const { dataset, nonce } = document.currentScript;
+  readAttributes(dataset);
+  if (!file) return;
   for (const script of page.scripts ?? []) addLink({ rel: 'modulepreload', href: script });
+  // What fails here is done again by the library, which reports it.
+  start(file, { cache: 'no-cache' })
+    .then(async (answer) => begin(await answer.clone().json()))
+    .catch(() => undefined);
 
-  /** Calls that have begun, by address and credential. */
-  const calls = new Map();
-  const file = new URL(source, document.baseURI).href;
-  let connections = fetchConnections();
-  // The library reports a file that does not arrive.
-  connections.then(async (answer) => answer.ok && begin(await answer.clone().text())).catch(() => undefined);
-
-  window.ngxQlikEarlyStart = {
-    takeConnections({ href }) {
-      if (href !== file) return undefined;
-      const taken = connections;
-      connections = undefined;
-      return taken?.catch(fetchConnections);
-    },
-    takeAnswer({ method, responseType, reportProgress, urlWithParams: url, headers }) {
-      if (method !== 'GET' || responseType !== 'json' || reportProgress) return undefined;
-      const key = keyOf(url, headers.get('authorization'));
-      const taken = calls.get(key);
-      calls.delete(key);
-      return taken?.then((answer) => parsed(answer, url));
-    },
+  /** `early-start.ts` describes it. */
+  window.ngxQlikEarlyStart = (id, what, init) => {
+    if (id && id !== connection?.id) return undefined;
+    if (!what || (user && user !== readStored(localStorage, 'user'))) end();
+    return what && (init ? takeResponse(what, init) : takeAnswer(what));
   };
+  /** Client-managed servers want a key in each request: with one for the page, requests are the same here and there. It is no secret. */
+  const xrfkey = (window.ngxQlikEarlyStart.xrfkey = crypto
+    .getRandomValues(new BigUint64Array(1))[0]
+    .toString(16)
+    .padStart(16, '0'));
 
-  function fetchConnections() {
-    return fetch(file, { cache: 'no-cache', signal: AbortSignal.timeout(LIMIT_MS) });
+  /** A successful answer only. In place of others the library's own request counts, and what comes of it. */
+  function takeResponse(url, init) {
+    return take(keyOf(url, init))?.then((answer) => (answer?.ok ? answer : fetch(url, init)));
   }
 
-  /** The page of this address, and the named groups of its expression. */
-  function findPage(json) {
+  function takeAnswer({
+    method,
+    responseType,
+    reportProgress,
+    urlWithParams: url,
+    headers: all,
+    withCredentials,
+  }) {
+    if (responseType !== 'json' || reportProgress) return undefined;
+    const headers = { ...CALL.headers };
+    for (const name of all.keys()) headers[name] = all.get(name);
+    const credentials = withCredentials ? 'include' : undefined;
+    return take(keyOf(url, { method, headers, credentials }));
+  }
+
+  function take(key) {
+    const taken = begun.get(key);
+    begun.delete(key);
+    return taken?.answer;
+  }
+
+  /** Nothing goes on, and nothing can be taken any more. */
+  function end() {
+    isOver = true;
+    for (const { controller } of begun.values()) controller.abort();
+    begun.clear();
+  }
+
+  function readAttributes({ connections = 'connections.json', pages = '[]' }) {
     const base = new URL('.', document.baseURI).pathname;
     const path = location.pathname.startsWith(base) ? `/${location.pathname.slice(base.length)}` : '';
     try {
-      for (const each of JSON.parse(json)) {
-        const found = new RegExp(each.address).exec(path);
-        if (found) return { page: each, parts: { ...found.groups } };
-      }
+      file = new URL(connections, document.baseURI).href;
+      const list = JSON.parse(pages);
+      list.forEach(checkPage);
+      page = list.find(({ address }) => (parts = new RegExp(address).exec(path))) ?? page;
+      parts = parts?.groups ?? {};
     } catch (error) {
-      console.error('data-pages of qlik-early-start.js cannot be used. Correct it in index.html.', error);
+      console.error('Attributes of qlik-early-start.js cannot be used. Correct them in index.html.', error);
     }
-    return { page: {}, parts: {} };
   }
 
-  function begin(body) {
-    const connection = findConnection(body);
-    if (!connection) return;
-    const token = readToken(connection);
-    // Without one the user has to sign in before the page needs anything of the server.
-    if (token === undefined) return;
-    const { host } = connection;
-    if (page.runtime) loadRuntime(`${host}/qlik-embed/main.js`);
+  /** @throws {TypeError} naming the field that is not what docs/early-start.md says */
+  function checkPage({ address, connection: id = '', scripts = [], calls = [] }) {
+    const isText = (value) => typeof value === 'string';
+    const isList = (value, isItem) => Array.isArray(value) && value.every(isItem);
+    const isCall = (value) =>
+      isText(value) &&
+      API.test(value) &&
+      [...value.matchAll(/\{(\w+)\}/g)].every(([, name]) => address.includes(`(?<${name}>`));
+    const valid = {
+      address: isText(address),
+      connection: isText(id),
+      scripts: isList(scripts, isText),
+      calls: isList(calls, isCall),
+    };
+    for (const name in valid) if (!valid[name]) throw new TypeError(`"${name}" of ${address}`);
+  }
+
+  async function begin(content) {
+    connection = findConnection(content);
+    const { auth, host, runtime = {} } = connection;
+    const isServer = connection.platform === 'client-managed';
+    const needsSession = isServer || host.startsWith(`${location.origin}/`);
+    const credentialOf = {
+      __proto__: null,
+      none: () => ({}),
+      oauth2: storedToken,
+      anonymous,
+      'oauth2-impersonation': impersonation,
+      m2m: relay,
+      apikey: relay,
+      'oauth2-web': relay,
+      header: relay,
+      pfx: relay,
+      jwt: jwtSession,
+      cookie: tenantSession,
+      ticket: ticketSession,
+      windows: proxySession,
+      'jwt-virtual-proxy': jwtProxySession,
+      'anonymous-virtual-proxy': anonymousProxySession,
+    }[auth.type];
+    // The user signed out in this tab.
+    if (!credentialOf || readStored(sessionStorage, 'signed-out')) return;
+    if (!/^(none|oauth2|anonymous)$/.test(auth.type)) {
+      user = readStored(localStorage, 'user');
+      // Without a former sign-in the backend and Qlik would refuse.
+      if (!user) return;
+      // Whose cookies they are can change without a trace, but not without the user.
+      for (const event of ['pointerdown', 'keydown'])
+        addEventListener(event, end, { once: true, capture: true });
+    }
+    const credential = await credentialOf();
+    if (!credential) return;
+    if (page.runtime && !runtime.bundled && !runtime.url)
+      loadRuntime(`${host}/qlik-embed/main.js`, needsSession ? 'use-credentials' : 'anonymous');
+    const { token, query = '', headers, credentials } = credential;
+    // A token for a socket works once.
+    if (page.socket && token)
+      start(`${host}/oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+          subject_token: token,
+          subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+          purpose: 'websocket',
+          redirect_uri: location.origin,
+          client_id: auth.clientId,
+        }),
+      });
     for (const call of page.calls ?? []) {
       const address = addressOf(host, call);
-      if (address === undefined) continue;
-      const authorization = `Bearer ${token}`;
-      const key = keyOf(address, authorization);
-      const answer = fetchText(address, {
-        headers: { authorization, accept: 'application/json, text/plain, */*' },
-        redirect: 'error',
+      if (address)
+        start(query ? `${address}${call.includes('?') ? '&' : '?'}${query}` : address, {
+          ...CALL,
+          headers: { ...CALL.headers, ...headers },
+          credentials,
+        });
+    }
+
+    async function ask(url, init) {
+      const answer = await start(url, {
+        credentials: 'include',
+        cache: 'no-store',
+        redirect: 'manual',
+        ...init,
       });
-      calls.set(key, answer);
-      // Nothing that is old by the time it is asked for.
-      setTimeout(() => calls.delete(key), LIMIT_MS);
+      // The library asks again, and reports it.
+      if (!answer?.ok) throw new Error();
+      return answer.clone();
+    }
+
+    async function readJson(url, init) {
+      return (await ask(url, init)).json();
+    }
+
+    function askBackend(action, init) {
+      const backend = new URL(auth.backend ?? `/api/qlik/${connection.id}`, document.baseURI).href;
+      return readJson(`${backend.replace(/\/+$/, '')}/${action}`, init);
+    }
+
+    function post(fields = {}) {
+      return {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(fields),
+      };
+    }
+
+    function bearer(accessToken) {
+      return (
+        typeof accessToken === 'string' &&
+        !isServer && {
+          token: accessToken,
+          headers: { Authorization: `Bearer ${accessToken}` },
+        }
+      );
+    }
+
+    function storedToken() {
+      const storage = { session: sessionStorage, local: localStorage }[auth.tokenStorage];
+      const stored = JSON.parse(readStored(storage, 'oauth2:tokens'));
+      const isOwn = stored.host === host && stored.clientId === auth.clientId;
+      return isOwn && stored.expiresAt > Date.now() + TOKEN_MARGIN_MS && bearer(stored.accessToken);
+    }
+
+    async function anonymous() {
+      const code = readStored(localStorage, 'anonymous');
+      if (!code) return undefined;
+      const { accessCode: eac, clientId: client_id } = auth;
+      const fields = { eac, client_id, grant_type: 'urn:qlik:oauth:anonymous-embed', tracking_code: code };
+      const url = `${host}/oauth/token/anonymous-embed`;
+      return bearer((await readJson(url, { ...post(fields), credentials: 'omit' })).access_token);
+    }
+
+    async function impersonation() {
+      const { accessToken, access_token: token } = await askBackend('access-token', post());
+      return bearer(accessToken ?? token);
+    }
+
+    async function relay() {
+      const { isSignedIn } = await askBackend('session');
+      return isSignedIn === true && (isServer ? withXrfkey() : {});
+    }
+
+    async function jwtSession() {
+      const id = auth.webIntegrationId;
+      const { jwt } = await askBackend('jwt', post());
+      await ask(`${host}/login/jwt-session?${new URLSearchParams({ [WEB_INTEGRATION]: id })}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${jwt}`, [WEB_INTEGRATION]: id },
+      });
+      return tenantSession();
+    }
+
+    function tenantSession() {
+      const headers = { [WEB_INTEGRATION]: auth.webIntegrationId };
+      return cookieSession({ headers }, '/api/v1/csrf-token', '/api/v1/users/me', headers);
+    }
+
+    async function jwtProxySession() {
+      const { jwt } = await askBackend('virtual-proxy-jwt', post());
+      return anonymousProxySession({ Authorization: `Bearer ${jwt}` });
+    }
+
+    async function anonymousProxySession(headers = {}) {
+      await ask(`${host}/resources/autogenerated/qlik-styles.css`, { headers });
+      return proxySession();
+    }
+
+    function proxySession() {
+      const credential = withXrfkey();
+      return cookieSession(credential, `/qps/csrftoken?${credential.query}`, PROXY_USER);
+    }
+
+    /** Whether the session at the proxy is of this user is the library's to know: a ticket may begin another one. */
+    async function ticketSession() {
+      await Promise.all([askBackend('session'), ask(host + PROXY_USER)]);
+    }
+
+    function withXrfkey() {
+      return { headers: { 'X-Qlik-Xrfkey': xrfkey }, query: `xrfkey=${xrfkey}` };
+    }
+
+    async function cookieSession({ headers, query }, csrfPath, userPath, userHeaders) {
+      const [csrf, { id, userId }] = await Promise.all([
+        ask(host + csrfPath, { headers }),
+        readJson(host + userPath, { headers: userHeaders }),
+      ]);
+      if (!id && !userId) throw new Error();
+      const token = csrf.headers.get(CSRF_TOKEN);
+      return {
+        query,
+        credentials: 'include',
+        headers: token ? { ...headers, [CSRF_TOKEN]: token } : headers,
+      };
     }
   }
 
-  /** The connection of the page, if it signs in to Qlik Cloud with OAuth2; `host` as the library writes it. */
-  function findConnection(body) {
-    try {
-      const content = JSON.parse(body);
-      const list = Array.isArray(content) ? content : content.connections;
-      const id = page.connection ?? decodeURIComponent(parts.connection);
-      const found = list.filter((each) => each.id === id);
-      const [{ host, auth, platform }] = found;
-      if (found.length > 1 || platform !== 'cloud' || auth.type !== 'oauth2') return undefined;
-      const { origin, pathname, protocol } = new URL(host, location.origin);
-      if (!/^https?:$/.test(protocol)) return undefined;
-      return { id, auth, host: origin + pathname.replace(/\/+$/, '') };
-    } catch {
-      // No page of a connection, or a file that the library reports.
-      return undefined;
-    }
+  /** The connection of the page; `host` as the library writes it. @throws {Error} where there is none that can be used */
+  function findConnection(content) {
+    const list = Array.isArray(content) ? content : content.connections;
+    const id = page.connection ?? decodeURIComponent(parts.connection);
+    const [found, another] = list.filter((each) => each.id === id);
+    const { origin, pathname, protocol } = new URL(found.host, location.origin);
+    if (another || !/^https?:$/.test(protocol)) throw new Error();
+    return { ...found, host: origin + pathname.replace(/\/+$/, '') };
   }
 
-  function readToken({ id, host, auth: { clientId, tokenStorage } }) {
+  /** What the library has stored for the connection. */
+  function readStored(storage, purpose) {
+    const { id, host, auth } = connection;
     const base = document.querySelector('base[href]')
       ? new URL('.', document.baseURI).href
       : `${location.origin}/`;
-    try {
-      const storage = { session: sessionStorage, local: localStorage }[tokenStorage];
-      const stored = JSON.parse(storage.getItem(`ngx-qlik:oauth2:tokens:${id} ${base} ${host} ${clientId}`));
-      const isOwn = stored.host === host && stored.clientId === clientId;
-      const isValid = stored.expiresAt > Date.now() + TOKEN_MARGIN_MS;
-      return isOwn && isValid && typeof stored.accessToken === 'string' ? stored.accessToken : undefined;
-    } catch {
-      // No storage, or no sign-in.
-      return undefined;
-    }
+    return storage.getItem(`ngx-qlik:${purpose}:${id} ${base} ${host} ${auth.clientId ?? ''}`);
   }
 
   /** An address of the REST API of that host; `undefined` for every other one, and where a part of the page's address is unusual. */
   function addressOf(host, call) {
     const path = call.replace(/\{(\w+)\}/g, (_, name) =>
-      SAFE_SEGMENT.test(parts[name] ?? '') ? parts[name] : '/../',
+      SAFE_SEGMENT.test(parts[name] ?? '') ? parts[name] : '..',
     );
     const address = host + path;
-    if (!path.startsWith('/api/') || path.includes('..') || new URL(address).href !== address)
-      return undefined;
-    return address;
+    return API.test(path) && !path.includes('..') && new URL(address).href === address ? address : undefined;
   }
 
-  /** Resolves to `undefined` where there is no answer: the library asks again and reports the failure. */
-  async function fetchText(url, options) {
-    try {
-      const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(LIMIT_MS) });
-      const { ok, status, headers } = answer;
-      return { ok, status, headers, body: await answer.text() };
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** An answer as HttpClient reads it. A successful one that is no JSON is none: the library asks again, and reports it. */
-  function parsed(answer, url) {
-    if (answer === undefined) return undefined;
-    const { ok, status, headers, body } = answer;
-    try {
-      return { ok, status, url, headers, body: JSON.parse(body) };
-    } catch {
-      // A refusal may be a text.
-      return ok ? undefined : { ok, status, url, headers, body };
-    }
+  /** @returns the answer; `undefined` where there is none */
+  function start(url, init) {
+    if (isOver) throw new Error();
+    const controller = new AbortController();
+    const key = keyOf(url, init);
+    const answer = fetch(url, { ...init, signal: controller.signal })
+      // Whole, since the limit would cut off what is still being read.
+      .then(async (response) => new Response((await response.text()) || null, response))
+      .catch(() => undefined);
+    begun.set(key, { answer, controller });
+    // Nothing that is old by the time it is asked for.
+    setTimeout(() => {
+      controller.abort();
+      begun.delete(key);
+    }, LIMIT_MS);
+    return answer;
   }
 
   /** Puts Qlik's script into the page as `main-script.ts` does, which takes it over, and has it load what charts need. */
-  function loadRuntime(src) {
-    const script = Object.assign(document.createElement('script'), { src, crossOrigin: 'anonymous', nonce });
+  function loadRuntime(src, crossOrigin) {
+    const script = Object.assign(document.createElement('script'), { src, crossOrigin, nonce });
     script.dataset.ngxQlik = 'early';
     script.addEventListener('load', () => {
       const main = window.QlikMain;
@@ -168,7 +358,8 @@
     document.head.append(Object.assign(document.createElement('link'), properties));
   }
 
-  function keyOf(url, authorization) {
-    return `${authorization} ${url}`;
+  /** What a request is told from all others by. Names and order of its headers are the same here and there. */
+  function keyOf(url, { method = 'GET', headers = {}, credentials, body }) {
+    return JSON.stringify([method, url, credentials, Object.entries(headers), String(body)]);
   }
 })();

@@ -6,6 +6,7 @@ import { type Application, join } from './project.ts';
 /** Files of packages that an application serves, by what needs them. */
 export const PACKAGE_ASSETS = {
   callbackPage: { glob: 'oauth-callback.*', input: 'node_modules/ngx-qlik/assets', output: '.' },
+  earlyStart: { glob: 'qlik-early-start.js', input: 'node_modules/ngx-qlik/assets', output: '.' },
   runtime: { glob: '**/*', input: 'node_modules/ngx-qlik-runtime/files', output: 'qlik-runtime' },
 } as const;
 

@@ -5,6 +5,7 @@ import packageFile from '../package.json';
 import schema from './ng-add/schema.json';
 import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
+import { addEarlyStart } from './early-start.ts';
 import { type AddOptions, optionOf } from './options.ts';
 import { isShown, pageFileOf, pathOfRoute, startPageRule } from './page-rules.ts';
 import { lacksIds } from './pages.ts';
@@ -33,6 +34,7 @@ export function ngAdd(given: AddOptions): Rule {
           existing: ExistingBehavior.Skip,
         }),
       ),
+      given.earlyStart === false ? () => undefined : addEarlyStart(application, route, page),
       isForSandbox(given) ? () => undefined : leaveSandbox(application),
       wireConnection(
         application,

@@ -32,7 +32,11 @@ export interface ChartOptions extends PageOptions {
 }
 
 /** Options of `ng add ngx-qlik`. */
-export type AddOptions = ConnectionOptions & Omit<ChartOptions, 'name'>;
+export type AddOptions = ConnectionOptions &
+  Omit<ChartOptions, 'name'> & {
+    /** Whether pages begin before Angular has started. Default: true. */
+    readonly earlyStart?: boolean;
+  };
 
 /** A connection as it is written to `connections.json`. */
 export interface WrittenConnection {

@@ -175,6 +175,56 @@ describe('ng add ngx-qlik', () => {
     assert.match(messages, /npx qlik-sandbox --app-origin http:\/\/localhost:<port>/);
   });
 
+  const INDEX = 'src/index.html';
+  const PAGE = { address: '^/qlik$', connection: 'sandbox', runtime: true, socket: true };
+  const elements = (tree: UnitTestTree) =>
+    tree.readContent(INDEX).match(/<script src="qlik-early-start\.js".*<\/script>/g) ?? [];
+  const pagesOf = (tree: UnitTestTree): unknown =>
+    JSON.parse(/data-pages='([^']*)'/.exec(tree.readContent(INDEX))?.[1] ?? 'null');
+
+  it('lets pages begin before Angular, by a file and an element after the base', async () => {
+    const added = await add(await workspace(), { sandbox: '' });
+    assert.deepEqual(
+      buildOf(added).options.assets.filter(({ glob }) => glob === 'qlik-early-start.js'),
+      [{ glob: 'qlik-early-start.js', input: 'node_modules/ngx-qlik/assets', output: '.' }],
+    );
+    assert.match(
+      added.readContent(INDEX),
+      /<base href="\/">\n {2}<script src="qlik-early-start\.js" data-pages='/,
+    );
+    assert.deepEqual([elements(added).length, pagesOf(added)], [1, [PAGE]]);
+    const { socket: _, ...cookies } = PAGE;
+    const ofCookies = await add(await workspace(), optionsFor('cookie'));
+    assert.deepEqual(pagesOf(ofCookies), [{ ...cookies, connection: 'qlik' }]);
+    const withoutPage = await add(await workspace(), { sandbox: '', route: '' });
+    assert.deepEqual(elements(withoutPage), ['<script src="qlik-early-start.js"></script>']);
+    assert.deepEqual(pagesOf(await add(withoutPage, { sandbox: '', route: 'a.b' })), [
+      { ...PAGE, address: '^/a\\.b$' },
+    ]);
+  });
+
+  it('leaves the early start out on demand, and what the application says of it as it is', async () => {
+    const without = await add(await workspace(), { sandbox: '', earlyStart: false });
+    assert.deepEqual(elements(without), []);
+    assert.doesNotMatch(without.readContent('angular.json'), /early-start/);
+    const own = await add(await workspace(), { sandbox: '' });
+    const calls = [{ ...PAGE, calls: ['/api/v1/spaces'] }, { address: '^/sales/(?<connection>[^/]+)$' }];
+    const html = own
+      .readContent(INDEX)
+      .replace(/data-pages='[^']*'/, () => `data-pages="${JSON.stringify(calls).replaceAll('"', '&quot;')}"`);
+    own.overwrite(INDEX, html);
+    assert.equal((await add(own, { sandbox: '' })).readContent(INDEX), html);
+    const moved = await add(own, { ...optionsFor('oauth2'), connection: 'tenant' });
+    assert.deepEqual(pagesOf(moved), [calls[1], { ...PAGE, connection: 'tenant' }]);
+    for (const broken of [html.replace(/data-pages="[^"]*"/, 'data-pages="none"'), '<p>No head</p>']) {
+      const tree = await workspace();
+      tree.overwrite(INDEX, broken);
+      const { added, messages } = await addAloud(tree, { sandbox: '' });
+      assert.match(messages, /src\/index\.html was left as it is: .*early-start\.md/s);
+      assert.equal(added.readContent(INDEX), broken);
+    }
+  });
+
   it('says that the chart is below the placeholder of a new project, while there is one', async () => {
     const messageOf = async (tree: Tree) => (await addAloud(tree, { sandbox: '' })).messages;
     const tree = await workspace();

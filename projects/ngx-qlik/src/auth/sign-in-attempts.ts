@@ -1,6 +1,7 @@
 import { signal, type Signal, untracked, type WritableSignal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
+import { earlyStart } from '../http/early-start';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import {
   type CallRetryOptions,
@@ -127,6 +128,7 @@ export abstract class SessionState {
   /** Begins another epoch: what was begun before has no effect any more. */
   protected beginEpoch(): void {
     this.epochNumber.update((epoch) => epoch + 1);
+    earlyStart()?.(untracked(this.configured).id);
   }
 }
 

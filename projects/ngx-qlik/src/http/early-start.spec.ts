@@ -12,10 +12,15 @@ import fc from 'fast-check';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { generatedCases } from '../../generated-cases.spec';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import {
+  bearerCall,
+  loadEarlyStart,
+  runEarlyStart,
+  type Surroundings,
+} from '../auth/testing/run-early-start';
 import { until } from '../auth/testing/until';
 import { TokenStore } from '../auth/oauth/token-store';
 import { FileConnectionLoader } from '../connections/connection-loader';
-import type { EarlyAnswer, EarlyStart } from './early-start';
 import { DEFAULT_RETRIES, QLIK_RETRIES } from '../retries/retry-settings';
 import { qlikInterceptor } from './qlik-interceptor';
 
@@ -30,70 +35,22 @@ const PAGE = {
   runtime: true,
 };
 
-let text: string;
-
-/** What the page is like when the script runs. */
-interface Surroundings {
-  readonly path?: string;
-  readonly pages?: readonly object[] | string;
-  readonly connections?: unknown;
-  readonly fetch?: (url: string) => Promise<Response>;
-}
-
-interface Sent {
-  readonly url: string;
-  readonly authorization: string | undefined;
-}
-
-/** Runs the script that ships with the library. @returns what it asked for, its links, and what it offers */
-async function run({ path = 'connections/acme/apps/app-1', pages = [PAGE], ...rest }: Surroundings = {}) {
-  const sent: Sent[] = [];
-  const links: HTMLLinkElement[] = [];
-  const errors: unknown[][] = [];
-  const window: { ngxQlikEarlyStart?: EarlyStart } = {};
-  const base = new URL('.', document.baseURI);
-  const currentScript = {
-    dataset: { pages: typeof pages === 'string' ? pages : JSON.stringify(pages) },
+/** Runs the script that ships with the library. */
+async function run(given: Partial<Surroundings> = {}) {
+  const surroundings = {
+    path: 'connections/acme/apps/app-1',
+    pages: [PAGE],
+    connections: [CONNECTION],
+    ...given,
   };
-  const fakeDocument = {
-    currentScript,
-    baseURI: document.baseURI,
-    head: { append: (link: HTMLLinkElement) => links.push(link) },
-    createElement: (name: string) => document.createElement(name),
-    querySelector: (selector: string) => document.querySelector(selector),
-  };
-  const fetch = async (url: string, { headers }: { headers?: Record<string, string> } = {}) => {
-    sent.push({ url, authorization: headers?.['authorization'] });
-    if (rest.fetch) return rest.fetch(url);
-    return url.endsWith('connections.json')
-      ? Response.json(rest.connections ?? [CONNECTION])
-      : Response.json({ of: url });
-  };
-  const parameters = {
-    document: fakeDocument,
-    location: { origin: location.origin, pathname: base.pathname + path },
-    window,
-    fetch,
-    console: { error: (...parts: unknown[]) => errors.push(parts) },
-  };
-  // oxlint-disable-next-line typescript/no-implied-eval -- the file is no module: it runs as a page runs it
-  const script = new Function(...Object.keys(parameters), text) as (...values: readonly unknown[]) => void;
-  script(...Object.values(parameters));
-  await settled();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  const early = window.ngxQlikEarlyStart;
+  const { early, requests, ...rest } = await runEarlyStart(surroundings);
   if (!early) throw new Error('The script offers nothing.');
   return {
+    ...rest,
     early,
-    errors,
-    links,
-    sent,
-    calls: sent.filter(({ authorization }) => authorization !== undefined),
+    requests,
+    calls: requests.map(({ url, authorization }) => ({ url, authorization })),
   };
-}
-
-function requestOf(url: string, authorization = 'Bearer token-1'): HttpRequest<unknown> {
-  return new HttpRequest('GET', url, { headers: new HttpHeaders({ authorization }) });
 }
 
 function storeTokens(
@@ -108,9 +65,7 @@ function storeTokens(
 }
 
 describe('qlik-early-start.js', () => {
-  beforeAll(async () => {
-    text = await (await fetch('/qlik-early-start.js')).text();
-  });
+  beforeAll(loadEarlyStart);
   beforeEach(() => {
     sessionStorage.clear();
     localStorage.clear();
@@ -127,11 +82,9 @@ describe('qlik-early-start.js', () => {
       ['modulepreload', new URL('app-1.js', document.baseURI).href],
       ['preload', `${HOST}/qlik-embed/main.js`],
     ]);
-    const answer = await early.takeAnswer(requestOf(HOST + SPACES));
-    expect(answer).toEqual(
-      jasmine.objectContaining({ ok: true, status: 200, url: HOST + SPACES, body: { of: HOST + SPACES } }),
-    );
-    expect(early.takeAnswer(requestOf(HOST + SPACES))).toBeUndefined();
+    const answer = await early('acme', bearerCall(HOST + SPACES));
+    expect([answer?.status, await answer?.json()]).toEqual([200, { of: HOST + SPACES }]);
+    expect(early('acme', bearerCall(HOST + SPACES))).toBeUndefined();
   });
 
   it('gives an answer for its credential and its address only', async () => {
@@ -143,30 +96,42 @@ describe('qlik-early-start.js', () => {
       [`${HOST}/api/v1/spaces`, 'Bearer token-1'],
       [`https://other.example${SPACES}`, 'Bearer token-1'],
     ] as const)
-      expect(early.takeAnswer(requestOf(url, authorization))).toBeUndefined();
+      expect(early('acme', bearerCall(url, authorization))).toBeUndefined();
+    const [request] = [bearerCall(HOST + SPACES)];
+    expect(early('other', request)).toBeUndefined();
+    for (const another of [
+      request.clone({ setHeaders: { 'Accept-Language': 'de' } }),
+      request.clone({ withCredentials: true }),
+    ])
+      expect(early('acme', another)).toBeUndefined();
+    expect(early('acme', request)).toBeDefined();
   });
 
   it('hands out the file of the connections once', async () => {
     const { early, sent } = await run();
     const { url = '' } = sent[0] ?? {};
-    expect(early.takeConnections(new URL(`${url}?other`))).toBeUndefined();
-    const taken = await early.takeConnections(new URL(url));
+    expect(early(undefined, `${url}?other`, {})).toBeUndefined();
+    const taken = await early(undefined, new URL(url), {});
     expect(await taken?.json()).toEqual([CONNECTION]);
-    expect(early.takeConnections(new URL(url))).toBeUndefined();
+    expect(early(undefined, url, {})).toBeUndefined();
   });
 
-  it('asks for the file of the connections again where it did not arrive', async () => {
-    let times = 0;
-    const { early, sent } = await run({
-      fetch: async () => {
-        times += 1;
-        if (times === 1) throw new TypeError('Failed to fetch');
-        return Response.json([CONNECTION]);
-      },
+  for (const [name, first] of [
+    ['did not arrive', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['was refused', async () => new Response('Later', { status: 503 })],
+  ] as const) {
+    it(`leaves it to the library to ask for the connections where the file ${name}`, async () => {
+      let times = 0;
+      const init = { cache: 'no-cache' } as const;
+      const { early, sent } = await run({
+        connections: () =>
+          (times += 1) === 1 ? first() : Promise.resolve(new Response('No', { status: 500 })),
+      });
+      const taken = await early(undefined, sent[0]?.url ?? '', init);
+      // Once, as without the script, and what comes of that counts.
+      expect([taken?.status, times, sent[1]?.init]).toEqual([500, 2, init]);
     });
-    const taken = await early.takeConnections(new URL(sent[0]?.url ?? ''));
-    expect(await taken?.json()).toEqual([CONNECTION]);
-  });
+  }
 
   it('finds the sign-in of a host that is written otherwise, and of a list in an object', async () => {
     storeTokens();
@@ -174,7 +139,7 @@ describe('qlik-early-start.js', () => {
     expect((await run({ connections })).calls.length).toBe(2);
   });
 
-  const NOTHING: readonly (readonly [string, Surroundings])[] = [
+  const NOTHING: readonly (readonly [string, Partial<Surroundings>])[] = [
     ['of another page', { path: 'other' }],
     ['of a connection that is not there', { path: 'connections/other/apps/app-1' }],
     ['of two connections with one id', { connections: [CONNECTION, CONNECTION] }],
@@ -255,11 +220,45 @@ describe('qlik-early-start.js', () => {
   });
 
   it('says what it cannot use of its attribute, and begins the connections all the same', async () => {
-    for (const pages of ['{', '{"address": 1}', '[{"address":"("}]']) {
-      const { errors, sent } = await run({ pages });
-      expect(String(errors[0]?.[0])).toContain('Correct it in index.html');
-      expect(sent.length).toBe(1);
+    const declared = (change: object) => [{ ...PAGE, ...change }];
+    for (const pages of [
+      '{',
+      'null',
+      '"text"',
+      '[null]',
+      '{"address": 1}',
+      '[{"address":"("}]',
+      declared({ address: undefined }),
+      declared({ address: 1 }),
+      declared({ connection: 7 }),
+      declared({ scripts: 'app-1.js' }),
+      declared({ scripts: [1] }),
+      declared({ calls: SPACES }),
+      declared({ calls: {} }),
+      declared({ calls: [null] }),
+      declared({ calls: ['api/v1/spaces'] }),
+      declared({ calls: [`${HOST}/api/v1/spaces`] }),
+      declared({ calls: ['/api/v1/apps/{gone}'] }),
+    ]) {
+      const { errors, requests, sent, links } = await run({ pages });
+      expect(String(errors[0]?.[0]))
+        .withContext(JSON.stringify(pages))
+        .toContain('Correct them in index.html');
+      expect([sent.length, requests, links]).toEqual([1, [], []]);
     }
+    const { errors } = await run({ pages: declared({ calls: 'none' }) });
+    expect(String(errors[0]?.[1])).toContain(`"calls" of ${PAGE.address}`);
+  });
+
+  it('begins nothing where it cannot use the address of the connections', async () => {
+    const { early, errors, sent } = await runEarlyStart({
+      path: '',
+      pages: [],
+      connections: [],
+      connectionsFile: 'https://[',
+    });
+    expect([early, sent.length]).toEqual([undefined, 0]);
+    expect(String(errors[0]?.[0])).toContain('Correct them in index.html');
   });
 
   it('has no answer for calls that change something, or want no JSON', async () => {
@@ -272,62 +271,34 @@ describe('qlik-early-start.js', () => {
       new HttpRequest('GET', url, { headers, responseType: 'text' }),
       new HttpRequest('GET', url, { headers, reportProgress: true }),
     ])
-      expect(early.takeAnswer(request)).toBeUndefined();
-    expect(early.takeAnswer(requestOf(url))).toBeDefined();
+      expect(early('acme', request)).toBeUndefined();
+    expect(early('acme', bearerCall(url))).toBeDefined();
   });
-
-  for (const [name, response, expected] of [
-    [
-      'a refusal',
-      () => Response.json({ errors: [] }, { status: 401 }),
-      { ok: false, status: 401, body: { errors: [] } },
-    ],
-    [
-      'a refusal in words',
-      () => new Response('Later', { status: 429 }),
-      { ok: false, status: 429, body: 'Later' },
-    ],
-    ['no page of HTML', () => new Response('<!doctype html>'), undefined],
-  ] as const) {
-    it(`passes on ${name}`, async () => {
-      storeTokens();
-      const { early } = await run({
-        fetch: async (url) => (url.endsWith('connections.json') ? Response.json([CONNECTION]) : response()),
-      });
-      const answer = await early.takeAnswer(requestOf(HOST + SPACES));
-      expect(answer).toEqual(expected && jasmine.objectContaining<EarlyAnswer>(expected));
-    });
-  }
 
   it('has no answer where the network fails', async () => {
     storeTokens();
-    const { early } = await run({
-      fetch: async (url) => {
-        if (url.endsWith('connections.json')) return Response.json([CONNECTION]);
-        throw new TypeError('Failed to fetch');
-      },
-    });
-    expect(await early.takeAnswer(requestOf(HOST + SPACES))).toBeUndefined();
+    const { early } = await run({ fetch: () => Promise.reject(new TypeError('Failed to fetch')) });
+    expect(await early('acme', bearerCall(HOST + SPACES))).toBeUndefined();
   });
 });
 
 describe('what began before Angular', () => {
-  const global = globalThis as { ngxQlikEarlyStart?: Partial<EarlyStart> };
+  const global = globalThis as { ngxQlikEarlyStart?: unknown };
   afterEach(() => delete global.ngxQlikEarlyStart);
 
   const ADDRESS = 'https://a.example/api/v1/spaces';
-  const ANSWER: EarlyAnswer = {
-    ok: true,
-    status: 200,
-    url: ADDRESS,
-    headers: new Headers({ 'x-early': 'yes' }),
-    body: { data: 1 },
-  };
+  const answered = (init: ResponseInit = {}, body = '{"data":1}') =>
+    new Response(body, { headers: { 'x-early': 'yes' }, ...init });
 
-  function offer(answer: EarlyAnswer | undefined) {
-    const takeAnswer = jasmine.createSpy('takeAnswer').and.resolveTo(answer);
-    global.ngxQlikEarlyStart = { takeAnswer };
-    return takeAnswer;
+  /** Offers answers to calls, one after the other. */
+  function offer(...answers: readonly (Response | undefined)[]) {
+    const rest = [...answers];
+    const take = jasmine.createSpy('take').and.callFake((_id: string, what?: unknown) => {
+      if (what === undefined || rest.length === 0) return undefined;
+      return Promise.resolve(rest.shift());
+    });
+    global.ngxQlikEarlyStart = take;
+    return take;
   }
 
   async function begin() {
@@ -358,14 +329,18 @@ describe('what began before Angular', () => {
   }
 
   it('answers a call with the same credential', async () => {
-    const takeAnswer = offer(ANSWER);
+    const take = offer(answered());
     const { ask, outcome, server } = await begin();
     ask();
     await until(() => outcome.body !== undefined);
     server.expectNone(ADDRESS);
     expect(outcome).toEqual({ body: { data: 1 }, early: 'yes' });
-    const [request] = takeAnswer.calls.mostRecent().args as [HttpRequest<unknown>];
-    expect([request.urlWithParams, request.headers.get('authorization')]).toEqual([ADDRESS, 'Bearer ada-1']);
+    const [id, request] = take.calls.mostRecent().args as [string, HttpRequest<unknown>];
+    expect([id, request.urlWithParams, request.headers.get('authorization')]).toEqual([
+      'a',
+      ADDRESS,
+      'Bearer ada-1',
+    ]);
   });
 
   it('is asked for again where there is no usable answer', async () => {
@@ -378,15 +353,28 @@ describe('what began before Angular', () => {
     expect(outcome).toEqual({ body: { data: 2 }, early: null });
   });
 
+  it('is asked for again where it is a page of HTML, and may be empty', async () => {
+    offer(answered({}, '<!doctype html>'), answered({}, ''));
+    const { ask, outcome, server } = await begin();
+    ask();
+    await settled();
+    server.expectOne(ADDRESS).flush({ data: 2 });
+    ask();
+    await until(() => outcome.early === 'yes');
+    expect(outcome.body).toBeNull();
+  });
+
+  it('is a refusal in words as well', async () => {
+    offer(answered({ status: 403 }, 'Not you'));
+    const { ask, outcome } = await begin();
+    ask();
+    await until(() => outcome.error !== undefined);
+    const { status, error, url } = outcome.error ?? {};
+    expect([status, error, url]).toEqual([403, 'Not you', ADDRESS]);
+  });
+
   it('is a refusal like any other: after a 401 the credential is renewed', async () => {
-    let rest: EarlyAnswer | undefined = { ...ANSWER, ok: false, status: 401 };
-    global.ngxQlikEarlyStart = {
-      takeAnswer: () => {
-        const taken = rest;
-        rest = undefined;
-        return taken && Promise.resolve(taken);
-      },
-    };
+    offer(answered({ status: 401 }));
     const { ask, server } = await begin();
     ask();
     await settled();
@@ -395,8 +383,7 @@ describe('what began before Angular', () => {
   });
 
   it('counts when Qlik asks for patience: the call is repeated when its time has come', async () => {
-    const headers = new Headers({ 'retry-after': '30' });
-    offer({ ...ANSWER, ok: false, status: 429, headers });
+    offer(answered({ status: 429, headers: { 'retry-after': '30' } }));
     TestBed.overrideProvider(QLIK_RETRIES, { useValue: DEFAULT_RETRIES });
     const { ask, server, auth } = await begin();
     const begun = Date.now();
@@ -409,20 +396,32 @@ describe('what began before Angular', () => {
   });
 
   it('is withheld after a sign-out', async () => {
-    let give: (answer: EarlyAnswer) => void = () => undefined;
-    global.ngxQlikEarlyStart = { takeAnswer: () => new Promise((resolve) => (give = resolve)) };
+    let give: (answer: Response) => void = () => undefined;
+    const take = offer();
+    take.and.callFake((_id: string, what?: unknown) => what && new Promise((resolve) => (give = resolve)));
     const { ask, auth, outcome } = await begin();
     ask();
     await settled();
+    const asked = take.calls.count();
     await auth.signOut('a');
-    give(ANSWER);
+    give(answered());
     await settled();
     expect(outcome.body).toBeUndefined();
     expect(outcome.error).toBeDefined();
+    // What was not taken belongs to the user before.
+    expect(take.calls.allArgs().slice(asked)).toEqual([['a']]);
   });
 
   it('is ignored where it is something else than the script’s', async () => {
-    for (const foreign of [{}, document.createElement('form')]) {
+    const form = document.createElement('form');
+    form.innerHTML = '<input name="apply"><input name="call">';
+    for (const foreign of [
+      {},
+      'text',
+      form,
+      document.createElement('object'),
+      document.createElement('embed'),
+    ]) {
       global.ngxQlikEarlyStart = foreign;
       const { ask, server } = await begin();
       ask();
@@ -434,12 +433,10 @@ describe('what began before Angular', () => {
 
   it('has the connections once; then they are loaded', async () => {
     let rest: Promise<Response> | undefined = Promise.resolve(Response.json([{ id: 'early' }]));
-    global.ngxQlikEarlyStart = {
-      takeConnections: () => {
-        const taken = rest;
-        rest = undefined;
-        return taken;
-      },
+    global.ngxQlikEarlyStart = () => {
+      const taken = rest;
+      rest = undefined;
+      return taken;
     };
     const fetching = spyOn(window, 'fetch').and.resolveTo(Response.json([{ id: 'later' }]));
     const loader = new FileConnectionLoader('connections.json');

@@ -224,7 +224,12 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
   const { request, connectionSession, credential, epoch } = call;
   // A sign-out may come between the credential and the call.
   connectionSession.requireSignedIn(epoch);
-  return sendOrTakeEarly(withCredential(request, credential), next).pipe(
+  const authenticated = withCredential(request, credential);
+  const early = earlyStart()?.(connectionSession.connection.id, authenticated);
+  const sent = early
+    ? from(unusualRequests()).pipe(switchMap(({ takeEarly }) => takeEarly(early, authenticated, next)))
+    : next(authenticated);
+  return sent.pipe(
     tap(() => connectionSession.requireEpoch(epoch)),
     catchError((thrown: unknown) => {
       if (!(thrown instanceof HttpErrorResponse)) throw thrown;
@@ -256,13 +261,6 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
       ),
     ),
   );
-}
-
-/** Sends a request, unless its answer is on the way since before Angular. */
-function sendOrTakeEarly(request: HttpRequest<unknown>, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
-  const early = earlyStart()?.takeAnswer?.(request);
-  if (!early) return next(request);
-  return from(unusualRequests()).pipe(switchMap(({ takeEarly }) => takeEarly(early, () => next(request))));
 }
 
 /** Passes the call's own answer, and fails with {@link Refused} where the session expired. */

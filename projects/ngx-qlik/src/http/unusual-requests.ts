@@ -1,6 +1,7 @@
 import {
   HttpErrorResponse,
   type HttpEvent,
+  type HttpHandlerFn,
   HttpHeaders,
   type HttpRequest,
   HttpResponse,
@@ -13,7 +14,6 @@ import type { QlikConnection } from '../connections/connection';
 import type { ConnectionRegistry } from '../auth/connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { from, type Observable, of, switchMap, throwError } from 'rxjs';
-import type { EarlyAnswer } from './early-start';
 
 /** Addresses of tenants of Qlik Cloud, whatever is configured. */
 const TENANT = /^(https?:)?\/\/[^/?#@\\]+\.qlikcloud(gov)?\.com(?=[:/?#]|$)/i;
@@ -129,16 +129,32 @@ export function readErrorBody(body: Blob | ArrayBuffer): Promise<string> {
  * wants to be left alone for a while.
  */
 export function takeEarly(
-  early: Promise<EarlyAnswer | undefined>,
-  send: () => Observable<HttpEvent<unknown>>,
+  early: Promise<Response | undefined>,
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
 ): Observable<HttpEvent<unknown>> {
-  return from(early).pipe(
-    switchMap((answer) => {
-      if (!answer) return send();
-      const { ok, body } = answer;
-      const common = { ...answer, headers: new HttpHeaders(answer.headers) };
-      if (ok) return of(new HttpResponse({ ...common, body }));
-      return throwError(() => new HttpErrorResponse({ ...common, error: body }));
+  return from(early.then((answer) => answer && readAnswer(answer, request))).pipe(
+    switchMap((event) => {
+      if (!event) return next(request);
+      return event instanceof HttpResponse ? of(event) : throwError(() => event);
     }),
   );
+}
+
+/** An answer as HttpClient reads it. A successful one that is no JSON is none: it is asked for again, and then reported. */
+async function readAnswer(
+  answer: Response,
+  { urlWithParams: url }: HttpRequest<unknown>,
+): Promise<HttpResponse<unknown> | HttpErrorResponse | undefined> {
+  const { ok, status, statusText } = answer;
+  const common = { status, statusText, url, headers: new HttpHeaders(answer.headers) };
+  const text = await answer.text();
+  let body: unknown = text === '' ? null : text;
+  try {
+    if (text !== '') body = JSON.parse(text);
+  } catch {
+    // A refusal may be a text.
+    if (ok) return undefined;
+  }
+  return ok ? new HttpResponse({ ...common, body }) : new HttpErrorResponse({ ...common, error: body });
 }

@@ -8,6 +8,7 @@ import type {
 } from '../strategy';
 import type { QlikConnection } from '../../connections/connection';
 import type { QlikError } from '../../errors/qlik-error';
+import { earlyStart } from '../../http/early-start';
 import { throwIfCanceled } from '../requests/cancellation';
 import { acceptsCredential, isSignInRequired, PendingSignOut, signInAbandoned } from '../requests/request';
 import { SignedOutFlag, UserHash } from '../browser-storage';
@@ -39,10 +40,12 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 /**
  * Sixteen letters and digits that client-managed servers want to see in the query and in a header of the same call.
  *
- * They are no secret: that a page can set the header is what shows that the call is not forged.
+ * Those of `qlik-early-start.js`, where the page has it. They are no secret: that a page can set the header is what shows that the call is not forged.
  * @see Qlik's help, "Using Xrfkey headers"
  */
 export function createXrfkey(): string {
+  const { xrfkey } = earlyStart() ?? {};
+  if (xrfkey !== undefined) return xrfkey;
   return Array.from(
     crypto.getRandomValues(new Uint8Array(16)),
     (byte) => LETTERS[byte % LETTERS.length],

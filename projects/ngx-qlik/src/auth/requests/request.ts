@@ -3,6 +3,7 @@ import { QlikError } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import { loopbackRemedy } from '../../errors/loopback-remedy';
+import { fetchOrTake } from '../../http/early-start';
 import { readRetryAfter } from '../../errors/retry-after';
 import { waitAtMost } from '../../errors/time-limit';
 import type { QlikCredential } from '../strategy';
@@ -158,7 +159,7 @@ export function isRefused({ status, type }: Response): boolean {
 }
 
 /**
- * Calls `fetch` and records it in the browser's performance timeline as {@link QLIK_CALL_MEASURE}, which developer tools show and an
+ * Calls `fetch`, or takes over what was begun before Angular, and records it in the browser's performance timeline as {@link QLIK_CALL_MEASURE}, which developer tools show and an
  * application can observe. The entry is not kept.
  */
 export async function timedFetch(
@@ -169,7 +170,7 @@ export async function timedFetch(
   const start = performance.now();
   let status = 0;
   try {
-    const answer = await fetch(address, init);
+    const answer = await fetchOrTake(connection.id, address, init);
     ({ status } = answer);
     return answer;
   } finally {
