@@ -125,13 +125,13 @@ function readPages(html: string): Pages {
 function readPage(written: unknown, root: URL, modules: readonly string[]): Page {
   if (!isRecord(written) || typeof written['address'] !== 'string')
     throw new TypeError('a page has no address');
-  const { address, connection, scripts = [], calls = [], runtime } = written;
+  const { address, connection, scripts = [], calls = [], runtime, socket } = written;
   if (!isList(scripts) || !isList(calls)) throw new TypeError(`${address} has no list`);
   return {
     address: new RegExp(address),
     connection: typeof connection === 'string' ? connection : undefined,
     scripts: [...modules, ...scripts].map((script) => pathOf(script, root)),
-    usesServer: calls.length > 0 || runtime === true,
+    usesServer: calls.length > 0 || runtime === true || socket === true,
   };
 }
 
