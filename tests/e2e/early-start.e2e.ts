@@ -40,16 +40,18 @@ test('a page begins its calls and scripts before Angular, each once, and takes t
     expect([...new Set(scripts)].sort()).toEqual(['/connection', '/main', '/qlik-early-start.js', '/spaces']);
   });
 
-  await test.step('an app', async () => {
+  await test.step('an app, with the token of its socket', async () => {
     calls.length = 0;
-    const ofQlik: string[] = [];
+    const [ofQlik, exchanges]: [string[], string[]] = [[], []];
     page.on('request', (request) => {
       if (request.url().includes('/qlik-embed/main.js')) ofQlik.push(request.url());
+      if (request.postData()?.includes('purpose=websocket') === true) exchanges.push(request.url());
     });
     await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
     expect(calls.filter((call) => call.includes('/apps/'))).toEqual([`GET /api/v1/apps/${APPS.flights}`]);
     expect(ofQlik).toEqual([`${cloudStack.sandbox.cloud}/qlik-embed/main.js`]);
+    expect(exchanges).toEqual([`${cloudStack.sandbox.cloud}/oauth/token`]);
     await expect(page.locator('script[data-ngx-qlik="early"]')).toHaveCount(1);
   });
 });

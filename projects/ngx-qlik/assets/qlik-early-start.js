@@ -20,7 +20,7 @@
 
   /** Answers that were not taken yet, by request. */
   const begun = new Map();
-  let isOver = false;
+  const ending = new AbortController();
   let connection;
   /** The user of cookies, as the tabs of the application share it; another one by now means that nothing here is of use. */
   let user;
@@ -41,14 +41,11 @@
   /** `early-start.ts` describes it. */
   window.ngxQlikEarlyStart = (id, what, init) => {
     if (id && id !== connection?.id) return undefined;
-    if (!what || (user && user !== readStored(localStorage, 'user'))) end();
+    if (!what || (user && user !== readUser())) end();
     return what && (init ? takeResponse(what, init) : takeAnswer(what));
   };
   /** Client-managed servers want a key in each request: with one for the page, requests are the same here and there. It is no secret. */
-  const xrfkey = (window.ngxQlikEarlyStart.xrfkey = crypto
-    .getRandomValues(new BigUint64Array(1))[0]
-    .toString(16)
-    .padStart(16, '0'));
+  const xrfkey = (window.ngxQlikEarlyStart.xrfkey = randomDigits());
 
   /** A successful answer only. In place of others the library's own request counts, and what comes of it. */
   function takeResponse(url, init) {
@@ -71,15 +68,14 @@
   }
 
   function take(key) {
-    const taken = begun.get(key);
+    const answer = begun.get(key);
     begun.delete(key);
-    return taken?.answer;
+    return answer;
   }
 
-  /** Nothing goes on, and nothing can be taken any more. */
+  /** Nothing goes on, and nothing can be taken any more: what was taken already is asked for again. */
   function end() {
-    isOver = true;
-    for (const { controller } of begun.values()) controller.abort();
+    ending.abort();
     begun.clear();
   }
 
@@ -101,10 +97,7 @@
   function checkPage({ address, connection: id = '', scripts = [], calls = [] }) {
     const isText = (value) => typeof value === 'string';
     const isList = (value, isItem) => Array.isArray(value) && value.every(isItem);
-    const isCall = (value) =>
-      isText(value) &&
-      API.test(value) &&
-      [...value.matchAll(/\{(\w+)\}/g)].every(([, name]) => address.includes(`(?<${name}>`));
+    const isCall = (value) => isText(value) && API.test(value);
     const valid = {
       address: isText(address),
       connection: isText(id),
@@ -138,9 +131,9 @@
       'anonymous-virtual-proxy': anonymousProxySession,
     }[auth.type];
     // The user signed out in this tab.
-    if (!credentialOf || readStored(sessionStorage, 'signed-out')) return;
+    if (!credentialOf || sessionStorage.getItem(nameOf('signed-out'))) return;
     if (!/^(none|oauth2|anonymous)$/.test(auth.type)) {
-      user = readStored(localStorage, 'user');
+      user = readUser();
       // Without a former sign-in the backend and Qlik would refuse.
       if (!user) return;
       // Whose cookies they are can change without a trace, but not without the user.
@@ -216,14 +209,18 @@
 
     function storedToken() {
       const storage = { session: sessionStorage, local: localStorage }[auth.tokenStorage];
-      const stored = JSON.parse(readStored(storage, 'oauth2:tokens'));
+      const stored = JSON.parse(storage.getItem(nameOf('oauth2:tokens')));
       const isOwn = stored.host === host && stored.clientId === auth.clientId;
       return isOwn && stored.expiresAt > Date.now() + TOKEN_MARGIN_MS && bearer(stored.accessToken);
     }
 
     async function anonymous() {
-      const code = readStored(localStorage, 'anonymous');
-      if (!code) return undefined;
+      // As `trackingCode()` makes it, which takes over what is stored.
+      const name = nameOf('anonymous');
+      const code =
+        localStorage.getItem(name) ??
+        Math.floor(Date.now() / 1000).toString(16) + randomDigits() + randomDigits();
+      localStorage.setItem(name, code);
       const { accessCode: eac, clientId: client_id } = auth;
       const fields = { eac, client_id, grant_type: 'urn:qlik:oauth:anonymous-embed', tracking_code: code };
       const url = `${host}/oauth/token/anonymous-embed`;
@@ -304,13 +301,21 @@
     return { ...found, host: origin + pathname.replace(/\/+$/, '') };
   }
 
-  /** What the library has stored for the connection. */
-  function readStored(storage, purpose) {
+  /** The key of what the library stores for the connection. */
+  function nameOf(purpose) {
     const { id, host, auth } = connection;
     const base = document.querySelector('base[href]')
       ? new URL('.', document.baseURI).href
       : `${location.origin}/`;
-    return storage.getItem(`ngx-qlik:${purpose}:${id} ${base} ${host} ${auth.clientId ?? ''}`);
+    return `ngx-qlik:${purpose}:${id} ${base} ${host} ${auth.clientId ?? ''}`;
+  }
+
+  function readUser() {
+    return localStorage.getItem(nameOf('user'));
+  }
+
+  function randomDigits() {
+    return crypto.getRandomValues(new BigUint64Array(1))[0].toString(16).padStart(16, '0');
   }
 
   /** An address of the REST API of that host; `undefined` for every other one, and where a part of the page's address is unusual. */
@@ -322,21 +327,23 @@
     return API.test(path) && !path.includes('..') && new URL(address).href === address ? address : undefined;
   }
 
-  /** @returns the answer; `undefined` where there is none */
+  /** @returns the answer, within the limit; `undefined` where there is none */
   function start(url, init) {
-    if (isOver) throw new Error();
-    const controller = new AbortController();
     const key = keyOf(url, init);
-    const answer = fetch(url, { ...init, signal: controller.signal })
-      // Whole, since the limit would cut off what is still being read.
-      .then(async (response) => new Response((await response.text()) || null, response))
-      .catch(() => undefined);
-    begun.set(key, { answer, controller });
-    // Nothing that is old by the time it is asked for.
-    setTimeout(() => {
-      controller.abort();
-      begun.delete(key);
-    }, LIMIT_MS);
+    const answer = Promise.race([
+      fetch(url, { ...init, signal: ending.signal })
+        // Whole, so that it does not depend on the connection any more.
+        .then(async (response) => new Response((await response.text()) || null, response))
+        .catch(() => undefined),
+      new Promise((resolve) =>
+        setTimeout(() => {
+          // Nothing that is old by the time it is asked for.
+          begun.delete(key);
+          resolve();
+        }, LIMIT_MS),
+      ),
+    ]);
+    begun.set(key, answer);
     return answer;
   }
 

@@ -301,6 +301,21 @@ describe('a sign-in that began before Angular', () => {
     });
   }
 
+  it('begins for an anonymous user at the first visit, as the same one that the library counts', async () => {
+    const each = CASES.find(({ auth }) => auth.type === 'anonymous') as Case;
+    const connection = connectionOf(each);
+    await beginEarly(connection);
+    expect(servers.calls).toEqual([
+      'POST /oauth/token/anonymous-embed',
+      'POST /oauth/token',
+      'GET /api/v1/spaces',
+    ]);
+    const name = sharedName('anonymous', connection);
+    const code = localStorage.getItem(name);
+    expect(await strategyOf(each.feature, connection).restore()).toBe('signed-in');
+    expect([servers.calls.length, localStorage.getItem(name)]).toEqual([3, code]);
+  });
+
   it('stays when a sign-in of another connection begins', async () => {
     const { early, connection, strategy } = await begin(M2M);
     early?.('other');

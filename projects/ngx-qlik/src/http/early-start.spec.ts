@@ -259,7 +259,6 @@ describe('qlik-early-start.js', () => {
       declared({ calls: [null] }),
       declared({ calls: ['api/v1/spaces'] }),
       declared({ calls: [`${HOST}/api/v1/spaces`] }),
-      declared({ calls: ['/api/v1/apps/{gone}'] }),
     ]) {
       const { errors, requests, sent, links } = await run({ pages });
       expect(String(errors[0]?.[0]))

@@ -41,6 +41,11 @@ export async function runEarlyStart({ path, pages, connections, ...rest }: Surro
   const fakeWindow: { ngxQlikEarlyStart?: EarlyStart; QlikMain?: QlikMain } = {};
   const { connectionsFile } = rest;
   const file = connectionsFile ?? 'connections.json';
+  const answerTo = (url: string, init: RequestInit) => {
+    if (!url.endsWith(file)) return rest.fetch?.(url, init) ?? Response.json({ of: url });
+    if (typeof connections === 'function') return (connections as () => Promise<Response>)();
+    return Response.json(connections);
+  };
   const dataset = {
     pages: typeof pages === 'string' ? pages : JSON.stringify(pages),
     ...(connectionsFile === undefined ? {} : { connections: connectionsFile }),
@@ -61,10 +66,12 @@ export async function runEarlyStart({ path, pages, connections, ...rest }: Surro
     addEventListener: user.addEventListener.bind(user),
     fetch: async (url: string, init: RequestInit = {}) => {
       const headers = new Headers(init.headers);
+      // As a browser does, and servers of tests do not.
+      init.signal?.throwIfAborted();
       sent.push({ url, authorization: headers.get('authorization') ?? undefined, init });
-      if (!url.endsWith(file)) return rest.fetch?.(url, init) ?? Response.json({ of: url });
-      if (typeof connections === 'function') return (connections as () => Promise<Response>)();
-      return Response.json(connections);
+      const answer = await answerTo(url, init);
+      init.signal?.throwIfAborted();
+      return answer;
     },
     console: { error: (...parts: unknown[]) => errors.push(parts) },
   };
