@@ -106,9 +106,11 @@ async function shorten(folder: string): Promise<void> {
     const path = join(folder, name);
     if (name.endsWith('.map')) rmSync(path);
     if (!name.endsWith('.mjs')) continue;
-    const { code } = await transform(readFileSync(path, 'utf8'), {
+    const source = readFileSync(path, 'utf8');
+    const { code } = await transform(source, {
       target: 'esnext',
-      minifyWhitespace: true,
+      // It would remove what tells bundlers to leave an import alone.
+      minifyWhitespace: !source.includes('@vite-ignore'),
       lineLimit: 160,
       charset: 'utf8',
       legalComments: 'inline',

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import ts from 'typescript';
 import { inProject } from '../../../tools/environment/project-root.ts';
 
 /** A quarter is the declarations with what they say. */
@@ -34,6 +35,22 @@ function publint(tarball: string): void {
   const { status, output } = run(process.execPath, [program, '--strict', tarball], tmpdir());
   assert.equal(status, 0, output);
   assert.match(output, /All good/);
+}
+
+/** The calls of `import()` in a script that have no text as their argument. */
+function importsAtRunTime(script: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      !node.arguments.every(ts.isStringLiteralLike)
+    )
+      found.push(node.getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('script.mjs', script, ts.ScriptTarget.Latest, true));
+  return found;
 }
 
 describe('the packed library', () => {
@@ -77,6 +94,16 @@ describe('the packed library', () => {
       'assets/qlik-early-start.js',
     ])
       assert.ok(output.includes(`package/${name}\n`), name);
+  });
+
+  it('tells bundlers to leave imports alone whose address is known at run time only', () => {
+    const scripts = inProject('dist/ngx-qlik/fesm2022');
+    const found = readdirSync(scripts)
+      .filter((name) => name.endsWith('.mjs'))
+      .flatMap((name) => importsAtRunTime(readFileSync(join(scripts, name), 'utf8')));
+    assert.equal(found.length, 1);
+    // Webpack would look for the file in a folder that is empty, and Vite warns.
+    for (const text of found) assert.match(text, /webpackIgnore: true[^]*@vite-ignore/);
   });
 
   it('works with the Angular versions of its peers, and needs no router and no package of Qlik', () => {

@@ -34,7 +34,9 @@ export class BundledRuntime {
     const url = new URL(this.address, this.document.baseURI);
     // Browsers remember that a module failed; under another address they ask for it again.
     if (this.failures > 0) url.searchParams.set('attempt', String(this.failures + 1));
-    const importing = (import(/* @vite-ignore */ url.href) as Promise<unknown>).catch((cause: unknown) => {
+    const importing = (
+      import(/* webpackIgnore: true */ /* @vite-ignore */ url.href) as Promise<unknown>
+    ).catch((cause: unknown) => {
       throw unreachable(url, cause);
     });
     const { script } = this.limits;
