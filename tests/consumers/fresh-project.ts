@@ -35,7 +35,10 @@ export async function makeProject(fresh: FreshProject, timed: Timed): Promise<vo
   const cli = await newestOfAll(['@angular/build', '@angular/cli', '@angular/ssr'], variant.angular, outside);
   await timed('new', async () => {
     await outside(['npx', '-y', `@angular/cli@${cli}`, 'new', name, ...newOptions(variant)]);
-    await pinAngular(join(folder, 'package.json'), variant.angular, outside);
+    const manifest = join(folder, 'package.json');
+    await pinAngular(manifest, variant.angular, outside);
+    // For the example of docs/testing.md, which needs the harnesses' package; here, as each run of npm takes five seconds of a processor.
+    if (hasVitest(variant)) addDependency(manifest, '@angular/cdk', variant.angular);
     await run(['npm', 'install']);
   });
   await timed('add', async () => {
@@ -43,11 +46,7 @@ export async function makeProject(fresh: FreshProject, timed: Timed): Promise<vo
     await ng('generate', 'ngx-qlik:spaces');
   });
   addTests(folder, variant);
-  if (hasVitest(variant)) {
-    // The example of docs/testing.md, which needs the harnesses' package.
-    await run(['npm', 'install', `@angular/cdk@${variant.angular}`]);
-    writeGuide(join(folder, 'src/app'));
-  }
+  if (hasVitest(variant)) writeGuide(join(folder, 'src/app'));
   if (variant.ssr === 'server') renderEachRequest(folder, name);
   // Both at once, and both to their end: a program that is left behind would write into a folder that is removed.
   const results = await Promise.allSettled([
@@ -126,6 +125,14 @@ async function pinAngular(path: string, major: string, run: RunCommand): Promise
   for (const [name, version] of Object.entries(await newestAngular(names, major, run)))
     for (const list of lists) if (name in list) list[name] = version;
   writeFileSync(path, JSON.stringify(file, undefined, 2));
+}
+
+function addDependency(path: string, name: string, range: string): void {
+  const file = JSON.parse(readFileSync(path, 'utf8')) as PackageFile;
+  writeFileSync(
+    path,
+    JSON.stringify({ ...file, dependencies: { ...file.dependencies, [name]: range } }, undefined, 2),
+  );
 }
 
 /** A fresh project renders its pages when it is built: Angular 19 by an option of the build, later ones by a list of routes. */

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inProject } from '../../tools/environment/project-root.ts';
-import { buildSandboxPackage } from '../../tools/packages/sandbox-package.ts';
+import { packedSandbox } from '../../tools/packages/packed-sandbox.ts';
 import { isFree } from '../../tools/processes/free-port.ts';
 import { startSandbox } from '../support/stack/sandbox-process.ts';
 import { type CommandPlace, pack, RunEnded, stopCommands } from './commands.ts';
@@ -139,15 +139,12 @@ async function checkAll({ variants, runners, screenshots }: Options, workplace: 
 
 /** Packs the library, and the sandbox beside it. @returns the path of the library's file @throws {Error} with npm's output */
 async function packPackages(folder: string): Promise<string> {
-  const built = join(folder, 'built-sandbox');
-  await buildSandboxPackage(built);
-  const sources = { 'ngx-qlik': inProject('dist/ngx-qlik'), 'qlik-sandbox': built };
-  for (const [name, source] of Object.entries(sources)) {
-    const packed = join(folder, `packed-${name}`);
-    mkdirSync(packed);
-    renameSync(await pack(source, packed), join(folder, `${name}.tgz`));
-  }
-  return join(folder, 'ngx-qlik.tgz');
+  cpSync(await packedSandbox(folder), join(folder, 'qlik-sandbox.tgz'));
+  const packed = join(folder, 'packed-ngx-qlik');
+  mkdirSync(packed);
+  const tarball = join(folder, 'ngx-qlik.tgz');
+  renameSync(await pack(inProject('dist/ngx-qlik'), packed), tarball);
+  return tarball;
 }
 
 async function main(options: Options): Promise<number> {

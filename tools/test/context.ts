@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterBuild, beforeBuild, BUILD_ENVIRONMENT, type Project } from '../build/around-build.ts';
@@ -27,6 +27,7 @@ export class Context {
   readonly #children = new Set<Child>();
   readonly #builds = new Map<Project, Promise<ProgramResult>>();
   readonly #programs = new Map<SystemProgram, Promise<string | undefined>>();
+  #packedSandbox: Promise<string> | undefined;
   #installation: Promise<unknown> = Promise.resolve();
   #preparation: Promise<void> | undefined;
   #started = 0;
@@ -87,6 +88,21 @@ export class Context {
     });
     if (result.code === 0) await afterBuild(project);
     return result;
+  }
+
+  /** Packs the sandbox as it is published, once per run. @returns the path of the tarball @throws {Error} with the output, where it cannot */
+  packedSandbox(): Promise<string> {
+    this.#packedSandbox ??= this.#packSandbox();
+    return this.#packedSandbox;
+  }
+
+  async #packSandbox(): Promise<string> {
+    const folder = this.file('packed-sandbox');
+    mkdirSync(folder);
+    const args = ['--import', 'tsx', 'tools/packages/main.ts', '--pack-sandbox', folder];
+    const { code, output } = await this.node(args);
+    if (code !== 0) throw new Error(`The sandbox could not be packed:\n${output}`);
+    return output.trim().split('\n').at(-1) ?? '';
   }
 
   /** Ends what still runs and removes the folder. */

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
 import { buildBackendPackage } from '../../../tools/packages/backend-package.ts';
 import { Child } from '../../../tools/processes/child.ts';
-import { npm, runIn } from '../consumer.ts';
+import { npm, runIn, TSC } from '../consumer.ts';
 
 const PROGRAM = 'node_modules/ngx-qlik-backend/ngx-qlik-backend.mjs';
 const PAGE = '<!doctype html><title>Application</title>';
@@ -108,11 +108,9 @@ describe('the package ngx-qlik-backend, installed from its tarball', () => {
   });
 
   it('has types for a strict project', async () => {
-    const { code, output } = await runIn(
-      folder,
-      [inProject('node_modules/typescript/bin/tsc'), '--project', 'tsconfig.consumer.json'],
-      { limitSeconds: 120 },
-    );
+    const { code, output } = await runIn(folder, [TSC, '--project', 'tsconfig.consumer.json'], {
+      limitSeconds: 120,
+    });
     assert.equal(code, 0, output);
   });
 

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
 import { readSamples } from '../../support/guide-example.ts';
 import { startSandbox } from '../../support/stack/sandbox-process.ts';
-import { makeConsumer, runIn } from '../consumer.ts';
+import { makeConsumer, runIn, TSC } from '../consumer.ts';
 
 const GUIDES = ['docs/own-auth-types.md', 'docs/own-runtimes.md'];
 
@@ -20,8 +20,7 @@ function makeProject(): string {
 describe('the worked examples of the guides for own auth types and own runtimes', () => {
   it('compile against the built library, and run', async () => {
     const folder = makeProject();
-    const compiler = inProject('node_modules/typescript/bin/tsc');
-    const compiled = await runIn(folder, [compiler, '-p', 'tsconfig.consumer.json'], { limitSeconds: 90 });
+    const compiled = await runIn(folder, [TSC, '-p', 'tsconfig.consumer.json'], { limitSeconds: 90 });
     assert.equal(compiled.code, 0, compiled.output);
     cpSync(inProject('dist/ngx-qlik-runtime/files'), join(folder, 'compiled'), { recursive: true });
 

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { makeConsumer, runIn } from '../consumer.ts';
+import { makeConsumer, runIn, TSC } from '../consumer.ts';
 
 const FILES = 'tests/platforms/own-auth-type/consumer';
 
 describe('a project that adds an auth type to the built library', () => {
   it('compiles, with the fields of that type and no others', async () => {
     const folder = makeConsumer('own-auth-type-types', FILES);
-    const compiler = inProject('node_modules/typescript/bin/tsc');
-    const { code, output } = await runIn(folder, [compiler, '-p', 'tsconfig.consumer.json'], {
+    const { code, output } = await runIn(folder, [TSC, '-p', 'tsconfig.consumer.json'], {
       limitSeconds: 90,
     });
     assert.equal(code, 0, output);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { buildSandboxPackage } from '../../../tools/packages/sandbox-package.ts';
-import { npm, runIn } from '../consumer.ts';
+import { packedSandbox } from '../../../tools/packages/packed-sandbox.ts';
+import { npm, runIn, TSC } from '../consumer.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -15,8 +15,7 @@ describe('the package qlik-sandbox, installed from its tarball', () => {
   let tarball: string;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'qlik-sandbox-package-'));
-    await buildSandboxPackage(join(folder, 'built'));
-    tarball = join(folder, npm(['pack', './built', '--silent'], folder).trim());
+    tarball = await packedSandbox(folder);
     cpSync(inProject('tests/platforms/sandbox/consumer'), folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
     const [api, enigma] = ['@qlik/api', 'enigma.js'].map((name) => {
@@ -107,11 +106,9 @@ describe('the package qlik-sandbox, installed from its tarball', () => {
   });
 
   it('has types that need nothing else', async () => {
-    const { code, output } = await runIn(
-      folder,
-      [inProject('node_modules/typescript/bin/tsc'), '--project', 'tsconfig.consumer.json'],
-      { limitSeconds: 60 },
-    );
+    const { code, output } = await runIn(folder, [TSC, '--project', 'tsconfig.consumer.json'], {
+      limitSeconds: 60,
+    });
     assert.equal(code, 0, output);
   });
 });

@@ -1,6 +1,7 @@
 import { compareReports } from '../../api-report.ts';
 import { type Project, PROJECTS } from '../../build/around-build.ts';
 import { inProject } from '../../environment/project-root.ts';
+import { PACKED_SANDBOX } from '../../packages/packed-sandbox.ts';
 import { findSecrets, knownSecrets } from '../../secrets/find-secrets.ts';
 import { developmentLeftovers, entryPointSize, initialDownload } from '../../size.ts';
 import type { Context } from '../context.ts';
@@ -47,7 +48,11 @@ export function withBuilds(
 }
 
 /** The built library where no Karma goes: rendered by a server and taken over by a page with zone.js, and under Jest and Vitest with jsdom. */
-export const platforms = withBuilds(['ngx-qlik'], nodeSpecs('tests/platforms'));
+export const platforms = withBuilds(['ngx-qlik'], async (context, files) => {
+  const needsSandbox = files?.some((path) => path.startsWith('tests/platforms/sandbox/')) ?? true;
+  const variables = needsSandbox ? { [PACKED_SANDBOX]: await context.packedSandbox() } : {};
+  return nodeSpecs('tests/platforms')(context, files, variables);
+});
 
 /** One check per entry point of the library: its interface is the one in the report that is checked in. */
 export const apiReport = withBuilds(['ngx-qlik'], () => {
@@ -122,7 +127,7 @@ const NOT_RUN = 75;
 
 /** One of the fresh projects that `npm run test:consumers` makes. It is skipped where the registry cannot be reached. */
 export const consumers = withBuilds(['ngx-qlik'], async (context): Promise<StepResult> => {
-  const env = { CHROME_BIN: await context.chromium() };
+  const env = { CHROME_BIN: await context.chromium(), [PACKED_SANDBOX]: await context.packedSandbox() };
   const args = ['--import', 'tsx', 'tests/consumers/main.ts', ...VARIANT];
   const { code, output } = await context.node(args, { env, limitSeconds: LIMIT_SECONDS });
   if (code === NOT_RUN) return { passed: 0, failed: 0, output, skipped: 'the registry could not be reached' };

@@ -5,8 +5,8 @@ import { filesBelow, PassedInputs } from '../inputs.ts';
 import { inParallel } from '../scheduler.ts';
 import { oneCheck, type StepResult } from '../step.ts';
 
-/** TypeScript's native compiler, many times as fast as the one that Angular 19 needs. */
-const TSC = ['node_modules/typescript-native/bin/tsc', '--noEmit'];
+/** TypeScript's native compiler, many times as fast as the one that Angular 19 needs. Threads would each work out types that all of them need. */
+const TSC = ['node_modules/typescript-native/bin/tsc', '--noEmit', '--singleThreaded'];
 /** What Angular compiles, templates included, is checked by its builds, which other steps need, too. */
 const BUILT: readonly (readonly [path: string, project: Project])[] = [
   ['tsconfig.app.json', 'ngx-qlik-app'],

@@ -11,9 +11,13 @@ const PROGRAM_LIMIT_MS = 480_000;
 const LIMIT_SECONDS = 900;
 const SPEC = /\.spec\.ts$/;
 
-/** The specs below these folders, or of them only `files`, with Node's test runner. */
+/** The specs below these folders, or of them only `files`, with Node's test runner, and with further variables of the environment. */
 export function nodeSpecs(...folders: string[]) {
-  return async (context: Context, files?: readonly string[]): Promise<StepResult> => {
+  return async (
+    context: Context,
+    files?: readonly string[],
+    variables: Record<string, string> = {},
+  ): Promise<StepResult> => {
     const name = folders.join('-').replaceAll('/', '-');
     const tapFile = context.file(`${name}.tap`);
     // Node 20's test runner knows no patterns.
@@ -31,7 +35,7 @@ export function nodeSpecs(...folders: string[]) {
         ...['--test-reporter=tap', `--test-reporter-destination=${tapFile}`],
         ...bundles.map(({ path }) => path),
       ],
-      { env: { CHROME_BIN: await context.chromium() }, limitSeconds: LIMIT_SECONDS },
+      { env: { CHROME_BIN: await context.chromium(), ...variables }, limitSeconds: LIMIT_SECONDS },
     );
     if (!existsSync(tapFile)) return { passed: 0, failed: 1, output };
     const { passed, failed, tests } = readTap(readFileSync(tapFile, 'utf8'));
