@@ -1,6 +1,7 @@
 import type { ObjectEntry } from './app-definition.ts';
 import { actionButton } from './building/action-button.ts';
 import { chart, filterPane, FIT_TO_CONTENT, type ChartSpecification } from './building/chart.ts';
+import { MEASURE_AXIS } from './building/chart-settings.ts';
 import { sheet } from './building/sheet.ts';
 
 const FLIGHTS = { item: 'msr-flights' } as const;
@@ -9,6 +10,12 @@ const MONTH = { source: { item: 'dim-month' }, order: 'number' } as const;
 const WEEKDAY = { source: { item: 'dim-weekday' }, order: 'number' } as const;
 const STATE = { source: { item: 'dim-origin-state' } } as const;
 const AIRPORT = { source: { item: 'dim-origin-code' } } as const;
+
+/** Axes that do not begin far below the values: there are no negative counts and distances, and no flight is an hour early. */
+export const DELAY_AXES = {
+  xAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: 0 },
+  yAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: -50 },
+};
 
 /** One chart of each type that the runtime renders, four in a row. */
 const CHARTS: readonly ChartSpecification[] = [
@@ -45,6 +52,7 @@ const CHARTS: readonly ChartSpecification[] = [
     dimensions: [AIRPORT],
     measures: [{ item: 'msr-average-distance' }, DELAY, FLIGHTS],
     rows: 1000,
+    settings: DELAY_AXES,
   },
   { id: 'all-kpi', type: 'kpi', title: 'KPI', measures: [FLIGHTS, DELAY] },
   {

@@ -54,3 +54,18 @@ describe('the first sheet of the flights app', () => {
     );
   });
 });
+
+describe('the scatter plots of the flights app', () => {
+  it('begin their axes near the values: by themselves they go as far below zero as above', () => {
+    const plots = flightSheets()
+      .flatMap(({ children = [] }) => children)
+      .map(({ properties }) => toObject(properties))
+      .filter((properties) => toObject(properties['qInfo'] ?? {})['qType'] === 'scatterplot');
+    assert.equal(plots.length, 3);
+    for (const plot of plots) {
+      const [xAxis, yAxis] = [plot['xAxis'], plot['yAxis']].map((axis) => toObject(axis ?? {}));
+      assert.deepEqual([xAxis?.['autoMinMax'], xAxis?.['min']], [false, 0]);
+      assert.deepEqual([yAxis?.['autoMinMax'], yAxis?.['min']], [false, -50]);
+    }
+  });
+});

@@ -3,15 +3,9 @@ import { chart, filterPane, FIT_TO_CONTENT } from './building/chart.ts';
 import { MEASURE_AXIS } from './building/chart-settings.ts';
 import { numberFormat, WHOLE } from './building/library.ts';
 import { type Placement, sheet } from './building/sheet.ts';
-import { allCharts } from './flights-all-charts.ts';
+import { allCharts, DELAY_AXES } from './flights-all-charts.ts';
 
 const WHOLE_NUMBER = { qNumFormat: numberFormat(WHOLE) };
-
-/** Axes that do not begin far below the values: there are no negative counts and distances, and no flight is an hour early. */
-const DELAY_AXES = {
-  xAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: 0 },
-  yAxis: { ...MEASURE_AXIS, spacing: 0.5, autoMinMax: false, minMax: 'min', min: -50 },
-};
 
 /** The sheets of the flights app. Chart ids are stable. */
 export function flightSheets(): readonly ObjectEntry[] {

@@ -52,6 +52,9 @@ export function itemBody(
       ...(item.resourceType === 'app'
         ? { open: { href: `${tenant.origin()}/sense/app/${item.resourceId}` } }
         : {}),
+      ...(tenant.apps.thumbnailOf(item.resourceId) === undefined
+        ? {}
+        : { thumbnail: { href: `${tenant.origin()}/api/v1/apps/${item.resourceId}/media/thumbnail` } }),
     },
   };
 }

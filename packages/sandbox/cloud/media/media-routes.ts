@@ -6,6 +6,7 @@ import { badBody, forbidden, notFound, QlikError } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { objectId } from '../users/object-id.ts';
 import type { MediaFile } from './media-store.ts';
+import { mediaAddress } from './media-address.ts';
 
 /** Assumed: 10 MB for one image. */
 const MAX_FILE_BYTES = 10 * 1024 * 1024;
@@ -128,7 +129,7 @@ function listed(appId: string, { path }: MediaFile): object {
     id: objectId('media', `${appId}/${path}`),
     name: path,
     type: typeOf(path) ?? 'application/octet-stream',
-    link: `/api/v1/apps/${appId}/media/files/${path.split('/').map(encodeURIComponent).join('/')}`,
+    link: mediaAddress(appId, path),
   };
 }
 

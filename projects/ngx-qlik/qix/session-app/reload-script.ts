@@ -1,5 +1,6 @@
 import type { Doc, Global } from '@qlik/api/qix';
 import { QlikError } from 'ngx-qlik';
+import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import { toEngineError } from '../objects/engine-errors';
 import { listAt, numberAt, recordAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
@@ -7,7 +8,7 @@ import { ProgressLimit } from '../session/progress-limit';
 
 /** An error in a load script. */
 export interface ScriptError {
-  /** The engine's message, if there is one. */
+  /** The engine's message, if there is one: on one line, without credentials, of at most 500 characters. */
   readonly message: string;
   /** Line number from 1, counted over all sections of the script; absent when unknown. */
   readonly line?: number;
@@ -140,7 +141,7 @@ export function readErrors(progress: unknown): readonly ScriptError[] {
     const line = /\d+/.exec(textAt(error, 'qLineEnd'))?.[0];
     const statement = textAt(error, 'qLine').trim();
     return {
-      message: textAt(error, 'qErrorString') || 'The script failed.',
+      message: quoteText(textAt(error, 'qErrorString')) || 'The script failed.',
       ...(line !== undefined && { line: Number(line) }),
       ...(statement && { statement }),
     };
@@ -166,9 +167,8 @@ function textOf(message: unknown): string {
 function readLog(log: unknown): ScriptError {
   const lines = typeof log === 'string' ? log.split('\n') : [];
   const errorLine = lines.reverse().find((line) => /error/i.test(line));
-  return {
-    message: errorLine?.replace(/^.*?error:\s*/i, '') ?? 'The script failed without a message of the engine.',
-  };
+  const message = quoteText(errorLine?.replace(/^.*?error:/i, '') ?? '');
+  return { message: message || 'The script failed without a message of the engine.' };
 }
 
 function reloadTimeout(milliseconds: number): QlikError {

@@ -116,6 +116,13 @@ describe('a session app', () => {
     expect(await reloading).toEqual({ isSuccess: true });
   });
 
+  it('quotes what the engine says of an error on one line, without credentials and of at most 500 characters', () => {
+    const reported = `Cannot connect\nwith Bearer ${'a'.repeat(40)} ${'x'.repeat(1_000)}`;
+    const [error] = readErrors({ qErrorData: [{ qErrorString: reported }] });
+    expect(error?.message).toMatch(/^Cannot connect with \[redacted\] x+…$/);
+    expect(error?.message.length).toBe(500);
+  });
+
   it('reads errors and progress of the engine', () => {
     const messages = { qErrorString: "Field 'b' not found", qLineEnd: 'Line 4', qLine: 'T: Load b ' };
     expect(readErrors({ qErrorData: [messages, {}] })).toEqual([

@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import { ProgressComponent } from '../../ui/progress.component';
-import { SheetPanelComponent } from './sheet-panel.component';
+import { heightOf, SheetPanelComponent } from './sheet-panel.component';
 
 /** The panel of an app that is not open yet. */
 async function panelOf(address: { readonly sheetId?: string; readonly chartId?: string }) {
@@ -63,5 +63,14 @@ describe('SheetPanelComponent, while the sheets are listed', () => {
 
   it('draws nothing where the address names nothing', async () => {
     expect((await panelOf({})).drawn).toBeUndefined();
+  });
+});
+
+describe('the height of a sheet', () => {
+  it('grows with the rows of an extended sheet, and is that of a screen for the grids of Qlik’s client', () => {
+    expect(heightOf(undefined)).toBe(760);
+    for (const columns of [24, 36, 48]) expect(heightOf({ columns, rows: columns / 2 })).toBe(760);
+    expect(heightOf({ columns: 24, rows: 24 })).toBe(1520);
+    expect(heightOf({ columns: 0, rows: 0 })).toBe(760);
   });
 });

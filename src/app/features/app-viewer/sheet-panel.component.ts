@@ -17,7 +17,7 @@ import { MatButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
-import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
+import { type AppSession, injectMasterItems, injectSheets, type Sheet, type SheetCell } from 'ngx-qlik/qix';
 import { ExportMenuComponent } from '../../exports/export-menu.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
@@ -110,6 +110,7 @@ export class SheetPanelComponent {
   );
 
   /** A sheet's grid needs a wide screen; on a narrow one its charts are stacked. */
+  protected readonly sheetHeight = computed(() => heightOf(this.sheet()));
   protected readonly isNarrow = injectMediaQuery('(max-width: 599px)');
   protected readonly describeProblem = describeProblem;
   private readonly canvas = viewChild<ElementRef<HTMLElement>>('canvas');
@@ -140,4 +141,13 @@ export class SheetPanelComponent {
 
 function toChart({ objectId, type }: SheetCell) {
   return { id: objectId, label: describeChart(type, objectId), type };
+}
+
+/** Of a sheet with the shape of a screen, in pixels. */
+const SHEET_HEIGHT = 760;
+
+/** Returns the height of a whole sheet, in pixels. An extended one, which users of Qlik's client scroll, has more rows than half its columns. */
+export function heightOf(sheet: Pick<Sheet, 'columns' | 'rows'> | undefined): number {
+  if (!sheet || sheet.columns <= 0) return SHEET_HEIGHT;
+  return Math.round(SHEET_HEIGHT * Math.max(1, (2 * sheet.rows) / sheet.columns));
 }

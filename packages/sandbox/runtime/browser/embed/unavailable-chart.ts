@@ -38,15 +38,15 @@ export function unknownChart(name: string): stardust.Visualization {
 }
 
 /**
- * Says in the place of a chart that the page's policy keeps it from being drawn: its package makes functions from texts (`new Function`) when
- * it is loaded. Four of Qlik's packages do: waterfall, distribution plot, histogram and box plot.
+ * Says in the place of a chart that the page's policy keeps it from being drawn: its package makes functions from texts (`new Function`) when it is
+ * loaded. Four of Qlik's packages do: waterfall, distribution plot, histogram and box plot.
  */
 export function evalRefused(name: string): stardust.Visualization {
   return saying(
     new EmbedError(
       'eval-refused',
-      `Qlik’s package of the chart "${name}" makes functions from texts, which the Content-Security-Policy of this page refuses.`,
-      'Show the chart in a frame of the tenant, which has a policy of its own: ui="classic/chart" with iframe="true", or ui="classic/app". Or allow scripts \'unsafe-eval\' on a page that needs no strict policy.',
+      `The policy of this page refuses eval, which Qlik’s chart "${name}" needs.`,
+      'Its package makes functions from texts when it is loaded, which the Content-Security-Policy refuses. Show the chart in a frame of the tenant, which has a policy of its own: ui="classic/chart" with iframe="true", or ui="classic/app". Or allow scripts \'unsafe-eval\' on a page that needs no strict policy.',
     ),
   );
 }

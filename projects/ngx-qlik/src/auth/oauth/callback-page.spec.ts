@@ -55,6 +55,14 @@ describe('the check of the callback page', () => {
     });
   }
 
+  it('reads a long page in proportion to its length', async () => {
+    spyOn(window, 'fetch').and.resolveTo(html('<script '.repeat(100_000)));
+    const begun = performance.now();
+    await checkCallbackPage(CONNECTION, OTHER);
+    // What grows with the square of the length takes minutes.
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
   it('passes pages of an application’s own making', async () => {
     const own = '<script src="take-the-answer.js"></script>';
     const withScript = `${startPage()}<script src="oauth-callback.js"></script>`;

@@ -42,7 +42,11 @@ function isThisPage(html: string): boolean {
   const own: readonly (string | null | undefined)[] = Array.from(document.scripts, (script) =>
     script.getAttribute('src'),
   );
-  return [...html.matchAll(/<script\b[^>]*\bsrc=["']([^"']+)/gi)].some(([, source]) => own.includes(source));
+  // One tag at a time: a pattern over all of a long text would begin again at each of its tags.
+  return html
+    .split(/<script\b/i)
+    .slice(1)
+    .some((tag) => own.includes(/^[^>]*?\ssrc=["']([^"']+)/i.exec(tag)?.[1]));
 }
 
 function missing({ id, label }: QlikConnection, address: string, found: string): QlikError {

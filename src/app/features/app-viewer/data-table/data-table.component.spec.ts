@@ -13,12 +13,12 @@ describe('DataTableComponent', () => {
   const never = () => new Promise<never>(() => undefined);
   const disconnected = () => Promise.reject(Object.assign(new Error('Socket closed'), { code: -1 }));
 
-  const show = async () => {
+  const show = async (measures = ['Avg(Delay)']) => {
     const fixture = TestBed.createComponent(DataTableComponent);
     const element = fixture.nativeElement as HTMLElement;
     document.body.append(element);
     fixture.componentRef.setInput('appSession', app.appSession);
-    fixture.componentRef.setInput('definition', { dimensions: ['Carrier'], measures: ['Avg(Delay)'] });
+    fixture.componentRef.setInput('definition', { dimensions: ['Carrier'], measures });
     const settle = async () => {
       for (let turn = 0; turn < 8; turn += 1) {
         await fixture.whenStable();
@@ -47,6 +47,18 @@ describe('DataTableComponent', () => {
     isOnline = true;
     spyOnProperty(navigator, 'onLine').and.callFake(() => isOnline);
     app = new FakeApp();
+  });
+
+  it('has columns that show their headings, in a narrow page and with the mark of the order too', async () => {
+    const { element, sort } = await show(['Average distance (miles)', 'Average delay (minutes)']);
+    element.style.width = '300px';
+    await sort(1);
+    const buttons = [...element.querySelectorAll<HTMLElement>('[role=columnheader] button')];
+    expect(buttons.map(({ textContent }) => textContent?.includes('Average'))).toEqual([false, true, true]);
+    for (const { scrollWidth, clientWidth, textContent } of buttons)
+      expect(scrollWidth)
+        .withContext(textContent ?? '')
+        .toBeLessThanOrEqual(clientWidth);
   });
 
   it('announces the order when the rows are sorted', async () => {

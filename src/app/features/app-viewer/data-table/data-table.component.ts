@@ -48,6 +48,11 @@ import { ValueFocus } from './value-focus';
 /** Height of a row in pixels, as in the style sheet. */
 const ROW_HEIGHT = 32;
 const SCROLL_PAUSE_MS = 200;
+/** Widths of columns in pixels: an average character of a heading, its padding with the mark of the order, and the limits. */
+const CHARACTER_WIDTH = 7.5;
+const HEADING_PADDING = 44;
+const LEAST_WIDTH = 128;
+const MOST_WIDTH = 256;
 
 /**
  * A straight table of any length, also taller than a browser can lay out: only the visible rows are in the DOM, and
@@ -138,7 +143,15 @@ export class DataTableComponent {
     Math.round(this.window().top * ROW_HEIGHT - this.position() + this.scrolled().scrollTop),
   );
   protected readonly totalHeight = computed(() => toLaidOutHeight(this.space().contentHeight));
-  protected readonly widths = computed(() => `repeat(${this.shownColumns().length}, minmax(128px, 1fr))`);
+  private readonly leastWidths = computed(() => this.shownColumns().map(({ title }) => leastWidth(title)));
+  protected readonly widths = computed(() =>
+    this.leastWidths()
+      .map((width) => `minmax(${width}px, 1fr)`)
+      .join(' '),
+  );
+  protected readonly leastTableWidth = computed(() =>
+    this.leastWidths().reduce((sum, width) => sum + width, 0),
+  );
   protected readonly countLabel = computed(() => {
     const count = this.rowCount();
     return `${writeNumber(count)} ${count === 1 ? 'row' : 'rows'}`;
@@ -276,6 +289,12 @@ export class DataTableComponent {
     effect(observeScroller);
     afterNextRender(observeScroller);
   }
+}
+
+/** Returns how wide a column is at least, in pixels, so that its heading is not cut off. Values may be. */
+function leastWidth(title: string): number {
+  const wanted = Math.ceil(title.length * CHARACTER_WIDTH) + HEADING_PADDING;
+  return Math.min(Math.max(wanted, LEAST_WIDTH), MOST_WIDTH);
 }
 
 /** A plain number with a fraction or an exponent; the decimal mark is that of the app. */
