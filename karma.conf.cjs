@@ -36,6 +36,8 @@ module.exports = (config) => {
     },
     captureTimeout: 60_000,
     browserNoActivityTimeout: 60_000,
+    // A spec with many generated cases answers Karma only when it has ended, which takes its time beside other programs.
+    pingTimeout: 60_000,
     browserDisconnectTimeout: 10_000,
     coverageReporter: {
       dir: join(__dirname, 'coverage'),

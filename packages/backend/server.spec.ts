@@ -8,7 +8,8 @@ import type { FastifyInstance } from 'fastify';
 import { createServer } from './server.ts';
 import type { Settings } from './settings.ts';
 
-const PAGE = '<!doctype html><title>App</title>';
+const PAGE =
+  '<!doctype html><script src="qlik-early-start.js" data-pages=\'[{"address":"^/spaces$","scripts":["main-ABCD1234.js"]}]\'></script>';
 const SCRIPT = `console.log(${JSON.stringify('x'.repeat(4000))})`;
 const CONNECTIONS = JSON.stringify({ connections: [{ host: 'https://tenant.example' }] });
 const navigation = { accept: 'text/html,application/xhtml+xml' };
@@ -54,6 +55,14 @@ describe('the server', () => {
       assert.equal(response.body, PAGE);
       assert.equal(response.headers['cache-control'], 'no-cache');
     }
+  });
+
+  it('names the scripts of a page in the head of its answer, and of no other', async () => {
+    const linkOf = async (url: string, headers = navigation) =>
+      (await server.inject({ url, headers })).headers['link'];
+    assert.equal(await linkOf('/spaces?x=1'), '</main-ABCD1234.js>; rel=modulepreload');
+    assert.equal(await linkOf('/apps'), undefined);
+    assert.equal(await linkOf('/spaces', { accept: '*/*' }), undefined);
   });
 
   it('answers a missing asset with 404 in JSON, never with the page', async () => {

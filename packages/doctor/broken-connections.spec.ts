@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { toMarkdown } from 'ngx-qlik/checks';
 import { AUTH_RULES } from 'ngx-qlik/connection-rules';
+import { anyCharacter } from '../../tests/support/any-character.ts';
 import { readOptions, UsageError } from './command-line.ts';
 import { readConnections } from './connections-file.ts';
 import { runDoctor } from './run-doctor.ts';
@@ -36,7 +37,7 @@ const TEXTS = fc.oneof(
     '\ud800',
   ),
   fc.webUrl({ withFragments: true, withQueryParameters: true }).map((url) => url.replace(/^https?/, 'ftp')),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
 );
 const VALUES = fc.oneof(TEXTS, fc.jsonValue(), fc.constant(undefined));
 const INVALID_VALUES = TEXTS.filter((text) => text.trim() !== '');

@@ -21,7 +21,7 @@ export interface Command {
   readonly version: boolean;
 }
 
-export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm start -w sandbox -- [options])
+export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm start -w qlik-sandbox -- [options])
 
   --app <folder or file>        an app of your own: a folder that “qlik app unbuild” wrote, or a .json file of serializeapp;
                                 repeatable, read again when a file changes

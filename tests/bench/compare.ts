@@ -11,6 +11,7 @@ export type Cache = 'cold' | 'warm';
 export interface Figures {
   readonly milliseconds: Quartiles;
   readonly mainThreadMs: number;
+  readonly firstPaintMs: number;
   readonly requests: number;
   readonly bytes: number;
   /** How many exchanges had to wait for one another. */
@@ -75,6 +76,7 @@ function summarize(visits: readonly Visit[]): Figures {
   return {
     milliseconds: quartiles(visits.map(({ milliseconds }) => milliseconds)),
     mainThreadMs: medianOf(({ mainThreadMs }) => mainThreadMs),
+    firstPaintMs: medianOf(({ firstPaintMs }) => firstPaintMs),
     requests: medianOf(({ exchanges }) => exchanges.length),
     bytes: medianOf(({ exchanges }) => exchanges.reduce((sum, { bytes }) => sum + bytes, 0)),
     sequence: medianOf(({ exchanges }) => longestChain(exchanges).length),

@@ -26,7 +26,17 @@ export function formatFigure({ id, lines, figure, unit, goal, isMet }: FigureRes
   ].join('\n');
 }
 
-const HEADINGS = ['', 'ms', 'quartiles', 'ratio', 'main thread ms', 'requests', 'kB', 'in sequence'];
+const HEADINGS = [
+  '',
+  'ms',
+  'quartiles',
+  'ratio',
+  'first paint ms',
+  'main thread ms',
+  'requests',
+  'kB',
+  'in sequence',
+];
 
 /** Returns a comparison as a table of text, with its goals. */
 export function formatComparison(comparison: Comparison): string {
@@ -99,13 +109,14 @@ function rowsOf(comparison: Comparison): readonly (readonly string[])[] {
 }
 
 function cellsOf(
-  { milliseconds, mainThreadMs, requests, bytes, sequence }: Figures,
+  { milliseconds, firstPaintMs, mainThreadMs, requests, bytes, sequence }: Figures,
   ratio: number | undefined,
 ): readonly string[] {
   return [
     milliseconds.median.toFixed(0),
     `${milliseconds.lower.toFixed(0)} to ${milliseconds.upper.toFixed(0)}`,
     ratio === undefined ? '' : ratio.toFixed(2),
+    firstPaintMs.toFixed(0),
     mainThreadMs.toFixed(0),
     requests.toFixed(0),
     (bytes / 1000).toFixed(1),

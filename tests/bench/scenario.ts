@@ -27,6 +27,8 @@ export interface Visit {
   readonly milliseconds: number;
   /** How long the page's main thread was busy until then, in milliseconds. */
   readonly mainThreadMs: number;
+  /** When the browser first painted a text or an image, in milliseconds. */
+  readonly firstPaintMs: number;
   /** Those that had ended by then. */
   readonly exchanges: readonly Exchange[];
 }
@@ -70,6 +72,9 @@ async function visit(context: BrowserContext, candidate: Candidate, shown: Shown
     return {
       milliseconds: (await shownAt.jsonValue()) ?? NaN,
       mainThreadMs: (await started.mainThread?.busyMs()) ?? NaN,
+      firstPaintMs: await page.evaluate(
+        () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
+      ),
       exchanges: started.trace?.exchanges ?? [],
     };
   } catch (cause) {

@@ -3,7 +3,8 @@ import { delimiter, join } from 'node:path';
 import { Child } from '../../tools/processes/child.ts';
 import { outcomeOf } from '../../tools/processes/outcome.ts';
 
-const LIMIT_SECONDS = 600;
+/** Of a command, and of what a development server does before it answers: a build takes minutes where other programs use the machine. */
+export const COMMAND_LIMIT_SECONDS = 600;
 
 /** The command line of a project's Angular. `npx` in front of it starts npm, for half a second of processor time each. */
 export const NG = ['node', 'node_modules/@angular/cli/bin/ng.js'] as const;
@@ -67,7 +68,7 @@ export function start(place: CommandPlace, command: readonly string[]): Child {
 /** Commands that run at a place. */
 export function commandsAt(place: CommandPlace): RunCommand {
   return async (command) => {
-    const { code, output } = await outcomeOf(start(place, command), LIMIT_SECONDS);
+    const { code, output } = await outcomeOf(start(place, command), COMMAND_LIMIT_SECONDS);
     if (isStopping) throw new RunEnded('The run was ended.');
     if (code === 0) return output;
     throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}:\n${output}`);

@@ -1,9 +1,11 @@
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { launchChromium } from '../support/chromium.ts';
 import { watchProblems } from '../support/page-problems.ts';
 import { waitForPaintedChart } from '../support/painted-chart.ts';
 import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
 import type { Variant } from './options.ts';
+
+const FIRST_ANSWER_LIMIT_MS = 180_000;
 
 /** An application that is served, and the sandbox that it uses. */
 export interface Looked {
@@ -19,11 +21,18 @@ export interface Looked {
 export async function lookAtChart(origin: string): Promise<void> {
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     await openChart(page, origin, watchProblems(page));
   } finally {
     await browser.close();
   }
+}
+
+/** A page that waits for a development server: its first answers come when it has prepared the packages. */
+async function newPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultNavigationTimeout(FIRST_ANSWER_LIMIT_MS);
+  return page;
 }
 
 async function openChart(page: Page, origin: string, problems: readonly string[]): Promise<void> {
@@ -61,7 +70,7 @@ export async function look({ variant, origin, admin, screenshot }: Looked): Prom
   await checkRendering(variant, origin);
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     const problems = watchProblems(page);
     await openChart(page, origin, problems);
     if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });

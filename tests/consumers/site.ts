@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { extname, join, normalize } from 'node:path';
 import { findFreePort } from '../../tools/processes/free-port.ts';
 import { healthyOrStopped } from '../../tools/processes/wait-until-healthy.ts';
-import { type CommandPlace, NG, start } from './commands.ts';
+import { COMMAND_LIMIT_SECONDS, type CommandPlace, NG, start } from './commands.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -13,9 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.ico': 'image/x-icon',
 };
-const START_LIMIT_SECONDS = 30;
-/** The application is built before the development server answers. */
-const DEV_SERVER_LIMIT_SECONDS = 180;
+const START_LIMIT_SECONDS = 120;
 /** From here on there is none that browsers refuse to open. */
 const FIRST_PORT = 7100;
 
@@ -72,9 +70,9 @@ export async function serveBy(command: readonly string[], place: CommandPlace, p
   return { stop: () => child.stop() };
 }
 
-/** Serves a project by `ng serve`. @throws {Error} with its last lines when it does not answer in time */
+/** Serves a project by `ng serve`, which builds it before it answers. @throws {Error} with its last lines when it does not answer in time */
 export async function serveByAngular(place: CommandPlace, port: number): Promise<Site> {
   const child = start(place, [...NG, 'serve', '--port', String(port)]);
-  await healthyOrStopped(child, `http://localhost:${port}/`, DEV_SERVER_LIMIT_SECONDS);
+  await healthyOrStopped(child, `http://localhost:${port}/`, COMMAND_LIMIT_SECONDS);
   return { stop: () => child.stop() };
 }

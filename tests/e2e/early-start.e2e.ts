@@ -27,7 +27,11 @@ test('a page begins its calls and scripts before Angular, each once, and takes t
   });
 
   await test.step('the spaces', async () => {
-    await page.goto(addresses.spaces(cloudStack));
+    const answer = await page.goto(addresses.spaces(cloudStack));
+    // The browser knows them all from the head of the answer.
+    expect(answer?.headers()['link']).toMatch(
+      /^<http[^>]+>; rel=preconnect; crossorigin, <\/main-\w+\.js>; rel=modulepreload, <\/connection-.*<\/spaces-/,
+    );
     await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible();
     expect(calls.filter((call) => call.includes('/spaces'))).toEqual([
       'GET /api/v1/spaces?limit=50&sort=name',
@@ -38,13 +42,16 @@ test('a page begins its calls and scripts before Angular, each once, and takes t
 
   await test.step('an app, with the token of its socket', async () => {
     calls.length = 0;
-    const exchanges: string[] = [];
+    const [ofQlik, exchanges]: [string[], string[]] = [[], []];
     page.on('request', (request) => {
+      if (request.url().includes('/qlik-embed/main.js')) ofQlik.push(request.url());
       if (request.postData()?.includes('purpose=websocket') === true) exchanges.push(request.url());
     });
     await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
     expect(calls.filter((call) => call.includes('/apps/'))).toEqual([`GET /api/v1/apps/${APPS.flights}`]);
+    expect(ofQlik).toEqual([`${cloudStack.sandbox.cloud}/qlik-embed/main.js`]);
     expect(exchanges).toEqual([`${cloudStack.sandbox.cloud}/oauth/token`]);
+    await expect(page.locator('script[data-ngx-qlik="early"]')).toHaveCount(1);
   });
 });

@@ -19,10 +19,13 @@ const APP_VIEWER = `${FEATURES}/app-viewer/app-viewer.routes.ts`;
  */
 export const BUNDLES: readonly PlannedBundle[] = [
   {
-    // Since scripts cannot know a connection's auth type before its configuration is there, it has the strategy that most have.
+    // A page's address does not tell its connection's auth type: it has the strategies of all, which are small.
     name: 'connection',
     modules: [
       `${LIBRARY}/src/auth/strategies/oauth2/oauth2-strategy.ts`,
+      `${LIBRARY}/src/auth/strategies/cloud/silent-tokens.ts`,
+      `${LIBRARY}/src/auth/strategies/cloud/tenant-session.ts`,
+      `${LIBRARY}/src/auth/strategies/client-managed/virtual-proxy.ts`,
       `${LIBRARY}/src/auth/connection-parts.ts`,
       `${LIBRARY}/src/retries/retry-queue.ts`,
       `${LIBRARY}/src/http/unusual-requests.ts`,

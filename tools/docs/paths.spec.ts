@@ -36,3 +36,29 @@ describe('paths in the documents', () => {
     });
   }
 });
+
+describe('commands in the documents', () => {
+  const { workspaces } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as {
+    readonly workspaces: readonly string[];
+  };
+  const names = workspaces.map((folder) => {
+    const { name } = JSON.parse(readFileSync(inProject(`${folder}/package.json`), 'utf8')) as {
+      readonly name: string;
+    };
+    return name;
+  });
+
+  it('name workspaces that there are', () => {
+    const sources = [...documents, 'packages/sandbox/command-line.ts'];
+    const named = sources.flatMap((source) =>
+      [...readFileSync(inProject(source), 'utf8').matchAll(/\bnpm [a-z]+ -w ([\w/-]+)/g)].map(
+        ([, workspace = '']) => ({ source, workspace }),
+      ),
+    );
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter(({ workspace }) => ![...workspaces, ...names].includes(workspace)),
+      [],
+    );
+  });
+});

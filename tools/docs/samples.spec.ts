@@ -8,9 +8,7 @@ import { inProject } from '../environment/project-root.ts';
 /** What is around a sample that is a part of a file, by document: imports and declarations. */
 const SURROUNDINGS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(readdirSync(inProject('docs/auth')).map((name) => [`docs/auth/${name}`, ''])),
-  'projects/ngx-qlik/README.md': `
-    import { provideHttpClient, withInterceptors } from '@angular/common/http';
-    import { provideQlik, qlikInterceptor, withConnections, withOAuth2 } from 'ngx-qlik';`,
+  'projects/ngx-qlik/README.md': '',
   'docs/getting-started.md': '',
   'docs/multi-tenant.md': `
     import { inject } from '@angular/core';

@@ -22,7 +22,10 @@ const PARTS = [
   // Specs in Node, of what the library reads from an engine.
   part('library-conformance', 'projects/ngx-qlik/qix/conformance/*.ts'),
   // Run by the Angular command line, in Node.
-  part('library-schematics-spec', 'projects/ngx-qlik/schematics/**/*.spec.ts'),
+  part('library-schematics-spec', [
+    'projects/ngx-qlik/schematics/**/*.spec.ts',
+    'projects/ngx-qlik/schematics/testing/**',
+  ]),
   part('library-schematics', ['projects/ngx-qlik/schematics/**', 'projects/ngx-qlik/package.json']),
   // What specs prove, which the tests of a browser leave to them.
   part('library-proved-outcomes', 'projects/ngx-qlik/src/faults/testing/proved-outcomes.ts'),
@@ -96,6 +99,7 @@ const PARTS = [
   part('example-tests', 'tests/examples/**'),
   part('sample-tests', 'tests/samples/**'),
   part('examples', 'examples/**'),
+  part('doctor-spec', 'packages/doctor/**/*.spec.ts'),
   part('doctor', 'packages/doctor/**'),
   part('test-support', 'tests/support/**'),
   // What `npm start` and the tests do alike; no tool imports what is only for tests.
@@ -228,7 +232,10 @@ const RULES = [
     allow: ['library-testing', 'sandbox-engine-testing', 'sandbox-engine-protocol'],
   },
   { from: 'library-schematics', allow: ['library-schematics', 'library-base-entry'] },
-  { from: 'library-schematics-spec', allow: ['library-schematics', 'library-base-entry', 'processes'] },
+  {
+    from: 'library-schematics-spec',
+    allow: ['library-schematics', 'library-schematics-spec', 'library-base-entry', 'processes'],
+  },
   { from: 'library-testing-entry', allow: ['library-testing'] },
   // The fake of exports replaces what makes files in `reports`.
   {
@@ -258,6 +265,8 @@ const RULES = [
       'library-testing',
       'library-testing-entry',
       'library-harnesses-entry',
+      // Values that properties are tried with.
+      'test-support',
     ],
   },
 
@@ -368,6 +377,18 @@ const RULES = [
     allow: ['doctor', 'library-checks-entry', 'library-base-entry'],
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
+  {
+    from: 'doctor-spec',
+    allow: [
+      'doctor',
+      'doctor-spec',
+      'library-checks-entry',
+      'library-base-entry',
+      'test-support',
+      'processes',
+    ],
+  },
+  { from: 'doctor-spec', allow: ['library-core-entry'], importKind: 'type' },
   { from: 'packages', allow: ['packages', 'processes', 'sandbox-faults', 'sandbox-runtime'] },
   { from: 'scripts', allow: ['scripts', 'packages', 'processes', 'library-base-entry'] },
   {

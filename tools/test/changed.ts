@@ -57,7 +57,10 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^(tests\/)?examples\//, [...SOURCE, 'workspace']],
   // Run by `npm run test:samples` only, with a local copy of each sample.
   [/^tests\/samples\//, [...SOURCE, 'workspace']],
-  [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'consumers', 'e2e']],
+  [
+    /^tests\/support\//,
+    [...SOURCE, 'workspace', 'unit-library', 'unit-zone', 'sandbox', 'platforms', 'consumers', 'e2e'],
+  ],
 
   [/^tools\/(docs\.ts$|(docs|lint|start|audit)\/)/, [...SOURCE, 'audit', 'workspace']],
 ];

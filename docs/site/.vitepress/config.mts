@@ -8,6 +8,7 @@ import {
   listDocuments,
   pageOf,
   resolveLink,
+  resolvePicture,
   titleOf,
 } from '../../../tools/docs/site/pages.ts';
 
@@ -64,6 +65,8 @@ export default defineConfig({
         for (const [at, child, list] of tokens.flatMap(({ children }) =>
           (children ?? []).map((each, index, all) => [index, each, all] as const),
         )) {
+          const picture = child.type === 'image' ? child.attrGet('src') : null;
+          if (picture !== null) child.attrSet('src', resolvePicture(picture, source));
           const href = child.type === 'link_open' ? child.attrGet('href') : null;
           if (href === null) continue;
           const address = resolveLink(href, source, targets);

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readText } from '../files/read-text.ts';
-import { readPageOrigins } from './page-origins.ts';
+import { type PageServer, readPageOrigins, readPageServers } from './page-origins.ts';
 
 /** The current content of the connections file. */
 export interface ConnectionsReading {
@@ -8,6 +8,8 @@ export interface ConnectionsReading {
   readonly body: string | undefined;
   /** The origins that the page has to reach. */
   readonly origins: readonly string[];
+  /** The servers of other origins that the page calls, by the id of their connection. */
+  readonly servers: ReadonlyMap<string, PageServer>;
   /** Why the page cannot use the file, for the health check. */
   readonly problem: string | undefined;
 }
@@ -15,6 +17,8 @@ export interface ConnectionsReading {
 /** Only the program serves such a file, and its settings are variables. The path stays out of a public answer. */
 const UNREADABLE =
   'The connections file cannot be read: CONNECTIONS_FILE, or without it connections.json in STATIC_ROOT.';
+
+const NOTHING = { origins: [], servers: new Map<string, PageServer>() };
 
 /** The connections that the page gets, read again when the file changes, so that a new tenant needs no restart. */
 export class ConnectionsFile {
@@ -38,7 +42,7 @@ export class ConnectionsFile {
     } catch {
       // Missing or not readable; read again at the next request.
       this.#version = undefined;
-      return { body: undefined, origins: [], problem: UNREADABLE };
+      return { ...NOTHING, body: undefined, problem: UNREADABLE };
     }
   }
 }
@@ -48,11 +52,16 @@ function interpret(body: string): ConnectionsReading {
   try {
     written = JSON.parse(body);
   } catch {
-    return { body, origins: [], problem: 'The connections file is not JSON.' };
+    return { ...NOTHING, body, problem: 'The connections file is not JSON.' };
   }
   const origins = readPageOrigins(written);
   if (origins === undefined) {
-    return { body, origins: [], problem: 'The connections file has no list of connections.' };
+    return { ...NOTHING, body, problem: 'The connections file has no list of connections.' };
   }
-  return { body, origins: [...new Set(origins.allowed.map(({ origin }) => origin))], problem: undefined };
+  return {
+    body,
+    origins: [...new Set(origins.allowed.map(({ origin }) => origin))],
+    servers: readPageServers(written),
+    problem: undefined,
+  };
 }

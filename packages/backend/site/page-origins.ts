@@ -34,8 +34,8 @@ const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?(:\d+)?$/;
  * @returns `undefined` when there is no list of connections in it
  */
 export function readPageOrigins(written: unknown): PageOrigins | undefined {
-  const list = isRecord(written) ? written['connections'] : written;
-  if (!Array.isArray(list)) return undefined;
+  const list = listOf(written);
+  if (list === undefined) return undefined;
   const addresses = list.flatMap((connection: unknown, index) => addressesOf(connection, index));
   const read = addresses.map(({ address, ...rest }) => ({ ...rest, address, ...interpret(address) }));
   return {
@@ -46,6 +46,35 @@ export function readPageOrigins(written: unknown): PageOrigins | undefined {
       reason === undefined ? [] : [{ connection, field, address, reason }],
     ),
   };
+}
+
+/** A server that a page calls. */
+export interface PageServer {
+  /** Such as `https://tenant.eu.qlikcloud.com`. */
+  readonly origin: string;
+  /** Whether most of its calls have a cookie: those of a client-managed server do, those of a tenant have a token. */
+  readonly usesCookies: boolean;
+}
+
+/**
+ * Returns the servers of other origins that a page with these connections calls, by the connection's id.
+ * @param written the parsed connections file
+ */
+export function readPageServers(written: unknown): ReadonlyMap<string, PageServer> {
+  const servers = new Map<string, PageServer>();
+  for (const connection of listOf(written) ?? []) {
+    if (!isRecord(connection)) continue;
+    const { id, host, platform } = connection;
+    if (typeof id !== 'string' || typeof host !== 'string') continue;
+    const { origin } = interpret(host);
+    if (origin !== undefined) servers.set(id, { origin, usesCookies: platform === 'client-managed' });
+  }
+  return servers;
+}
+
+function listOf(written: unknown): readonly unknown[] | undefined {
+  const list = isRecord(written) ? written['connections'] : written;
+  return Array.isArray(list) ? list : undefined;
 }
 
 function addressesOf(connection: unknown, index: number): readonly Omit<RefusedAddress, 'reason'>[] {

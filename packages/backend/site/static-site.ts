@@ -1,10 +1,13 @@
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { join } from 'node:path';
 import { sendNotFound } from '../errors/error-responses.ts';
 import type { ConnectionsFile } from './connections-file.ts';
+import { PageLinks } from './page-links.ts';
 
 interface SiteOptions {
   readonly root: string;
+  readonly connections: ConnectionsFile | undefined;
   /** Called before a 404 is sent. */
   readonly countNotFound: (request: FastifyRequest) => Promise<void>;
 }
@@ -31,7 +34,7 @@ export function serveConnections(server: FastifyInstance, connections: Connectio
 /** Serves the built application: its files, and its start page for every address that the router knows. */
 export async function serveSite(
   server: FastifyInstance,
-  { root, countNotFound }: SiteOptions,
+  { root, connections, countNotFound }: SiteOptions,
 ): Promise<void> {
   await server.register(fastifyStatic, {
     root,
@@ -45,17 +48,31 @@ export async function serveSite(
     },
   });
 
+  const links = new PageLinks(join(root, 'index.html'), {
+    findServer: (id) => connections?.read().servers.get(id),
+    warn: (problem) => server.log.warn(problem),
+  });
+  const sendPage = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const link = links.linkOf(pathOf(request));
+    if (link !== undefined) void reply.header('link', link);
+    return reply.sendFile('index.html');
+  };
+  server.get('/', async (request, reply) => sendPage(request, reply));
   server.setNotFoundHandler(async (request, reply) => {
-    if (isNavigation(request)) return reply.sendFile('index.html');
+    if (isNavigation(request)) return sendPage(request, reply);
     await countNotFound(request);
     return sendNotFound(request, reply);
   });
 }
 
 /** Returns whether a request is a navigation to a path of the application: a missing script or image must not get a page instead. */
-function isNavigation({ method, url, headers }: FastifyRequest): boolean {
-  const path = url.split('?', 1)[0] ?? '';
-  const lastSegment = path.split('/').at(-1) ?? '';
+function isNavigation(request: FastifyRequest): boolean {
+  const { method, headers } = request;
+  const lastSegment = pathOf(request).split('/').at(-1) ?? '';
   const isReading = method === 'GET' || method === 'HEAD';
   return isReading && (headers.accept ?? '').includes('text/html') && !lastSegment.includes('.');
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '';
 }

@@ -39,6 +39,24 @@ describe('the folders of a connection', () => {
     assert.equal(await read(), 'read');
   });
 
+  it('need no connection that is listed: a folder in data is one', async () => {
+    writeFiles(app, { 'connections.yml': undefined, 'config.yml': undefined, 'data/Files/sales.csv': SALES });
+    assert.equal(await read(), 'read');
+    writeFiles(app, { 'connections.yml': 'connections:\n' });
+    assert.equal(await read(), 'read');
+  });
+
+  it('are what the remedy names for a connection that there is not', async () => {
+    writeFiles(app, { 'connections.yml': 'connections:\n', 'data/Other/x.csv': 'a\n1\n' });
+    const message = await read();
+    assert.match(message, /script\.qvs, line 3: .*there is no connection 'Files'/);
+    assert.ok(
+      message.includes(`Put its files into ${join(app, 'data/Files')}, or list it among the connections`),
+      message,
+    );
+    assert.match(message, /There is: Other/);
+  });
+
   it('have files whose names are written in any case', async () => {
     writeFiles(app, { 'data/Files/Sales.CSV': SALES });
     assert.equal(await read(), 'read');

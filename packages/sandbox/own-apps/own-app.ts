@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { AppContent, AppSummary, DataConnection, ObjectProperties } from '../apps/app-definition.ts';
 import { loadData, LoadFailure } from '../engine/load-data.ts';
 import { AppFileError } from './app-file-error.ts';
@@ -65,10 +65,8 @@ function filesOf(source: string): AppFiles {
   );
 }
 
-async function load(
-  { script, connections: defined, variables }: AppFiles,
-  connections: readonly DataConnection[],
-) {
+async function load(files: AppFiles, connections: readonly DataConnection[]) {
+  const { script, variables } = files;
   try {
     return await loadData(script.text, {
       connections,
@@ -80,14 +78,21 @@ async function load(
   } catch (error) {
     if (!(error instanceof LoadFailure)) throw error;
     const place = error.line > 0 ? `, line ${error.line}` : '';
-    throw new AppFileError(`${script.file}${place}`, `${error.message}${await remedy(error, defined)}`, {
+    throw new AppFileError(`${script.file}${place}`, `${error.message}${await remedy(error, files)}`, {
       cause: error,
     });
   }
 }
 
-/** Where the files of a connection are looked for, when one of them is missing. */
-async function remedy({ message }: LoadFailure, connections: AppFiles['connections']): Promise<string> {
+/** Where the files of a connection are looked for, when one of them is missing, or the connection is. */
+async function remedy({ message }: LoadFailure, { connections, source }: AppFiles): Promise<string> {
+  const unknown = /there is no connection '([^']+)'/.exec(message)?.[1];
+  if (unknown !== undefined) {
+    const folder = source.endsWith('.json') ? dirname(source) : source;
+    const names = connections.map(({ name }) => name).join(', ');
+    const others = names === '' ? '' : ` There is: ${names}.`;
+    return `. Put its files into ${join(folder, 'data', unknown)}, or list it among the connections of the app.${others}`;
+  }
   const [, name, file = ''] = /lib:\/\/([^/']+)\/?([^']*)/i.exec(message) ?? [];
   const connection = connections.find((each) => each.name.toLowerCase() === name?.toLowerCase());
   return connection === undefined ? '' : `. ${await missingFile(connection.folders, file)}`;

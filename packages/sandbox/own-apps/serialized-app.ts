@@ -3,7 +3,7 @@ import type { ObjectProperties } from '../apps/app-definition.ts';
 import { isRecord } from '../json/is-record.ts';
 import { AppFileError } from './app-file-error.ts';
 import { type AppFiles, bookmarkOf, entryOf, propertiesOf, readJson } from './app-files.ts';
-import { connectionFolders } from './unbuilt-app.ts';
+import { connectionFolders, dataConnections } from './unbuilt-app.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 /** What serializeapp writes. */
@@ -30,21 +30,22 @@ export function readSerializedApp(file: string): AppFiles {
       'loadScript must be the text of the script. Is this a file of serializeapp?',
     );
   const title = isRecord(properties) ? (properties['qTitle'] ?? properties['title']) : undefined;
+  const listed = list('dataconnections', (value, place) => {
+    const { qName, qType, qConnectionString } = isRecord(value) ? value : {};
+    if (typeof qName !== 'string') throw new AppFileError(file, `${place}.qName must be a text.`);
+    const path = typeof qConnectionString === 'string' ? qConnectionString : '';
+    return {
+      name: qName,
+      type: typeof qType === 'string' ? qType : 'folder',
+      folders: connectionFolders(dirname(file), qName, path),
+    };
+  });
   return {
     source: file,
     title: typeof title === 'string' && title !== '' ? title : basename(file, '.json'),
     description: '',
     script: { file: `${file} (loadScript)`, text: script },
-    connections: list('dataconnections', (value, place) => {
-      const { qName, qType, qConnectionString } = isRecord(value) ? value : {};
-      if (typeof qName !== 'string') throw new AppFileError(file, `${place}.qName must be a text.`);
-      const path = typeof qConnectionString === 'string' ? qConnectionString : '';
-      return {
-        name: qName,
-        type: typeof qType === 'string' ? qType : 'folder',
-        folders: connectionFolders(dirname(file), qName, path),
-      };
-    }),
+    connections: [...listed, ...dataConnections(dirname(file), listed)],
     objects: [
       ...['sheets', 'stories', 'masterobjects'].flatMap((name) =>
         list(name, (value, place) => entryOf(value, file, place)),

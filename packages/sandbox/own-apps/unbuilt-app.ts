@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { parse } from 'yaml';
@@ -70,13 +70,14 @@ export function readUnbuiltApp(folder: string): AppFiles {
     );
   const properties = propertiesFile === undefined ? {} : readJson(propertiesFile);
   if (!isRecord(properties)) throw new AppFileError(String(propertiesFile), 'must be an object.');
+  const listed = connectionsOf();
   const { qTitle, description } = properties;
   return {
     source: folder,
     title: typeof qTitle === 'string' && qTitle !== '' ? qTitle : basename(resolve(folder)),
     description: typeof description === 'string' ? description : '',
     script: { file: scriptFile ?? '', text: scriptFile === undefined ? '' : readText(scriptFile) },
-    connections: connectionsOf(),
+    connections: [...listed, ...dataConnections(folder, listed)],
     objects: [...entries('objects', entryOf), ...entries('bookmarks', bookmarkOf)],
     dimensions: entries('dimensions', typed('dimension')),
     measures: entries('measures', typed('measure')),
@@ -176,6 +177,20 @@ function readConnections(value: unknown, file: string, folder: string): readonly
     const path = typeof connectionstring === 'string' ? connectionstring : '';
     return { name, type, folders: connectionFolders(folder, name, path) };
   });
+}
+
+/** A folder in `data` is a connection of its name, also where none is listed. */
+export function dataConnections(
+  folder: string,
+  listed: readonly ConnectionFiles[],
+): readonly ConnectionFiles[] {
+  const data = join(folder, 'data');
+  const names = isFolder(data) ? readdirSync(data).filter((name) => isFolder(join(data, name))) : [];
+  const known = new Set(listed.map(({ name }) => name.toLowerCase()));
+  return names
+    .filter((name) => !known.has(name.toLowerCase()))
+    .sort()
+    .map((name) => ({ name, type: 'folder', folders: connectionFolders(folder, name, '') }));
 }
 
 /** The folders where the files of a connection may be, the most specific first. */

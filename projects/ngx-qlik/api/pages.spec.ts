@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
 import { QlikAuthService } from 'ngx-qlik';
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { generatedCases } from '../generated-cases.spec';
 import type { ConnectionChoice } from './api-calls';
 import { injectQlikApi } from './inject-qlik-api';
 import { API, space, useTenant } from './test-calls.spec';
@@ -146,7 +147,7 @@ describe('the pages of a list', () => {
         }
         await next;
       }),
-      { numRuns: 100 },
+      { numRuns: generatedCases(100) },
     );
     expect(await sent()).toEqual([]);
   });

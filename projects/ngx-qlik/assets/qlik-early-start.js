@@ -9,6 +9,8 @@
   const TOKEN_MARGIN_MS = 30_000;
   /** What goes into an address as it is. Nothing that a server or a proxy reads as another path. */
   const SAFE_SEGMENT = /^[\w-]+$/;
+  /** The modules of Qlik's runtime that a chart takes one after the other. */
+  const RUNTIME_MODULES = ['auth@v1', 'qix@v1', 'embed-vanilla@v1'];
   const API = /^\/(api|qrs)\//;
   const WEB_INTEGRATION = 'qlik-web-integration-id';
   const CSRF_TOKEN = 'qlik-csrf-token';
@@ -27,7 +29,8 @@
   let file;
   let page = {};
   let parts;
-  readAttributes(document.currentScript.dataset);
+  const { dataset, nonce } = document.currentScript;
+  readAttributes(dataset);
   if (!file) return;
   for (const script of page.scripts ?? []) addLink({ rel: 'modulepreload', href: script });
   // What fails here is done again by the library, which reports it.
@@ -139,13 +142,8 @@
     }
     const credential = await credentialOf();
     if (!credential) return;
-    if (page.runtime && !runtime.bundled)
-      addLink({
-        rel: 'preload',
-        as: 'script',
-        crossOrigin: needsSession ? 'use-credentials' : 'anonymous',
-        href: `${runtime.url ?? host}/qlik-embed/main.js`,
-      });
+    if (page.runtime && !runtime.bundled && !runtime.url)
+      loadRuntime(`${host}/qlik-embed/main.js`, needsSession ? 'use-credentials' : 'anonymous');
     const { token, query = '', headers, credentials } = credential;
     // A token for a socket works once.
     if (page.socket && token)
@@ -347,6 +345,20 @@
     ]);
     begun.set(key, answer);
     return answer;
+  }
+
+  /** Puts Qlik's script into the page as `main-script.ts` does, which takes it over, and has it load what charts need. */
+  function loadRuntime(src, crossOrigin) {
+    const script = Object.assign(document.createElement('script'), { src, crossOrigin, nonce });
+    script.dataset.ngxQlik = 'early';
+    script.addEventListener('load', () => {
+      const main = window.QlikMain;
+      if (!main) return script.remove();
+      // The library imports them again, and reports what fails.
+      for (const name of RUNTIME_MODULES) main.import(name).catch(() => undefined);
+    });
+    script.addEventListener('error', () => script.remove());
+    document.head.append(script);
   }
 
   function addLink(properties) {

@@ -3,10 +3,11 @@ import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { generatedCases } from '../generated-cases.spec';
 import { PAGE_LINKS, readPage } from './page';
 import { RestCalls } from './rest-calls';
 
-const RUNS = 20_000;
+const RUNS = generatedCases(20_000);
 const ADDRESS = 'https://tenant.example/vp/api/v1/spaces?limit=2';
 const CONNECTION = fakeConnection({ id: 'tenant', host: 'https://tenant.example/vp' });
 /** Another connection of the same server, whose credentials must not be sent to the first. */

@@ -1,4 +1,4 @@
-import { chain, type Rule } from '@angular-devkit/schematics';
+import { chain, type Rule, SchematicsException } from '@angular-devkit/schematics';
 import { updateWorkspace } from '@schematics/angular/utility';
 import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { terminalPrompt } from './ask.ts';
@@ -57,7 +57,8 @@ export function wireConnection(
   page: Rule = () => undefined,
 ): Rule {
   const { type } = written.auth;
-  const { backend = USUAL_BACKEND, label } = options;
+  const { label } = options;
+  const backend = backendAddress(options);
   const folder = publicFolderOf(application);
   const sandbox = isForSandbox(options)
     ? { address: sandboxAddress(options, type), platform: written.platform }
@@ -100,25 +101,36 @@ function assetsFor({ auth, runtime }: WrittenConnection, { rule }: PublicFolder)
 
 /** Sends what the backend answers to it, while the application is developed. */
 function addProxy({ name, project }: Application, backend: string): Rule {
+  const serve = project.targets.get('serve');
+  // That of a configuration is used in place of the other.
+  const configured = [serve?.options, ...Object.values(serve?.configurations ?? {})]
+    .map((options) => options?.['proxyConfig'])
+    .filter((path) => typeof path === 'string')
+    .map((path) => path.replace(/^\.?\//, ''));
+  const paths = configured.length > 0 ? new Set(configured) : [join(project.root, 'proxy.conf.json')];
   return (tree, { logger }) => {
-    const configured = project.targets.get('serve')?.options?.['proxyConfig'];
-    const path =
-      typeof configured === 'string'
-        ? configured.replace(/^\.\//, '')
-        : join(project.root, 'proxy.conf.json');
-    if (!path.endsWith('.json')) {
-      logger.warn(
-        `${path} is a program, and was left as it is. Send /api/qlik, /qlik/ (with WebSockets), /app, /auth/callback and /health to ${backend} in it.`,
-      );
-      return undefined;
+    for (const path of paths) {
+      if (path.endsWith('.json')) writeProxy(tree, path, backend);
+      else
+        logger.warn(
+          `${path} is a program, and was left as it is. Send /api/qlik, /qlik/ (with WebSockets), /app, /auth/callback and /health to ${backend} in it.`,
+        );
     }
-    writeProxy(tree, path, backend);
+    if (configured.length > 0) return undefined;
     return updateWorkspace((workspace) => {
-      const serve = workspace.projects.get(name)?.targets.get('serve');
-      if (!serve || serve.options?.['proxyConfig'] !== undefined) return;
-      serve.options = { ...serve.options, proxyConfig: path };
+      const changed = workspace.projects.get(name)?.targets.get('serve');
+      if (changed) changed.options = { ...changed.options, proxyConfig: [...paths].join('') };
     });
   };
+}
+
+/** The address of the backend. @throws {SchematicsException} naming what is expected */
+function backendAddress({ backend = USUAL_BACKEND }: ConnectionOptions): string {
+  const isAddress = URL.canParse(backend) && /^https?:$/.test(new URL(backend).protocol);
+  if (isAddress) return backend.replace(/\/$/, '');
+  throw new SchematicsException(
+    `--backend is "${backend}"; expected the address of the backend, such as "${USUAL_BACKEND}".`,
+  );
 }
 
 function nextSteps(

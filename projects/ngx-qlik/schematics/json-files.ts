@@ -1,5 +1,6 @@
 import { SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { JSONFile } from '@schematics/angular/utility/json-file';
+import type { JsonArray } from '@angular-devkit/core';
 import { isDeepStrictEqual } from 'node:util';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { WrittenConnection } from './options.ts';
@@ -76,32 +77,86 @@ const BACKEND_PATHS: Readonly<Record<string, { readonly ws?: true }>> = {
   '/qlik/': { ws: true },
 };
 
+/** What a development server does with a path. */
+type ProxyEntry = Readonly<{ target: string; ws?: true }>;
+
 /**
  * Adds the backend's paths to the development server's proxy table, or makes the file.
  * @throws {SchematicsException} where the table sends one of them to another address
  */
 export function writeProxy(tree: Tree, path: string, target: string): void {
-  const wanted = Object.fromEntries(
-    Object.entries(BACKEND_PATHS).map(([name, rest]) => [name, { target, ...rest }]),
-  );
+  const wanted = Object.entries(BACKEND_PATHS).map(([name, rest]): readonly [string, ProxyEntry] => [
+    name,
+    { target, ...rest },
+  ]);
   if (!tree.exists(path)) {
-    tree.create(path, toText(wanted));
+    tree.create(path, toText(Object.fromEntries(wanted)));
     return;
   }
   const file = withComments(tree, path);
   const present = file.get([]);
-  if (!isRecord(present))
+  if (Array.isArray(present)) addToProxyList(file, path, { present, wanted });
+  else if (isRecord(present)) addToProxyTable(file, path, { present, wanted });
+  else
     throw new SchematicsException(
       `${path} has no table of paths in it. Correct or remove the file, and run the command again.`,
     );
-  for (const [name, entry] of Object.entries(wanted)) {
+}
+
+type Wanted = readonly (readonly [string, ProxyEntry])[];
+
+function addToProxyTable(
+  file: JSONFile,
+  path: string,
+  { present, wanted }: { readonly present: Readonly<Record<string, unknown>>; readonly wanted: Wanted },
+): void {
+  for (const [name, entry] of wanted) {
     const existing = present[name];
-    if (existing === undefined) file.modify([name], entry);
-    else if (!isRecord(existing) || existing['target'] !== target)
-      throw new SchematicsException(
-        `${path}: "${name}" has another target than ${target}. Name that of the backend with --backend, or remove the entry.`,
-      );
+    if (existing === undefined) {
+      // The first entry that fits is used.
+      file.modify([name], entry, (names) => {
+        const before = names.findIndex((each) => fits(each, name));
+        return before < 0 ? names.length : before;
+      });
+    } else if (lacksWebSockets(path, name, { existing, entry })) file.modify([name, 'ws'], true);
   }
+}
+
+/** The form that the development server of webpack accepts as well: entries with the paths that they are for. */
+function addToProxyList(
+  file: JSONFile,
+  path: string,
+  { present, wanted }: { readonly present: readonly unknown[]; readonly wanted: Wanted },
+): void {
+  const changed = [...present];
+  for (const [name, entry] of [...wanted].reverse()) {
+    const at = changed.findIndex((each) => isRecord(each) && contextsOf(each).includes(name));
+    const existing = changed[at];
+    if (existing === undefined) changed.unshift({ context: [name], ...entry });
+    else if (lacksWebSockets(path, name, { existing, entry })) changed[at] = { ...existing, ws: true };
+  }
+  if (!isDeepStrictEqual(changed, present)) file.modify([], changed as JsonArray);
+}
+
+const contextsOf = ({ context }: Readonly<Record<string, unknown>>): readonly unknown[] =>
+  Array.isArray(context) ? context : [context];
+
+/** Whether an entry that is there carries no WebSockets, and has to. @throws {SchematicsException} where it leads elsewhere */
+function lacksWebSockets(
+  path: string,
+  name: string,
+  { existing, entry }: { readonly existing: unknown; readonly entry: ProxyEntry },
+): boolean {
+  if (!isRecord(existing) || String(existing['target']).replace(/\/$/, '') !== entry.target)
+    throw new SchematicsException(
+      `${path}: "${name}" has another target than ${entry.target}. Name that of the backend with --backend, or remove the entry.`,
+    );
+  return entry.ws === true && existing['ws'] !== true;
+}
+
+/** Whether an entry of a proxy table is for a path too. */
+function fits(entry: string, path: string): boolean {
+  return path.startsWith(entry.replace(/\*.*$/, ''));
 }
 
 function parse(tree: Tree, path: string): unknown {
@@ -110,7 +165,12 @@ function parse(tree: Tree, path: string): unknown {
 
 /** A file that only the command line reads, which accepts comments and commas at the end. */
 function withComments(tree: Tree, path: string): JSONFile {
-  return orRefuse(path, () => new JSONFile(tree, path));
+  return orRefuse(path, () => {
+    const file = new JSONFile(tree, path);
+    // It is read now, and fails now.
+    file.get([]);
+    return file;
+  });
 }
 
 function orRefuse<T>(path: string, read: () => T): T {

@@ -1,14 +1,16 @@
-import { chain, type Rule, strings, type Tree } from '@angular-devkit/schematics';
+import { chain, type Rule, SchematicsException, strings, type Tree } from '@angular-devkit/schematics';
 import { addDependency, DependencyType, ExistingBehavior } from '@schematics/angular/utility';
 import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import packageFile from '../package.json';
+import schema from './ng-add/schema.json';
 import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
 import { addEarlyStart } from './early-start.ts';
-import type { AddOptions } from './options.ts';
-import { isShown, pageFileOf, startPageRule } from './page-rules.ts';
+import { type AddOptions, optionOf } from './options.ts';
+import { isShown, pageFileOf, pathOfRoute, startPageRule } from './page-rules.ts';
 import { lacksIds } from './pages.ts';
 import { type Application, findApplication, join, serveCommandOf } from './project.ts';
+import { sourcesOf } from './provider-list.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox } from './sandbox.ts';
 import { isServedWithSandbox, serveWithoutSandbox } from './serve-target.ts';
@@ -19,9 +21,10 @@ const PAGE = 'qlik';
 /** Adds Qlik to an application: `ng add ngx-qlik`. */
 export function ngAdd(given: AddOptions): Rule {
   return async (tree) => {
+    checkNames(given);
     const application = await findApplication(tree, given.project);
     const { connection, options } = await resolveConnection(given, terminalPrompt());
-    const route = options.route ?? 'qlik';
+    const route = pathOfRoute(options.route ?? 'qlik');
     const page = { id: connection.id, platform: connection.platform, authType: connection.auth.type };
     return chain([
       ...QLIK_PACKAGES.map((name) =>
@@ -44,6 +47,8 @@ export function ngAdd(given: AddOptions): Rule {
         const file = pageFileOf(application, PAGE);
         const source = changed.readText(file);
         if (!isShown(source, connection.id)) return;
+        // It has no route, which was said.
+        if (!sourcesOf(changed, application).files.includes(file)) return;
         const place = hasPlaceholder(changed, application)
           ? ', below the placeholder that "ng new" wrote: remove it from the template of the application'
           : '';
@@ -54,6 +59,17 @@ export function ngAdd(given: AddOptions): Rule {
       },
     ]);
   };
+}
+
+/** The command line would say of an option that there is not that it "must NOT have additional properties". @throws {SchematicsException} naming it */
+function checkNames(given: AddOptions): void {
+  const names = Object.keys(schema.properties);
+  const unknown = Object.keys(given).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  const asOptions = (each: readonly string[]) => each.map(optionOf).join(', ');
+  throw new SchematicsException(
+    `${asOptions(unknown)} is no option of "ng add ngx-qlik". There are: ${asOptions(names)}.`,
+  );
 }
 
 /** An application with a tenant of its own is served without the sandbox. */

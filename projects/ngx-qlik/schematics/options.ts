@@ -47,3 +47,7 @@ export interface WrittenConnection {
   readonly auth: Readonly<Record<string, string>> & { readonly type: BuiltInAuthType };
   readonly runtime?: { readonly bundled: true };
 }
+
+/** An option as it is written on the command line: `--client-id`. */
+export const optionOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -3,7 +3,7 @@ import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { publicFolderOf } from './build-options.ts';
 import { connectionsFileIn, readConnections } from './json-files.ts';
 import type { ChartOptions, PageOptions } from './options.ts';
-import { chartPage, listingOf, listPage, type PageContent, readChartPage } from './pages.ts';
+import { chartPage, listingOf, listPage, type PageContent, readChartPage, withoutSpaces } from './pages.ts';
 import { type Application, findApplication, join } from './project.ts';
 import { addRoute } from './routes.ts';
 
@@ -57,7 +57,9 @@ export function startPageRule(
     if (shown) {
       const isSame = shown.connectionId === connection.id;
       const kept = isSame ? { app: given.app ?? shown.app, object: given.object ?? shown.object } : {};
-      tree.delete(file);
+      // A page that shows this stays as it is formatted.
+      const isThere = isSame && kept.app === shown.app && kept.object === shown.object;
+      if (!isThere) tree.delete(file);
       return chartPageRule(application, { ...options, ...kept }, connection);
     }
     if (!isShown(source, connection.id))
@@ -87,33 +89,43 @@ function chartPageRule(
   );
 }
 
+/** The path of a route, without "/" around it. @throws {SchematicsException} naming what is expected */
+export function pathOfRoute(route: string): string {
+  const path = route.replace(/^\/|\/$/g, '');
+  if (path === '' || /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(path)) return path;
+  throw new SchematicsException(
+    `--route is "${route}". Expected is the path of an address: letters, digits, "-", "." and "_", with "/" between its parts, such as "qlik" or "reports/sales".`,
+  );
+}
+
 function pageRule(
   application: Application,
   { name, route }: PageOptions & { readonly name: string },
   { id, authType }: PageConnection,
   toSource: (page: PageContent) => string,
 ): Rule {
-  return async (tree, context) => {
+  return (tree, context) => {
     const dashed = strings.dasherize(name.replace(/^.*\//, ''));
     if (!/^[a-z][a-z0-9-]*$/.test(dashed))
       throw new SchematicsException(
         `The name is "${name}". Expected are letters, digits and "-", beginning with a letter.`,
       );
+    const path = pathOfRoute(route ?? dashed);
     const className = `${strings.classify(dashed)}Page`;
+    const selector = `${application.prefix}-${dashed}-page`;
     const file = pageFileOf(application, dashed);
     const source = toSource({
       className,
-      selector: `${application.prefix}-${dashed}-page`,
+      selector,
       connectionId: id,
       authType,
     });
     if (!tree.exists(file)) tree.create(file, source);
-    else if (tree.readText(file) !== source)
+    else if (withoutSpaces(tree.readText(file)) !== withoutSpaces(source))
       throw new SchematicsException(
         `${file} exists already with other content. Choose another name, or remove the file.`,
       );
-    if (route === '') return;
-    await addRoute(tree, context, { application, page: { path: route ?? dashed, file, className } });
+    if (path !== '') addRoute(tree, context, { application, page: { path, file, className, selector } });
   };
 }
 

@@ -33,7 +33,8 @@ export function readChartPage(source: string): Omit<ChartContent, 'authType'> | 
   return isOwn ? found : undefined;
 }
 
-const withoutSpaces = (source: string): string => source.replace(/\s+/g, '');
+/** What a formatter does not change of a source. */
+export const withoutSpaces = (source: string): string => source.replace(/\s+/g, '');
 
 /** Stand in a page in place of ids that were not given. */
 const APP_PLACEHOLDER = 'id of an app';

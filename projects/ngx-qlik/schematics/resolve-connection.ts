@@ -2,7 +2,7 @@ import { SchematicsException } from '@angular-devkit/schematics';
 import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { ɵAUTH_FEATURES as AUTH_FEATURES, AUTH_RULES, checkConnection } from 'ngx-qlik/connection-rules';
 import type { Prompt } from './ask.ts';
-import type { AddOptions, ConnectionOptions, WrittenConnection } from './options.ts';
+import { type AddOptions, type ConnectionOptions, optionOf, type WrittenConnection } from './options.ts';
 import { GUIDES } from './project.ts';
 import { isForSandbox, withSandbox } from './sandbox.ts';
 
@@ -74,6 +74,10 @@ async function resolveAuthType(
   const found = OFFERED.find((type) => type === auth);
   if (found !== undefined) return found;
   if (auth !== undefined && auth !== '') {
+    if (Object.hasOwn(AUTH_TYPES, auth))
+      throw new SchematicsException(
+        `--auth is "${auth}", which needs code of the application, so that no command can set it up. It is described in ${GUIDES}/auth/none.md. The types that "ng add" sets up: ${OFFERED.join(', ')}.`,
+      );
     throw new SchematicsException(
       `--auth is "${auth}", which is no auth type. Choose one of: ${OFFERED.join(', ')}. What each needs is in ${GUIDES}/auth.`,
     );
@@ -132,17 +136,15 @@ function check(connection: WrittenConnection, host: 'host' | 'sandbox'): void {
   if (problems.length === 0) return;
   throw new SchematicsException(
     problems
-      .map(
-        ({ path, problem }) =>
-          `${optionOf(path === 'host' ? host : path.replace(/^auth\./, ''))} ${problem}.`,
-      )
+      .map(({ path, problem }) => `${optionOfField(path === 'host' ? host : path)} ${problem}.`)
       .join('\n'),
   );
 }
 
-function optionOf(field: string): string {
-  const name = field === 'id' ? 'connection' : field === 'type' ? 'auth' : field;
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** The option that a field of a connection comes from. */
+function optionOfField(path: string): string {
+  const field = path.replace(/^auth\./, '');
+  return optionOf(field === 'id' ? 'connection' : field === 'type' ? 'auth' : field);
 }
 
 function isPlatform(platform: string): boolean {

@@ -2,15 +2,11 @@ import { type SchematicContext, SchematicsException, type Tree } from '@angular-
 import { dirname, posix } from 'node:path';
 import ts from 'typescript';
 import type { Application } from './project.ts';
-import {
-  addElement,
-  type FoundCall,
-  findCall,
-  findIn,
-  layOut,
-  parse,
-  providersFileOf,
-} from './source-files.ts';
+import { sourcesOf } from './provider-list.ts';
+import { follow } from './references.ts';
+import { addElement, findCall, layOut, lineEndOf } from './source-files.ts';
+
+const ROUTERS = ['provideRouter', 'RouterModule.forRoot'];
 
 /** A page that a route loads. */
 export interface RoutedPage {
@@ -18,25 +14,25 @@ export interface RoutedPage {
   /** File of the page, in the workspace. */
   readonly file: string;
   readonly className: string;
+  readonly selector: string;
 }
 
 /** Adds a route. An application that has no other gets a redirect from its start page as well. */
-export async function addRoute(
+export function addRoute(
   tree: Tree,
   { logger }: SchematicContext,
   { application, page }: { readonly application: Application; readonly page: RoutedPage },
-): Promise<void> {
-  const found = await findRoutes(tree, application);
+): void {
+  const found = findRoutes(tree, application);
   if (!found) {
+    const route = routeTo(page, `${application.sourceRoot}/app/app.routes.ts`);
     logger.warn(
-      `The list of routes was not found, so there is no route to ${page.file}. Add { path: '${page.path}', loadComponent: … } where your routes are, or put <${application.prefix}-…> into a template.`,
+      `The list of routes was not found, so there is no route to ${page.file}. Add ${route} where your routes are, with the path of the file as it is from there; or, without a router, import ${page.className} from it into a component, and write <${page.selector} /> in its template.`,
     );
     return;
   }
   const { file, list } = found;
   const objects = list.elements.filter((each) => ts.isObjectLiteralExpression(each));
-  const imported = posix.relative(dirname(file), page.file).replace(/\.ts$/, '');
-  const specifier = imported.startsWith('.') ? imported : `./${imported}`;
   const present = objects.find((each) => pathOf(each) === page.path);
   if (present) {
     if (present.getText().includes(page.className)) return;
@@ -44,18 +40,25 @@ export async function addRoute(
       `${file}: there is another route with the path "${page.path}". Choose another one with --route.`,
     );
   }
-  const text = `{ path: '${page.path}', loadComponent: () => import('${specifier}').then((m) => m.${page.className}) }`;
-  // What comes after a wildcard is never reached.
-  const wildcard = objects.find((each) => pathOf(each) === '**');
-  const isFirst = list.elements.length === 0;
+  const text = routeTo(page, file);
+  // What comes after a wildcard is never reached, and what is not written here may have one.
+  const wildcard = list.elements.find((each) => !ts.isObjectLiteralExpression(each) || pathOf(each) === '**');
   const redirect = `{ path: '', pathMatch: 'full', redirectTo: '${page.path}' }`;
+  const eol = lineEndOf(tree.readText(file));
   addElement(tree, file, {
     list,
-    text: isFirst ? `\n  ${redirect},\n  ${text},\n` : text,
+    text: list.elements.length === 0 ? `${eol}  ${redirect},${eol}  ${text},${eol}` : text,
     ...(wildcard ? { before: wildcard } : {}),
   });
-  const changed = await findRoutes(tree, application);
+  const changed = findRoutes(tree, application);
   if (changed) layOut(tree, changed.file, changed.list);
+}
+
+/** A route of a page, as it is written in a file. */
+function routeTo({ path, file, className }: RoutedPage, from: string): string {
+  const imported = posix.relative(dirname(from), file).replace(/\.ts$/, '');
+  const specifier = imported.startsWith('.') ? imported : `./${imported}`;
+  return `{ path: '${path}', loadComponent: () => import('${specifier}').then((m) => m.${className}) }`;
 }
 
 interface RouteList {
@@ -63,51 +66,14 @@ interface RouteList {
   readonly list: ts.ArrayLiteralExpression;
 }
 
-async function findRoutes(tree: Tree, application: Application): Promise<RouteList | undefined> {
-  const first = await providersFileOf(tree, application);
-  for (const callee of ['provideRouter', 'RouterModule.forRoot']) {
-    const call = findCall(tree, application, { callee, first });
-    const list = call && listOf(tree, call);
-    if (list) return list;
-  }
-  return undefined;
-}
-
-/** The list in a call, or that which the call names: in the same file, or in a file that it imports. */
-function listOf(tree: Tree, { file, call }: FoundCall): RouteList | undefined {
-  const [argument] = call.arguments;
-  if (!argument) return undefined;
-  if (ts.isArrayLiteralExpression(argument)) return { file, list: argument };
-  if (!ts.isIdentifier(argument)) return undefined;
-  const source = call.getSourceFile();
-  const own = arrayNamed(source, argument.text);
-  if (own) return { file, list: own };
-  const declaration = source.statements.find(
-    (each): each is ts.ImportDeclaration => ts.isImportDeclaration(each) && importsName(each, argument.text),
-  );
-  if (!declaration || !ts.isStringLiteral(declaration.moduleSpecifier)) return undefined;
-  const { text } = declaration.moduleSpecifier;
-  if (!text.startsWith('.')) return undefined;
-  const imported = `${posix.join(dirname(file), text).replace(/\.(ts|js)$/, '')}.ts`;
-  const list = tree.exists(imported) ? arrayNamed(parse(tree, imported), argument.text) : undefined;
-  return list && { file: imported, list };
-}
-
-function importsName({ importClause }: ts.ImportDeclaration, name: string): boolean {
-  const bindings = importClause?.namedBindings;
-  return (
-    bindings !== undefined &&
-    ts.isNamedImports(bindings) &&
-    bindings.elements.some((each) => each.name.text === name)
-  );
-}
-
-function arrayNamed(source: ts.SourceFile, name: string): ts.ArrayLiteralExpression | undefined {
-  const variable = findIn(
-    source,
-    (node): node is ts.VariableDeclaration => ts.isVariableDeclaration(node) && node.name.getText() === name,
-  );
-  return variable?.initializer && findIn(variable.initializer, ts.isArrayLiteralExpression);
+/** The list of routes of the router. @returns `undefined` where there is no router, or its routes are known at run time only */
+function findRoutes(tree: Tree, application: Application): RouteList | undefined {
+  const { modules, files } = sourcesOf(tree, application);
+  const found = ROUTERS.map((callee) => findCall(tree, files, callee)).find((each) => each !== undefined);
+  const [argument] = found?.call.arguments ?? [];
+  const routes =
+    found && argument && follow(modules, { file: found.file, node: argument }, ts.isArrayLiteralExpression);
+  return routes && { file: routes.file, list: routes.node };
 }
 
 function pathOf(route: ts.ObjectLiteralExpression): string | undefined {

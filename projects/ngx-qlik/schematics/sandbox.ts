@@ -27,12 +27,12 @@ const PREFIXES: Partial<Record<BuiltInAuthType, string>> = {
 
 /** Whether the options name the sandbox. An empty text is the option without a value. */
 export function isForSandbox({ sandbox }: ConnectionOptions): boolean {
-  return sandbox !== undefined && sandbox !== false;
+  return sandbox !== undefined && String(sandbox) !== 'false';
 }
 
 /** The address of the sandbox that the options name, for an auth type: without one, the usual address of its platform. */
 export function sandboxAddress({ sandbox }: ConnectionOptions, auth: BuiltInAuthType): string {
-  const named = typeof sandbox === 'string' && sandbox !== '' ? sandbox : undefined;
+  const named = typeof sandbox === 'string' && sandbox !== '' && sandbox !== 'true' ? sandbox : undefined;
   const usual = AUTH_TYPES[auth].platform === 'client-managed' ? CLIENT_MANAGED : CLOUD;
   return (named ?? usual).replace(/\/$/, '');
 }

@@ -1,17 +1,27 @@
 import type { Tree } from '@angular-devkit/schematics';
-import { SchematicTestRunner, type UnitTestTree } from '@angular-devkit/schematics/testing';
+import type { UnitTestTree } from '@angular-devkit/schematics/testing';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import ts from 'typescript';
+import { describe, it } from 'node:test';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { buildSchematics } from '../../../tools/build/schematics.ts';
 import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import { ɵAUTH_FEATURES as FEATURES } from 'ngx-qlik/connection-rules';
 import { OFFERED } from './resolve-connection.ts';
+import {
+  add,
+  addAloud,
+  addApplication,
+  angular,
+  assertTypeScript,
+  buildBefore,
+  contents,
+  json,
+  runnerOf,
+  workspace,
+} from './testing/fresh-workspace.ts';
 
 const CHART = { app: 'an-app', object: 'a-chart' };
 const FIELDS = { clientId: 'client-1', webIntegrationId: 'wi-1', accessCode: 'code-1' };
@@ -24,67 +34,8 @@ const NEEDED: Partial<Record<string, readonly (keyof typeof FIELDS)[]>> = {
   cookie: ['webIntegrationId'],
 };
 
-let folder: string;
-before(async () => {
-  // Below the project, so that Angular's packages are found.
-  folder = mkdtempSync(inProject('.cache/schematics-'));
-  await buildSchematics(folder);
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
+buildBefore();
 
-const runnerOf = () => new SchematicTestRunner('ngx-qlik', join(folder, 'collection.json'));
-const angular = (name: string, options: object, tree?: Tree): Promise<UnitTestTree> =>
-  runnerOf().runExternalSchematic('@schematics/angular', name, options, tree);
-
-interface Layout {
-  readonly isStandalone: boolean;
-  readonly isZoneless: boolean;
-  readonly hasRouting: boolean;
-}
-const USUAL: Layout = { isStandalone: true, isZoneless: false, hasRouting: true };
-
-async function workspace({ isStandalone, isZoneless, hasRouting }: Layout = USUAL): Promise<UnitTestTree> {
-  const tree = await angular('workspace', { name: 'shop', version: '19.2.0', newProjectRoot: 'projects' });
-  return addApplication(tree, 'shop', { isStandalone, isZoneless, hasRouting, projectRoot: '' });
-}
-
-function addApplication(
-  tree: Tree,
-  name: string,
-  layout: Partial<Layout> & { readonly projectRoot?: string } = {},
-) {
-  const { isStandalone = true, isZoneless = false, hasRouting = true, ...rest } = layout;
-  return angular(
-    'application',
-    {
-      ...rest,
-      name,
-      standalone: isStandalone,
-      experimentalZoneless: isZoneless,
-      routing: hasRouting,
-      ssr: false,
-      skipPackageJson: true,
-    },
-    tree,
-  );
-}
-
-const add = (tree: Tree, options: object) => runnerOf().runSchematic('ng-add', options, tree);
-/** Runs `ng add`, and returns what it says as well. */
-async function addAloud(tree: Tree, options: object) {
-  const runner = runnerOf();
-  const messages: string[] = [];
-  runner.logger.subscribe(({ message }) => messages.push(message));
-  const added = await runner.runSchematic('ng-add', options, tree).catch((thrown: unknown) => thrown);
-  return { added: added as UnitTestTree, messages: messages.join('\n') };
-}
-const contents = (tree: Tree): Record<string, string> => {
-  const files: Record<string, string> = {};
-  tree.visit((path) => {
-    if (!path.startsWith('/node_modules')) files[path] = tree.read(path)?.toString() ?? '';
-  });
-  return files;
-};
 interface WorkspaceFile {
   readonly projects: Record<
     string,
@@ -111,23 +62,10 @@ interface ConnectionsFile {
     readonly runtime?: object;
   }[];
 }
-function json(tree: UnitTestTree, path: string): unknown {
-  return JSON.parse(tree.readContent(path));
-}
 const workspaceOf = (tree: UnitTestTree) => (json(tree, 'angular.json') as WorkspaceFile).projects;
 const buildOf = (tree: UnitTestTree, name = 'shop'): Build => workspaceOf(tree)[name]!.architect.build;
 const connectionOf = (tree: UnitTestTree) =>
   (json(tree, 'public/connections.json') as ConnectionsFile).connections[0]!;
-
-function assertTypeScript(tree: UnitTestTree): void {
-  for (const path of tree.files.filter((each) => each.endsWith('.ts') && each.startsWith('/'))) {
-    const { diagnostics = [] } = ts.transpileModule(tree.readContent(path), { reportDiagnostics: true });
-    assert.deepEqual(
-      diagnostics.map(({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`),
-      [],
-    );
-  }
-}
 
 function optionsFor(auth: string): Record<string, string> {
   const facts = AUTH_TYPES[auth as keyof typeof AUTH_TYPES];
@@ -538,7 +476,11 @@ describe('ng serve with the sandbox', () => {
   it('leaves another builder, a sandbox elsewhere, and a missing target, and says what to do', async () => {
     for (const [tree, sandbox, expected] of [
       [await withServe((serve) => (serve['builder'] = 'own:serve')), '', /serve\.builder is "own:serve"/],
-      [await workspace(), 'https://sandbox.example', /https:\/\/sandbox\.example is not on this machine/],
+      [
+        await workspace(),
+        'https://sandbox.example',
+        /https:\/\/sandbox\.example is not an address of the form http:\/\/localhost:<port>/,
+      ],
     ] as const) {
       const former = serveOf(tree);
       const { added, messages } = await addAloud(tree, { sandbox });
@@ -646,6 +588,9 @@ describe('ng add after ng add', () => {
     const { added, messages } = await addAloud(tree, optionsFor('oauth2'));
     assert.deepEqual(contents(added), before);
     assert.doesNotMatch(messages, /Content-Security-Policy|redirect URL/);
+    const formatted = added.readContent(PAGE).replaceAll('\n', '\r\n').replaceAll('  ', '\t');
+    added.overwrite(PAGE, formatted);
+    assert.equal((await add(added.branch(), own)).readContent(PAGE), formatted);
     const other = await add(added, { ...own, app: 'other-app' });
     assert.match(other.readContent(PAGE), /appId = 'other-app'[^]*objectId = 'a-chart'/);
   });
@@ -663,6 +608,10 @@ describe('ng add with bad input', () => {
     await refuses({ auth: 'oauth3', host: 'https://a.example' }, /--auth is "oauth3".*oauth2, /);
     await refuses({ auth: 'oauth3' }, /https:\/\/github\.com\/ngx-qlik\/ngx-qlik\/blob\/main\/docs\/auth/);
     await refuses({}, /Add --auth and --host/);
+    await refuses(
+      { sandbox: '', clientIdentifier: 'x' },
+      /--client-identifier is no option of "ng add ngx-qlik"\. There are: --project, --sandbox.*--client-id/,
+    );
     await refuses({ auth: 'oauth2', clientId: 'x' }, /--host is missing/);
     await refuses({ auth: 'oauth2', host: 'https://a.example' }, /--client-id is missing/);
     await refuses(
@@ -754,7 +703,7 @@ describe('ng generate ngx-qlik:…', () => {
 
 describe('ng update', () => {
   it('adds the callback page where OAuth2 is used without it, once', async () => {
-    const runner = new SchematicTestRunner('ngx-qlik', join(folder, 'migrations.json'));
+    const runner = runnerOf('migrations.json');
     const tree = await workspace();
     const plain = contents(await runner.runSchematic('callback-page', {}, tree.branch()));
     assert.deepEqual(plain, contents(tree));

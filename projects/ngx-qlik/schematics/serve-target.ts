@@ -20,7 +20,8 @@ export interface SandboxAddress {
  */
 export function obstacleToServing(application: Application, { address }: SandboxAddress): string | undefined {
   const { hostname, port } = new URL(address);
-  if (hostname !== 'localhost' || port === '') return `${address} is not on this machine`;
+  if (hostname !== 'localhost' || port === '')
+    return `${address} is not an address of the form http://localhost:<port>`;
   const builder = application.project.targets.get('serve')?.builder;
   if (builder?.endsWith(':dev-server')) return undefined;
   const field = fieldOf(application, 'serve');

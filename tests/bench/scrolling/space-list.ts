@@ -18,8 +18,9 @@ export async function measureSpaceLists(
   short: SpaceList,
   long: SpaceList,
 ): Promise<FigureResult> {
-  const shortHeap = await heapAtEnd(browser, short);
   const longHeap = await heapAtEnd(browser, long);
+  // A browser compiles code that runs long, and that is a part of the heap: both pages have scrolled for as long.
+  const shortHeap = await heapAtEnd(browser, short, longHeap.seconds);
   const figure = longHeap.heap / shortHeap.heap;
   const megabytes = ({ heap }: { readonly heap: number }): string => (heap / 1_000_000).toFixed(1);
   return {
@@ -39,19 +40,27 @@ export async function measureSpaceLists(
 async function heapAtEnd(
   browser: Browser,
   { candidate, count }: SpaceList,
+  atLeastSeconds = 0,
 ): Promise<{ readonly heap: number; readonly rows: number; readonly seconds: number }> {
   const { page, close } = await openCandidate(browser, candidate);
   try {
     await page.locator('tbody [aria-rowindex="2"]').waitFor();
     const began = Date.now();
     // In the page, since a round trip per page of the list would be most of the time.
-    await page.evaluate(() => {
-      const goOn = (): void => {
-        window.scrollTo(0, document.documentElement.scrollHeight);
-        requestAnimationFrame(goOn);
-      };
-      goOn();
-    });
+    await page.evaluate(
+      (endsAt) => {
+        let isAtEnd = false;
+        const goOn = (): void => {
+          // The end moves away with each page of the list; at the last one there is nothing to be drawn any more.
+          isAtEnd = !isAtEnd || Date.now() > endsAt;
+          window.scrollTo(0, isAtEnd ? document.documentElement.scrollHeight : 0);
+          requestAnimationFrame(goOn);
+        };
+        goOn();
+      },
+      began + atLeastSeconds * 1000,
+    );
+    await page.waitForTimeout(atLeastSeconds * 1000);
     await page.locator(`tbody [aria-rowindex="${count + 1}"]`).waitFor({ timeout: WAIT_MS });
     const seconds = (Date.now() - began) / 1000;
     const cdpSession = await page.context().newCDPSession(page);

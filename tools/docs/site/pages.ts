@@ -62,6 +62,22 @@ export function resolveLink(href: string, source: string, { documents, repositor
   return `${repository}/${file.isDirectory() ? 'tree' : 'blob'}/main/${target}${suffix}`;
 }
 
+/** The folder of the documents' pictures, which the site has below `/images/`. */
+const PICTURES = 'docs/images/';
+
+/**
+ * What the source of a picture of a document is on the site.
+ * @param source the document with the picture, relative to the repository
+ * @throws {Error} when there is no such file among the pictures
+ */
+export function resolvePicture(src: string, source: string): string {
+  if (/^[a-z][a-z+.-]*:/i.test(src)) return src;
+  const target = normalize(join(dirname(source), decodeURIComponent(src)));
+  if (target.startsWith(PICTURES) && existsSync(inProject(target)))
+    return `/images/${target.slice(PICTURES.length)}`;
+  throw new Error(`${source}: the picture ${src} is not there. Pictures belong into ${PICTURES}.`);
+}
+
 /**
  * What a link says on the site: where the document has the name of a file, as in `[csp.md](csp.md)`, the title of its page.
  * @param address of the link, as {@link resolveLink} makes it

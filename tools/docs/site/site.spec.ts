@@ -5,7 +5,16 @@ import { inProject } from '../../environment/project-root.ts';
 import { filesBelow } from '../../test/inputs.ts';
 import { AUTH_GUIDES, GUIDES } from './navigation.ts';
 import { readDocsOptions } from './options.ts';
-import { addressOf, leadOf, linkTextOf, listDocuments, pageOf, resolveLink, titleOf } from './pages.ts';
+import {
+  addressOf,
+  leadOf,
+  linkTextOf,
+  listDocuments,
+  pageOf,
+  resolveLink,
+  resolvePicture,
+  titleOf,
+} from './pages.ts';
 
 const documents = listDocuments();
 const entries = [...GUIDES, ...AUTH_GUIDES].flatMap((group) => group.entries);
@@ -52,6 +61,17 @@ describe('the site of the documents', () => {
     assert.throws(() => link('missing.md'), /docs\/embedding\.md: the link missing\.md leads to no file/);
     assert.throws(() => link('../../elsewhere.md'), /leads to no file/);
     assert.equal(addressOf('index.md'), '/');
+  });
+
+  it('shows pictures that it has', () => {
+    const shown = documents.flatMap((source) =>
+      [...readFileSync(inProject(source), 'utf8').matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)].map(
+        ([, picture = '']) => resolvePicture(picture, source),
+      ),
+    );
+    assert.ok(shown.includes('/images/performance.svg'), String(shown));
+    assert.throws(() => resolvePicture('images/missing.png', 'docs/csp.md'), /docs\/csp\.md: the picture/);
+    assert.throws(() => resolvePicture('../src/favicon.ico', 'docs/csp.md'), /belong into docs\/images/);
   });
 
   it('has titles in links in place of the names of files', () => {

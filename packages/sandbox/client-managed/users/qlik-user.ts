@@ -29,13 +29,15 @@ export function displayName(user: Pick<QlikUser, 'userDirectory' | 'userId'>): s
 export function parseUserHeader(
   value: string | undefined,
 ): { readonly userDirectory: string; readonly userId: string } | undefined {
-  const match = /^\s*UserDirectory=([^;]+);\s*UserId=([^;]+?)\s*;?\s*$/i.exec(value ?? '');
-  if (match?.[1] === undefined || match[2] === undefined) {
+  const [first = '', second = '', ...rest] = (value ?? '').split(';');
+  const directory = /^\s*UserDirectory=(.+)$/is.exec(first)?.[1];
+  const id = /^\s*UserId=(.+)$/is.exec(second)?.[1];
+  if (directory === undefined || id === undefined || rest.join(';').trim() !== '') {
     return undefined;
   }
   try {
-    const userDirectory = decodeURIComponent(match[1]).trim();
-    const userId = decodeURIComponent(match[2]).trim();
+    const userDirectory = decodeURIComponent(directory).trim();
+    const userId = decodeURIComponent(id.trim()).trim();
     return userDirectory === '' || userId === '' ? undefined : { userDirectory, userId };
   } catch (error) {
     if (error instanceof URIError) {

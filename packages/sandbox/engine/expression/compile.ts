@@ -2,10 +2,11 @@ import type { Aggr, Aggregation, BinaryOperator, Call, Expression, SetExpression
 import { contextualArguments } from './contextual-functions.ts';
 import { scalarFunction, type ScalarFunction } from './functions.ts';
 import { isRangeFunction } from './range-functions.ts';
-import { isSameValue, wildcardPattern } from './general-functions.ts';
+import { isSameValue } from './general-functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
 import { ExpressionError } from './tokens.ts';
 import { logical, numeric, type Value } from './value.ts';
+import { wildcardPattern } from './wildcards.ts';
 
 /** A compiled expression: returns the value of a row or group. */
 export type Evaluator = (index: number) => Value;
@@ -204,7 +205,7 @@ const BINARY: Readonly<Record<BinaryOperator, (settings: RegionalSettings) => Bi
   '<=': comparison((order) => order <= 0),
   '>': comparison((order) => order > 0),
   '>=': comparison((order) => order >= 0),
-  like: ofTexts((left, right) => logical(wildcardPattern(right).test(left))),
+  like: ofTexts((left, right) => logical(wildcardPattern(right, 'i').test(left))),
   precedes: ofTexts((left, right) => logical(compareByCodeUnit(left, right) < 0)),
   follows: ofTexts((left, right) => logical(compareByCodeUnit(left, right) > 0)),
   '+': arithmetic((left, right) => left + right),

@@ -57,7 +57,7 @@ function replacement(body: string, source: ExpansionSource): string {
     return Number.isNaN(number) ? source.settings.textOf(value) : String(number);
   };
   if (trimmed.startsWith('=')) return shown(source.evaluate(trimmed.slice(1)));
-  const call = /^([^()]+?)\s*\(([\s\S]*)\)$/.exec(trimmed);
+  const call = /^([^()]+)\(([\s\S]*)\)$/.exec(trimmed);
   const name = (call?.[1] ?? trimmed).trim();
   let definition = source.variable(name) ?? '';
   if (call) {

@@ -1,6 +1,7 @@
 import type { ScalarFunction } from './functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
 import { isNumeric, logical, numberOf, textOf, TRUE, FALSE, type Value } from './value.ts';
+import { wildcardPattern } from './wildcards.ts';
 
 /** Returns whether two values are equal for `Match` and `=`: as numbers if both read as numbers, else as texts. */
 export function isSameValue(left: Value, right: Value, settings: RegionalSettings): boolean {
@@ -12,15 +13,6 @@ export function isSameValue(left: Value, right: Value, settings: RegionalSetting
     if (!Number.isNaN(second)) return first === second;
   }
   return settings.textOf(left) === settings.textOf(right);
-}
-
-/** Returns a case-insensitive pattern for a text with the wildcards `*` and `?`. */
-export function wildcardPattern(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[\\s\\S]*')
-    .replaceAll('?', '[\\s\\S]');
-  return new RegExp(`^${source}$`, 'i');
 }
 
 function firstMatching(args: readonly Value[], test: (value: Value) => boolean): Value {
@@ -95,7 +87,7 @@ export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     minArguments: 2,
     maxArguments: 99,
     apply: (args) =>
-      matchPosition(args, (value, candidate) => wildcardPattern(textOf(candidate)).test(textOf(value))),
+      matchPosition(args, (value, candidate) => wildcardPattern(textOf(candidate), 'i').test(textOf(value))),
   },
   class: { minArguments: 2, maxArguments: 4, apply: classOf },
   text: {

@@ -223,7 +223,7 @@ function sectionReader(
       digits = digits.replaceAll(marks.thousands, '');
     }
     if (marks.decimal !== '.') digits = digits.replace(marks.decimal, '.');
-    return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? Number(digits) / scale : Number.NaN;
+    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? Number(digits) / scale : Number.NaN;
   };
 }
 

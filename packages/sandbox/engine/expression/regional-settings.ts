@@ -60,7 +60,7 @@ export class RegionalSettings {
   constructor(variable: (name: VariableName) => string | undefined) {
     this.dateFormat = variable('DateFormat') || DATE_FORMAT;
     this.timeFormat = variable('TimeFormat') || TIME_FORMAT;
-    this.intervalFormat = this.timeFormat.replace(/\s*tt/gi, '');
+    this.intervalFormat = this.timeFormat.replace(/(?<!\s)\s*tt/gi, '');
     this.timestampFormat = variable('TimestampFormat') || TIMESTAMP_FORMAT;
     this.names = {
       months: namesOf(variable('MonthNames'), ENGLISH_NAMES.months),

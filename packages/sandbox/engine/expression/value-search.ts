@@ -1,6 +1,6 @@
 import type { Field } from '../model/field.ts';
-import { wildcardPattern } from './general-functions.ts';
 import type { RegionalSettings } from './regional-settings.ts';
+import { wildcardPattern } from './wildcards.ts';
 
 /** How a text without wildcards matches: its words anywhere in a value (a user's search), or the whole value (set analysis). */
 type PlainMatch = 'anywhere' | 'whole';
@@ -12,7 +12,7 @@ export interface SearchOptions {
   readonly settings: RegionalSettings;
 }
 
-const COMPARISON = /^\s*(>=|<=|>|<)\s*([^<>=]+?)\s*(?:(>=|<=|>|<)\s*([^<>=]+?)\s*)?$/;
+const COMPARISON = /^(>=|<=|>|<)([^<>=]+)(?:(>=|<=|>|<)([^<>=]+))?$/;
 
 /**
  * Returns the values that match a search text: a numeric comparison (`>=5`, `>5<10`), wildcards (`a*`), or a plain text,
@@ -31,15 +31,16 @@ export function searchValues(field: Field, text: string, options: SearchOptions)
 type ValueTest = (text: string, number: number) => boolean;
 
 function valueTest(text: string, options: SearchOptions): ValueTest {
-  const alternatives = /^\((.*\|.*)\)$/.exec(text.trim());
-  if (alternatives) {
-    const tests = (alternatives[1] ?? '').split('|').map((part) => valueTest(part, options));
+  const trimmed = text.trim();
+  if (trimmed.startsWith('(') && trimmed.endsWith(')') && trimmed.includes('|')) {
+    const parts = trimmed.slice(1, -1).split('|');
+    const tests = parts.map((part) => valueTest(part, options));
     return (value, number) => tests.some((test) => test(value, number));
   }
   const comparison = numericTest(text, options.settings);
   if (comparison) return comparison;
   if (/[*?]/.test(text)) {
-    const pattern = wildcardPattern(text);
+    const pattern = wildcardPattern(text, 'i');
     return (value) => pattern.test(value);
   }
   const wanted = text.toLowerCase();
@@ -71,11 +72,11 @@ function contains(text: string): ValueTest {
 
 /** Parses a comparison with numbers or dates: `>=5`, `>5<10`, `>=2024-01-01`. A bound that cannot be read matches no value. */
 function numericTest(text: string, settings: RegionalSettings): ValueTest | undefined {
-  const [, operator, bound, nextOperator, nextBound] = COMPARISON.exec(text) ?? [];
+  const [, operator, bound, nextOperator, nextBound] = COMPARISON.exec(text.trim()) ?? [];
   if (operator === undefined || bound === undefined) return undefined;
-  const first = comparisonTest(operator, settings.read(bound));
+  const first = comparisonTest(operator, settings.read(bound.trim()));
   if (nextOperator === undefined || nextBound === undefined) return (_, number) => first(number);
-  const second = comparisonTest(nextOperator, settings.read(nextBound));
+  const second = comparisonTest(nextOperator, settings.read(nextBound.trim()));
   return (_, number) => first(number) && second(number);
 }
 

@@ -23,13 +23,18 @@ const VARIABLE = String.raw`(\[[^\]]+\]|"[^"]+"|[\p{L}\p{N}_.#%@$-]+)`;
 
 /** Parses `for i = 1 to 10 step 2`. @throws {ScriptError} when it is malformed */
 export function forRange(text: string): ForRange {
-  const found = new RegExp(
-    String.raw`^for\s+${VARIABLE}\s*=\s*([\s\S]+?)\s+to\s+([\s\S]+?)(?:\s+step\s+([\s\S]+))?$`,
-    'iu',
-  ).exec(text);
-  if (!found) throw new ScriptError('FOR takes "variable = first to last"');
-  const [, name = '', from = '', to = '', step = '1'] = found;
+  const [head, name = ''] = new RegExp(String.raw`^for\s+${VARIABLE}\s*=`, 'iu').exec(text) ?? [''];
+  const [from, limits = ''] = splitOnce(text.slice(head.length), /\sto\s/i);
+  const [to, step = '1'] = splitOnce(limits, /\sstep\s/i);
+  if ([name, from, to, step].includes('')) throw new ScriptError('FOR takes "variable = first to last"');
   return { name: unquoted(name), from, to, step };
+}
+
+/** Returns what stands before and after the first separator, trimmed; without a separator the whole text. */
+function splitOnce(text: string, separator: RegExp): readonly [string, string?] {
+  const found = separator.exec(text);
+  if (!found) return [text.trim()];
+  return [text.slice(0, found.index).trim(), text.slice(found.index + found[0].length).trim()];
 }
 
 /**
@@ -52,7 +57,7 @@ function itemOf(source: string): ForEachItem {
 
 /** Parses `sub Name(a, b)`. @throws {ScriptError} when it is malformed */
 export function subHead(text: string): { readonly name: string; readonly parameters: readonly string[] } {
-  const found = /^sub\s+([\p{L}\p{N}_.]+)\s*(?:\(([^)]*)\))?\s*$/iu.exec(text);
+  const found = /^sub\s+([\p{L}\p{N}_.]+)\s*(?:\(([^)]*)\)\s*)?$/iu.exec(text);
   if (!found) throw new ScriptError('SUB takes a name and its parameters in brackets');
   return {
     name: (found[1] ?? '').toLowerCase(),
@@ -62,7 +67,7 @@ export function subHead(text: string): { readonly name: string; readonly paramet
 
 /** Parses `call Name('x', 1)`. @throws {ScriptError} when it is malformed */
 export function subCall(text: string): { readonly name: string; readonly args: readonly string[] } {
-  const found = /^call\s+([\p{L}\p{N}_.]+)\s*(?:\(([\s\S]*)\))?\s*$/iu.exec(text);
+  const found = /^call\s+([\p{L}\p{N}_.]+)\s*(?:\(([\s\S]*)\)\s*)?$/iu.exec(text);
   if (!found) throw new ScriptError('CALL takes a name and its arguments in brackets');
   return { name: found[1] ?? '', args: splitList(found[2] ?? '') };
 }

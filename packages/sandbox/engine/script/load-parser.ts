@@ -27,9 +27,10 @@ const PREFIXES = [
   ...['crosstable', 'generic', 'hierarchy', 'hierarchybelongsto', 'intervalmatch'],
   ...Object.keys(REFUSED_PREFIXES),
 ].join('|');
-const LABEL = String.raw`(?:[\p{L}\p{N}_@#%][\p{L}\p{N}_.$@#% -]*|\[[^\]]+\]|"[^"]+"|'[^']+')`;
+/** A name without quotes may have spaces, so that only other white space can follow it. */
+const LABEL = String.raw`(?:[\p{L}\p{N}_@#%][\p{L}\p{N}_.$@#% -]*(?:[^\S ]\s*)?|(?:\[[^\]]+\]|"[^"]+"|'[^']+')\s*)`;
 const LOAD_START = new RegExp(
-  String.raw`^(?:${LABEL}\s*:\s*)?(?:${PREFIXES})\b(?!\s*=)(?!(?:\s+only)?\s+map\b)`,
+  String.raw`^(?:${LABEL}:\s*)?(?:${PREFIXES})\b(?!\s*=)(?!(?:\s+only)?\s+map\b)`,
   'iu',
 );
 
@@ -38,9 +39,9 @@ export function isLoad(text: string): boolean {
   return LOAD_START.test(text.trimStart());
 }
 
-/** A quoted text; a path without quotes, in which the tokenizer reads `//` as a comment; `delimiter is \t`. Both are quoted. */
+/** A quoted text, also one that is not closed, which the tokenizer refuses; a path without quotes, in which the tokenizer reads `//` as a comment; `delimiter is \t`. Both are quoted. */
 const QUOTED_OR_PLAIN =
-  /('(?:[^']|'')*'|"(?:[^"]|"")*"|\[(?:[^\]]|\]\])*\])|\b(from\s+)(?!['"[])([^\s(;]+)|\b(is\s+)(\\t)/gi;
+  /('(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\[(?:[^\]]|\]\])*(?:\]|$))|\b(from\s+)(?!['"[])([^\s(;]+)|\b(is\s+)(\\t)/gi;
 
 /**
  * Parses a `LOAD` statement.

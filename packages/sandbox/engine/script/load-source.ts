@@ -48,7 +48,9 @@ async function readAll(
 
 /** Removes blank lines before and after the rows of an inline table. */
 function withoutBlankEnds(text: string): string {
-  return text.replace(/^(?:[^\S\n]*\n)+/, '').replace(/\n\s*$/, '');
+  const begun = text.replace(/^(?:[^\S\n]*\n)+/, '');
+  const end = begun.indexOf('\n', begun.trimEnd().length);
+  return end === -1 ? begun : begun.slice(0, end);
 }
 
 /** Reads a file as a table. @throws {ScriptError} for a file of another format */

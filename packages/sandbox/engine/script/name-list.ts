@@ -1,3 +1,4 @@
+import { wildcardPattern } from '../expression/wildcards.ts';
 import { ScriptError } from './script-error.ts';
 
 /** Names at the beginning of a text, and the text after them. */
@@ -71,14 +72,5 @@ export function requireEnd(rest: string): void {
 
 /** Returns whether a name matches a pattern with `*` and `?`; names are case-sensitive. */
 export function isNameMatch(pattern: string, name: string): boolean {
-  return wildcardExpression(pattern).test(name);
-}
-
-/** Returns the regular expression of a pattern with `*` and `?`. @param flags of the expression */
-export function wildcardExpression(pattern: string, flags = ''): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, `s${flags}`);
+  return wildcardPattern(pattern).test(name);
 }

@@ -1,5 +1,5 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
-import { wildcardExpression } from './name-list.ts';
+import { wildcardPattern } from '../expression/wildcards.ts';
 import { ScriptError } from './script-error.ts';
 
 /** Size and time of a file. */
@@ -54,20 +54,20 @@ export class ScriptFiles {
   /** Returns the paths of the files that match a mask with `*` and `?`, in the connection's order. */
   async list(mask: string): Promise<readonly string[]> {
     const { connection, file } = this.resolve(mask);
-    const pattern = pathExpression(file);
-    const names = (await connection.list()).filter((name) => pattern.test(name));
+    const matches = pathTest(file);
+    const names = (await connection.list()).filter((name) => matches(name));
     return names.map((name) => `lib://${connection.name}/${name}`);
   }
 
   /** Returns the paths of the folders that match a mask with `*` and `?`. */
   async directories(mask: string): Promise<readonly string[]> {
     const { connection, file } = this.resolve(mask);
-    const pattern = pathExpression(file.replace(/\/$/, ''));
+    const matches = pathTest(file.replace(/\/$/, ''));
     const folders = (await connection.list()).flatMap((name) => {
       const parts = name.split('/').slice(0, -1);
       return parts.map((_, place) => parts.slice(0, place + 1).join('/'));
     });
-    const found = [...new Set(folders)].filter((folder) => pattern.test(folder));
+    const found = [...new Set(folders)].filter((folder) => matches(folder));
     return found.map((folder) => `lib://${connection.name}/${folder}`);
   }
 
@@ -123,7 +123,12 @@ export function hasWildcard(path: string): boolean {
 }
 
 /** `*` and `?` match within one folder. */
-function pathExpression(mask: string): RegExp {
-  const parts = mask.split('/').map((part) => wildcardExpression(part).source.slice(1, -1));
-  return new RegExp(`^${parts.join('/').replaceAll('.*', '[^/]*')}$`, 'i');
+function pathTest(mask: string): (path: string) => boolean {
+  const patterns = mask.split('/').map((part) => wildcardPattern(part, 'i'));
+  return (path) => {
+    const parts = path.split('/');
+    return (
+      parts.length === patterns.length && patterns.every((pattern, place) => pattern.test(parts[place] ?? ''))
+    );
+  };
 }

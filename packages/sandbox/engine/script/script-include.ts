@@ -2,7 +2,7 @@ import { ScriptError } from './script-error.ts';
 import type { ScriptFiles } from './script-files.ts';
 
 const INCLUDE =
-  /\$\(\s*(must_include|include)\s*=\s*(?:\[([^\]]*)\]|"([^"]*)"|'([^']*)'|((?:\$\([^()]*\)|[^()])*))\s*\)/i;
+  /\$\(\s*(must_include|include)\s*=(?:\s*(?:\[([^\]]*)\]|"([^"]*)"|'([^']*)')\s*|((?:\$\([^()]*\)|[^()])*))\)/i;
 
 /** Returns whether a statement includes a file. */
 export function hasInclude(text: string): boolean {

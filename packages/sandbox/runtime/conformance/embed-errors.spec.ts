@@ -116,4 +116,27 @@ describe('an embed that cannot be shown', () => {
     await page.locator('.njs-viz canvas').first().waitFor();
     assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
   });
+
+  it('says which of Qlik’s charts a page without eval cannot draw, and how it can be shown; it draws the others', async () => {
+    const refused = ['all-waterfallchart', 'all-distributionplot', 'all-histogram', 'all-boxplot'];
+    const { page } = await visit(
+      fixtures.browser,
+      fixtures.embedPage(
+        `<meta http-equiv="Content-Security-Policy" content="script-src 'self' ${fixtures.tenant.host}">` +
+          [...refused, 'all-barchart']
+            .map(
+              (id) =>
+                `<div class="box" id="${id}"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${id}"></qlik-embed></div>`,
+            )
+            .join(''),
+      ),
+    );
+    for (const id of refused) {
+      const panel = page.locator(`#${id} [data-qlik-embed-error="eval-refused"]`);
+      assert.match(await panel.innerText(), /Content-Security-Policy of this page refuses.*classic\/chart/s);
+    }
+    await page.locator('#all-barchart .njs-viz canvas').first().waitFor();
+    assert.equal(await page.locator('[data-qlik-embed-error]').count(), refused.length);
+    await saveScreenshot(page, 'error-eval-refused');
+  });
 });

@@ -2,6 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
 import { QlikError } from 'ngx-qlik';
+import { generatedCases } from '../../generated-cases.spec';
 import { useEnginePage } from '../engine-page.spec';
 import { injectAppSession } from '../session/inject-app-session';
 import { FakeTable, fakeTables } from './fake-table.spec';
@@ -9,7 +10,7 @@ import type { HypercubeDefinition } from './hypercube-definition';
 import type { HypercubeRow } from './table-cells';
 import { type Hypercube, injectHypercube } from './inject-hypercube';
 
-const RUNS = 300;
+const RUNS = generatedCases(300);
 
 describe('the table of an object of the app, in any order of columns and with any of them hidden,', () => {
   const page = useEnginePage();

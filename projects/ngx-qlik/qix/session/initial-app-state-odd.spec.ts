@@ -1,6 +1,7 @@
 import type { Signal } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
 import fc from 'fast-check';
+import { generatedCases } from '../../generated-cases.spec';
 import { useSalesApp } from '../sales-app.spec';
 import type { AppSession } from './app-session';
 import { type InitialAppState, InitialAppStates } from './initial-app-state';
@@ -252,7 +253,7 @@ describe('InitialAppStates', () => {
         }
         expect(new Set(applied).size).withContext(JSON.stringify(commands)).toBe(applied.length);
       }),
-      { numRuns: 500 },
+      { numRuns: generatedCases(500) },
     );
   });
 
@@ -278,7 +279,7 @@ describe('InitialAppStates', () => {
         expect((states.error?.message ?? '').length).toBeLessThan(600);
         states.removeUse(written(value));
       }),
-      { numRuns: 300 },
+      { numRuns: generatedCases(300) },
     );
   });
 });

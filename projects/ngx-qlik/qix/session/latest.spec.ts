@@ -1,6 +1,7 @@
 import { createEnvironmentInjector, DestroyRef, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
+import { generatedCases } from '../../generated-cases.spec';
 import { Latest } from './latest';
 
 type Step = 'begin' | 'end' | 'destroy';
@@ -33,6 +34,7 @@ describe('Latest', () => {
         }
         if (!isDestroyed) injector.destroy();
       }),
+      { numRuns: generatedCases(100) },
     );
   });
 

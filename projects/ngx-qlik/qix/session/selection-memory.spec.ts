@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { generatedCases } from '../../generated-cases.spec';
 import { asDoc, FakeDoc, type FakeObject } from '../fake-engine.spec';
 import { SelectionMemory } from './selection-memory';
 
-const RUNS = 300;
+const RUNS = generatedCases(300);
 const LIMIT = 60_000;
 /** The layout lists this many values; of more there is only the count. */
 const LISTED = 6;

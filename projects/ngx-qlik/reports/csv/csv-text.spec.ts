@@ -1,12 +1,14 @@
 import { dsvFormat } from 'd3-dsv';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../../tests/support/any-character';
+import { generatedCases } from '../../generated-cases.spec';
 import { toCsv } from './csv-text';
 
 describe('toCsv', () => {
   it('is read by another parser as it was', () => {
     const cell = fc.oneof(
       fc.string(),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom('', '"', ',', ';', '\t', '\r\n', '\n', '\r', '=1+1', '-5', 'a,"b"\r\nc'),
     );
     const rows = fc
@@ -23,7 +25,7 @@ describe('toCsv', () => {
             .map((row) => [...row]),
         ).toEqual(table);
       }),
-      { numRuns: 300 },
+      { numRuns: generatedCases(300) },
     );
   });
 

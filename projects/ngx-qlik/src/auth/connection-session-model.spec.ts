@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { fakeConnection } from 'ngx-qlik/testing';
+import { generatedCases } from '../../generated-cases.spec';
 import { type SessionEventType, isSignedIn } from './connection-state';
 import {
   ModelServer,
@@ -10,11 +11,8 @@ import {
 } from './testing/fake-sign-in-world';
 import { ModelTab, rule } from './testing/fake-session-tab';
 
-/**
- * Raise it to look for more. A failure names its `seed` and `path`: put them here to repeat it. With zone.js a sequence takes five times as
- * long, and what it adds is the same in each.
- */
-const RUNS = 'Zone' in globalThis ? 1_000 : 5_000;
+/** Raise it to look for more. A failure names its `seed` and `path`: put them here to repeat it. */
+const RUNS = generatedCases(5_000);
 const REPEATED: { readonly seed?: number; readonly path?: string } = {};
 
 const MINUTE = 60_000;
@@ -349,7 +347,7 @@ describe('ConnectionSession, whatever happens', () => {
           async (steps, seed, each, reacts) => {
             network.isOnline = true;
             // Promises alone would keep the browser from answering Karma.
-            if (++sequences % 500 === 0) await new Promise((resolve) => setTimeout(resolve));
+            if (++sequences % 100 === 0) await new Promise((resolve) => setTimeout(resolve));
             const clock = new VirtualClock();
             clock.install();
             try {

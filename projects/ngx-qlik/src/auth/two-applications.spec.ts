@@ -2,6 +2,7 @@ import { APP_BASE_HREF } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { generatedCases } from '../../generated-cases.spec';
 import type { OAuth2Auth } from '../connections/connection-auth';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from './connection-registry';
@@ -99,7 +100,7 @@ describe('Two applications of one origin', () => {
         const shared = names?.filter((name) => others?.includes(name)).length;
         expect(shared).toBe(isSame ? PURPOSES.length + 1 : 0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: generatedCases(2_000) },
     );
   });
 

@@ -204,7 +204,7 @@ describe('a sign-in that began before Angular', () => {
   for (const each of CASES) {
     const { type } = each.auth;
     it(`is taken over for ${type}, each request once, and so is the first call`, async () => {
-      const { early, connection, strategy, links } = await begin(each);
+      const { early, connection, strategy, scripts } = await begin(each);
       expect(await strategy.restore()).toBe('signed-in');
       expect(servers.calls).toEqual(each.left ?? []);
       const request = await restCall(strategy, connection);
@@ -216,7 +216,7 @@ describe('a sign-in that began before Angular', () => {
         expect(queryParams).toEqual({ accessToken: 'temporary' });
       }
       expect(servers.calls).toEqual(each.left ?? []);
-      if (each.begins !== 'sign-in') expect(links.map(({ rel }) => rel)).toEqual(['preload']);
+      if (each.begins !== 'sign-in') expect(scripts.length).toBe(1);
     });
 
     it(`is waited for where it is under way for ${type}, and nothing is sent twice`, async () => {
@@ -399,23 +399,21 @@ describe('a sign-in that began before Angular', () => {
   it('is no use for a type of the application, whatever it is named', async () => {
     for (const type of ['own', 'constructor', '__proto__', 'toString']) {
       const connection = { ...connectionOf(M2M), auth: { type } } as unknown as QlikConnection;
-      const { requests, links } = await beginEarly(connection);
-      expect([requests, links]).toEqual([[], []]);
+      const { requests, links, scripts } = await beginEarly(connection);
+      expect([requests, links, scripts]).toEqual([[], [], []]);
     }
   });
 
-  it('preloads Qlik’s script from where the connection has it, with the cookies that it needs', async () => {
-    const preload = async (each: Case, runtime?: QlikConnection['runtime']) => {
+  it('loads Qlik’s script from the connection’s host, with the cookies that it needs, and leaves another to the library', async () => {
+    const begun = async (each: Case, runtime?: QlikConnection['runtime']) => {
       const connection = { ...connectionOf(each), ...(runtime ? { runtime } : {}) } as QlikConnection;
       await signedInBefore(each, connection);
-      const { links } = await beginEarly(connection);
-      return links.map(({ href, crossOrigin }) => [href, crossOrigin]);
+      const { scripts } = await beginEarly(connection);
+      return scripts.map(({ src, crossOrigin, nonce }) => [src, crossOrigin, nonce]);
     };
-    expect(await preload(JWT)).toEqual([[`${HOST}/qlik-embed/main.js`, 'anonymous']]);
-    expect(await preload(M2M)).toEqual([[`${RELAY}/qlik-embed/main.js`, 'use-credentials']]);
-    expect(await preload(JWT, { url: 'https://cdn.example' })).toEqual([
-      ['https://cdn.example/qlik-embed/main.js', 'anonymous'],
-    ]);
-    expect(await preload(JWT, { bundled: true })).toEqual([]);
+    expect(await begun(JWT)).toEqual([[`${HOST}/qlik-embed/main.js`, 'anonymous', 'nonce-1']]);
+    expect(await begun(M2M)).toEqual([[`${RELAY}/qlik-embed/main.js`, 'use-credentials', 'nonce-1']]);
+    expect(await begun(JWT, { url: 'https://cdn.example' })).toEqual([]);
+    expect(await begun(JWT, { bundled: true })).toEqual([]);
   });
 });

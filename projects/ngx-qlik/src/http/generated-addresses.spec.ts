@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { fakeConnection } from 'ngx-qlik/testing';
+import { generatedCases } from '../../generated-cases.spec';
 import { findAddressed } from './credential-scope';
 import published from './published-addresses.json';
 import { referenceScope } from './reference-scope.spec';
 
-const RUNS = 20_000;
+const RUNS = generatedCases(20_000);
 const HOSTS = {
   ...published.connections,
   port: 'https://server.example:8443/vp/deep',

@@ -65,6 +65,24 @@ describe('MainScript', () => {
     uninstall();
   });
 
+  it('takes over the script that was begun before the application, in place of another', async () => {
+    const early = document.createElement('script');
+    Object.assign(early, { src: `${GOOD}/qlik-embed/main.js`, crossOrigin: 'anonymous' });
+    early.dataset['ngxQlik'] = 'early';
+    document.head.append(early);
+    expect(await begin().load(new Map([host(GOOD)]))).toBe(window.QlikMain!);
+    expect(scripts()).toEqual([early]);
+  });
+
+  it('tells other code of Qlik of the script that is there, which had been waiting for it', async () => {
+    const resolved: unknown[] = [];
+    window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => resolved.push(value) };
+    const uninstall = fakeQlikMain().install();
+    await begin().load(new Map([host(MISSING)]));
+    expect(resolved.length).toBe(1);
+    uninstall();
+  });
+
   it('passes the host to other code of Qlik', async () => {
     const resolved: unknown[] = [];
     window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => resolved.push(value) };

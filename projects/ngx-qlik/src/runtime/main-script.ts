@@ -13,6 +13,8 @@ import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
  */
 export type ScriptHosts = ReadonlyMap<string, boolean>;
 
+const PATH = '/qlik-embed/main.js';
+
 /** Default of {@link RuntimeTimeLimits.nextHostAfter}. */
 const NEXT_HOST_AFTER_MS = 3_000;
 
@@ -27,6 +29,7 @@ export class MainScript {
   private readonly nonce = inject(CSP_NONCE, { optional: true });
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
   private readonly ended = new AbortController();
+  private isAnnounced = false;
   /** Scripts that are being loaded, by host. */
   private readonly underway = new Map<string, Promise<QlikMain>>();
 
@@ -34,9 +37,11 @@ export class MainScript {
     inject(DestroyRef).onDestroy(() => this.ended.abort());
   }
 
-  /** The script that is in the page, also where other code inserted it. */
+  /** The script that is in the page, also where other code inserted it. Qlik's packages find it from then on. */
   get present(): QlikMain | undefined {
-    return this.document.defaultView?.QlikMain;
+    const main = this.document.defaultView?.QlikMain;
+    if (main && !this.isAnnounced) this.notifyQlikLoaders();
+    return main;
   }
 
   /**
@@ -78,8 +83,8 @@ export class MainScript {
   }
 
   private begin(host: string, needsSession: boolean): Promise<QlikMain> {
-    const loading = runOutsideAngular(() => this.inject(`${host}/qlik-embed/main.js`, needsSession)).finally(
-      () => this.underway.delete(host),
+    const loading = runOutsideAngular(() => this.inject(host + PATH, needsSession)).finally(() =>
+      this.underway.delete(host),
     );
     // With several hosts only the first error is reported; the others must not be unhandled rejections.
     loading.catch(() => undefined);
@@ -88,10 +93,11 @@ export class MainScript {
   }
 
   private inject(url: string, needsSession: boolean): Promise<QlikMain> {
-    const script = this.document.createElement('script');
-    script.src = url;
     // Readable errors, and the attribute by which the script knows how to load what belongs to it.
-    script.crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
+    const crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
+    // The page's `qlik-early-start.js` may have begun; it takes out what has failed.
+    const early = this.find((each) => each.dataset['ngxQlik'] === 'early' && each.src === url);
+    const script = early ?? Object.assign(this.document.createElement('script'), { src: url, crossOrigin });
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
       script.addEventListener('load', () => {
@@ -103,13 +109,9 @@ export class MainScript {
         reject(unreachable(url, needsSession, 'it could not be loaded', remedy));
       });
     });
-    this.document.head.append(script);
+    if (!early) this.document.head.append(script);
     const { script: limit } = this.limits;
-    return rejectAfter(loaded, limit, () => timedOut(url, limit), this.ended.signal).then(
-      (main) => {
-        this.notifyQlikLoaders(url);
-        return main;
-      },
+    return rejectAfter(loaded, limit, () => timedOut(url, limit), this.ended.signal).catch(
       (thrown: unknown) => {
         script.remove();
         throw thrown;
@@ -117,8 +119,14 @@ export class MainScript {
     );
   }
 
-  /** Qlik's packages that were imported before wait for a host to be named; they find the script loaded then. */
-  private notifyQlikLoaders(url: string): void {
+  private find(isWanted: (script: HTMLScriptElement) => boolean): HTMLScriptElement | undefined {
+    return [...this.document.querySelectorAll('script')].find(isWanted);
+  }
+
+  /** Qlik's packages that were imported before it wait for the address of a script, and then find the one that is there. */
+  private notifyQlikLoaders(): void {
+    this.isAnnounced = true;
+    const url = this.find(({ src }) => src.endsWith(PATH))?.src ?? '';
     this.document.defaultView?.__qlikMainPrivateResolvers?.resolveMainJsUrlAndHostConfig?.({ url });
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { FakeAuthStrategy, fakeConnection } from 'ngx-qlik/testing';
+import { generatedCases } from '../../generated-cases.spec';
 import { ConnectionSession } from '../auth/connection-session';
 import { SeededRandom, VirtualClock } from '../auth/testing/fake-sign-in-world';
 import { QlikError } from '../errors/qlik-error';
@@ -7,7 +8,7 @@ import { createRuntimeAuthModule } from './runtime-auth-module';
 import { toRuntimeHostConfig } from './runtime-host-config';
 
 /** Raise it to look for more. A failure names its `seed` and `path`: put them here to repeat it. */
-const RUNS = 400;
+const RUNS = generatedCases(400);
 const REPEATED: { readonly seed?: number; readonly path?: string } = {};
 
 /** A call whose refusal arrives more than ten seconds after the first one of the same credential. */

@@ -23,6 +23,7 @@ import { describeProblem } from '../../connections/describe-problem';
 import { PageTitle } from '../../page/page-title';
 import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
+import { ProgressComponent } from '../../ui/progress.component';
 import { injectAppDescription } from './app-description';
 import { AppReloadComponent } from './app-reload.component';
 import { BookmarkMenuComponent } from './bookmark-menu.component';
@@ -57,6 +58,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
     MatIconButton,
     ObjectDataComponent,
     PendingNoticeComponent,
+    ProgressComponent,
     RouterLink,
     SelectionBarComponent,
     SessionBannerComponent,
@@ -94,6 +96,11 @@ export class AppViewerComponent {
   protected readonly views = VIEWS;
   protected readonly currentView = computed<View>(
     () => VIEWS.find(({ id }) => id === this.view())?.id ?? 'sheets',
+  );
+  protected readonly isSheetSettled = signal(false);
+  /** What is seen first is drawn first. */
+  protected readonly waitsForSheet = computed(
+    () => this.currentView() === 'sheets' && !this.isSheetSettled(),
   );
   protected readonly currentLabel = computed(() => VIEWS.find(({ id }) => id === this.currentView())?.label);
   protected readonly name = computed(() => this.app()?.name ?? 'App');

@@ -26,7 +26,13 @@ const UNDO_MS = 20_000;
   imports: [IconComponent, MatButton, MatDivider, MatMenu, MatMenuItem, MatMenuTrigger],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <button #trigger mat-stroked-button type="button" [matMenuTriggerFor]="menu">
+    <button
+      #trigger
+      mat-stroked-button
+      type="button"
+      [matMenuTriggerFor]="menu"
+      (menuOpened)="isWanted.set(true)"
+    >
       Bookmarks
       <app-icon matButtonIcon iconPositionEnd name="chevron" />
     </button>
@@ -41,7 +47,9 @@ const UNDO_MS = 20_000;
           {{ each.title }}
         </button>
       } @empty {
-        <p class="quiet none">This app has no bookmarks yet.</p>
+        <p class="quiet none">
+          {{ isLoading() ? 'Fetching the bookmarks …' : 'This app has no bookmarks yet.' }}
+        </p>
       }
       <mat-divider />
       <button mat-menu-item type="button" (click)="isNaming.set(true)">Save the present selections …</button>
@@ -100,10 +108,16 @@ const UNDO_MS = 20_000;
 })
 export class BookmarkMenuComponent {
   readonly appSession = input.required<AppSession | undefined>();
+  /** Fetches the bookmarks only when the user opens the menu, until this ends. */
+  readonly waits = input(false);
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
-  protected readonly bookmarks = injectBookmarks(this.appSession);
+  protected readonly isWanted = signal(false);
+  protected readonly bookmarks = injectBookmarks(() =>
+    this.isWanted() || !this.waits() ? this.appSession() : undefined,
+  );
+  protected readonly isLoading = computed(() => this.bookmarks.state().status === 'loading');
   protected readonly isNaming = signal(false);
   /** Gone for the user, and still in the app while the deletion can be undone. */
   protected readonly deleted = signal<Bookmark | undefined>(undefined);

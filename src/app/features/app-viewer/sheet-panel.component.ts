@@ -8,6 +8,8 @@ import {
   inject,
   Injector,
   input,
+  output,
+  signal,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -63,8 +65,13 @@ export class SheetPanelComponent {
   /** The chart to show; the whole sheet without it. */
   readonly chartId = input.required<string | undefined>();
 
+  /** What the page shows besides comes after the sheet: whether that is drawn, or will not be. */
+  readonly settled = output();
+
+  protected readonly isDrawn = signal(false);
+  protected readonly isPicking = signal(false);
   private readonly sheetList = injectSheets(this.appSession);
-  private readonly library = injectMasterItems(this.appSession);
+  private readonly library = injectMasterItems(() => (this.needsLibrary() ? this.appSession() : undefined));
   protected readonly themeChoice = injectThemeChoice(() => this.connectionId());
 
   protected readonly state = this.sheetList.state;
@@ -86,6 +93,11 @@ export class SheetPanelComponent {
     return [...onSheet, ...inLibrary.filter(({ id }) => !onSheet.some((each) => each.id === id))];
   });
   protected readonly chart = computed(() => this.charts().find(({ id }) => id === this.chartId()));
+  private readonly needsLibrary = computed(() => {
+    const isUnknown =
+      this.state().status === 'ready' && !this.onSheet().some(({ id }) => id === this.chartId());
+    return this.isDrawn() || this.isPicking() || (this.chartId() !== undefined && isUnknown);
+  });
   private readonly isListed = computed(
     () => this.state().status === 'ready' && this.library.state().status !== 'loading',
   );
@@ -107,6 +119,11 @@ export class SheetPanelComponent {
   };
 
   constructor() {
+    effect(() => {
+      const hasNoSheet =
+        this.state().status === 'failed' || (this.state().status === 'ready' && this.sheets().length === 0);
+      if (this.isDrawn() || hasNoSheet) this.settled.emit();
+    });
     const injector = inject(Injector);
     // A link to a chart leaves the focus on the view around this one, after this one is there.
     effect(() => {

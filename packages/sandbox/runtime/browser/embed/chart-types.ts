@@ -1,5 +1,6 @@
 import type { stardust } from '@nebula.js/stardust';
 import { CHART_TYPE_NAMES, CLIENT_TYPE_NAMES } from './chart-type-names.ts';
+import { evalRefused } from './unavailable-chart.ts';
 
 type ChartModule = { readonly default: stardust.Visualization };
 
@@ -60,7 +61,13 @@ const visualizations = new Map<ChartPackage, Promise<stardust.Visualization>>();
 async function loadVisualization(chart: ChartPackage): Promise<stardust.Visualization> {
   let visualization = visualizations.get(chart);
   if (!visualization) {
-    visualization = chart.load().then((module) => module.default);
+    visualization = chart.load().then(
+      (module) => module.default,
+      (error: unknown) => {
+        if (error instanceof EvalError) return evalRefused(chart.types[0] ?? '');
+        throw error;
+      },
+    );
     visualizations.set(chart, visualization);
     // A failed fetch of a chunk is retried the next time.
     visualization.catch(() => visualizations.delete(chart));

@@ -3,7 +3,7 @@ import { embed, type stardust } from '@nebula.js/stardust';
 import { CHART_THEMES, tenantTheme } from './chart-themes.ts';
 import { CHART_TYPES, supportOf } from './chart-types.ts';
 import { recordProp, textProp, type EmbedProps } from './props.ts';
-import { previewNeeded, unknownChart, unknownChartType } from './unknown-chart.ts';
+import { previewNeeded, unknownChart, unknownChartType } from './unavailable-chart.ts';
 import { addressesOf } from './web-resources.ts';
 
 /** A lease of a shared nebula instance. Call `release` when done. */

@@ -49,6 +49,7 @@ export type EmbedErrorCode =
   | 'object-not-found'
   | 'field-not-found'
   | 'unknown-chart-type'
+  | 'eval-refused'
   | 'render-failed';
 
 /** A text parameter; undefined when absent or empty. */

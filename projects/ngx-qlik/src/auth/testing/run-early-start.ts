@@ -1,5 +1,6 @@
 import { HttpHeaders, HttpRequest } from '@angular/common/http';
 import type { EarlyStart } from '../../http/early-start';
+import type { QlikMain } from '../../runtime/qlik-main';
 
 /** What the page is like when the script runs. */
 export interface Surroundings {
@@ -29,14 +30,15 @@ export async function loadEarlyStart(): Promise<void> {
 
 /**
  * Runs `qlik-early-start.js`, as it ships, in a page of its own.
- * @returns what it asked for, its links and errors, what it offers, and what is heard when the user does something
+ * @returns what it asked for, its links, scripts and errors, what it offers, and what is heard when the user does something
  */
 export async function runEarlyStart({ path, pages, connections, ...rest }: Surroundings) {
   const sent: EarlyRequest[] = [];
   const links: HTMLLinkElement[] = [];
+  const scripts: HTMLScriptElement[] = [];
   const errors: unknown[][] = [];
   const user = new EventTarget();
-  const fakeWindow: { ngxQlikEarlyStart?: EarlyStart } = {};
+  const fakeWindow: { ngxQlikEarlyStart?: EarlyStart; QlikMain?: QlikMain } = {};
   const { connectionsFile } = rest;
   const file = connectionsFile ?? 'connections.json';
   const answerTo = (url: string, init: RequestInit) => {
@@ -50,9 +52,12 @@ export async function runEarlyStart({ path, pages, connections, ...rest }: Surro
   };
   const parameters = {
     document: {
-      currentScript: { dataset },
+      currentScript: { dataset, nonce: 'nonce-1' },
       baseURI: document.baseURI,
-      head: { append: (link: HTMLLinkElement) => links.push(link) },
+      head: {
+        append: (each: HTMLLinkElement | HTMLScriptElement) =>
+          each instanceof HTMLScriptElement ? scripts.push(each) : links.push(each),
+      },
       createElement: (name: string) => document.createElement(name),
       querySelector: (selector: string) => document.querySelector(selector),
     },
@@ -79,6 +84,10 @@ export async function runEarlyStart({ path, pages, connections, ...rest }: Surro
     early,
     errors,
     links,
+    /** Scripts that it would have put into the page; nothing is loaded. */
+    scripts,
+    /** What is global in the page. */
+    page: fakeWindow,
     sent,
     user,
     /** Those beside the file of the connections. */

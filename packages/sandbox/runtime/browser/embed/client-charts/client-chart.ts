@@ -1,7 +1,7 @@
 import { type stardust, useEffect, useElement, useOptions, useStaleLayout } from '@nebula.js/stardust';
 import { isRecord } from '../../../../json/is-record.ts';
 import { showError } from '../error-panel.ts';
-import { previewNeeded } from '../unknown-chart.ts';
+import { previewNeeded } from '../unavailable-chart.ts';
 
 /** The options of the runtime's embeds; nebula hands them to every chart, those of a sheet included. */
 export interface ChartOptions {

@@ -34,11 +34,29 @@ export function previewNeeded(name: string): EmbedError {
 
 /** Says in the place of a chart, such as a cell of a sheet, that the runtime cannot draw its type. */
 export function unknownChart(name: string): stardust.Visualization {
+  return saying(unknownChartType(name, 'Qlik’s own tenants draw it.'));
+}
+
+/**
+ * Says in the place of a chart that the page's policy keeps it from being drawn: its package makes functions from texts (`new Function`) when
+ * it is loaded. Four of Qlik's packages do: waterfall, distribution plot, histogram and box plot.
+ */
+export function evalRefused(name: string): stardust.Visualization {
+  return saying(
+    new EmbedError(
+      'eval-refused',
+      `Qlik’s package of the chart "${name}" makes functions from texts, which the Content-Security-Policy of this page refuses.`,
+      'Show the chart in a frame of the tenant, which has a policy of its own: ui="classic/chart" with iframe="true", or ui="classic/app". Or allow scripts \'unsafe-eval\' on a page that needs no strict policy.',
+    ),
+  );
+}
+
+function saying(error: EmbedError): stardust.Visualization {
   return () => ({
     qae: { properties: {}, data: { targets: [] } },
     component() {
       const element = useElement();
-      useEffect(() => showError(element, unknownChartType(name, 'Qlik’s own tenants draw it.')), [element]);
+      useEffect(() => showError(element, error), [element]);
     },
   });
 }

@@ -1,0 +1,174 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isRecord } from '../json/is-record.ts';
+import type { PageServer } from './page-origins.ts';
+
+/** What a page begins with, read from `data-pages`. */
+interface Page {
+  readonly address: RegExp;
+  readonly connection: string | undefined;
+  /** Paths of this server. */
+  readonly scripts: readonly string[];
+  /** Whether it calls the connection's server at once. */
+  readonly usesServer: boolean;
+}
+
+interface Pages {
+  /** Path of the application, with its last slash. */
+  readonly base: string;
+  readonly list: readonly Page[];
+  /** Why the attribute cannot be used. */
+  readonly problem: string | undefined;
+}
+
+const NO_PAGES: Pages = { base: '/', list: [], problem: undefined };
+/** A script element with its attributes: their values may have any character but the quote around them. */
+const SCRIPT = /<script((?:\s+[\w-]+(?:="[^"]*"|='[^']*'|=[^\s"'>]+)?)*)\s*>/g;
+const NAMES_EARLY_START = /\ssrc=["']?(?:[^"'\s]*\/)?qlik-early-start\.js["'\s]/;
+const IS_MODULE = /\stype=["']?module["'\s]/;
+const SOURCE = /\ssrc=["']?([^"'\s]+)/;
+const DATA_PAGES = /\sdata-pages=(?:"([^"]*)"|'([^']*)')/;
+const BASE = /<base\b[^>]*\bhref=["']([^"'>]*)["']/;
+/** What a `Link` header takes as it is: other characters would end the address, the header, or both. */
+const PLAIN_PATH = /^\/[\w./~-]+$/;
+
+/**
+ * The `Link` headers of pages: the browser asks for a page's scripts, and connects to its server, when the head of the answer is there,
+ * before it has read any script. Source: HTML Living Standard, "Processing Link headers"; RFC 8288.
+ *
+ * What a page needs is written in its own source, for `qlik-early-start.js`: `data-pages` of that element (`docs/early-start.md`). It is read
+ * again when the file changes.
+ */
+export class PageLinks {
+  readonly #file: string;
+  readonly #findServer: (connectionId: string) => PageServer | undefined;
+  readonly #warn: (problem: string) => void;
+  #version: string | undefined;
+  #pages = NO_PAGES;
+
+  constructor(
+    file: string,
+    options: {
+      readonly findServer: (connectionId: string) => PageServer | undefined;
+      readonly warn: (problem: string) => void;
+    },
+  ) {
+    this.#file = file;
+    this.#findServer = options.findServer;
+    this.#warn = options.warn;
+  }
+
+  /**
+   * The header of a page; `undefined` for pages that begin nothing.
+   * @param path of the request, without its query
+   */
+  linkOf(path: string): string | undefined {
+    const { base, list } = this.#read();
+    // A proxy in front may have taken the base away.
+    const below = path.startsWith(base) ? `/${path.slice(base.length)}` : path;
+    for (const page of list) {
+      const found = page.address.exec(below);
+      if (found) return this.#format(page, found.groups?.['connection']) || undefined;
+    }
+    return undefined;
+  }
+
+  #format({ connection, scripts, usesServer }: Page, named: string | undefined): string {
+    const id = connection ?? decoded(named);
+    const server = usesServer && id !== undefined ? this.#findServer(id) : undefined;
+    return [
+      ...(server ? [`<${server.origin}>; rel=preconnect${server.usesCookies ? '' : '; crossorigin'}`] : []),
+      ...scripts.map((script) => `<${script}>; rel=modulepreload`),
+    ].join(', ');
+  }
+
+  #read(): Pages {
+    let version: string | undefined;
+    try {
+      const { mtimeMs, size } = statSync(this.#file);
+      version = `${mtimeMs}/${size}`;
+      if (version !== this.#version) {
+        this.#pages = readPages(readFileSync(this.#file, 'utf8'));
+        if (this.#pages.problem !== undefined) this.#warn(this.#pages.problem);
+      }
+    } catch {
+      // Missing for now: a deployment may be under way. A request for it gets the answer of the static files.
+      this.#pages = NO_PAGES;
+      version = undefined;
+    }
+    this.#version = version;
+    return this.#pages;
+  }
+}
+
+function readPages(html: string): Pages {
+  const scripts = [...html.matchAll(SCRIPT)].map(([, attributes = '']) => `${attributes} `);
+  const own = scripts.find((each) => NAMES_EARLY_START.test(each)) ?? '';
+  const [, doubleQuoted, singleQuoted] = DATA_PAGES.exec(own) ?? [];
+  const attribute = doubleQuoted ?? singleQuoted;
+  if (attribute === undefined) return NO_PAGES;
+  try {
+    const [, href = '/'] = BASE.exec(html) ?? [];
+    const root = new URL(href, 'http://application.invalid/');
+    const written = JSON.parse(withoutReferences(attribute)) as unknown;
+    if (!Array.isArray(written)) throw new TypeError('it is no list');
+    // All pages need these, and before their own.
+    const modules = scripts.flatMap((each) => (IS_MODULE.test(each) ? (SOURCE.exec(each)?.[1] ?? []) : []));
+    const list = written.map((each) => readPage(each, root, modules));
+    return { base: new URL('.', root).pathname, list, problem: undefined };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem = `data-pages in index.html cannot be used, so no page has a Link header: ${reason}. Correct it: docs/early-start.md.`;
+    return { ...NO_PAGES, problem };
+  }
+}
+
+function readPage(written: unknown, root: URL, modules: readonly string[]): Page {
+  if (!isRecord(written) || typeof written['address'] !== 'string')
+    throw new TypeError('a page has no address');
+  const { address, connection, scripts = [], calls = [], runtime, socket } = written;
+  if (!isList(scripts) || !isList(calls)) throw new TypeError(`${address} has no list`);
+  return {
+    address: new RegExp(address),
+    connection: typeof connection === 'string' ? connection : undefined,
+    scripts: [...modules, ...scripts].map((script) => pathOf(script, root)),
+    usesServer: calls.length > 0 || runtime === true || socket === true,
+  };
+}
+
+function pathOf(script: unknown, root: URL): string {
+  const { origin, pathname } = new URL(String(script), root);
+  if (origin !== root.origin || !PLAIN_PATH.test(pathname))
+    throw new TypeError(`${String(script)} is no script of the application`);
+  return pathname;
+}
+
+/** Those that an attribute has to have, and those that tools write besides. */
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&quot;': '"',
+  '&#34;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+};
+
+function withoutReferences(attribute: string): string {
+  return attribute.replace(
+    /&(?:quot|#34|apos|#39|lt|gt|amp);/g,
+    (reference) => REFERENCES[reference] ?? reference,
+  );
+}
+
+function decoded(segment: string | undefined): string | undefined {
+  try {
+    return segment === undefined ? undefined : decodeURIComponent(segment);
+  } catch {
+    // An address that no connection has.
+    return undefined;
+  }
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}

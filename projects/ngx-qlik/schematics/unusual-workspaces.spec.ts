@@ -1,0 +1,373 @@
+import type { UnitTestTree } from '@angular-devkit/schematics/testing';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  add,
+  addAloud,
+  assertTypeScript,
+  buildBefore,
+  contents,
+  type Layout,
+  workspace,
+} from './testing/fresh-workspace.ts';
+
+buildBefore();
+
+const MAIN = 'src/main.ts';
+const CONFIG = 'src/app/app.config.ts';
+const ROUTES = 'src/app/app.routes.ts';
+const MODULE = 'src/app/app.module.ts';
+const SANDBOX = { sandbox: '' };
+const BACKEND = { auth: 'm2m', app: 'an-app', object: 'a-chart' };
+const MODULES: Layout = { isStandalone: false, isZoneless: false, hasRouting: true };
+const QLIK = "provideQlik(withConnections('connections.json'), withAnonymous())";
+const INTERCEPTOR = 'provideHttpClient(withInterceptors([qlikInterceptor]))';
+
+/** The text of a file in one line. */
+const lineOf = (tree: UnitTestTree, file: string) => tree.readContent(file).replace(/\s+/g, ' ');
+const replaceIn = (tree: UnitTestTree, file: string, [from, to]: readonly [string | RegExp, string]) =>
+  tree.overwrite(file, tree.readContent(file).replace(from, to));
+const startWith = (tree: UnitTestTree, text: string) =>
+  tree.overwrite(
+    MAIN,
+    `import { bootstrapApplication } from '@angular/platform-browser';\nimport { AppComponent } from './app/app.component';\n${text}\n`,
+  );
+const configureBy = (tree: UnitTestTree, text: string) =>
+  tree.overwrite(
+    CONFIG,
+    `import { ApplicationConfig, mergeApplicationConfig } from '@angular/core';\nimport { provideRouter } from '@angular/router';\nimport { routes } from './app.routes';\n${text}\n`,
+  );
+const withAlias = (tree: UnitTestTree) =>
+  replaceIn(tree, 'tsconfig.json', [
+    '"compilerOptions": {',
+    '"compilerOptions": { "baseUrl": ".", "paths": { "@app/*": ["src/app/*"] }, // own\n',
+  ]);
+
+/** Runs `ng add` twice. @returns what the first run made; the second changes nothing */
+async function addTwice(tree: UnitTestTree, options: object = SANDBOX) {
+  const { added, messages } = await addAloud(tree, options);
+  assert.ok(!(added instanceof Error), String(added));
+  assertTypeScript(added);
+  const before = contents(added);
+  assert.deepEqual(contents(await add(added, options)), before);
+  return { added, messages };
+}
+
+describe('ng add where the providers are written unusually', () => {
+  const WHOLE = `${QLIK}, ${INTERCEPTOR}, ]`;
+
+  it('keeps providers that are no list', async () => {
+    for (const [written, expected] of [
+      ['const providers = [];\nexport const appConfig: ApplicationConfig = { providers };', '...providers'],
+      ['const all = [];\nexport const appConfig: ApplicationConfig = { providers: all };', '...all'],
+      ['export const appConfig: ApplicationConfig = { providers: core() };', '...core()'],
+      [
+        'export const appConfig: ApplicationConfig = { providers: isDev ? [] : core() };',
+        '...(isDev ? [] : core())',
+      ],
+      ['export const appConfig: ApplicationConfig = { providers: [[own()]].flat() };', '...[[own()]].flat()'],
+      ['export const appConfig: ApplicationConfig = { providers: [...core] };', '...core'],
+    ] as const) {
+      const tree = await workspace();
+      configureBy(tree, written);
+      const { added } = await addTwice(tree);
+      const config = lineOf(added, CONFIG);
+      assert.ok(config.includes(`providers: [ ${expected}, ${WHOLE}`), config);
+      assert.equal(config.match(/\bproviders:/g)?.length, 1);
+    }
+  });
+
+  it('finds the configuration behind types, functions, merges and spreads', async () => {
+    const all = '{ providers: [provideRouter(routes)] }';
+    for (const [config, start] of [
+      [`export const appConfig = ${all} as ApplicationConfig;`],
+      [`export const appConfig = ${all} satisfies ApplicationConfig;`],
+      [`export const appConfig = mergeApplicationConfig(${all}, other);`],
+      [`function create() { return ${all}; }\nexport const appConfig = create();`],
+      [
+        `export const create = () => (${all});`,
+        "import { create } from './app/app.config';\nbootstrapApplication(AppComponent, create());",
+      ],
+      [
+        `export default ${all};`,
+        "import config from './app/app.config';\nbootstrapApplication(AppComponent, config);",
+      ],
+      [
+        `export const appConfig = ${all};`,
+        "import * as config from './app/app.config';\nbootstrapApplication(AppComponent, config.appConfig);",
+      ],
+      [
+        `export const appConfig = ${all};`,
+        "import { appConfig } from './app/app.config';\nconst all = { ...appConfig };\nbootstrapApplication(AppComponent, all);",
+      ],
+      [
+        `export const appConfig = ${all};`,
+        "import { appConfig } from './app';\nbootstrapApplication(AppComponent, appConfig);",
+      ],
+      [
+        `export const appConfig = ${all};`,
+        "import { appConfig } from '@app/app.config';\nbootstrapApplication(AppComponent, appConfig);",
+      ],
+    ] as const) {
+      const tree = await workspace();
+      withAlias(tree);
+      tree.create(
+        'src/app/index.ts',
+        "export * from './app.component';\nexport { appConfig } from './app.config';\n",
+      );
+      configureBy(tree, config);
+      if (start !== undefined) startWith(tree, start);
+      const { added } = await addTwice(tree);
+      assert.ok(
+        lineOf(added, CONFIG).includes(`providers: [ provideRouter(routes), ${WHOLE}`),
+        `${config} ${start}`,
+      );
+    }
+  });
+
+  it('finds the start in another file than the main one', async () => {
+    const tree = await workspace();
+    tree.create('src/bootstrap.ts', tree.readContent(MAIN));
+    tree.overwrite(MAIN, "import('./bootstrap').catch(console.error);\n");
+    assert.ok(lineOf((await addTwice(tree)).added, CONFIG).includes(WHOLE));
+  });
+
+  it('finds the root module under any name, and its metadata', async () => {
+    for (const change of [
+      (tree: UnitTestTree) => replaceIn(tree, MODULE, ['providers: []', 'providers: CORE']),
+      (tree: UnitTestTree) =>
+        replaceIn(tree, MODULE, [/@NgModule\(([^]*)\)\nexport/, 'const META = $1;\n@NgModule(META)\nexport']),
+      (tree: UnitTestTree) => {
+        replaceIn(tree, MODULE, ['export class AppModule', 'export default class RootModule']);
+        replaceIn(tree, MAIN, [/import \{ AppModule \}/, 'import AppModule']);
+      },
+      (tree: UnitTestTree) => {
+        tree.create('src/app/index.ts', "export * from './app.module';\n");
+        replaceIn(tree, MAIN, ['./app/app.module', './app']);
+      },
+      (tree: UnitTestTree) => {
+        withAlias(tree);
+        replaceIn(tree, MAIN, ['./app/app.module', '@app/app.module']);
+      },
+    ]) {
+      const tree = await workspace(MODULES);
+      change(tree);
+      const module = lineOf((await addTwice(tree)).added, MODULE);
+      assert.match(module, /providers: \[ (?:\.\.\.CORE, )?provideQlik\(.*provideHttpClient\(/);
+    }
+  });
+
+  it('leaves files alone that the application does not load, and imports of types', async () => {
+    const tree = await workspace();
+    const helper =
+      "import { provideHttpClient } from '@angular/common/http';\nexport const forTests = [provideHttpClient()];\n";
+    tree.create('src/app/testing/helper.ts', helper);
+    configureBy(
+      tree,
+      "import type { QlikError } from 'ngx-qlik';\nexport const appConfig: ApplicationConfig = { providers: [provideRouter(routes)] };",
+    );
+    const { added } = await addTwice(tree);
+    assert.equal(added.readContent('src/app/testing/helper.ts'), helper);
+    assert.ok(lineOf(added, CONFIG).includes(INTERCEPTOR));
+    assert.match(added.readContent(CONFIG), /^import type \{ QlikError \} from 'ngx-qlik';$/m);
+    assert.match(
+      added.readContent(CONFIG),
+      /^import \{ provideQlik, [^}]*qlikInterceptor \} from 'ngx-qlik';$/m,
+    );
+  });
+
+  it('keeps comments beside what they are about', async () => {
+    const tree = await workspace();
+    configureBy(
+      tree,
+      'export const appConfig: ApplicationConfig = {\n  providers: [\n    provideRouter(routes), // of the shop\n    // more to come\n  ],\n};',
+    );
+    tree.overwrite(
+      ROUTES,
+      "import { Routes } from '@angular/router';\nexport const routes: Routes = [\n  { path: 'a', children: [] }, // first\n  // everything else\n  { path: '**', redirectTo: 'a' },\n];\n",
+    );
+    const { added } = await addTwice(tree);
+    assert.match(
+      added.readContent(CONFIG),
+      /\n {4}provideRouter\(routes\), \/\/ of the shop\n {4}provideQlik/,
+    );
+    assert.match(
+      added.readContent(ROUTES),
+      /children: \[\] \}, \/\/ first\n {2}\{ path: 'qlik',[^\n]*\},\n {2}\/\/ everything else\n {2}\{ path: '\*\*'/,
+    );
+  });
+
+  it('says what to add by hand where the providers are known at run time only, and goes on when they are there', async () => {
+    const tree = await workspace();
+    startWith(tree, 'bootstrapApplication(AppComponent, await loadConfig());');
+    await assert.rejects(
+      add(tree.branch(), SANDBOX),
+      /providers of the application were not found: src\/main\.ts .*Add provideQlik\(withConnections\('connections\.json'\), withAnonymous\(\)\) to the providers by hand/,
+    );
+    startWith(
+      tree,
+      `import { provideQlik, withConnections } from 'ngx-qlik';\nexport const own = [provideQlik(withConnections('connections.json')), provideHttpClient()];\nbootstrapApplication(AppComponent, await loadConfig(own));`,
+    );
+    assert.match(
+      lineOf((await addTwice(tree)).added, MAIN),
+      /withAnonymous\(\)\), provideHttpClient\(withInterceptors/,
+    );
+  });
+
+  it('names the field of angular.json that has no main file', async () => {
+    for (const [to, expected] of [
+      ['', /build\.options\.browser is missing/],
+      ['"browser": "src/nowhere.ts",', /build\.options\.browser is "src\/nowhere\.ts", which does not exist/],
+    ] as const) {
+      const tree = await workspace();
+      replaceIn(tree, 'angular.json', ['"browser": "src/main.ts",', to]);
+      await assert.rejects(add(tree, SANDBOX), expected);
+    }
+  });
+});
+
+describe('ng add where the routes are written unusually', () => {
+  it('finds them behind aliases, barrels, other names and default exports', async () => {
+    for (const [imported, used, routes] of [
+      ["import { routes } from '@app/app.routes'", 'routes', 'export const routes: Routes = [];'],
+      ["import { routes } from './routing'", 'routes', 'export const routes: Routes = [];'],
+      ["import { routes as own } from './app.routes'", 'own', 'export const routes = [] satisfies Routes;'],
+      ["import * as all from './app.routes.js'", 'all.routes', 'export const routes: Routes = [];'],
+      ["import own from './app.routes'", 'own', 'const routes: Routes = [];\nexport default routes;'],
+      ["import own from './app.routes'", 'own', 'export default [] as Routes;'],
+      ["import { create } from './app.routes'", 'create()', 'export const create = (): Routes => [];'],
+    ] as const) {
+      const tree = await workspace();
+      withAlias(tree);
+      tree.create('src/app/routing/index.ts', "export { routes } from '../app.routes';\n");
+      tree.overwrite(ROUTES, `import { Routes } from '@angular/router';\n${routes}\n`);
+      replaceIn(tree, CONFIG, ["import { routes } from './app.routes'", imported]);
+      replaceIn(tree, CONFIG, ['provideRouter(routes)', `provideRouter(${used})`]);
+      const { added } = await addTwice(tree);
+      assert.match(
+        added.readContent(ROUTES),
+        /path: 'qlik', loadComponent: \(\) => import\('\.\/qlik\/qlik-page'\)/,
+        imported,
+      );
+    }
+  });
+
+  it('comes before what may have a wildcard', async () => {
+    const tree = await workspace();
+    tree.overwrite(
+      ROUTES,
+      "const shop: Routes = [];\nexport const routes: Routes = [{ path: 'a', children: [] }, ...shop, notFound];\n",
+    );
+    assert.match(
+      lineOf((await addTwice(tree)).added, ROUTES),
+      /\{ path: 'a'.*path: 'qlik'.*\.\.\.shop, notFound/,
+    );
+  });
+
+  it('says where the page has no route what to write, and promises no chart', async () => {
+    const { messages } = await addTwice(
+      await workspace({ isStandalone: true, isZoneless: false, hasRouting: false }),
+    );
+    assert.match(
+      messages,
+      /no route to src\/app\/qlik\/qlik-page\.ts.*loadComponent: \(\) => import\('\.\/qlik\/qlik-page'\)\.then.*<app-qlik-page \/>/s,
+    );
+    assert.doesNotMatch(messages, /to see a chart/);
+  });
+
+  it('refuses paths that are none, and takes those with "/" around them', async () => {
+    for (const route of ["it's", 'a b', '**', ':id', '\\x', 'C:/Program Files/Git/qlik'])
+      await assert.rejects(add(await workspace(), { ...SANDBOX, route }), /--route is ".*such as "qlik"/);
+    const { added } = await addTwice(await workspace(), { ...SANDBOX, route: '/reports/sales/' });
+    assert.match(added.readContent(ROUTES), /path: 'reports\/sales'/);
+  });
+
+  it('has the line ends of the file', async () => {
+    const tree = await workspace();
+    tree.overwrite(ROUTES, tree.readContent(ROUTES).replaceAll('\n', '\r\n'));
+    assert.doesNotMatch((await addTwice(tree)).added.readContent(ROUTES), /[^\r]\n/);
+  });
+});
+
+describe('ng add with a proxy table', () => {
+  const FILE = 'proxy.conf.json';
+  const tableOf = async (content: unknown, options: object = BACKEND) => {
+    const tree = await workspace();
+    tree.create(FILE, JSON.stringify(content));
+    return JSON.parse((await addTwice(tree, options)).added.readContent(FILE)) as Record<
+      string,
+      { ws?: boolean }
+    >;
+  };
+
+  it('comes before what takes its paths', async () => {
+    const names = Object.keys(await tableOf({ '/own': {}, '/api/**': {}, '/': {} }));
+    assert.ok(names.indexOf('/own') < names.indexOf('/health'));
+    assert.ok(names.indexOf('/api/qlik') < names.indexOf('/api/**'));
+    assert.equal(names.at(-1), '/');
+  });
+
+  it('takes an address with a "/" at its end, and lets WebSockets through', async () => {
+    const target = 'http://localhost:3000';
+    const table = await tableOf(
+      { '/qlik/': { target: `${target}/`, secure: false } },
+      { ...BACKEND, backend: `${target}/` },
+    );
+    assert.deepEqual(table['/qlik/'], { target: `${target}/`, secure: false, ws: true });
+  });
+
+  it('takes the form of a list', async () => {
+    const own = { context: ['/api'], target: 'http://localhost:1' };
+    const list = Object.values(await tableOf([own]));
+    assert.deepEqual(list.at(-1), own);
+    assert.deepEqual(list[0], { context: ['/health'], target: 'http://localhost:3000' });
+  });
+
+  it('is that of each configuration', async () => {
+    const tree = await workspace();
+    tree.create('dev-proxy.json', '{}');
+    replaceIn(tree, 'angular.json', [
+      '"buildTarget": "shop:build:development"',
+      '"buildTarget": "shop:build:development", "proxyConfig": "./dev-proxy.json"',
+    ]);
+    const { added } = await addTwice(tree, BACKEND);
+    assert.match(added.readContent('dev-proxy.json'), /"\/qlik\/"/);
+    assert.ok(!added.exists(FILE));
+  });
+
+  it('refuses a file that cannot be read, and an address that is none', async () => {
+    const tree = await workspace();
+    for (const content of ['', '{', 'null', '"x"']) {
+      const broken = tree.branch();
+      broken.create(FILE, content);
+      await assert.rejects(
+        add(broken, BACKEND),
+        /proxy\.conf\.json (?:is not JSON|has no table).*Correct or remove/,
+        content,
+      );
+    }
+    for (const backend of ['localhost:3000', '', 'ftp://backend.example'])
+      await assert.rejects(
+        add(tree.branch(), { ...BACKEND, backend }),
+        /--backend is ".*such as "http:\/\/localhost:3000"/,
+      );
+  });
+});
+
+describe('ng add with options that mean something else', () => {
+  it('says that a type needs code', async () => {
+    for (const auth of ['noauth', 'reference'])
+      await assert.rejects(
+        add(await workspace(), { auth }),
+        new RegExp(`--auth is "${auth}", which needs code .*auth/none\\.md`),
+      );
+  });
+
+  it('takes true and false as texts', async () => {
+    assert.match(
+      (await addTwice(await workspace(), { sandbox: 'true' })).added.readContent('public/connections.json'),
+      /localhost:8181/,
+    );
+    await assert.rejects(add(await workspace(), { sandbox: 'false' }), /Add --auth and --host/);
+  });
+});
