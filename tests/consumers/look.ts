@@ -42,6 +42,27 @@ async function openChart(page: Page, origin: string, problems: readonly string[]
   } catch (cause) {
     throw new Error(['The chart is missing.', ...problems].join('\n'), { cause });
   }
+  await checkEarlyStart(page);
+}
+
+/** That what `ng add` lets a page begin before Angular is asked for once, and taken over. @throws {Error} what was asked for */
+async function checkEarlyStart(page: Page): Promise<void> {
+  const found = await page.evaluate(() => {
+    const { ngxQlikEarlyStart: take } = globalThis as unknown as {
+      readonly ngxQlikEarlyStart?: (id: undefined, address: string, init: object) => unknown;
+    };
+    const names = performance.getEntriesByType('resource').map(({ name }) => name);
+    const asked = ['/connections.json', '/oauth/token/anonymous-embed'].map((path) =>
+      names.filter((name) => name.endsWith(path)),
+    );
+    return {
+      isThere: take !== undefined,
+      isTaken: take?.(undefined, String(asked[0]?.[0]), {}) === undefined,
+      asked,
+    };
+  });
+  if (found.isThere && found.isTaken && found.asked.every(({ length }) => length === 1)) return;
+  throw new Error(`The page did not begin before Angular, or began it twice: ${JSON.stringify(found)}`);
 }
 
 /** Reads the page with the chart as it comes from the server, and opens both pages in a browser. @throws {Error} what is wrong with them */

@@ -9,14 +9,10 @@
   const TOKEN_MARGIN_MS = 30_000;
   /** What goes into an address as it is. Nothing that a server or a proxy reads as another path. */
   const SAFE_SEGMENT = /^[\w-]+$/;
-  /** The modules of Qlik's runtime that a chart takes one after the other. */
-  const RUNTIME_MODULES = ['auth@v1', 'qix@v1', 'embed-vanilla@v1'];
   const API = /^\/(api|qrs)\//;
   const WEB_INTEGRATION = 'qlik-web-integration-id';
   const CSRF_TOKEN = 'qlik-csrf-token';
   const PROXY_USER = '/qps/user';
-  /** As HttpClient sends it. */
-  const CALL = { headers: { Accept: 'application/json, text/plain, */*' }, redirect: 'error' };
 
   /** Answers that were not taken yet, by request. */
   const begun = new Map();
@@ -32,10 +28,10 @@
   const { dataset, nonce } = document.currentScript;
   readAttributes(dataset);
   if (!file) return;
-  for (const script of page.scripts ?? []) addLink({ rel: 'modulepreload', href: script });
+  for (const script of page.scripts ?? []) addElement('link', { rel: 'modulepreload', href: script });
   // What fails here is done again by the library, which reports it.
   start(file, { cache: 'no-cache' })
-    .then(async (answer) => begin(await answer.clone().json()))
+    .then(async (answer) => answer.ok && begin(await answer.clone().json()))
     .catch(() => undefined);
 
   /** `early-start.ts` describes it. */
@@ -61,7 +57,7 @@
     withCredentials,
   }) {
     if (responseType !== 'json' || reportProgress) return undefined;
-    const headers = { ...CALL.headers };
+    const headers = {};
     for (const name of all.keys()) headers[name] = all.get(name);
     const credentials = withCredentials ? 'include' : undefined;
     return take(keyOf(url, { method, headers, credentials }));
@@ -89,29 +85,26 @@
       page = list.find(({ address }) => (parts = new RegExp(address).exec(path))) ?? page;
       parts = parts?.groups ?? {};
     } catch (error) {
-      console.error('Attributes of qlik-early-start.js cannot be used. Correct them in index.html.', error);
+      console.error('Correct the script qlik-early-start.js in index.html.', error);
     }
   }
 
-  /** @throws {TypeError} naming the field that is not what docs/early-start.md says */
+  /** @throws {Error} naming the field that is not what docs/early-start.md says */
   function checkPage({ address, connection: id = '', scripts = [], calls = [] }) {
     const isText = (value) => typeof value === 'string';
-    const isList = (value, isItem) => Array.isArray(value) && value.every(isItem);
-    const isCall = (value) => isText(value) && API.test(value);
     const valid = {
       address: isText(address),
       connection: isText(id),
-      scripts: isList(scripts, isText),
-      calls: isList(calls, isCall),
+      scripts: Array.isArray(scripts) && scripts.every(isText),
+      calls: Array.isArray(calls) && calls.every((call) => isText(call) && API.test(call)),
     };
-    for (const name in valid) if (!valid[name]) throw new TypeError(`"${name}" of ${address}`);
+    for (const name in valid) if (!valid[name]) throw new Error(`"${name}" of ${address}`);
   }
 
   async function begin(content) {
     connection = findConnection(content);
-    const { auth, host, runtime = {} } = connection;
-    const isServer = connection.platform === 'client-managed';
-    const needsSession = isServer || host.startsWith(`${location.origin}/`);
+    const { auth, host, runtime, platform } = connection;
+    const isServer = platform === 'client-managed';
     const credentialOf = {
       __proto__: null,
       none: () => ({}),
@@ -137,13 +130,11 @@
       // Without a former sign-in the backend and Qlik would refuse.
       if (!user) return;
       // Whose cookies they are can change without a trace, but not without the user.
-      for (const event of ['pointerdown', 'keydown'])
-        addEventListener(event, end, { once: true, capture: true });
+      for (const event of ['pointerdown', 'keydown']) addEventListener(event, end, true);
     }
     const credential = await credentialOf();
     if (!credential) return;
-    if (page.runtime && !runtime.bundled && !runtime.url)
-      loadRuntime(`${host}/qlik-embed/main.js`, needsSession ? 'use-credentials' : 'anonymous');
+    if (page.runtime && !runtime) loadRuntime();
     const { token, query = '', headers, credentials } = credential;
     // A token for a socket works once.
     if (page.socket && token)
@@ -162,10 +153,26 @@
       const address = addressOf(host, call);
       if (address)
         start(query ? `${address}${call.includes('?') ? '&' : '?'}${query}` : address, {
-          ...CALL,
-          headers: { ...CALL.headers, ...headers },
+          headers,
           credentials,
+          redirect: 'error',
         });
+    }
+
+    /** Puts Qlik's script into the page as `main-script.ts` does, which takes it over, and has it load what charts need. */
+    function loadRuntime() {
+      const needsSession = isServer || host.startsWith(`${location.origin}/`);
+      const crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
+      const script = addElement('script', { src: `${host}/qlik-embed/main.js`, crossOrigin, nonce });
+      script.dataset.ngxQlik = 'early';
+      script.onload = () => {
+        const { QlikMain } = window;
+        if (!QlikMain) return script.remove();
+        // Modules that a chart takes one after the other. The library imports them again, and reports what fails.
+        for (const name of ['auth@v1', 'qix@v1', 'embed-vanilla@v1'])
+          QlikMain.import(name).catch(() => undefined);
+      };
+      script.onerror = () => script.remove();
     }
 
     async function ask(url, init) {
@@ -197,14 +204,8 @@
       };
     }
 
-    function bearer(accessToken) {
-      return (
-        typeof accessToken === 'string' &&
-        !isServer && {
-          token: accessToken,
-          headers: { Authorization: `Bearer ${accessToken}` },
-        }
-      );
+    function bearer(token) {
+      return token && !isServer && { token, headers: { Authorization: `Bearer ${token}` } };
     }
 
     function storedToken() {
@@ -318,13 +319,13 @@
     return crypto.getRandomValues(new BigUint64Array(1))[0].toString(16).padStart(16, '0');
   }
 
-  /** An address of the REST API of that host; `undefined` for every other one, and where a part of the page's address is unusual. */
+  /** An address of the REST API of that host; false for every other one, and where a part of the page's address is unusual. */
   function addressOf(host, call) {
     const path = call.replace(/\{(\w+)\}/g, (_, name) =>
       SAFE_SEGMENT.test(parts[name] ?? '') ? parts[name] : '..',
     );
     const address = host + path;
-    return API.test(path) && !path.includes('..') && new URL(address).href === address ? address : undefined;
+    return API.test(path) && !path.includes('..') && new URL(address).href === address && address;
   }
 
   /** @returns the answer, within the limit; `undefined` where there is none */
@@ -347,22 +348,10 @@
     return answer;
   }
 
-  /** Puts Qlik's script into the page as `main-script.ts` does, which takes it over, and has it load what charts need. */
-  function loadRuntime(src, crossOrigin) {
-    const script = Object.assign(document.createElement('script'), { src, crossOrigin, nonce });
-    script.dataset.ngxQlik = 'early';
-    script.addEventListener('load', () => {
-      const main = window.QlikMain;
-      if (!main) return script.remove();
-      // The library imports them again, and reports what fails.
-      for (const name of RUNTIME_MODULES) main.import(name).catch(() => undefined);
-    });
-    script.addEventListener('error', () => script.remove());
-    document.head.append(script);
-  }
-
-  function addLink(properties) {
-    document.head.append(Object.assign(document.createElement('link'), properties));
+  function addElement(name, properties) {
+    const element = Object.assign(document.createElement(name), properties);
+    document.head.append(element);
+    return element;
   }
 
   /** What a request is told from all others by. Names and order of its headers are the same here and there. */

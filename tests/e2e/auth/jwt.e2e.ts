@@ -58,6 +58,22 @@ test.describe('jwt', () => {
       await demo.tryIt.getByRole('link', { name: 'All spaces' }).click();
       await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('Flight operations');
       await expect(page.getByRole('alert')).toHaveCount(0);
+
+      // A page that is loaded begins all of it before Angular, and sends nothing twice.
+      const sent: string[] = [];
+      page.on('request', (request) => {
+        const path = new URL(request.url()).pathname;
+        if (/\/(jwt|jwt-session|csrf-token|spaces)$/.test(path) && !request.isNavigationRequest())
+          sent.push(`${request.method()} ${path}`);
+      });
+      await page.reload();
+      await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('Flight operations');
+      expect(sent.filter((each) => !each.startsWith('OPTIONS'))).toEqual([
+        'POST /api/qlik/cloud-jwt/jwt',
+        'POST /login/jwt-session',
+        'GET /api/v1/csrf-token',
+        'GET /api/v1/spaces',
+      ]);
       await page.goBack();
       await demo.expectSignedIn();
     });

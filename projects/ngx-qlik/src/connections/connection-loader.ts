@@ -1,7 +1,7 @@
 import type { QlikConnectionInput } from './connection';
 import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
-import { fetchOrTake } from '../http/early-start';
+import { earlyStart } from '../http/early-start';
 
 /** Where the connections come from. Replace it to read them from elsewhere (an endpoint, the page, a native shell). */
 export abstract class ConnectionLoader {
@@ -45,8 +45,8 @@ export class FileConnectionLoader extends ConnectionLoader {
     let body: string;
     try {
       const address = new URL(source, document.baseURI);
-      const signal = AbortSignal.timeout(LOAD_LIMIT_MS);
-      answer = await fetchOrTake(undefined, address, { cache: 'no-cache', signal });
+      const init: RequestInit = { cache: 'no-cache', signal: AbortSignal.timeout(LOAD_LIMIT_MS) };
+      answer = await (earlyStart()?.(undefined, address, init) ?? fetch(address, init));
       body = await answer.text();
     } catch (cause) {
       throw new QlikError('config-unavailable', `${source} could not be loaded.`, {

@@ -261,9 +261,7 @@ describe('qlik-early-start.js', () => {
       declared({ calls: [`${HOST}/api/v1/spaces`] }),
     ]) {
       const { errors, requests, sent, links } = await run({ pages });
-      expect(String(errors[0]?.[0]))
-        .withContext(JSON.stringify(pages))
-        .toContain('Correct them in index.html');
+      expect(String(errors[0]?.[0])).withContext(JSON.stringify(pages)).toContain('Correct the script');
       expect([sent.length, requests, links]).toEqual([1, [], []]);
     }
     const { errors } = await run({ pages: declared({ calls: 'none' }) });
@@ -278,7 +276,7 @@ describe('qlik-early-start.js', () => {
       connectionsFile: 'https://[',
     });
     expect([early, sent.length]).toEqual([undefined, 0]);
-    expect(String(errors[0]?.[0])).toContain('Correct them in index.html');
+    expect(String(errors[0]?.[0])).toContain('Correct the script');
   });
 
   it('has no answer for calls that change something, or want no JSON', async () => {

@@ -25,12 +25,3 @@ export function earlyStart(): EarlyStart | undefined {
   // Elements of the page can have this name, too.
   return found instanceof Function ? (found as EarlyStart) : undefined;
 }
-
-/** `fetch`, unless the request was begun before Angular. @param id as {@link EarlyStart} has it */
-export function fetchOrTake(
-  id: string | undefined,
-  address: string | URL,
-  init: RequestInit,
-): Promise<Response> {
-  return earlyStart()?.(id, address, init) ?? fetch(address, init);
-}

@@ -13,7 +13,6 @@ import {
   catchError,
   concatMap,
   from,
-  map,
   type Observable,
   of,
   switchMap,
@@ -27,7 +26,6 @@ import { QlikAuthService, toConnectionSession } from '../auth/qlik-auth-service'
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../auth/connection-registry';
 import { loadPart } from '../errors/load-part';
-import { QlikError } from '../errors/qlik-error';
 import { loadRetries, isTransient } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { findAddressed } from './credential-scope';
@@ -63,7 +61,7 @@ export const QLIK_NO_CREDENTIAL = new HttpContextToken<boolean>(() => false);
  * Requests that name a connection, or go to a tenant of Qlik Cloud, wait for the configuration while it is loaded for the first time, and
  * fail with its error. Whether others are meant for Qlik is not known before that: they pass, without a credential.
  *
- * Fails with {@link QlikError} when no user is signed in, when the session ended, when two connections share the address and
+ * Fails with `QlikError` when no user is signed in, when the session ended, when two connections share the address and
  * {@link QLIK_CONNECTION} does not say which is meant, when the one that it names does not exist or is elsewhere, and when
  * `withCredentials` is asked for and the sign-in goes without cookies. Other errors pass as they are.
  */
@@ -168,10 +166,9 @@ function send(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown
           : Promise.resolve(true);
       const renewed = isAccepted.then((is) => is && connectionSession.renewAfterRefusal(credential, epoch));
       return from(renewed).pipe(
-        switchMap((isRenewed) => {
-          if (isRenewed) return repeat(call, next);
-          throw connectionSession.endOf(epoch) ?? refusalOf(call, thrown);
-        }),
+        switchMap((isRenewed) =>
+          isRenewed ? repeat(call, next) : failRefused(call, thrown, connectionSession.endOf(epoch)),
+        ),
       );
     }),
   );
@@ -181,24 +178,22 @@ function repeat(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkno
   return withCurrentCredential(call, (renewed) => attempt(renewed, next)).pipe(
     catchError((thrown: unknown) => {
       if (!(thrown instanceof Refused)) throw thrown;
-      return from(call.connectionSession.endAfterRefusal(thrown.answer?.status, call.epoch)).pipe(
-        map((end) => {
-          throw end ?? refusalOf(call, thrown);
-        }),
-      );
+      return call.connectionSession
+        .endAfterRefusal(thrown.answer?.status, call.epoch)
+        .then((end) => failRefused(call, thrown, end));
     }),
   );
 }
 
-/** Of a call that this endpoint alone refuses, while Qlik accepts the sign-in. */
-function refusalOf({ connectionSession }: SentCall, { answer }: Refused): Error {
-  return (
-    answer ??
-    new QlikError('http-unexpected-answer', 'The server sent the call to its sign-in page.', {
-      remedy: 'Sign out and in again.',
-      connectionId: connectionSession.connection.id,
-    })
-  );
+/** Fails with the reason why the sign-in ended, or where this endpoint alone refuses the call, with its answer. */
+async function failRefused(
+  { connectionSession }: SentCall,
+  { answer }: Refused,
+  end: Error | undefined,
+): Promise<never> {
+  const error: Error =
+    end ?? answer ?? (await unusualRequests()).sentToSignInPage(connectionSession.connection);
+  throw error;
 }
 
 /** After a pause, in which the credential may have been renewed for others. */

@@ -115,6 +115,14 @@ export function withoutConflicts(
   return request.clone({ url, params });
 }
 
+/** The error of a call that the server sends to its sign-in page although the sign-in lasts. */
+export function sentToSignInPage({ id }: QlikConnection): QlikError {
+  return new QlikError('http-unexpected-answer', 'The server sent the call to its sign-in page.', {
+    remedy: 'Sign out and in again.',
+    connectionId: id,
+  });
+}
+
 /** Qlik's errors are short. What is longer is a file, or a page of something in between, and not worth the memory. */
 const LONGEST_BODY = 65_536;
 

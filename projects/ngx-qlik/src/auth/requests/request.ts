@@ -3,7 +3,7 @@ import { QlikError } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import { loopbackRemedy } from '../../errors/loopback-remedy';
-import { fetchOrTake } from '../../http/early-start';
+import { earlyStart } from '../../http/early-start';
 import { readRetryAfter } from '../../errors/retry-after';
 import { waitAtMost } from '../../errors/time-limit';
 import type { QlikCredential } from '../strategy';
@@ -170,7 +170,7 @@ export async function timedFetch(
   const start = performance.now();
   let status = 0;
   try {
-    const answer = await fetchOrTake(connection.id, address, init);
+    const answer = await (earlyStart()?.(connection.id, address, init) ?? fetch(address, init));
     ({ status } = answer);
     return answer;
   } finally {
