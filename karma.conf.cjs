@@ -35,6 +35,8 @@ module.exports = (config) => {
       jasmine: { random: true, seed: '4321', timeoutInterval: 10_000, failSpecWithNoExpectations: true },
     },
     captureTimeout: 60_000,
+    // A page that compiles a thousand specs answers late on a busy machine.
+    pingTimeout: 60_000,
     browserNoActivityTimeout: 60_000,
     browserDisconnectTimeout: 10_000,
     coverageReporter: {
