@@ -42,9 +42,12 @@ test('the first visit shows a live sheet without a sign-in, can hide it, and lea
 
   await test.step('side by side opens with an app of each platform', async () => {
     await page.getByRole('link', { name: 'See Qlik Cloud beside your own server' }).click();
-    await expect(appState(page.getByRole('main'))).toHaveCount(2);
-    for (const state of await appState(page.getByRole('main')).all())
-      await expect(state).toHaveAttribute('data-state', 'open');
+    const main = page.getByRole('main');
+    await expect(appState(main)).toHaveCount(2);
+    await expect(main.locator('[data-state=opening]')).toHaveCount(0, { timeout: 30_000 });
+    // Of an app that did not open, this names the reason.
+    await expect(main.getByRole('alert')).toHaveText([]);
+    for (const state of await appState(main).all()) await expect(state).toHaveAttribute('data-state', 'open');
     await waitForPaintedChart(page, 2);
     await page.getByText(/^Choose connections/).click();
     await page.getByRole('button', { name: 'Choose none' }).click();

@@ -5,13 +5,13 @@ import { expect, test } from './fixtures/stack.ts';
 
 const WARM_UP = 6;
 const ROUNDS = 3;
-const TIMES_IN_ROUND = 6;
+const TIMES_IN_ROUND = 5;
 const TIMES = WARM_UP + ROUNDS * TIMES_IN_ROUND;
 /** An app stays open for five seconds after the last component has released it. */
 const LINGER_LIMIT_MS = 15_000;
 /** Interval of the measurements. */
 const LOOK_EVERY_MS = 500;
-/** A leak of one node or listener for each opening is more. */
+/** A leak of one node or listener for each opening of a round is as much. */
 const NOISE = 5;
 
 /** What grows in a page that leaks. */

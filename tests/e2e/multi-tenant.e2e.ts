@@ -2,7 +2,15 @@ import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
 import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
 import { expect, test } from './fixtures/stack.ts';
-import { appState, EUROPEAN, panel, panelsAt, selectMark, twentyConnections } from './fixtures/panels.ts';
+import {
+  appState,
+  EUROPEAN,
+  panel,
+  panelsAt,
+  RECOVERY_LIMIT_MS,
+  selectMark,
+  twentyConnections,
+} from './fixtures/panels.ts';
 import { APPS } from './fixtures/addresses.ts';
 import { openSignedInToApplication } from './fixtures/server-pages.ts';
 import { USERS } from './fixtures/sign-in.ts';
@@ -21,7 +29,6 @@ const WITHOUT_INTERACTION = [
   'Client-managed, anonymous',
   'Server by certificate',
 ] as const;
-const RECOVERY_LIMIT_MS = 45_000;
 
 test('twenty connections stand side by side: one tenant stops and comes back, one is signed out, and the others are not affected', async ({
   page,

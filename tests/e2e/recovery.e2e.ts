@@ -2,11 +2,10 @@ import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { goTo } from './fixtures/navigation.ts';
+import { RECOVERY_LIMIT_MS } from './fixtures/panels.ts';
 import { connectionCard, openSignedIn, signIn } from './fixtures/sign-in.ts';
 import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
-
-const RECOVERY_LIMIT_MS = 45_000;
 
 const selections = (page: Page) => page.getByRole('region', { name: 'Selections' });
 const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);

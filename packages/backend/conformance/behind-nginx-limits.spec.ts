@@ -85,7 +85,7 @@ describe('limits and stops of the backend behind nginx', { skip: NO_NGINX, timeo
         });
         socket.write(waiting);
       }
-      for (let waited = 0; refusals < 5 && waited < 50; waited += 1) await delay(100);
+      for (let waited = 0; refusals < 5 && waited < 150; waited += 1) await delay(100);
       assert.equal(refusals, 5);
       assert.match(
         await deployment.sendRaw(deployment.head(`GET ${ECHO}`, ada.cookie), localAddress),

@@ -7,8 +7,8 @@ import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { NO_REDIS } from '../testing/test-redis.ts';
 import { TestBrowser } from '../testing/test-browser.ts';
 
-const ANSWER_LIMIT_MS = 8_000;
-const READY_LIMIT_MS = 5_000;
+const ANSWER_LIMIT_MS = 15_000;
+const READY_LIMIT_MS = 10_000;
 const REDIS_TEXT =
   /READONLY|NOREPLICAS|NOPERM|WRONGPASS|NOAUTH|ECONN|ioredis|evalsha|Command timed out|replica|127\.0\.0\.1/;
 

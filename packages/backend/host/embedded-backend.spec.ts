@@ -45,7 +45,7 @@ describe('a backend that a host application sets up wrongly', () => {
       const response = await fetch(origin + path, {
         headers: { origin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(5_000),
+        signal: AbortSignal.timeout(20_000),
       });
       return { status: response.status, problem: await json(response) };
     } finally {

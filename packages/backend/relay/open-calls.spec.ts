@@ -62,7 +62,7 @@ describe('calls that keep a connection to Qlik in use', () => {
   });
 
   const settle = async (wanted: number): Promise<number> => {
-    for (let tries = 0; open !== wanted && tries < 200; tries += 1) await delay(10);
+    for (let tries = 0; open !== wanted && tries < 1_000; tries += 1) await delay(10);
     return open;
   };
 

@@ -151,7 +151,10 @@ describe('the WebSockets of a backend', () => {
       ...{ hostSessionId: 's1', user: 'ada', connection: 'key', epoch: '0' },
     });
     t.after(() => page.terminate());
-    await Promise.race([ended, delay(3_000).then(() => Promise.reject(new Error('open')))]);
+    await Promise.race([
+      ended,
+      delay(15_000, undefined, { ref: false }).then(() => Promise.reject(new Error('open'))),
+    ]);
     assert.equal(sockets.count, 0);
   });
 

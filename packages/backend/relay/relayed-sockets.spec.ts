@@ -118,7 +118,7 @@ describe('relayed WebSockets', () => {
         release();
         assert.equal(await opening, 401);
         socket.terminate();
-        for (let tries = 0; tries < 100 && engine.sockets.some(isOpen); tries += 1) await delay(10);
+        for (let tries = 0; tries < 1_000 && engine.sockets.some(isOpen); tries += 1) await delay(10);
         assert.ok(!engine.sockets.some(isOpen), 'Qlik’s side is closed');
       });
     }

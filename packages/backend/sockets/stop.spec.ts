@@ -9,8 +9,8 @@ import { HOSTILE_KINDS, type HostileTarget, openHostile } from '../testing/hosti
 import { TestBrowser } from '../testing/test-browser.ts';
 
 const STOP_LIMIT_SECONDS = 2;
-/** For what a process does after its last connection. */
-const EXIT_MARGIN_MS = 2_000;
+/** For what a process does after its last connection, on a busy machine. Connections that are waited for never end. */
+const EXIT_MARGIN_MS = 15_000;
 const NO_PROC = existsSync('/proc/self/fd') ? false : 'there is no /proc here';
 
 describe('a backend with hostile connections', () => {
@@ -59,7 +59,7 @@ describe('a backend with hostile connections', () => {
       try {
         await open(HOSTILE_KINDS, 1_000, target);
         const relayed = Math.floor(1_000 / HOSTILE_KINDS.length);
-        for (let tries = 0; tenant.sockets.size < relayed && tries < 100; tries += 1) await delay(50);
+        for (let tries = 0; tenant.sockets.size < relayed && tries < 400; tries += 1) await delay(50);
         assert.ok(tenant.sockets.size >= relayed, `${tenant.sockets.size} WebSockets are relayed`);
         assert.equal((await fetch(`${target.origin}/health/ready`)).status, 200);
         const asked = Date.now();
@@ -95,20 +95,16 @@ describe('a backend with hostile connections', () => {
   });
 
   it('is not ready before its port closes', { timeout: 30_000 }, async () => {
-    const { origin } = await start({ STOP_DELAY_SECONDS: '1' });
+    const { origin } = await start({ STOP_DELAY_SECONDS: '2' });
+    const statusOf = async (path: string): Promise<number> =>
+      (await fetch(origin + path, { headers: { connection: 'close' } })).status;
     try {
       backend.child.kill('SIGTERM');
       const asked = Date.now();
-      const statuses: number[] = [];
-      while (Date.now() - asked < 600) {
-        const response = await fetch(`${origin}/health/ready`, { headers: { connection: 'close' } });
-        statuses.push(response.status);
-        assert.equal((await fetch(`${origin}/health/live`)).status, 200, 'requests are served meanwhile');
-        await delay(50);
-      }
-      assert.equal(statuses.at(-1), 503);
+      while ((await statusOf('/health/ready')) !== 503) await delay(20);
+      assert.equal(await statusOf('/health/live'), 200, 'requests are served meanwhile');
       assert.equal(await backend.exit, 0);
-      assert.ok(Date.now() - asked >= 1_000);
+      assert.ok(Date.now() - asked >= 2_000);
     } finally {
       await backend.kill();
     }
@@ -117,7 +113,7 @@ describe('a backend with hostile connections', () => {
   for (const requests of [0, 20]) {
     it(
       `ends at SIGTERM when nothing reads its log any more, ${requests} requests later`,
-      { timeout: 30_000 },
+      { timeout: 60_000 },
       async () => {
         const { origin } = await start({ STOP_LIMIT_SECONDS: '1' });
         try {
@@ -125,7 +121,7 @@ describe('a backend with hostile connections', () => {
           for (let count = 0; count < requests; count += 1)
             assert.equal((await fetch(`${origin}/connections.json`)).status, 200);
           backend.child.kill('SIGTERM');
-          assert.equal(await Promise.race([backend.exit, delay(8_000, 'runs on', { ref: false })]), 0);
+          assert.equal(await Promise.race([backend.exit, delay(20_000, 'runs on', { ref: false })]), 0);
         } finally {
           await backend.kill();
         }
@@ -135,7 +131,7 @@ describe('a backend with hostile connections', () => {
 
   it(
     'serves, and ends at SIGTERM, when nothing takes the lines of its log',
-    { timeout: 30_000 },
+    { timeout: 60_000 },
     async () => {
       const { origin } = await start({ STOP_LIMIT_SECONDS: '1' });
       try {
@@ -147,7 +143,7 @@ describe('a backend with hostile connections', () => {
         }
         backend.child.kill('SIGTERM');
         assert.notEqual(
-          await Promise.race([backend.exit, delay(8_000, 'runs on', { ref: false })]),
+          await Promise.race([backend.exit, delay(20_000, 'runs on', { ref: false })]),
           'runs on',
         );
       } finally {

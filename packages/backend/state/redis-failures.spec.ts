@@ -9,7 +9,7 @@ import { connectRedis } from './redis-connection.ts';
 import { RedisState } from './redis-state.ts';
 import type { StateStore } from './state-store.ts';
 
-const LIMIT_MS = 4_000;
+const LIMIT_MS = 10_000;
 
 /** Each method of {@link StateStore} that reaches the store, with whether reading is all that it does. */
 const METHODS: Readonly<Record<string, { isRead?: true; call: (state: StateStore) => Promise<unknown> }>> = {

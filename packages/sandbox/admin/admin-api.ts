@@ -3,6 +3,7 @@ import type { CloudTenant } from '../cloud/tenant.ts';
 import { BROKEN } from '../listening/close-socket.ts';
 import { faultPageRoutes } from '../faults/page-routes.ts';
 import { ListenError, LoopbackListener } from '../listening/loopback-listener.ts';
+import { compileWhenNeeded } from '../listening/route-schemas.ts';
 import { AdminError } from './admin-error.ts';
 import { clientManagedRoutes } from './client-managed-routes.ts';
 import { cloudRoutes } from './cloud-routes.ts';
@@ -67,9 +68,9 @@ interface TenantParams {
 export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi> {
   const app = Fastify({
     bodyLimit: 64 * 1024,
-    ajv: { customOptions: { coerceTypes: true, removeAdditional: false, discriminator: true } },
     schemaErrorFormatter: (errors, where) => new Error(describeSchemaFault(errors, where)),
   });
+  app.setValidatorCompiler(compileWhenNeeded({ coerceTypes: true, discriminator: true }));
   await guard(app, options.appOrigins);
   answerErrors(app);
   const find = finderOf(options.tenants);

@@ -60,7 +60,7 @@ test('Retry-After as a date is by the server’s clock and never too early', asy
   const before = tenant.clock.now();
   const { headers } = await spaces();
   const wait = Date.parse(headers.get('retry-after') ?? '') - before;
-  assert.ok(wait >= 2000 && wait < 8000, `${wait} ms`);
+  assert.ok(wait >= 2000 && wait < 60_000, `${wait} ms`);
 });
 
 test('a refusal comes before the call takes effect, with the configured headers and body', async (context) => {

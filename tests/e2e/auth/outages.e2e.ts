@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { panel } from '../fixtures/panels.ts';
+import { panel, RECOVERY_LIMIT_MS } from '../fixtures/panels.ts';
 import { fillInWindowsForm, SERVERS } from '../fixtures/server-pages.ts';
 import { USERS } from '../fixtures/sign-in.ts';
 import { expect, type TestStack, test } from '../fixtures/stack.ts';
@@ -50,6 +50,7 @@ test.describe('an outage', () => {
   });
 
   test('of the server is reported, and all continue when it is up again', async ({ page, stack }) => {
+    test.slow();
     const of = panelsOf(page, stack);
     const inApp = await openDemoInTab(page, stack, 'pfx');
     await inApp.signInToApplication('grace');
@@ -65,7 +66,7 @@ test.describe('an outage', () => {
     await expectProblem(of(SERVERS.windows), 'http-unreachable');
     await stack.clientManaged.start();
 
-    await expect(inApp.appIsOpen).toBeVisible({ timeout: 30_000 });
+    await expect(inApp.appIsOpen).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
     await expect(inApp.problem).toBeHidden();
     await anonymous.signIn();
     await anonymous.expectSignedIn();
@@ -126,8 +127,10 @@ test.describe('an outage', () => {
     await test.step('its sessions are lost, so the sign-in to the application is missing', async () => {
       await byJwt.signIn();
       await expect(byJwt.problem).toContainText('sign-in-required');
-      await expect(header.problem).toContainText('Sign in again', { timeout: 30_000 });
-      await expect(pfx.problem).toContainText(/credential-refused|sign-in-required/, { timeout: 30_000 });
+      await expect(header.problem).toContainText('Sign in again', { timeout: RECOVERY_LIMIT_MS });
+      await expect(pfx.problem).toContainText(/credential-refused|sign-in-required/, {
+        timeout: RECOVERY_LIMIT_MS,
+      });
       await nextStep(of('cloud-jwt')).click();
       for (const id of signedOut)
         await expect(of(id).getByRole('button', { name: 'Sign in to this application' })).toBeVisible();

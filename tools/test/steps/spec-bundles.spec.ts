@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import test, { describe, type TestContext } from 'node:test';
 import { inProject, PROJECT_ROOT } from '../../environment/project-root.ts';
-import { bundleSpecs } from './spec-bundles.ts';
+import { bundleSpecs, type SpecLimits } from './spec-bundles.ts';
 
 /** In parts: this file is itself compiled, and the whole name would become its place. */
 const META = ['import', 'meta'].join('.');
@@ -41,11 +41,17 @@ const ENDLESS = [
   "test('hangs', () => new Promise((r) => setTimeout(r, 3_000)));",
 ];
 
+const LEFT_OPEN = [
+  "import { createServer } from 'node:net';",
+  "import test from 'node:test';",
+  "test('leaves a server', () => new Promise((resolve) => createServer().listen(0, resolve)));",
+];
+
 /** Writes files below the project, so that they resolve packages, compiles them and runs the programs. */
 async function runBundles(
   context: TestContext,
   sources: Record<string, readonly string[]>,
-  limitMs = 20_000,
+  limits: Partial<SpecLimits> = {},
 ) {
   // Where neither Git nor the formatter looks, which may run beside this.
   mkdirSync(inProject('.cache'), { recursive: true });
@@ -60,7 +66,10 @@ async function runBundles(
   }
   const specs = Object.keys(sources).filter((name) => name.endsWith('.spec.ts'));
   const files = specs.map((name) => relative(PROJECT_ROOT, join(folder, name)));
-  const bundles = await bundleSpecs(files, join(folder, 'out'), limitMs);
+  const bundles = await bundleSpecs(files, join(folder, 'out'), {
+    ...{ fileMs: 20_000, openMs: 20_000 },
+    ...limits,
+  });
   const { status, stdout } = spawnSync(
     process.execPath,
     ['--enable-source-maps', '--test', '--test-reporter=spec', ...bundles.map(({ path }) => path)],
@@ -99,10 +108,25 @@ describe('specs that are compiled to programs', () => {
   });
 
   test('name the file that does not end in time, and run the next', async (context) => {
-    const { status, stdout } = await runBundles(context, { 'a.spec.ts': ENDLESS, 'b.spec.ts': PLACES }, 500);
+    const { status, stdout } = await runBundles(
+      context,
+      { 'a.spec.ts': ENDLESS, 'b.spec.ts': PLACES },
+      {
+        fileMs: 500,
+      },
+    );
     assert.equal(status, 1);
     assert.match(stdout, /✖ .*a\.spec\.ts/);
     assert.match(stdout, /✔ knows its place/);
+  });
+
+  test('fail when they leave something open, and end soon', async (context) => {
+    const begun = performance.now();
+    const { status, stdout } = await runBundles(context, { 'a.spec.ts': LEFT_OPEN }, { openMs: 500 });
+    assert.ok(performance.now() - begun < 50_000, 'the program was ended by its own limit');
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, /Still open after the last test: .*TCPServerWrap/);
+    assert.match(stdout, /✔ leaves a server/);
   });
 
   test('are refused when one does not compile', async (context) => {

@@ -12,6 +12,14 @@ const IMPORTS = /^(?:(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)*import\b[^;]*;)*/;
 /** `await` outside of all functions. */
 const TOP_LEVEL_AWAIT = /^(?:\S.*)?\bawait /m;
 
+/** Time limits of a program, in milliseconds. */
+export interface SpecLimits {
+  /** Of the tests of one file. */
+  readonly fileMs: number;
+  /** How long the program may go on after its last test: a test that failed may have left a server or a socket open. */
+  readonly openMs: number;
+}
+
 /** A program of plain JavaScript with the tests of some files. */
 export interface SpecBundle {
   path: string;
@@ -28,12 +36,11 @@ export interface SpecBundle {
  *
  * @param files relative to the project
  * @param folder for the programs, which resolve packages as the project does
- * @param limitMs how long the tests of one file may take
  */
 export async function bundleSpecs(
   files: readonly string[],
   folder: string,
-  limitMs: number,
+  { fileMs, openMs }: SpecLimits,
 ): Promise<SpecBundle[]> {
   await mkdir(folder, { recursive: true });
   symlinkSync(inProject('node_modules'), join(folder, 'node_modules'), 'dir');
@@ -52,7 +59,7 @@ export async function bundleSpecs(
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [entryPoints(groups), sources(groups, limitMs)],
+    plugins: [entryPoints(groups, openMs), sources(groups, fileMs)],
   });
   return groups.map((group, at) => ({ path: join(folder, `${nameOf(at)}.mjs`), files: group }));
 }
@@ -77,19 +84,31 @@ function hasTopLevelAwait(file: string): boolean {
   return TOP_LEVEL_AWAIT.test(readFileSync(inProject(file), 'utf8'));
 }
 
-function entryPoints(groups: readonly string[][]): Plugin {
+function entryPoints(groups: readonly string[][], openMs: number): Plugin {
   return {
     name: 'entry points',
     setup(bundler) {
       bundler.onResolve({ filter: /^specs:/ }, ({ path }) => ({ path, namespace: 'specs' }));
       bundler.onLoad({ filter: /^specs:/, namespace: 'specs' }, ({ path }) => ({
-        contents: (groups[Number(path.slice('specs:'.length))] ?? [])
-          .map((file) => `import ${JSON.stringify(`./${file}`)};`)
-          .join('\n'),
+        contents: [
+          ...(groups[Number(path.slice('specs:'.length))] ?? []).map(
+            (file) => `import ${JSON.stringify(`./${file}`)};`,
+          ),
+          endAfter(openMs),
+        ].join('\n'),
         resolveDir: PROJECT_ROOT,
       }));
     },
   };
+}
+
+/** The last suite of a program, without tests. Node's runner waits for what is open; a timer that does not count ends a program that waits too long. */
+function endAfter(milliseconds: number): string {
+  return `import { after, describe } from 'node:test';
+    describe('the end', () => after(() => setTimeout(() => {
+      console.error('Still open after the last test: ' + process.getActiveResourcesInfo().join(', '));
+      process.exit(1);
+    }, ${milliseconds}).unref()));`;
 }
 
 /** Puts the tests of each file into a suite, unless the file is alone. */

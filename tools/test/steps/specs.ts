@@ -4,8 +4,7 @@ import { filesBelow } from '../inputs.ts';
 import { oneCheck, type StepResult, type TestDuration } from '../step.ts';
 import { bundleSpecs, type SpecBundle } from './spec-bundles.ts';
 
-/** Of the tests of a file. */
-const FILE_LIMIT_MS = 240_000;
+const SPEC_LIMITS = { fileMs: 240_000, openMs: 60_000 };
 /** Of a program with the tests of several files. */
 const PROGRAM_LIMIT_MS = 480_000;
 const LIMIT_SECONDS = 900;
@@ -24,7 +23,7 @@ export function nodeSpecs(...folders: string[]) {
     const specs = files ?? folders.flatMap((folder) => filesBelow(folder, SPEC));
     let bundles: SpecBundle[];
     try {
-      bundles = await bundleSpecs(specs, context.file(`${name}-specs`), FILE_LIMIT_MS);
+      bundles = await bundleSpecs(specs, context.file(`${name}-specs`), SPEC_LIMITS);
     } catch (error) {
       return oneCheck(false, `The specs were not compiled: ${String(error)}`);
     }

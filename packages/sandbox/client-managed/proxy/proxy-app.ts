@@ -12,6 +12,7 @@ import { basePath, routeToProxy } from './virtual-proxy.ts';
 import { addVirtualProxy, type RuntimePlugin } from './virtual-proxy-plugin.ts';
 import { requireXrfkey } from './xrfkey.ts';
 import { acceptEmptyJsonBody } from '../../listening/empty-json-body.ts';
+import { compileWhenNeeded } from '../../listening/route-schemas.ts';
 
 /** Values of a query that are credentials or lead to one. */
 const SECRET_PARAMETERS = /([?&](?:qlikTicket|x-qlik-ticket|qlik-csrf-token|targetId)=)[^&]*/gi;
@@ -142,8 +143,8 @@ function newApp(verbose: boolean): FastifyInstance {
     bodyLimit: 64 * 1024,
     // The first start builds Qlik's code for browsers, which may take longer than Fastify's ten seconds.
     pluginTimeout: 120_000,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
+  app.setValidatorCompiler(compileWhenNeeded({}));
   acceptEmptyJsonBody(app);
   app.setErrorHandler((error, request, reply) => {
     const status =

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { launchOptions } from '../../../../tools/environment/launch-options.ts';
 
-/** Enough for a first page load on a busy machine. */
-const TIMEOUT_MS = 20_000;
+/** Enough for a first page load, and for a page of many charts, on a busy machine. */
+const TIMEOUT_MS = 60_000;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions());
@@ -78,8 +78,10 @@ export async function coloredShare(target: Locator): Promise<number> {
     const { data } = context.getImageData(0, 0, image.width, image.height);
     let colored = 0;
     for (let i = 0; i < data.length; i += 4) {
-      const channels = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
-      if (Math.max(...channels) - Math.min(...channels) > 48) colored += 1;
+      const red = data[i] ?? 0;
+      const green = data[i + 1] ?? 0;
+      const blue = data[i + 2] ?? 0;
+      if (Math.max(red, green, blue) - Math.min(red, green, blue) > 48) colored += 1;
     }
     return colored / (data.length / 4);
   }, png);

@@ -62,7 +62,6 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
     const ids = [...Object.keys(PAINTED), ...Object.keys(WRITTEN)];
     assert.equal(ids.length, 19);
     const { page, problems } = await visit(fixtures.browser, pageWith(ids, 'all'));
-    page.setDefaultTimeout(60_000);
     await box(page, 'all-table').getByText('Totals').waitFor();
     for (const [id, texts] of Object.entries(WRITTEN)) {
       await waitUntil(
@@ -88,7 +87,6 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
       fixtures.browser,
       pageWith(['all-table', 'all-barchart'], 'table'),
     );
-    page.setDefaultTimeout(60_000);
     await box(page, 'all-table').getByText('FL', { exact: true }).click();
     await waitUntil(
       () => selected(page),
@@ -100,7 +98,6 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
 
   it('expands a node of a pivot table, and selects the clicked cell', async () => {
     const { page, problems } = await visit(fixtures.browser, pageWith(['all-pivot-table'], 'pivot'));
-    page.setDefaultTimeout(60_000);
     const pivot = box(page, 'all-pivot-table');
     await pivot.getByText('AK', { exact: true }).waitFor();
     await pivot.locator('[data-testid="expand-icon"]').first().click();

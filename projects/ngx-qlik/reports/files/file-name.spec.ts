@@ -39,7 +39,7 @@ describe('exportFileName', () => {
     const begun = performance.now();
     const title = `x${'.'.repeat(500_000)}y${' .'.repeat(250_000)}`;
     expect(exportFileName({ title, date, extension })).toBe('x - 2026-05-03.xlsx');
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(8_000);
   });
 
   it('is a name for every file system, whatever the app is called', () => {

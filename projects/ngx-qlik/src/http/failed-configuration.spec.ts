@@ -35,6 +35,9 @@ class PausedLoader extends ConnectionLoader {
   }
 }
 
+/** Loaded with the configuration, and with the first request that needs it; before, so that they are there in a moment. */
+const preload = () => Promise.all([import('../auth/connection-parts'), import('./unusual-requests')]);
+
 const unavailable = () =>
   new QlikError('config-unavailable', 'It is not there.', { remedy: 'Put it there.' });
 
@@ -95,8 +98,7 @@ const CALLERS: Readonly<Record<string, (injector: Injector) => unknown>> = {
 };
 
 describe('A configuration that failed', () => {
-  // Loaded with the first request that needs it; before, so that it is there in a moment.
-  beforeAll(() => import('./unusual-requests'));
+  beforeAll(preload);
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 
   for (const [name, call] of Object.entries(CALLERS)) {
@@ -143,7 +145,7 @@ describe('A configuration that failed', () => {
 });
 
 describe('A configuration that is being loaded', () => {
-  beforeAll(() => import('./unusual-requests'));
+  beforeAll(preload);
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 
   it('is waited for by calls that are meant for Qlik, and by no others', async () => {

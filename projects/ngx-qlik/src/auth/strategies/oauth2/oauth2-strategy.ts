@@ -313,9 +313,10 @@ export class OAuth2Strategy implements FullStrategy {
   private async begin(
     options: SignInOptions,
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
-    const [{ pending, address }] = await Promise.all([
-      this.prepare(options),
+    // In this order: where the address throws, nothing is under way yet whose failure would go unseen.
+    const [, { pending, address }] = await Promise.all([
       checkCallbackPage(this.connection, this.redirectUri),
+      this.prepare(options),
     ]);
     return { pending, address: address.href };
   }
