@@ -7,7 +7,7 @@ import { generatedCases } from '../generated-cases.spec';
 import { PAGE_LINKS, readPage } from './page';
 import { RestCalls } from './rest-calls';
 
-const RUNS = generatedCases(20_000);
+const RUNS = generatedCases(10_000);
 const ADDRESS = 'https://tenant.example/vp/api/v1/spaces?limit=2';
 const CONNECTION = fakeConnection({ id: 'tenant', host: 'https://tenant.example/vp' });
 /** Another connection of the same server, whose credentials must not be sent to the first. */

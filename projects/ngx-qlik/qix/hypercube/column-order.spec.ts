@@ -10,7 +10,7 @@ import type { HypercubeDefinition } from './hypercube-definition';
 import type { HypercubeRow } from './table-cells';
 import { type Hypercube, injectHypercube } from './inject-hypercube';
 
-const RUNS = generatedCases(300);
+const RUNS = generatedCases(150);
 
 describe('the table of an object of the app, in any order of columns and with any of them hidden,', () => {
   const page = useEnginePage();

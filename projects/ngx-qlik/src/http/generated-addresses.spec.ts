@@ -5,7 +5,7 @@ import { findAddressed } from './credential-scope';
 import published from './published-addresses.json';
 import { referenceScope } from './reference-scope.spec';
 
-const RUNS = generatedCases(20_000);
+const RUNS = generatedCases(10_000);
 const HOSTS = {
   ...published.connections,
   port: 'https://server.example:8443/vp/deep',
