@@ -46,7 +46,7 @@ export interface SandboxTenant {
   start(): Promise<void>;
   /** Closes the port, as an outage does. `lose` also ends all sessions. */
   stop(sessions?: 'keep' | 'lose'): Promise<void>;
-  /** Removes sessions, selections, consents and the apps that users made. */
+  /** Removes sessions, selections, consents and the apps that users made; restores licenses and host allow lists. */
   resetUserData(): void;
 }
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
+import { expectAccessible, expectAccessibleColors, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { goTo } from './fixtures/navigation.ts';
@@ -172,7 +172,7 @@ for (const [title, screens] of [
         await open(page, cloudStack);
         await expectAccessible(page, QLIK);
         await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-        await expectAccessible(page, QLIK);
+        await expectAccessibleColors(page, QLIK);
         await page.setViewportSize({ width: 360, height: 740 });
         await expectNoHorizontalScroll(page);
         await expectAccessible(page, QLIK);

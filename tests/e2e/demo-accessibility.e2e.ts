@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
+import { expectAccessible, expectAccessibleColors, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { DemoPage } from './fixtures/demo-page.ts';
 import { goTo } from './fixtures/navigation.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
@@ -50,7 +50,10 @@ test('the gallery of sign-in demos is accessible, light and dark, wide and narro
   await expect(page.getByRole('link', { name: /^Open the demo of/ }).first()).toBeVisible();
   await expectFitAndAccessible(page);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expectFitAndAccessible(page);
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size);
+    await expectAccessibleColors(page);
+  }
 });
 
 for (const platform of ['Qlik Cloud', 'Client-managed']) {

@@ -116,7 +116,7 @@ export interface ClientManagedServer {
   /** Replaces a virtual proxy's host allow list. @returns the former list; undefined for an unknown virtual proxy. */
   allowHosts(virtualProxy: string, hosts: readonly string[]): readonly string[] | undefined;
   closeSockets(code?: number): void;
-  /** Ends all sessions, the engine's too, and all tickets. */
+  /** Ends all sessions, the engine's too, and all tickets. Restores the licenses and the host allow lists. */
   resetUserData(): void;
   /** Releases all resources. The server cannot be started again. */
   close(): Promise<void>;
@@ -140,6 +140,7 @@ export async function createClientManagedServer(
   const files = await writeCertificateFolder(folder, certificates, jwt);
   const demo = demoVirtualProxies({ appOrigins: options.appOrigins, jwtCertificate: jwt.certificate });
   const context = createContext(options, options.virtualProxies?.(demo) ?? demo, () => ports.proxyService);
+  const allowLists = context.proxies.map((proxy) => [proxy, proxy.hostAllowList] as const);
   const verbose = options.verbose === true;
   const apps = {
     proxy: await buildProxyApp(context, { runtime: options.runtime, verbose }),
@@ -276,6 +277,8 @@ export async function createClientManagedServer(
       endSessions();
       context.tickets.expireAll();
       context.selections.clear();
+      gateway.restoreLicenses();
+      for (const [proxy, hosts] of allowLists) proxy.hostAllowList = hosts;
     },
     close,
   };

@@ -105,6 +105,11 @@ export class ProxyGateway {
     }
   }
 
+  /** Restores the licenses of all users. */
+  restoreLicenses(): void {
+    this.#unlicensed.clear();
+  }
+
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const url = request.url ?? '';
     const route = routeToProxy(this.context.proxies, url.split('?')[0] ?? '');
