@@ -15,7 +15,7 @@ export interface Surroundings {
 }
 
 /** A request that the script sent. */
-export interface EarlyRequest {
+interface EarlyRequest {
   readonly url: string;
   readonly authorization: string | undefined;
   readonly init: RequestInit;
