@@ -114,7 +114,10 @@ test('the engine lists the images of an app, and the one that is saved as its th
   const { data: saved } = await grace.apps.getAppInfo(appId);
   assert.equal(saved.attributes?.thumbnail, `/api/v1/apps/${appId}/media/files/logos/blue.png`);
   const { data: found } = await grace.items.getItems({ resourceType: 'app', resourceId: appId });
-  assert.match(found.data[0]?.links.thumbnail?.href ?? '', new RegExp(`/api/v1/apps/${appId}/media/thumbnail$`));
+  assert.match(
+    found.data[0]?.links.thumbnail?.href ?? '',
+    new RegExp(`/api/v1/apps/${appId}/media/thumbnail$`),
+  );
   assert.equal((await errorOf(edgar.apps.getAppThumbnail(appId))).status, 404);
   await grace.apps.deleteApp(appId);
 });
