@@ -35,7 +35,7 @@ export function moduleResolutionOf(tree: Tree, configuration: string | undefined
 }
 
 /** The file of the workspace that a file imports under a name. @returns `undefined` for packages, and what is not there */
-export function importedFile(
+function importedFile(
   { tree, options }: ModuleResolution,
   file: string,
   specifier: string,
