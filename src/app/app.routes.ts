@@ -3,7 +3,6 @@ import { inject, Injector } from '@angular/core';
 import { type CanActivateFn, RedirectCommand, Router, type Routes, type CanMatchFn } from '@angular/router';
 import { ConnectionRegistry, createSignedInGuard, QlikAuthService, QlikRuntime } from 'ngx-qlik';
 import { homeOf } from './connections/connection-home';
-import { ConnectionAreaComponent } from './features/connection-area/connection-area.component';
 
 /**
  * Starts to prepare Qlik's engine for a page that opens an app, while the page itself is loaded. It lets every route
@@ -84,8 +83,10 @@ export const routes: Routes = [
       {
         path: '',
         canActivate: [isSignedIn],
-        // In the first download: a bundle for a few lines would cost one more request.
-        component: ConnectionAreaComponent,
+        loadComponent: () =>
+          import('./features/connection-area/connection-area.component').then(
+            (m) => m.ConnectionAreaComponent,
+          ),
         children: [
           { path: '', pathMatch: 'full', canActivate: [isHome], children: [] },
           {

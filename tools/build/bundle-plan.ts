@@ -29,6 +29,7 @@ export const BUNDLES: readonly PlannedBundle[] = [
       `${LIBRARY}/src/auth/connection-parts.ts`,
       `${LIBRARY}/src/retries/retry-queue.ts`,
       `${LIBRARY}/src/http/unusual-requests.ts`,
+      `${FEATURES}/connection-area/connection-area.component.ts`,
       'src/app/ui/lost-focus.ts',
       'src/app/ui/material-buttons.ts',
     ],
