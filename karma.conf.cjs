@@ -35,8 +35,6 @@ module.exports = (config) => {
       jasmine: { random: true, seed: '4321', timeoutInterval: 10_000, failSpecWithNoExpectations: true },
     },
     captureTimeout: 60_000,
-    // A page that compiles a thousand specs answers late on a busy machine.
-    pingTimeout: 60_000,
     browserNoActivityTimeout: 60_000,
     // A spec with many generated cases answers Karma only when it has ended, which takes its time beside other programs.
     pingTimeout: 60_000,

@@ -52,6 +52,6 @@ test('a page begins its calls and scripts before Angular, each once, and takes t
     expect(calls.filter((call) => call.includes('/apps/'))).toEqual([`GET /api/v1/apps/${APPS.flights}`]);
     expect(ofQlik).toEqual([`${cloudStack.sandbox.cloud}/qlik-embed/main.js`]);
     expect(exchanges).toEqual([`${cloudStack.sandbox.cloud}/oauth/token`]);
-    await expect(page.locator('script[data-ngx-qlik="early"]')).toHaveCount(1);
+    await expect(page.locator('#ngx-qlik-early')).toHaveCount(1);
   });
 });

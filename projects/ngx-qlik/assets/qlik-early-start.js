@@ -17,6 +17,8 @@
   /** Answers that were not taken yet, by request. */
   const begun = new Map();
   const ending = new AbortController();
+  /** The latest request of the sign-in; empty when the library has taken it: it goes on by itself then, and nothing must be sent twice. */
+  let latest;
   let connection;
   /** The user of cookies, as the tabs of the application share it; another one by now means that nothing here is of use. */
   let user;
@@ -66,6 +68,7 @@
   function take(key) {
     const answer = begun.get(key);
     begun.delete(key);
+    if (key === latest) latest = '';
     return answer;
   }
 
@@ -85,7 +88,7 @@
       page = list.find(({ address }) => (parts = new RegExp(address).exec(path))) ?? page;
       parts = parts?.groups ?? {};
     } catch (error) {
-      console.error('Correct the script qlik-early-start.js in index.html.', error);
+      console.error('Correct qlik-early-start.js in index.html.', error);
     }
   }
 
@@ -162,9 +165,12 @@
     /** Puts Qlik's script into the page as `main-script.ts` does, which takes it over, and has it load what charts need. */
     function loadRuntime() {
       const needsSession = isServer || host.startsWith(`${location.origin}/`);
-      const crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
-      const script = addElement('script', { src: `${host}/qlik-embed/main.js`, crossOrigin, nonce });
-      script.dataset.ngxQlik = 'early';
+      const script = addElement('script', {
+        id: 'ngx-qlik-early',
+        src: `${host}/qlik-embed/main.js`,
+        crossOrigin: needsSession ? 'use-credentials' : 'anonymous',
+        nonce,
+      });
       script.onload = () => {
         const { QlikMain } = window;
         if (!QlikMain) return script.remove();
@@ -176,12 +182,10 @@
     }
 
     async function ask(url, init) {
-      const answer = await start(url, {
-        credentials: 'include',
-        cache: 'no-store',
-        redirect: 'manual',
-        ...init,
-      });
+      if (latest === '') throw new Error();
+      const request = { credentials: 'include', cache: 'no-store', redirect: 'manual', ...init };
+      latest = keyOf(url, request);
+      const answer = await start(url, request);
       // The library asks again, and reports it.
       if (!answer?.ok) throw new Error();
       return answer.clone();
@@ -209,8 +213,7 @@
     }
 
     function storedToken() {
-      const storage = { session: sessionStorage, local: localStorage }[auth.tokenStorage];
-      const stored = JSON.parse(storage.getItem(nameOf('oauth2:tokens')));
+      const stored = JSON.parse(globalThis[`${auth.tokenStorage}Storage`].getItem(nameOf('oauth2:tokens')));
       const isOwn = stored.host === host && stored.clientId === auth.clientId;
       return isOwn && stored.expiresAt > Date.now() + TOKEN_MARGIN_MS && bearer(stored.accessToken);
     }

@@ -236,7 +236,7 @@ describe('qlik-early-start.js', () => {
           expect(decodeURIComponent(pathname.replace(/%(?![\da-f]{2})/gi, '%25'))).not.toContain('/../');
         }
       }),
-      { numRuns: generatedCases(300) },
+      { numRuns: generatedCases(300), examples: [['/api/spaces', 'app-1']] },
     );
   });
 
@@ -261,7 +261,9 @@ describe('qlik-early-start.js', () => {
       declared({ calls: [`${HOST}/api/v1/spaces`] }),
     ]) {
       const { errors, requests, sent, links } = await run({ pages });
-      expect(String(errors[0]?.[0])).withContext(JSON.stringify(pages)).toContain('Correct the script');
+      expect(String(errors[0]?.[0]))
+        .withContext(JSON.stringify(pages))
+        .toContain('Correct qlik-early-start.js');
       expect([sent.length, requests, links]).toEqual([1, [], []]);
     }
     const { errors } = await run({ pages: declared({ calls: 'none' }) });
@@ -276,7 +278,7 @@ describe('qlik-early-start.js', () => {
       connectionsFile: 'https://[',
     });
     expect([early, sent.length]).toEqual([undefined, 0]);
-    expect(String(errors[0]?.[0])).toContain('Correct the script');
+    expect(String(errors[0]?.[0])).toContain('Correct qlik-early-start.js');
   });
 
   it('has no answer for calls that change something, or want no JSON', async () => {

@@ -68,7 +68,7 @@ describe('MainScript', () => {
   it('takes over the script that was begun before the application, in place of another', async () => {
     const early = document.createElement('script');
     Object.assign(early, { src: `${GOOD}/qlik-embed/main.js`, crossOrigin: 'anonymous' });
-    early.dataset['ngxQlik'] = 'early';
+    early.id = 'ngx-qlik-early';
     document.head.append(early);
     expect(await begin().load(new Map([host(GOOD)]))).toBe(window.QlikMain!);
     expect(scripts()).toEqual([early]);

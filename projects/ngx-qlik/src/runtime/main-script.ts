@@ -96,7 +96,7 @@ export class MainScript {
     // Readable errors, and the attribute by which the script knows how to load what belongs to it.
     const crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
     // The page's `qlik-early-start.js` may have begun; it takes out what has failed.
-    const early = this.find((each) => each.dataset['ngxQlik'] === 'early' && each.src === url);
+    const early = this.find((each) => each.id === 'ngx-qlik-early' && each.src === url);
     const script = early ?? Object.assign(this.document.createElement('script'), { src: url, crossOrigin });
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
