@@ -201,7 +201,9 @@ export class ModelTab {
     const { connectionSession, strategy } = this;
     this.epochBefore = connectionSession.epoch();
     if (!strategy.isPending('isValid')) this.isProbeOld = false;
-    if (!strategy.isPending('renew', 'credential') && this.repeating === 0) this.isRefusalOpen = false;
+    // Before it renews, the session asks whether the credential is accepted elsewhere.
+    if (!strategy.isPending('renew', 'credential', 'isAccepted') && this.repeating === 0)
+      this.isRefusalOpen = false;
     const { status } = connectionSession.state();
     const isAsking = strategy.isPending('signIn', 'restore', 'credential') || this.repeating > 0;
     rule(status !== 'signing-in' || isAsking, () => 'signing-in, and nothing is under way');
