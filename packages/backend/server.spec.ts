@@ -60,7 +60,7 @@ describe('the server', () => {
   it('names the scripts of a page in the head of its answer, and of no other', async () => {
     const linkOf = async (url: string, headers = navigation) =>
       (await server.inject({ url, headers })).headers['link'];
-    assert.equal(await linkOf('/spaces?x=1'), '</main-ABCD1234.js>; rel=modulepreload');
+    assert.match((await linkOf('/spaces?x=1')) as string, /, <\/main-ABCD1234\.js>; rel=modulepreload$/);
     assert.equal(await linkOf('/apps'), undefined);
     assert.equal(await linkOf('/spaces', { accept: '*/*' }), undefined);
   });

@@ -30,7 +30,7 @@ test('a page begins its calls and scripts before Angular, each once, and takes t
     const answer = await page.goto(addresses.spaces(cloudStack));
     // The browser knows them all from the head of the answer.
     expect(answer?.headers()['link']).toMatch(
-      /^<http[^>]+>; rel=preconnect; crossorigin, <\/main-\w+\.js>; rel=modulepreload, <\/connection-.*<\/spaces-/,
+      /^<http[^>]+>; rel=preconnect; crossorigin, <\/qlik-early-start\.js>.*<\/connections\.json>.*<\/main-\w+\.js>; rel=modulepreload, <\/connection-.*<\/spaces-/,
     );
     await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible();
     expect(calls.filter((call) => call.includes('/spaces'))).toEqual([

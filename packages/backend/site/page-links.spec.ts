@@ -21,6 +21,10 @@ const PAGES = [
   { address: '^/quiet$', scripts: ['c.js'] },
 ];
 
+/** What each of them begins with. @param base of the application */
+const first = (base = '/'): string =>
+  `<${base}qlik-early-start.js>; rel=preload; as=script, <${base}connections.json>; rel=preload; as=fetch; crossorigin=anonymous`;
+
 describe('the Link headers of pages', () => {
   let folder: string;
   let file: string;
@@ -55,18 +59,21 @@ describe('the Link headers of pages', () => {
       write(PAGES, { quote });
       assert.equal(
         links.linkOf('/c/tenant/spaces'),
-        '<https://tenant.example>; rel=preconnect; crossorigin, </a-ABCD1234.js>; rel=modulepreload, </x/b.js>; rel=modulepreload',
+        `<https://tenant.example>; rel=preconnect; crossorigin, ${first()}, </a-ABCD1234.js>; rel=modulepreload, </x/b.js>; rel=modulepreload`,
       );
       assert.match(links.linkOf('/c/server/spaces') ?? '', /^<https:\/\/server\.example>; rel=preconnect, /);
-      assert.equal(links.linkOf('/fixed'), '<https://tenant.example>; rel=preconnect; crossorigin');
-      assert.equal(links.linkOf('/quiet'), '</c.js>; rel=modulepreload');
+      assert.equal(
+        links.linkOf('/fixed'),
+        `<https://tenant.example>; rel=preconnect; crossorigin, ${first()}`,
+      );
+      assert.equal(links.linkOf('/quiet'), `${first()}, </c.js>; rel=modulepreload`);
     });
   }
 
   it('are below the base of the application, with a proxy in front that takes it away or does not', () => {
     write(PAGES, { base: '/analytics/' });
     for (const path of ['/analytics/quiet', '/quiet'])
-      assert.equal(links.linkOf(path), '</analytics/c.js>; rel=modulepreload');
+      assert.equal(links.linkOf(path), `${first('/analytics/')}, </analytics/c.js>; rel=modulepreload`);
   });
 
   it('name first what all pages begin with', () => {
@@ -75,7 +82,7 @@ describe('the Link headers of pages', () => {
     });
     assert.equal(
       links.linkOf('/quiet'),
-      '</main-ABCD1234.js>; rel=modulepreload, </c.js>; rel=modulepreload',
+      `${first()}, </main-ABCD1234.js>; rel=modulepreload, </c.js>; rel=modulepreload`,
     );
   });
 
@@ -90,7 +97,7 @@ describe('the Link headers of pages', () => {
     write(PAGES);
     assert.equal(links.linkOf('/new'), undefined);
     write([{ address: '^/new$', scripts: ['new.js'] }]);
-    assert.equal(links.linkOf('/new'), '</new.js>; rel=modulepreload');
+    assert.equal(links.linkOf('/new'), `${first()}, </new.js>; rel=modulepreload`);
     rmSync(file);
     assert.equal(links.linkOf('/new'), undefined);
   });
@@ -118,7 +125,7 @@ describe('the Link headers of pages', () => {
     write([{ address: '^/(?<connection>.*)$', scripts: ['a.js'], runtime: true }]);
     fc.assert(
       fc.property(fc.webPath(), fc.string(), (path, rest) => {
-        assert.equal(links.linkOf(`${path}/${rest}`), '</a.js>; rel=modulepreload');
+        assert.equal(links.linkOf(`${path}/${rest}`), `${first()}, </a.js>; rel=modulepreload`);
       }),
     );
   });

@@ -6,8 +6,8 @@ import type { PageServer } from './page-origins.ts';
 interface Page {
   readonly address: RegExp;
   readonly connection: string | undefined;
-  /** Paths of this server. */
-  readonly scripts: readonly string[];
+  /** Links to files of this server, in their order. */
+  readonly files: readonly string[];
   /** Whether it calls the connection's server at once. */
   readonly usesServer: boolean;
 }
@@ -24,6 +24,7 @@ const NO_PAGES: Pages = { base: '/', list: [], problem: undefined };
 /** A script element with its attributes: their values may have any character but the quote around them. */
 const SCRIPT = /<script((?:\s+[\w-]+(?:="[^"]*"|='[^']*'|=[^\s"'>]+)?)*)\s*>/g;
 const NAMES_EARLY_START = /\ssrc=["']?(?:[^"'\s]*\/)?qlik-early-start\.js["'\s]/;
+const CONNECTIONS = /\sdata-connections=["']?([^"'\s]+)/;
 const IS_MODULE = /\stype=["']?module["'\s]/;
 const SOURCE = /\ssrc=["']?([^"'\s]+)/;
 const DATA_PAGES = /\sdata-pages=(?:"([^"]*)"|'([^']*)')/;
@@ -32,7 +33,7 @@ const BASE = /<base\b[^>]*\bhref=["']([^"'>]*)["']/;
 const PLAIN_PATH = /^\/[\w./~-]+$/;
 
 /**
- * The `Link` headers of pages: the browser asks for a page's scripts, and connects to its server, when the head of the answer is there,
+ * The `Link` headers of pages: the browser asks for a page's files, and connects to its server, when the head of the answer is there,
  * before it has read any script. Source: HTML Living Standard, "Processing Link headers"; RFC 8288.
  *
  * What a page needs is written in its own source, for `qlik-early-start.js`: `data-pages` of that element (`docs/early-start.md`). It is read
@@ -72,12 +73,12 @@ export class PageLinks {
     return undefined;
   }
 
-  #format({ connection, scripts, usesServer }: Page, named: string | undefined): string {
+  #format({ connection, files, usesServer }: Page, named: string | undefined): string {
     const id = connection ?? decoded(named);
     const server = usesServer && id !== undefined ? this.#findServer(id) : undefined;
     return [
       ...(server ? [`<${server.origin}>; rel=preconnect${server.usesCookies ? '' : '; crossorigin'}`] : []),
-      ...scripts.map((script) => `<${script}>; rel=modulepreload`),
+      ...files,
     ].join(', ');
   }
 
@@ -104,6 +105,7 @@ function readPages(html: string): Pages {
   const scripts = [...html.matchAll(SCRIPT)].map(([, attributes = '']) => `${attributes} `);
   const own = scripts.find((each) => NAMES_EARLY_START.test(each)) ?? '';
   const [, doubleQuoted, singleQuoted] = DATA_PAGES.exec(own) ?? [];
+  const [, connections = 'connections.json'] = CONNECTIONS.exec(own) ?? [];
   const attribute = doubleQuoted ?? singleQuoted;
   if (attribute === undefined) return NO_PAGES;
   try {
@@ -111,9 +113,15 @@ function readPages(html: string): Pages {
     const root = new URL(href, 'http://application.invalid/');
     const written = JSON.parse(withoutReferences(attribute)) as unknown;
     if (!Array.isArray(written)) throw new TypeError('it is no list');
-    // All pages need these, and before their own.
+    const [, early = ''] = SOURCE.exec(own) ?? [];
     const modules = scripts.flatMap((each) => (IS_MODULE.test(each) ? (SOURCE.exec(each)?.[1] ?? []) : []));
-    const list = written.map((each) => readPage(each, root, modules));
+    // The small files first: each connection to this server but the one that is there costs a round trip, and calls of the API wait for these.
+    const common = [
+      `<${pathOf(early, root)}>; rel=preload; as=script`,
+      `<${pathOf(connections, root)}>; rel=preload; as=fetch; crossorigin=anonymous`,
+      ...modules.map((script) => toModuleLink(script, root)),
+    ];
+    const list = written.map((each) => readPage(each, root, common));
     return { base: new URL('.', root).pathname, list, problem: undefined };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -122,7 +130,7 @@ function readPages(html: string): Pages {
   }
 }
 
-function readPage(written: unknown, root: URL, modules: readonly string[]): Page {
+function readPage(written: unknown, root: URL, common: readonly string[]): Page {
   if (!isRecord(written) || typeof written['address'] !== 'string')
     throw new TypeError('a page has no address');
   const { address, connection, scripts = [], calls = [], runtime, socket } = written;
@@ -130,15 +138,19 @@ function readPage(written: unknown, root: URL, modules: readonly string[]): Page
   return {
     address: new RegExp(address),
     connection: typeof connection === 'string' ? connection : undefined,
-    scripts: [...modules, ...scripts].map((script) => pathOf(script, root)),
+    files: [...common, ...scripts.map((script) => toModuleLink(script, root))],
     usesServer: calls.length > 0 || runtime === true || socket === true,
   };
 }
 
-function pathOf(script: unknown, root: URL): string {
-  const { origin, pathname } = new URL(String(script), root);
+function toModuleLink(script: unknown, root: URL): string {
+  return `<${pathOf(script, root)}>; rel=modulepreload`;
+}
+
+function pathOf(file: unknown, root: URL): string {
+  const { origin, pathname } = new URL(String(file), root);
   if (origin !== root.origin || !PLAIN_PATH.test(pathname))
-    throw new TypeError(`${String(script)} is no script of the application`);
+    throw new TypeError(`${String(file)} is no file of the application`);
   return pathname;
 }
 

@@ -174,9 +174,8 @@
       script.onload = () => {
         const { QlikMain } = window;
         if (!QlikMain) return script.remove();
-        // Modules that a chart takes one after the other. The library imports them again, and reports what fails.
-        for (const name of ['auth@v1', 'qix@v1', 'embed-vanilla@v1'])
-          QlikMain.import(name).catch(() => undefined);
+        // What opens an app, and has most of what a chart needs. The library imports it again, and reports a failure.
+        QlikMain.import('qix@v1').catch(() => undefined);
       };
       script.onerror = () => script.remove();
     }

@@ -91,7 +91,7 @@ describe('qlik-early-start.js', () => {
     expect(early('acme', bearerCall(HOST + SPACES))).toBeUndefined();
   });
 
-  it('has Qlik’s script load what a chart needs, and takes out a script that is not Qlik’s', async () => {
+  it('has Qlik’s script load what opens an app, and takes out a script that is not Qlik’s', async () => {
     storeTokens();
     const { page, scripts } = await run();
     const [script] = scripts;
@@ -101,7 +101,7 @@ describe('qlik-early-start.js', () => {
     place.append(...scripts);
     page.QlikMain = { import: async (name) => void imported.push(name) };
     script?.dispatchEvent(new Event('load'));
-    expect(imported).toEqual(['auth@v1', 'qix@v1', 'embed-vanilla@v1']);
+    expect(imported).toEqual(['qix@v1']);
     expect(place.childElementCount).toBe(1);
     delete page.QlikMain;
     script?.dispatchEvent(new Event('load'));
