@@ -116,7 +116,8 @@ function cellsOf(
     milliseconds.median.toFixed(0),
     `${milliseconds.lower.toFixed(0)} to ${milliseconds.upper.toFixed(0)}`,
     ratio === undefined ? '' : ratio.toFixed(2),
-    firstPaintMs.toFixed(0),
+    // It may be later than what is looked for.
+    Number.isNaN(firstPaintMs) ? '–' : firstPaintMs.toFixed(0),
     mainThreadMs.toFixed(0),
     requests.toFixed(0),
     (bytes / 1000).toFixed(1),
