@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { readText } from '../files/read-text.ts';
+import { ChangingFile } from '../files/changing-file.ts';
 import { type PageServer, readPageOrigins, readPageServers } from './page-origins.ts';
 
 /** The current content of the connections file. */
@@ -22,28 +21,14 @@ const NOTHING = { origins: [], servers: new Map<string, PageServer>() };
 
 /** The connections that the page gets, read again when the file changes, so that a new tenant needs no restart. */
 export class ConnectionsFile {
-  readonly #path: string;
-  #version: string | undefined;
-  #reading: ConnectionsReading | undefined;
+  readonly #file: ChangingFile<ConnectionsReading>;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#file = new ChangingFile(path, interpret);
   }
 
   read(): ConnectionsReading {
-    try {
-      const { mtimeMs, size } = statSync(this.#path);
-      const version = `${mtimeMs}/${size}`;
-      if (this.#reading === undefined || version !== this.#version) {
-        this.#reading = interpret(readText(this.#path));
-        this.#version = version;
-      }
-      return this.#reading;
-    } catch {
-      // Missing or not readable; read again at the next request.
-      this.#version = undefined;
-      return { ...NOTHING, body: undefined, problem: UNREADABLE };
-    }
+    return this.#file.read() ?? { ...NOTHING, body: undefined, problem: UNREADABLE };
   }
 }
 

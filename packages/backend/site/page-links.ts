@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { ChangingFile } from '../files/changing-file.ts';
 import { isRecord } from '../json/is-record.ts';
 import type { PageServer } from './page-origins.ts';
 
@@ -40,11 +40,8 @@ const PLAIN_PATH = /^\/[\w./~-]+$/;
  * again when the file changes.
  */
 export class PageLinks {
-  readonly #file: string;
+  readonly #pages: ChangingFile<Pages>;
   readonly #findServer: (connectionId: string) => PageServer | undefined;
-  readonly #warn: (problem: string) => void;
-  #version: string | undefined;
-  #pages = NO_PAGES;
 
   constructor(
     file: string,
@@ -53,9 +50,12 @@ export class PageLinks {
       readonly warn: (problem: string) => void;
     },
   ) {
-    this.#file = file;
     this.#findServer = options.findServer;
-    this.#warn = options.warn;
+    this.#pages = new ChangingFile(file, (html) => {
+      const pages = readPages(html);
+      if (pages.problem !== undefined) options.warn(pages.problem);
+      return pages;
+    });
   }
 
   /**
@@ -63,7 +63,8 @@ export class PageLinks {
    * @param path of the request, without its query
    */
   linkOf(path: string): string | undefined {
-    const { base, list } = this.#read();
+    // A deployment may be under way: a request for the page gets the answer of the static files.
+    const { base, list } = this.#pages.read() ?? NO_PAGES;
     // A proxy in front may have taken the base away.
     const below = path.startsWith(base) ? `/${path.slice(base.length)}` : path;
     for (const page of list) {
@@ -80,24 +81,6 @@ export class PageLinks {
       ...(server ? [`<${server.origin}>; rel=preconnect${server.usesCookies ? '' : '; crossorigin'}`] : []),
       ...files,
     ].join(', ');
-  }
-
-  #read(): Pages {
-    let version: string | undefined;
-    try {
-      const { mtimeMs, size } = statSync(this.#file);
-      version = `${mtimeMs}/${size}`;
-      if (version !== this.#version) {
-        this.#pages = readPages(readFileSync(this.#file, 'utf8'));
-        if (this.#pages.problem !== undefined) this.#warn(this.#pages.problem);
-      }
-    } catch {
-      // Missing for now: a deployment may be under way. A request for it gets the answer of the static files.
-      this.#pages = NO_PAGES;
-      version = undefined;
-    }
-    this.#version = version;
-    return this.#pages;
   }
 }
 
