@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -12,6 +13,8 @@ export interface ChildOptions {
   logFile: string;
   cwd?: string | undefined;
   env?: Record<string, string | undefined> | undefined;
+  /** Whether it and what it starts get only the processor time that other programs leave. */
+  isInBackground?: boolean | undefined;
 }
 
 /** How a program ended. */
@@ -35,7 +38,7 @@ export class Child {
   readonly #lineListeners = new Set<(line: string) => void>();
   #isStopping = false;
 
-  constructor(name: string, { command, logFile, cwd, env }: ChildOptions) {
+  constructor(name: string, { command, logFile, cwd, env, isInBackground = false }: ChildOptions) {
     this.name = name;
     this.logFile = logFile;
     this.#log = createWriteStream(logFile);
@@ -48,6 +51,7 @@ export class Child {
       windowsHide: true,
     });
     this.#process = child;
+    if (isInBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#take(line));
     }

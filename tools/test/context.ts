@@ -8,6 +8,7 @@ import { Child } from '../processes/child.ts';
 import { outcomeOf } from '../processes/outcome.ts';
 
 const DEFAULT_LIMIT_SECONDS = 600;
+const BACKGROUND_LIMIT_SECONDS = 3600;
 
 /** How a program ended; `code` is `null` where it took too long and was ended. */
 export interface ProgramResult {
@@ -19,6 +20,8 @@ export interface ProgramResult {
 export interface RunOptions {
   env?: Record<string, string | undefined>;
   limitSeconds?: number;
+  /** Whether it gets only the processor time that other programs leave; its limit is that of a whole run then. */
+  isInBackground?: boolean;
 }
 
 /** What the steps of one run share: a folder for their files, the browser, the builds, and the programs they started. */
@@ -64,11 +67,16 @@ export class Context {
   /** Runs a program to its end. */
   async run(
     command: readonly string[],
-    { env, limitSeconds = DEFAULT_LIMIT_SECONDS }: RunOptions = {},
+    {
+      env,
+      isInBackground = false,
+      limitSeconds = isInBackground ? BACKGROUND_LIMIT_SECONDS : DEFAULT_LIMIT_SECONDS,
+    }: RunOptions = {},
   ): Promise<ProgramResult> {
     this.#started += 1;
     const logFile = this.file(`program-${this.#started}.log`);
-    const child = new Child(command[1] ?? 'program', { command, logFile, cwd: PROJECT_ROOT, env });
+    const options = { command, logFile, cwd: PROJECT_ROOT, env, isInBackground };
+    const child = new Child(command[1] ?? 'program', options);
     this.#children.add(child);
     const { code, output } = await outcomeOf(child, limitSeconds);
     this.#children.delete(child);

@@ -49,6 +49,17 @@ describe('steps beside each other', () => {
     assert.equal((await results).length, 4);
   });
 
+  it('start at once where they need no processor of their own', async () => {
+    const fake = new FakeRun();
+    const results = runInSlots([step('all', 2), step('late'), step('background', 0)], 2, fake.run);
+    assert.deepEqual(fake.started, ['all', 'background']);
+    await fake.end('all');
+    assert.deepEqual([...fake.running], ['background', 'late']);
+    await fake.end('background');
+    await fake.end('late');
+    await results;
+  });
+
   it('wait for those that they come after, and not for one that does not run', async () => {
     const fake = new FakeRun();
     const results = runInSlots([step('size', 1, ['build', 'absent']), step('build')], 2, fake.run);

@@ -23,7 +23,7 @@ export interface StepResult {
 export interface Step {
   id: string;
   title: string;
-  /** How many processors it keeps busy: less than one where it waits a lot. */
+  /** How many processors it keeps busy: less than one where it waits a lot, none where all of its programs run in the background. */
   cores: number;
   /** Steps that it must not run beside or before, where they run at all. */
   after?: readonly string[];

@@ -5,11 +5,27 @@ import { format, lint, repository, types, TYPES_CORES } from './steps/checks.ts'
 import { e2e } from './steps/e2e.ts';
 import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
 
+/** What measures no time, and waits for nothing, is done in the time that the other steps leave. */
+const IN_BACKGROUND = 0;
+
 /**
  * All that is checked. The order is what fills two processors: long steps come first, and those that wait a lot beside those that do not. The
- * end-to-end tests measure time, so nothing runs beside them there.
+ * end-to-end tests measure time, so nothing but the background runs beside them there.
  */
 export const STEPS: readonly Step[] = [
+  { id: 'format', title: 'Format (Oxfmt)', cores: IN_BACKGROUND, run: format },
+  {
+    id: 'repository',
+    title: 'Unused code, circles, spelling and links (knip, cspell, remark)',
+    cores: IN_BACKGROUND,
+    run: repository,
+  },
+  {
+    id: 'lint',
+    title: 'Lint, with the boundaries between the parts (Oxlint, ESLint)',
+    cores: IN_BACKGROUND,
+    run: lint,
+  },
   { id: 'types', title: 'Types (tsc, builds of Angular)', cores: TYPES_CORES, run: types },
   { id: 'build', title: 'Production build', cores: 1, run: build },
   {
@@ -28,7 +44,6 @@ export const STEPS: readonly Step[] = [
     after: ['build'],
     run: consumers,
   },
-  { id: 'lint', title: 'Lint, with the boundaries between the parts (Oxlint, ESLint)', cores: 1, run: lint },
   {
     id: 'unit-library',
     title: 'Unit tests of the library, without zone.js',
@@ -59,12 +74,6 @@ export const STEPS: readonly Step[] = [
     after: ['unit-library'],
     run: unit('ngx-qlik', 'zone'),
   },
-  {
-    id: 'repository',
-    title: 'Unused code, circles, spelling and links (knip, cspell, remark)',
-    cores: 1,
-    run: repository,
-  },
   { id: 'unit-app', title: 'Unit tests of the application', cores: 1, run: unit('ngx-qlik-app') },
   {
     id: 'workspace',
@@ -84,7 +93,6 @@ export const STEPS: readonly Step[] = [
       'projects/ngx-qlik/schematics',
     ),
   },
-  { id: 'format', title: 'Format (Oxfmt)', cores: 1, run: format },
   {
     id: 'audit',
     title: 'Known weaknesses of dependencies, level high and above (npm audit)',

@@ -19,7 +19,8 @@ export const TYPES_CORES = 2;
 
 /** One check: every file is as Oxfmt writes it. */
 export async function format(context: Context): Promise<StepResult> {
-  const { code, output } = await context.node(['node_modules/oxfmt/bin/oxfmt', '--list-different']);
+  const command = ['node_modules/oxfmt/bin/oxfmt', '--list-different'];
+  const { code, output } = await context.node(command, { isInBackground: true });
   return oneCheck(code === 0, code === 0 ? '' : `${output}\n"npm run format" puts it right.`);
 }
 
@@ -53,7 +54,7 @@ export async function lint(context: Context): Promise<StepResult> {
   }
   const failures: string[] = [];
   for (const linter of LINTERS) {
-    const { code, output } = await context.node(linter, { env: LINT_ENVIRONMENT });
+    const { code, output } = await context.node(linter, { env: LINT_ENVIRONMENT, isInBackground: true });
     if (code !== 0) failures.push(output);
   }
   if (failures.length === 0) inputs.keep();
@@ -67,7 +68,9 @@ const REPOSITORY_CHECKS = ['lint:unused', 'lint:spelling', 'lint:links'];
 export async function repository(context: Context): Promise<StepResult> {
   const failures: string[] = [];
   for (const command of REPOSITORY_CHECKS) {
-    const { code, output } = await context.run(['npm', 'run', '--silent', command]);
+    const { code, output } = await context.run(['npm', 'run', '--silent', command], {
+      isInBackground: true,
+    });
     if (code !== 0) failures.push(`npm run ${command}:\n${output}`);
   }
   return {
