@@ -4,7 +4,13 @@
 // Bundlers make a file of what the same imports lead to. Each file of strategies imports this module as a whole, and what strategies of
 // several files share is named here: all of it is one file then, where it would be one for each set of strategies.
 export { sharedName, StorageEntry } from './browser-storage';
-export { findWritten, keepUnchanged, withChanges } from './connection-changes';
+export {
+  endReplaced,
+  findWritten,
+  keepUnchanged,
+  unknownConnection,
+  withChanges,
+} from './connection-changes';
 export { ConnectionSession } from './connection-session';
 export { broadcastSignedOut, watchPage } from './page-events';
 export { rulesOf, validateConnections } from './validate-connections';

@@ -191,14 +191,7 @@ export class ConnectionRegistry {
     const configuration = this.configurationState();
     if (configuration.status === 'failed') throw configuration.error;
     if (configuration.status === 'loading') throw notLoadedYet(`There is no connection "${id}".`);
-    const known = this.loaded().map((each) => `"${each.id}"`);
-    const what = this.changes.has(id)
-      ? `The connection "${id}" was removed.`
-      : `There is no connection "${id}".`;
-    throw new QlikError('connection-unknown', what, {
-      params: { id },
-      remedy: `Add it to the configuration${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}.`,
-    });
+    throw this.parts.parts.unknownConnection(id, this.loaded(), this.changes);
   }
 
   /** Narrows a text, for example from an address, to a connection's id. */

@@ -69,7 +69,12 @@ export class QlikAuthService {
   readonly connections: Signal<readonly QlikConnection[]> = this.registry.connections;
 
   constructor() {
-    if (this.isBrowser) this.registry.onLoaded = () => this.endReplaced();
+    if (this.isBrowser) {
+      this.registry.onLoaded = () => {
+        const { endReplaced } = this.loader.parts;
+        this.firstEpoch = endReplaced(this.sessions, (id) => this.registry.find(id), this.firstEpoch);
+      };
+    }
     inject(DestroyRef).onDestroy(() => {
       this.ending.abort();
       this.channel?.close();
@@ -166,31 +171,6 @@ export class QlikAuthService {
     return connectionSession;
   }
 
-  /** A sign-in belongs to the host and the client that it was made with: another configuration of the same id is another sign-in. */
-  private endReplaced(): void {
-    for (const [id, connectionSession] of this.sessions) {
-      const connection = this.registry.find(id);
-      if (connection && isSameSignIn(connectionSession.connection, connection)) {
-        connectionSession.reconfigure(connection);
-        continue;
-      }
-      this.sessions.delete(id);
-      // What was begun with the former does not belong to a sign-in of the present one.
-      this.firstEpoch = Math.max(this.firstEpoch, untracked(connectionSession.epoch) + 2);
-      const { label } = connectionSession.connection;
-      const reason = connection
-        ? new QlikError('sign-in-required', `${label} was reconfigured.`, {
-            remedy: 'Sign in again.',
-            connectionId: id,
-          })
-        : new QlikError('connection-unknown', `${label} was removed from this application.`, {
-            remedy: 'Use another connection.',
-            connectionId: id,
-          });
-      void connectionSession.replace(reason);
-    }
-  }
-
   private watchPage(): void {
     if (this.isWatching || !this.isBrowser || this.ending.signal.aborted) return;
     this.isWatching = true;
@@ -258,12 +238,6 @@ function statusOf(thrown: unknown): number | undefined {
 /** During server rendering there is no configuration: pages show connections as signed out. */
 function unknownYet(id: string): QlikConnection {
   return { id: id as ConnectionId, label: id, host: '', platform: 'cloud', auth: { type: 'none' } };
-}
-
-/** Whether a sign-in with one is one with the other. The name that users see is no part of it. */
-function isSameSignIn(a: QlikConnection, b: QlikConnection): boolean {
-  const facts = ({ host, platform, auth }: QlikConnection) => JSON.stringify([host, platform, auth]);
-  return a === b || facts(a) === facts(b);
 }
 
 const never = () => Promise.reject(new Error('There is no sign-in on a server.'));
