@@ -5,7 +5,8 @@ import type { FaultInput, FaultReport } from './faults/fault-rule.ts';
 import type { OwnAppReport } from './own-apps/own-apps.ts';
 import type { LoggedRequest } from './listening/request-log.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
-import { operatedServer, type SandboxConfig, startSandbox as startServers } from './sandbox.ts';
+import { operatedServer } from './operated-server.ts';
+import { type SandboxConfig, startSandbox as startServers } from './sandbox.ts';
 
 export type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 export type { CloudKeys } from './cloud-tenants.ts';

@@ -1,27 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
-import type { OperatedTenant } from './admin/operated-tenant.ts';
-import type { AppCatalog } from './apps/app-definition.ts';
-import { createDemoCatalog } from './apps/demo-catalog.ts';
-import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
-import type { CheckedAnswers } from './published-types/checked-answers.ts';
+import type { AdminApi } from './admin/admin-api.ts';
+import { createServerCertificates } from './client-managed/certificates/server-certificates.ts';
+import type { ClientManagedServer } from './client-managed/server.ts';
 import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import type { CloudTenant } from './cloud/tenant.ts';
-import { CLOUD_PORT, type CloudKeys, type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
-import type { EnginePort } from './engine/connection.ts';
-import { createEngine } from './engine/engine.ts';
-import { checkedAnswers } from './answer-check.ts';
-import { keptFolder } from './kept-folder.ts';
-import { type HttpsCertificate, provideHttpsCertificate } from './listening/https-certificate.ts';
+import type { CloudKeys } from './cloud-tenants.ts';
+import type { HttpsCertificate } from './listening/https-certificate.ts';
 import type { AppFileError } from './own-apps/app-file-error.ts';
-import { type OwnAppReport, OwnApps } from './own-apps/own-apps.ts';
-import { qlikEmbedRuntime } from './runtime/plugin.ts';
-
-/** Where the application of this repository runs by default, and a second usual place. */
-const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
+import type { OwnAppReport } from './own-apps/own-apps.ts';
 
 /**
  * Options of a sandbox; each one has a default. The folder for kept files is `.qlik-sandbox` in the working folder; in the repository of the
@@ -113,167 +99,10 @@ export interface Sandbox {
  * @throws {AppFileError} when an app of `apps` cannot be read, naming file and member
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
-  const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
-  // One catalog for all servers, so that each app's data is read once.
-  const ownApps = await OwnApps.read(config.apps ?? []);
-  const catalog = ownApps.in(createDemoCatalog({ bigAppRows: config.bigAppRows }));
-  const answers = config.checksAnswers === true ? await checkedAnswers() : undefined;
-  const certificate = await httpsCertificate(config);
-  const https = certificate?.https;
-  let clouds: CloudTenants;
-  try {
-    clouds = await startCloudTenants(config, { appOrigins, demoApps: catalog, tls: https?.tls, answers });
-  } catch (error) {
-    await certificate?.remove();
-    throw error;
-  }
-  const { first: cloud, eu: cloudEu } = clouds;
-  let clientManaged: ClientManagedServer | undefined;
-  try {
-    const started = await startClientManaged(config, { appOrigins, catalog, tls: https?.tls, answers });
-    clientManaged = started?.server;
-    const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operatedServer(clientManaged)])];
-    const admin = await createAdminApi({
-      port: config.adminPort ?? 8180,
-      ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
-      tenants,
-      clouds: [cloud, cloudEu],
-      ...(clientManaged === undefined ? {} : { clientManaged }),
-      ...(answers === undefined ? {} : { answers: () => answers.report }),
-      appOrigins,
-    });
-    const stopWatching = watchApps(ownApps, config, (appId) => {
-      clouds.forgetApp(appId);
-      started?.engine.forgetApp?.(appId);
-    });
-    return {
-      admin,
-      get apps() {
-        return ownApps.reports;
-      },
-      cloud,
-      cloudEu,
-      cloudKeys: clouds.keys,
-      clientManaged,
-      https,
-      async close() {
-        await stopWatching();
-        await admin.close();
-        await clientManaged?.close();
-        await clouds.close();
-        await certificate?.remove();
-      },
-    };
-  } catch (error) {
-    await clientManaged?.close();
-    await clouds.close();
-    await certificate?.remove();
-    throw error;
-  }
-}
-
-/** Returns the certificate of HTTPS where it is asked for. `remove` deletes a temporary folder. */
-async function httpsCertificate(
-  config: SandboxConfig,
-): Promise<{ readonly https: HttpsCertificate; readonly remove: () => Promise<void> } | undefined> {
-  if (config.https !== true) {
-    return undefined;
-  }
-  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
-  const kept = config.httpsCertificates ?? (isUsual ? keptFolder('https') : undefined);
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-https-')));
-  const remove =
-    kept === undefined ? () => rm(folder, { recursive: true, force: true }) : async () => undefined;
-  return { https: await provideHttpsCertificate(folder), remove };
-}
-
-/** @returns a function that ends it */
-function watchApps(
-  ownApps: OwnApps,
-  { onAppChange }: SandboxConfig,
-  forget: (appId: string) => void,
-): () => Promise<void> {
-  if (onAppChange === undefined) return () => Promise.resolve();
-  return ownApps.watch({
-    changed: (app) => {
-      forget(app.id);
-      onAppChange({ app });
-    },
-    failed: (error) => onAppChange({ error }),
-  });
-}
-
-const CLIENT_MANAGED_PORT = 8183;
-
-/** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
-async function startClientManaged(
-  config: SandboxConfig,
-  {
-    appOrigins,
-    catalog,
-    tls,
-    answers,
-  }: {
-    readonly appOrigins: readonly string[];
-    readonly catalog: AppCatalog;
-    readonly tls: HttpsCertificate['tls'] | undefined;
-    readonly answers: CheckedAnswers | undefined;
-  },
-): Promise<{ readonly server: ClientManagedServer; readonly engine: EnginePort } | undefined> {
-  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
-  const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
-  if (port === false) {
-    return undefined;
-  }
-  const next = (offset: number): number => (port === 0 ? 0 : port + offset);
-  const certificateFolder =
-    config.clientManagedCertificates ??
-    (port === CLIENT_MANAGED_PORT ? keptFolder('client-managed') : undefined);
-  const engine = createEngine({ catalog, ...(answers === undefined ? {} : { onAnswer: answers.addQix }) });
-  try {
-    const server = await createClientManagedServer({
-      id: 'client-managed',
-      ports: { proxy: port, proxyService: next(1), repository: next(2), engine: next(3) },
-      engine,
-      catalog,
-      runtime: qlikEmbedRuntime,
-      appOrigins,
-      ...(tls === undefined ? {} : { secure: tls }),
-      ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
-      ...(certificateFolder === undefined ? {} : { certificateFolder }),
-      ...(config.clientManagedJwtCertificate === undefined
-        ? {}
-        : { jwtCertificate: config.clientManagedJwtCertificate }),
-      verbose: config.verbose ?? false,
-    });
-    return { server, engine };
-  } catch (error) {
-    engine.close();
-    throw error;
-  }
-}
-
-/** Returns the server in the form of the admin API. It has no tokens: its sessions expire instead. */
-export function operatedServer(server: ClientManagedServer): OperatedTenant {
-  return {
-    id: server.id,
-    get origin() {
-      return server.origin;
-    },
-    get isRunning() {
-      return server.isRunning;
-    },
-    platform: 'client-managed',
-    requests: server.requests,
-    unsupportedCalls: server.unsupportedCalls,
-    faults: server.faults,
-    clock: server.clock,
-    restartEngine: (code) => server.restartEngine(code),
-    makeCsrfTokensStale: () => server.rotateCsrfTokens(),
-    start: () => server.start(),
-    stop: (sessions) => server.stop(sessions),
-    expireTokens: ({ user }) => server.expireSessions(user === undefined ? {} : { user }),
-    closeSockets: (code) => server.closeSockets(code),
-    resetUserData: () => server.resetUserData(),
-  };
+  // Other threads make the keys while this one loads the servers' code.
+  const certificates = config.clientManagedPort === false ? undefined : createServerCertificates();
+  // Where the start fails before they are needed, that error is the one to report.
+  certificates?.catch(() => undefined);
+  const { startServers } = await import('./start-servers.ts');
+  return startServers(config, certificates);
 }

@@ -8,6 +8,8 @@ export interface Candidate {
   readonly storage: Readonly<Record<string, string>>;
   /** The session at hand, where a server knows its users by one. */
   readonly cookies?: Cookies;
+  /** Size of the page in pixels. Default: 1280 by 800. */
+  readonly viewport?: { readonly width: number; readonly height: number };
 }
 
 export type Cookies = Parameters<BrowserContext['addCookies']>[0];
@@ -22,8 +24,11 @@ export interface OpenCandidate {
  * A fresh browser context for a candidate: nothing is cached, and its session is at hand.
  * The caller closes it.
  */
-export async function contextOf(browser: Browser, { cookies }: Candidate): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+export async function contextOf(
+  browser: Browser,
+  { cookies, viewport = { width: 1280, height: 800 } }: Candidate,
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport });
   try {
     if (cookies) await context.addCookies(cookies);
     return context;

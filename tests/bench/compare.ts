@@ -1,6 +1,14 @@
 import type { Browser } from '@playwright/test';
 import type { Network } from './networks/network.ts';
-import { type Scenario, type Side, SIDES, type Visit, visitTwice } from './scenario.ts';
+import {
+  type Load,
+  type Scenario,
+  type Side,
+  SIDES,
+  type Visit,
+  type VisitPair,
+  visitTwice,
+} from './scenario.ts';
 import { median, type Quartiles, quartiles } from './statistics.ts';
 import { longestChain } from './trace/exchange.ts';
 
@@ -18,6 +26,8 @@ export interface Figures {
   readonly sequence: number;
   /** What these were at the last visit. */
   readonly chain: readonly string[];
+  /** Of a page with many parts. */
+  readonly load?: Load;
 }
 
 /** A scenario measured on one network with one state of the cache. */
@@ -47,7 +57,8 @@ export async function compareSides(
     for (const side of rotated(sides, round + 1)) {
       const candidate = scenario.candidates[side];
       if (!candidate) continue;
-      const pair = await visitTwice(browser, candidate, scenario.shown);
+      const pair = await visitTwice(browser, candidate, scenario);
+      if (side === 'application') requireSockets(scenario, pair);
       if (round < 0) continue;
       cold.get(side)?.push(pair.cold);
       warm.get(side)?.push(pair.warm);
@@ -58,6 +69,13 @@ export async function compareSides(
     sides: Object.fromEntries([...done].map(([side, each]) => [side, summarize(each)])),
   });
   return [comparisonOf('cold', cold), comparisonOf('warm', warm)];
+}
+
+/** @throws {Error} when the application has opened more or fewer sockets than it has app sessions */
+function requireSockets({ id, sockets }: Scenario, { cold, warm }: VisitPair): void {
+  for (const { load } of [cold, warm])
+    if (load && load.sockets !== sockets)
+      throw new Error(`${id}: ${load.sockets} sockets were opened in place of ${sockets}.`);
 }
 
 /** The application's median time divided by that of another side. `undefined` where that was not measured. */
@@ -81,5 +99,18 @@ function summarize(visits: readonly Visit[]): Figures {
     bytes: medianOf(({ exchanges }) => exchanges.reduce((sum, { bytes }) => sum + bytes, 0)),
     sequence: medianOf(({ exchanges }) => longestChain(exchanges).length),
     chain: longestChain(visits.at(-1)?.exchanges ?? []).map(({ what }) => what),
+    ...loadOf(visits.flatMap(({ load }) => load ?? [])),
+  };
+}
+
+function loadOf(loads: readonly Load[]): { readonly load?: Load } {
+  if (loads.length === 0) return {};
+  const medianOf = (measure: (load: Load) => number): number => median(loads.map(measure));
+  return {
+    load: {
+      sockets: medianOf(({ sockets }) => sockets),
+      heapBytes: medianOf(({ heapBytes }) => heapBytes),
+      longTasks: medianOf(({ longTasks }) => longTasks),
+    },
   };
 }

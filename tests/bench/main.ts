@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
@@ -9,11 +9,14 @@ import { compareSides, type Comparison } from './compare.ts';
 import { writeDocument } from './document.ts';
 import { builtRelease, latestRelease } from './former-release.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
+import { measureLargeApp } from './opening/measure.ts';
 import { DistantNetwork } from './networks/distant-network.ts';
 import type { Network } from './networks/network.ts';
 import { type BenchOptions, PAGE_IDS, readOptions, USAGE } from './options.ts';
 import { type FigureResult, formatComparison, formatFigure } from './report.ts';
 import type { Scenario } from './scenario.ts';
+import { scaleScenarios, MANY, SCALE_IDS } from './scale/scale-scenarios.ts';
+import { writeManyChartsApp } from './scale/many-charts-app.ts';
 import { scenarios } from './scenarios.ts';
 import { measureManyRows, measureManySpaces } from './scrolling/measure.ts';
 import { startServers } from './servers.ts';
@@ -36,32 +39,35 @@ async function main(): Promise<void> {
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
     if (options.write) {
       if (process.exitCode !== undefined) throw new Error('Not all could be measured: nothing is written.');
-      await writeDocument(results.comparisons);
+      await writeDocument(results, options.visits);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const IDS = [...PAGE_IDS, ...LIBRARY_IDS, 'S6', 'S7'];
+const IDS = [...PAGE_IDS, ...LIBRARY_IDS, 'S6', 'S7', 'S10', ...SCALE_IDS];
 
 interface Results {
   readonly comparisons: Comparison[];
+  /** Of pages with many parts. */
+  readonly loads: Comparison[];
   readonly figures: FigureResult[];
 }
 
 async function measureAll(folder: string, options: BenchOptions): Promise<Results> {
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const results: Results = { comparisons: [], figures: [] };
-  const report = (figure: FigureResult): void => {
-    process.stdout.write(`${formatFigure(figure)}\n\n`);
-    results.figures.push(figure);
+  const results: Results = { comparisons: [], loads: [], figures: [] };
+  const report = (...figures: readonly FigureResult[]): void => {
+    for (const figure of figures) process.stdout.write(`${formatFigure(figure)}\n\n`);
+    results.figures.push(...figures);
   };
   if (PAGE_IDS.some(isWanted)) results.comparisons.push(...(await measurePages(folder, options)));
+  if (SCALE_IDS.some(isWanted)) results.loads.push(...(await measureLoads(join(folder, 'scale'), options)));
   const browser = await launchChromium();
   try {
     for (const id of LIBRARY_IDS.filter(isWanted)) {
-      await attempt(id, async () => report(await measureLibrary(browser, id, options.visits)));
+      await attempt(id, async () => report(...(await measureLibrary(browser, id, options.visits))));
     }
     if (isWanted('S6')) {
       const compare = async (scenario: Scenario): Promise<void> => {
@@ -72,6 +78,11 @@ async function measureAll(folder: string, options: BenchOptions): Promise<Result
     }
     if (isWanted('S7')) {
       await attempt('S7', async () => report(await measureManyRows(browser, join(folder, 'S7'))));
+    }
+    if (isWanted('S10')) {
+      await attempt('S10', async () =>
+        report(...(await measureLargeApp(browser, join(folder, 'S10'), options.visits))),
+      );
     }
     return results;
   } finally {
@@ -121,6 +132,36 @@ async function measurePages(folder: string, options: BenchOptions): Promise<read
   } finally {
     await servers.stop();
   }
+}
+
+/** Pages with many parts, on loopback: there the main thread decides, and round trips hide nothing. */
+async function measureLoads(folder: string, { only, visits }: BenchOptions): Promise<readonly Comparison[]> {
+  mkdirSync(folder);
+  await buildPages(join(folder, 'pages'));
+  const servers = await startServers(folder, {
+    hasPeer: true,
+    tenantCount: MANY,
+    sandboxArgs: ['--app', writeManyChartsApp(folder, MANY)],
+  });
+  const measured: Comparison[] = [];
+  try {
+    const browser = await launchChromium();
+    try {
+      for (const scenario of await scaleScenarios(browser, servers)) {
+        if (!(only?.includes(scenario.id) ?? true)) continue;
+        await attempt(scenario.id, async () => {
+          const both = await compareSides(browser, scenario, { network: 'loopback', visits });
+          for (const each of both) process.stdout.write(`${formatComparison(each)}\n\n`);
+          measured.push(...both);
+        });
+      }
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await servers.stop();
+  }
+  return measured;
 }
 
 /** Runs some work with a browser that reaches the servers over a network. */

@@ -10,11 +10,11 @@ Measures the application against what it is compared with, side by side, over th
 production build (npm run build) and Chromium (CHROME_BIN, or one that is installed).
 
   --visits <n>      visits of each side, default 15
-  --only <ids>      these figures, separated by commas: S1 to S7, S9
+  --only <ids>      these figures, separated by commas: S1 to S7, S9 to S12
   --network <id>    only this network: ${NETWORKS.map(({ id }) => id).join(' or ')}
   --release <ref>   compares with the application as of this tag or commit, which is built once; default: the latest tag
   --json <file>     write the results there as well
-  --write           write tables and chart of S1 to S4 to docs/performance.md
+  --write           write what was measured to docs/performance.md: tables and chart of S1 to S4, where all four were, and the others
   --help            this text
 `;
 
@@ -48,10 +48,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const networks = NETWORKS.filter(({ id }) => values.network === undefined || id === values.network);
   if (networks.length === 0) throw new Error(`--network takes ${NETWORKS.map(({ id }) => id).join(' or ')}.`);
   const only = values.only?.split(',');
-  const isWhole =
-    values.network === undefined && (only === undefined || PAGE_IDS.every((id) => only.includes(id)));
+  const pages = PAGE_IDS.filter((id) => only?.includes(id) ?? true);
+  const isWhole = pages.length === 0 || (pages.length === PAGE_IDS.length && values.network === undefined);
   if (values.write && !isWhole)
-    throw new Error(`--write needs ${PAGE_IDS.join(', ')} on all networks: leave out --network.`);
+    throw new Error(
+      `--write needs all of ${PAGE_IDS.join(', ')} or none, on all networks: leave out --network.`,
+    );
   return {
     ...{ help: values.help, visits, networks, release: values.release, json: values.json },
     only,

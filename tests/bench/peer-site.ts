@@ -13,6 +13,8 @@ const BUILD_LIMIT_SECONDS = 240;
 /** What the peer has in its sources, as any application that reads no configuration at run time. */
 export interface PeerSettings {
   readonly tenant: string;
+  /** Further ones, for a page that shows several. */
+  readonly tenants: readonly string[];
   readonly server: string;
   readonly clientId: string;
 }
@@ -47,8 +49,13 @@ export async function buildPeer(settings: PeerSettings): Promise<string> {
   return site;
 }
 
-function fill(file: string, { tenant, server, clientId }: PeerSettings): void {
-  const values = { __TENANT__: tenant, __SERVER__: server, __CLIENT_ID__: clientId };
+function fill(file: string, { tenant, tenants, server, clientId }: PeerSettings): void {
+  const values = {
+    __TENANT__: tenant,
+    __TENANTS__: tenants.join(),
+    __SERVER__: server,
+    __CLIENT_ID__: clientId,
+  };
   let text = readFileSync(file, 'utf8');
   for (const [name, value] of Object.entries(values)) text = text.replaceAll(name, value);
   writeFileSync(file, text);

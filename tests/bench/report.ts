@@ -6,7 +6,9 @@ import { type Side, SIDES } from './scenario.ts';
 /** Another measurement, with its lines of text. */
 export interface FigureResult {
   readonly id: string;
-  /** The first is the title. */
+  readonly title: string;
+  /** What the figure is compared with, in the document. */
+  readonly comparedWith: string;
   readonly lines: readonly string[];
   readonly figure: number;
   /** Printed after the figure. */
@@ -16,14 +18,27 @@ export interface FigureResult {
 }
 
 /** Returns the measurement as text. */
-export function formatFigure({ id, lines, figure, unit, goal, isMet }: FigureResult): string {
-  const [title = '', ...rest] = lines;
-  const write = (value: number): string => `${Number.isInteger(value) ? value : value.toFixed(2)}${unit}`;
+export function formatFigure({ id, title, lines, figure, unit, goal, isMet }: FigureResult): string {
+  const write = writerOf(unit);
   return [
     `${id}  ${title}`,
-    ...rest.map((line) => `    ${line}`),
+    ...lines.map((line) => `    ${line}`),
     `${write(figure)}, goal at most ${write(goal)}: ${isMet ? 'met' : 'missed'}`,
   ].join('\n');
+}
+
+function writerOf(unit: string): (value: number) => string {
+  return (value) => `${Number.isInteger(value) ? value : value.toFixed(2)}${unit}`;
+}
+
+/** Returns the table of a document for other figures. @param run when they were measured, and how often */
+export function formatFigures(figures: readonly FigureResult[], run: string): string {
+  const rows = figures.map(({ id, title, comparedWith, figure, unit, goal, isMet }) => {
+    const write = writerOf(unit);
+    return [id, title, comparedWith, write(figure), `≤ ${write(goal)}`, isMet ? 'yes' : 'no', run];
+  });
+  const headings = ['id', 'what', 'compared with', 'measured', 'goal', 'met', 'run'];
+  return markdownTable(headings, rows).join('\n');
 }
 
 const HEADINGS = [
@@ -40,7 +55,8 @@ const HEADINGS = [
 
 /** Returns a comparison as a table of text, with its goals. */
 export function formatComparison(comparison: Comparison): string {
-  const rows = [HEADINGS, ...rowsOf(comparison)];
+  const loads = loadRowsOf(comparison);
+  const rows = loads.length > 0 ? [['', ...LOAD_HEADINGS], ...loads] : [HEADINGS, ...rowsOf(comparison)];
   const table = rows.map((row) =>
     row.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(16))).join(''),
   );
@@ -94,6 +110,42 @@ const CACHE_NAMES: Readonly<Record<Cache, string>> = { cold: 'first visit', warm
 export function visitOf({ network, cache }: Pick<Comparison, 'network' | 'cache'>): string {
   const names: Readonly<Record<Network['id'], string>> = { distant: '40 ms', loopback: 'loopback' };
   return `${names[network]}, ${CACHE_NAMES[cache]}`;
+}
+
+const LOAD_HEADINGS = ['ms', 'ratio', 'main thread ms', 'long tasks', 'requests', 'sockets', 'heap MB'];
+
+/** Returns the table of a document for pages with many parts. @param run when they were measured, and how often */
+export function formatLoads(comparisons: readonly Comparison[], run: string): string {
+  const rows = comparisons.flatMap((comparison) =>
+    loadRowsOf(comparison).map((row) => [
+      `${comparison.id} ${comparison.title}`,
+      visitOf(comparison),
+      ...row,
+      run,
+    ]),
+  );
+  return markdownTable(['scenario', 'visit', 'side', ...LOAD_HEADINGS, 'run'], rows).join('\n');
+}
+
+function loadRowsOf(comparison: Comparison): readonly (readonly string[])[] {
+  return SIDES.flatMap((side) => {
+    const figures = comparison.sides[side];
+    if (!figures?.load) return [];
+    const { milliseconds, mainThreadMs, requests, load } = figures;
+    const ratio = ratioTo(comparison, side);
+    return [
+      [
+        SIDE_NAMES[side],
+        milliseconds.median.toFixed(0),
+        ratio === undefined ? '' : ratio.toFixed(2),
+        mainThreadMs.toFixed(0),
+        load.longTasks.toFixed(0),
+        requests.toFixed(0),
+        load.sockets.toFixed(0),
+        (load.heapBytes / 1e6).toFixed(1),
+      ],
+    ];
+  });
 }
 
 function titleOf({ title, network, cache }: Comparison): string {

@@ -1,8 +1,9 @@
-import type { Browser, BrowserContext } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { type Candidate, contextOf, openIn } from './candidate.ts';
 import { MainThread } from './trace/main-thread.ts';
 import type { Exchange } from './trace/exchange.ts';
-import { NetworkTrace } from './trace/network-trace.ts';
+import { heapOf } from './trace/heap.ts';
+import { NetworkTrace, SOCKET_OPENED } from './trace/network-trace.ts';
 import { type Shown, type WatchedWindow, watchPage } from './watch-page.ts';
 
 /** Those who do the same: this project, and what it is compared with. */
@@ -19,18 +20,32 @@ export interface Scenario {
   readonly title: string;
   readonly candidates: Readonly<Partial<Record<Side, Candidate>>> & { readonly application: Candidate };
   readonly shown: Shown;
+  /** Of a page with many parts: how many sockets the application has open, exactly. Memory and long tasks are measured too. */
+  readonly sockets?: number;
+}
+
+/** What a page with many parts takes. */
+export interface Load {
+  /** WebSockets that were opened. */
+  readonly sockets: number;
+  /** JavaScript that the page still needs when all is on the screen. */
+  readonly heapBytes: number;
+  /** Tasks of the main thread over 50 ms, as browsers report them. */
+  readonly longTasks: number;
 }
 
 /** One visit. */
 export interface Visit {
   /** From the start of the navigation to the frame in which it is on the screen. */
   readonly milliseconds: number;
-  /** How long the page's main thread was busy until then, in milliseconds. */
+  /** Processor time of the page's main thread until then, in milliseconds. */
   readonly mainThreadMs: number;
   /** When the browser first painted a text or an image, in milliseconds. */
   readonly firstPaintMs: number;
   /** Those that had ended by then. */
   readonly exchanges: readonly Exchange[];
+  /** Where the scenario has `sockets`. */
+  readonly load?: Load;
 }
 
 /** Two visits of one browser: with an empty cache, and again with what the first has left there. */
@@ -41,18 +56,46 @@ export interface VisitPair {
 
 const VISIT_LIMIT_MS = 60_000;
 
+type LongTaskWindow = Window & { benchLongTasks?: number };
+
+/** Runs in the page before anything else. */
+function watchLongTasks(): void {
+  const observer = new PerformanceObserver((list) => {
+    const counted = window as LongTaskWindow;
+    counted.benchLongTasks = (counted.benchLongTasks ?? 0) + list.getEntries().length;
+  });
+  observer.observe({ type: 'longtask', buffered: true });
+}
+
+async function loadOf(page: Page, exchanges: readonly Exchange[]): Promise<Load> {
+  const longTasks = await page.evaluate(() => (window as LongTaskWindow).benchLongTasks ?? 0);
+  return {
+    sockets: exchanges.filter(({ what }) => what === SOCKET_OPENED).length,
+    heapBytes: await heapOf(await page.context().newCDPSession(page)),
+    longTasks,
+  };
+}
+
 /** Visits a candidate twice in a fresh browser context. @throws {Error} when it does not show what it should in time */
-export async function visitTwice(browser: Browser, candidate: Candidate, shown: Shown): Promise<VisitPair> {
+export async function visitTwice(
+  browser: Browser,
+  candidate: Candidate,
+  scenario: Pick<Scenario, 'shown' | 'sockets'>,
+): Promise<VisitPair> {
   const context = await contextOf(browser, candidate);
   try {
-    const cold = await visit(context, candidate, shown);
-    return { cold, warm: await visit(context, candidate, shown) };
+    const cold = await visit(context, candidate, scenario);
+    return { cold, warm: await visit(context, candidate, scenario) };
   } finally {
     await context.close();
   }
 }
 
-async function visit(context: BrowserContext, candidate: Candidate, shown: Shown): Promise<Visit> {
+async function visit(
+  context: BrowserContext,
+  candidate: Candidate,
+  { shown, sockets }: Pick<Scenario, 'shown' | 'sockets'>,
+): Promise<Visit> {
   const problems: string[] = [];
   const started: { trace?: NetworkTrace; mainThread?: MainThread } = {};
   const page = await openIn(context, candidate, async (opening) => {
@@ -61,6 +104,7 @@ async function visit(context: BrowserContext, candidate: Candidate, shown: Shown
       if (message.type() === 'error') problems.push(message.text());
     });
     await opening.addInitScript(watchPage, shown);
+    if (sockets !== undefined) await opening.addInitScript(watchLongTasks);
     started.trace = await NetworkTrace.start(opening);
     started.mainThread = await MainThread.start(opening);
   });
@@ -76,6 +120,7 @@ async function visit(context: BrowserContext, candidate: Candidate, shown: Shown
         () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
       ),
       exchanges: started.trace?.exchanges ?? [],
+      ...(sockets === undefined ? {} : { load: await loadOf(page, started.trace?.exchanges ?? []) }),
     };
   } catch (cause) {
     const text = await page.evaluate(() => document.body.innerText.slice(0, 500));

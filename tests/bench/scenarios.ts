@@ -2,16 +2,15 @@ import type { Browser } from '@playwright/test';
 import { requestJson } from '../support/http-client.ts';
 import { type Candidate, openCandidate } from './candidate.ts';
 import type { Scenario, Side } from './scenario.ts';
-import type { Servers } from './servers.ts';
-import { signIn, signInToServer } from './sign-in.ts';
+import type { Servers, Tenant } from './servers.ts';
+import { type SignIn, signIn, signInToServer } from './sign-in.ts';
 
-const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
+export const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 const USER = 'Ada Lovelace';
 const SERVER_USER = { userName: String.raw`SANDBOX\ada`, password: 'ada-sandbox' };
 
 /** A user signed in to the tenant, and where the token at hand goes on each side. */
-export interface SignedIn {
-  readonly accessToken: string;
+export interface SignedIn extends SignIn {
   /** The session storage of a page of the application. */
   readonly applicationStorage: Readonly<Record<string, string>>;
   /** Address of the application's pages of the connection. */
@@ -20,25 +19,32 @@ export interface SignedIn {
 
 export async function signInToTenant(browser: Browser, servers: Servers): Promise<SignedIn> {
   const { tenant, application, connectionId, clientId } = servers;
-  const { accessToken, expiresAt } = await signIn(browser, {
+  const signedIn = await signIn(browser, {
     tenant,
     clientId,
     redirectUri: `${application}/oauth-callback.html`,
     userName: USER,
   });
-  const tokens = JSON.stringify({ accessToken, expiresAt, host: tenant, clientId });
   return {
-    accessToken,
-    // The library's key has connection, base address, host and client.
-    applicationStorage: Object.fromEntries(
-      [application, servers.release].flatMap((origin) =>
-        origin === undefined
-          ? []
-          : [[`ngx-qlik:oauth2:tokens:${connectionId} ${origin}/ ${tenant} ${clientId}`, tokens]],
-      ),
-    ),
+    ...signedIn,
+    applicationStorage: tokensOf(servers, { id: connectionId, host: tenant }, signedIn),
     area: `${application}/connections/${connectionId}`,
   };
+}
+
+/** The session storage of a page that is signed in to a connection with that token. */
+export function tokensOf(
+  { application, release, clientId }: Servers,
+  { id, host }: Tenant,
+  { accessToken, expiresAt }: SignIn,
+): Readonly<Record<string, string>> {
+  const tokens = JSON.stringify({ accessToken, expiresAt, host, clientId });
+  // The library's key has connection, base address, host and client.
+  return Object.fromEntries(
+    [application, release].flatMap((origin) =>
+      origin === undefined ? [] : [[`ngx-qlik:oauth2:tokens:${id} ${origin}/ ${host} ${clientId}`, tokens]],
+    ),
+  );
 }
 
 /** The first page of spaces: S1, and with many spaces S6. */
@@ -139,10 +145,10 @@ function bench(settings: object): Record<string, string> {
 }
 
 /** A page of the peer, where there is one. */
-function peerOf(
+export function peerOf(
   { peer }: Servers,
   path: string,
-  signedIn: Pick<Candidate, 'storage' | 'cookies'>,
+  signedIn: Pick<Candidate, 'storage' | 'cookies' | 'viewport'>,
 ): { readonly peer?: Candidate } {
   return peer === undefined
     ? {}
@@ -159,7 +165,7 @@ function releaseOf({ application, release }: Servers, page: Candidate): { readon
 }
 
 /** Where `@qlik/api` has a token in the session storage: `getTopicFromOauthHostConfig` of its code. */
-function peerStorage({ clientId }: Servers, accessToken: string): Readonly<Record<string, string>> {
+export function peerStorage({ clientId }: Servers, accessToken: string): Readonly<Record<string, string>> {
   return { [`qlik-qmfe-api-${clientId}_user_default-access-token`]: accessToken };
 }
 

@@ -30,9 +30,17 @@ export interface Servers {
   /** Of the connection to the server. */
   readonly serverConnectionId: string;
   readonly clientId: string;
+  /** Further connections to the tenant, each under another name of this machine: for a browser they are different hosts. */
+  readonly tenants: readonly Tenant[];
   /** All origins of which a page asks. */
   readonly origins: readonly string[];
   stop(): Promise<void>;
+}
+
+/** A connection to a cloud tenant. */
+export interface Tenant {
+  readonly id: string;
+  readonly host: string;
 }
 
 /** What is started besides the application and the pages without a framework. */
@@ -41,6 +49,8 @@ export interface ServerOptions {
   readonly sandboxArgs?: readonly string[];
   /** Whether the peer is built and served. Default: false. */
   readonly hasPeer?: boolean;
+  /** How many further connections there are. Default: none. */
+  readonly tenantCount?: number;
   /** Folder of a former build of the application. */
   readonly release?: string | undefined;
 }
@@ -56,9 +66,20 @@ export async function startServers(folder: string, options: ServerOptions = {}):
   const tenant = `http://localhost:${tenantPort}`;
   const server = `http://localhost:${serverPort}`;
 
+  const tenants = Array.from({ length: options.tenantCount ?? 0 }, (_, index): Tenant => ({
+    id: `tenant-${index + 1}`,
+    host: `http://tenant-${index + 1}.localhost:${tenantPort}`,
+  }));
+  const oauth = { type: 'oauth2', clientId: CLIENT_ID, tokenStorage: 'session' };
+
   const sites: Site[] = ['application', { folder: join(folder, 'pages') }];
   if (options.hasPeer === true)
-    sites.push({ folder: await buildPeer({ tenant, server, clientId: CLIENT_ID }) });
+    sites.push({
+      folder: await buildPeer({
+        ...{ tenant, server, clientId: CLIENT_ID },
+        tenants: tenants.map(({ host }) => host),
+      }),
+    });
   if (options.release !== undefined) sites.push({ folder: options.release });
   const stack = await startStack({
     folder,
@@ -75,8 +96,9 @@ export async function startServers(folder: string, options: ServerOptions = {}):
     connections: ({ cloud, clientManaged }): readonly WrittenConnection[] => [
       {
         ...{ id: connectionId, label: 'Bench', platform: 'cloud', host: cloud },
-        auth: { type: 'oauth2', clientId: CLIENT_ID, tokenStorage: 'session' },
+        auth: oauth,
       },
+      ...tenants.map(({ id, host }) => ({ id, label: id, platform: 'cloud', host, auth: oauth })),
       {
         ...{ id: serverConnectionId, label: 'Bench server', platform: 'client-managed', host: clientManaged },
         auth: { type: 'windows' },
@@ -85,7 +107,7 @@ export async function startServers(folder: string, options: ServerOptions = {}):
   });
   const [application = '', bare = '', ...others] = stack.origins;
   return {
-    ...{ application, bare, connectionId, serverConnectionId, clientId: CLIENT_ID },
+    ...{ application, bare, connectionId, serverConnectionId, clientId: CLIENT_ID, tenants },
     peer: options.hasPeer === true ? others[0] : undefined,
     release: options.release === undefined ? undefined : others.at(-1),
     tenant: stack.sandbox.cloud,

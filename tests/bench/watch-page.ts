@@ -3,7 +3,9 @@ export type Shown =
   /** One of these is part of the page's text. */
   | { readonly texts: readonly string[] }
   /** Something colored is on a canvas: a chart has more than axes. */
-  | { readonly marks: true };
+  | { readonly marks: true }
+  /** So many of Qlik's elements each have a canvas with something colored. */
+  | { readonly charts: number };
 
 /** A page that is watched. The moment is in milliseconds from the start of the navigation. */
 export type WatchedWindow = Window & { benchShownAt?: number };
@@ -37,11 +39,11 @@ export function watchPage(shown: Shown): void {
   ];
 
   const SIDE = 64;
-  const watchMarks = (): void => {
-    // Small, so that looking costs next to nothing on either side.
+  // Small, so that looking costs next to nothing on either side.
+  const createMarkFinder = (): ((canvas: HTMLCanvasElement) => boolean) => {
     const sketch = Object.assign(document.createElement('canvas'), { width: SIDE, height: SIDE });
     const context = sketch.getContext('2d', { willReadFrequently: true });
-    const hasMarks = (canvas: HTMLCanvasElement): boolean => {
+    return (canvas) => {
       if (!context || canvas.width === 0 || canvas.height === 0) return false;
       context.clearRect(0, 0, SIDE, SIDE);
       context.drawImage(canvas, 0, 0, SIDE, SIDE);
@@ -53,6 +55,10 @@ export function watchPage(shown: Shown): void {
       }
       return colored > 8;
     };
+  };
+
+  const watchMarks = (): void => {
+    const hasMarks = createMarkFinder();
     const look = (): void => {
       if (findCanvases(document).some(hasMarks)) notePaint();
       else setTimeout(look, 20);
@@ -60,6 +66,21 @@ export function watchPage(shown: Shown): void {
     look();
   };
 
+  const watchCharts = (count: number): void => {
+    const hasMarks = createMarkFinder();
+    const painted = new Set<Element>();
+    const look = (): void => {
+      for (const element of document.querySelectorAll('qlik-embed')) {
+        if (!painted.has(element) && findCanvases(element).some(hasMarks)) painted.add(element);
+      }
+      if (painted.size >= count) notePaint();
+      // Less often than for one: to look at twenty takes a part of the time that is measured.
+      else setTimeout(look, 100);
+    };
+    look();
+  };
+
   if ('texts' in shown) watchTexts(shown.texts);
+  else if ('charts' in shown) watchCharts(shown.charts);
   else watchMarks();
 }

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { goTo } from './fixtures/navigation.ts';
+import { watchSockets } from './fixtures/open-sockets.ts';
 import {
   beginSignIn,
   connectionCard,
@@ -86,6 +87,7 @@ test.describe('an app', () => {
     page,
     cloudStack,
   }) => {
+    const sockets = watchSockets(page);
     await openChartSignedIn(page, cloudStack);
     await test.step('a click in the table, step by step back and forward, and cleared', async () => {
       const before = (await rowCount(page).textContent()) ?? '';
@@ -102,6 +104,8 @@ test.describe('an app', () => {
       await page.getByRole('button', { name: 'Clear all' }).press('Enter');
       await expect(rowCount(page)).toHaveText(before);
       await expect(page.getByRole('button', { name: 'One selection back' })).toBeFocused();
+      // The chart, the table and the lists share the app's session.
+      expect(sockets.size).toBe(1);
     });
     await test.step('a table that the keyboard walks through, row by row and from end to end', async () => {
       const table = page.getByRole('table', { name: 'Data' });

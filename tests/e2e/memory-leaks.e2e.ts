@@ -1,5 +1,6 @@
-import type { CDPSession, Page, WebSocket } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { APPS, addresses } from './fixtures/addresses.ts';
+import { watchSockets } from './fixtures/open-sockets.ts';
 import { openSignedIn } from './fixtures/sign-in.ts';
 import { expect, test } from './fixtures/stack.ts';
 
@@ -37,15 +38,14 @@ async function countRetained(devtools: CDPSession): Promise<RetainedCounts> {
 /** Follows the page's sockets: how many are open, and which objects of the engine's were made and not removed. */
 class SocketWatch {
   opened = 0;
-  readonly open = new Set<WebSocket>();
+  readonly open;
   made = 0;
   removed = 0;
 
   constructor(page: Page) {
+    this.open = watchSockets(page);
     page.on('websocket', (socket) => {
       this.opened += 1;
-      this.open.add(socket);
-      socket.on('close', () => this.open.delete(socket));
       socket.on('framesent', ({ payload }) => {
         if (payload.includes('"CreateSessionObject"')) this.made += 1;
         if (payload.includes('"DestroySessionObject"')) this.removed += 1;

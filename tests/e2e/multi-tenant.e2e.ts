@@ -1,6 +1,7 @@
 import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
 import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
+import { watchSockets } from './fixtures/open-sockets.ts';
 import { expect, test } from './fixtures/stack.ts';
 import {
   appState,
@@ -59,12 +60,18 @@ test('twenty connections stand side by side: one tenant stops and comes back, on
   // The sign-in leaves the page and leads back to the same view, apps included.
   const view = page.url();
   await tenant.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: USERS.edgar }).click();
+  const signIn = page.getByRole('button', { name: USERS.edgar });
+  await signIn.waitFor();
+  // The sockets of the page that was left are gone without a notice.
+  const sockets = watchSockets(page);
+  await signIn.click();
   await expect(tenant).toContainText('Edgar Codd');
   expect(page.url()).toBe(view);
   await expect(appState(tenant)).toHaveText(/App open\s*$/);
   await server.locator('qlik-chart').scrollIntoViewIfNeeded();
   await waitForMarks(page, server.locator('qlik-chart'));
+  // Two apps are open, and no other connection has a socket.
+  await expect.poll(() => sockets.size).toBe(2);
 
   await european.stop('keep');
   try {

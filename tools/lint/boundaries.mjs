@@ -370,7 +370,8 @@ const RULES = [
     allow: ['sample-tests', 'consumers', 'test-support', 'processes', 'sandbox-apps'],
   },
   { from: 'examples', allow: ['examples', 'backend', ...LIBRARY] },
-  { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes'] },
+  // The definitions of charts, for an app that it generates.
+  { from: 'bench', allow: ['bench', 'bench-page', 'test-support', 'processes', 'sandbox-apps'] },
   { from: 'processes', allow: ['processes'] },
   {
     from: 'doctor',

@@ -3,7 +3,7 @@ import type { CloudTenant } from '../cloud/tenant.ts';
 import { BROKEN } from '../listening/close-socket.ts';
 import { faultPageRoutes } from '../faults/page-routes.ts';
 import { ListenError, LoopbackListener } from '../listening/loopback-listener.ts';
-import { compileWhenNeeded } from '../listening/route-schemas.ts';
+import { checkWhenNeeded, WITHOUT_COMPILERS } from '../listening/route-schemas.ts';
 import { AdminError } from './admin-error.ts';
 import { clientManagedRoutes } from './client-managed-routes.ts';
 import { cloudRoutes } from './cloud-routes.ts';
@@ -68,9 +68,10 @@ interface TenantParams {
 export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi> {
   const app = Fastify({
     bodyLimit: 64 * 1024,
+    schemaController: WITHOUT_COMPILERS,
     schemaErrorFormatter: (errors, where) => new Error(describeSchemaFault(errors, where)),
   });
-  app.setValidatorCompiler(compileWhenNeeded({ coerceTypes: true, discriminator: true }));
+  checkWhenNeeded(app, { coerceTypes: true, discriminator: true });
   await guard(app, options.appOrigins);
   answerErrors(app);
   const find = finderOf(options.tenants);

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { requestTicket } from '../client-managed/testing/certificate-client.ts';
 import { APP_ORIGIN, startTestServer } from '../client-managed/testing/test-server.ts';
 import { TestHttpClient } from '../client-managed/testing/test-http-client.ts';
-import { operatedServer } from '../sandbox.ts';
+import { operatedServer } from '../operated-server.ts';
 import { createAdminApi } from './admin-api.ts';
 
 test('an operator notifies sockets, removes licenses, rotates CSRF tokens, expires tickets and changes allow lists', async (context) => {

@@ -88,6 +88,6 @@ function ordersApp(rows: number): DemoApp {
       updatedAt: '2025-10-06T05:00:00.000Z',
       lastReloadTime: '2025-10-06T05:00:00.000Z',
     },
-    load: () => Promise.resolve(makeOrders(rows)),
+    load: () => makeOrders(rows),
   };
 }

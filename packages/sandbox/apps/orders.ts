@@ -1,4 +1,5 @@
-import type { AppContent, Dual, ObjectEntry } from './app-definition.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AppContent, Column, Dual, ObjectEntry } from './app-definition.ts';
 import { dateDual } from './building/calendar.ts';
 import { chart, filterPane } from './building/chart.ts';
 import { masterDimension, masterMeasure, ONE_DECIMAL, WHOLE } from './building/library.ts';
@@ -8,28 +9,32 @@ const REGIONS = ['North', 'East', 'South', 'West', 'Overseas'];
 const PRODUCTS = 400;
 const DAYS = 730;
 
-/** Generates one table of orders with that many rows. The data is the same each time. */
-export function makeOrders(rowCount: number): AppContent {
+/** Generates one table of orders with that many rows. The data is the same each time. Others have their turn after each column. */
+export async function makeOrders(rowCount: number): Promise<AppContent> {
   const random = randomSequence(1004);
   const below = (count: number): number => Math.floor(random() * count);
-  const pick = (values: readonly Dual[]): Dual => values[below(values.length)] ?? null;
+  const picked = (values: readonly Dual[]): readonly Dual[] => {
+    const column: Dual[] = [];
+    for (let row = 0; row < rowCount; row += 1) column.push(values[below(values.length)] ?? null);
+    return column;
+  };
   const days = Array.from({ length: DAYS }, (_, day) => dateDual(2024, 1, 1 + day));
   const products = Array.from({ length: PRODUCTS }, (_, index) => `Product ${index + 1}`);
-  const rows = { length: rowCount };
+  const makers: readonly (() => Column)[] = [
+    () => ({ name: 'Order ID', values: new Int32Array(rowCount).map((_, row) => row + 1) }),
+    () => ({ name: 'Order Date', values: picked(days), tags: ['$date', '$timestamp'] }),
+    () => ({ name: 'Region', values: picked(REGIONS) }),
+    () => ({ name: 'Product', values: picked(products) }),
+    () => ({ name: 'Quantity', values: new Int32Array(rowCount).map(() => 1 + below(20)) }),
+    () => ({ name: 'Amount', values: new Float64Array(rowCount).map(() => (100 + below(99_900)) / 100) }),
+  ];
+  const columns: Column[] = [];
+  for (const make of makers) {
+    columns.push(make());
+    await nextTurn();
+  }
   return {
-    tables: [
-      {
-        name: 'Orders',
-        columns: [
-          { name: 'Order ID', values: Int32Array.from(rows, (_, row) => row + 1) },
-          { name: 'Order Date', values: Array.from(rows, () => pick(days)), tags: ['$date', '$timestamp'] },
-          { name: 'Region', values: Array.from(rows, () => pick(REGIONS)) },
-          { name: 'Product', values: Array.from(rows, () => pick(products)) },
-          { name: 'Quantity', values: Int32Array.from(rows, () => 1 + below(20)) },
-          { name: 'Amount', values: Float64Array.from(rows, () => (100 + below(99_900)) / 100) },
-        ],
-      },
-    ],
+    tables: [{ name: 'Orders', columns }],
     objects: [overview()],
     dimensions: [
       masterDimension('dim-order', 'Order', 'Order ID'),

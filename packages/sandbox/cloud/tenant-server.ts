@@ -8,7 +8,7 @@ import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { addHttpFaults } from '../faults/http-faults.ts';
 import { isRecord } from '../json/is-record.ts';
 import { acceptEmptyJsonBody } from '../listening/empty-json-body.ts';
-import { compileWhenNeeded } from '../listening/route-schemas.ts';
+import { checkWhenNeeded, WITHOUT_COMPILERS } from '../listening/route-schemas.ts';
 import type { CallCounter } from '../listening/call-counter.ts';
 import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute, restrictAnonymous } from './anonymous/anonymous-embed-route.ts';
@@ -89,10 +89,11 @@ export async function buildTenantServer(
     logger: createTenantLogger(options.verbose),
     genReqId: () => randomBytes(16).toString('hex'),
     bodyLimit: 1024 * 1024,
+    schemaController: WITHOUT_COMPILERS,
     // The first start builds Qlik's code for browsers, which may take longer than Fastify's ten seconds.
     pluginTimeout: 120_000,
   });
-  app.setValidatorCompiler(compileWhenNeeded({ coerceTypes: true }));
+  checkWhenNeeded(app, { coerceTypes: true });
   app.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) options.onRoute?.(name, url);
   });

@@ -286,7 +286,9 @@ class Engine implements MonitoredEngine {
     if (access === 'not-found') throw new AccessRefused(CLOSE_CODES.appNotFound);
     if (access === 'forbidden') throw new AccessRefused(CLOSE_CODES.forbidden);
     if (engineSession.open) return;
-    const app = await this.loader.open(appId, connection.user.id);
+    const app = await this.loader.open(appId, connection.user.id, (text) =>
+      engineSession.reportLoading(text),
+    );
     engineSession.openApp(app);
   }
 }

@@ -2,15 +2,8 @@
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { ELLIPTIC, newKeys, RSA } from './key-pair.ts';
 
-const RSA = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: 'SHA-256',
-  publicExponent: new Uint8Array([1, 0, 1]),
-  modulusLength: 2048,
-} as const;
-const ELLIPTIC = { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' } as const;
-type Algorithm = typeof RSA | typeof ELLIPTIC;
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 365;
 
@@ -30,14 +23,24 @@ export interface CertificateAuthority {
   issueForClient(subject: string): Promise<KeyedCertificate>;
 }
 
-/** Creates a certificate authority. @param options.keys the kind of all keys: RSA, as Qlik's servers have, or elliptic curves */
+/** How an authority makes its certificates. */
+export interface AuthorityOptions {
+  readonly validDays?: number;
+  /** The kind of all keys: RSA, as Qlik's servers have, or elliptic curves. Default: RSA. */
+  readonly keys?: 'rsa' | 'elliptic';
+  /** Returns a key pair of that kind for each certificate, the authority's first. Default: a new one. */
+  readonly nextKeys?: () => Promise<webcrypto.CryptoKeyPair>;
+}
+
+/** Creates a certificate authority. */
 export async function createAuthority(
   issuer: string,
-  options: { readonly validDays?: number; readonly keys?: 'rsa' | 'elliptic' } = {},
+  options: AuthorityOptions = {},
 ): Promise<CertificateAuthority> {
   const { validDays = VALID_DAYS } = options;
   const algorithm = options.keys === 'elliptic' ? ELLIPTIC : RSA;
-  const rootKeys = await newKeys(algorithm);
+  const { nextKeys = () => newKeys(algorithm) } = options;
+  const rootKeys = await nextKeys();
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity(validDays),
     name: issuer,
@@ -50,7 +53,7 @@ export async function createAuthority(
     ],
   });
   const issue = async (subject: string, extensions: readonly x509.Extension[]): Promise<KeyedCertificate> => {
-    const keys = await newKeys(algorithm);
+    const keys = await nextKeys();
     const certificate = await x509.X509CertificateGenerator.create({
       ...validity(validDays),
       subject,
@@ -87,9 +90,15 @@ export async function createAuthority(
   };
 }
 
-/** Creates a self-signed certificate for verifying JWTs, as an administrator creates one for a virtual proxy. */
-export async function createSigningCertificate(subject: string): Promise<KeyedCertificate> {
-  const keys = await newKeys(RSA);
+/**
+ * Creates a self-signed certificate for verifying JWTs, as an administrator creates one for a virtual proxy.
+ * @param givenKeys RSA keys; new ones without them
+ */
+export async function createSigningCertificate(
+  subject: string,
+  givenKeys?: Promise<webcrypto.CryptoKeyPair>,
+): Promise<KeyedCertificate> {
+  const keys = await (givenKeys ?? newKeys(RSA));
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity(VALID_DAYS),
     name: subject,
@@ -107,10 +116,6 @@ function validity(days: number): { serialNumber: string; notBefore: Date; notAft
     notBefore: new Date(now - DAY_MS),
     notAfter: new Date(now + days * DAY_MS),
   };
-}
-
-async function newKeys(algorithm: Algorithm): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
 async function privateKeyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {

@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyInstance, type FastifySchema } from 'fastify';
 import { startSandbox } from '../sandbox.ts';
-import { compileWhenNeeded } from './route-schemas.ts';
+import { checkWhenNeeded, WITHOUT_COMPILERS } from './route-schemas.ts';
 
 const CREATED = 'fastify.initialization';
 
 test('a request is checked by the schema of its route, and a route without one takes any', async (context) => {
-  const app = Fastify();
+  const app = Fastify({ schemaController: WITHOUT_COMPILERS });
   context.after(() => app.close());
-  app.setValidatorCompiler(compileWhenNeeded({ coerceTypes: true }));
+  checkWhenNeeded(app, { coerceTypes: true });
   const querystring = {
     type: 'object',
     properties: { limit: { type: 'integer' }, sort: { type: 'string', default: 'name' } },
@@ -28,9 +28,9 @@ test('a request is checked by the schema of its route, and a route without one t
 });
 
 test('a schema is not compiled before a request needs it', async (context) => {
-  const app = Fastify();
+  const app = Fastify({ schemaController: WITHOUT_COMPILERS });
   context.after(() => app.close());
-  app.setValidatorCompiler(compileWhenNeeded({}));
+  checkWhenNeeded(app, {});
   app.get('/', { schema: { querystring: { type: 'no such type' } } }, async () => 'answered');
   await app.ready();
   assert.equal((await app.inject('/')).statusCode, 500);

@@ -13,7 +13,11 @@ export const LIBRARY_IDS = ['S5', 'S9'] as const;
 type LibraryFigure = (typeof LIBRARY_IDS)[number];
 
 const S5_GOAL = 1.3;
-const S9_GOAL_MICROSECONDS = 20;
+/** By the number of connections, in microseconds. */
+const S9_GOALS = [
+  [SILENT_CONNECTIONS.length, 20],
+  [50, 30],
+] as const;
 /** What a server elsewhere costs; without it the one processor that plays all servers decides. */
 const LATENCY_MS = 40;
 const CALLS = 20_000;
@@ -23,12 +27,12 @@ export async function measureLibrary(
   browser: Browser,
   id: LibraryFigure,
   visits: number,
-): Promise<FigureResult> {
+): Promise<readonly FigureResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-bench-library-'));
   let stack: LibraryStack | undefined;
   try {
     stack = await startLibraryStack(browser, folder);
-    return await (id === 'S5' ? parallelSignIn(stack, visits) : interceptorCost(stack, visits));
+    return id === 'S5' ? [await parallelSignIn(stack, visits)] : await interceptorCosts(stack, visits);
   } finally {
     await stack?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -62,44 +66,55 @@ async function parallelSignIn(stack: LibraryStack, visits: number): Promise<Figu
   }
   return {
     id: 'S5',
-    lines: [`ten connections signed in and ready (medians of ${visits}, cold)`, ...lines],
+    title: `ten connections signed in, ${LATENCY_MS} ms to servers`,
+    comparedWith: 'the slowest of them alone',
+    lines: [`medians of ${visits}, cold`, ...lines],
     figure: decisive,
-    unit: '',
+    unit: ' ×',
     goal: S5_GOAL,
     isMet: decisive <= S5_GOAL,
   };
 }
 
-/** S9: what the interceptor adds to a call. */
-async function interceptorCost(stack: LibraryStack, visits: number): Promise<FigureResult> {
-  const added: number[] = [];
-  const plainTimes: number[] = [];
+/** S9: what the interceptor adds to a call, with few connections and with many, in turns. */
+async function interceptorCosts(stack: LibraryStack, visits: number): Promise<readonly FigureResult[]> {
+  const measured = S9_GOALS.map(([connections, goal]) => ({
+    ...{ connections, goal },
+    added: [] as number[],
+    plainTimes: [] as number[],
+  }));
   for (let visit = 0; visit < visits; visit += 1) {
-    const { intercepted, plain } = await stack.visit(0, (page) =>
-      page.evaluate(
-        async ({ id, calls }) => {
-          const { libraryBench } = window as { libraryBench?: LibraryBench };
-          if (!libraryBench) throw new Error('The page is not ready.');
-          return libraryBench.callCosts(id, calls);
-        },
-        { id: 'cloud-impersonation', calls: CALLS },
-      ),
-    );
-    added.push((intercepted - plain) * 1000);
-    plainTimes.push(plain * 1000);
+    for (const { connections, added, plainTimes } of measured) {
+      const { intercepted, plain } = await stack.visit(0, (page) =>
+        page.evaluate(
+          async (given) => {
+            const { libraryBench } = window as { libraryBench?: LibraryBench };
+            if (!libraryBench) throw new Error('The page is not ready.');
+            return libraryBench.callCosts(given);
+          },
+          { id: 'cloud-impersonation', calls: CALLS, connections },
+        ),
+      );
+      added.push((intercepted - plain) * 1000);
+      plainTimes.push(plain * 1000);
+    }
   }
-  const figure = median(added);
-  return {
-    id: 'S9',
-    lines: [
-      `HttpClient call through the interceptor (medians of ${visits} pages, ${CALLS} calls each, answered at once)`,
-      `without it ${median(plainTimes).toFixed(1)} µs, it adds ${figure.toFixed(1)} µs`,
-    ],
-    figure,
-    unit: ' µs',
-    goal: S9_GOAL_MICROSECONDS,
-    isMet: figure <= S9_GOAL_MICROSECONDS,
-  };
+  return measured.map(({ connections, goal, added, plainTimes }) => {
+    const figure = median(added);
+    return {
+      id: 'S9',
+      title: `an HttpClient call through the interceptor, ${connections} connections`,
+      comparedWith: 'the same call without it',
+      lines: [
+        `medians of ${visits} pages, ${CALLS} calls each, answered at once`,
+        `without it ${median(plainTimes).toFixed(1)} µs, it adds ${figure.toFixed(1)} µs`,
+      ],
+      figure,
+      unit: ' µs',
+      goal,
+      isMet: figure <= goal,
+    };
+  });
 }
 
 function signIn(page: Page, ids: readonly string[]): Promise<number> {

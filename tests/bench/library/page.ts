@@ -35,7 +35,15 @@ export interface LibraryBench {
   /** Signs in to these connections at once. @returns from the first look at them until the last one is ready */
   signIn(ids: readonly string[]): Promise<number>;
   /** Calls that are answered at once. @returns what one call takes, through the interceptor and without it */
-  callCosts(id: string, calls: number): Promise<{ readonly intercepted: number; readonly plain: number }>;
+  callCosts(options: CallOptions): Promise<{ readonly intercepted: number; readonly plain: number }>;
+}
+
+/** Calls to a connection. */
+export interface CallOptions {
+  readonly id: string;
+  readonly calls: number;
+  /** How many connections there are. */
+  readonly connections: number;
 }
 
 const SIGN_IN_LIMIT_MS = 60_000;
@@ -51,7 +59,27 @@ async function configured(): Promise<readonly QlikConnectionInput[]> {
   return connections;
 }
 
-async function start(isIntercepted: boolean, isAnsweredAtOnce: boolean): Promise<ApplicationRef> {
+/**
+ * The configured connections and as many more as are asked for: half of them to hosts of their own, half to the host of the one that is
+ * called, so that a call has to be told from theirs.
+ */
+async function manyConnections(id: string, count: number): Promise<readonly QlikConnectionInput[]> {
+  const connections = await configured();
+  const called = connections.find((each) => each.id === id);
+  if (!called) throw new Error(`There is no connection "${id}".`);
+  const more = Array.from({ length: Math.max(0, count - connections.length) }, (_, index) => ({
+    ...called,
+    id: `another-${index}`,
+    host: index % 2 === 0 ? called.host : `https://tenant-${index}.example`,
+  }));
+  return [...connections, ...more];
+}
+
+async function start(
+  isIntercepted: boolean,
+  isAnsweredAtOnce: boolean,
+  connections: readonly QlikConnectionInput[],
+): Promise<ApplicationRef> {
   return createApplication({
     providers: [
       provideExperimentalZonelessChangeDetection(),
@@ -60,7 +88,7 @@ async function start(isIntercepted: boolean, isAnsweredAtOnce: boolean): Promise
         ? [{ provide: HttpBackend, useValue: { handle: () => of(new HttpResponse({ body: 'ok' })) } }]
         : [],
       provideQlik(
-        withConnections(await configured()),
+        withConnections(connections),
         withAnonymous(),
         withAnonymousVirtualProxy(),
         withApiKey(),
@@ -87,15 +115,19 @@ async function ready(auth: QlikAuthService, id: string): Promise<void> {
 
 const bench: LibraryBench = {
   async signIn(ids) {
-    const application = await start(true, false);
+    const application = await start(true, false, await configured());
     const auth = application.injector.get(QlikAuthService);
     const before = performance.now();
     await Promise.all(ids.map((id) => ready(auth, id)));
     return performance.now() - before;
   },
 
-  async callCosts(id, calls) {
-    const [plainApplication, interceptedApplication] = [await start(false, true), await start(true, true)];
+  async callCosts({ id, calls, connections: count }) {
+    const connections = await manyConnections(id, count);
+    const [plainApplication, interceptedApplication] = [
+      await start(false, true, connections),
+      await start(true, true, connections),
+    ];
     const { host } = interceptedApplication.injector.get(ConnectionRegistry).get(id);
     const auth = interceptedApplication.injector.get(QlikAuthService);
     await ready(auth, id);

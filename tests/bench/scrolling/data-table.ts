@@ -2,7 +2,7 @@ import type { Browser, CDPSession, Page } from '@playwright/test';
 import { type Candidate, openCandidate } from '../candidate.ts';
 import type { FigureResult } from '../report.ts';
 import { type Frames, LONGEST_FRAME_MS, watchFrames } from './frames.ts';
-import { heapOf } from './heap.ts';
+import { heapOf } from '../trace/heap.ts';
 import { traceTasks } from './tasks.ts';
 
 const SCROLLER = 'app-data-table .scroller';
@@ -48,8 +48,10 @@ export async function measureDataTable(
     const growth = after / before;
     return {
       id: 'S7',
+      title: `late frames in a table of ${rowCount.toLocaleString('en')} rows`,
+      comparedWith: `every frame within ${LONGEST_FRAME_MS} ms`,
       lines: [
-        `data table of ${rowCount.toLocaleString('en')} rows, scrolled steadily at ${places.length} places from its first to its last row`,
+        `scrolled steadily at ${places.length} places from its first to its last row`,
         `${sum(all, 'count')} frames, the longest ${Math.max(...all.map(({ longestMs }) => longestMs)).toFixed(0)} ms, ` +
           `${sum(all, 'blank')} of them with a row that had not come yet; the app was open after ${opened} ms`,
         `of the page's own tasks the longest took ${Math.max(...tasks).toFixed(0)} ms of processor time`,

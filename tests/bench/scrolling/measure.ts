@@ -9,13 +9,13 @@ import { type Servers, startServers } from '../servers.ts';
 import { measureDataTable } from './data-table.ts';
 import { measureSpaceLists, type SpaceList } from './space-list.ts';
 
-const ORDERS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1004';
+export const ORDERS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1004';
 const ROWS = 1_000_000;
 const SHORT_LIST = 100;
 const LONG_LIST = 10_000;
 
 /** Runs some work with newly started servers. */
-async function withServers<T>(
+export async function withServers<T>(
   folder: string,
   sandboxOptions: readonly string[],
   work: (servers: Servers) => Promise<T>,

@@ -1,7 +1,7 @@
 import type { Browser } from '@playwright/test';
 import { type Candidate, openCandidate } from '../candidate.ts';
 import type { FigureResult } from '../report.ts';
-import { heapOf } from './heap.ts';
+import { heapOf } from '../trace/heap.ts';
 
 const HEAP_GOAL = 1.3;
 const WAIT_MS = 300_000;
@@ -25,8 +25,9 @@ export async function measureSpaceLists(
   const megabytes = ({ heap }: { readonly heap: number }): string => (heap / 1_000_000).toFixed(1);
   return {
     id: 'S6',
+    title: `heap after scrolling through ${long.count.toLocaleString('en')} spaces`,
+    comparedWith: `${short.count} spaces, scrolled for as long`,
     lines: [
-      'heap after scrolling to the end of the spaces',
       `${short.count} spaces: ${megabytes(shortHeap)} MB; ${long.count} spaces: ${megabytes(longHeap)} MB, ` +
         `with ${longHeap.rows} rows in the page and ${longHeap.seconds.toFixed(0)} s to fetch them all`,
     ],

@@ -1,6 +1,9 @@
 import type { CDPSession, Page } from '@playwright/test';
 import type { Exchange } from './exchange.ts';
 
+/** What the opening of a WebSocket is called. */
+export const SOCKET_OPENED = 'WebSocket handshake';
+
 interface Open {
   readonly what: string;
   readonly start: number;
@@ -51,7 +54,7 @@ export class NetworkTrace {
       this.#finish(requestId, timestamp, 0);
     });
     this.cdpSession.on('Network.webSocketWillSendHandshakeRequest', ({ requestId, timestamp }) => {
-      this.#open.set(requestId, { what: 'WebSocket handshake', start: timestamp });
+      this.#open.set(requestId, { what: SOCKET_OPENED, start: timestamp });
     });
     this.cdpSession.on('Network.webSocketHandshakeResponseReceived', ({ requestId, timestamp, response }) => {
       this.#finish(requestId, timestamp, response.headersText?.length ?? 0);

@@ -3,10 +3,12 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyedCertificate } from '../../listening/certificate-authority.ts';
 import type { ServerCertificates } from './server-certificates.ts';
-import forge from 'node-forge';
 
 /** The password of `client.pfx`. It protects nothing: `client_key.pem` has the same key. */
 export const PFX_PASSWORD = 'sandbox';
+
+/** Iterations of the functions that make keys of that password: more of them would protect nothing, and take time at each start. */
+const PFX_ITERATIONS = 100;
 
 /** Paths of the exported files. The names are those of Qlik's export ("Export PEM certificates" in the management console). */
 export interface CertificateFiles {
@@ -41,7 +43,7 @@ export async function writeCertificateFolder(
     root: await write('root.pem', root),
     client: await write('client.pem', client.certificate),
     clientKey: await write('client_key.pem', client.key),
-    clientPfx: await write('client.pfx', createPfx(client, root, PFX_PASSWORD)),
+    clientPfx: await write('client.pfx', await createPfx(client, root, PFX_PASSWORD)),
     jwtCertificate: await write('jwt_certificate.pem', jwt.certificate),
     jwtKey: jwt.key === undefined ? undefined : await write('jwt_key.pem', jwt.key),
   };
@@ -78,11 +80,13 @@ export function tlsOptions(
  * Packs a certificate, its key and its root into PKCS #12, as Qlik's management console exports `client.pfx`.
  * The root makes a Node client that uses the file trust the server.
  */
-function createPfx(client: KeyedCertificate, rootPem: string, password: string): Buffer {
+async function createPfx(client: KeyedCertificate, rootPem: string, password: string): Promise<Buffer> {
+  const { default: forge } = await import('node-forge');
   const chain = [client.certificate, rootPem].map((pem) => forge.pki.certificateFromPem(pem));
   const asn1 = forge.pkcs12.toPkcs12Asn1(forge.pki.privateKeyFromPem(client.key), chain, password, {
     algorithm: 'aes256',
     friendlyName: 'QlikClient',
+    count: PFX_ITERATIONS,
   });
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
 }

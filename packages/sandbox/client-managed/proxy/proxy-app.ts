@@ -12,7 +12,7 @@ import { basePath, routeToProxy } from './virtual-proxy.ts';
 import { addVirtualProxy, type RuntimePlugin } from './virtual-proxy-plugin.ts';
 import { requireXrfkey } from './xrfkey.ts';
 import { acceptEmptyJsonBody } from '../../listening/empty-json-body.ts';
-import { compileWhenNeeded } from '../../listening/route-schemas.ts';
+import { checkWhenNeeded, WITHOUT_COMPILERS } from '../../listening/route-schemas.ts';
 
 /** Values of a query that are credentials or lead to one. */
 const SECRET_PARAMETERS = /([?&](?:qlikTicket|x-qlik-ticket|qlik-csrf-token|targetId)=)[^&]*/gi;
@@ -141,10 +141,11 @@ function newApp(verbose: boolean): FastifyInstance {
     },
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: 64 * 1024,
+    schemaController: WITHOUT_COMPILERS,
     // The first start builds Qlik's code for browsers, which may take longer than Fastify's ten seconds.
     pluginTimeout: 120_000,
   });
-  app.setValidatorCompiler(compileWhenNeeded({}));
+  checkWhenNeeded(app, {});
   acceptEmptyJsonBody(app);
   app.setErrorHandler((error, request, reply) => {
     const status =

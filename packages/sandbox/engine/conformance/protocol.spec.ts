@@ -9,6 +9,7 @@ import { TestQixClient } from '../testing/test-qix-client.ts';
 import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const APP = DEMO_APP_IDS.flights;
+const ORDERS = DEMO_APP_IDS.orders;
 const LIST = {
   qInfo: { qId: 'states', qType: 'listbox' },
   qListObjectDef: { qDef: { qFieldDefs: ['Origin State'] }, qInitialDataFetch: [{ qWidth: 1, qHeight: 60 }] },
@@ -101,6 +102,30 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     assert.equal(toObject(toObject((await opening)['result'])['qReturn'])['qHandle'], 1);
     await client.close();
     await slow.close();
+  });
+
+  it('says how far a large app is while it opens, and answers others meanwhile', async () => {
+    const rows = 200_000;
+    const large = await startTestEngineServer({ catalog: createDemoCatalog({ bigAppRows: rows }) });
+    const openOrders = async (identity: string): Promise<readonly string[]> => {
+      const client = await TestQixClient.connect(large.port, `/app/${ORDERS}/identity/${identity}`);
+      let isOpen = false;
+      const opening = client.request(-1, 'OpenDoc', [ORDERS]).then(() => (isOpen = true));
+      const texts = new Set<string>();
+      while (!isOpen) {
+        const { qProgressData } = await client.result(-1, 'GetProgress', [1]);
+        const { qMessageParameters } = toObject(toObject(qProgressData)['qTransientProgressMessage']);
+        texts.add(String(toArray(qMessageParameters)[0]));
+      }
+      await opening;
+      await client.close();
+      return [...texts].filter((text) => /^Building the data model: \d+ %$/.test(text));
+    };
+    const [first, second] = await Promise.all([openOrders('one'), openOrders('two')]);
+    assert.ok(first.length > 1, first.join());
+    assert.ok(second.length > 1, second.join());
+    assert.deepEqual(await openOrders('three'), [], 'opened again at once');
+    await large.close();
   });
 
   it('reports changed handles once, in the response that changed them, and only for layouts that were read', async () => {

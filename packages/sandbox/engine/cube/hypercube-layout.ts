@@ -115,7 +115,13 @@ function layoutError(cube: Cube): ColumnError | undefined {
 function distinctCodes(cube: Cube, place: number): number {
   const codes = cube.codes[place];
   if (!codes) return 0;
-  const met = new Set<number>();
-  for (const group of cube.order) met.add(codes[group] ?? -1);
-  return met.size;
+  // A set of a million codes takes half of the time of a layout. Null has the code -1.
+  const met = new Uint8Array(codes.reduce((highest, code) => Math.max(highest, code), -1) + 2);
+  let count = 0;
+  for (const group of cube.order) {
+    const code = (codes[group] ?? -1) + 1;
+    if (met[code] === 0) count += 1;
+    met[code] = 1;
+  }
+  return count;
 }

@@ -38,8 +38,8 @@ export function codeOrder(field: Field, criteria: JsonObject, context: CubeConte
     const counts = frequencies(field, context);
     return (left, right) => (counts[left] as number) - (counts[right] as number);
   });
-  add('qSortByNumeric', () => byRanks(symbols.numberRanks));
-  add('qSortByAscii', () => byRanks(symbols.textRanks));
+  add('qSortByNumeric', () => byRanks(() => symbols.numberRanks));
+  add('qSortByAscii', () => byRanks(() => symbols.textRanks));
   add('qSortByLoadOrder', () => (left, right) => left - right);
   return (left, right) => {
     if (left < 0 || right < 0) return left === right ? 0 : left < 0 ? 1 : -1;
@@ -51,8 +51,13 @@ export function codeOrder(field: Field, criteria: JsonObject, context: CubeConte
   };
 }
 
-function byRanks(ranks: Int32Array): CodeOrder {
-  return (left, right) => (ranks[left] as number) - (ranks[right] as number);
+/** The ranks are made when they are first needed: numbers that differ need none of their texts, which take a second for a million. */
+function byRanks(ranksOf: () => Int32Array): CodeOrder {
+  let ranks: Int32Array | undefined;
+  return (left, right) => {
+    ranks ??= ranksOf();
+    return (ranks[left] as number) - (ranks[right] as number);
+  };
 }
 
 /** Returns the number of possible rows of each value. */

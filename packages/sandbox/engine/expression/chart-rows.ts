@@ -22,15 +22,13 @@ export type Direction = 'column' | 'row';
 
 /** The groups of a cube as rows and columns of a chart. */
 export class ChartRows {
-  private readonly order: Int32Array;
   private readonly leftDimensions: number;
   private readonly segments = new Map<string, readonly Segment[]>();
 
   constructor(
     private readonly grouping: Grouping,
-    chart: ChartOrder | undefined,
+    private readonly chart: ChartOrder | undefined,
   ) {
-    this.order = chart?.order ?? loadOrder(grouping);
     this.leftDimensions = chart?.leftDimensions ?? grouping.fields.length;
   }
 
@@ -68,7 +66,8 @@ export class ChartRows {
     const { codes, size } = this.grouping;
     const lists = new Map<string, number[]>();
     const segments = new Array<Segment>(size).fill(EMPTY_SEGMENT);
-    for (const group of this.order) {
+    // Most expressions have no segments, and to sort a million groups takes longer than to evaluate them.
+    for (const group of this.chart?.order ?? loadOrder(this.grouping)) {
       const key = fixed.map((place) => codes[place]?.[group]).join('|');
       const groups = lists.get(key) ?? [];
       lists.set(key, groups);

@@ -56,8 +56,26 @@ export class DataModel {
    * @throws {RangeError} when columns of a table differ in length, or when a join exceeds the row limit
    */
   static build(source: readonly Table[], decimalMark = '.'): DataModel {
+    return runToEnd(DataModel.buildInSteps(source, decimalMark));
+  }
+
+  /**
+   * Does as {@link build}, and lets others have their turn after each column.
+   * @yields the part that is done, from 0 to 1
+   */
+  static *buildInSteps(source: readonly Table[], decimalMark = '.'): Generator<number, DataModel> {
     const encoder = new Encoder(decimalMark);
-    const encoded = source.map((table) => encoder.encode(table));
+    // Each column is encoded once, and once more when the tables are joined.
+    const columns = source.reduce((sum, table) => sum + table.columns.length, 0);
+    let done = 0;
+    const partDone = (): number => Math.min(1, (done += 1) / (2 * columns));
+    const encoded: EncodedTable[] = [];
+    for (const table of source) {
+      const columnsLeft = encoder.encodeInSteps(table);
+      let column = columnsLeft.next();
+      for (; column.done !== true; column = columnsLeft.next()) yield partDone();
+      encoded.push(column.value);
+    }
     const circular = circularTables(encoded.filter(({ isLoose }) => !isLoose));
     const tables = encoded.map((table) => (circular.includes(table) ? { ...table, isLoose: true } : table));
     const keys = syntheticKeys(tables.filter(({ isLoose }) => !isLoose));
@@ -69,9 +87,11 @@ export class DataModel {
     const joined = [...associatedTables(tables, encoder.tables), ...describing];
     const islands = joinTables(joined);
     const described = describedColumns(source);
-    const fields = Array.from({ length: encoder.size }, (_, index) =>
-      encoder.field(index, joined, islands, described),
-    );
+    const fields: Field[] = [];
+    for (let index = 0; index < encoder.size; index += 1) {
+      fields.push(encoder.field(index, joined, islands, described));
+      if (index < fieldCount) yield partDone();
+    }
     const systemFields = fields.slice(fieldCount);
     return new DataModel({
       ...{
@@ -110,6 +130,13 @@ export class DataModel {
   }
 }
 
+/** Runs all steps of some work at once. */
+function runToEnd<T>(steps: Generator<unknown, T>): T {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
 type Described = ReadonlyMap<string, Pick<Field, 'comment' | 'isSearched' | 'derivation'>>;
 
 /** Encodes the columns of tables as fields. */
@@ -141,7 +168,17 @@ class Encoder {
   }
 
   /** @throws {RangeError} when columns differ in length */
-  encode({ name, columns: given, comment, isLoose }: Table): EncodedTable {
+  encode(table: Table): EncodedTable {
+    return runToEnd(this.encodeInSteps(table));
+  }
+
+  /** Does as {@link encode}, and yields after each column. */
+  *encodeInSteps({
+    name,
+    columns: given,
+    comment,
+    isLoose,
+  }: Table): Generator<undefined, EncodedTable, undefined> {
     const rowCount = given[0]?.values.length ?? 0;
     const columns = new Map<number, Int32Array>();
     for (const column of given) {
@@ -153,6 +190,7 @@ class Encoder {
       const field = this.placeOf(column.name);
       column.tags?.forEach((tag) => this.addTag(field, tag));
       columns.set(field, encodeValues(column, this.symbols[field] ?? new SymbolTable(this.decimalMark)));
+      yield undefined;
     }
     this.tableCount += 1;
     return { index: this.tableCount - 1, name, rowCount, columns, comment, ...(isLoose ? { isLoose } : {}) };

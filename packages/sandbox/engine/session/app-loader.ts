@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppCatalog, AppContent, AppCopy, AppSummary } from '../../apps/app-definition.ts';
 import { FieldCatalog } from '../expression/field-catalog.ts';
 import { regionalSettings, type RegionalSettings } from '../expression/regional-settings.ts';
@@ -14,12 +15,21 @@ interface LoadedApp {
   readonly fields: FieldCatalog;
 }
 
+/** An app that is in memory or on its way there, and the sessions that wait for it. */
+interface Loading {
+  readonly app: Promise<LoadedApp>;
+  readonly listeners: Set<ProgressListener>;
+}
+
+/** Receives the text of a progress message. */
+type ProgressListener = (text: string) => void;
+
 /**
  * Loads apps, saves them and keeps them in memory. All users share the data. Each user has a copy of the objects, which all sessions of that
  * user share.
  */
 export class AppLoader {
-  private readonly loaded = new Map<string, Promise<LoadedApp>>();
+  private readonly loaded = new Map<string, Loading>();
   private readonly stores = new Map<string, ObjectStore>();
 
   constructor(private readonly catalog: AppCatalog) {}
@@ -29,18 +39,23 @@ export class AppLoader {
     return [...this.loaded.keys()];
   }
 
-  /** @throws {QixError} 1003 when there is no such app. */
-  async open(appId: string, userId: string): Promise<OpenApp> {
+  /**
+   * @param onProgress called while the app is being loaded, for this session or an earlier one
+   * @throws {QixError} 1003 when there is no such app.
+   */
+  async open(appId: string, userId: string, onProgress: ProgressListener): Promise<OpenApp> {
     const summary = this.catalog.apps.find((app) => app.id === appId);
     if (!summary) throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
     let loading = this.loaded.get(appId);
     if (!loading) {
-      loading = this.load(appId);
+      const listeners = new Set<ProgressListener>();
+      loading = { listeners, app: this.load(appId, (text) => listeners.forEach((report) => report(text))) };
       this.loaded.set(appId, loading);
       // The next call retries a failed load.
-      loading.catch(() => this.loaded.delete(appId));
+      loading.app.catch(() => this.loaded.delete(appId));
     }
-    const { content, fields } = await loading;
+    loading.listeners.add(onProgress);
+    const { content, fields } = await loading.app.finally(() => loading.listeners.delete(onProgress));
     const key = `${userId}|${appId}`;
     const store = this.stores.get(key) ?? storeOf(content, summary.createdAt);
     this.stores.set(key, store);
@@ -92,13 +107,20 @@ export class AppLoader {
     for (const key of this.stores.keys()) if (key.endsWith(`|${appId}`)) this.stores.delete(key);
   }
 
-  private async load(appId: string): Promise<LoadedApp> {
+  private async load(appId: string, report: ProgressListener): Promise<LoadedApp> {
     const content = await this.catalog.load(appId);
-    // Building the model blocks the event loop: pending `GetProgress` requests are handled first.
-    await new Promise((resolve) => setImmediate(resolve));
     const settings = settingsOf(content);
-    const model = DataModel.build(content.tables, settings.marks.decimal);
-    return { content, fields: new FieldCatalog(model, settings, new Map(content.fieldsOnTheFly)) };
+    const building = DataModel.buildInSteps(content.tables, settings.marks.decimal);
+    for (;;) {
+      // Each step blocks the event loop: pending `GetProgress` requests, and those of other sessions, are handled before it.
+      await nextTurn();
+      const step = building.next();
+      if (step.done === true) {
+        const fieldsOnTheFly = new Map(content.fieldsOnTheFly);
+        return { content, fields: new FieldCatalog(step.value, settings, fieldsOnTheFly) };
+      }
+      report(`Building the data model: ${Math.floor(step.value * 100)} %`);
+    }
   }
 }
 

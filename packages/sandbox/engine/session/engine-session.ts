@@ -5,7 +5,7 @@ import type { ExportedFiles } from '../objects/exported-files.ts';
 import { LayoutBuilder } from '../objects/layout.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { EngineStatistics } from './engine-statistics.ts';
-import { RequestProgress } from './request-progress.ts';
+import { PROGRESS_CODES, RequestProgress } from './request-progress.ts';
 import type { OpenApp } from './document-data.ts';
 import { SessionDocument } from './session-document.ts';
 
@@ -67,6 +67,11 @@ export class EngineSession {
       sockets: this.listeners.size,
       handles: this.opened?.document.handles.count ?? 0,
     };
+  }
+
+  /** Sets the message of the request that waits for the app. */
+  reportLoading(text: string): void {
+    this.progress.setTransient({ code: PROGRESS_CODES.text, parameters: [text] });
   }
 
   /** @throws {QixError} 15 when the session ended while the app was loading */

@@ -8,5 +8,10 @@ export const routes: Routes = [
     data: { isServer: true },
     loadComponent: () => import('./data.component').then((m) => m.DataComponent),
   },
+  { path: 'charts/:appId', loadComponent: () => import('./charts.component').then((m) => m.ChartsComponent) },
+  {
+    path: 'tenants/:appIds',
+    loadComponent: () => import('./tenants.component').then((m) => m.TenantsComponent),
+  },
   { path: 'chart', loadComponent: () => import('./chart.component').then((m) => m.ChartComponent) },
 ];
