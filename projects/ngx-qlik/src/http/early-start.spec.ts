@@ -1,8 +1,10 @@
 import {
   HttpClient,
   type HttpErrorResponse,
+  HttpEventType,
   HttpHeaders,
   HttpRequest,
+  HttpResponse,
   provideHttpClient,
   withInterceptors,
 } from '@angular/common/http';
@@ -483,6 +485,24 @@ describe('what began before Angular', () => {
     await until(() => outcome.error !== undefined);
     const { status, error, url } = outcome.error ?? {};
     expect([status, error, url]).toEqual([403, 'Not you', ADDRESS]);
+  });
+
+  it('is like any other to who observes all events, and over HTTP/2, which has no words for a status', async () => {
+    const noWords = { statusText: '' };
+    offer(answered(noWords), answered({ status: 403, ...noWords }, '{}'));
+    const { outcome, ask } = await begin();
+    const seen: (HttpEventType | string)[] = [];
+    const client = TestBed.inject(HttpClient);
+    client.get(ADDRESS, { observe: 'events' }).subscribe((event) => {
+      seen.push(event.type);
+      if (event instanceof HttpResponse) seen.push(event.statusText);
+    });
+    await until(() => seen.length === 3);
+    expect(seen).toEqual([HttpEventType.Sent, HttpEventType.Response, 'OK']);
+    ask();
+    await until(() => outcome.error !== undefined);
+    // As Angular has it.
+    expect(outcome.error?.message).toBe(`Http failure response for ${ADDRESS}: 403 OK`);
   });
 
   it('is a refusal like any other: after a 401 the credential is renewed', async () => {
