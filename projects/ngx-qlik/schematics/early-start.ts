@@ -18,6 +18,10 @@ export function addEarlyStart(application: Application, route: string, connectio
       const html = readText(tree, file);
       const page = route === '' ? undefined : pageOf(route, connection);
       const written = withEarlyStart(html, page);
+      if (hasAutoCsp(application))
+        logger.warn(
+          `"autoCsp" in angular.json removes what ${file} says of its pages, so that they do not begin before Angular has started. See ${GUIDES}/early-start.md.`,
+        );
       if (written !== undefined) {
         if (written !== html) tree.overwrite(file, written);
         return;
@@ -44,6 +48,15 @@ function indexFileOf({ project, sourceRoot }: Application): string {
   const index: unknown = project.targets.get('build')?.options?.['index'];
   const named = isRecord(index) ? index['input'] : index;
   return typeof named === 'string' ? named.replace(/^\.\//, '') : join(sourceRoot, 'index.html');
+}
+
+/** Whether a build puts a policy into the start page, for which it writes all scripts anew, without their attributes. */
+function hasAutoCsp({ project }: Application): boolean {
+  const build = project.targets.get('build');
+  return [build?.options, ...Object.values(build?.configurations ?? {})].some((options) => {
+    const security: unknown = options?.['security'];
+    return isRecord(security) && !!security['autoCsp'];
+  });
 }
 
 function pageOf(route: string, { id, authType }: PageConnection): EarlyPage {

@@ -224,6 +224,12 @@ describe('ng add ngx-qlik', () => {
       assert.match(messages, /src\/index\.html was left as it is: .*early-start\.md/s);
       assert.deepEqual(added.read(INDEX), Buffer.from(broken));
     }
+    const strict = await workspace();
+    const security = { security: { autoCsp: true } };
+    const settings = workspaceOf(strict) as unknown as Record<'shop', { architect: { build: object } }>;
+    Object.assign(settings.shop.architect.build, { configurations: { production: security } });
+    strict.overwrite('angular.json', JSON.stringify({ version: 1, projects: settings }));
+    assert.match((await addAloud(strict, { sandbox: '' })).messages, /autoCsp.*removes.*early-start\.md/s);
     const marked = await workspace();
     marked.overwrite(INDEX, `\ufeff${marked.readContent(INDEX)}`);
     assert.match((await add(marked, { sandbox: '' })).readContent(INDEX), /^\ufeff<.*data-pages/s);
