@@ -74,17 +74,17 @@
 
   /** What was taken is a request of the library: nothing ends it but `signal`, its limit. */
   function take(key, signal) {
-    const [answer, controller] = begun.get(key) ?? [];
+    const [answer, abort] = begun.get(key) ?? [];
     begun.delete(key);
     if (key === latest) latest = '';
-    signal?.addEventListener('abort', () => controller?.abort());
+    signal?.addEventListener('abort', abort);
     return answer;
   }
 
   /** Nothing goes on, and nothing can be taken any more. */
   function end() {
     latest = '';
-    begun.forEach(([, controller]) => controller.abort());
+    begun.forEach(([, abort]) => abort());
     begun.clear();
   }
 
@@ -183,10 +183,9 @@
         nonce: ownElement.nonce,
       });
       script.onload = () => {
-        const { QlikMain } = window;
-        if (!QlikMain) return script.remove();
+        if (!window.QlikMain) return script.remove();
         // What opens an app, and has most of what a chart needs. The library imports it again, and reports a failure.
-        QlikMain.import('qix@v1').catch(() => undefined);
+        window.QlikMain.import('qix@v1').catch(() => undefined);
       };
       script.onerror = () => script.remove();
     }
@@ -350,10 +349,13 @@
     const controller = new AbortController();
     // Credentials go to no other host, not even in a body.
     const answer = fetch(url, { redirect: 'error', ...init, signal: controller.signal })
-      // Whole, so that it does not depend on the connection any more.
-      .then(async (response) => new Response((await response.text()) || null, response))
+      // Whole, so that it does not depend on the connection any more. Of bytes: with a text it would have a type that the server did not give.
+      .then(async (response) => {
+        const body = await response.blob();
+        return new Response(body.size ? body : null, response);
+      })
       .catch(() => undefined);
-    begun.set(keyOf(url, init), [answer, controller]);
+    begun.set(keyOf(url, init), [answer, () => controller.abort()]);
     return answer;
   }
 
@@ -365,6 +367,6 @@
 
   /** What a request is told from all others by. Names and order of its headers are the same here and there. */
   function keyOf(url, { method = 'GET', headers = {}, credentials, body }) {
-    return JSON.stringify([method, url, credentials, Object.entries(headers), String(body)]);
+    return JSON.stringify([method, url, credentials, headers, String(body)]);
   }
 })();

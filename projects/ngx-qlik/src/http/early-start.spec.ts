@@ -383,6 +383,20 @@ describe('qlik-early-start.js', () => {
     });
   });
 
+  it('gives an answer as it came, with no type where it had none, and without a body', async () => {
+    storeTokens();
+    const came = [new Response(new Uint8Array([120]), { status: 500 }), new Response(null, { status: 204 })];
+    const { early } = await run({ fetch: async () => came.shift() ?? Response.error() });
+    const first = await early('acme', bearerCall(HOST + SPACES));
+    expect([first?.status, first?.headers.get('content-type'), await first?.text()]).toEqual([
+      500,
+      null,
+      'x',
+    ]);
+    const second = await early('acme', bearerCall(`${HOST}/api/v1/apps/app-1`));
+    expect([second?.status, await second?.text()]).toEqual([204, '']);
+  });
+
   it('has no answer where the network fails', async () => {
     storeTokens();
     const { early } = await run({ fetch: () => Promise.reject(new TypeError('Failed to fetch')) });
