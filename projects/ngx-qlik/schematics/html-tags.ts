@@ -1,5 +1,5 @@
 /** An attribute of a tag. */
-export interface HtmlAttribute {
+interface HtmlAttribute {
   /** With the characters that its references stand for; empty for an attribute without a value. */
   readonly value: string;
   /** Where it begins and ends in the page, its name and quotes included. */
