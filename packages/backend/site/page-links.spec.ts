@@ -93,6 +93,33 @@ describe('the Link headers of pages', () => {
     assert.doesNotMatch(links.linkOf('/c/%E0%A4%A/spaces') ?? '', /preconnect/);
   });
 
+  /** Writes the page as it is. */
+  function writeHtml(html: string): void {
+    write([]);
+    writeFileSync(file, html);
+  }
+
+  it('are those of the elements that the page has, not of what is in a comment', () => {
+    const element = (script: string) =>
+      `<script src="qlik-early-start.js" data-pages='[{"address":"^/quiet$","scripts":["${script}"]}]'></script>`;
+    writeHtml(
+      `<head><!-- <base href="/old/">${element('old.js')}<script type="module" src="gone.js"></script> --><base href="/">${element('new.js')}</head>`,
+    );
+    assert.equal(links.linkOf('/quiet'), `${first()}, </new.js>; rel=modulepreload`);
+    writeHtml(`<head><!-- ${element('old.js')} --></head>`);
+    assert.equal(links.linkOf('/quiet'), undefined);
+  });
+
+  it('are the same in capitals, and without the quotes that are not needed', () => {
+    writeHtml(
+      `<HEAD><BASE HREF=/analytics/><SCRIPT SRC=qlik-early-start.js DATA-PAGES='[{&#x22;address":"^/quiet$","scripts":["c.js"]}]'></SCRIPT><SCRIPT TYPE=MODULE SRC=main-ABCD1234.js></SCRIPT></HEAD>`,
+    );
+    assert.equal(
+      links.linkOf('/analytics/quiet'),
+      `${first('/analytics/')}, </analytics/main-ABCD1234.js>; rel=modulepreload, </analytics/c.js>; rel=modulepreload`,
+    );
+  });
+
   it('follow the file', () => {
     write(PAGES);
     assert.equal(links.linkOf('/new'), undefined);

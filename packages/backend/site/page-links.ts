@@ -22,13 +22,15 @@ interface Pages {
 
 const NO_PAGES: Pages = { base: '/', list: [], problem: undefined };
 /** A script element with its attributes: their values may have any character but the quote around them. */
-const SCRIPT = /<script((?:\s+[\w-]+(?:="[^"]*"|='[^']*'|=[^\s"'>]+)?)*)\s*>/g;
-const NAMES_EARLY_START = /\ssrc=["']?(?:[^"'\s]*\/)?qlik-early-start\.js["'\s]/;
-const CONNECTIONS = /\sdata-connections=["']?([^"'\s]+)/;
-const IS_MODULE = /\stype=["']?module["'\s]/;
-const SOURCE = /\ssrc=["']?([^"'\s]+)/;
-const DATA_PAGES = /\sdata-pages=(?:"([^"]*)"|'([^']*)')/;
-const BASE = /<base\b[^>]*\bhref=["']([^"'>]*)["']/;
+const SCRIPT = /<script((?:\s+[\w-]+(?:="[^"]*"|='[^']*'|=[^\s"'>]+)?)*)\s*>/gi;
+const NAMES_EARLY_START = /\ssrc=["']?(?:[^"'\s]*\/)?qlik-early-start\.js["'\s]/i;
+const CONNECTIONS = /\sdata-connections=["']?([^"'\s]+)/i;
+const IS_MODULE = /\stype=["']?module["'\s]/i;
+const SOURCE = /\ssrc=["']?([^"'\s]+)/i;
+const DATA_PAGES = /\sdata-pages=(?:"([^"]*)"|'([^']*)')/i;
+const BASE = /<base\b[^>]*\bhref=["']?([^"'\s>]*)/i;
+/** A browser reads nothing of it. */
+const COMMENT = /<!--(?:-?>|[^]*?(?:--!?>|$))/g;
 /** What a `Link` header takes as it is: other characters would end the address, the header, or both. */
 const PLAIN_PATH = /^\/[\w./~-]+$/;
 
@@ -84,7 +86,8 @@ export class PageLinks {
   }
 }
 
-function readPages(html: string): Pages {
+function readPages(source: string): Pages {
+  const html = source.replace(COMMENT, '');
   const scripts = [...html.matchAll(SCRIPT)].map(([, attributes = '']) => `${attributes} `);
   const own = scripts.find((each) => NAMES_EARLY_START.test(each)) ?? '';
   const [, doubleQuoted, singleQuoted] = DATA_PAGES.exec(own) ?? [];
@@ -141,8 +144,10 @@ function pathOf(file: unknown, root: URL): string {
 const REFERENCES: Readonly<Record<string, string>> = {
   '&quot;': '"',
   '&#34;': '"',
+  '&#x22;': '"',
   '&apos;': "'",
   '&#39;': "'",
+  '&#x27;': "'",
   '&lt;': '<',
   '&gt;': '>',
   '&amp;': '&',
@@ -150,8 +155,8 @@ const REFERENCES: Readonly<Record<string, string>> = {
 
 function withoutReferences(attribute: string): string {
   return attribute.replace(
-    /&(?:quot|#34|apos|#39|lt|gt|amp);/g,
-    (reference) => REFERENCES[reference] ?? reference,
+    /&(?:quot|apos|lt|gt|amp|#(?:34|39|x22|x27));/gi,
+    (reference) => REFERENCES[reference.toLowerCase()] ?? reference,
   );
 }
 

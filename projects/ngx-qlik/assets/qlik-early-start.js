@@ -4,7 +4,12 @@
 // `data-connections` of its element names the file of the connections, `data-pages` is a list in JSON: docs/early-start.md describes it.
 // Requests are those of the library's strategies; keys and values of the storage are those of `browser-storage.ts` and `token-store.ts`.
 (() => {
+  // The script is in the page twice: the library takes over from one only.
+  if (window.ngxQlikEarlyStart) return;
   const LIMIT_MS = 15_000;
+  /** Timers stand still while a machine sleeps. */
+  const until = Date.now() + LIMIT_MS;
+  setTimeout(end, LIMIT_MS);
   /** A token that ends sooner may end before its answer is there. */
   const TOKEN_MARGIN_MS = 30_000;
   /** What goes into an address as it is. Nothing that a server or a proxy reads as another path. */
@@ -14,32 +19,34 @@
   const CSRF_TOKEN = 'qlik-csrf-token';
   const PROXY_USER = '/qps/user';
 
-  /** Answers that were not taken yet, by request. */
+  /** What was not taken yet, by request: its answer, and what ends it. */
   const begun = new Map();
-  const ending = new AbortController();
   /** The latest request of the sign-in; empty when the library has taken it: it goes on by itself then, and nothing must be sent twice. */
   let latest;
   let connection;
   /** The user of cookies, as the tabs of the application share it; another one by now means that nothing here is of use. */
   let user;
 
+  /** The application's base address, as Angular's router and `browser-storage.ts` take it. */
+  const root = new URL('.', document.querySelector('base[href]') ? document.baseURI : location.origin);
   /** The address of the connections, the entry of this page, and the named groups of its expression. */
   let file;
   let page = {};
   let parts;
-  const { dataset, nonce } = document.currentScript;
-  readAttributes(dataset);
+  /** Modules have none. */
+  const ownElement = document.currentScript;
+  readAttributes();
   if (!file) return;
   for (const script of page.scripts ?? []) addElement('link', { rel: 'modulepreload', href: script });
   // What fails here is done again by the library, which reports it.
-  start(file, { cache: 'no-cache' })
+  start(file, { cache: 'no-cache', redirect: 'follow' })
     .then(async (answer) => answer.ok && begin(await answer.clone().json()))
     .catch(() => undefined);
 
   /** `early-start.ts` describes it. */
   window.ngxQlikEarlyStart = (id, what, init) => {
     if (id && id !== connection?.id) return undefined;
-    if (!what || (user && user !== readUser())) end();
+    if (!what || Date.now() > until || (user && user !== readUser())) end();
     return what && (init ? takeResponse(what, init) : takeAnswer(what));
   };
   /** Client-managed servers want a key in each request: with one for the page, requests are the same here and there. It is no secret. */
@@ -47,7 +54,7 @@
 
   /** A successful answer only. In place of others the library's own request counts, and what comes of it. */
   function takeResponse(url, init) {
-    return take(keyOf(url, init))?.then((answer) => (answer?.ok ? answer : fetch(url, init)));
+    return take(keyOf(url, init), init.signal)?.then((answer) => (answer?.ok ? answer : fetch(url, init)));
   }
 
   function takeAnswer({
@@ -65,23 +72,28 @@
     return take(keyOf(url, { method, headers, credentials }));
   }
 
-  function take(key) {
-    const answer = begun.get(key);
+  /** What was taken is a request of the library: nothing ends it but `signal`, its limit. */
+  function take(key, signal) {
+    const [answer, abort] = begun.get(key) ?? [];
     begun.delete(key);
     if (key === latest) latest = '';
+    signal?.addEventListener('abort', abort);
     return answer;
   }
 
-  /** Nothing goes on, and nothing can be taken any more: what was taken already is asked for again. */
+  /** Nothing goes on, and nothing can be taken any more. */
   function end() {
-    ending.abort();
+    latest = '';
+    begun.forEach(([, abort]) => abort());
     begun.clear();
   }
 
-  function readAttributes({ connections = 'connections.json', pages = '[]' }) {
-    const base = new URL('.', document.baseURI).pathname;
-    const path = location.pathname.startsWith(base) ? `/${location.pathname.slice(base.length)}` : '';
+  function readAttributes() {
+    const path = location.pathname.startsWith(root.pathname)
+      ? location.pathname.slice(root.pathname.length - 1)
+      : '';
     try {
+      const { connections = 'connections.json', pages = '[]' } = ownElement.dataset;
       file = new URL(connections, document.baseURI).href;
       const list = JSON.parse(pages);
       list.forEach(checkPage);
@@ -128,10 +140,10 @@
     }[auth.type];
     // The user signed out in this tab.
     if (!credentialOf || sessionStorage.getItem(nameOf('signed-out'))) return;
-    if (!/^(none|oauth2|anonymous)$/.test(auth.type)) {
+    if (!/^(oauth2|anonymous)$/.test(auth.type)) {
       user = readUser();
       // Without a former sign-in the backend and Qlik would refuse.
-      if (!user) return;
+      if (!user && auth.type !== 'none') return;
       // Whose cookies they are can change without a trace, but not without the user.
       for (const event of ['pointerdown', 'keydown']) addEventListener(event, end, true);
     }
@@ -158,7 +170,6 @@
         start(query ? `${address}${call.includes('?') ? '&' : '?'}${query}` : address, {
           headers,
           credentials,
-          redirect: 'error',
         });
     }
 
@@ -169,13 +180,12 @@
         id: 'ngx-qlik-early',
         src: `${host}/qlik-embed/main.js`,
         crossOrigin: needsSession ? 'use-credentials' : 'anonymous',
-        nonce,
+        nonce: ownElement.nonce,
       });
       script.onload = () => {
-        const { QlikMain } = window;
-        if (!QlikMain) return script.remove();
+        if (!window.QlikMain) return script.remove();
         // What opens an app, and has most of what a chart needs. The library imports it again, and reports a failure.
-        QlikMain.import('qix@v1').catch(() => undefined);
+        window.QlikMain.import('qix@v1').catch(() => undefined);
       };
       script.onerror = () => script.remove();
     }
@@ -207,8 +217,13 @@
       };
     }
 
+    function authorization(token) {
+      if (!token) throw new Error();
+      return { Authorization: `Bearer ${token}` };
+    }
+
     function bearer(token) {
-      return token && !isServer && { token, headers: { Authorization: `Bearer ${token}` } };
+      return !isServer && { token, headers: authorization(token) };
     }
 
     function storedToken() {
@@ -240,12 +255,16 @@
       return isSignedIn === true && (isServer ? withXrfkey() : {});
     }
 
+    async function askForJwt(action) {
+      return authorization((await askBackend(action, post())).jwt);
+    }
+
     async function jwtSession() {
       const id = auth.webIntegrationId;
-      const { jwt } = await askBackend('jwt', post());
+      const headers = { ...(await askForJwt('jwt')), [WEB_INTEGRATION]: id };
       await ask(`${host}/login/jwt-session?${new URLSearchParams({ [WEB_INTEGRATION]: id })}`, {
         method: 'POST',
-        headers: { Authorization: `Bearer ${jwt}`, [WEB_INTEGRATION]: id },
+        headers,
       });
       return tenantSession();
     }
@@ -256,8 +275,7 @@
     }
 
     async function jwtProxySession() {
-      const { jwt } = await askBackend('virtual-proxy-jwt', post());
-      return anonymousProxySession({ Authorization: `Bearer ${jwt}` });
+      return anonymousProxySession(await askForJwt('virtual-proxy-jwt'));
     }
 
     async function anonymousProxySession(headers = {}) {
@@ -296,21 +314,17 @@
 
   /** The connection of the page; `host` as the library writes it. @throws {Error} where there is none that can be used */
   function findConnection(content) {
-    const list = Array.isArray(content) ? content : content.connections;
     const id = page.connection ?? decodeURIComponent(parts.connection);
-    const [found, another] = list.filter((each) => each.id === id);
+    const [found, another] = (content.connections ?? content).filter((each) => each.id === id);
     const { origin, pathname, protocol } = new URL(found.host, location.origin);
-    if (another || !/^https?:$/.test(protocol)) throw new Error();
+    if (another || !protocol.startsWith('http')) throw new Error();
     return { ...found, host: origin + pathname.replace(/\/+$/, '') };
   }
 
   /** The key of what the library stores for the connection. */
   function nameOf(purpose) {
     const { id, host, auth } = connection;
-    const base = document.querySelector('base[href]')
-      ? new URL('.', document.baseURI).href
-      : `${location.origin}/`;
-    return `ngx-qlik:${purpose}:${id} ${base} ${host} ${auth.clientId ?? ''}`;
+    return `ngx-qlik:${purpose}:${id} ${root} ${host} ${auth.clientId ?? ''}`;
   }
 
   function readUser() {
@@ -330,23 +344,18 @@
     return API.test(path) && !path.includes('..') && new URL(address).href === address && address;
   }
 
-  /** @returns the answer, within the limit; `undefined` where there is none */
+  /** @returns the answer; `undefined` where there is none */
   function start(url, init) {
-    const key = keyOf(url, init);
-    const answer = Promise.race([
-      fetch(url, { ...init, signal: ending.signal })
-        // Whole, so that it does not depend on the connection any more.
-        .then(async (response) => new Response((await response.text()) || null, response))
-        .catch(() => undefined),
-      new Promise((resolve) =>
-        setTimeout(() => {
-          // Nothing that is old by the time it is asked for.
-          begun.delete(key);
-          resolve();
-        }, LIMIT_MS),
-      ),
-    ]);
-    begun.set(key, answer);
+    const controller = new AbortController();
+    // Credentials go to no other host, not even in a body.
+    const answer = fetch(url, { redirect: 'error', ...init, signal: controller.signal })
+      // Whole, so that it does not depend on the connection any more. Of bytes: with a text it would have a type that the server did not give.
+      .then(async (response) => {
+        const body = await response.blob();
+        return new Response(body.size ? body : null, response);
+      })
+      .catch(() => undefined);
+    begun.set(keyOf(url, init), [answer, () => controller.abort()]);
     return answer;
   }
 
@@ -358,6 +367,6 @@
 
   /** What a request is told from all others by. Names and order of its headers are the same here and there. */
   function keyOf(url, { method = 'GET', headers = {}, credentials, body }) {
-    return JSON.stringify([method, url, credentials, Object.entries(headers), String(body)]);
+    return JSON.stringify([method, url, credentials, headers, String(body)]);
   }
 })();

@@ -1,19 +1,10 @@
-import { chain, type Rule } from '@angular-devkit/schematics';
+import { chain, type Rule, type Tree } from '@angular-devkit/schematics';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { addAssets, PACKAGE_ASSETS } from './build-options.ts';
+import { type EarlyPage, earlyElement, withEarlyStart } from './early-element.ts';
 import type { PageConnection } from './page-rules.ts';
 import { type Application, GUIDES, join } from './project.ts';
-
-const SCRIPT = PACKAGE_ASSETS.earlyStart.glob;
-
-/** An entry of `data-pages`: docs/early-start.md describes it. */
-interface EarlyPage {
-  readonly address: string;
-  readonly connection: string;
-  readonly runtime: true;
-  readonly socket?: true;
-}
 
 /**
  * Lets the pages of an application begin before Angular has started: the script as a file of the build, and its element in `index.html`.
@@ -24,18 +15,32 @@ export function addEarlyStart(application: Application, route: string, connectio
   return chain([
     addAssets(application.name, [PACKAGE_ASSETS.earlyStart]),
     (tree, { logger }) => {
-      const html = tree.exists(file) ? tree.readText(file) : '';
+      const html = readText(tree, file);
       const page = route === '' ? undefined : pageOf(route, connection);
-      const written = html.includes(SCRIPT) ? withPage(html, page) : withElement(html, page);
+      const written = withEarlyStart(html, page);
+      if (hasAutoCsp(application))
+        logger.warn(
+          `"autoCsp" in angular.json removes what ${file} says of its pages, so that they do not begin before Angular has started. See ${GUIDES}/early-start.md.`,
+        );
       if (written !== undefined) {
         if (written !== html) tree.overwrite(file, written);
         return;
       }
       logger.warn(
-        `${file} was left as it is: its pages do not begin before Angular has started. Put ${elementOf(page)} into its head, see ${GUIDES}/early-start.md.`,
+        `${file} was left as it is: its pages do not begin before Angular has started. Put ${earlyElement(page)} into its head, see ${GUIDES}/early-start.md.`,
       );
     },
   ]);
+}
+
+/** The text of a file, with its byte order mark; empty where there is none, or it is not in UTF-8. */
+function readText(tree: Tree, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(tree.read(file) ?? undefined);
+  } catch {
+    // Written anew, its letters would be others.
+    return '';
+  }
 }
 
 /** The start page of an application, in the workspace. */
@@ -43,6 +48,15 @@ function indexFileOf({ project, sourceRoot }: Application): string {
   const index: unknown = project.targets.get('build')?.options?.['index'];
   const named = isRecord(index) ? index['input'] : index;
   return typeof named === 'string' ? named.replace(/^\.\//, '') : join(sourceRoot, 'index.html');
+}
+
+/** Whether a build puts a policy into the start page, for which it writes all scripts anew, without their attributes. */
+function hasAutoCsp({ project }: Application): boolean {
+  const build = project.targets.get('build');
+  return [build?.options, ...Object.values(build?.configurations ?? {})].some((options) => {
+    const security: unknown = options?.['security'];
+    return isRecord(security) && !!security['autoCsp'];
+  });
 }
 
 function pageOf(route: string, { id, authType }: PageConnection): EarlyPage {
@@ -53,52 +67,4 @@ function pageOf(route: string, { id, authType }: PageConnection): EarlyPage {
     // Other credentials need no token of their own for a socket.
     ...(factsOfAuthType(authType).credential === 'bearer' ? { socket: true as const } : {}),
   };
-}
-
-function elementOf(page: EarlyPage | undefined): string {
-  return `<script src="${SCRIPT}"${page ? ` ${attributeOf([page])}` : ''}></script>`;
-}
-
-function attributeOf(pages: readonly unknown[]): string {
-  return `data-pages='${JSON.stringify(pages).replaceAll('&', '&amp;').replaceAll("'", '&#39;')}'`;
-}
-
-/** After `<base>`, by which the script finds the address of the application; else at the end of the head. */
-function withElement(html: string, page: EarlyPage | undefined): string | undefined {
-  const [, indent = '', base] = /([^\S\n]*)(<base\b[^>]*>)/i.exec(html) ?? [];
-  const lineEnd = html.includes('\r\n') ? '\r\n' : '\n';
-  if (base !== undefined) return html.replace(base, () => `${base}${lineEnd}${indent}${elementOf(page)}`);
-  if (!/<\/head>/i.test(html)) return undefined;
-  return html.replace(/([^\S\n]*)(<\/head>)/i, (end) => `  ${elementOf(page)}${lineEnd}${end}`);
-}
-
-/** Adds the entry of a page, or writes it anew. What cannot be read was written by the application, and stays. */
-function withPage(html: string, page: EarlyPage | undefined): string | undefined {
-  if (!page) return html;
-  const found = /\bdata-pages=(?:'([^']*)'|"([^"]*)")/.exec(html);
-  if (!found)
-    return html.replace(/(src=["'][^"']*qlik-early-start\.js["'])/, (src) => `${src} ${attributeOf([page])}`);
-  const pages = parse(found[1] ?? found[2] ?? '');
-  if (!pages) return undefined;
-  const others = pages.filter((each) => !(isRecord(each) && each['address'] === page.address));
-  const former = pages.find((each) => isRecord(each) && each['address'] === page.address);
-  // An entry of the same page may name more by now.
-  const next = isRecord(former) && former['connection'] === page.connection ? pages : [...others, page];
-  return next === pages ? html : html.replace(found[0], () => attributeOf(next));
-}
-
-function parse(attribute: string): readonly unknown[] | undefined {
-  const text = attribute
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-  try {
-    const pages: unknown = JSON.parse(text);
-    return Array.isArray(pages) ? pages : undefined;
-  } catch {
-    // Not JSON: the warning says what to do.
-    return undefined;
-  }
 }

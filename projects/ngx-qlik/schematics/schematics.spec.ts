@@ -216,13 +216,23 @@ describe('ng add ngx-qlik', () => {
     assert.equal((await add(own, { sandbox: '' })).readContent(INDEX), html);
     const moved = await add(own, { ...optionsFor('oauth2'), connection: 'tenant' });
     assert.deepEqual(pagesOf(moved), [calls[1], { ...PAGE, connection: 'tenant' }]);
-    for (const broken of [html.replace(/data-pages="[^"]*"/, 'data-pages="none"'), '<p>No head</p>']) {
+    const latin = Buffer.from('<html><head><title>Caf\u00e9</title></head></html>', 'latin1');
+    for (const broken of [html.replace(/data-pages="[^"]*"/, 'data-pages="none"'), '<p>No head</p>', latin]) {
       const tree = await workspace();
       tree.overwrite(INDEX, broken);
       const { added, messages } = await addAloud(tree, { sandbox: '' });
       assert.match(messages, /src\/index\.html was left as it is: .*early-start\.md/s);
-      assert.equal(added.readContent(INDEX), broken);
+      assert.deepEqual(added.read(INDEX), Buffer.from(broken));
     }
+    const strict = await workspace();
+    const security = { security: { autoCsp: true } };
+    const settings = workspaceOf(strict) as unknown as Record<'shop', { architect: { build: object } }>;
+    Object.assign(settings.shop.architect.build, { configurations: { production: security } });
+    strict.overwrite('angular.json', JSON.stringify({ version: 1, projects: settings }));
+    assert.match((await addAloud(strict, { sandbox: '' })).messages, /autoCsp.*removes.*early-start\.md/s);
+    const marked = await workspace();
+    marked.overwrite(INDEX, `\ufeff${marked.readContent(INDEX)}`);
+    assert.match((await add(marked, { sandbox: '' })).readContent(INDEX), /^\ufeff<.*data-pages/s);
   });
 
   it('says that the chart is below the placeholder of a new project, while there is one', async () => {

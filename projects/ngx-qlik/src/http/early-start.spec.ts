@@ -1,8 +1,10 @@
 import {
   HttpClient,
   type HttpErrorResponse,
+  HttpEventType,
   HttpHeaders,
   HttpRequest,
+  HttpResponse,
   provideHttpClient,
   withInterceptors,
 } from '@angular/common/http';
@@ -295,6 +297,106 @@ describe('qlik-early-start.js', () => {
     expect(early('acme', bearerCall(url))).toBeDefined();
   });
 
+  it('begins all once where it is in the page twice', async () => {
+    storeTokens();
+    const { page, early } = await run();
+    const second = await run({ page });
+    expect([second.sent, second.links, second.early]).toEqual([[], [], early]);
+  });
+
+  it('says that it is of no use as a module', async () => {
+    const { early, errors, sent } = await runEarlyStart({
+      path: '',
+      pages: [],
+      connections: [],
+      isModule: true,
+    });
+    expect([early, sent]).toEqual([undefined, []]);
+    expect(String(errors[0]?.[0])).toContain('Correct qlik-early-start.js');
+  });
+
+  it('takes the root for the base of an application that says none, as the router does', async () => {
+    storeTokens();
+    const pages = [PAGE, { ...PAGE, address: '^/app-1$', calls: ['/api/v1/wrong'] }];
+    const { calls } = await run({ hasBase: false, pages, connectionsFile: '/connections.json' });
+    expect(calls.map(({ url }) => url)).toEqual([HOST + SPACES, `${HOST}/api/v1/apps/app-1`]);
+  });
+
+  it('sends no credential to where a server redirects it, not even in a body', async () => {
+    storeTokens();
+    const { requests, sent } = await run({ pages: [{ ...PAGE, socket: true }] });
+    expect(requests.map(({ init }) => init.redirect)).toEqual(['error', 'error', 'error']);
+    // It has none.
+    expect(sent[0]?.init.redirect).toBe('follow');
+  });
+
+  describe('after a while', () => {
+    const LIMIT_MS = 15_000;
+    beforeEach(() => {
+      jasmine.clock().install();
+      jasmine.clock().mockDate();
+    });
+    afterEach(() => jasmine.clock().uninstall());
+
+    /** As browsers have it: a request that is aborted fails. */
+    const never = (_url: string, { signal }: RequestInit): Promise<Response> =>
+      new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))),
+      );
+
+    it('ends requests whose answers are not asked for', async () => {
+      storeTokens();
+      const { early, requests } = await run({ fetch: never });
+      jasmine.clock().tick(LIMIT_MS + 1);
+      expect(requests.map(({ init }) => init.signal?.aborted)).toEqual([true, true]);
+      expect(early('acme', bearerCall(HOST + SPACES))).toBeUndefined();
+    });
+
+    it('has nothing more to give when the machine was asleep, and timers with it', async () => {
+      storeTokens();
+      const { early } = await run();
+      jasmine.clock().mockDate(new Date(Date.now() + 3_600_000));
+      expect(early('acme', bearerCall(HOST + SPACES))).toBeUndefined();
+    });
+
+    it('waits for a slow answer that was asked for, and does not send the call again', async () => {
+      storeTokens();
+      let answer: (response: Response) => void = () => undefined;
+      const { early } = await run({ fetch: () => new Promise((resolve) => (answer = resolve)) });
+      const taken = early('acme', bearerCall(`${HOST}/api/v1/apps/app-1`));
+      jasmine.clock().tick(10 * LIMIT_MS);
+      answer(new Response('{"late":true}'));
+      expect(await (await taken)?.json()).toEqual({ late: true });
+    });
+
+    it('ends a request of a sign-in when the library ends its own', async () => {
+      const url = new URL('connections.json', document.baseURI).href;
+      const library = new AbortController();
+      const { early, sent } = await run({ connections: never });
+      const init = { cache: 'no-cache', signal: library.signal } as const;
+      const taken = early(undefined, url, init)?.catch((thrown: unknown) => thrown);
+      jasmine.clock().tick(LIMIT_MS + 1);
+      expect(sent[0]?.init.signal?.aborted).toBeFalse();
+      library.abort(new DOMException('', 'TimeoutError'));
+      expect(sent[0]?.init.signal?.aborted).toBeTrue();
+      expect(await taken).toEqual(jasmine.objectContaining({ name: 'TimeoutError' }));
+    });
+  });
+
+  it('gives an answer as it came, with no type where it had none, and without a body', async () => {
+    storeTokens();
+    const came = [new Response(new Uint8Array([120]), { status: 500 }), new Response(null, { status: 204 })];
+    const { early } = await run({ fetch: async () => came.shift() ?? Response.error() });
+    const first = await early('acme', bearerCall(HOST + SPACES));
+    expect([first?.status, first?.headers.get('content-type'), await first?.text()]).toEqual([
+      500,
+      null,
+      'x',
+    ]);
+    const second = await early('acme', bearerCall(`${HOST}/api/v1/apps/app-1`));
+    expect([second?.status, await second?.text()]).toEqual([204, '']);
+  });
+
   it('has no answer where the network fails', async () => {
     storeTokens();
     const { early } = await run({ fetch: () => Promise.reject(new TypeError('Failed to fetch')) });
@@ -397,6 +499,24 @@ describe('what began before Angular', () => {
     await until(() => outcome.error !== undefined);
     const { status, error, url } = outcome.error ?? {};
     expect([status, error, url]).toEqual([403, 'Not you', ADDRESS]);
+  });
+
+  it('is like any other to who observes all events, and over HTTP/2, which has no words for a status', async () => {
+    const noWords = { statusText: '' };
+    offer(answered(noWords), answered({ status: 403, ...noWords }, '{}'));
+    const { outcome, ask } = await begin();
+    const seen: (HttpEventType | string)[] = [];
+    const client = TestBed.inject(HttpClient);
+    client.get(ADDRESS, { observe: 'events' }).subscribe((event) => {
+      seen.push(event.type);
+      if (event instanceof HttpResponse) seen.push(event.statusText);
+    });
+    await until(() => seen.length === 3);
+    expect(seen).toEqual([HttpEventType.Sent, HttpEventType.Response, 'OK']);
+    ask();
+    await until(() => outcome.error !== undefined);
+    // As Angular has it.
+    expect(outcome.error?.message).toBe(`Http failure response for ${ADDRESS}: 403 OK`);
   });
 
   it('is a refusal like any other: after a 401 the credential is renewed', async () => {

@@ -1,6 +1,7 @@
 import {
   HttpErrorResponse,
   type HttpEvent,
+  HttpEventType,
   type HttpHandlerFn,
   HttpHeaders,
   type HttpRequest,
@@ -144,7 +145,9 @@ export function takeEarly(
   return from(early.then((answer) => answer && readAnswer(answer, request))).pipe(
     switchMap((event) => {
       if (!event) return next(request);
-      return event instanceof HttpResponse ? of(event) : throwError(() => event);
+      if (!(event instanceof HttpResponse)) return throwError(() => event);
+      const sent: HttpEvent<unknown> = { type: HttpEventType.Sent };
+      return of(sent, event);
     }),
   );
 }
@@ -155,7 +158,8 @@ async function readAnswer(
   { urlWithParams: url }: HttpRequest<unknown>,
 ): Promise<HttpResponse<unknown> | HttpErrorResponse | undefined> {
   const { ok, status, statusText } = answer;
-  const common = { status, statusText, url, headers: new HttpHeaders(answer.headers) };
+  // HTTP/2 has no words for a status.
+  const common = { status, statusText: statusText || 'OK', url, headers: new HttpHeaders(answer.headers) };
   const text = await answer.text();
   let body: unknown = text === '' ? null : text;
   try {

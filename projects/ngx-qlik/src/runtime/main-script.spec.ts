@@ -11,6 +11,7 @@ const serve = (script: string) => `data:text/javascript,${encodeURIComponent(scr
 const GOOD = serve(
   'window.QlikMain = { import: () => Promise.resolve({}), from: document.currentScript.nonce };',
 );
+const SECOND = serve('window.QlikMain = { import: () => Promise.resolve({}), from: "second" };');
 const OTHER = serve('window.somethingElse = true;');
 /** Karma answers 404. */
 const MISSING = `${location.origin}/missing`;
@@ -65,13 +66,37 @@ describe('MainScript', () => {
     uninstall();
   });
 
-  it('takes over the script that was begun before the application, in place of another', async () => {
+  /** What `qlik-early-start.js` puts into the page. */
+  function beginEarly(address: string): HTMLScriptElement {
     const early = document.createElement('script');
-    Object.assign(early, { src: `${GOOD}/qlik-embed/main.js`, crossOrigin: 'anonymous' });
+    Object.assign(early, { src: `${address}/qlik-embed/main.js`, crossOrigin: 'anonymous' });
     early.id = 'ngx-qlik-early';
+    early.onerror = () => early.remove();
     document.head.append(early);
+    return early;
+  }
+
+  it('takes over the script that was begun before the application, in place of another', async () => {
+    const early = beginEarly(GOOD);
     expect(await begin().load(new Map([host(GOOD)]))).toBe(window.QlikMain!);
     expect(scripts()).toEqual([early]);
+  });
+
+  it('waits for the one that was begun for another connection: a page has one', async () => {
+    const early = beginEarly(GOOD);
+    expect(await begin().load(new Map([host(SECOND)]))).toBe(window.QlikMain!);
+    expect(scripts()).toEqual([early]);
+  });
+
+  it('loads another where the one that was begun for another connection fails, or says nothing', async () => {
+    beginEarly(MISSING);
+    expect(await begin().load(new Map([host(GOOD)]))).toBe(window.QlikMain!);
+    expect(scripts().map(({ src }) => src)).toEqual([`${GOOD}/qlik-embed/main.js`]);
+    scripts().forEach((script) => script.remove());
+    delete window.QlikMain;
+    TestBed.resetTestingModule();
+    beginEarly(SILENT).onerror = null;
+    expect(await begin({ nextHostAfter: 1 }).load(new Map([host(GOOD)]))).toBe(window.QlikMain!);
   });
 
   it('tells other code of Qlik of the script that is there, which had been waiting for it', async () => {

@@ -53,6 +53,7 @@ export class MainScript {
    * @throws {QlikError} `runtime-unreachable` or `runtime-timeout`, of the first host
    */
   async load(hosts: ScriptHosts): Promise<QlikMain> {
+    this.joinEarly();
     // A load that was under way at the beginning counts, also if it has failed since.
     const joined = new Map(this.underway);
     const own: Promise<QlikMain>[] = [];
@@ -69,6 +70,14 @@ export class MainScript {
       if (this.present) return this.present;
       throw thrown instanceof AggregateError ? thrown.errors[0] : thrown;
     }
+  }
+
+  /** What `qlik-early-start.js` is loading may be for another connection than the first that needs the script. */
+  private joinEarly(): void {
+    const early = this.find(isEarly);
+    const host = early?.src.slice(0, -PATH.length);
+    if (host !== undefined && !this.underway.has(host))
+      void this.begin(host, early?.crossOrigin === 'use-credentials');
   }
 
   /** Until one of these arrives, all have failed, or it is time to try another beside them. */
@@ -96,7 +105,7 @@ export class MainScript {
     // Readable errors, and the attribute by which the script knows how to load what belongs to it.
     const crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
     // The page's `qlik-early-start.js` may have begun; it takes out what has failed.
-    const early = this.find((each) => each.id === 'ngx-qlik-early' && each.src === url);
+    const early = this.find((each) => isEarly(each) && each.src === url);
     const script = early ?? Object.assign(this.document.createElement('script'), { src: url, crossOrigin });
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
@@ -129,6 +138,10 @@ export class MainScript {
     const url = this.find(({ src }) => src.endsWith(PATH))?.src ?? '';
     this.document.defaultView?.__qlikMainPrivateResolvers?.resolveMainJsUrlAndHostConfig?.({ url });
   }
+}
+
+function isEarly({ id }: HTMLScriptElement): boolean {
+  return id === 'ngx-qlik-early';
 }
 
 function unreachable(url: string, needsSession: boolean, why: string, remedy?: string): QlikError {

@@ -12,6 +12,18 @@ export interface Surroundings {
   readonly connectionsFile?: string;
   /** Answers everything but the file of the connections. Default: JSON that names the address. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** A page in which the script has run before. */
+  readonly page?: EarlyPage;
+  /** `false`: the page has no `<base>`. */
+  readonly hasBase?: boolean;
+  /** The element of the script is `type="module"`. */
+  readonly isModule?: boolean;
+}
+
+/** What is global in a page with the script. */
+interface EarlyPage {
+  ngxQlikEarlyStart?: EarlyStart;
+  QlikMain?: QlikMain;
 }
 
 /** A request that the script sent. */
@@ -32,18 +44,20 @@ export async function loadEarlyStart(): Promise<void> {
  * Runs `qlik-early-start.js`, as it ships, in a page of its own.
  * @returns what it asked for, its links, scripts and errors, what it offers, and what is heard when the user does something
  */
-export async function runEarlyStart({ path, pages, connections, ...rest }: Surroundings) {
+export async function runEarlyStart({ path, pages, connections, hasBase = true, ...rest }: Surroundings) {
   const sent: EarlyRequest[] = [];
   const links: HTMLLinkElement[] = [];
   const scripts: HTMLScriptElement[] = [];
   const errors: unknown[][] = [];
   const user = new EventTarget();
-  const fakeWindow: { ngxQlikEarlyStart?: EarlyStart; QlikMain?: QlikMain } = {};
+  const fakeWindow = rest.page ?? {};
+  const pathname = (hasBase ? new URL('.', document.baseURI).pathname : '/') + path;
   const { connectionsFile } = rest;
   const file = connectionsFile ?? 'connections.json';
   const answerTo = (url: string, init: RequestInit) => {
     if (!url.endsWith(file)) return rest.fetch?.(url, init) ?? Response.json({ of: url });
-    if (typeof connections === 'function') return (connections as () => Promise<Response>)();
+    if (typeof connections === 'function')
+      return (connections as NonNullable<Surroundings['fetch']>)(url, init);
     return Response.json(connections);
   };
   const dataset = {
@@ -52,16 +66,16 @@ export async function runEarlyStart({ path, pages, connections, ...rest }: Surro
   };
   const parameters = {
     document: {
-      currentScript: { dataset, nonce: 'nonce-1' },
-      baseURI: document.baseURI,
+      currentScript: rest.isModule ? null : { dataset, nonce: 'nonce-1' },
+      baseURI: hasBase ? document.baseURI : location.origin + pathname,
       head: {
         append: (each: HTMLLinkElement | HTMLScriptElement) =>
           each instanceof HTMLScriptElement ? scripts.push(each) : links.push(each),
       },
       createElement: (name: string) => document.createElement(name),
-      querySelector: (selector: string) => document.querySelector(selector),
+      querySelector: (selector: string) => (hasBase ? document.querySelector(selector) : null),
     },
-    location: { origin: location.origin, pathname: new URL('.', document.baseURI).pathname + path },
+    location: { origin: location.origin, pathname },
     window: fakeWindow,
     addEventListener: user.addEventListener.bind(user),
     fetch: async (url: string, init: RequestInit = {}) => {
