@@ -21,6 +21,13 @@ describe('subjectOf', () => {
 });
 
 describe('TokenClient', () => {
+  it('sends tokens to no other address, which a redirect could name', async () => {
+    const sent = serve(json({ access_token: 'temporary' }), json({}), json({}));
+    await client().exchange('access-1', 'websocket');
+    await client().revoke({ accessToken: 'access-1', refreshToken: 'refresh-1' });
+    expect(sent.map(({ redirect }) => redirect)).toEqual(['error', 'error', 'error']);
+  });
+
   describe('exchanging for a temporary token', () => {
     it('sends a form, which needs no preflight', async () => {
       const sent = serve(json({ access_token: 'temporary' }));

@@ -150,6 +150,8 @@ export class TokenClient {
       return await timedFetch(this.connection, this.connection.host + path, {
         method: 'POST',
         body: new URLSearchParams(fields),
+        // With the status 307 or 308 the tokens would go to another address, too.
+        redirect: 'error',
         signal: AbortSignal.timeout(TOKEN_LIMIT_MS),
       });
     } catch (cause) {

@@ -2,6 +2,7 @@
 export interface Sent {
   readonly url: string;
   readonly form: Record<string, string>;
+  readonly redirect: RequestRedirect | undefined;
 }
 
 /** A server that answers in turn, and remembers what it was sent. */
@@ -10,7 +11,8 @@ export function serve(...answers: readonly (() => Response)[]): Sent[] {
   const left = [...answers];
   spyOn(window, 'fetch').and.callFake(async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
-    sent.push({ url, form: Object.fromEntries(new URLSearchParams(init?.body as URLSearchParams)) });
+    const form = Object.fromEntries(new URLSearchParams(init?.body as URLSearchParams));
+    sent.push({ url, form, redirect: init?.redirect });
     const next = left.shift();
     if (!next) throw new TypeError('Failed to fetch');
     return next();
