@@ -2,14 +2,17 @@ import type { stardust } from '@nebula.js/stardust';
 import { isRecord } from '../../../json/is-record.ts';
 import { invokeFetch } from '../qlik-client.ts';
 import { messageOf } from './open-app.ts';
-import type { EmbedProps } from './props.ts';
+import { textProp, type EmbedProps } from './props.ts';
 
 /** Charts are drawn when their theme is there. */
 const THEME_LIMIT_MS = 10_000;
 
+/** Whether a theme is for a light or a dark page. */
+export type ThemeType = 'light' | 'dark';
+
 /** The colors of a theme; the other settings are nebula's own. */
 interface ThemeColors {
-  readonly type: 'light' | 'dark';
+  readonly type: ThemeType;
   readonly background: string;
   readonly title: string;
   readonly text: string;
@@ -58,6 +61,22 @@ function theme(id: string, look: ThemeColors): stardust.ThemeInfo {
   return { id, load: () => Promise.resolve(themeDefinition(look)) };
 }
 
+/** Names of the dark themes; those of the tenant once they were read. */
+const darkThemes = new Set(['dark']);
+
+/** Returns of which type an embed is, by its theme or the appearance of an assistant. */
+export function themeTypeOf(props: EmbedProps): ThemeType {
+  const { context } = props;
+  const theme =
+    (isRecord(context) ? textProp(context, 'theme') : undefined) ?? textProp(props, 'theme') ?? '';
+  return darkThemes.has(theme) || props['appearance'] === 'qlik-dark' ? 'dark' : 'light';
+}
+
+/** Returns of which type the theme of a chart is. */
+export function themeTypeOfChart(theme: stardust.Theme): ThemeType {
+  return theme.getStyle('', '', 'type') === 'dark' ? 'dark' : 'light';
+}
+
 /**
  * Returns a theme of the tenant, by its id or the name of its file, over the colors of Qlik's own light or dark one. One that the tenant
  * does not have is a warning on the console, and the light one.
@@ -74,7 +93,9 @@ export async function tenantTheme(
       options: { timeoutMs: THEME_LIMIT_MS, ...(hostConfig && { hostConfig }) },
     });
     if (!isRecord(data)) throw new TypeError('Its theme.json is no object.');
-    return merged(themeDefinition(data['type'] === 'dark' ? DARK : LIGHT), data);
+    const isDark = data['type'] === 'dark';
+    if (isDark) darkThemes.add(id);
+    return merged(themeDefinition(isDark ? DARK : LIGHT), data);
   } catch (error) {
     console.warn(`qlik-embed: the tenant has no theme "${id}": ${messageOf(error)}`);
     return themeDefinition(LIGHT);
