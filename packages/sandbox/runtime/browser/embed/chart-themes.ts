@@ -23,6 +23,8 @@ interface ThemeColors {
   readonly divider: string;
   /** Behind a cell of a pivot table that has no value. */
   readonly noValue: string;
+  /** Values of lists, and what is searched in them. */
+  readonly listValue: string;
 }
 
 const LIGHT: ThemeColors = {
@@ -35,6 +37,7 @@ const LIGHT: ThemeColors = {
   gridMinor: '#ececec',
   divider: '#595959',
   noValue: '#f2f2f2',
+  listValue: '#404040',
 };
 
 const DARK: ThemeColors = {
@@ -47,6 +50,8 @@ const DARK: ThemeColors = {
   gridMinor: '#3a3a3a',
   divider: '#a6a6a6',
   noValue: '#303030',
+  // In place of an opaque color nebula writes the search in one that can be read on white, whatever is behind it.
+  listValue: 'rgba(242, 242, 242, 0.99)',
 };
 
 /**
@@ -113,7 +118,7 @@ function merged(below: Record<string, unknown>, above: Record<string, unknown>):
 
 /** In the form of a Qlik theme's JSON file. */
 function themeDefinition(look: ThemeColors): Record<string, unknown> {
-  const { type, background, title, text, axis, grid, gridMinor, divider, noValue } = look;
+  const { type, background, title, text, axis, grid, gridMinor, divider, noValue, listValue } = look;
   return {
     type,
     color: text,
@@ -137,7 +142,7 @@ function themeDefinition(look: ThemeColors): Record<string, unknown> {
       listBox: {
         backgroundColor: background,
         title: { main: { color: title } },
-        content: { color: title },
+        content: { color: listValue },
       },
     },
   };
