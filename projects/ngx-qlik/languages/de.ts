@@ -28,7 +28,6 @@ export const DE: LanguagePack = {
   'popup-closed.message': 'Das Anmeldefenster wurde geschlossen, bevor die Anmeldung abgeschlossen war.',
   'popup-closed.remedy': 'Melden Sie sich erneut an.',
   'credential-refused.message': 'Qlik akzeptiert diese Anmeldung nicht mehr.',
-  'credential-refused.none.message': 'Qlik verlangt eine Anmeldung, und diese Verbindung sendet keine.',
   'credential-refused.remedy': 'Melden Sie sich erneut an.',
   'credential-expired.message': 'Die Anmeldung ist abgelaufen.',
   'credential-expired.remedy': 'Melden Sie sich erneut an.',

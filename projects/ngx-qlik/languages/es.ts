@@ -26,7 +26,6 @@ export const ES: LanguagePack = {
   'popup-closed.message': 'La ventana de inicio de sesión se ha cerrado antes de terminar.',
   'popup-closed.remedy': 'Vuelva a iniciar sesión.',
   'credential-refused.message': 'Qlik ya no acepta esta sesión.',
-  'credential-refused.none.message': 'Qlik pide una credencial y esta conexión no envía ninguna.',
   'credential-refused.remedy': 'Vuelva a iniciar sesión.',
   'credential-expired.message': 'La sesión ha caducado.',
   'credential-expired.remedy': 'Vuelva a iniciar sesión.',

@@ -25,8 +25,6 @@ export const FR: LanguagePack = {
   'popup-closed.message': 'La fenêtre de connexion a été fermée avant la fin.',
   'popup-closed.remedy': 'Reconnectez-vous.',
   'credential-refused.message': 'Qlik n’accepte plus cette connexion.',
-  'credential-refused.none.message':
-    'Qlik demande des informations d’identification, et cette connexion n’en envoie pas.',
   'credential-refused.remedy': 'Reconnectez-vous.',
   'credential-expired.message': 'La connexion a expiré.',
   'credential-expired.remedy': 'Reconnectez-vous.',

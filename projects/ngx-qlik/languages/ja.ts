@@ -25,7 +25,6 @@ export const JA: LanguagePack = {
   'popup-closed.message': 'サインインが完了する前にウィンドウが閉じられました。',
   'popup-closed.remedy': 'もう一度サインインしてください。',
   'credential-refused.message': 'Qlik はこのサインインを受け付けなくなりました。',
-  'credential-refused.none.message': 'Qlik は認証情報を必要としていますが、この接続は何も送信しません。',
   'credential-refused.remedy': 'もう一度サインインしてください。',
   'credential-expired.message': 'サインインの有効期限が切れました。',
   'credential-expired.remedy': 'もう一度サインインしてください。',

@@ -33,7 +33,6 @@ type EngineErrorVariant =
 export type LanguagePack = Readonly<
   Record<
     | `${UserErrorCode}.${'message' | 'remedy'}`
-    | 'credential-refused.none.message'
     | 'http-rate-limited.wait.remedy'
     | 'http-unreachable.part.message'
     | 'http-unreachable.reload.message'

@@ -20,7 +20,7 @@ test.describe('none', () => {
     await demo.expectSignedOut();
     await expect(demo.problem).toHaveCount(0);
     await demo.signIn();
-    await expect(demo.problem).toContainText('Sign in to this application first');
+    await expect(demo.problem).toContainText('Sign in to this application: ');
     await goTo(page, '/connections/cloud-none/spaces');
     await expect(page.getByRole('main').getByRole('button')).toHaveText(['Sign in to this application']);
     expect(refused).toEqual([]);

@@ -120,9 +120,6 @@ export function isSignedIn({ status }: ConnectionState): boolean {
   return status === 'ready' || status === 'renewing';
 }
 
-/** The remedy when the application itself knows no user. */
-export const SIGN_IN_TO_APPLICATION = 'Sign in to this application first, then try again.';
-
 /**
  * Returns the error when no user is signed in.
  * @param details.status of a server's response that says so

@@ -101,14 +101,7 @@ export abstract class CredentialRenewal extends SignInAttempts {
       await this.renewAfterRefusal(credential, epoch);
       return this.endOf(epoch);
     }
-    return this.connection.auth.type === 'none'
-      ? this.endWith(
-          'credential-refused',
-          'Qlik wants a credential, and this connection sends none.',
-          status,
-          'none',
-        )
-      : this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);
+    return this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);
   }
 
   /**
@@ -239,13 +232,11 @@ export abstract class CredentialRenewal extends SignInAttempts {
     code: 'credential-refused' | 'credential-expired',
     message: string,
     status?: number,
-    variant?: string,
   ): QlikError {
     const error = new QlikError(code, message, {
       remedy: 'Sign in again.',
       connectionId: this.connection.id,
       status,
-      variant,
     });
     this.endBecause(error);
     return error;

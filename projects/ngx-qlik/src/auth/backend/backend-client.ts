@@ -1,6 +1,6 @@
 import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import type { QlikConnection } from '../../connections/connection';
-import { SIGN_IN_TO_APPLICATION, signInRequired } from '../connection-state';
+import { signInRequired } from '../connection-state';
 import type { HostSessionCheck } from '../strategy';
 import {
   describeProblem,
@@ -12,6 +12,9 @@ import {
 
 /** An action of the backend for a connection: `POST <backend>/<action>`. */
 export type BackendAction = 'access-token' | 'jwt' | 'ticket' | 'virtual-proxy-jwt' | 'sign-out';
+
+/** The remedy when the backend knows no user of the application. */
+export const SIGN_IN_TO_APPLICATION = 'Sign in to this application first, then try again.';
 
 /**
  * The part of the application's own backend that holds a connection's secret: `/api/qlik/<connection id>`, unless configured otherwise.

@@ -8,8 +8,8 @@ import {
 } from '../cookie-session/cookie-session';
 import type { CredentialPurpose, QlikCredential, FullStrategy, StrategySetup } from '../strategy';
 import { isSignInRequired, signInAbandoned } from '../requests/request';
-import { BackendClient } from './backend-client';
-import { SIGN_IN_TO_APPLICATION, signInRequired } from '../connection-state';
+import { BackendClient, SIGN_IN_TO_APPLICATION } from './backend-client';
+import { signInRequired } from '../connection-state';
 import { RedirectStrategy } from '../cookie-session/redirect-strategy';
 
 export * as parts from '../connection-parts';

@@ -39,17 +39,6 @@ describe('withNone', () => {
     expect(connectionSession.state().status).toBe('signed-out');
   });
 
-  it('says that it sends no credential where one is wanted', async () => {
-    const connectionSession = await begin(fakeConnection({ id: 'a' }));
-    await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
-    const error = await qlikErrorOf(connectionSession.credential('rest'));
-    expect([error.code, error.variant, error.message]).toEqual([
-      'credential-refused',
-      'none',
-      'Qlik wants a credential, and this connection sends none.',
-    ]);
-  });
-
   it('is signed out at a path of this application, which knows no user, until there is one', async () => {
     let isSignedIn = false;
     const connectionSession = await begin(fakeConnection({ id: 'a', host: '/qlik/a' }), () =>
@@ -60,7 +49,7 @@ describe('withNone', () => {
     const error = await qlikErrorOf(connectionSession.signIn({}));
     expect([error.code, error.remedy]).toEqual([
       'sign-in-required',
-      'Sign in to this application first, then try again.',
+      'Sign in to this application: a credential is added for its users only.',
     ]);
     isSignedIn = true;
     await connectionSession.signIn({});

@@ -11,7 +11,9 @@ import {
 } from '../strategy';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { SIGN_IN_TO_APPLICATION, signInRequired } from '../connection-state';
+import { signInRequired } from '../connection-state';
+
+const REMEDY = 'Sign in to this application: a credential is added for its users only.';
 
 /**
  * Adds no credential. Cookies of the page's own origin are sent as with any request, as by Qlik's auth type `None`. What adds a credential
@@ -26,7 +28,7 @@ const NONE: QlikAuthStrategyFactory<'none'> = {
     return {
       restore: async () => ((await isRefused()) ? 'signed-out' : 'signed-in'),
       signIn: async () => {
-        if (await isRefused()) throw signInRequired(connection, { remedy: SIGN_IN_TO_APPLICATION });
+        if (await isRefused()) throw signInRequired(connection, { remedy: REMEDY });
       },
       credential: async () => NO_CREDENTIAL,
       renew: async () => false,
