@@ -139,6 +139,21 @@ const SCREENS_OF_A_USER: readonly Screen[] = [
   },
 ];
 
+/** Charts measure what they have just changed, such as the size of a label. */
+async function expectMeasuredAtOnce(page: Page): Promise<void> {
+  const heights = await page.evaluate(() => {
+    const box = document.createElement('div');
+    document.body.append(box);
+    const measured = ['10px', '30px'].map((height) => {
+      box.style.height = height;
+      return box.offsetHeight;
+    });
+    box.remove();
+    return measured;
+  });
+  expect(heights, 'heights of a box right after each was set').toEqual([10, 30]);
+}
+
 /** A rule for users who ask for less motion has to win over the animations of components. */
 async function expectStillWhileLoading(page: Page, cloudStack: TestStack): Promise<void> {
   await cloudStack.cloud.fault({ effect: { type: 'never-answer' } });
@@ -162,6 +177,7 @@ for (const [title, screens] of [
     if (screens === SCREENS_OF_A_USER) {
       await openSignedIn(page, addresses.spaces(cloudStack), 'ada');
       await test.step('what loads', () => expectStillWhileLoading(page, cloudStack));
+      await test.step('what is measured', () => expectMeasuredAtOnce(page));
     }
     for (const { name, open } of screens) {
       await test.step(name, async () => {

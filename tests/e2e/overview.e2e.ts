@@ -12,6 +12,7 @@ const WITHOUT_INTERACTION = [
   'Cloud as a machine',
   'Cloud by JWT',
   'Cloud by API key',
+  'Cloud, with nothing from the page',
   'Server by ticket',
   'Server by header',
   'Server by JWT',
@@ -40,7 +41,7 @@ test.describe('the overview with a connection for each auth type', () => {
       });
       await page.goto(stack.origin);
       await expect(page.getByRole('button', { name: 'Sign in to this application' }).first()).toBeVisible();
-      await expect(page.getByRole('button', { name: 'Sign in to this application' })).toHaveCount(9);
+      await expect(page.getByRole('button', { name: 'Sign in to this application' })).toHaveCount(10);
       expect(refused).toEqual([]);
       expect(errors).toEqual([]);
       expect(sessions).toHaveLength(1);

@@ -9,6 +9,8 @@ test.describe('spaces', () => {
     await page.getByRole('link', { name: 'Browse spaces' }).click();
     const table = page.getByRole('table', { name: 'Spaces' });
     await expect(table.getByRole('link')).toHaveText(['Flight operations', 'Public data']);
+    // A cell shows two lines of them.
+    await expect(table.getByTitle('producer')).toBeVisible();
 
     await table.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');

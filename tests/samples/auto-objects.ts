@@ -16,14 +16,14 @@ import { startSampleSandbox } from './sandbox.ts';
 const START_LIMIT_SECONDS = 30;
 /** Its policy allows sockets to the tenant's name without a port: to this one. */
 const HTTPS_PORT = 443;
-/** The sections of its page, and how many charts with colored marks the first entry of each has. */
-const SECTIONS: readonly (readonly [section: string, charts: number])[] = [
+/** The sections of its page, how many charts with colored marks an entry of each has, and which; by default the first. */
+const SECTIONS: readonly (readonly [section: string, charts: number, entry?: string])[] = [
   ['analyticsselections', 0],
   ['analyticsfield', 0],
   ['classicapp', 12],
   ['analyticssheet', 12],
-  ['classicchart', 1],
-  ['analyticschart', 1],
+  ['classicchart', 1, 'barchart'],
+  ['analyticschart', 1, 'barchart'],
 ];
 
 /** The explorer of UIs and charts: its own tests, and each section of its page with the app of all chart types. */
@@ -64,12 +64,14 @@ export const runAutoObjects: RunSample = async (run) => {
           await page.goto(origin);
           await page.locator('#assets-status[data-tone="ready"]').waitFor();
         },
-        pages: SECTIONS.map(([section, charts]) => ({
+        pages: SECTIONS.map(([section, charts, entry]) => ({
           name: section,
           charts,
           open: async (page: Page) => {
             await page.click('#clear-all');
-            const boxes = page.getByTestId(`picker-section-${section}`).getByRole('checkbox');
+            const boxes = page
+              .getByTestId(`picker-section-${section}`)
+              .getByRole('checkbox', entry === undefined ? {} : { name: entry });
             await boxes.first().check();
             await page.locator(`#body-${section} qlik-embed`).first().scrollIntoViewIfNeeded();
           },

@@ -10,6 +10,11 @@ nav { flex: none; display: flex; gap: 4px; padding: 4px 8px; overflow-x: auto; b
 nav button { flex: none; padding: 6px 12px; border: 1px solid transparent; border-radius: 4px; background: none; font: inherit; cursor: pointer }
 nav button[aria-pressed='true'] { border-color: #006580; color: #006580; font-weight: 600 }
 main { flex: 1; min-height: 0; position: relative }
+[data-theme='dark'] { color-scheme: dark }
+[data-theme='dark'] body { color: #f2f2f2; background: #262626 }
+[data-theme='dark'] nav { border-color: #4d4d4d }
+[data-theme='dark'] nav button { color: inherit }
+[data-theme='dark'] nav button[aria-pressed='true'] { border-color: #4cb3cf; color: #4cb3cf }
 `;
 
 /** Returns a page of the tenant that shows an app or a part of it; see `browser/classic/classic-page.ts`. */

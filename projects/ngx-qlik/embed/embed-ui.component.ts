@@ -34,13 +34,17 @@ export class QlikEmbedUiComponent extends EmbedBase<unknown> {
   readonly initialState = input<InitialAppState>();
   /**
    * Attributes by Qlik's names. An object or array gets the type `:json`, unless its name has a type: `context` is set as `context:json`.
-   * Other values are set as texts; for a number or boolean in Qlik's code, give the type: `'dense:boolean': true`.
+   * Other values are set as texts; for a number or boolean in Qlik's code, give the type: `'dense:boolean': true`. Default of `language`, and of
+   * `theme` or, for an assistant, `appearance`: that of {@link QLIK_EMBED_DEFAULTS}.
    */
   readonly attributes = input<Readonly<Record<string, EmbedAttributeValue>>>({});
 
   protected readonly request = computed(() => {
     const appId = this.appId();
-    return this.toRequest(this.ui(), toAttributes(this.attributes()), {
+    const ui = this.ui();
+    const { theme, language, appearance } = this.defaults();
+    const defaults = { language, ...(ui.startsWith('ai/') ? { appearance } : { theme }) };
+    return this.toRequest(ui, toAttributes({ ...defaults, ...this.attributes() }), {
       ...(appId !== undefined && { appId }),
       identity: this.identity(),
       initialState: this.initialState(),

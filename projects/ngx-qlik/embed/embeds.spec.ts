@@ -211,6 +211,22 @@ describe('embeds', () => {
     expect(shown).toEqual(['qlik-dark', 'fr-FR']);
   });
 
+  it('gives a UI by name the defaults that such a UI has, below its own attributes', async () => {
+    defaults.set({ theme: 'dark', language: 'de-DE', appearance: 'qlik-dark' });
+    const attributesOf = async (inputs: Inputs) => {
+      await createEmbed(QlikEmbedUiComponent, inputs);
+      const { element } = elements.current.last;
+      return ['theme', 'language', 'appearance'].map((name) => element.getAttribute(name));
+    };
+    expect(await attributesOf({ ui: 'analytics/new' })).toEqual(['dark', 'de-DE', null]);
+    expect(await attributesOf({ ui: 'ai/new' })).toEqual([null, 'de-DE', 'qlik-dark']);
+    expect(await attributesOf({ ui: 'analytics/new', attributes: { theme: 'card' } })).toEqual([
+      'card',
+      'de-DE',
+      null,
+    ]);
+  });
+
   it('changes in place, one attribute at a time, and never remounts for it', async () => {
     own.set('other', new FakeObject('other', {}, {}));
     const fixture = await chart({ theme: 'card' });

@@ -6,6 +6,11 @@ export function needsHostAccount(type: AuthType): boolean {
   return factsOfAuthType(type).usesBackend ?? false;
 }
 
+/** Whether only a user of the application is signed in: the backend keeps the secret, or a path of the application adds a credential. */
+export function isForHostUsers({ auth, host }: QlikConnection): boolean {
+  return needsHostAccount(auth.type) || (auth.type === 'none' && host.startsWith(`${location.origin}/`));
+}
+
 /** Whether a reload of the page ends the sign-in. */
 export function endsWithReload({ auth }: QlikConnection): boolean {
   return auth.type === 'oauth2' && (auth.tokenStorage ?? 'memory') === 'memory';

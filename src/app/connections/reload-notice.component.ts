@@ -15,6 +15,12 @@ import { ReloadEnds } from './reload-ends';
       <p class="quiet">A reload of the page ends this sign-in: its tokens are in memory only.</p>
     }
   `,
+  // Where it says nothing it leaves no gap either.
+  styles: `
+    :host:empty {
+      display: none;
+    }
+  `,
 })
 export class ReloadNoticeComponent {
   private readonly auth = inject(QlikAuthService);

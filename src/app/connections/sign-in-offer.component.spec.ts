@@ -7,9 +7,9 @@ import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, sett
 import { HostAccount, type HostAccountState } from '../host-account/host-account';
 import { SignInOfferComponent } from './sign-in-offer.component';
 
-async function offer(auth: QlikConnectionInput['auth'], account: HostAccountState) {
-  const connection = fakeConnection({ id: 'acme', platform: 'client-managed', auth });
-  const host = {
+async function offer(auth: QlikConnectionInput['auth'], account: HostAccountState, host?: string) {
+  const connection = fakeConnection({ id: 'acme', platform: 'client-managed', auth, ...(host && { host }) });
+  const hostAccount = {
     state: signal(account),
     ensureLoaded: jasmine.createSpy('ensureLoaded'),
     signIn: jasmine.createSpy('signIn'),
@@ -20,7 +20,7 @@ async function offer(auth: QlikConnectionInput['auth'], account: HostAccountStat
       provideExperimentalZonelessChangeDetection(),
       provideRouter([]),
       provideQlikTesting({ connections: [connection], states: { acme: strategy } }),
-      { provide: HostAccount, useValue: host },
+      { provide: HostAccount, useValue: hostAccount },
     ],
   });
   await TestBed.inject(QlikTesting).ready();
@@ -31,7 +31,7 @@ async function offer(auth: QlikConnectionInput['auth'], account: HostAccountStat
   const element = fixture.nativeElement as HTMLElement;
   const button = () => element.querySelector('button');
   return {
-    host,
+    host: hostAccount,
     strategy,
     text: () => element.textContent?.replace(/\s+/g, ' ').trim(),
     press: async () => {
@@ -51,6 +51,14 @@ describe('SignInOfferComponent', () => {
     await press();
     expect(host.signIn).toHaveBeenCalledTimes(1);
     expect(strategy.countOf('signIn')).toBe(0);
+  });
+
+  it('offers it where a path of the application adds the credential, and not for a server elsewhere', async () => {
+    const own = await offer({ type: 'none' }, { status: 'signed-out' }, `${location.origin}/qlik/acme`);
+    expect(own.text()).toBe('Sign in to this application This connection then signs in automatically.');
+    TestBed.resetTestingModule();
+    const other = await offer({ type: 'none' }, { status: 'signed-out' });
+    expect(other.text()).not.toContain('this application');
   });
 
   it('does not announce an automatic sign-in for an interactive type', async () => {

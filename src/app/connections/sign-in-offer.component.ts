@@ -10,7 +10,7 @@ import {
 import { MatButton } from '@angular/material/button';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { HostAccount } from '../host-account/host-account';
-import { needsHostAccount, signsInSilently } from './auth-type-facts';
+import { isForHostUsers, needsHostAccount, signsInSilently } from './auth-type-facts';
 import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
 import { SignIn } from './sign-in';
@@ -71,22 +71,22 @@ export class SignInOfferComponent {
   /** Path of this application to open after the sign-in. Default: the current page. */
   readonly returnTo = input<string>();
 
-  private readonly needsHost = computed(() => needsHostAccount(this.connection().auth.type));
+  private readonly isForHostUsers = computed(() => isForHostUsers(this.connection()));
   private readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSilent = computed(() => signsInSilently(this.connection().auth.type));
   protected readonly hint = computed(() => homeOf(this.connection()).hint);
   protected readonly needsHostSignIn = computed(
     () =>
-      this.needsHost() &&
+      this.isForHostUsers() &&
       (this.account.state().status === 'signed-out' || findReason(this.state())?.code === 'sign-in-required'),
   );
   protected readonly isBackendMissing = computed(
-    () => this.needsHost() && this.account.state().status === 'absent',
+    () => needsHostAccount(this.connection().auth.type) && this.account.state().status === 'absent',
   );
 
   constructor() {
     effect(() => {
-      if (this.needsHost()) untracked(() => this.account.ensureLoaded());
+      if (this.isForHostUsers()) untracked(() => this.account.ensureLoaded());
     });
   }
 }

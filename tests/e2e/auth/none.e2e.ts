@@ -1,4 +1,5 @@
 import { DemoPage } from '../fixtures/demo-page.ts';
+import { goTo } from '../fixtures/navigation.ts';
 import { expect, test } from '../fixtures/stack.ts';
 
 test.describe('none', () => {
@@ -9,11 +10,21 @@ test.describe('none', () => {
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) authorized.push(request.url());
     });
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(response.url());
+    });
     const demo = new DemoPage(page, stack, 'none');
     await demo.open();
-    // The server requires a credential, and there is none yet.
-    await expect(demo.problem).toContainText('credential-refused');
+    // The backend adds the credential, for users of the application only.
     await demo.expectSignedOut();
+    await expect(demo.problem).toHaveCount(0);
+    await demo.signIn();
+    await expect(demo.problem).toContainText('Sign in to this application: ');
+    await goTo(page, '/connections/cloud-none/spaces');
+    await expect(page.getByRole('main').getByRole('button')).toHaveText(['Sign in to this application']);
+    expect(refused).toEqual([]);
+    await demo.open();
     await stack.cloud.forgetRequests();
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();

@@ -88,6 +88,8 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
       opt: 'noselections',
       theme: 'dark',
     });
+    const background = await frame.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+    assert.equal(background, 'rgb(38, 38, 38)', 'the page of a dark theme');
     await saveScreenshot(page, 'classic-chart');
     await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('object-id', 'no-such'));
     await frame.locator('[data-qlik-embed-error="object-not-found"]').waitFor();

@@ -242,9 +242,11 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       fixtures.browser,
       fixtures.embedPage(
         `<qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="field"></qlik-embed>
-         <div class="box"><qlik-embed ui="analytics/field" app-id="${FLIGHTS}" identity="field" field-id="Origin State"></qlik-embed></div>`,
+         <div class="box"><qlik-embed ui="analytics/field" app-id="${FLIGHTS}" identity="field" field-id="Origin State" theme="dark"></qlik-embed></div>`,
       ),
     );
+    const search = await page.locator('.box input').evaluate((input) => getComputedStyle(input).color);
+    assert.match(search, /^rgba?\(242, 242, 242/, 'what is searched, in the dark');
     const values = page.locator('.box [role="row"] .value, .box .njs-listbox .value, .box [data-n]');
     await values.first().waitFor();
     await values.first().click();

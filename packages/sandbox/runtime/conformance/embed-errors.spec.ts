@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
 import { saveScreenshot, visit } from './browser-page.ts';
+
+/** Whether each error in place of an embed has a dark or a light background. */
+function shades(page: Page): Promise<string[]> {
+  return page.locator('[data-qlik-embed-error]').evaluateAll((panels) =>
+    panels.map((panel) => {
+      const channels = getComputedStyle(panel).backgroundColor.match(/\d+/g) ?? [];
+      return Math.max(...channels.slice(0, 3).map(Number)) < 128 ? 'dark' : 'light';
+    }),
+  );
+}
 
 describe('an embed that cannot be shown', () => {
   let fixtures: Fixtures;
@@ -105,10 +116,11 @@ describe('an embed that cannot be shown', () => {
     const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
-        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="no-such-object"></qlik-embed></div>`,
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="no-such-object" theme="dark"></qlik-embed></div>`,
       ),
     );
     await page.locator('[data-qlik-embed-error]').waitFor();
+    assert.deepEqual(await shades(page), ['dark']);
     await page.evaluate(
       (id) => document.querySelector('qlik-embed')?.setAttribute('object-id', id),
       BAR_CHART,
@@ -119,6 +131,8 @@ describe('an embed that cannot be shown', () => {
 
   it('says which of Qlik’s charts a page without eval cannot draw, and how it can be shown; it draws the others', async () => {
     const refused = ['all-waterfallchart', 'all-distributionplot', 'all-histogram', 'all-boxplot'];
+    const themes = { 'all-waterfallchart': 'dark', 'all-histogram': 'sandbox-night' };
+    const themeOf = (id: string) => Object.entries(themes).find(([name]) => name === id)?.[1] ?? 'card';
     const { page } = await visit(
       fixtures.browser,
       fixtures.embedPage(
@@ -126,7 +140,7 @@ describe('an embed that cannot be shown', () => {
           [...refused, 'all-barchart']
             .map(
               (id) =>
-                `<div class="box" id="${id}"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${id}"></qlik-embed></div>`,
+                `<div class="box" id="${id}"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${id}" theme="${themeOf(id)}"></qlik-embed></div>`,
             )
             .join(''),
       ),
@@ -136,7 +150,7 @@ describe('an embed that cannot be shown', () => {
       assert.match(await panel.innerText(), /policy of this page refuses eval.*classic\/chart/s);
     }
     await page.locator('#all-barchart .njs-viz canvas').first().waitFor();
-    assert.equal(await page.locator('[data-qlik-embed-error]').count(), refused.length);
+    assert.deepEqual(await shades(page), ['dark', 'light', 'dark', 'light']);
     await saveScreenshot(page, 'error-eval-refused');
   });
 });

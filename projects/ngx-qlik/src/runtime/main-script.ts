@@ -115,7 +115,7 @@ export class MainScript {
       });
       script.addEventListener('error', () => {
         const remedy = loopbackRemedy({ host: url });
-        reject(unreachable(url, needsSession, 'it could not be loaded', remedy));
+        reject(unreachable(url, needsSession, 'the request failed', remedy));
       });
     });
     if (!early) this.document.head.append(script);

@@ -95,6 +95,14 @@ async function show(
 }
 
 describe('a demo that is tried out', () => {
+  it('tells that a reload ends a sign-in, and leaves no gap where there is none', async () => {
+    const { press, shownText } = await show('signed-in');
+    expect(shownText()).toContain('A reload of the page ends this sign-in');
+    await press('Sign out');
+    expect(shownText()).not.toContain('A reload');
+    expect(document.querySelector('app-reload-notice')?.getClientRects().length).toBe(0);
+  });
+
   for (const restored of ['signed-in', 'signed-out'] as const) {
     const isBeside = restored === 'signed-in';
     const other = isBeside ? OTHER : 'Sign in';

@@ -28,7 +28,7 @@ import { CodeBlockComponent } from './code/code-block.component';
 import { writeHtml } from './code/html-code';
 import { EmbedControlsComponent } from './controls/embed-controls.component';
 import type { EmbedUi, EmbedValues, BrokenExample } from './embed-ui';
-import { initialColors } from './initial-colors';
+import { isDrawnDark, withInitialColors } from './initial-colors';
 import { injectFindings } from './live/findings';
 import { LiveEmbedComponent } from './live/live-embed.component';
 
@@ -100,6 +100,7 @@ export class EmbedPlaygroundComponent {
   private readonly appLists = injectAppLists(this.appSession);
   private readonly themeChoice = injectThemeChoice(() => this.connection().id);
   private readonly scheme = inject(ColorScheme);
+  private readonly isSchemeDark = computed(() => this.scheme.current() === 'dark');
   protected readonly lists = computed(() => {
     const lists = this.ui().isWithoutApp ? NO_APP : this.appLists();
     const ofTenant = this.themeChoice.themes.value() ?? [];
@@ -126,9 +127,8 @@ export class EmbedPlaygroundComponent {
   });
   private readonly initial = computed(() => {
     const lists = this.lists();
-    const isDark = this.scheme.current() === 'dark';
-    const colors = initialColors(this.ui(), { theme: this.themeChoice.theme(), isDark });
-    return lists && { ...colors, ...this.ui().initialValues(lists) };
+    const colors = { theme: this.themeChoice.theme(), isDark: this.isSchemeDark() };
+    return lists && withInitialColors(this.ui(), this.ui().initialValues(lists), colors);
   });
   protected readonly values = computed<EmbedValues>(() => this.changed() ?? this.initial() ?? {});
   protected readonly isChanged = computed(
@@ -156,9 +156,7 @@ export class EmbedPlaygroundComponent {
 
   protected readonly state = computed(() => this.live()?.state() ?? { status: 'idle' as const });
   protected readonly tone = computed(() => TONES[this.state().status]);
-  protected readonly isDark = computed(
-    () => this.values()['theme'] === 'dark' || this.values()['appearance'] === 'qlik-dark',
-  );
+  protected readonly isDark = computed(() => isDrawnDark(this.ui(), this.values(), this.isSchemeDark()));
   protected readonly log = new EventLog();
   protected readonly sessionProblem = computed(() => {
     const state = this.appSession()?.state();

@@ -5,6 +5,7 @@
 import type { HostConfig } from '@qlik/api/auth';
 import type { Doc } from '@qlik/api/qix';
 import { isRecord } from '../../../json/is-record.ts';
+import { themeTypeOf } from '../embed/chart-themes.ts';
 import { EmbedLifecycle } from '../embed/embed-lifecycle.ts';
 import { showError } from '../embed/error-panel.ts';
 import { openApp } from '../embed/open-app.ts';
@@ -23,10 +24,12 @@ function show(): void {
         'The address names no app, or nothing of it.',
         'It has the form /single/?appid=…&obj=… or /sense/app/… .',
       ),
+      'light',
     );
   }
   if (view.language) document.documentElement.lang = view.language;
   const props = commonProps(view);
+  document.documentElement.dataset['theme'] = themeTypeOf(props);
   const { clearsSelections, bookmarkId, selections } = view;
   setInitialAppState(sessionOf(props), {
     ...(clearsSelections && { clearSelections: true }),
@@ -65,7 +68,7 @@ async function showApp(view: ClassicView, props: EmbedProps): Promise<void> {
     const sheet = new EmbedLifecycle(main, sheetProps(props, first));
     showTabs(tabs, sheets, first, (id) => sheet.set(sheetProps(props, id)));
   } catch (error) {
-    showError(main, error);
+    showError(main, error, themeTypeOf(props));
   }
 }
 

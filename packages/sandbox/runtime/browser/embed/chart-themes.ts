@@ -2,14 +2,17 @@ import type { stardust } from '@nebula.js/stardust';
 import { isRecord } from '../../../json/is-record.ts';
 import { invokeFetch } from '../qlik-client.ts';
 import { messageOf } from './open-app.ts';
-import type { EmbedProps } from './props.ts';
+import { textProp, type EmbedProps } from './props.ts';
 
 /** Charts are drawn when their theme is there. */
 const THEME_LIMIT_MS = 10_000;
 
+/** Whether a theme is for a light or a dark page. */
+export type ThemeType = 'light' | 'dark';
+
 /** The colors of a theme; the other settings are nebula's own. */
 interface ThemeColors {
-  readonly type: 'light' | 'dark';
+  readonly type: ThemeType;
   readonly background: string;
   readonly title: string;
   readonly text: string;
@@ -20,6 +23,8 @@ interface ThemeColors {
   readonly divider: string;
   /** Behind a cell of a pivot table that has no value. */
   readonly noValue: string;
+  /** Values of lists, and what is searched in them. */
+  readonly listValue: string;
 }
 
 const LIGHT: ThemeColors = {
@@ -32,6 +37,7 @@ const LIGHT: ThemeColors = {
   gridMinor: '#ececec',
   divider: '#595959',
   noValue: '#f2f2f2',
+  listValue: '#404040',
 };
 
 const DARK: ThemeColors = {
@@ -44,6 +50,8 @@ const DARK: ThemeColors = {
   gridMinor: '#3a3a3a',
   divider: '#a6a6a6',
   noValue: '#303030',
+  // In place of an opaque color nebula writes the search in one that can be read on white, whatever is behind it.
+  listValue: 'rgba(242, 242, 242, 0.99)',
 };
 
 /**
@@ -56,6 +64,22 @@ export const CHART_THEMES: stardust.ThemeInfo[] = [
 
 function theme(id: string, look: ThemeColors): stardust.ThemeInfo {
   return { id, load: () => Promise.resolve(themeDefinition(look)) };
+}
+
+/** Names of the dark themes; those of the tenant once they were read. */
+const darkThemes = new Set(['dark']);
+
+/** Returns of which type an embed is, by its theme or the appearance of an assistant. */
+export function themeTypeOf(props: EmbedProps): ThemeType {
+  const { context } = props;
+  const theme =
+    (isRecord(context) ? textProp(context, 'theme') : undefined) ?? textProp(props, 'theme') ?? '';
+  return darkThemes.has(theme) || props['appearance'] === 'qlik-dark' ? 'dark' : 'light';
+}
+
+/** Returns of which type the theme of a chart is. */
+export function themeTypeOfChart(theme: stardust.Theme): ThemeType {
+  return theme.getStyle('', '', 'type') === 'dark' ? 'dark' : 'light';
 }
 
 /**
@@ -74,7 +98,9 @@ export async function tenantTheme(
       options: { timeoutMs: THEME_LIMIT_MS, ...(hostConfig && { hostConfig }) },
     });
     if (!isRecord(data)) throw new TypeError('Its theme.json is no object.');
-    return merged(themeDefinition(data['type'] === 'dark' ? DARK : LIGHT), data);
+    const isDark = data['type'] === 'dark';
+    if (isDark) darkThemes.add(id);
+    return merged(themeDefinition(isDark ? DARK : LIGHT), data);
   } catch (error) {
     console.warn(`qlik-embed: the tenant has no theme "${id}": ${messageOf(error)}`);
     return themeDefinition(LIGHT);
@@ -92,7 +118,7 @@ function merged(below: Record<string, unknown>, above: Record<string, unknown>):
 
 /** In the form of a Qlik theme's JSON file. */
 function themeDefinition(look: ThemeColors): Record<string, unknown> {
-  const { type, background, title, text, axis, grid, gridMinor, divider, noValue } = look;
+  const { type, background, title, text, axis, grid, gridMinor, divider, noValue, listValue } = look;
   return {
     type,
     color: text,
@@ -116,7 +142,7 @@ function themeDefinition(look: ThemeColors): Record<string, unknown> {
       listBox: {
         backgroundColor: background,
         title: { main: { color: title } },
-        content: { color: title },
+        content: { color: listValue },
       },
     },
   };

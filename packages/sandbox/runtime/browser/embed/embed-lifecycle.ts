@@ -1,4 +1,5 @@
 import equal from 'fast-deep-equal';
+import { themeTypeOf } from './chart-themes.ts';
 import { cleanUp } from './clean-up.ts';
 import { showError } from './error-panel.ts';
 import { messageOf } from './open-app.ts';
@@ -86,7 +87,7 @@ export class EmbedLifecycle {
       return { element, destroy: () => cleanUp([() => mounted.destroy()]) };
     } catch (error) {
       reportError(props, error);
-      showError(element, error);
+      showError(element, error, themeTypeOf(props));
       this.#target.dispatchEvent(new CustomEvent('fatalerror', { detail: error }));
       return { element, destroy: () => Promise.resolve() };
     }

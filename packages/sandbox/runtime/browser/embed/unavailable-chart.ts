@@ -1,5 +1,6 @@
-import { type stardust, useEffect, useElement } from '@nebula.js/stardust';
+import { type stardust, useEffect, useElement, useTheme } from '@nebula.js/stardust';
 import { CHART_TYPE_NAMES } from './chart-type-names.ts';
+import { themeTypeOfChart } from './chart-themes.ts';
 import { showError } from './error-panel.ts';
 import { EmbedError } from './props.ts';
 
@@ -56,7 +57,8 @@ function saying(error: EmbedError): stardust.Visualization {
     qae: { properties: {}, data: { targets: [] } },
     component() {
       const element = useElement();
-      useEffect(() => showError(element, error), [element]);
+      const theme = themeTypeOfChart(useTheme());
+      useEffect(() => showError(element, error, theme), [element, theme]);
     },
   });
 }

@@ -1,15 +1,20 @@
 import { TestBed } from '@angular/core/testing';
-import { fakeConnection } from 'ngx-qlik/testing';
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import type { QlikConnectionInput } from '../../connections/connection';
 import { ConnectionRegistry } from '../connection-registry';
 import type { QlikError } from '../../errors/qlik-error';
 import { withConnections } from '../../provide-qlik';
 import { QlikAuthService } from '../qlik-auth-service';
+import { type HostSessionCheck, QLIK_HOST_SESSION_CHECK } from '../strategy';
 import { withNone } from './none';
 
-async function begin(connection: QlikConnectionInput) {
+async function begin(connection: QlikConnectionInput, hasHostSession?: HostSessionCheck) {
   TestBed.configureTestingModule({
-    providers: [withConnections([connection]).providers, withNone().providers],
+    providers: [
+      withConnections([connection]).providers,
+      withNone().providers,
+      hasHostSession ? { provide: QLIK_HOST_SESSION_CHECK, useValue: hasHostSession } : [],
+    ],
   });
   await TestBed.inject(ConnectionRegistry).load();
   return TestBed.inject(QlikAuthService).connectionSession('a');
@@ -22,7 +27,7 @@ async function problemOf(connection: QlikConnectionInput): Promise<QlikError | u
   return state.status === 'failed' ? state.error : undefined;
 }
 
-describe('withNoAuth', () => {
+describe('withNone', () => {
   it('is always signed in, sends nothing, and has nothing to renew', async () => {
     const connectionSession = await begin(fakeConnection({ id: 'a' }));
     const credential = await connectionSession.credential('rest');
@@ -32,6 +37,29 @@ describe('withNoAuth', () => {
     expect(connectionSession.state().status).toBe('ready');
     await connectionSession.signOut();
     expect(connectionSession.state().status).toBe('signed-out');
+  });
+
+  it('is signed out at a path of this application, which knows no user, until there is one', async () => {
+    let isSignedIn = false;
+    const connectionSession = await begin(fakeConnection({ id: 'a', host: '/qlik/a' }), () =>
+      Promise.resolve(isSignedIn),
+    );
+    await connectionSession.restore();
+    expect(connectionSession.state()).toEqual({ status: 'signed-out' });
+    const error = await qlikErrorOf(connectionSession.signIn({}));
+    expect([error.code, error.remedy]).toEqual([
+      'sign-in-required',
+      'Sign in to this application: a credential is added for its users only.',
+    ]);
+    isSignedIn = true;
+    await connectionSession.signIn({});
+    expect(connectionSession.state().status).toBe('ready');
+  });
+
+  it('does not ask this application about a server elsewhere', async () => {
+    const connectionSession = await begin(fakeConnection({ id: 'a' }), () => Promise.resolve(false));
+    await connectionSession.restore();
+    expect(connectionSession.state().status).toBe('ready');
   });
 
   it('takes a path of this application, where something on the way may add a credential', async () => {

@@ -1,6 +1,9 @@
+import { inject } from '@angular/core';
 import {
+  injectPage,
   NO_CREDENTIAL,
   provideStrategy,
+  QLIK_HOST_SESSION_CHECK,
   type QlikAuthStrategy,
   type QlikAuthStrategyFactory,
   type QlikFeature,
@@ -8,18 +11,28 @@ import {
 } from '../strategy';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { signInRequired } from '../connection-state';
 
-/** Adds no credential. Cookies of the page's own origin are sent as with any request, as by Qlik's auth type `None`. */
+const REMEDY = 'Sign in to this application: a credential is added for its users only.';
+
+/**
+ * Adds no credential. Cookies of the page's own origin are sent as with any request, as by Qlik's auth type `None`. What adds a credential
+ * at a path of that origin knows the users of the application: where there is none, the connection is signed out, and makes no call.
+ */
 const NONE: QlikAuthStrategyFactory<'none'> = {
   type: 'none',
-  create: (): QlikAuthStrategy => {
-    const resolve = () => Promise.resolve();
+  create: (connection): QlikAuthStrategy => {
+    const hasHostSession = inject(QLIK_HOST_SESSION_CHECK, { optional: true });
+    const isOfApplication = connection.host.startsWith(injectPage().resolve('/'));
+    const isRefused = async () => isOfApplication && (await hasHostSession?.()) === false;
     return {
-      restore: async () => 'signed-in',
-      signIn: resolve,
+      restore: async () => ((await isRefused()) ? 'signed-out' : 'signed-in'),
+      signIn: async () => {
+        if (await isRefused()) throw signInRequired(connection, { remedy: REMEDY });
+      },
       credential: async () => NO_CREDENTIAL,
       renew: async () => false,
-      signOut: resolve,
+      signOut: () => Promise.resolve(),
     };
   },
 };

@@ -1,5 +1,13 @@
-import { type stardust, useEffect, useElement, useOptions, useStaleLayout } from '@nebula.js/stardust';
+import {
+  type stardust,
+  useEffect,
+  useElement,
+  useOptions,
+  useStaleLayout,
+  useTheme,
+} from '@nebula.js/stardust';
 import { isRecord } from '../../../../json/is-record.ts';
+import { themeTypeOfChart, type ThemeType } from '../chart-themes.ts';
 import { showError } from '../error-panel.ts';
 import { previewNeeded } from '../unavailable-chart.ts';
 
@@ -16,6 +24,7 @@ export type ResourceAddress = (path: string) => Promise<string>;
 export interface ClientChart {
   readonly element: HTMLElement;
   readonly options: ChartOptions;
+  readonly theme: ThemeType;
   readonly addressOf: ResourceAddress;
 }
 
@@ -34,10 +43,11 @@ export function clientChart(draw: (chart: ClientChart) => void): stardust.Visual
       component() {
         const element = useElement();
         const options = useOptions() as ChartOptions;
+        const theme = themeTypeOfChart(useTheme());
         const type = String((useStaleLayout() as { visualization?: unknown }).visualization);
         // Options do not change while a chart is there, and so do its hooks.
-        if (options.preview === true) draw({ element, options, addressOf });
-        else useEffect(() => showError(element, previewNeeded(type)), [type]);
+        if (options.preview === true) draw({ element, options, theme, addressOf });
+        else useEffect(() => showError(element, previewNeeded(type), theme), [type, theme]);
       },
     };
   };

@@ -4,7 +4,7 @@ import { clientChart } from './client-chart.ts';
 import { drawInside } from './inner-charts.ts';
 
 /** `container` and `sn-tabbed-container`: one chart at a time, and tabs where there are several. */
-export default clientChart(({ element, options }) => {
+export default clientChart(({ element, options, theme }) => {
   const layout = useLayout() as unknown as Readonly<Record<string, unknown>>;
   const embed = useEmbed();
   const [chosen, choose] = useState<string>('');
@@ -24,8 +24,8 @@ export default clientChart(({ element, options }) => {
     const box = document.createElement('div');
     Object.assign(box.style, { position: 'absolute', inset: '0' });
     body.replaceChildren(box);
-    return drawInside(box, active, { embed, options });
-  }, [active, body]);
+    return drawInside(box, active, { embed, options, theme });
+  }, [active, body, theme]);
 });
 
 function frameIn(element: HTMLElement): { readonly bar: HTMLElement; readonly body: HTMLElement } {

@@ -1,4 +1,5 @@
 import type { stardust } from '@nebula.js/stardust';
+import type { ThemeType } from '../chart-themes.ts';
 import { showError } from '../error-panel.ts';
 import { messageOf } from '../open-app.ts';
 import { EmbedError } from '../props.ts';
@@ -8,7 +9,11 @@ import type { ChartOptions } from './client-chart.ts';
 export function drawInside(
   box: HTMLElement,
   id: string,
-  { embed, options }: { readonly embed: stardust.Embed; readonly options: ChartOptions },
+  {
+    embed,
+    options,
+    theme,
+  }: { readonly embed: stardust.Embed; readonly options: ChartOptions; readonly theme: ThemeType },
 ): () => void {
   // Nebula's own callbacks of the chart around it are not for this one.
   const drawn = embed.render({ element: box, id, options: { preview: options.preview === true } });
@@ -20,6 +25,7 @@ export function drawInside(
         `The container has no object "${id}": ${messageOf(error)}`,
         'Edit the container in Qlik.',
       ),
+      theme,
     );
   });
   return () => void drawn.then((chart) => chart.destroy()).catch(() => undefined); // Its error is shown.

@@ -4,7 +4,7 @@ import { clientChart } from './client-chart.ts';
 import { drawInside } from './inner-charts.ts';
 
 /** `sn-layout-container`: charts at their places, which may overlap; later ones are in front. */
-export default clientChart(({ element, options }) => {
+export default clientChart(({ element, options, theme }) => {
   const charts = placedCharts(useLayout());
   const embed = useEmbed();
   useEffect(() => {
@@ -19,12 +19,12 @@ export default clientChart(({ element, options }) => {
         height: `${box.height}%`,
       });
       element.append(place);
-      const remove = drawInside(place, id, { embed, options });
+      const remove = drawInside(place, id, { embed, options, theme });
       return () => {
         remove();
         place.remove();
       };
     });
     return () => removers.forEach((remove) => remove());
-  }, [JSON.stringify(charts), element]);
+  }, [JSON.stringify(charts), element, theme]);
 });
