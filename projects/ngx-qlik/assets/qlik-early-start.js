@@ -196,7 +196,7 @@
 
     function askBackend(action, init) {
       const backend = new URL(auth.backend ?? `/api/qlik/${connection.id}`, document.baseURI).href;
-      return readJson(`${backend.replace(/\/+$/, '')}/${action}`, init);
+      return readJson(`${backend.replace(/(?<!\/)\/+$/, '')}/${action}`, init);
     }
 
     function post(fields = {}) {
@@ -301,7 +301,7 @@
     const [found, another] = list.filter((each) => each.id === id);
     const { origin, pathname, protocol } = new URL(found.host, location.origin);
     if (another || !/^https?:$/.test(protocol)) throw new Error();
-    return { ...found, host: origin + pathname.replace(/\/+$/, '') };
+    return { ...found, host: origin + pathname.replace(/(?<!\/)\/+$/, '') };
   }
 
   /** The key of what the library stores for the connection. */
