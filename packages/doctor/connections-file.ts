@@ -93,7 +93,7 @@ function toConnection(written: unknown, { options, duplicates }: ReadingContext)
   const connection = fields as unknown as QlikConnection;
   const isOriginUnknown = other === undefined && site === undefined && !URL.canParse(connection.host);
   const address = new URL(other ?? connection.host, site ?? PLACEHOLDER_ORIGIN);
-  const host = address.origin + address.pathname.replace(/\/+$/, '');
+  const host = address.origin + address.pathname.replace(/(?<!\/)\/+$/, '');
   return {
     connection: { ...connection, host },
     summary: isOriginUnknown ? shownFields : { ...shownFields, host },

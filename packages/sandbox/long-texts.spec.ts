@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseFilter } from './client-managed/repository/resource-filter.ts';
 import { parseUserHeader } from './client-managed/users/qlik-user.ts';
+import { formatInterval, parseInterval } from './engine/expression/interval-format.ts';
 import { RegionalSettings } from './engine/expression/regional-settings.ts';
 import { searchValues } from './engine/expression/value-search.ts';
 import { wildcardPattern } from './engine/expression/wildcards.ts';
@@ -8,6 +10,8 @@ import type { Field } from './engine/model/field.ts';
 import { SymbolTable } from './engine/model/symbol-table.ts';
 import { forRange, subCall, subHead } from './engine/script/control-heads.ts';
 import { isLoad, parseLoad } from './engine/script/load-parser.ts';
+import type { ScriptContext } from './engine/script/script-context.ts';
+import { parseStatement } from './engine/script/statement-parser.ts';
 import { hasInclude } from './engine/script/script-include.ts';
 
 const LENGTH = 1_000;
@@ -49,6 +53,16 @@ const READERS: Readonly<Record<string, (length: number) => unknown>> = {
   'a call of a subroutine': (length) => subCall(`call a${spaces(length)}x`),
   'an include that does not end': (length) => hasInclude(`$(include=${spaces(length)}`),
   'an amount of money': (length) => settings.moneyPattern.read(`$${'1'.repeat(length)}x`),
+  'a format of intervals, its brackets': (length) => formatInterval(1.5, '['.repeat(2 * length)),
+  'a format of intervals, its codes': (length) => formatInterval(1.5, 'hm'.repeat(length / 2)),
+  'an interval, by a format of brackets': (length) => parseInterval('1:00', '['.repeat(2 * length)),
+  'an interval, by a format without separators': (length) => parseInterval(`${'1'.repeat(length)}x`, 'hms'),
+  'an interval, by a format with optional parts': (length) =>
+    parseInterval(`${'x'.repeat(length)}y`, '[x]'.repeat(length / 4)),
+  'a filter with blanks at its end': (length) => parseFilter(`${'('.repeat(length)}${spaces(4 * length)}`),
+  'a filter of parentheses': (length) => parseFilter('('.repeat(4 * length)),
+  'the slashes of a directory': (length) =>
+    parseStatement(`Directory ${'/'.repeat(4 * length)}x`)({ state: { files: {} } } as ScriptContext),
   'a format of times': (length) =>
     new RegionalSettings((name) => (name === 'TimeFormat' ? `${spaces(length)}x` : undefined)),
 };

@@ -73,12 +73,23 @@ const EXAMPLES: readonly {
   readonly id: string;
   readonly line: string;
   readonly press?: string;
-  readonly text: string;
+  readonly text: string | RegExp;
 }[] = [
   { id: 'table', line: 'injectHypercube(this.appSession', text: '90 rows' },
   { id: 'list', line: 'injectList(this.appSession', text: '2001-01-01' },
   { id: 'master-items', line: 'injectMasterItems(this.appSession', text: 'Average delay (min)' },
-  { id: 'objects', line: 'injectModel(this.appSession', text: '20,000' },
+  {
+    id: 'objects',
+    line: 'this.chart.call((object)',
+    press: 'Read its properties',
+    text: /They are of the object flights-.*20,000/s,
+  },
+  {
+    id: 'chart-data',
+    line: 'readObjectColumns(appSession, objectId)',
+    press: 'Read its data',
+    text: /\d rows? of /,
+  },
   {
     id: 'session-app',
     line: 'reloadScript(appSession, script',
@@ -107,6 +118,14 @@ const EXAMPLES: readonly {
     text: 'Qlik answered with status 200.',
   },
   { id: 'reload', line: 'injectAppReloads(', text: 'Reload the app' },
+  { id: 'themes', line: 'provide: QLIK_EMBED_DEFAULTS', text: 'Harbor' },
+  { id: 'sign-in', line: 'this.auth.user(this.connectionId())', text: /Signed in\s+as Ada/ },
+  {
+    id: 'connections',
+    line: 'this.registry.add({',
+    press: 'Add a connection',
+    text: /Another tenant\s+Rename/,
+  },
   { id: 'languages', line: 'provideQlikMessages({', text: 'Wird geladen' },
 ];
 

@@ -340,7 +340,7 @@ const RULES = [
 
   { from: ['backend', 'backend-spec'], allow: ['backend'] },
   // How the tests start programs; the backend itself needs nothing of the project around it.
-  { from: 'backend-spec', allow: ['backend-spec', 'processes'] },
+  { from: 'backend-spec', allow: ['backend-spec', 'test-support', 'processes'] },
   { from: 'test-support', allow: ['test-support', 'processes'] },
   { from: 'library-proved-outcomes', allow: ['library-base-entry'] },
   {

@@ -29,7 +29,7 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
 
   [/^src\/.*\.spec\.ts$/, ['lint', 'unit-app']],
   [/^src\//, [...SOURCE, 'unit-app', 'build', 'size', 'secrets', 'e2e']],
-  [/^projects\/ngx-qlik\/goldens\//, ['api-report']],
+  [/^projects\/ngx-qlik\/goldens\//, ['api-report', 'workspace']],
   // The engine's layouts, read by the library.
   [/^projects\/ngx-qlik\/qix\/conformance\//, [...SOURCE, 'workspace']],
   // The command line of the doctor has the library's checks.
@@ -59,7 +59,17 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^tests\/samples\//, [...SOURCE, 'workspace']],
   [
     /^tests\/support\//,
-    [...SOURCE, 'workspace', 'unit-library', 'unit-zone', 'sandbox', 'platforms', 'consumers', 'e2e'],
+    [
+      ...SOURCE,
+      'workspace',
+      'unit-library',
+      'unit-zone',
+      'backend',
+      'sandbox',
+      'platforms',
+      'consumers',
+      'e2e',
+    ],
   ],
 
   [/^tools\/(docs\.ts$|(docs|lint|start|audit)\/)/, [...SOURCE, 'audit', 'workspace']],

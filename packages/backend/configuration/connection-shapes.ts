@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hasSafeScheme } from '../security/safe-scheme.ts';
 import { READING_METHODS, RULE_METHODS } from '../access/default-rules.ts';
 import { isPathPattern } from '../access/path-pattern.ts';
+import { baseAddress } from './base-address.ts';
 import {
   authoritiesValue,
   certificateValue,
@@ -27,7 +28,7 @@ const address = z.string().transform((written, context) => {
     });
     return z.NEVER;
   }
-  return url.origin + url.pathname.replace(/\/+$/, '');
+  return baseAddress(url);
 });
 
 const name = z.string().min(1).max(200);

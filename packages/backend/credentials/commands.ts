@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose';
+import { baseAddress } from '../configuration/base-address.ts';
 import { findMisfit, readPrivateKey } from '../configuration/private-key.ts';
 import { readPublicKey } from '../configuration/public-key.ts';
 import { readText } from '../files/read-text.ts';
@@ -168,7 +169,7 @@ function readClaim(written: string): [string, string] {
 function readHost(written: string): string {
   const url = URL.canParse(written) ? new URL(written) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && !url.href.includes("'")) {
-    return url.origin + url.pathname.replace(/\/+$/, '');
+    return baseAddress(url);
   }
   throw new UsageError('--host takes an address such as https://tenant.eu.qlikcloud.com.');
 }

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  PARTS_OF_TOKENS,
+  PIECES,
+  TEXTS_WITH_TOKENS,
+  TEXTS_WITHOUT_TOKENS,
+} from '../../../tests/support/tokens-in-texts.ts';
 import { Redaction } from './redaction.ts';
 
 describe('the redaction', () => {
@@ -31,8 +38,46 @@ describe('the redaction', () => {
     assert.equal(blank.apply('a.b-eyJhbGciOiJ.e.y.z, x-eyJ.a eyJ12345'), 'a.b-[redacted], x-eyJ.a eyJ12345');
   });
 
+  for (const [what, text] of Object.entries(TEXTS_WITH_TOKENS))
+    it(`leaves nothing of ${what}`, () => {
+      const redacted = new Redaction().apply(text);
+      assert.deepEqual(
+        PARTS_OF_TOKENS.filter((part) => redacted.includes(part)),
+        [],
+        redacted,
+      );
+      assert.match(redacted, /\[redacted\]/);
+    });
+
+  for (const text of TEXTS_WITHOUT_TOKENS)
+    it(`leaves "${text}" as it is`, () => {
+      assert.equal(new Redaction().apply(text), text);
+    });
+
+  it('finds the tokens that a plain pattern would find, in every mixture of their parts', () => {
+    const pattern = /(?:\beyJ[\w-]{5,}|eyJ[\w-]{12,})\.{1,2}[\w-]+(?:\.[\w-]*)*/g;
+    const blank = new Redaction();
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }), (parts) => {
+        const text = parts.join('');
+        assert.equal(blank.apply(text), text.replace(pattern, '[redacted]'));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('takes out credentials by the names of members', () => {
+    for (const name of ['token', 'secret', 'jwt', 'code_verifier', 'subject_token', 'qlik-csrf-token'])
+      assert.equal(
+        new Redaction().apply(JSON.stringify({ sent: { [name]: 'hidden-value' } })),
+        JSON.stringify({ sent: { [name]: '[redacted]' } }),
+      );
+  });
+
   for (const text of [
     '-eyJ00000',
+    'xeyJ000000000000.',
+    'eyJ00000..',
     'eyJ',
     'eyJ00000.',
     '.',

@@ -205,7 +205,11 @@ function describe(value: unknown): string {
 
 /** A text for messages: what stands before the host of an address, and behind its path, may be a password or a token. */
 export function withoutCredentials(value: string): string {
-  return value
-    .replace(/^[^?#]*:[^?#]*@/, '[redacted]@')
-    .replace(/^([^?#]*[:/@][^?#]*)([?#])[^]+$/, '$1$2[redacted]');
+  const end = value.search(/[?#]/);
+  const place = end < 0 ? value : value.slice(0, end);
+  const [colon, at] = [place.indexOf(':'), place.lastIndexOf('@')];
+  const shown = colon >= 0 && colon < at ? `[redacted]${place.slice(at)}` : place;
+  if (end < 0) return shown;
+  const isAddress = /[:/@]/.test(shown) && end < value.length - 1;
+  return shown + (isAddress ? `${value.charAt(end)}[redacted]` : value.slice(end));
 }

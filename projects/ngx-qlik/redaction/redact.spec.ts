@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { ɵquoteText as quoteText, ɵredactText as redactText } from 'ngx-qlik/quoting';
 import { anyCharacter } from '../../../tests/support/any-character';
+import {
+  PARTS_OF_TOKENS,
+  PIECES,
+  TEXTS_WITH_TOKENS,
+  TEXTS_WITHOUT_TOKENS,
+} from '../../../tests/support/tokens-in-texts';
 import { generatedCases } from '../generated-cases.spec';
 import { redactUrl, redactValue } from './redact';
 
@@ -14,6 +20,8 @@ const HOSTILE = [
   ['heads of tokens', mega('eyJ')],
   ['heads and bodies of tokens', mega('eyJ12345678.')],
   ['tokens', mega(`${JWT}.`)],
+  ['heads of tokens behind other letters', mega('xeyJ123456789012.')],
+  ['tokens with empty parts', mega('eyJ12345678..')],
   ['bearers without a token', mega('Bearer ')],
   ['spaces after a bearer', `Bearer ${mega(' ')}\n"`],
   ['dots', mega('.')],
@@ -40,24 +48,26 @@ describe('redactText', () => {
     expect(redactText(`${JWT} ${JWT}`)).toBe('[redacted] [redacted]');
   });
 
-  it('finds what one pattern for all would find, in every mixture of its parts', () => {
-    const pattern = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\bBearer\s+[\w.~+/-]+=*/g;
-    const part = fc.constantFrom(
-      'eyJ',
-      '.',
-      'abcdefgh',
-      'a',
-      '-',
-      ' ',
-      '=',
-      '"',
-      '.eyJ12345678.abcdefgh.',
-      'x/',
-    );
+  for (const [what, text] of Object.entries(TEXTS_WITH_TOKENS))
+    it(`leaves nothing of ${what}`, () => {
+      const redacted = redactText(text);
+      for (const part of PARTS_OF_TOKENS) expect(redacted).not.toContain(part);
+      expect(redacted).toContain('[redacted]');
+    });
+
+  for (const text of TEXTS_WITHOUT_TOKENS)
+    it(`leaves "${text}" as it is`, () => {
+      expect(redactText(text)).toBe(text);
+    });
+
+  it('finds what plain patterns would find, in every mixture of their parts', () => {
+    const pattern = /eyJ[\w-]{12,}\.{1,2}[\w-]+(?:\.[\w-]*)*/g;
+    const part = fc.constantFrom(...PIECES, 'Bearer ', '=');
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const text = parts.join('');
-        expect(redactText(text)).toBe(text.replace(pattern, '[redacted]'));
+        const withoutBearers = text.replace(/\bBearer\s+[\w.~+/-]+=*/g, '[redacted]');
+        expect(redactText(text)).toBe(withoutBearers.replace(pattern, '[redacted]'));
       }),
       { numRuns: generatedCases(2_000) },
     );
@@ -85,6 +95,8 @@ describe('redactUrl', () => {
     'qlik-csrf-token',
     'client_secret',
     'jwt',
+    'passphrase',
+    'private_key',
   ]) {
     it(`hides the value of "${name}" and keeps its name`, () => {
       const shown = redactUrl(`https://tenant.example/app?${name}=hidden-value&limit=5`);

@@ -1,6 +1,7 @@
 import { ɵREDACTED as REDACTED, ɵredactText as redactText } from 'ngx-qlik/quoting';
 
-const SECRET_NAME = /token|secret|authorization|password|cookie|api[-_]?key|code_verifier|^code$|ticket|jwt/i;
+const SECRET_NAME =
+  /token|secret|authorization|pass(?:word|phrase)|private[-_]?key|cookie|api[-_]?key|code_verifier|^code$|ticket|jwt/i;
 
 /** An address whose query carries names, and values only where they are no credentials. */
 export function redactUrl(address: string): string {

@@ -93,7 +93,8 @@ export class RestCalls {
         connectionId: connection.id,
       });
     }
-    const host = new URL(connection.host, this.document.baseURI).href.replace(/\/+$/, '');
+    // The host of a connection has no slash at its end; the address of an origin gets one.
+    const host = new URL(connection.host, this.document.baseURI).href.replace(/\/$/, '');
     return `${host}/${api}/${path.map(encodeURIComponent).join('/')}`;
   }
 

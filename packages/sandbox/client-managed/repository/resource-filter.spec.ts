@@ -64,6 +64,8 @@ describe('the filters of the Repository Service API', () => {
       ["name eq 'x' name eq 'y'", /expected the end, “and” or “or”, found “name” at 13/],
       ["name eq 'x' and", /expected a property, found the end/],
       ["'name' eq 'x'", /expected a property, found “name” at 1/],
+      ['('.repeat(5_000), /more than 100 levels/],
+      ['not '.repeat(5_000), /more than 100 levels/],
     ] as const)
       assert.throws(
         () => parseFilter(filter),

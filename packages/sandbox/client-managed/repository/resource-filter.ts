@@ -28,8 +28,12 @@ export function parseFilter(source: string): ResourceFilter {
   return parser.parse();
 }
 
+/** More than a filter needs; each level is a call within the others. */
+const MAX_LEVELS = 100;
+
 class FilterParser {
   private place = 0;
+  private level = 0;
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -56,6 +60,15 @@ class FilterParser {
   }
 
   private one(): ResourceFilter {
+    if (this.level === MAX_LEVELS)
+      throw new FilterError(`The filter has more than ${MAX_LEVELS} levels of parentheses and “not”.`);
+    this.level += 1;
+    const condition = this.condition();
+    this.level -= 1;
+    return condition;
+  }
+
+  private condition(): ResourceFilter {
     if (this.takeWord('not')) {
       const negated = this.one();
       return (resource) => !negated(resource);
@@ -107,8 +120,9 @@ class FilterParser {
 
 function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
+  const { length } = source.trimEnd();
   TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < source.trimEnd().length) {
+  while (TOKEN.lastIndex < length) {
     const start = TOKEN.lastIndex;
     const match = TOKEN.exec(source);
     if (match === null) {

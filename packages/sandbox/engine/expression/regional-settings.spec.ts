@@ -110,6 +110,10 @@ const EXPRESSIONS: Readonly<
       ["Interval(1 / 86400, 'hh:mm[:ss]')", '00:00:01'],
       ["Interval(1 / 24, 'hh:mm[:ss]')", '01:00'],
       ["Num(Interval#('1 12:00:00', 'D hh:mm:ss'))", 1.5],
+      ["Round(Interval#('5:10', '[hh:]mm:ss') * 86400)", 310],
+      ["Round(Interval#('1:05:10', '[hh:]mm:ss') * 86400)", 3910],
+      ["Round(Interval#('1:05:10.5', 'hh:mm:ss[.f]') * 864000)", 39_105],
+      ["Round(Interval#('-1230', 'hm') * 86400)", -(123 * 3600)],
     ],
   ],
   'write other bases and abbreviations': [

@@ -124,7 +124,7 @@ function parseAutoNumber(text: string): RunStatement {
 function parseDirectory(rest: string): RunStatement {
   const path = rest.trim() === '' ? '' : nameOf(/^\s*lib:/i.test(rest) ? `[${rest.trim()}]` : rest);
   return ({ state }) => {
-    state.files.directory = path.replace(/\/+$/, '');
+    state.files.directory = path.replace(/(?<!\/)\/+$/, '');
   };
 }
 

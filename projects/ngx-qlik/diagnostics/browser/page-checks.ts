@@ -270,6 +270,6 @@ export class PageChecks {
   private backendAddress(action: string): string {
     const { connection, base } = this.settings;
     const part = new URL(connection.auth.backend ?? `/api/qlik/${connection.id}`, base).href;
-    return `${part.replace(/\/+$/, '')}/${action}`;
+    return `${part.replace(/(?<!\/)\/+$/, '')}/${action}`;
   }
 }

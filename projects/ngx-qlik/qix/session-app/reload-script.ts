@@ -12,7 +12,7 @@ export interface ScriptError {
   readonly message: string;
   /** Line number from 1, counted over all sections of the script; absent when unknown. */
   readonly line?: number;
-  /** The statement that failed. */
+  /** The statement that failed, in the same way: its line breaks are spaces. */
   readonly statement?: string;
 }
 
@@ -125,7 +125,7 @@ export function readSyntaxErrors(script: string, answer: unknown): readonly Scri
     .map((error) => {
       const position = numberAt(error, 'qTextPos') ?? 0;
       const text = script.slice(position, position + (numberAt(error, 'qErrLen') ?? 0));
-      const statement = text.trim();
+      const statement = quoteText(text);
       const from = position + text.length - text.trimStart().length;
       return {
         message: 'This statement has a syntax error.',
@@ -139,7 +139,7 @@ export function readSyntaxErrors(script: string, answer: unknown): readonly Scri
 export function readErrors(progress: unknown): readonly ScriptError[] {
   return recordsAt(progress, 'qErrorData').map((error) => {
     const line = /\d+/.exec(textAt(error, 'qLineEnd'))?.[0];
-    const statement = textAt(error, 'qLine').trim();
+    const statement = quoteText(textAt(error, 'qLine'));
     return {
       message: quoteText(textAt(error, 'qErrorString')) || 'The script failed.',
       ...(line !== undefined && { line: Number(line) }),

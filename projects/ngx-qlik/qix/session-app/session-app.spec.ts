@@ -123,6 +123,16 @@ describe('a session app', () => {
     expect(error?.message.length).toBe(500);
   });
 
+  it('quotes the statement of an error in the same way', () => {
+    const statement = `LIB CONNECT TO\n"x" (Bearer ${'a'.repeat(40)});\nLOAD ${'x'.repeat(1_000)}`;
+    const expected = /^LIB CONNECT TO "x" \(\[redacted\]\); LOAD x+…$/;
+    const [reported] = readErrors({ qErrorData: [{ qLine: statement }] });
+    expect(reported?.statement).toMatch(expected);
+    expect(reported?.statement?.length).toBe(500);
+    const [found] = readSyntaxErrors(statement, [{ qTextPos: 0, qErrLen: statement.length }]);
+    expect(found?.statement).toBe(reported?.statement);
+  });
+
   it('reads errors and progress of the engine', () => {
     const messages = { qErrorString: "Field 'b' not found", qLineEnd: 'Line 4', qLine: 'T: Load b ' };
     expect(readErrors({ qErrorData: [messages, {}] })).toEqual([

@@ -72,7 +72,7 @@ export function lazyType<T extends AuthType, F extends StrategyFile>(
       const hasHostSession = inject(QLIK_HOST_SESSION_CHECK, { optional: true }) ?? undefined;
       const setup = {
         connection,
-        backend: page.resolve(backend).replace(/\/+$/, ''),
+        backend: page.resolve(backend).replace(/(?<!\/)\/+$/, ''),
         page,
         hasHostSession,
       };

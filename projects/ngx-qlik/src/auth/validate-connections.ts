@@ -186,7 +186,7 @@ function normalize(connection: QlikConnection): QlikConnection {
 
 function trimHost(address: string): string {
   const url = new URL(address, location.origin);
-  return url.origin + url.pathname.replace(/\/+$/, '');
+  return url.origin + url.pathname.replace(/(?<!\/)\/+$/, '');
 }
 
 /** The types of `auth` that an application provides, such as a `Map` by type. */

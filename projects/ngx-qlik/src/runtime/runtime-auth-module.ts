@@ -95,7 +95,9 @@ export function createRuntimeAuthModule(
 
 /** Where an address leads, however it is spelled; what is none leads nowhere. */
 function placeOf(host: unknown): string | undefined {
-  return typeof host === 'string' && URL.canParse(host) ? new URL(host).href.replace(/\/+$/, '') : undefined;
+  return typeof host === 'string' && URL.canParse(host)
+    ? new URL(host).href.replace(/(?<!\/)\/+$/, '')
+    : undefined;
 }
 
 function isRuntimeHostConfig(value: unknown): value is RuntimeHostConfig {

@@ -19,7 +19,16 @@ const AGGREGATIONS: Readonly<Record<string, Aggregation>> = {
   only: (values) => (new Set(values).size === 1 ? values[0] : null),
 };
 
-const CALL = /^(sum|count|avg|min|max|only)\s*\(\s*(distinct\s+)?([^()]+?)\s*\)$/i;
+const CALL = /^(sum|count|avg|min|max|only)\s*\(([^()]*)\)$/i;
+
+/** Reads an aggregation of one field, or of its distinct values. */
+function readCall(text: string) {
+  const [, name, inner = ''] = CALL.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const argument = inner.trim();
+  const field = argument.replace(/^distinct\s+/i, '');
+  return { aggregation: name.toLowerCase(), isDistinct: field !== argument, field };
+}
 
 /**
  * Reads a measure: a function of the test, an aggregation of one field, or a field.
@@ -29,24 +38,28 @@ export function readMeasure(definition: string, table: FakeTable): Measure {
   const given = table.expression(definition);
   if (given) return given;
   const text = toText(definition);
-  const [, aggregation, distinct, argument] = CALL.exec(text) ?? [undefined, 'only', undefined, text];
-  const name = table.nameOf(argument ?? '');
-  const aggregate = AGGREGATIONS[(aggregation ?? '').toLowerCase()];
+  const { aggregation, isDistinct, field } = readCall(text) ?? {
+    aggregation: 'only',
+    isDistinct: false,
+    field: text,
+  };
+  const name = table.nameOf(field);
+  const aggregate = AGGREGATIONS[aggregation];
   if (name === undefined || !aggregate) throw unknownExpression(definition, table.names);
   return (rows) => {
     const values = rows.map((row) => row[name]).filter((value) => value !== null && value !== undefined);
-    return aggregate(distinct ? [...new Set(values)] : values, () => `${definition} of the text`);
+    return aggregate(isDistinct ? [...new Set(values)] : values, () => `${definition} of the text`);
   };
 }
 
 /** Whether all values of a measure are integers, by its expression: a count, or an aggregation of a field of integers that keeps them. */
 export function isIntegerMeasure(definition: string, table: FakeTable): boolean {
   if (table.expression(definition)) return false;
-  const [, aggregation = '', , argument = ''] = CALL.exec(toText(definition)) ?? [];
-  if (aggregation.toLowerCase() === 'count') return true;
-  const name = table.nameOf(argument);
+  const { aggregation = '', field = '' } = readCall(toText(definition)) ?? {};
+  if (aggregation === 'count') return true;
+  const name = table.nameOf(field);
   const { isNumeric, values } = name === undefined ? { isNumeric: false, values: [] } : table.named(name);
-  return /^(sum|min|max|only)$/i.test(aggregation) && isNumeric && values.every(Number.isInteger);
+  return /^(sum|min|max|only)$/.test(aggregation) && isNumeric && values.every(Number.isInteger);
 }
 
 /**

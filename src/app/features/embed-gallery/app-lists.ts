@@ -31,7 +31,8 @@ export type ListName =
   | 'listLayouts'
   | 'frequencyModes'
   | 'searchFields'
-  | 'toolbarModes';
+  | 'toolbarModes'
+  | 'libraryTypes';
 
 /** The options of an app, and those that are the same for all apps. */
 export type AppLists = Readonly<Record<ListName, readonly ListItem[]>>;
@@ -93,6 +94,11 @@ const TOOLBAR_MODES: readonly ListItem[] = [
   { value: 'auto', label: 'As the width allows' },
 ];
 
+const LIBRARY_TYPES: readonly ListItem[] = [
+  { value: 'dimension', label: 'Dimension' },
+  { value: 'measure', label: 'Measure' },
+];
+
 /** Whether Qlik has a chart of that type; other types are extensions, which a tenant may not have. */
 export function isKnownChartType(type: string): boolean {
   return CHART_TYPES.some(({ value }) => value === type);
@@ -108,6 +114,7 @@ const COMMON_LISTS = {
   frequencyModes: FREQUENCY_MODES,
   searchFields: SEARCH_FIELDS,
   toolbarModes: TOOLBAR_MODES,
+  libraryTypes: LIBRARY_TYPES,
 };
 
 /** The lists of UIs without an app. */

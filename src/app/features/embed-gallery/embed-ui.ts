@@ -22,13 +22,13 @@ type EmbedControl =
   | { readonly kind: 'toggle'; readonly isOnByDefault?: boolean }
   | { readonly kind: 'columns'; readonly columns: 'dimensions' | 'measures' }
   | { readonly kind: 'interactions' }
-  | { readonly kind: 'json'; readonly hint: string };
+  | { readonly kind: 'json'; readonly hint: string; readonly isList?: true };
 
 /** An input of a component of `ngx-qlik/embed`. */
 export interface EmbedInput {
   /** Name of the component's input. */
   readonly name: string;
-  /** Attribute of `<qlik-embed>`; `undefined` for an input whose value names attributes. */
+  /** Attribute of `<qlik-embed>`; `undefined` for an input whose value names attributes, or that sets none. */
   readonly attribute: string | undefined;
   /** In place of an attribute, an element of Qlik beside `<qlik-embed>`. */
   readonly element?: 'qlik-initial-selections';

@@ -32,6 +32,7 @@ function writeAttributes({
 }): readonly (readonly [string, string])[] {
   if (value === false) return [];
   if (attribute !== undefined) return [[attribute, writeAttribute(value)]];
+  if (typeof value === 'string') return [];
   // As `QlikEmbedUiComponent` does: a name that has a type already, as `a:json` or `a___json`, keeps it.
   return Object.entries(value ?? {}).map(([name, each]) => [
     typeof each === 'object' && !/:|___/.test(name) ? `${name}:json` : name,

@@ -1,10 +1,11 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import type { ChartColumn, EmbedContext } from 'ngx-qlik/embed';
+import { isRecord } from '../../../json/is-record';
 import type { AppLists, ListItem } from '../app-lists';
 import { type EmbedInput, type EmbedUi, type EmbedValue, type EmbedValues, isColumns } from '../embed-ui';
 import { ColumnPickerComponent } from './column-picker.component';
 import { InteractionsComponent } from './interactions.component';
-import { JsonInputComponent } from './json-input.component';
+import { JsonInputComponent, type JsonValue } from './json-input.component';
 
 /** A control for each input of an embed. */
 @Component({
@@ -37,6 +38,11 @@ export class EmbedControlsComponent {
   protected objectOf({ name }: EmbedInput): EmbedContext | undefined {
     const value = this.values()[name];
     return typeof value === 'object' && !isColumns(value) ? value : undefined;
+  }
+
+  protected jsonOf(input: EmbedInput): JsonValue | undefined {
+    const value = this.values()[input.name];
+    return isColumns(value) ? value.filter(isRecord) : this.objectOf(input);
   }
 
   /** Returns the options, preceded by the present value if it is not one of them: an invalid value set on purpose. */

@@ -1,7 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output } from '@angular/core';
 import { isRecord } from '../../../json/is-record';
 
-/** Edits an object as JSON. Invalid text stays in the field with its problem, and emits nothing. */
+/** What can be edited. */
+export type JsonValue = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
+
+/** Edits an object, or a list, as JSON. Invalid text stays in the field with its problem, and emits nothing. */
 @Component({
   selector: 'app-json-input',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -33,10 +36,11 @@ import { isRecord } from '../../../json/is-record';
 export class JsonInputComponent {
   readonly label = input.required<string>();
   readonly hint = input.required<string>();
-  readonly value = input<Readonly<Record<string, unknown>>>();
-  readonly changed = output<Readonly<Record<string, unknown>>>();
+  readonly isList = input(false);
+  readonly value = input<JsonValue>();
+  readonly changed = output<JsonValue>();
 
-  private readonly written = computed(() => JSON.stringify(this.value() ?? {}, undefined, 2));
+  private readonly written = computed(() => JSON.stringify(this.value() ?? this.empty(), undefined, 2));
   /** Invalid text; reset by the next value. */
   private readonly wrong = linkedSignal<string, { text: string; problem: string } | undefined>({
     source: this.written,
@@ -47,13 +51,18 @@ export class JsonInputComponent {
   protected readonly text = computed(() => this.wrong()?.text ?? this.written());
   protected readonly problem = computed(() => this.wrong()?.problem ?? '');
 
+  private empty(): JsonValue {
+    return this.isList() ? [] : {};
+  }
+
   protected read({ target }: Event): void {
     if (!(target instanceof HTMLTextAreaElement)) return;
     const text = target.value;
     try {
       const value: unknown = JSON.parse(text);
-      if (!isRecord(value)) {
-        this.wrong.set({ text, problem: 'This is JSON but not an object: it must begin with “{”.' });
+      if (isRecord(value) === this.isList() || !isJsonValue(value)) {
+        const wanted = this.isList() ? 'a list: it must begin with “[”' : 'an object: it must begin with “{”';
+        this.wrong.set({ text, problem: `This is JSON but not ${wanted}.` });
         return;
       }
       this.wrong.set(undefined);
@@ -66,3 +75,8 @@ export class JsonInputComponent {
 }
 
 let idCount = 0;
+
+/** Whether it is an object, or a list of objects. */
+function isJsonValue(value: unknown): value is JsonValue {
+  return isRecord(value) || (Array.isArray(value) && value.every(isRecord));
+}

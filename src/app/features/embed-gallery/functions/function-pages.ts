@@ -35,8 +35,9 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
   {
     id: 'table',
     title: 'Table of your own',
-    functions: 'injectHypercube, injectFields of ngx-qlik/qix',
-    purpose: 'Rows that Qlik’s engine calculates, in your own template.',
+    functions: 'injectHypercube, injectFields, checkExpression of ngx-qlik/qix',
+    purpose:
+      'Rows that Qlik’s engine calculates, in your own template, with a measure that is checked before.',
     useWhen: 'Your page shows figures in its own design, or does more with them than showing.',
     picture: 'table',
     load: example(
@@ -71,13 +72,26 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
   {
     id: 'objects',
     title: 'Objects and data model',
-    functions: 'injectLayout, injectModel of ngx-qlik/qix',
-    purpose: 'The layout of any object, here of one that the page creates, and the tables of the app.',
+    functions: 'injectObject, injectLayout, injectModel of ngx-qlik/qix',
+    purpose:
+      'An object of the app with all its methods, the layout of one that the page creates, and the tables of the app.',
     useWhen: 'No other function has what your page needs of the engine.',
     picture: 'model',
     load: example(
       () => import('./objects.example').then((file) => file.ObjectsExampleComponent),
       () => import('./objects.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'chart-data',
+    title: 'Data behind a chart',
+    functions: 'readObjectColumns, toCsv, exportFileName of ngx-qlik/qix and ngx-qlik/reports',
+    purpose: 'The columns of a chart as a table of your own, and rows of yours as a file.',
+    useWhen: 'Your page shows or saves what a chart is made of.',
+    picture: 'file',
+    load: example(
+      () => import('./chart-data.example').then((file) => file.ChartDataExampleComponent),
+      () => import('./chart-data.example', { with: { loader: 'text' } }) as unknown as Text,
     ),
   },
   {
@@ -127,6 +141,19 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
     load: example(
       () => import('./slots.example').then((file) => file.SlotsExampleComponent),
       () => import('./slots.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'themes',
+    title: 'Themes, light and dark',
+    functions: 'QLIK_EMBED_DEFAULTS, QlikChartComponent of ngx-qlik/embed, injectApiResource of ngx-qlik/api',
+    purpose: 'Embeds that follow the light and dark of your page, and a theme of the tenant to choose.',
+    useWhen: 'Qlik’s charts should look as your page does.',
+    picture: 'slots',
+    isCloudOnly: true,
+    load: example(
+      () => import('./themes.example').then((file) => file.ThemesExampleComponent),
+      () => import('./themes.example', { with: { loader: 'text' } }) as unknown as Text,
     ),
   },
   {
@@ -193,6 +220,32 @@ export const FUNCTION_PAGES: readonly FunctionPage[] = [
     load: example(
       () => import('./app-reload.example').then((file) => file.ReloadExampleComponent),
       () => import('./app-reload.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'sign-in',
+    title: 'Sign-in of your own',
+    functions: 'QlikAuthService of ngx-qlik',
+    purpose: 'Whether a user is signed in and who it is, with buttons to sign in, to cancel and to sign out.',
+    useWhen: 'Your page has its own place for the user.',
+    picture: 'items',
+    isWithoutApp: true,
+    load: example(
+      () => import('./sign-in.example').then((file) => file.SignInExampleComponent),
+      () => import('./sign-in.example', { with: { loader: 'text' } }) as unknown as Text,
+    ),
+  },
+  {
+    id: 'connections',
+    title: 'Connections at run time',
+    functions: 'ConnectionRegistry of ngx-qlik',
+    purpose: 'A connection that is added, renamed and removed while the application runs.',
+    useWhen: 'Your users choose their tenant, or your server knows it.',
+    picture: 'any',
+    isWithoutApp: true,
+    load: example(
+      () => import('./connections.example').then((file) => file.ConnectionsExampleComponent),
+      () => import('./connections.example', { with: { loader: 'text' } }) as unknown as Text,
     ),
   },
   {

@@ -1,20 +1,26 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { injectAppSession, injectLayout, injectModel } from 'ngx-qlik/qix';
+import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { type QlikError, toQlikError } from 'ngx-qlik';
+import { injectAppSession, injectLayout, injectModel, injectObject, injectSheets } from 'ngx-qlik/qix';
 
 @Component({
   selector: 'app-objects-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (count.error() ?? model.error(); as error) {
+    @if (failure() ?? count.error() ?? model.error() ?? chart.error(); as error) {
       <p role="alert">
         {{ error.message }} {{ error.remedy }}
-        <button type="button" (click)="count.reload(); model.reload()">Try again</button>
+        <button type="button" (click)="count.reload(); model.reload(); chart.reload()">Try again</button>
       </p>
     }
     <p>
       {{ key() ?? 'The key' }}: {{ count.value()?.toLocaleString() ?? '…' }} values under the present
       selections.
     </p>
+    <p>The first chart: {{ chart.value()?.visualization ?? '…' }}</p>
+    <button type="button" [disabled]="!chart.hasValue()" (click)="readProperties()">
+      Read its properties
+    </button>
+    <p role="status">{{ properties() }}</p>
     <table [attr.aria-busy]="model.isLoading()">
       <caption>
         Tables of the data model
@@ -42,6 +48,18 @@ export class ObjectsExampleComponent {
     connectionId: this.connectionId(),
     appId: this.appId(),
   }));
+  private readonly sheets = injectSheets(this.appSession);
+  /** Its layout, which follows the selections, and with `call` each method of the engine's object. */
+  protected readonly chart = injectObject<{ readonly visualization?: string }>(
+    this.appSession,
+    () =>
+      this.sheets
+        .value()
+        ?.at(0)
+        ?.cells.find(({ type }) => type !== 'filterpane')?.objectId,
+  );
+  protected readonly properties = signal('');
+  protected readonly failure = signal<QlikError | undefined>(undefined);
   protected readonly model = injectModel(this.appSession);
   protected readonly key = computed(() => this.model.value()?.tables.at(0)?.fields.at(0)?.name);
   /** An object of this component's own: the engine calculates it anew when the selections change. */
@@ -55,4 +73,14 @@ export class ObjectsExampleComponent {
     },
     { read: (layout: { readonly values: number }) => layout.values },
   );
+
+  protected async readProperties(): Promise<void> {
+    try {
+      const { qInfo } = await this.chart.call((object) => object.getProperties());
+      this.properties.set(`They are of the object ${qInfo?.qId}.`);
+      this.failure.set(undefined);
+    } catch (thrown) {
+      this.failure.set(toQlikError(thrown));
+    }
+  }
 }

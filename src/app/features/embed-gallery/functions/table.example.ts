@@ -1,5 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, input, linkedSignal } from '@angular/core';
-import { injectAppSession, injectFields, injectHypercube } from 'ngx-qlik/qix';
+import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, signal } from '@angular/core';
+import { toQlikError } from 'ngx-qlik';
+import { checkExpression, injectAppSession, injectFields, injectHypercube } from 'ngx-qlik/qix';
 
 @Component({
   selector: 'app-table-example',
@@ -13,6 +14,11 @@ import { injectAppSession, injectFields, injectHypercube } from 'ngx-qlik/qix';
         }
       </select>
     </label>
+    <label>Measure <input #text [value]="measure() ?? ''" /></label>
+    <button type="button" (click)="calculate(text.value)">Calculate</button>
+    @if (problem()) {
+      <p role="alert">{{ problem() }}</p>
+    }
     @if (table.error(); as error) {
       <p role="alert">
         {{ error.message }} {{ error.remedy }}
@@ -51,10 +57,12 @@ export class TableExampleComponent {
   }));
   protected readonly fields = injectFields(this.appSession);
   protected readonly field = linkedSignal(() => this.fields.value()?.at(0)?.name);
+  protected readonly measure = linkedSignal(() => this.field() && `Count([${this.field()}])`);
+  protected readonly problem = signal('');
   private readonly definition = computed(() => {
-    const field = this.field();
-    if (field === undefined) return undefined;
-    const measure = { expression: `Count([${field}])`, label: 'Rows of data' };
+    const [field, expression] = [this.field(), this.measure()];
+    if (field === undefined || expression === undefined) return undefined;
+    const measure = { expression, label: expression };
     return {
       dimensions: [field],
       measures: [measure],
@@ -62,4 +70,19 @@ export class TableExampleComponent {
     };
   });
   protected readonly table = injectHypercube(this.appSession, this.definition);
+
+  /** The engine would calculate a wrong expression to a null, without an error. */
+  protected async calculate(expression: string): Promise<void> {
+    const appSession = this.appSession();
+    if (!appSession) return;
+    try {
+      const { isValid, syntaxError, unknownFields } = await checkExpression(appSession, expression);
+      if (isValid) this.measure.set(expression);
+      this.problem.set(
+        isValid ? '' : (syntaxError ?? `There is no field of the name ${unknownFields.join(', ')}.`),
+      );
+    } catch (thrown) {
+      this.problem.set(toQlikError(thrown).message);
+    }
+  }
 }

@@ -14,6 +14,12 @@ export const ASSISTANT_INPUTS: readonly EmbedInput[] = [
     label: 'Appearance',
     control: { kind: 'choice', list: 'appearances' },
   },
+  {
+    name: 'threadId',
+    attribute: 'thread-id',
+    label: 'Conversation’s id',
+    control: { kind: 'text', hint: 'To continue it' },
+  },
 ];
 
 /** The sandbox accepts any id; for a tenant, use the id of one of its assistants. */

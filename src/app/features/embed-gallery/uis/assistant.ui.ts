@@ -15,16 +15,7 @@ export const ASSISTANT_UI: EmbedUi = {
   picture: 'answers',
   purpose: 'Qlik Answers: users ask, and the tenant’s assistant answers from its knowledge bases.',
   useWhen: 'Questions are about texts rather than figures, and the tenant has an assistant for them.',
-  inputs: [
-    ...ASSISTANT_INPUTS,
-    {
-      name: 'threadId',
-      attribute: 'thread-id',
-      label: 'Conversation’s id',
-      control: { kind: 'text', hint: 'To continue it' },
-    },
-    LANGUAGE,
-  ],
+  inputs: [...ASSISTANT_INPUTS, LANGUAGE],
   initialValues: () => DEMO_ASSISTANT,
   brokenExamples: [],
 };

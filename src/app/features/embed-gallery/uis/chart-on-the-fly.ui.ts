@@ -1,6 +1,6 @@
 import { QlikChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { COMMON_INPUTS } from './common-inputs';
+import { COMMON_INPUTS, STATE_NAME } from './common-inputs';
 
 /** A chart that the page defines. */
 export const CHART_ON_THE_FLY_UI: EmbedUi = {
@@ -33,6 +33,13 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
       label: 'Measures',
       control: { kind: 'columns', columns: 'measures' },
     },
+    {
+      name: 'properties',
+      attribute: 'properties',
+      label: 'Properties',
+      control: { kind: 'json', hint: '{ "title": "Sales by region" }' },
+    },
+    STATE_NAME,
     ...COMMON_INPUTS,
   ],
   initialValues: ({ masterDimensions, masterMeasures, fields }) => ({

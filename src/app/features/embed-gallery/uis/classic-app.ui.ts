@@ -34,6 +34,18 @@ export const CLASSIC_APP_UI: EmbedUi = {
       label: 'Begin with nothing selected',
       control: { kind: 'toggle' },
     },
+    {
+      name: 'clearedState',
+      attribute: 'clear-state',
+      label: 'Begin with a cleared alternate state',
+      control: { kind: 'text', hint: 'Its name in the app' },
+    },
+    {
+      name: 'selections',
+      attribute: 'select:json',
+      label: 'Begin with selections',
+      control: { kind: 'json', hint: '[{ "field": "Carrier", "values": ["AA"] }]', isList: true },
+    },
     ...COMMON_INPUTS,
   ],
   initialValues: ({ sheets }) => ({ sheetId: sheets[0]?.value }),

@@ -1,6 +1,6 @@
 import { QlikClassicChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { COMMON_INPUTS } from './common-inputs';
+import { COMMON_INPUTS, FRAME } from './common-inputs';
 import { initialObject, NO_SUCH_OBJECT, OBJECT } from './object-inputs';
 
 /** One chart of Qlik's own client, without a frame. */
@@ -14,16 +14,7 @@ export const CLASSIC_CHART_IN_PAGE_UI: EmbedUi = {
   picture: 'chart',
   purpose: 'One chart of the app, drawn by Qlik’s own client in your page.',
   useWhen: 'Only that client can draw the chart, and your page has no session of the tenant for a frame.',
-  inputs: [
-    OBJECT,
-    {
-      name: 'isFramed',
-      attribute: 'iframe',
-      label: 'In a frame',
-      control: { kind: 'toggle', isOnByDefault: true },
-    },
-    ...COMMON_INPUTS,
-  ],
+  inputs: [OBJECT, ...FRAME, ...COMMON_INPUTS],
   initialValues: (lists) => ({ objectId: initialObject(lists), isFramed: false }),
   brokenExamples: [NO_SUCH_OBJECT],
 };

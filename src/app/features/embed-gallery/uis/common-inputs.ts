@@ -22,6 +22,38 @@ const CONTEXT: EmbedInput = {
   control: { kind: 'interactions' },
 };
 
+/** Input of all embeds. */
+const LABEL: EmbedInput = {
+  name: 'label',
+  attribute: undefined,
+  label: 'Name for assistive technology',
+  control: { kind: 'text', hint: 'Of the group, and of its iframe' },
+};
+
+/** Inputs of all embeds, which matter most for those of Qlik’s own client. */
+export const FRAME: readonly EmbedInput[] = [
+  {
+    name: 'isFramed',
+    attribute: 'iframe',
+    label: 'In a frame',
+    control: { kind: 'toggle', isOnByDefault: true },
+  },
+  {
+    name: 'framePath',
+    attribute: 'iframe-path',
+    label: 'Page in the frame',
+    control: { kind: 'text', hint: 'Path of a page of the tenant' },
+  },
+];
+
+/** Name of an alternate state. */
+export const STATE_NAME: EmbedInput = {
+  name: 'stateName',
+  attribute: 'state-name',
+  label: 'Alternate state',
+  control: { kind: 'text', hint: 'Its name in the app' },
+};
+
 /** Input of charts and sheets. */
 export const PREVIEW: EmbedInput = {
   name: 'isPreview',
@@ -31,4 +63,4 @@ export const PREVIEW: EmbedInput = {
 };
 
 /** Inputs of all embeds of an app. */
-export const COMMON_INPUTS: readonly EmbedInput[] = [THEME, LANGUAGE, CONTEXT];
+export const COMMON_INPUTS: readonly EmbedInput[] = [THEME, LANGUAGE, CONTEXT, LABEL];

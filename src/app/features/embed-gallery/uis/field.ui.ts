@@ -1,6 +1,6 @@
 import { QlikFieldComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { COMMON_INPUTS } from './common-inputs';
+import { COMMON_INPUTS, STATE_NAME } from './common-inputs';
 
 /** The values of a field. */
 export const FIELD_UI: EmbedUi = {
@@ -26,6 +26,12 @@ export const FIELD_UI: EmbedUi = {
       attribute: 'library-id',
       label: 'Master dimension',
       control: { kind: 'choice', list: 'masterDimensions' },
+    },
+    {
+      name: 'libraryType',
+      attribute: 'type',
+      label: 'Kind of that master item',
+      control: { kind: 'choice', list: 'libraryTypes' },
     },
     {
       name: 'heading',
@@ -76,9 +82,15 @@ export const FIELD_UI: EmbedUi = {
       control: { kind: 'choice', list: 'searchFields' },
     },
     {
+      name: 'hasToolbar',
+      attribute: 'toolbar:boolean',
+      label: 'Tools for selections',
+      control: { kind: 'toggle', isOnByDefault: true },
+    },
+    {
       name: 'toolbarMode',
       attribute: 'toolbar-mode',
-      label: 'Tools for selections',
+      label: 'Place of the tools',
       control: { kind: 'choice', list: 'toolbarModes' },
     },
     {
@@ -87,15 +99,10 @@ export const FIELD_UI: EmbedUi = {
       label: 'Lock',
       control: { kind: 'toggle' },
     },
-    {
-      name: 'stateName',
-      attribute: 'state-name',
-      label: 'Alternate state',
-      control: { kind: 'text', hint: 'Its name in the app' },
-    },
+    STATE_NAME,
     ...COMMON_INPUTS,
   ],
-  initialValues: ({ fields }) => ({ fieldId: fields[0]?.value }),
+  initialValues: ({ fields }) => ({ fieldId: fields[0]?.value, hasToolbar: true }),
   brokenExamples: [
     { label: 'A field that does not exist', values: { fieldId: 'No such field', libraryId: undefined } },
   ],
