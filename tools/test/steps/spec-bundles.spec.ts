@@ -36,6 +36,24 @@ const AWAITING = [
   'const value = await Promise.resolve(1);',
   "test('has awaited', () => assert.equal(value, 1));",
 ];
+const IMPORTS_LATE = [
+  "import test, { before } from 'node:test';",
+  'before(async () => {',
+  "  await import('./slow.ts');",
+  '});',
+  "test('comes first', () => {});",
+];
+const imports = (name: string) => [
+  "import assert from 'node:assert/strict';",
+  "import test from 'node:test';",
+  `import { waited } from './${name}.ts';`,
+  `test('needs ${name}.ts', () => assert.equal(waited, 1));`,
+];
+const waits = (milliseconds: number) => [
+  "import { setTimeout as pause } from 'node:timers/promises';",
+  `await pause(${milliseconds});`,
+  'export const waited = 1;',
+];
 const ENDLESS = [
   "import test from 'node:test';",
   "test('hangs', () => new Promise((r) => setTimeout(r, 3_000)));",
@@ -105,6 +123,18 @@ describe('specs that are compiled to programs', () => {
       bundles.map((bundle) => bundle.files),
       [[files[0], files[2]], [files[1]]],
     );
+  });
+
+  test('have all their tests where one imports late what awaits at its top level', async (context) => {
+    const { status, stdout } = await runBundles(context, {
+      'fast.ts': waits(50),
+      'slow.ts': waits(300),
+      'a.spec.ts': IMPORTS_LATE,
+      'b.spec.ts': imports('fast'),
+      'c.spec.ts': imports('slow'),
+    });
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /pass 3\n/);
   });
 
   test('name the file that does not end in time, and run the next', async (context) => {

@@ -51,6 +51,8 @@ export async function bundleSpecs(
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported late stays a module of its own. Within one file its imports would be awaited, and tests begin without those of later files.
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
