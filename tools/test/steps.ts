@@ -53,8 +53,8 @@ export const STEPS: readonly Step[] = [
   {
     id: 'sandbox',
     title: "Sandbox, and its conformance with Qlik's own clients",
-    // Two programs beside each other and browsers, which wait a lot.
-    cores: 1,
+    // Several programs beside each other, and browsers.
+    cores: 1.5,
     ownSpecs: /^packages\/sandbox\/.*\.spec\.ts$/,
     run: nodeSpecs('packages/sandbox'),
   },
