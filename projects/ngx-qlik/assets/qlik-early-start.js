@@ -350,10 +350,9 @@
     // Credentials go to no other host, not even in a body.
     const answer = fetch(url, { redirect: 'error', ...init, signal: controller.signal })
       // Whole, so that it does not depend on the connection any more. Of bytes: with a text it would have a type that the server did not give.
-      .then(async (response) => {
-        const body = await response.blob();
-        return new Response(body.size ? body : null, response);
-      })
+      .then((response) =>
+        response.arrayBuffer().then((body) => new Response(body.byteLength ? body : null, response)),
+      )
       .catch(() => undefined);
     begun.set(keyOf(url, init), [answer, () => controller.abort()]);
     return answer;
