@@ -40,6 +40,9 @@ async function begin(options: { readonly canRenew: boolean }) {
 }
 
 describe('qlikInterceptor, when one endpoint refuses what Qlik accepts elsewhere', () => {
+  // Loaded when it is needed, which `settled()` does not wait for.
+  beforeAll(() => import('./unusual-requests'));
+
   for (const canRenew of [true, false]) {
     it(`gives the call its own error and keeps the sign-in (${canRenew ? 'renewed' : 'not renewable'})`, async () => {
       const { strategy, server, ask, auth } = await begin({ canRenew });
