@@ -58,10 +58,11 @@ function withPage(
   if (!written) return insert(html, attributes.get('src')?.end ?? end - 1, ` ${attributeOf([page])}`);
   const pages = parse(written.value);
   if (!pages) return undefined;
-  const others = pages.filter((each) => !(isRecord(each) && each['address'] === page.address));
-  const former = pages.find((each) => isRecord(each) && each['address'] === page.address);
+  const isOfPage = (each: unknown) => isRecord(each) && each['address'] === page.address;
+  const former = pages.find(isOfPage);
   // An entry of the same page may name more by now.
   if (isRecord(former) && former['connection'] === page.connection) return html;
+  const others = pages.filter((each) => !isOfPage(each));
   return html.slice(0, written.start) + attributeOf([...others, page]) + html.slice(written.end);
 }
 

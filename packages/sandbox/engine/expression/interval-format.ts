@@ -9,7 +9,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 // cspell:disable-next-line
 const WORDS = /[Dd]+|h+|m+|s+|f+|[[\]]|[^Ddhmsf[\]]+/g;
 
-/** More than a format has any use for. Each of them may be optional, which doubles the ways to read a text. */
+/** The most codes and texts of a format that is read. Each may be optional, which doubles the ways to read a text. */
 const MAX_PARTS = 12;
 
 type FormatPart =

@@ -36,7 +36,7 @@ export function findWritten(
   return list?.find((each) => isRecord(each) && each['id'] === id) as QlikConnectionInput | undefined;
 }
 
-/** Returns the error `connection-unknown` of an id that none of the connections has, or has any more. */
+/** Returns the error `connection-unknown` for an id that no connection has, or whose connection was removed. */
 export function unknownConnection(
   id: string,
   connections: readonly QlikConnection[],
