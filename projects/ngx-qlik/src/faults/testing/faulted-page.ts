@@ -2,7 +2,7 @@ import { DOCUMENT } from '@angular/common';
 import { HttpBackend, HttpErrorResponse, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { ApplicationRef } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { fakeQlikMain, settled } from 'ngx-qlik/testing';
+import { fakeQlikMain, settled, ɵrealDelay as realDelay } from 'ngx-qlik/testing';
 import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { type AppSession, QixSessions } from 'ngx-qlik/qix';
 import { provideQlikRest, QlikRepository, QlikRest } from 'ngx-qlik/rest';
@@ -42,8 +42,11 @@ export const SAME_SETUP = 'same-setup';
 /** The type of a connection that fails while another works on. */
 export const BESIDE = 'jwt-virtual-proxy';
 
-/** So often promises are let settle before something is taken for not happening. */
-const MOST_ROUNDS = 300;
+/** So often promises are let settle before something is taken for not happening; the later rounds also wait for other processes. */
+const MOST_ROUNDS = 800;
+/** From this round on, real time passes: a message of another tab comes through the browser's process, which may be busy. */
+const QUICK_ROUNDS = 300;
+const SLOW_ROUND_MS = 10;
 /** After so long a selection is remembered. */
 const REMEMBERED_AFTER_MS = 1_000;
 
@@ -193,10 +196,11 @@ export class FaultedPage {
     await settled();
   }
 
-  /** Waits until something holds, without a time passing. */
+  /** Waits until something holds, without a time passing on the page's clock. */
   async until(holds: () => boolean): Promise<void> {
     for (let round = 0; !holds(); round++) {
       if (round === MOST_ROUNDS) throw new Error(`It does not come to pass: ${holds.toString()}`);
+      if (round >= QUICK_ROUNDS) await realDelay(SLOW_ROUND_MS);
       await this.settle();
     }
   }
@@ -231,7 +235,7 @@ export class FaultedPage {
   async listed(id?: string): Promise<string> {
     const call = this.list(id);
     for (let round = 0; call.outcome === undefined; round++) {
-      if (round === MOST_ROUNDS) throw new Error('The list is not answered.');
+      if (round === QUICK_ROUNDS) throw new Error('The list is not answered.');
       if (round % 10 === 9) jasmine.clock().tick(1_000);
       await this.settle();
     }
