@@ -1,7 +1,7 @@
 import type { Step } from './step.ts';
 import { audit } from './steps/audit.ts';
 import { apiReport, build, consumers, platforms, secrets, size } from './steps/built.ts';
-import { format, lint, repository, types, TYPES_CORES } from './steps/checks.ts';
+import { format, lint, repository, types } from './steps/checks.ts';
 import { e2e } from './steps/e2e.ts';
 import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
 
@@ -26,7 +26,7 @@ export const STEPS: readonly Step[] = [
     cores: IN_BACKGROUND,
     run: lint,
   },
-  { id: 'types', title: 'Types (tsc, builds of Angular)', cores: TYPES_CORES, run: types },
+  { id: 'types', title: 'Types (tsc, builds of Angular)', cores: IN_BACKGROUND, run: types },
   { id: 'build', title: 'Production build', cores: 1, run: build },
   {
     id: 'backend',

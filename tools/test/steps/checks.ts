@@ -15,7 +15,8 @@ const BUILT: readonly (readonly [path: string, project: Project])[] = [
 
 /** Whose projects are checked. */
 const FOLDERS = ['packages', 'projects', 'src', 'tests', 'tools'];
-export const TYPES_CORES = 2;
+/** So many of them at a time. */
+const TYPES_AT_ONCE = 2;
 
 /** One check: every file is as Oxfmt writes it. */
 export async function format(context: Context): Promise<StepResult> {
@@ -80,7 +81,7 @@ export async function repository(context: Context): Promise<StepResult> {
   };
 }
 
-/** One check per project. */
+/** One check per project. The builds are those of the step `build`, and not in the background. */
 export async function types(context: Context): Promise<StepResult> {
   const projects: [path: string, check: () => Promise<ProgramResult>][] = [
     ...BUILT.map(([path, project]): [string, () => Promise<ProgramResult>] => [
@@ -90,11 +91,11 @@ export async function types(context: Context): Promise<StepResult> {
     ...FOLDERS.flatMap((folder) => filesBelow(folder, /^tsconfig\.json$/)).map(
       (path): [string, () => Promise<ProgramResult>] => [
         path,
-        () => context.node([...TSC, ...cacheOf(path), '-p', path]),
+        () => context.node([...TSC, ...cacheOf(path), '-p', path], { isInBackground: true }),
       ],
     ),
   ];
-  const failures = await inParallel(projects, TYPES_CORES, async ([path, check]) => {
+  const failures = await inParallel(projects, TYPES_AT_ONCE, async ([path, check]) => {
     const { code, output } = await check();
     return code === 0 ? [] : [`${path}:\n${output}`];
   });
