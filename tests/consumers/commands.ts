@@ -26,9 +26,6 @@ export interface CommandPlace {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How long a command that has said that its work is done may go on, where it is known not to end by itself. */
-const END_LIMIT_MS = 20_000;
-
 const running = new Set<Child>();
 let isStopping = false;
 
@@ -76,33 +73,6 @@ export function commandsAt(place: CommandPlace): RunCommand {
     if (code === 0) return output;
     throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}:\n${output}`);
   };
-}
-
-/**
- * Runs a command that is known to go on after its work: it is ended 20 s after a line that matches `done`.
- * @returns what it wrote, and whether it had to be ended
- * @throws {Error} with its output when it fails before that line, or takes longer than ten minutes
- */
-export async function runUntil(
-  place: CommandPlace,
-  command: readonly string[],
-  done: RegExp,
-): Promise<{ readonly output: string; readonly hadToBeEnded: boolean }> {
-  const child = start(place, command);
-  let limit: NodeJS.Timeout | undefined;
-  const end = { hadToBeEnded: false };
-  child.onLine((line) => {
-    if (limit !== undefined || !done.test(line)) return;
-    limit = setTimeout(() => {
-      end.hadToBeEnded = true;
-      void child.stop();
-    }, END_LIMIT_MS);
-  });
-  const { code, output } = await outcomeOf(child, COMMAND_LIMIT_SECONDS);
-  clearTimeout(limit);
-  if (isStopping) throw new RunEnded('The run was ended.');
-  if (code === 0 || end.hadToBeEnded) return { output, ...end };
-  throw new Error(`${command.join(' ')} ended with ${code ?? 'a signal'}:\n${output}`);
 }
 
 /**

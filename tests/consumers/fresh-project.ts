@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { findChromium } from '../../tools/environment/chromium.ts';
 import { inProject } from '../../tools/environment/project-root.ts';
 import { writeGuide } from '../support/guide-example.ts';
-import { type CommandPlace, commandsAt, NG, type RunCommand, runUntil } from './commands.ts';
+import { type CommandPlace, commandsAt, NG, type RunCommand } from './commands.ts';
 import type { Variant } from './options.ts';
 import { compareVersions, newestAngular, newestOfAll } from './versions.ts';
 
@@ -22,20 +22,15 @@ export interface FreshProject {
 /** Takes the time of something. */
 export type Timed = <T>(what: string, work: () => Promise<T>) => Promise<T>;
 
-/**
- * Makes a project with the packed library, from `ng new` to a build and tests.
- * @returns what the reader of a passed check must know besides
- * @throws {Error} naming the command that failed
- */
-export async function makeProject(fresh: FreshProject, timed: Timed): Promise<readonly string[]> {
+/** Makes a project with the packed library, from `ng new` to a build and tests. @throws {Error} naming the command that failed */
+export async function makeProject(fresh: FreshProject, timed: Timed): Promise<void> {
   const { variant, name, workplace, nodeFolder, tarball, sandbox } = fresh;
   const folder = join(workplace, name);
   const around: CommandPlace = { folder: workplace, logs: workplace, nodeFolder };
   const outside = commandsAt(around);
   // Versions are chosen before; what the registry says of them is not asked for by each command again.
   const env = { CHROME_BIN: browserFor(workplace), npm_config_prefer_offline: 'true' };
-  const inside: CommandPlace = { ...around, folder, env };
-  const run = commandsAt(inside);
+  const run = commandsAt({ ...around, folder, env });
   const ng = (...args: string[]) => run([...NG, ...args]);
   const cli = await newestOfAll(['@angular/build', '@angular/cli', '@angular/ssr'], variant.angular, outside);
   await timed('new', async () => {
@@ -56,11 +51,9 @@ export async function makeProject(fresh: FreshProject, timed: Timed): Promise<re
   // Both at once, and both to their end: a program that is left behind would write into a folder that is removed.
   const results = await Promise.allSettled([
     timed('build', () => ng('build')),
-    timed('test', () => runTests(variant, inside)),
+    timed('test', async () => checkTests(await ng('test', '--watch=false', ...testOptions(variant)))),
   ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  const [, tests] = results;
-  return tests.status === 'fulfilled' ? tests.value : [];
 }
 
 function newOptions({ angular, structure, zone, ssr }: Variant): readonly string[] {
@@ -102,22 +95,10 @@ function testOptions(variant: Variant): readonly string[] {
   return hasVitest(variant) ? [] : ['--browsers=ChromeHeadless'];
 }
 
-const ALL_PASSED = /TOTAL: [1-9]\d* SUCCESS|Executed (\d+) of \1 SUCCESS|Tests +[1-9]\d* passed/;
-
-/**
- * The tests that `ng new` writes, and those of {@link makeProject}. In a project of Angular 19 without zone.js, with this library or
- * without it, `ng test --watch=false` goes on after its tests have passed; there it is ended.
- * @returns what the reader must know of it
- * @throws {Error} with its output when a test fails, or none passed
- */
-async function runTests(variant: Variant, place: CommandPlace): Promise<readonly string[]> {
-  const command = [...NG, 'test', '--watch=false', ...testOptions(variant)];
-  const goesOn = variant.angular === '19' && variant.zone === 'zoneless';
-  const { output, hadToBeEnded } = goesOn
-    ? await runUntil(place, command, ALL_PASSED)
-    : { output: await commandsAt(place)(command), hadToBeEnded: false };
-  if (!ALL_PASSED.test(output)) throw new Error(`ng test says of no test that it passed:\n${output}`);
-  return hadToBeEnded ? ['"ng test" went on after its tests and was ended'] : [];
+/** The tests that `ng new` writes, and those of {@link makeProject}. */
+function checkTests(output: string): void {
+  if (/TOTAL: [1-9]\d* SUCCESS|Executed (\d+) of \1 SUCCESS|Tests +[1-9]\d* passed/.test(output)) return;
+  throw new Error(`ng test says of no test that it passed:\n${output}`);
 }
 
 /** Chromium, for Karma too: it does not start for the root user with its sandbox, and a fresh project has no option for that. */

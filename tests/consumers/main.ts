@@ -44,8 +44,7 @@ async function check(variant: Variant, { folder, tarball, screenshots }: Workpla
   const place = { folder: join(folder, name), logs: folder, nodeFolder: node };
   try {
     const sandbox = `http://localhost:${sandboxPort}`;
-    const fresh = { variant, name, workplace: folder, nodeFolder: node, tarball, sandbox };
-    parts.push(...(await makeProject(fresh, timed)));
+    await makeProject({ variant, name, workplace: folder, nodeFolder: node, tarball, sandbox }, timed);
     await timed('serve', () => lookAtServed(place, { port, sandboxPort }));
     const screenshot = screenshots === undefined ? undefined : join(screenshots, `${name}.png`);
     await timed('chart', async () => {
