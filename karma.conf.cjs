@@ -2,7 +2,8 @@ const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const tsx = require('tsx/cjs/api');
 
-process.env.CHROME_BIN ??= tsx.require('./tools/environment/chromium.ts', module.filename).findChromium();
+const chromium = tsx.require('./tools/environment/chromium.ts', module.filename).findChromium();
+if (chromium !== undefined) process.env.CHROME_BIN = chromium;
 
 /** Karma for both projects; `ng test <project>` adds the files. Nothing here keeps a run alive: every wait has an end. */
 module.exports = (config) => {
