@@ -31,7 +31,7 @@ import { checkExpression, injectAppSession, injectFields, injectHypercube } from
     <table [attr.aria-busy]="table.isLoading()">
       <caption>
         @if (table.hasValue()) {
-          {{ table.rowCount() }} rows, of which the first eight
+          {{ table.rowCount() === 1 ? 'One row' : table.rowCount() + ' rows, of which the first eight' }}
         } @else if (fields.isLoading() || table.isLoading()) {
           The table is calculated …
         }
