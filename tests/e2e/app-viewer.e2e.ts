@@ -236,8 +236,9 @@ test.describe('an app', () => {
       await expect(saved).toBeVisible();
       await page.keyboard.press('Escape');
       await remove();
-      await page.getByRole('button', { name: 'Delete now' }).click();
+      await page.getByRole('button', { name: 'Delete now' }).dblclick();
       await expect(page.getByRole('button', { name: 'Delete now' })).toHaveCount(0);
+      await expect(page.getByRole('alert')).toHaveCount(0);
       await page.reload();
       await menu.click();
       await expect(page.getByRole('menuitem', { name: 'From Texas' })).toBeVisible();

@@ -57,14 +57,18 @@ export interface PlannedPage {
   readonly socket?: boolean;
 }
 
+/**
+ * Calls of the connection `cloud-none` go through this application's own server, which refuses them without a user of the application. Whether
+ * there is one only the application can ask: these pages name no connection, so that their scripts alone begin.
+ */
 export const PAGES: readonly PlannedPage[] = [
   {
-    address: /^\/connections\/(?<connection>[^/]+)\/spaces$/,
+    address: /^\/connections\/(?:cloud-none|(?<connection>[^/]+))\/spaces$/,
     bundles: ['connection', 'spaces'],
     calls: ['/api/v1/spaces?limit=50&sort=name'],
   },
   {
-    address: /^\/connections\/(?<connection>[^/]+)\/apps\/(?<app>[^/]+)$/,
+    address: /^\/connections\/(?:cloud-none|(?<connection>[^/]+))\/apps\/(?<app>[^/]+)$/,
     bundles: ['connection', 'analytics', 'app'],
     calls: ['/api/v1/apps/{app}'],
     runtime: true,

@@ -19,6 +19,7 @@ import { EmbedElements } from './element/embed-elements';
 import { QlikEmbedUiComponent } from './embed-ui.component';
 import { type AnyEmbed, type Inputs, useEmbeds } from './testing/use-embeds';
 import { FakeElements } from './fake-elements.spec';
+import { QlikFeedCardsComponent } from './feed-cards.component';
 import { QlikFieldComponent } from './field.component';
 import {
   type EmbedDefaults,
@@ -209,6 +210,10 @@ describe('embeds', () => {
     const assistant = elements.current.last.element;
     const shown = [assistant.getAttribute('appearance'), assistant.getAttribute('language')];
     expect(shown).toEqual(['qlik-dark', 'fr-FR']);
+    await createEmbed(QlikFeedCardsComponent, {});
+    expect(elements.current.last.element.getAttribute('language')).toBe('fr-FR');
+    await createEmbed(QlikFeedCardsComponent, { language: 'en-US' });
+    expect(elements.current.last.element.getAttribute('language')).toBe('en-US');
   });
 
   it('gives a UI by name the defaults that such a UI has, below its own attributes', async () => {

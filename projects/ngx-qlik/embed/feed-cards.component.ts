@@ -29,7 +29,7 @@ export class QlikFeedCardsComponent extends EmbedBase<undefined> {
    * the page is in Qlik's documentation of the UI; it was not tried with a tenant.
    */
   readonly interceptsAppNavigation = input(undefined, { transform: toOptionalBoolean });
-  /** For example `en-US`. */
+  /** For example `en-US`. Default: that of {@link QLIK_EMBED_DEFAULTS}. */
   readonly language = input<string>();
 
   protected readonly request = computed(() =>
@@ -39,7 +39,7 @@ export class QlikFeedCardsComponent extends EmbedBase<undefined> {
         'app-id': this.appId(),
         'show-source': this.showsSource()?.toString(),
         'intercept-app-navigation': this.interceptsAppNavigation()?.toString(),
-        language: this.language(),
+        language: this.language() ?? this.defaults().language,
       },
       { sign: ANY_CONTENT },
     ),

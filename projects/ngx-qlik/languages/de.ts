@@ -29,6 +29,9 @@ export const DE: LanguagePack = {
   'popup-closed.remedy': 'Melden Sie sich erneut an.',
   'credential-refused.message': 'Qlik akzeptiert diese Anmeldung nicht mehr.',
   'credential-refused.remedy': 'Melden Sie sich erneut an.',
+  'credential-refused.none.message': 'Aufrufe ohne Anmeldedaten werden abgelehnt.',
+  'credential-refused.none.remedy':
+    'Melden Sie sich dort an, wo die Anmeldedaten ergänzt werden, etwa bei dieser Anwendung, und dann hier.',
   'credential-expired.message': 'Die Anmeldung ist abgelaufen.',
   'credential-expired.remedy': 'Melden Sie sich erneut an.',
   'runtime-unreachable.message': 'Die Skripte von Qlik wurden nicht geladen.',

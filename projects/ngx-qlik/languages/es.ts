@@ -27,6 +27,9 @@ export const ES: LanguagePack = {
   'popup-closed.remedy': 'Vuelva a iniciar sesión.',
   'credential-refused.message': 'Qlik ya no acepta esta sesión.',
   'credential-refused.remedy': 'Vuelva a iniciar sesión.',
+  'credential-refused.none.message': 'Se rechazan las llamadas sin credenciales.',
+  'credential-refused.none.remedy':
+    'Inicie sesión donde se añaden las credenciales, por ejemplo en esta aplicación, y después aquí.',
   'credential-expired.message': 'La sesión ha caducado.',
   'credential-expired.remedy': 'Vuelva a iniciar sesión.',
   'runtime-unreachable.message': 'Los scripts de Qlik no se han cargado.',

@@ -26,6 +26,9 @@ export const FR: LanguagePack = {
   'popup-closed.remedy': 'Reconnectez-vous.',
   'credential-refused.message': 'Qlik n’accepte plus cette connexion.',
   'credential-refused.remedy': 'Reconnectez-vous.',
+  'credential-refused.none.message': 'Les appels sans identifiants sont refusés.',
+  'credential-refused.none.remedy':
+    'Connectez-vous là où les identifiants sont ajoutés, par exemple à cette application, puis ici.',
   'credential-expired.message': 'La connexion a expiré.',
   'credential-expired.remedy': 'Reconnectez-vous.',
   'runtime-unreachable.message': 'Les scripts de Qlik n’ont pas été chargés.',

@@ -26,6 +26,9 @@ export const JA: LanguagePack = {
   'popup-closed.remedy': 'もう一度サインインしてください。',
   'credential-refused.message': 'Qlik はこのサインインを受け付けなくなりました。',
   'credential-refused.remedy': 'もう一度サインインしてください。',
+  'credential-refused.none.message': '認証情報のない呼び出しは拒否されます。',
+  'credential-refused.none.remedy':
+    'このアプリケーションなど、認証情報を付加する側にサインインしてから、ここでもサインインしてください。',
   'credential-expired.message': 'サインインの有効期限が切れました。',
   'credential-expired.remedy': 'もう一度サインインしてください。',
   'runtime-unreachable.message': 'Qlik のスクリプトを読み込めませんでした。',

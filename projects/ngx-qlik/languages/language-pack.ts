@@ -33,6 +33,7 @@ type EngineErrorVariant =
 export type LanguagePack = Readonly<
   Record<
     | `${UserErrorCode}.${'message' | 'remedy'}`
+    | `credential-refused.none.${'message' | 'remedy'}`
     | 'http-rate-limited.wait.remedy'
     | 'http-unreachable.part.message'
     | 'http-unreachable.reload.message'

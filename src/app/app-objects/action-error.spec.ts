@@ -55,6 +55,17 @@ describe('the error of an action in an app', () => {
     expect(seen.size).toBe(2);
   });
 
+  it('awaits an answer until each of its actions has one', async () => {
+    const { action, act } = await fail('engine-error');
+    let answer: () => void = () => undefined;
+    const first = action.watch(new Promise<void>((resolve) => (answer = resolve)));
+    await act();
+    expect(action.isPending()).toBeTrue();
+    answer();
+    await first;
+    expect(action.isPending()).toBeFalse();
+  });
+
   it('stays after a recovery, when it has another cause', async () => {
     const { act, error } = await fail('engine-error');
     go({ status: 'resuming', attempt: 1 });

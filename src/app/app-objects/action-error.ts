@@ -13,6 +13,9 @@ export class ActionError {
   private readonly current = signal<readonly Failure[]>([]);
   /** The failure to show, or none. For `@for` by identity: the alert of a failure like the one before is a new element, and announced. */
   readonly failures: Signal<readonly Failure[]> = this.current.asReadonly();
+  private readonly unanswered = signal(0);
+  /** Whether the answer to an action is awaited. */
+  readonly isPending: Signal<boolean> = computed(() => this.unanswered() > 0);
   readonly error: Signal<QlikError | undefined> = computed(() => this.current()[0]?.error);
 
   /** Drops the error of an interrupted connection when the connection is back, and each error with its app. */
@@ -29,10 +32,13 @@ export class ActionError {
   /** Waits for an action, and keeps its error. */
   async watch(action: Promise<void>): Promise<void> {
     this.dismiss();
+    this.unanswered.update((count) => count + 1);
     try {
       await action;
     } catch (thrown) {
       this.current.set([{ error: toQlikError(thrown, untracked(this.appSession)?.connectionId) }]);
+    } finally {
+      this.unanswered.update((count) => count - 1);
     }
   }
 

@@ -44,7 +44,9 @@ import { HostAccount } from './host-account';
           </p>
           <div class="row">
             <button mat-stroked-button type="button" (click)="account.signIn()">Switch user</button>
-            <button mat-button type="button" (click)="account.signOut()">Sign out of this app</button>
+            <button mat-button type="button" [disabled]="account.isSigningOut()" (click)="account.signOut()">
+              {{ account.isSigningOut() ? 'Signing out …' : 'Sign out of this app' }}
+            </button>
           </div>
         }
       }

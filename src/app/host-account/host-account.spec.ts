@@ -74,4 +74,18 @@ describe('HostAccount', () => {
     (await accountOf({ user: null, signIn: '/login?realm=a' })).signIn();
     expect(navigations).toEqual(['/login?realm=a&returnTo=%2F']);
   });
+
+  it('says that it signs the user out, does so once, and again after a failure', async () => {
+    const account = await accountOf({ user: { id: 'ada', name: 'Ada' } });
+    const server = TestBed.inject(HttpTestingController);
+    const ends = [account.signOut(), account.signOut()];
+    expect(account.isSigningOut()).toBeTrue();
+    server.expectOne('/app/sign-out').flush('', { status: 503, statusText: 'Service Unavailable' });
+    await Promise.all(ends);
+    expect([account.isSigningOut(), account.state().status]).toEqual([false, 'failed']);
+    const end = account.signOut();
+    server.expectOne('/app/sign-out').flush({ next: '/bye' });
+    await end;
+    expect(navigations).toEqual(['/bye']);
+  });
 });

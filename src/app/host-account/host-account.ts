@@ -64,6 +64,9 @@ export class HostAccount {
   private signInPath: string | undefined;
 
   readonly state = this.current.asReadonly();
+  private readonly ending = signal(false);
+  /** Whether the sessions are being ended. */
+  readonly isSigningOut = this.ending.asReadonly();
 
   constructor() {
     const events = inject(QlikAuthService).events.subscribe((event) => {
@@ -109,12 +112,15 @@ export class HostAccount {
 
   /** Ends the application's own session and the backend's sessions at Qlik; then reloads the page. */
   async signOut(): Promise<void> {
+    if (this.ending()) return;
+    this.ending.set(true);
     try {
       const answer = await firstValueFrom(this.http.post<unknown>(SIGN_OUT, {}));
       const next = textField(answer, 'next');
       if (next === undefined) this.document.location.reload();
       else this.document.location.assign(next);
     } catch (thrown) {
+      this.ending.set(false);
       this.current.set({ status: 'failed', message: describeFailure(thrown) });
     }
   }

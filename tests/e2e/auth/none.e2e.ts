@@ -1,5 +1,4 @@
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { goTo } from '../fixtures/navigation.ts';
 import { expect, test } from '../fixtures/stack.ts';
 
 test.describe('none', () => {
@@ -21,7 +20,8 @@ test.describe('none', () => {
     await expect(demo.problem).toHaveCount(0);
     await demo.signIn();
     await expect(demo.problem).toContainText('Sign in to this application: ');
-    await goTo(page, '/connections/cloud-none/spaces');
+    // Opened directly: nothing begins before the application knows whether it has a user.
+    await page.goto(`${stack.origin}/connections/cloud-none/spaces`);
     await expect(page.getByRole('main').getByRole('button')).toHaveText(['Sign in to this application']);
     expect(refused).toEqual([]);
     await demo.open();

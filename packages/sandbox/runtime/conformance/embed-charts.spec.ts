@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import type { Page } from 'playwright-core';
 import { BAR_CHART, FLIGHTS, SHEETS, startFixtures, type Fixtures } from './fixtures.ts';
-import { coloredShare, waitUntil, saveScreenshot, visit } from './browser-page.ts';
+import { holdAnswers } from './held-answers.ts';
+import { coloredShare, openPage, waitUntil, saveScreenshot, visit } from './browser-page.ts';
 
 describe('<qlik-embed>, unmodified, on this runtime', () => {
   let fixtures: Fixtures;
@@ -54,6 +55,28 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     }
     assert.deepEqual(problems, []);
     await saveScreenshot(page, 'on-the-fly-labels');
+  });
+
+  it('leaves no error uncaught when a chart on the fly changes its type while its layout is on the way', async () => {
+    const { page, problems } = await openPage(fixtures.browser, 'about:blank');
+    const answers = await holdAnswers(page, ['GetLayout', 'DestroySessionObject']);
+    await page.goto(
+      fixtures.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
+      ),
+    );
+    await answers.answered('GetLayout');
+    await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('type', 'piechart'));
+    answers.pass('GetLayout');
+    await answers.answered('DestroySessionObject');
+    // What the chart does with its layout, it does now, in place of a chance.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50))));
+    assert.equal(answers.calls.at(-1), 'DestroySessionObject');
+    answers.pass('DestroySessionObject');
+    await page.locator('.box svg text').filter({ hasText: 'Mon' }).first().waitFor();
+    assert.deepEqual(problems, []);
+    await page.close();
   });
 
   it('shows a chart with other properties, beside the same chart without them', async () => {

@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import type { Doc } from '@qlik/api/qix';
 import { QlikError } from 'ngx-qlik';
 import { useSalesApp } from '../sales-app.spec';
+import { injectSelections } from '../selections/inject-selections';
 import type { AppSession, SessionOpen } from './app-session';
 import type { InitialAppState } from './initial-app-state';
 import { injectAppSession } from './inject-app-session';
@@ -58,6 +59,14 @@ describe('the initial state of an app', () => {
     });
     expect(order).toEqual(['Region']);
     expect(app().selections).toEqual({ Product: ['Tea'], Region: ['North'], Sales: [10] });
+  });
+
+  it('clears the selections of an earlier visit in alternate states too', async () => {
+    app().select('Region', ['West'], 'Left');
+    const appSession = await open({ clearsSelections: true });
+    const left = sales.run(() => injectSelections(appSession, { stateName: 'Left' }));
+    await sales.stable();
+    expect([left.status(), left.fields()]).toEqual(['resolved', []]);
   });
 
   it('is applied once for several uses of the app, and a different one too', async () => {

@@ -4,7 +4,7 @@ import { isDisconnection } from '../objects/engine-codes';
 import { noSuchField, refusedSelection, toEngineError, toEngineTimeout } from '../objects/engine-errors';
 import { type FieldSelectionRequest, selectInField } from '../selections/select-in-field';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { DEFAULT_STATES, readStateNames } from './remembered-fields';
+import { clearAllStates, DEFAULT_STATES, readStateNames } from './remembered-fields';
 
 /** Selections that an app begins with, in one field. */
 export type InitialSelection = Omit<FieldSelectionRequest, 'mode'>;
@@ -16,7 +16,7 @@ export type InitialSelection = Omit<FieldSelectionRequest, 'mode'>;
 export interface InitialAppState {
   /** Called with the app first: adds an alternate state or sets a variable, for example. The app waits for it. */
   readonly onOpen?: (doc: Doc) => void | Promise<void>;
-  /** Clears all selections, locked ones included: the engine may still have those of an earlier visit. */
+  /** Clears all selections, in alternate states and locked ones too: the engine may still have those of an earlier visit. */
   readonly clearsSelections?: boolean;
   readonly bookmarkId?: string;
   readonly selections?: readonly InitialSelection[];
@@ -219,7 +219,7 @@ function textOf(settings: Settings): string | undefined {
 /** @param settings of any form, as it may come from a link to the page */
 function partsOf({ clearsSelections, bookmarkId, selections }: Settings): readonly Part[] {
   return [
-    ...(clearsSelections ? [{ name: 'cleared selections', apply: (doc: Doc) => doc.clearAll(true) }] : []),
+    ...(clearsSelections ? [{ name: 'cleared selections', apply: clearAllStates }] : []),
     ...(typeof bookmarkId !== 'string'
       ? []
       : [

@@ -50,6 +50,13 @@ export async function readStateNames(doc: Doc): Promise<readonly string[]> {
   return qStateNames.filter((name) => !DEFAULT_STATES.includes(name));
 }
 
+/** Clears all selections of an app, in alternate states and locked ones too. @param signal begins nothing more */
+export async function clearAllStates(doc: Doc, signal?: AbortSignal): Promise<void> {
+  await doc.clearAll(true);
+  for (const stateName of await readStateNames(doc))
+    if (!signal?.aborted) await doc.clearAll(true, stateName);
+}
+
 /** Reads the layout of an object with {@link SELECTIONS_OF_STATES}: the default state first, each field with the values in the layout. */
 export function readRemembered(layout: unknown): readonly RememberedField[] {
   const { qSelectionObject, alternateStates = [] } = layout as SelectionsLayout;

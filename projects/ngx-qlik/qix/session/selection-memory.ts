@@ -3,6 +3,7 @@ import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import { removeSessionObject } from '../objects/session-objects';
 import { Latest } from './latest';
 import {
+  clearAllStates,
   describeField,
   isComplete,
   readIncomplete,
@@ -63,11 +64,7 @@ export class SelectionMemory {
   /** Clears all selections of an app, so that {@link restore} makes the stored ones alone. Does nothing before the first read. */
   async clear(doc: Doc): Promise<void> {
     if (!this.hasRead) return;
-    const clearing = async () => {
-      await doc.clearAll(true);
-      for (const stateName of await readStateNames(doc)) await doc.clearAll(true, stateName);
-    };
-    await rejectAfter(clearing(), this.limit, () => engineTimeout());
+    await rejectAfter(clearAllStates(doc), this.limit, () => engineTimeout());
   }
 
   /** Watches the selections of an app. Keeps the stored selections until the first read. */

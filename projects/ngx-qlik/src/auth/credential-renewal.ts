@@ -1,4 +1,4 @@
-import { QlikError, toQlikError } from '../errors/qlik-error';
+import { QlikError, type QlikErrorDetails, toQlikError } from '../errors/qlik-error';
 import type { ConnectionState, SessionEventType } from './connection-state';
 import { RenewalClock, SessionProbe } from './credential-lifetime';
 import { cancelable } from './requests/cancellation';
@@ -101,7 +101,14 @@ export abstract class CredentialRenewal extends SignInAttempts {
       await this.renewAfterRefusal(credential, epoch);
       return this.endOf(epoch);
     }
-    return this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', status);
+    return this.connection.auth.type === 'none'
+      ? // There may never have been a sign-in.
+        this.endWith('credential-refused', 'Calls without a credential are refused.', {
+          remedy: 'Sign in where the credential is added, such as this application, and then here.',
+          status,
+          variant: 'none',
+        })
+      : this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', { status });
   }
 
   /**
@@ -231,12 +238,12 @@ export abstract class CredentialRenewal extends SignInAttempts {
   private endWith(
     code: 'credential-refused' | 'credential-expired',
     message: string,
-    status?: number,
+    details: Partial<QlikErrorDetails> = {},
   ): QlikError {
     const error = new QlikError(code, message, {
       remedy: 'Sign in again.',
       connectionId: this.connection.id,
-      status,
+      ...details,
     });
     this.endBecause(error);
     return error;

@@ -34,6 +34,7 @@ import { PendingNoticeComponent } from './pending-notice.component';
 import { SelectionBarComponent } from './selection-bar.component';
 import { SessionBannerComponent } from './session-banner.component';
 import { SheetPanelComponent } from './sheet-panel.component';
+import { PendingProgressComponent } from '../../ui/pending-progress.component';
 
 /** The views of an app; the `view` parameter of the address. */
 type View = 'sheets' | 'data' | 'object' | 'fields';
@@ -58,6 +59,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
     MatIconButton,
     ObjectDataComponent,
     PendingNoticeComponent,
+    PendingProgressComponent,
     ProgressComponent,
     RouterLink,
     SelectionBarComponent,
@@ -91,8 +93,6 @@ export class AppViewerComponent {
   /** The error of the last action (a selection, a step back). */
   protected readonly actionError = new ActionError(this.appSession);
   protected readonly describeProblem = describeProblem;
-  /** Number of actions without a response yet. */
-  protected readonly pendingActions = signal(0);
   protected readonly views = VIEWS;
   protected readonly currentView = computed<View>(
     () => VIEWS.find(({ id }) => id === this.view())?.id ?? 'sheets',
@@ -137,9 +137,7 @@ export class AppViewerComponent {
   }
 
   /** Runs an action of the user, and shows its error. */
-  protected async act(action: Promise<void>): Promise<void> {
-    this.pendingActions.update((count) => count + 1);
-    await this.actionError.watch(action);
-    this.pendingActions.update((count) => count - 1);
+  protected act(action: Promise<void>): Promise<void> {
+    return this.actionError.watch(action);
   }
 }

@@ -81,9 +81,13 @@ const UNDO_MS = 20_000;
     }
     @if (deleted(); as each) {
       <p role="status">
-        “{{ each.title }}” will be deleted, unless you leave the app before.
-        <button mat-button type="button" (click)="undo()">Undo</button>
-        <button mat-button type="button" (click)="finishDeletion()">Delete now</button>
+        @if (finished() === each) {
+          “{{ each.title }}” is being deleted …
+        } @else {
+          “{{ each.title }}” will be deleted, unless you leave the app before.
+          <button mat-button type="button" (click)="undo()">Undo</button>
+          <button mat-button type="button" (click)="finishDeletion()">Delete now</button>
+        }
       </p>
     }
   `,
@@ -121,6 +125,8 @@ export class BookmarkMenuComponent {
   protected readonly isNaming = signal(false);
   /** Gone for the user, and still in the app while the deletion can be undone. */
   protected readonly deleted = signal<Bookmark | undefined>(undefined);
+  /** The one whose deletion cannot be undone any more. */
+  protected readonly finished = signal<Bookmark | undefined>(undefined);
   protected readonly list = computed(() => {
     const state = this.bookmarks.state();
     const all = state.status === 'ready' ? state.value : [];
@@ -164,7 +170,8 @@ export class BookmarkMenuComponent {
   protected finishDeletion(): void {
     clearTimeout(this.timer);
     const bookmark = this.deleted();
-    if (!bookmark) return;
+    if (!bookmark || bookmark === this.finished()) return;
+    this.finished.set(bookmark);
     const deletion = this.bookmarks.delete(bookmark.id);
     this.action.emit(deletion);
     // Until the list is without it.

@@ -27,7 +27,7 @@ import { describeProblem } from '../../connections/describe-problem';
           (input)="type($event)"
         />
         <button mat-stroked-button type="submit" [disabled]="text().trim() === '' || isChecking()">
-          Add
+          {{ isChecking() ? 'Checking …' : 'Add' }}
         </button>
       </div>
       @if (problem(); as text) {

@@ -19,10 +19,20 @@ export async function mountChart(request: UiRequest): Promise<MountedUi> {
       getChartRefApi: () => viz.getImperativeHandle(),
     },
     destroy: async () => {
+      if (textProp(request.props, 'type')) unmountChart(model);
       await viz.destroy();
       if (copyId !== undefined) await request.app.doc.destroySessionObject(copyId);
     },
   };
+}
+
+/**
+ * Removes a new chart from the page. Nebula does so only after the engine has destroyed the chart's object: a chart whose layout arrives
+ * meanwhile asks for its properties, and leaves the refusal (`Invalid handle`) uncaught.
+ */
+function unmountChart(model: unknown): void {
+  // Nebula listens, as to the engine's own closing.
+  (model as { emit(event: 'closed'): void }).emit('closed');
 }
 
 /** `override-properties` of an object of the app; Qlik has it with `preview` only. */

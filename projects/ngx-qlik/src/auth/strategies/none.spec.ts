@@ -62,6 +62,20 @@ describe('withNone', () => {
     expect(connectionSession.state().status).toBe('ready');
   });
 
+  it('says of a server that refuses its calls what is missing, and of no sign-in that it has ended', async () => {
+    const connectionSession = await begin(fakeConnection({ id: 'a', host: '/qlik/a' }));
+    const credential = await connectionSession.credential('rest');
+    expect(await connectionSession.renewAfterRefusal(credential)).toBeFalse();
+    const state = connectionSession.state();
+    const reason = state.status === 'signed-out' ? state.reason : undefined;
+    expect([reason?.code, reason?.variant, reason?.message, reason?.remedy]).toEqual([
+      'credential-refused',
+      'none',
+      'Calls without a credential are refused.',
+      'Sign in where the credential is added, such as this application, and then here.',
+    ]);
+  });
+
   it('takes a path of this application, where something on the way may add a credential', async () => {
     const { connection } = await begin(fakeConnection({ id: 'a', host: '/qlik/a' }));
     expect(connection.host).toBe(`${location.origin}/qlik/a`);

@@ -26,6 +26,7 @@ import { SelectionBarComponent } from '../selection-bar.component';
 import { SessionBannerComponent } from '../session-banner.component';
 import { CsvImportComponent } from './csv-import.component';
 import { findLineRange } from './inline-load';
+import { PendingProgressComponent } from '../../../ui/pending-progress.component';
 
 const STARTER = `Sales:
 LOAD * INLINE [
@@ -55,6 +56,7 @@ type Reload =
     FieldListComponent,
     IconComponent,
     MatButton,
+    PendingProgressComponent,
     ProgressComponent,
     RouterLink,
     SelectionBarComponent,
@@ -77,7 +79,7 @@ export class NewFromDataComponent {
   protected readonly selections = injectSelections(this.appSession);
   protected readonly script = signal(STARTER);
   protected readonly reload = signal<Reload>({ status: 'none' });
-  private readonly actionError = new ActionError(this.appSession);
+  protected readonly actionError = new ActionError(this.appSession);
   protected readonly actionProblem = computed(() => {
     const error = this.actionError.error();
     return error && describeProblem(error);

@@ -12,7 +12,7 @@ import { injectQlikApi } from 'ngx-qlik/api';
       <p role="status">Qlik answered with status {{ code }}.</p>
       <ul aria-label="Places of data files">
         @for (place of places(); track place.id) {
-          <li>{{ place.name }}, {{ place.spaceId ? 'in a space' : 'of your own' }}</li>
+          <li>{{ place.name }}, {{ place.spaceId ? 'in the space ' + place.spaceId : 'of your own' }}</li>
         } @empty {
           <li>There is none for you.</li>
         }

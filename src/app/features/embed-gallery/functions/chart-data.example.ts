@@ -27,6 +27,8 @@ import { exportFileName, saveFile, toCsv } from 'ngx-qlik/reports';
       <select #chart (change)="objectId.set(chart.value)">
         @for (each of objects(); track each) {
           <option [value]="each" [selected]="each === objectId()">{{ each }}</option>
+        } @empty {
+          <option>{{ sheets.isLoading() ? 'The sheets are read …' : 'This app has none' }}</option>
         }
       </select>
     </label>
@@ -35,7 +37,9 @@ import { exportFileName, saveFile, toCsv } from 'ngx-qlik/reports';
       <p role="alert">{{ error.message }} {{ error.remedy }}</p>
     }
     @if (table.hasValue()) {
-      <p role="status">{{ table.rowCount() }} rows of {{ titles().join(', ') }}</p>
+      <p role="status">
+        {{ table.rowCount() === 1 ? 'One row' : table.rowCount() + ' rows' }} of {{ titles().join(', ') }}
+      </p>
       <button type="button" (click)="save()">Save the first rows as CSV</button>
     } @else if (isReading() || table.isLoading()) {
       <p role="status">The data are read …</p>
@@ -51,7 +55,7 @@ export class ChartDataExampleComponent {
     connectionId: this.connectionId(),
     appId: this.appId(),
   }));
-  private readonly sheets = injectSheets(this.appSession);
+  protected readonly sheets = injectSheets(this.appSession);
   protected readonly objects = computed(() =>
     (this.sheets.value()?.at(0)?.cells ?? [])
       .filter(({ type }) => type !== 'filterpane')

@@ -10,7 +10,9 @@ import { injectExports, type RunningExport, saveFile } from 'ngx-qlik/reports';
     <button type="button" [disabled]="objects().length === 0" (click)="exportAll()">
       Export the data of each chart of the first sheet
     </button>
-    <p role="status">{{ exports.running().length }} under way</p>
+    <p role="status">
+      {{ sheets.isLoading() ? 'The sheets are read …' : exports.running().length + ' under way' }}
+    </p>
     <ul aria-label="Exports">
       @for (each of started(); track each.running) {
         @let state = each.running.state();
@@ -42,7 +44,7 @@ export class ExportsExampleComponent {
     connectionId: this.connectionId(),
     appId: this.appId(),
   }));
-  private readonly sheets = injectSheets(this.appSession);
+  protected readonly sheets = injectSheets(this.appSession);
   protected readonly exports = injectExports();
   protected readonly objects = computed(() =>
     (this.sheets.value()?.at(0)?.cells ?? []).filter(({ type }) => type !== 'filterpane'),

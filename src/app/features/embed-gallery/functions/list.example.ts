@@ -5,12 +5,15 @@ import { injectAppSession, injectFields, injectList, injectSelections } from 'ng
 @Component({
   selector: 'app-list-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isBusy()' },
   template: `
     <label>
       Field
       <select #choice (change)="field.set(choice.value)">
         @for (each of fields.value(); track each.name) {
           <option [value]="each.name" [selected]="each.name === field()">{{ each.name }}</option>
+        } @empty {
+          <option>{{ fields.isLoading() ? 'The fields are read …' : 'This app has none' }}</option>
         }
       </select>
     </label>
@@ -31,7 +34,7 @@ import { injectAppSession, injectFields, injectList, injectSelections } from 'ng
           {{ value.state }}
         </li>
       } @empty {
-        <li>{{ list.isLoading() ? 'The values are read …' : 'No value matches.' }}</li>
+        <li>{{ fields.isLoading() || list.isLoading() ? 'The values are read …' : 'No value matches.' }}</li>
       }
     </ul>
     <p role="status">
@@ -63,13 +66,18 @@ export class ListExampleComponent {
   protected readonly list = injectList(this.appSession, this.field);
   protected readonly selections = injectSelections(this.appSession);
   protected readonly failure = signal<QlikError | undefined>(undefined);
+  /** Whether an answer of the engine is awaited. */
+  protected readonly isBusy = signal(false);
 
   protected async act(action: Promise<void>): Promise<void> {
+    this.isBusy.set(true);
     try {
       await action;
       this.failure.set(undefined);
     } catch (thrown) {
       this.failure.set(toQlikError(thrown));
+    } finally {
+      this.isBusy.set(false);
     }
   }
 }

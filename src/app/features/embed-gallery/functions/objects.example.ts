@@ -5,6 +5,7 @@ import { injectAppSession, injectLayout, injectModel, injectObject, injectSheets
 @Component({
   selector: 'app-objects-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isBusy()' },
   template: `
     @if (failure() ?? count.error() ?? model.error() ?? chart.error(); as error) {
       <p role="alert">
@@ -60,6 +61,8 @@ export class ObjectsExampleComponent {
   );
   protected readonly properties = signal('');
   protected readonly failure = signal<QlikError | undefined>(undefined);
+  /** Whether an answer of the engine is awaited. */
+  protected readonly isBusy = signal(false);
   protected readonly model = injectModel(this.appSession);
   protected readonly key = computed(() => this.model.value()?.tables.at(0)?.fields.at(0)?.name);
   /** An object of this component's own: the engine calculates it anew when the selections change. */
@@ -75,12 +78,15 @@ export class ObjectsExampleComponent {
   );
 
   protected async readProperties(): Promise<void> {
+    this.isBusy.set(true);
     try {
       const { qInfo } = await this.chart.call((object) => object.getProperties());
       this.properties.set(`They are of the object ${qInfo?.qId}.`);
       this.failure.set(undefined);
     } catch (thrown) {
       this.failure.set(toQlikError(thrown));
+    } finally {
+      this.isBusy.set(false);
     }
   }
 }

@@ -5,12 +5,15 @@ import { checkExpression, injectAppSession, injectFields, injectHypercube } from
 @Component({
   selector: 'app-table-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isBusy()' },
   template: `
     <label>
       Field
       <select #choice (change)="field.set(choice.value)">
         @for (each of fields.value(); track each.name) {
           <option [value]="each.name" [selected]="each.name === field()">{{ each.name }}</option>
+        } @empty {
+          <option>{{ fields.isLoading() ? 'The fields are read …' : 'This app has none' }}</option>
         }
       </select>
     </label>
@@ -27,10 +30,11 @@ import { checkExpression, injectAppSession, injectFields, injectHypercube } from
     }
     <table [attr.aria-busy]="table.isLoading()">
       <caption>
-        {{
-          table.rowCount()
-        }}
-        rows, of which the first eight
+        @if (table.hasValue()) {
+          {{ table.rowCount() === 1 ? 'One row' : table.rowCount() + ' rows, of which the first eight' }}
+        } @else if (fields.isLoading() || table.isLoading()) {
+          The table is calculated …
+        }
       </caption>
       <tr>
         @for (column of table.columns(); track column.index) {
@@ -59,6 +63,8 @@ export class TableExampleComponent {
   protected readonly field = linkedSignal(() => this.fields.value()?.at(0)?.name);
   protected readonly measure = linkedSignal(() => this.field() && `Count([${this.field()}])`);
   protected readonly problem = signal('');
+  /** Whether an answer of the engine is awaited. */
+  protected readonly isBusy = signal(false);
   private readonly definition = computed(() => {
     const [field, expression] = [this.field(), this.measure()];
     if (field === undefined || expression === undefined) return undefined;
@@ -75,6 +81,7 @@ export class TableExampleComponent {
   protected async calculate(expression: string): Promise<void> {
     const appSession = this.appSession();
     if (!appSession) return;
+    this.isBusy.set(true);
     try {
       const { isValid, syntaxError, unknownFields } = await checkExpression(appSession, expression);
       if (isValid) this.measure.set(expression);
@@ -83,6 +90,8 @@ export class TableExampleComponent {
       );
     } catch (thrown) {
       this.problem.set(toQlikError(thrown).message);
+    } finally {
+      this.isBusy.set(false);
     }
   }
 }

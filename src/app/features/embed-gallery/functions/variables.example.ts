@@ -5,6 +5,7 @@ import { injectAppSession, injectVariable, injectVariables } from 'ngx-qlik/qix'
 @Component({
   selector: 'app-variables-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isBusy()' },
   template: `
     <label>
       Variable
@@ -36,14 +37,19 @@ export class VariablesExampleComponent {
   protected readonly name = linkedSignal(() => this.variables.value()?.at(0)?.name);
   protected readonly variable = injectVariable(this.appSession, this.name);
   protected readonly failure = signal<QlikError | undefined>(undefined);
+  /** Whether an answer of the engine is awaited. */
+  protected readonly isBusy = signal(false);
 
   protected async set(text: string): Promise<void> {
+    this.isBusy.set(true);
     const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
     try {
       await this.variable.set(isNumber ? Number(text) : text);
       this.failure.set(undefined);
     } catch (thrown) {
       this.failure.set(toQlikError(thrown));
+    } finally {
+      this.isBusy.set(false);
     }
   }
 }

@@ -31,6 +31,7 @@ import { listViews, pickView } from './app-views';
 import { PANEL_PORT } from './panel-port';
 import { PanelSelectionsComponent } from './panel-selections.component';
 import type { RepeatingApp } from './selection-repeater';
+import { PendingProgressComponent } from '../../../ui/pending-progress.component';
 
 /** Qlik's own themes by their names; a server may have more. */
 const THEMES = { light: 'Light', dark: 'Dark', horizon: 'Horizon', breeze: 'Breeze' } as const;
@@ -45,6 +46,7 @@ const THEMES = { light: 'Light', dark: 'Dark', horizon: 'Horizon', breeze: 'Bree
     MatButton,
     OtherUserComponent,
     PanelSelectionsComponent,
+    PendingProgressComponent,
     ProgressComponent,
     QlikChartComponent,
     QlikSheetComponent,
@@ -107,7 +109,7 @@ export class PanelAppComponent {
   /** Follows the application until the user chooses. */
   protected readonly theme = linkedSignal<string>(() => this.scheme.current());
   /** The error of the last action. */
-  private readonly action = new ActionError(this.appSession);
+  protected readonly action = new ActionError(this.appSession);
   protected readonly failures = this.action.failures;
   protected readonly notRepeated = signal<readonly string[]>([]);
   protected readonly describeProblem = describeProblem;
