@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from '../support/chromium.ts';
 
+const browser = launchOptions();
 const isInTestRun = process.env['CI'] !== undefined;
 
 /** End-to-end tests: the production build behind the backend, and a sandbox. Each worker has its own. */
@@ -37,6 +38,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // Recording all of them makes a run half as long again; `--trace on` records while one is being written.
     trace: 'on-first-retry',
-    launchOptions: launchOptions(),
+    // Pages live too short for what the compiler in the middle saves: without it they need about 5 % less processor time.
+    launchOptions: { ...browser, args: [...browser.args, '--js-flags=--no-maglev'] },
   },
 });
