@@ -14,7 +14,7 @@ export interface TraceEvent {
 
 /** What a main thread does, in the order of a table. `other`: the browser's own work, and scripts that are compiled before they run. */
 export const TASK_KINDS = ['scripts', 'style', 'layout', 'paint', 'garbage', 'other'] as const;
-export type TaskKind = (typeof TASK_KINDS)[number];
+type TaskKind = (typeof TASK_KINDS)[number];
 
 /** What a page's main thread did. */
 export interface TaskTimes {
