@@ -6,11 +6,13 @@ import {
   type Side,
   SIDES,
   type Visit,
+  type VisitOptions,
   type VisitPair,
   visitTwice,
 } from './scenario.ts';
 import { median, type Quartiles, quartiles } from './statistics.ts';
 import { longestChain } from './trace/exchange.ts';
+import { TASK_KINDS, type TaskTimes } from './trace/task-times.ts';
 
 /** Whether the browser had been there before. */
 export type Cache = 'cold' | 'warm';
@@ -28,6 +30,8 @@ export interface Figures {
   readonly chain: readonly string[];
   /** Of a page with many parts. */
   readonly load?: Load;
+  /** Where the visits were traced. */
+  readonly tasks?: TaskTimes;
 }
 
 /** A scenario measured on one network with one state of the cache. */
@@ -47,7 +51,11 @@ export interface Comparison {
 export async function compareSides(
   browser: Browser,
   scenario: Scenario,
-  { network, visits }: { readonly network: Network['id']; readonly visits: number },
+  {
+    network,
+    visits,
+    ...options
+  }: { readonly network: Network['id']; readonly visits: number } & VisitOptions,
 ): Promise<readonly Comparison[]> {
   const sides = SIDES.filter((side) => scenario.candidates[side] !== undefined);
   const cold = new Map<Side, Visit[]>(sides.map((side) => [side, []]));
@@ -57,7 +65,7 @@ export async function compareSides(
     for (const side of rotated(sides, round + 1)) {
       const candidate = scenario.candidates[side];
       if (!candidate) continue;
-      const pair = await visitTwice(browser, candidate, scenario);
+      const pair = await visitTwice(browser, candidate, scenario, options);
       if (side === 'application') requireSockets(scenario, pair);
       if (round < 0) continue;
       cold.get(side)?.push(pair.cold);
@@ -100,6 +108,7 @@ function summarize(visits: readonly Visit[]): Figures {
     sequence: medianOf(({ exchanges }) => longestChain(exchanges).length),
     chain: longestChain(visits.at(-1)?.exchanges ?? []).map(({ what }) => what),
     ...loadOf(visits.flatMap(({ load }) => load ?? [])),
+    ...tasksOf(visits.flatMap(({ tasks }) => tasks ?? [])),
   };
 }
 
@@ -111,6 +120,21 @@ function loadOf(loads: readonly Load[]): { readonly load?: Load } {
       sockets: medianOf(({ sockets }) => sockets),
       heapBytes: medianOf(({ heapBytes }) => heapBytes),
       longTasks: medianOf(({ longTasks }) => longTasks),
+    },
+  };
+}
+
+function tasksOf(traced: readonly TaskTimes[]): { readonly tasks?: TaskTimes } {
+  if (traced.length === 0) return {};
+  const medianOf = (measure: (times: TaskTimes) => number): number => median(traced.map(measure));
+  const milliseconds = TASK_KINDS.map((kind) => [kind, medianOf((times) => times.milliseconds[kind])]);
+  return {
+    tasks: {
+      milliseconds: Object.fromEntries(milliseconds) as TaskTimes['milliseconds'],
+      counts: {
+        style: medianOf(({ counts }) => counts.style),
+        layout: medianOf(({ counts }) => counts.layout),
+      },
     },
   };
 }

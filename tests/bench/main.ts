@@ -121,6 +121,7 @@ async function measurePages(folder: string, options: BenchOptions): Promise<read
             const measured = await compareSides(browser, scenario, {
               network: network.id,
               visits: options.visits,
+              isTraced: options.trace,
             });
             for (const each of measured) process.stdout.write(`${formatComparison(each)}\n\n`);
             comparisons.push(...measured);

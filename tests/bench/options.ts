@@ -13,6 +13,7 @@ production build (npm run build) and Chromium (CHROME_BIN, or one that is instal
   --only <ids>      these figures, separated by commas: S1 to S7, S9 to S12
   --network <id>    only this network: ${NETWORKS.map(({ id }) => id).join(' or ')}
   --release <ref>   compares with the application as of this tag or commit, which is built once; default: the latest tag
+  --trace           of S1 to S4, what the main threads do until it is shown, by Chromium's traces, in place of times
   --json <file>     write the results there as well
   --write           write what was measured to docs/performance.md: tables and chart of S1 to S4, where all four were, and the others
   --help            this text
@@ -25,6 +26,8 @@ export interface BenchOptions {
   readonly only: readonly string[] | undefined;
   readonly networks: readonly Network[];
   readonly release: string | undefined;
+  /** Whether the tasks of the main thread are traced. */
+  readonly trace: boolean;
   readonly json: string | undefined;
   readonly write: boolean;
 }
@@ -39,6 +42,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       only: { type: 'string' },
       network: { type: 'string' },
       release: { type: 'string' },
+      trace: { type: 'boolean', default: false },
       json: { type: 'string' },
       write: { type: 'boolean', default: false },
     },
@@ -54,9 +58,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     throw new Error(
       `--write needs all of ${PAGE_IDS.join(', ')} or none, on all networks: leave out --network.`,
     );
+  if (values.trace && values.write) throw new Error('--write needs times without traces: leave out --trace.');
   return {
     ...{ help: values.help, visits, networks, release: values.release, json: values.json },
     only,
+    trace: values.trace,
     write: values.write,
   };
 }

@@ -2,6 +2,7 @@ import { type Cache, type Comparison, type Figures, ratioTo } from './compare.ts
 import { goalsOf } from './goals.ts';
 import { NETWORKS, type Network } from './networks/network.ts';
 import { type Side, SIDES } from './scenario.ts';
+import { TASK_KINDS } from './trace/task-times.ts';
 
 /** Another measurement, with its lines of text. */
 export interface FigureResult {
@@ -53,21 +54,50 @@ const HEADINGS = [
   'in sequence',
 ];
 
-/** Returns a comparison as a table of text, with its goals. */
+/** Returns a comparison as a table of text, with its goals; of traces without them, because these take time. */
 export function formatComparison(comparison: Comparison): string {
+  const traced = taskRowsOf(comparison);
+  if (traced.length > 0) return formatTasks(comparison, traced);
   const loads = loadRowsOf(comparison);
   const rows = loads.length > 0 ? [['', ...LOAD_HEADINGS], ...loads] : [HEADINGS, ...rowsOf(comparison)];
-  const table = rows.map((row) =>
-    row.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(16))).join(''),
-  );
   return [
     `${comparison.id}  ${titleOf(comparison)} (medians of ${comparison.visits}, in turns)`,
-    ...table,
+    ...textTable(rows),
     ...goalsOf(comparison).map(
       ({ side, ratio, atMost, isMet }) =>
         `${ratio.toFixed(2)} × ${side}, goal at most ${atMost.toFixed(2)}: ${isMet ? 'met' : 'missed'}`,
     ),
   ].join('\n');
+}
+
+const TASK_HEADINGS = ['main thread ms', ...TASK_KINDS, 'styles found', 'layouts'];
+
+function formatTasks(comparison: Comparison, rows: readonly (readonly string[])[]): string {
+  return [
+    `${comparison.id}  ${titleOf(comparison)} (processor time by traces, medians of ${comparison.visits}, in turns)`,
+    ...textTable([['', ...TASK_HEADINGS], ...rows]),
+  ].join('\n');
+}
+
+function taskRowsOf({ sides }: Comparison): readonly (readonly string[])[] {
+  return SIDES.flatMap((side) => {
+    const tasks = sides[side]?.tasks;
+    if (!tasks) return [];
+    const times = TASK_KINDS.map((kind) => tasks.milliseconds[kind]);
+    const numbers = [times.reduce((sum, each) => sum + each, 0), ...times];
+    return [
+      [
+        ...[SIDE_NAMES[side], ...numbers.map((each) => each.toFixed(0))],
+        ...[tasks.counts.style, tasks.counts.layout].map(String),
+      ],
+    ];
+  });
+}
+
+function textTable(rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.map((row) =>
+    row.map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(16))).join(''),
+  );
 }
 
 /** Returns the tables of a document: the goals first, then all figures. */

@@ -4,6 +4,8 @@ import { MainThread } from './trace/main-thread.ts';
 import type { Exchange } from './trace/exchange.ts';
 import { heapOf } from './trace/heap.ts';
 import { NetworkTrace, SOCKET_OPENED } from './trace/network-trace.ts';
+import type { TaskTimes } from './trace/task-times.ts';
+import { TaskTrace } from './trace/task-trace.ts';
 import { type Shown, type WatchedWindow, watchPage } from './watch-page.ts';
 
 /** Those who do the same: this project, and what it is compared with. */
@@ -46,6 +48,14 @@ export interface Visit {
   readonly exchanges: readonly Exchange[];
   /** Where the scenario has `sockets`. */
   readonly load?: Load;
+  /** Where it was traced. */
+  readonly tasks?: TaskTimes;
+}
+
+/** What a visit measures besides. */
+export interface VisitOptions {
+  /** Whether the tasks of the main thread are traced, which makes them longer. Default: false. */
+  readonly isTraced?: boolean;
 }
 
 /** Two visits of one browser: with an empty cache, and again with what the first has left there. */
@@ -81,11 +91,13 @@ export async function visitTwice(
   browser: Browser,
   candidate: Candidate,
   scenario: Pick<Scenario, 'shown' | 'sockets'>,
+  options: VisitOptions = {},
 ): Promise<VisitPair> {
   const context = await contextOf(browser, candidate);
   try {
-    const cold = await visit(context, candidate, scenario);
-    return { cold, warm: await visit(context, candidate, scenario) };
+    const settings = { ...scenario, ...options };
+    const cold = await visit(context, candidate, settings);
+    return { cold, warm: await visit(context, candidate, settings) };
   } finally {
     await context.close();
   }
@@ -94,10 +106,10 @@ export async function visitTwice(
 async function visit(
   context: BrowserContext,
   candidate: Candidate,
-  { shown, sockets }: Pick<Scenario, 'shown' | 'sockets'>,
+  { shown, sockets, isTraced = false }: Pick<Scenario, 'shown' | 'sockets'> & VisitOptions,
 ): Promise<Visit> {
   const problems: string[] = [];
-  const started: { trace?: NetworkTrace; mainThread?: MainThread } = {};
+  const started: { trace?: NetworkTrace; mainThread?: MainThread; tasks?: TaskTrace } = {};
   const page = await openIn(context, candidate, async (opening) => {
     opening.on('pageerror', (error) => problems.push(error.message));
     opening.on('console', (message) => {
@@ -107,20 +119,24 @@ async function visit(
     if (sockets !== undefined) await opening.addInitScript(watchLongTasks);
     started.trace = await NetworkTrace.start(opening);
     started.mainThread = await MainThread.start(opening);
+    if (isTraced) started.tasks = await TaskTrace.start(opening);
   });
   try {
     const shownAt = await page.waitForFunction(() => (window as WatchedWindow).benchShownAt, undefined, {
       timeout: VISIT_LIMIT_MS,
       polling: 20,
     });
+    const milliseconds = (await shownAt.jsonValue()) ?? NaN;
+    const tasks = await started.tasks?.times(milliseconds);
     return {
-      milliseconds: (await shownAt.jsonValue()) ?? NaN,
+      milliseconds,
       mainThreadMs: (await started.mainThread?.busyMs()) ?? NaN,
       firstPaintMs: await page.evaluate(
         () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
       ),
       exchanges: started.trace?.exchanges ?? [],
       ...(sockets === undefined ? {} : { load: await loadOf(page, started.trace?.exchanges ?? []) }),
+      ...(tasks && { tasks }),
     };
   } catch (cause) {
     const text = await page.evaluate(() => document.body.innerText.slice(0, 500));
@@ -129,6 +145,7 @@ async function visit(
       { cause },
     );
   } finally {
+    await started.tasks?.end();
     await page.close();
   }
 }

@@ -11,7 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { ConnectionRegistry } from 'ngx-qlik';
 import type { AppSession, Hypercube } from 'ngx-qlik/qix';
 import {
@@ -27,6 +27,7 @@ import { describeProblem } from '../connections/describe-problem';
 import { PageTitle } from '../page/page-title';
 import { ErrorPanelComponent } from '../ui/error-panel.component';
 import { IconComponent } from '../ui/icon.component';
+import { injectIdle } from '../ui/idle';
 import { RunningTaskComponent } from '../ui/running-task.component';
 
 const LABELS: Readonly<Record<ExportFormat, string>> = {
@@ -45,21 +46,24 @@ const LABELS: Readonly<Record<ExportFormat, string>> = {
     IconComponent,
     MatButton,
     MatMenu,
+    MatMenuContent,
     MatMenuItem,
     MatMenuTrigger,
     RunningTaskComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (formats().length > 0) {
+    @if (isIdle() && formats().length > 0) {
       <button #opener mat-stroked-button type="button" [matMenuTriggerFor]="menu">
         {{ label() }}
         <app-icon matButtonIcon iconPositionEnd name="chevron" />
       </button>
       <mat-menu #menu>
-        @for (format of formats(); track format) {
-          <button mat-menu-item type="button" (click)="start(format)">{{ labels[format] }}</button>
-        }
+        <ng-template matMenuContent>
+          @for (format of formats(); track format) {
+            <button mat-menu-item type="button" (click)="start(format)">{{ labels[format] }}</button>
+          }
+        </ng-template>
       </mat-menu>
     }
     @if (latest(); as current) {
@@ -113,6 +117,8 @@ export class ExportMenuComponent {
   private readonly document = inject(DOCUMENT);
   private readonly exports = injectExports();
   private readonly opener = viewChild<unknown, ElementRef<HTMLElement>>('opener', { read: ElementRef });
+  /** What it exports is shown first. */
+  protected readonly isIdle = injectIdle();
   protected readonly labels = LABELS;
   protected readonly describeProblem = describeProblem;
   protected readonly latest = signal<RunningExport | undefined>(undefined);

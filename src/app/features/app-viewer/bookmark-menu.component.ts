@@ -13,9 +13,10 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDivider } from '@angular/material/divider';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { type AppSession, type Bookmark, injectBookmarks } from 'ngx-qlik/qix';
 import { IconComponent } from '../../ui/icon.component';
+import { injectIdle } from '../../ui/idle';
 
 /** For so long a deletion can be undone. */
 const UNDO_MS = 20_000;
@@ -23,52 +24,60 @@ const UNDO_MS = 20_000;
 /** The bookmarks of the app: each applies its selections. The present ones become a new bookmark; a deletion can be undone. */
 @Component({
   selector: 'app-bookmark-menu',
-  imports: [IconComponent, MatButton, MatDivider, MatMenu, MatMenuItem, MatMenuTrigger],
+  imports: [IconComponent, MatButton, MatDivider, MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <button
-      #trigger
-      mat-stroked-button
-      type="button"
-      [matMenuTriggerFor]="menu"
-      (menuOpened)="isWanted.set(true)"
-    >
-      Bookmarks
-      <app-icon matButtonIcon iconPositionEnd name="chevron" />
-    </button>
-    <mat-menu #menu>
-      @for (each of list(); track each.id) {
-        <button
-          mat-menu-item
-          type="button"
-          [title]="each.description"
-          (click)="action.emit(bookmarks.apply(each.id))"
-        >
-          {{ each.title }}
-        </button>
-      } @empty {
-        <p class="quiet none">
-          {{ isLoading() ? 'Fetching the bookmarks …' : 'This app has no bookmarks yet.' }}
-        </p>
-      }
-      <mat-divider />
-      <button mat-menu-item type="button" (click)="isNaming.set(true)">Save the present selections …</button>
-      @if (list().length > 0) {
-        <button mat-menu-item type="button" [matMenuTriggerFor]="deletions">Delete</button>
-      }
-    </mat-menu>
-    <mat-menu #deletions>
-      @for (each of list(); track each.id) {
-        <button
-          mat-menu-item
-          type="button"
-          [attr.aria-label]="'Delete the bookmark ' + each.title"
-          (click)="delete(each)"
-        >
-          {{ each.title }}
-        </button>
-      }
-    </mat-menu>
+    @if (isIdle()) {
+      <button
+        #trigger
+        mat-stroked-button
+        type="button"
+        [matMenuTriggerFor]="menu"
+        (menuOpened)="isWanted.set(true)"
+      >
+        Bookmarks
+        <app-icon matButtonIcon iconPositionEnd name="chevron" />
+      </button>
+      <mat-menu #menu>
+        <ng-template matMenuContent>
+          @for (each of list(); track each.id) {
+            <button
+              mat-menu-item
+              type="button"
+              [title]="each.description"
+              (click)="action.emit(bookmarks.apply(each.id))"
+            >
+              {{ each.title }}
+            </button>
+          } @empty {
+            <p class="quiet none">
+              {{ isLoading() ? 'Fetching the bookmarks …' : 'This app has no bookmarks yet.' }}
+            </p>
+          }
+          <mat-divider />
+          <button mat-menu-item type="button" (click)="isNaming.set(true)">
+            Save the present selections …
+          </button>
+          @if (list().length > 0) {
+            <button mat-menu-item type="button" [matMenuTriggerFor]="deletions">Delete</button>
+          }
+        </ng-template>
+      </mat-menu>
+      <mat-menu #deletions>
+        <ng-template matMenuContent>
+          @for (each of list(); track each.id) {
+            <button
+              mat-menu-item
+              type="button"
+              [attr.aria-label]="'Delete the bookmark ' + each.title"
+              (click)="delete(each)"
+            >
+              {{ each.title }}
+            </button>
+          }
+        </ng-template>
+      </mat-menu>
+    }
     @if (isNaming()) {
       <form (submit)="save($event, title.value)" (keydown.escape)="stopNaming()">
         <label>
@@ -118,8 +127,10 @@ export class BookmarkMenuComponent {
   readonly action = output<Promise<void>>();
 
   protected readonly isWanted = signal(false);
+  /** The data of the app comes first. */
+  protected readonly isIdle = injectIdle();
   protected readonly bookmarks = injectBookmarks(() =>
-    this.isWanted() || !this.waits() ? this.appSession() : undefined,
+    this.isWanted() || (this.isIdle() && !this.waits()) ? this.appSession() : undefined,
   );
   protected readonly isLoading = computed(() => this.bookmarks.state().status === 'loading');
   protected readonly isNaming = signal(false);

@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import { ProgressComponent } from '../../ui/progress.component';
-import { heightOf, SheetPanelComponent } from './sheet-panel.component';
+import { heightOf, PAINTING_MS, SheetPanelComponent } from './sheet-panel.component';
 
 /** The panel of an app that is not open yet. */
 async function panelOf(address: { readonly sheetId?: string; readonly chartId?: string }) {
@@ -37,7 +37,8 @@ async function panelOf(address: { readonly sheetId?: string; readonly chartId?: 
     fixture.detectChanges();
   };
   const shown = { drawn: drawn?.localName, id: objectId ?? sheetId };
-  return { text: element.textContent, ...shown, dispatch, settledTimes: () => settledTimes };
+  const update = () => fixture.detectChanges();
+  return { text: element.textContent, ...shown, dispatch, update, settledTimes: () => settledTimes };
 }
 
 describe('SheetPanelComponent, while the sheets are listed', () => {
@@ -52,14 +53,29 @@ describe('SheetPanelComponent, while the sheets are listed', () => {
     expect([drawn, id]).toEqual(['qlik-sheet', 'overview']);
   });
 
-  for (const event of ['ready', 'failed'] as const) {
-    it(`lets what comes after it wait until that is ${event}`, async () => {
-      const { dispatch, settledTimes } = await panelOf({ chartId: 'delays' });
+  describe('and what comes after it', () => {
+    beforeEach(() => jasmine.clock().install());
+    afterEach(() => jasmine.clock().uninstall());
+
+    it('waits until that is ready and painted', async () => {
+      const { dispatch, update, settledTimes } = await panelOf({ chartId: 'delays' });
       expect(settledTimes()).toBe(0);
-      dispatch(event);
+      dispatch('ready');
+      jasmine.clock().tick(PAINTING_MS - 1);
+      update();
+      expect(settledTimes()).toBe(0);
+      jasmine.clock().tick(1);
+      update();
       expect(settledTimes()).toBe(1);
     });
-  }
+
+    it('waits until that has failed', async () => {
+      const { dispatch, settledTimes } = await panelOf({ chartId: 'delays' });
+      expect(settledTimes()).toBe(0);
+      dispatch('failed');
+      expect(settledTimes()).toBe(1);
+    });
+  });
 
   it('draws nothing where the address names nothing', async () => {
     expect((await panelOf({})).drawn).toBeUndefined();

@@ -3,6 +3,7 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  DestroyRef,
   effect,
   type ElementRef,
   inject,
@@ -14,7 +15,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type Sheet, type SheetCell } from 'ngx-qlik/qix';
@@ -32,6 +33,9 @@ import { ThemeMenuComponent } from '../../themes/theme-menu.component';
 import { EMBED_VIEWS } from '../../app-objects/embed-views';
 import { describeChart } from '../../app-objects/chart-names';
 
+/** Qlik's code says that a chart or a sheet is there, and paints it after that. */
+export const PAINTING_MS = 500;
+
 /** The sheets of the app; the chosen sheet, or one of its charts, drawn by Qlik's own code. */
 @Component({
   selector: 'app-sheet-panel',
@@ -46,6 +50,7 @@ import { describeChart } from '../../app-objects/chart-names';
     KeepFocusDirective,
     MatButton,
     MatMenu,
+    MatMenuContent,
     MatMenuItem,
     MatMenuTrigger,
     ProgressComponent,
@@ -65,7 +70,7 @@ export class SheetPanelComponent {
   /** The chart to show; the whole sheet without it. */
   readonly chartId = input.required<string | undefined>();
 
-  /** What the page shows besides comes after the sheet: whether that is drawn, or will not be. */
+  /** What the page shows besides comes after the sheet: whether that is painted, or will not be. */
   readonly settled = output();
 
   protected readonly isDrawn = signal(false);
@@ -119,7 +124,10 @@ export class SheetPanelComponent {
     focus: (options) => this.canvas()?.nativeElement.focus(options),
   };
 
+  private painting: ReturnType<typeof setTimeout> | undefined;
+
   constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.painting));
     effect(() => {
       const hasNoSheet =
         this.state().status === 'failed' || (this.state().status === 'ready' && this.sheets().length === 0);
@@ -136,6 +144,10 @@ export class SheetPanelComponent {
       };
       afterNextRender({ read: moveFocus }, { injector });
     });
+  }
+
+  protected waitForPainting(): void {
+    this.painting ??= setTimeout(() => this.isDrawn.set(true), PAINTING_MS);
   }
 }
 

@@ -10,6 +10,8 @@ import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { injectIdle, whenIdle } from '../../ui/idle';
+import { prepareMoments } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
 import { writeNumber } from '../../ui/write-number';
 import { injectPagedList } from './paged-list';
@@ -89,8 +91,11 @@ export class SpaceListComponent {
   });
 
   protected readonly SPACE_TYPES = SPACE_TYPES;
+  /** The spaces come first. */
+  protected readonly isIdle = injectIdle();
 
   constructor() {
+    whenIdle(() => prepareMoments('day'));
     inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
   }
 
