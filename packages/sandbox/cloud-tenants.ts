@@ -13,13 +13,13 @@ import { withPersonalCopy } from './cloud/items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from './cloud/tenant.ts';
 import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
+import { CLOUD_PORT, hasUsualPorts } from './default-ports.ts';
 import { keptFolder } from './kept-folder.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
 const CLOUD_TENANT_ID = 'cloud';
-export const CLOUD_PORT = 8181;
 const EU_PORT = 8182;
 
 /** Key id of the demo identity providers. */
@@ -66,7 +66,7 @@ export async function startCloudTenants(
   config: SandboxConfig,
   { appOrigins, demoApps, tls, answers }: CloudServers,
 ): Promise<CloudTenants> {
-  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
+  const isUsual = hasUsualPorts(config);
   const { folder, remove } = await keyFolder(config.cloudKeys, isUsual);
   const running: CloudTenant[] = [];
   const engines: EnginePort[] = [];

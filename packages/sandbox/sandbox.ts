@@ -1,10 +1,11 @@
 import type { AdminApi } from './admin/admin-api.ts';
-import { createServerCertificates } from './client-managed/certificates/server-certificates.ts';
+import { provideServerCertificates } from './client-managed/certificates/kept-certificates.ts';
 import type { ClientManagedServer } from './client-managed/server.ts';
 import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import type { CloudTenant } from './cloud/tenant.ts';
 import type { CloudKeys } from './cloud-tenants.ts';
+import { clientManagedPlace } from './default-ports.ts';
 import type { HttpsCertificate } from './listening/https-certificate.ts';
 import type { AppFileError } from './own-apps/app-file-error.ts';
 import type { OwnAppReport } from './own-apps/own-apps.ts';
@@ -99,8 +100,9 @@ export interface Sandbox {
  * @throws {AppFileError} when an app of `apps` cannot be read, naming file and member
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
-  // Other threads make the keys while this one loads the servers' code.
-  const certificates = config.clientManagedPort === false ? undefined : createServerCertificates();
+  // Where none are kept, other threads make the keys while this one loads the servers' code.
+  const place = clientManagedPlace(config);
+  const certificates = place && provideServerCertificates(place.certificateFolder);
   // Where the start fails before they are needed, that error is the one to report.
   certificates?.catch(() => undefined);
   const { startServers } = await import('./start-servers.ts');

@@ -8,7 +8,8 @@ import type { ServerCertificates } from './client-managed/certificates/server-ce
 import { operatedServer } from './operated-server.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
 import type { CheckedAnswers } from './published-types/checked-answers.ts';
-import { CLOUD_PORT, type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
+import { type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
+import { clientManagedPlace, hasUsualPorts } from './default-ports.ts';
 import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
 import { checkedAnswers } from './answer-check.ts';
@@ -108,8 +109,7 @@ async function httpsCertificate(
   if (config.https !== true) {
     return undefined;
   }
-  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
-  const kept = config.httpsCertificates ?? (isUsual ? keptFolder('https') : undefined);
+  const kept = config.httpsCertificates ?? (hasUsualPorts(config) ? keptFolder('https') : undefined);
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-https-')));
   const remove =
     kept === undefined ? () => rm(folder, { recursive: true, force: true }) : async () => undefined;
@@ -133,8 +133,6 @@ function watchApps(
   });
 }
 
-const CLIENT_MANAGED_PORT = 8183;
-
 /** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
 async function startClientManaged(
   config: SandboxConfig,
@@ -152,15 +150,10 @@ async function startClientManaged(
     readonly certificates: ServerCertificates | undefined;
   },
 ): Promise<{ readonly server: ClientManagedServer; readonly engine: EnginePort } | undefined> {
-  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
-  const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
-  if (port === false) {
-    return undefined;
-  }
+  const place = clientManagedPlace(config);
+  if (place === undefined) return undefined;
+  const { port, certificateFolder } = place;
   const next = (offset: number): number => (port === 0 ? 0 : port + offset);
-  const certificateFolder =
-    config.clientManagedCertificates ??
-    (port === CLIENT_MANAGED_PORT ? keptFolder('client-managed') : undefined);
   const engine = createEngine({ catalog, ...(answers === undefined ? {} : { onAnswer: answers.addQix }) });
   try {
     const server = await createClientManagedServer({

@@ -14,6 +14,27 @@ function noteCalls(page: Page, host: string): string[] {
   return calls;
 }
 
+/** Has pages come with a policy that takes addresses of scripts from these policies (Trusted Types) only. @returns what it refused */
+async function requireTrustedTypes(page: Page, origin: string): Promise<readonly string[]> {
+  // A page that a test hands over is of no network, and may call this machine only with a permission.
+  await page.context().grantPermissions(['local-network-access']);
+  await page.route(`${origin}/**`, async (route) => {
+    if (route.request().resourceType() !== 'document') return route.fallback();
+    const response = await route.fetch();
+    const { 'content-security-policy': policy = '', ...headers } = response.headers();
+    const types = "require-trusted-types-for 'script'; trusted-types angular ngx-qlik ngx-qlik-early";
+    await route.fulfill({
+      response,
+      headers: { ...headers, 'content-security-policy': `${policy}; ${types}` },
+    });
+  });
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (/Trusted/.test(message.text())) refused.push(message.text());
+  });
+  return refused;
+}
+
 test('a page begins its calls and scripts before Angular, each once, and takes them over', async ({
   page,
   cloudStack,
@@ -40,8 +61,9 @@ test('a page begins its calls and scripts before Angular, each once, and takes t
     expect([...new Set(scripts)].sort()).toEqual(['/connection', '/main', '/qlik-early-start.js', '/spaces']);
   });
 
-  await test.step('an app, with the token of its socket', async () => {
+  await test.step('an app, with the token of its socket, under the strictest policy', async () => {
     calls.length = 0;
+    const refused = await requireTrustedTypes(page, cloudStack.origin);
     const [ofQlik, exchanges]: [string[], string[]] = [[], []];
     page.on('request', (request) => {
       if (request.url().includes('/qlik-embed/main.js')) ofQlik.push(request.url());
@@ -53,5 +75,9 @@ test('a page begins its calls and scripts before Angular, each once, and takes t
     expect(ofQlik).toEqual([`${cloudStack.sandbox.cloud}/qlik-embed/main.js`]);
     expect(exchanges).toEqual([`${cloudStack.sandbox.cloud}/oauth/token`]);
     await expect(page.locator('#ngx-qlik-early')).toHaveCount(1);
+    expect(refused).toEqual([]);
+    // The policy was there.
+    const assign = () => Object.assign(document.createElement('script'), { src: 'text' });
+    await expect(page.evaluate(assign)).rejects.toThrow(/TrustedScriptURL/);
   });
 });

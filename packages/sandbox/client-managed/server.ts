@@ -16,7 +16,8 @@ import {
   tlsOptions,
   writeCertificateFolder,
 } from './certificates/certificate-folder.ts';
-import { createServerCertificates, type ServerCertificates } from './certificates/server-certificates.ts';
+import { provideServerCertificates } from './certificates/kept-certificates.ts';
+import type { ServerCertificates } from './certificates/server-certificates.ts';
 import { Accounts, DEMO_DIRECTORY } from './users/accounts.ts';
 import { userKey } from './users/qlik-user.ts';
 import { Authentication } from './proxy/authentication.ts';
@@ -133,7 +134,7 @@ export async function createClientManagedServer(
   if (options.jwtCertificate !== undefined) {
     assertSigningCertificate(options.jwtCertificate);
   }
-  const certificates = options.certificates ?? (await createServerCertificates());
+  const certificates = options.certificates ?? (await provideServerCertificates(options.certificateFolder));
   const jwt =
     options.jwtCertificate === undefined ? certificates.jwt : { certificate: options.jwtCertificate };
   const folder = options.certificateFolder ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-')));

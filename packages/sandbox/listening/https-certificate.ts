@@ -1,12 +1,11 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAuthority } from './certificate-authority.ts';
+import { isUsable, readIfExists } from './kept-certificate.ts';
 
 /** Days that the certificates are valid. Apple's systems refuse servers' certificates of more than 825 days. */
 const VALID_DAYS = 800;
-/** A certificate that ends sooner is replaced. */
-const MIN_REST_MS = 7 * 86_400_000;
 
 const AUTHORITY = 'authority.pem';
 const CERTIFICATE = 'localhost.pem';
@@ -31,9 +30,15 @@ export async function provideHttpsCertificate(
 ): Promise<HttpsCertificate> {
   const authorityFile = join(folder, AUTHORITY);
   const [root, cert, key] = await Promise.all(
-    [AUTHORITY, CERTIFICATE, KEY].map((name) => read(join(folder, name))),
+    [AUTHORITY, CERTIFICATE, KEY].map((name) => readIfExists(join(folder, name))),
   );
-  if (root !== undefined && cert !== undefined && key !== undefined && isUsable({ root, cert, key }, now())) {
+  if (
+    root !== undefined &&
+    cert !== undefined &&
+    key !== undefined &&
+    isUsable({ certificate: cert, key }, root, now()) &&
+    new X509Certificate(cert).checkHost('localhost') !== undefined
+  ) {
     return { authorityFile, tls: { key, cert } };
   }
   const authority = await createAuthority('CN=Qlik sandbox on this machine, O=Qlik sandbox', {
@@ -55,31 +60,4 @@ export async function provideHttpsCertificate(
     write(KEY, own.key),
   ]);
   return { authorityFile, tls: { key: own.key, cert: own.certificate } };
-}
-
-async function read(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function isUsable(
-  { root, cert, key }: { readonly root: string; readonly cert: string; readonly key: string },
-  now: number,
-): boolean {
-  try {
-    const own = new X509Certificate(cert);
-    return (
-      own.verify(new X509Certificate(root).publicKey) &&
-      own.checkPrivateKey(createPrivateKey(key)) &&
-      own.checkHost('localhost') !== undefined &&
-      Date.parse(own.validTo) - now > MIN_REST_MS
-    );
-  } catch {
-    // A damaged file: a new certificate replaces it.
-    return false;
-  }
 }

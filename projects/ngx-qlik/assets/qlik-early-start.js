@@ -15,9 +15,6 @@
   /** What goes into an address as it is. Nothing that a server or a proxy reads as another path. */
   const SAFE_SEGMENT = /^[\w-]+$/;
   const API = /^\/(api|qrs)\//;
-  const WEB_INTEGRATION = 'qlik-web-integration-id';
-  const CSRF_TOKEN = 'qlik-csrf-token';
-  const PROXY_USER = '/qps/user';
 
   /** What was not taken yet, by request: its answer, and what ends it. */
   const begun = new Map();
@@ -110,8 +107,9 @@
     const valid = {
       address: isText(address),
       connection: isText(id),
-      scripts: Array.isArray(scripts) && scripts.every(isText),
-      calls: Array.isArray(calls) && calls.every((call) => isText(call) && API.test(call)),
+      // Of all that JSON can have, only lists have this function.
+      scripts: scripts?.every?.(isText),
+      calls: calls?.every?.((call) => isText(call) && API.test(call)),
     };
     for (const name in valid) if (!valid[name]) throw new Error(`"${name}" of ${address}`);
   }
@@ -120,6 +118,7 @@
     connection = findConnection(content);
     const { auth, host, runtime, platform } = connection;
     const isServer = platform === 'client-managed';
+    const webIntegration = { 'qlik-web-integration-id': auth.webIntegrationId };
     const credentialOf = {
       __proto__: null,
       none: () => ({}),
@@ -140,7 +139,7 @@
     }[auth.type];
     // The user signed out in this tab.
     if (!credentialOf || sessionStorage.getItem(nameOf('signed-out'))) return;
-    if (!/^(oauth2|anonymous)$/.test(auth.type)) {
+    if (credentialOf !== storedToken && credentialOf !== anonymous) {
       user = readUser();
       // Without a former sign-in the backend and Qlik would refuse.
       if (!user && auth.type !== 'none') return;
@@ -149,7 +148,6 @@
     }
     const credential = await credentialOf();
     if (!credential) return;
-    if (page.runtime && !runtime) loadRuntime();
     const { token, query = '', headers, credentials } = credential;
     // A token for a socket works once.
     if (page.socket && token)
@@ -172,22 +170,23 @@
           credentials,
         });
     }
+    // Last: it fails where the page's policy has another list of trusted types.
+    if (page.runtime && !runtime) loadRuntime();
 
     /** Puts Qlik's script into the page as `main-script.ts` does, which takes it over, and has it load what charts need. */
     function loadRuntime() {
-      const needsSession = isServer || host.startsWith(`${location.origin}/`);
+      const rules = { createScriptURL: String };
+      const policy = window.trustedTypes?.createPolicy('ngx-qlik-early', rules) ?? rules;
       const script = addElement('script', {
         id: 'ngx-qlik-early',
-        src: `${host}/qlik-embed/main.js`,
-        crossOrigin: needsSession ? 'use-credentials' : 'anonymous',
+        src: policy.createScriptURL(`${host}/qlik-embed/main.js`),
+        crossOrigin: isServer || host.startsWith(`${location.origin}/`) ? 'use-credentials' : 'anonymous',
         nonce: ownElement.nonce,
       });
-      script.onload = () => {
-        if (!window.QlikMain) return script.remove();
-        // What opens an app, and has most of what a chart needs. The library imports it again, and reports a failure.
-        window.QlikMain.import('qix@v1').catch(() => undefined);
-      };
       script.onerror = () => script.remove();
+      // What opens an app, and has most of what a chart needs. The library imports it again, and reports a failure.
+      script.onload = () =>
+        window.QlikMain ? window.QlikMain.import('qix@v1').catch(() => undefined) : script.remove();
     }
 
     async function ask(url, init) {
@@ -211,8 +210,8 @@
 
     function post(fields = {}) {
       return {
-        method: 'POST',
         headers: { 'Content-Type': 'application/json' },
+        method: 'POST',
         body: JSON.stringify(fields),
       };
     }
@@ -260,18 +259,20 @@
     }
 
     async function jwtSession() {
-      const id = auth.webIntegrationId;
-      const headers = { ...(await askForJwt('jwt')), [WEB_INTEGRATION]: id };
-      await ask(`${host}/login/jwt-session?${new URLSearchParams({ [WEB_INTEGRATION]: id })}`, {
+      await ask(`${host}/login/jwt-session?${new URLSearchParams(webIntegration)}`, {
         method: 'POST',
-        headers,
+        headers: { ...(await askForJwt('jwt')), ...webIntegration },
       });
       return tenantSession();
     }
 
     function tenantSession() {
-      const headers = { [WEB_INTEGRATION]: auth.webIntegrationId };
-      return cookieSession({ headers }, '/api/v1/csrf-token', '/api/v1/users/me', headers);
+      return cookieSession(
+        { headers: webIntegration },
+        '/api/v1/csrf-token',
+        '/api/v1/users/me',
+        webIntegration,
+      );
     }
 
     async function jwtProxySession() {
@@ -285,12 +286,12 @@
 
     function proxySession() {
       const credential = withXrfkey();
-      return cookieSession(credential, `/qps/csrftoken?${credential.query}`, PROXY_USER);
+      return cookieSession(credential, `/qps/csrftoken?${credential.query}`, '/qps/user');
     }
 
     /** Whether the session at the proxy is of this user is the library's to know: a ticket may begin another one. */
     async function ticketSession() {
-      await Promise.all([askBackend('session'), ask(host + PROXY_USER)]);
+      await Promise.all([askBackend('session'), ask(`${host}/qps/user`)]);
     }
 
     function withXrfkey() {
@@ -303,11 +304,11 @@
         readJson(host + userPath, { headers: userHeaders }),
       ]);
       if (!id && !userId) throw new Error();
-      const token = csrf.headers.get(CSRF_TOKEN);
+      const token = csrf.headers.get('qlik-csrf-token');
       return {
         query,
         credentials: 'include',
-        headers: token ? { ...headers, [CSRF_TOKEN]: token } : headers,
+        headers: token ? { ...headers, 'qlik-csrf-token': token } : headers,
       };
     }
   }
@@ -328,7 +329,11 @@
   }
 
   function readUser() {
-    return localStorage.getItem(nameOf('user'));
+    try {
+      return localStorage.getItem(nameOf('user'));
+    } catch {
+      // The browser does not let the page store anything (any more): as without a user.
+    }
   }
 
   function randomDigits() {

@@ -7,10 +7,22 @@ import type { ServerCertificates } from './server-certificates.ts';
 /** The password of `client.pfx`. It protects nothing: `client_key.pem` has the same key. */
 export const PFX_PASSWORD = 'sandbox';
 
+/** Names as those of Qlik's export ("Export PEM certificates" in the management console). */
+export const FILES = {
+  root: 'root.pem',
+  server: 'server.pem',
+  serverKey: 'server_key.pem',
+  client: 'client.pem',
+  clientKey: 'client_key.pem',
+  pfx: 'client.pfx',
+  jwt: 'jwt_certificate.pem',
+  jwtKey: 'jwt_key.pem',
+} as const;
+
 /** Iterations of the functions that make keys of that password: more of them would protect nothing, and take time at each start. */
 const PFX_ITERATIONS = 100;
 
-/** Paths of the exported files. The names are those of Qlik's export ("Export PEM certificates" in the management console). */
+/** Paths of the exported files. */
 export interface CertificateFiles {
   readonly folder: string;
   readonly root: string;
@@ -31,21 +43,24 @@ export async function writeCertificateFolder(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // An existing folder keeps its mode.
   await chmod(folder, 0o700);
-  const { client, root } = certificates;
+  const { client, root, server } = certificates;
   const write = async (name: string, content: string | Buffer): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, content, { mode: 0o600 });
     await chmod(path, 0o600);
     return path;
   };
+  // Qlik exports them, too. They are what the next start has again.
+  await write(FILES.server, server.certificate);
+  await write(FILES.serverKey, server.key);
   return {
     folder,
-    root: await write('root.pem', root),
-    client: await write('client.pem', client.certificate),
-    clientKey: await write('client_key.pem', client.key),
-    clientPfx: await write('client.pfx', await createPfx(client, root, PFX_PASSWORD)),
-    jwtCertificate: await write('jwt_certificate.pem', jwt.certificate),
-    jwtKey: jwt.key === undefined ? undefined : await write('jwt_key.pem', jwt.key),
+    root: await write(FILES.root, root),
+    client: await write(FILES.client, client.certificate),
+    clientKey: await write(FILES.clientKey, client.key),
+    clientPfx: await write(FILES.pfx, certificates.pfx ?? (await createPfx(client, root, PFX_PASSWORD))),
+    jwtCertificate: await write(FILES.jwt, jwt.certificate),
+    jwtKey: jwt.key === undefined ? undefined : await write(FILES.jwtKey, jwt.key),
   };
 }
 

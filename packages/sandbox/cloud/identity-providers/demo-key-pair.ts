@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPair } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readIfExists } from '../../listening/kept-certificate.ts';
 
 /** The key pair that the demo identity providers trust. */
 export interface DemoKeyPair {
@@ -43,15 +44,4 @@ export async function provideDemoKeyPair(folder: string): Promise<DemoKeyPair> {
 export async function writeSecret(path: string, content: string): Promise<void> {
   await writeFile(path, content, { mode: 0o600 });
   await chmod(path, 0o600);
-}
-
-async function readIfExists(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }

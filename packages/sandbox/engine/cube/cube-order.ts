@@ -41,13 +41,21 @@ export function sortGroups(groups: Int32Array, parts: SortedParts): void {
     );
     return order ? [...othersLast, order] : [];
   });
-  groups.sort((left, right) => {
+  sortNumbers(groups, (left, right) => {
     for (const order of orders) {
       const difference = order(left, right);
       if (difference !== 0) return difference;
     }
     return left - right;
   });
+}
+
+/** Sorts in place. What is in order already, as the values of a key are in the order of their loading, is looked at once. */
+export function sortNumbers(numbers: Int32Array, order: (left: number, right: number) => number): void {
+  const isSorted = numbers.every(
+    (number, place) => place === 0 || order(numbers[place - 1] as number, number) <= 0,
+  );
+  if (!isSorted) numbers.sort(order);
 }
 
 type GroupOrder = (left: number, right: number) => number;

@@ -46,6 +46,27 @@ describe('FileConnectionLoader', () => {
     expect(remedy).toContain('https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/configuration.md');
   });
 
+  it('asks once more where the network fails: the first request may have been a preload of the page, or on a closed connection', async () => {
+    const answers = [Promise.reject(new TypeError('Failed to fetch')), Promise.resolve(Response.json([]))];
+    const fetching = spyOn(window, 'fetch').and.callFake(
+      () => answers.shift() ?? Promise.reject(new Error()),
+    );
+    expect(await loader().load()).toEqual([]);
+    expect(fetching).toHaveBeenCalledTimes(2);
+    const [first, second] = fetching.calls.allArgs();
+    // One limit for both.
+    expect(second).toEqual(first);
+  });
+
+  it('asks once more, past what was begun early, where that breaks off', async () => {
+    const global = globalThis as { ngxQlikEarlyStart?: unknown };
+    const answers = [Promise.reject(new TypeError('Failed to fetch'))];
+    global.ngxQlikEarlyStart = () => answers.shift();
+    serve(Response.json([{ id: 'a' }]));
+    expect(await loader().load()).toEqual([{ id: 'a' }]);
+    delete global.ngxQlikEarlyStart;
+  });
+
   const brokenOff = new Response(
     new ReadableStream({ pull: (controller) => controller.error(new TypeError('broken off')) }),
   );
@@ -54,11 +75,12 @@ describe('FileConnectionLoader', () => {
     ['half an answer', brokenOff],
   ] as const) {
     it(`refers to the network for ${cause}`, async () => {
-      serve(answer);
+      const fetching = serve(answer);
       const error = await qlikErrorOf(loader().load());
       expect([error.code, error.isRetryable]).toEqual(['config-unavailable', true]);
       expect(error.remedy).toContain('network');
       expect(error.remedy).not.toContain('index.html');
+      expect(fetching).toHaveBeenCalledTimes(2);
     });
   }
 

@@ -25,6 +25,7 @@ import {
   type Surroundings,
 } from '../auth/testing/run-early-start';
 import { until } from '../auth/testing/until';
+import { UserHash } from '../auth/browser-storage';
 import { TokenStore } from '../auth/oauth/token-store';
 import { FileConnectionLoader } from '../connections/connection-loader';
 import { DEFAULT_RETRIES, QLIK_RETRIES } from '../retries/retry-settings';
@@ -108,6 +109,41 @@ describe('qlik-early-start.js', () => {
     delete page.QlikMain;
     script?.dispatchEvent(new Event('load'));
     expect(place.childElementCount).toBe(0);
+  });
+
+  it('names the address of Qlik’s script by a policy, and begins all else where the page does not list it', async () => {
+    storeTokens();
+    const names: string[] = [];
+    const listed = {
+      createPolicy: (name: string, rules: { createScriptURL(address: string): string }) => {
+        names.push(name);
+        return { createScriptURL: (address: string) => `${rules.createScriptURL(address)}?trusted` };
+      },
+    };
+    const { scripts } = await run({ page: { trustedTypes: listed } });
+    expect([names, scripts.map(({ src }) => src)]).toEqual([
+      ['ngx-qlik-early'],
+      [`${HOST}/qlik-embed/main.js?trusted`],
+    ]);
+    const unlisted = {
+      createPolicy: (name: string) => {
+        throw new TypeError(name);
+      },
+    };
+    const { calls } = await run({ page: { trustedTypes: unlisted } });
+    expect(calls.length).toBe(2);
+  });
+
+  it('has nothing to give, and no error, when the browser blocks storage after it has begun', async () => {
+    const auth = { type: 'cookie', webIntegrationId: 'web-1' } as const;
+    const connection = fakeConnection({ id: 'acme', host: HOST, auth });
+    new UserHash(connection).set('ada');
+    const { early, requests, sent } = await run({ connections: [connection] });
+    expect(requests.length).toBeGreaterThan(0);
+    spyOn(Storage.prototype, 'getItem').and.throwError(new DOMException('', 'SecurityError'));
+    const [first] = requests;
+    expect(early('acme', first?.url ?? '', first?.init ?? {})).toBeUndefined();
+    expect(early(undefined, sent[0]?.url ?? '', {})).toBeUndefined();
   });
 
   it('gives an answer for its credential and its address only', async () => {

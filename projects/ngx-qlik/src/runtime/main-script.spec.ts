@@ -124,6 +124,17 @@ describe('MainScript', () => {
     expect(await main.load(new Map([host(GOOD)]))).toBeDefined();
   });
 
+  it('says what to do in a page that takes addresses of scripts from policies only', async () => {
+    // As a browser does it where the Content-Security-Policy does not list the name of the policy.
+    const src = spyOnProperty(HTMLScriptElement.prototype, 'src', 'set').and.throwError(new TypeError('no'));
+    const main = begin();
+    const error = await qlikErrorOf(main.load(new Map([host(GOOD)])));
+    expect([error.code, error.isRetryable]).toEqual(['runtime-unreachable', true]);
+    expect(error.remedy).toContain('Name ngx-qlik in trusted-types');
+    src.and.callThrough();
+    expect(await main.load(new Map([host(GOOD)]))).toBeDefined();
+  });
+
   it('says what to do when nothing answers on this machine', async () => {
     // The port of a service that browsers never call.
     const error = await qlikErrorOf(begin().load(new Map([host('http://localhost:1')])));

@@ -106,7 +106,13 @@ export class MainScript {
     const crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
     // The page's `qlik-early-start.js` may have begun; it takes out what has failed.
     const early = this.find((each) => isEarly(each) && each.src === url);
-    const script = early ?? Object.assign(this.document.createElement('script'), { src: url, crossOrigin });
+    const script = early ?? this.document.createElement('script');
+    try {
+      if (!early) Object.assign(script, { src: trusted(this.document.defaultView, url), crossOrigin });
+    } catch {
+      const remedy = `Name ${POLICY} in trusted-types of the page's Content-Security-Policy, see docs/csp.md.`;
+      return Promise.reject(unreachable(url, needsSession, 'the page refuses its address', remedy));
+    }
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
       script.addEventListener('load', () => {
@@ -138,6 +144,31 @@ export class MainScript {
     const url = this.find(({ src }) => src.endsWith(PATH))?.src ?? '';
     this.document.defaultView?.__qlikMainPrivateResolvers?.resolveMainJsUrlAndHostConfig?.({ url });
   }
+}
+
+/** The name of the policy (Trusted Types) by which the library names the address of Qlik's script, and nothing else. */
+const POLICY = 'ngx-qlik';
+
+interface ScriptAddressPolicy {
+  createScriptURL(address: string): string;
+}
+
+interface TrustedTypesWindow {
+  readonly trustedTypes?: { createPolicy(name: string, rules: ScriptAddressPolicy): ScriptAddressPolicy };
+}
+
+/** A page has one of a name. */
+let policy: ScriptAddressPolicy | undefined;
+
+/** Returns the address as a page with `require-trusted-types-for` in its Content-Security-Policy wants it. */
+function trusted(view: object | null, address: string): string {
+  try {
+    const { trustedTypes }: TrustedTypesWindow = view ?? {};
+    policy ??= trustedTypes?.createPolicy(POLICY, { createScriptURL: (text) => text });
+  } catch {
+    // The name is not in the list of the page, which may take a text all the same.
+  }
+  return policy?.createScriptURL(address) ?? address;
 }
 
 function isEarly({ id }: HTMLScriptElement): boolean {

@@ -1,7 +1,7 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import { json, qlikError, serve } from '../testing/fake-token-server';
 import type { PendingSignIn } from './callback-page';
-import { TokenEndpoint } from './token-endpoint';
+import { createChallenge, TokenEndpoint } from './token-endpoint';
 
 const acme = fakeConnection({ id: 'acme', host: 'https://acme.example' });
 const PENDING: PendingSignIn = {
@@ -17,6 +17,19 @@ const endpoint = () => new TokenEndpoint(acme, 'client-1');
 const redeem = (answer: string) => endpoint().redeem(new URLSearchParams(answer), PENDING);
 const rejection = (promise: Promise<unknown>) => promise.then(fail, (error: unknown) => error);
 const withCode = (code: string) => jasmine.objectContaining({ code, connectionId: 'acme' });
+
+describe('createChallenge', () => {
+  it('says what is missing in a page without encryption, where browsers compute no hash', async () => {
+    spyOnProperty(crypto, 'subtle').and.returnValue(undefined as never);
+    await expectAsync(createChallenge(acme.id)).toBeRejectedWith(
+      jasmine.objectContaining({
+        code: 'sign-in-failed',
+        connectionId: 'acme',
+        remedy: 'Serve the application by https.',
+      }),
+    );
+  });
+});
 
 describe('TokenEndpoint', () => {
   describe('redeeming a code', () => {

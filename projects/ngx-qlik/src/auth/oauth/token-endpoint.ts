@@ -172,13 +172,23 @@ export class TokenEndpoint {
 
 /**
  * Returns what a sign-in sends and keeps: a random state, and a verifier with the challenge made of it.
+ * @throws {QlikError} `sign-in-failed` in a page without encryption: browsers compute no hash there
  * @see RFC 7636, section 4
  */
-export async function createChallenge(): Promise<{
+export async function createChallenge(connectionId: QlikConnection['id']): Promise<{
   readonly state: string;
   readonly codeVerifier: string;
   readonly codeChallenge: string;
 }> {
+  const { subtle } = crypto as { readonly subtle?: SubtleCrypto };
+  if (!subtle) {
+    const reason = `a browser lets pages with encryption (https) and of localhost sign in only, and ${location.origin} is neither`;
+    throw new QlikError('sign-in-failed', `The sign-in could not begin: ${reason}.`, {
+      remedy: 'Serve the application by https.',
+      params: { reason },
+      connectionId,
+    });
+  }
   const codeVerifier = oauth.generateRandomCodeVerifier();
   return {
     state: oauth.generateRandomState(),

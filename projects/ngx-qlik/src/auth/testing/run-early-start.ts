@@ -24,6 +24,7 @@ export interface Surroundings {
 interface EarlyPage {
   ngxQlikEarlyStart?: EarlyStart;
   QlikMain?: QlikMain;
+  trustedTypes?: unknown;
 }
 
 /** A request that the script sent. */

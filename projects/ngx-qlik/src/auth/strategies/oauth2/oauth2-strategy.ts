@@ -330,7 +330,7 @@ export class OAuth2Strategy implements FullStrategy {
     options: SignInOptions,
   ): Promise<{ readonly pending: PendingSignIn; readonly address: URL }> {
     const { createChallenge } = await loadEndpoint();
-    const { state, codeVerifier, codeChallenge } = await createChallenge();
+    const { state, codeVerifier, codeChallenge } = await createChallenge(this.connection.id);
     const pending: PendingSignIn = {
       state,
       codeVerifier,
