@@ -1,7 +1,12 @@
 import type { Rule } from '@angular-devkit/schematics';
-import { updateWorkspace } from '@schematics/angular/utility';
+import { type TargetDefinition, updateWorkspace } from '@schematics/angular/utility';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { type Application, join } from './project.ts';
+import { type Application, join, WEBPACK_BUILDER } from './project.ts';
+
+type Options = NonNullable<TargetDefinition['options']>;
+
+/** A script that defines Qlik's elements. */
+const ELEMENTS_FILE = 'node_modules/@qlik/embed-web-components/dist/index.js';
 
 /** Files of packages that an application serves, by what needs them. */
 export const PACKAGE_ASSETS = {
@@ -41,17 +46,30 @@ export function addAssets(application: string, rules: readonly AssetRule[]): Rul
     const build = workspace.projects.get(application)?.targets.get('build');
     if (!build || rules.length === 0) return;
     build.options ??= {};
-    const places = [build.options, ...Object.values(build.configurations ?? {})].filter(
-      (place, index) => place !== undefined && (index === 0 || place['assets'] !== undefined),
-    );
-    for (const place of places) {
-      if (!place) continue;
+    for (const place of placesOf(build, 'assets')) {
       const present = listOf(place['assets']);
       const missing = rules.filter(
         ({ input, glob }) => !present.some((each) => isRule(each) && isSame(each, input, glob)),
       );
       if (missing.length > 0)
         place['assets'] = [...present, ...missing.map((rule) => ({ ...rule }))] as never;
+    }
+  });
+}
+
+/**
+ * Adds the file of `@qlik/embed-web-components` to the scripts of a build by webpack. Such a build puts `require` into the package, which is
+ * a module, so that an import of it fails in the browser; scripts it takes as they are. The library finds the elements defined.
+ */
+export function addElementsToWebpack(application: string): Rule {
+  return updateWorkspace((workspace) => {
+    const build = workspace.projects.get(application)?.targets.get('build');
+    if (build?.builder !== WEBPACK_BUILDER) return;
+    build.options ??= {};
+    for (const place of placesOf(build, 'scripts')) {
+      const present = listOf(place['scripts']);
+      const inputs = present.map((each) => (isRecord(each) ? each['input'] : each));
+      if (!inputs.includes(ELEMENTS_FILE)) place['scripts'] = [...present, ELEMENTS_FILE] as never;
     }
   });
 }
@@ -79,6 +97,12 @@ export function disableInlineCritical(application: string): Rule {
       };
     }
   });
+}
+
+/** The options of a target, and each of its configurations that has another value of that option. */
+function placesOf({ options, configurations }: TargetDefinition, option: string): Options[] {
+  const own = Object.values(configurations ?? {}).filter((each) => each?.[option] !== undefined);
+  return [options, ...own].filter((each) => each !== undefined);
 }
 
 function isSame(each: AssetRule, input: string, glob: string): boolean {

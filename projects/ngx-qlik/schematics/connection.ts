@@ -4,6 +4,7 @@ import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { terminalPrompt } from './ask.ts';
 import {
   addAssets,
+  addElementsToWebpack,
   type AssetRule,
   disableInlineCritical,
   PACKAGE_ASSETS,
@@ -76,6 +77,7 @@ export function wireConnection(
     },
     addProviders(application, type, 'connections.json'),
     addAssets(application.name, assetsFor(written, folder)),
+    addElementsToWebpack(application.name),
     disableInlineCritical(application.name),
     AUTH_TYPES[type].usesBackend ? addProxy(application, backend) : () => undefined,
     sandbox ? addSandboxPackage() : () => undefined,

@@ -2,11 +2,13 @@ import { SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { readWorkspace } from '@schematics/angular/utility';
 import type { ProjectDefinition } from '@schematics/angular/utility';
 
+/** Angular's builder before esbuild. */
+export const WEBPACK_BUILDER = '@angular-devkit/build-angular:browser';
 const BUILDERS = [
   '@angular/build:application',
   '@angular-devkit/build-angular:application',
   '@angular-devkit/build-angular:browser-esbuild',
-  '@angular-devkit/build-angular:browser',
+  WEBPACK_BUILDER,
 ];
 /** The guides of the library: the package does not have them. */
 export const GUIDES = 'https://github.com/ngx-qlik/ngx-qlik/blob/main/docs';

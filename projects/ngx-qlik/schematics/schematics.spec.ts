@@ -235,6 +235,30 @@ describe('ng add ngx-qlik', () => {
     assert.match((await add(marked, { sandbox: '' })).readContent(INDEX), /^\ufeff<.*data-pages/s);
   });
 
+  it('gives a build by webpack the script that defines the elements, once and in each list of scripts', async () => {
+    const ELEMENTS = 'node_modules/@qlik/embed-web-components/dist/index.js';
+    const tree = await workspace();
+    const file = json(tree, 'angular.json') as WorkspaceFile;
+    const { build } = file.projects['shop']!.architect;
+    assert.doesNotMatch(
+      (await add(tree, { sandbox: '' })).readContent('angular.json'),
+      /embed-web-components/,
+    );
+    Object.assign(build, {
+      builder: '@angular-devkit/build-angular:browser',
+      configurations: { production: { scripts: [{ input: 'src/own.js' }] }, development: {} },
+    });
+    tree.overwrite('angular.json', JSON.stringify(file));
+    const twice = await add(await add(tree, { sandbox: '' }), { sandbox: '' });
+    const { options, configurations } = buildOf(twice) as unknown as {
+      options: { scripts: unknown };
+      configurations: Record<string, { scripts?: unknown }>;
+    };
+    assert.deepEqual(options.scripts, [ELEMENTS]);
+    assert.deepEqual(configurations['production']?.scripts, [{ input: 'src/own.js' }, ELEMENTS]);
+    assert.equal(configurations['development']?.scripts, undefined);
+  });
+
   it('says that the chart is below the placeholder of a new project, while there is one', async () => {
     const messageOf = async (tree: Tree) => (await addAloud(tree, { sandbox: '' })).messages;
     const tree = await workspace();
