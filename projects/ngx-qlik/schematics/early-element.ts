@@ -27,6 +27,9 @@ export function withEarlyStart(html: string, page: EarlyPage | undefined): strin
   return present ? withPage(html, present, page) : withElement(html, tags, page);
 }
 
+/** Whether a start page has the element of the script. */
+export const hasEarlyStart = (html: string): boolean => [...tagsOf(html)].some(isEarlyElement);
+
 function isEarlyElement({ name, attributes }: HtmlTag): boolean {
   const path = attributes.get('src')?.value.replace(/[?#].*/s, '');
   return name === 'script' && path?.split('/').at(-1) === SCRIPT;

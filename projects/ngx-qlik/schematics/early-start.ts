@@ -2,7 +2,7 @@ import { chain, type Rule, type Tree } from '@angular-devkit/schematics';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { addAssets, PACKAGE_ASSETS } from './build-options.ts';
-import { type EarlyPage, earlyElement, withEarlyStart } from './early-element.ts';
+import { type EarlyPage, earlyElement, hasEarlyStart, withEarlyStart } from './early-element.ts';
 import type { PageConnection } from './page-rules.ts';
 import { type Application, GUIDES, join } from './project.ts';
 
@@ -11,26 +11,41 @@ import { type Application, GUIDES, join } from './project.ts';
  * @param route of the page with the connection's chart; an empty text where there is none
  */
 export function addEarlyStart(application: Application, route: string, connection: PageConnection): Rule {
-  const file = indexFileOf(application);
   return chain([
     addAssets(application.name, [PACKAGE_ASSETS.earlyStart]),
-    (tree, { logger }) => {
-      const html = readText(tree, file);
-      const page = route === '' ? undefined : pageOf(route, connection);
-      const written = withEarlyStart(html, page);
-      if (hasAutoCsp(application))
-        logger.warn(
-          `"autoCsp" in angular.json removes what ${file} says of its pages, so that they do not begin before Angular has started. See ${GUIDES}/early-start.md.`,
-        );
-      if (written !== undefined) {
-        if (written !== html) tree.overwrite(file, written);
-        return;
-      }
-      logger.warn(
-        `${file} was left as it is: its pages do not begin before Angular has started. Put ${earlyElement(page)} into its head, see ${GUIDES}/early-start.md.`,
-      );
-    },
+    nameEarlyPage(application, route, connection),
   ]);
+}
+
+/**
+ * Lets another page with a chart begin early, where the application's start page has the script. An application that has left it out stays as it is.
+ * @param route of the page; an empty text where there is none
+ */
+export function addEarlyPage(application: Application, route: string, connection: PageConnection): Rule {
+  return (tree) =>
+    route !== '' && hasEarlyStart(readText(tree, indexFileOf(application)))
+      ? nameEarlyPage(application, route, connection)
+      : undefined;
+}
+
+function nameEarlyPage(application: Application, route: string, connection: PageConnection): Rule {
+  const file = indexFileOf(application);
+  return (tree, { logger }) => {
+    const html = readText(tree, file);
+    const page = route === '' ? undefined : pageOf(route, connection);
+    const written = withEarlyStart(html, page);
+    if (hasAutoCsp(application))
+      logger.warn(
+        `"autoCsp" in angular.json removes what ${file} says of its pages, so that they do not begin before Angular has started. See ${GUIDES}/early-start.md.`,
+      );
+    if (written !== undefined) {
+      if (written !== html) tree.overwrite(file, written);
+      return;
+    }
+    logger.warn(
+      `${file} was left as it is: its pages do not begin before Angular has started. Put ${earlyElement(page)} into its head, see ${GUIDES}/early-start.md.`,
+    );
+  };
 }
 
 /** The text of a file, with its byte order mark; empty where there is none, or it is not in UTF-8. */

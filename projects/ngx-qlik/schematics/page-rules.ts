@@ -1,6 +1,7 @@
-import { type Rule, SchematicsException, strings, type Tree } from '@angular-devkit/schematics';
+import { chain, type Rule, SchematicsException, strings, type Tree } from '@angular-devkit/schematics';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { publicFolderOf } from './build-options.ts';
+import { addEarlyPage } from './early-start.ts';
 import { connectionsFileIn, readConnections } from './json-files.ts';
 import type { ChartOptions, PageOptions } from './options.ts';
 import { chartPage, listingOf, listPage, type PageContent, readChartPage, withoutSpaces } from './pages.ts';
@@ -12,7 +13,11 @@ export function chart(options: ChartOptions): Rule {
   return async (tree) => {
     const application = await findApplication(tree, options.project);
     const found = findConnection(tree, application, options.connection);
-    return chartPageRule(application, { ...options, name: options.name ?? 'chart' }, found);
+    const named = { ...options, name: options.name ?? 'chart' };
+    return chain([
+      chartPageRule(application, named, found),
+      addEarlyPage(application, routeOf(named), found),
+    ]);
   };
 }
 
@@ -98,6 +103,13 @@ export function pathOfRoute(route: string): string {
   );
 }
 
+/** The name of a page, as that of its folder and files. */
+const dashedOf = (name: string): string => strings.dasherize(name.replace(/^.*\//, ''));
+
+/** The path of a page's route; an empty text for none. */
+const routeOf = ({ name, route }: { readonly name: string; readonly route?: string | undefined }): string =>
+  pathOfRoute(route ?? dashedOf(name));
+
 function pageRule(
   application: Application,
   { name, route }: PageOptions & { readonly name: string },
@@ -105,12 +117,12 @@ function pageRule(
   toSource: (page: PageContent) => string,
 ): Rule {
   return (tree, context) => {
-    const dashed = strings.dasherize(name.replace(/^.*\//, ''));
+    const dashed = dashedOf(name);
     if (!/^[a-z][a-z0-9-]*$/.test(dashed))
       throw new SchematicsException(
         `The name is "${name}". Expected are letters, digits and "-", beginning with a letter.`,
       );
-    const path = pathOfRoute(route ?? dashed);
+    const path = routeOf({ name, route });
     const className = `${strings.classify(dashed)}Page`;
     const selector = `${application.prefix}-${dashed}-page`;
     const file = pageFileOf(application, dashed);

@@ -259,6 +259,27 @@ describe('ng add ngx-qlik', () => {
     assert.equal(configurations['development']?.scripts, undefined);
   });
 
+  it('lets the page of another chart begin early where the start page has the script, and only there', async () => {
+    const chart = async (tree: Tree, options: object) => runnerOf().runSchematic('chart', options, tree);
+    const added = await add(await workspace(), { sandbox: '' });
+    const delays = { ...PAGE, address: '^/delays$' };
+    for (let times = 0; times < 2; times++)
+      assert.deepEqual(pagesOf(await chart(added, { name: 'delays' })), [PAGE, delays]);
+    const routes = await chart(added, { name: 'other', route: 'a.b/c' });
+    assert.deepEqual(pagesOf(routes), [PAGE, delays, { ...PAGE, address: '^/a\\.b/c$' }]);
+    const before = routes.readContent(INDEX);
+    assert.equal((await chart(routes, { name: 'embedded', route: '' })).readContent(INDEX), before);
+    const without = await add(await workspace(), { sandbox: '', earlyStart: false });
+    const html = without.readContent(INDEX);
+    assert.equal((await chart(without, { name: 'delays' })).readContent(INDEX), html);
+    const runner = runnerOf();
+    let messages = '';
+    runner.logger.subscribe(({ message }) => (messages += message));
+    added.overwrite(INDEX, added.readContent(INDEX).replace(/data-pages='[^']*'/, 'data-pages="none"'));
+    await runner.runSchematic('chart', { name: 'more' }, added);
+    assert.match(messages, /src\/index\.html was left as it is: .*\^\/more\$.*early-start\.md/s);
+  });
+
   it('says that the chart is below the placeholder of a new project, while there is one', async () => {
     const messageOf = async (tree: Tree) => (await addAloud(tree, { sandbox: '' })).messages;
     const tree = await workspace();

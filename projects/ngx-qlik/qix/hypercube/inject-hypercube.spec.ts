@@ -297,6 +297,34 @@ describe('injectHypercube', () => {
     expect(hypercube.rowCount()).toBe(0);
   });
 
+  it('is ready with the error of a measure at its column, as the sandbox has it', async () => {
+    page.qix.prepare = (doc) =>
+      (doc.layoutFor = () => ({
+        qHyperCube: {
+          qDimensionInfo: [{ qFallbackTitle: 'Region' }],
+          qMeasureInfo: [
+            { qFallbackTitle: 'Wrong', qError: { qErrorCode: 7000, qContext: 'Sum((' } },
+            { qFallbackTitle: 'Right' },
+          ],
+          qSize: { qcx: 3, qcy: 1 },
+          qDataPages: [
+            {
+              qArea: { qLeft: 0, qTop: 0, qWidth: 3, qHeight: 1 },
+              qMatrix: [[{ qText: 'North' }, { qText: '-', qIsNull: true }, { qText: '7', qNum: 7 }]],
+            },
+          ],
+        },
+      }));
+    const hypercube = await begin();
+    expect([hypercube.status(), hypercube.error()]).toEqual(['resolved', undefined]);
+    expect(hypercube.columns().map(({ error }) => error?.message)).toEqual([
+      undefined,
+      'This column cannot be calculated. (Sum(()',
+      undefined,
+    ]);
+    expect(hypercube.firstRows()[0]?.cells.map(({ text }) => text)).toEqual(['North', '-', '7']);
+  });
+
   it('is empty without a definition', async () => {
     definition.set(undefined);
     const hypercube = await begin();

@@ -2,7 +2,7 @@ import { dsvFormat } from 'd3-dsv';
 import fc from 'fast-check';
 import { anyCharacter } from '../../../../tests/support/any-character';
 import { generatedCases } from '../../generated-cases.spec';
-import { toCsv } from './csv-text';
+import { type CsvOptions, toCsv } from './csv-text';
 
 describe('toCsv', () => {
   it('is read by another parser as it was', () => {
@@ -27,6 +27,49 @@ describe('toCsv', () => {
       }),
       { numRuns: generatedCases(300) },
     );
+  });
+
+  it('has numbers that another parser reads as they were, with either decimal sign', () => {
+    const rows = fc.integer({ min: 1, max: 4 }).chain((width) =>
+      fc.array(
+        fc.array(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer()), {
+          minLength: width,
+          maxLength: width,
+        }),
+        { minLength: 1, maxLength: 4 },
+      ),
+    );
+    const separators = fc.constantFrom(',' as const, ';' as const, '\t' as const);
+    const decimalSigns = fc.constantFrom('.' as const, ',' as const);
+    fc.assert(
+      fc.property(rows, separators, decimalSigns, (table, separator, decimalSign) => {
+        const written = dsvFormat(separator)
+          .parseRows(toCsv(table, { separator, decimalSign }))
+          .map((row) => [...row]);
+        expect(written.map((row) => row.map((text) => Number(text.replace(decimalSign, '.'))))).toEqual(
+          // A file has no negative zero.
+          table.map((row) => row.map((value) => (value === 0 ? 0 : value))),
+        );
+        for (const text of written.flat()) expect(text).not.toContain(decimalSign === ',' ? '.' : ',');
+      }),
+      { numRuns: generatedCases(300) },
+    );
+  });
+
+  for (const [options, line] of [
+    [{}, '6.325,-36.5,1e+21,6.325\r\n'],
+    [{ separator: ';' }, '6.325;-36.5;1e+21;6.325\r\n'],
+    [{ separator: ';', decimalSign: ',' }, '6,325;-36,5;1e+21;6.325\r\n'],
+    [{ separator: '\t', decimalSign: ',' }, '6,325\t-36,5\t1e+21\t6.325\r\n'],
+    [{ decimalSign: ',' }, '"6,325","-36,5",1e+21,6.325\r\n'],
+    [{ decimalSign: undefined } as object, '6.325,-36.5,1e+21,6.325\r\n'],
+  ] as const satisfies readonly (readonly [Partial<CsvOptions>, string])[])
+    it(`writes numbers with the decimal sign, and texts as they are, with ${JSON.stringify(options)}`, () => {
+      expect(toCsv([[6.325, -36.5, 1e21, '6.325']], options)).toBe(line);
+    });
+
+  it('has for what is no finite number what stands for a null', () => {
+    expect(toCsv([[NaN, Infinity, -Infinity, null, 0]], { nullText: '-' })).toBe('-,-,-,-,0\r\n');
   });
 
   it('ends each line with CR LF, and quotes only what needs it', () => {

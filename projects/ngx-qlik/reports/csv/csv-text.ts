@@ -3,6 +3,11 @@ export interface CsvOptions {
   /** Default: a comma. Spreadsheets in languages with a decimal comma open files with semicolons. */
   readonly separator: ',' | ';' | '\t';
   /**
+   * Stands before the decimals of numbers. Default: a point. Spreadsheets in languages with a decimal comma need the comma: they read `6.325` as
+   * 6325, and `36.5` as a date. Texts, such as those that Qlik formats, stay as they are: these have the signs of the app.
+   */
+  readonly decimalSign: '.' | ',';
+  /**
    * Puts an apostrophe before texts that a spreadsheet would run as formulas. On by default: a value of the data such as
    * `=HYPERLINK("https://…")`, which any user of a source system may have entered, would otherwise run with the rights of the user who opens
    * the file. Numbers stay as they are. Turn it off for files that programs read.
@@ -22,6 +27,7 @@ export interface CsvOptions {
 /** The defaults of {@link CsvOptions}. */
 export const DEFAULT_CSV_OPTIONS: CsvOptions = {
   separator: ',',
+  decimalSign: '.',
   guardsFormulas: true,
   hasByteOrderMark: true,
   nullText: '',
@@ -30,30 +36,35 @@ export const DEFAULT_CSV_OPTIONS: CsvOptions = {
 /**
  * Returns lines with delimiters.
  *
- * @param rows texts by rows, titles first where there are any; `null` for a cell without a value
+ * @param rows texts and numbers by rows, titles first where there are any; `null` for a cell without a value, as which a number that is not
+ * finite counts
  * @returns one line per row, each with a line break (CR LF) at its end, without a byte order mark
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 export function toCsv(
-  rows: readonly (readonly (string | null)[])[],
+  rows: readonly (readonly (string | number | null)[])[],
   options: Partial<CsvOptions> = {},
 ): string {
   // An option that is given as undefined is not given: the guard stays on.
   const {
     separator = DEFAULT_CSV_OPTIONS.separator,
+    decimalSign = DEFAULT_CSV_OPTIONS.decimalSign,
     guardsFormulas = DEFAULT_CSV_OPTIONS.guardsFormulas,
     nullText = DEFAULT_CSV_OPTIONS.nullText,
   } = options;
   const needsQuotes = new RegExp(`["\r\n${separator}]`);
-  const write = (text: string | null, isAlone: boolean): string => {
-    const guarded = text === null ? nullText : guardsFormulas ? guard(text, separator) : text;
+  const toText = (value: string | number | null): string => {
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value).replace('.', decimalSign);
+    if (typeof value !== 'string') return nullText;
+    return guardsFormulas ? guard(value, separator) : value;
+  };
+  const write = (value: string | number | null, isAlone: boolean): string => {
+    const text = toText(value);
     // A line without a character would be no row for many readers.
-    return needsQuotes.test(guarded) || (isAlone && guarded === '')
-      ? `"${guarded.replaceAll('"', '""')}"`
-      : guarded;
+    return needsQuotes.test(text) || (isAlone && text === '') ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return rows
-    .map((row) => `${row.map((text) => write(text, row.length === 1)).join(separator)}\r\n`)
+    .map((row) => `${row.map((value) => write(value, row.length === 1)).join(separator)}\r\n`)
     .join('');
 }
 

@@ -112,6 +112,13 @@ describe('hypercubeCsv', () => {
     expect(text).toBe('Sales,Region\r\n0.5,R0\r\n');
   });
 
+  it('has numbers with the decimal sign of the spreadsheet, and texts as Qlik formats them', async () => {
+    const options = { separator: ';', decimalSign: ',', hasByteOrderMark: false } as const;
+    const numbers = await (await read(fakeCube(2), { ...options, values: 'number' })).text();
+    expect(numbers).toBe('Sales;Region\r\n0,5;R0\r\n1,5;R1\r\n');
+    expect(await (await read(fakeCube(2), options)).text()).toBe('Sales;Region\r\n$0.00;R0\r\n$1.00;R1\r\n');
+  });
+
   it('has the titles of a table without rows', async () => {
     expect(await rowsOf(await read(fakeCube(0)))).toEqual([['Sales', 'Region']] as never);
   });

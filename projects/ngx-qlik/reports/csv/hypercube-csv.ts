@@ -6,7 +6,10 @@ import { type CsvOptions, DEFAULT_CSV_OPTIONS, toCsv } from './csv-text';
 
 /** The columns and values of a hypercube in a file. */
 export interface HypercubeCsvOptions extends CsvOptions {
-  /** `text` (default): as formatted in Qlik. `number`: numbers without a format and with a decimal point; other values as text. */
+  /**
+   * `text` (default): as formatted in Qlik, with the decimal sign of the app. `number`: numbers without a format and with
+   * {@link CsvOptions.decimalSign}; other values as text.
+   */
   readonly values: 'text' | 'number';
 }
 
@@ -83,6 +86,6 @@ function textOf(cell: HypercubeCell | undefined): string | null {
   return cell === undefined || cell.isNull ? null : cell.text;
 }
 
-function numberOf(cell: HypercubeCell | undefined): string | null {
-  return cell?.number === undefined ? textOf(cell) : String(cell.number);
+function numberOf(cell: HypercubeCell | undefined): string | number | null {
+  return cell?.number ?? textOf(cell);
 }

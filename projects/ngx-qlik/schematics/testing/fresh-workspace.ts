@@ -1,7 +1,7 @@
 import type { Tree } from '@angular-devkit/schematics';
 import { SchematicTestRunner, type UnitTestTree } from '@angular-devkit/schematics/testing';
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import ts from 'typescript';
@@ -13,6 +13,7 @@ let folder: string;
 export function buildBefore(): void {
   before(async () => {
     // Below the project, so that Angular's packages are found.
+    mkdirSync(inProject('.cache'), { recursive: true });
     folder = mkdtempSync(inProject('.cache/schematics-'));
     await buildSchematics(folder);
   });
