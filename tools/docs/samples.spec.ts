@@ -35,7 +35,7 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
     import { type Signal } from '@angular/core';
     import type { GenericObjectLayout } from '@qlik/api/qix';
     import {
-      type AppSession, injectBookmarks, injectLayout, injectList, injectObject, injectSelections,
+      type AppSession, type Bookmark, injectBookmarks, injectLayout, injectList, injectObject, injectSelections,
     } from 'ngx-qlik/qix';
     declare const appSession: Signal<AppSession | undefined>;
     declare const objectId: Signal<string>;

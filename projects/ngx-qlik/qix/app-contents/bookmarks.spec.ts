@@ -1,5 +1,6 @@
 import { qlikErrorOf } from 'ngx-qlik/testing';
 import { useSalesApp } from '../sales-app.spec';
+import { injectSelections } from '../selections/inject-selections';
 import { type Bookmarks, injectBookmarks } from './bookmarks';
 
 describe('the bookmarks of an app', () => {
@@ -47,6 +48,30 @@ describe('the bookmarks of an app', () => {
     await bookmarks.delete('tea');
     await sales.stable();
     expect(titlesOf(bookmarks)).toEqual(['All']);
+  });
+
+  it('are brought back after a deletion, by what they have selected', async () => {
+    const bookmarks = await create();
+    const selections = sales.run(() => injectSelections(sales.appSession));
+    await sales.stable();
+    sales.app.select('Sales', [10, 20]);
+    const id = await bookmarks.create({ title: 'Mine', description: 'Two' });
+    await selections.clear();
+    await bookmarks.apply(id);
+    const fields = await Promise.all(
+      selections.fields().map(async ({ field }) => ({ field, values: await selections.texts(field) })),
+    );
+    const bookmark = bookmarks.value()!.find((each) => each.id === id)!;
+    await bookmarks.delete(id);
+    expect(titlesOf(bookmarks)).toEqual(['All', 'Tea only']);
+    await selections.clear();
+    await selections.selectAll(fields);
+    const newId = await bookmarks.create(bookmark);
+    expect(bookmarks.value()).toContain({ ...bookmark, id: newId });
+    expect([newId === id, sales.app.selections]).toEqual([false, { Sales: [10, 20] }]);
+    await selections.clear();
+    await bookmarks.apply(newId);
+    expect(selections.fields().map(({ texts }) => texts)).toEqual([['10', '20']]);
   });
 
   it('say that there is no such bookmark', async () => {

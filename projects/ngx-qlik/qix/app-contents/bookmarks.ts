@@ -27,14 +27,18 @@ export interface NewBookmark extends BookmarkTexts {
   readonly includesVariables?: boolean;
 }
 
-/** The bookmarks of an app, kept up to date. The methods reject with a `QlikError`; `object-not-found` for an unknown id. */
+/**
+ * The bookmarks of an app, kept up to date. The methods reject with a `QlikError`; `object-not-found` for an unknown id. They resolve when
+ * the value has the change.
+ */
 export interface Bookmarks extends QlikResource<readonly Bookmark[]> {
   /**
-   * Applies the bookmark's selections.
+   * Applies the bookmark's selections, in place of those that there are. Resolves when the selections of `injectSelections` in the same app
+   * session are these.
    * @throws {QlikError} `engine-error` when the engine does not apply them, for example because the bookmark was deleted
    */
   apply(id: string): Promise<void>;
-  /** Creates a bookmark with the present selections of all states. @returns its id */
+  /** Creates a bookmark with the present selections of all states. @returns its id, a new one each time */
   create(bookmark: NewBookmark): Promise<string>;
   /** Changes the title or the description. */
   update(id: string, changes: Partial<BookmarkTexts>): Promise<void>;
@@ -51,7 +55,7 @@ export interface Bookmarks extends QlikResource<readonly Bookmark[]> {
 export function injectBookmarks(appSession: AppSessionSource, options: WatchOptions = {}): Bookmarks {
   const list = watchEngineObject(appSession, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
   const inApp = <R>(work: (doc: Doc) => Promise<R>, wanted?: AppItem): Promise<R> =>
-    list.call((_, doc) => work(doc), wanted);
+    list.command((_, doc) => work(doc), wanted);
   const onBookmark = (id: string, work: (bookmark: GenericBookmark) => Promise<unknown>): Promise<void> =>
     inApp(
       async (doc) => {

@@ -115,6 +115,40 @@ describe("the library's lists, selections and model, with @qlik/api", { timeout:
     await assert.rejects(selectInField(doc, { field: 'No such field', values: ['x'] }));
   });
 
+  it('hears of each change before the answer to the call that made it', async () => {
+    const lists = await Promise.all([
+      doc.createSessionObject({ qInfo: { qType: 'selections' }, qSelectionObjectDef: {} }),
+      doc.createSessionObject({ qInfo: { qType: 'bookmarks' }, qBookmarkListDef: { qType: 'bookmark' } }),
+      doc.createSessionVariable({ qInfo: { qType: 'variable' }, qName: 'vHeard' }),
+    ]);
+    const [selections, bookmarks, variable] = lists;
+    const heard = new Set<unknown>();
+    lists.forEach((each) => each.on('changed', () => heard.add(each)));
+    const field = await doc.getField('Weekday');
+    const properties = { qInfo: { qType: 'bookmark' }, qMetaDef: { title: 'Heard' } };
+    let id = '';
+    const calls: readonly [changed: unknown, call: () => Promise<unknown>][] = [
+      [selections, () => field.select('Mon', false)],
+      [selections, () => field.lock()],
+      [selections, () => field.unlock()],
+      [bookmarks, async () => ({ id } = await doc.createBookmark(properties))],
+      [selections, () => doc.clearAll(false)],
+      [selections, () => doc.applyBookmark(id)],
+      [selections, () => field.clear()],
+      [selections, () => doc.back()],
+      [selections, () => doc.forward()],
+      [bookmarks, async () => (await doc.getBookmark(id)).publish()],
+      [bookmarks, () => doc.destroyBookmark(id)],
+      [variable, () => variable.setNumValue(3)],
+    ];
+    for (const [changed, call] of calls) {
+      await Promise.all(lists.map((each) => each.getLayout()));
+      heard.clear();
+      await call();
+      assert.ok(heard.has(changed), String(call));
+    }
+  });
+
   it('reads tables, their fields and associations', async () => {
     const size = { qcx: 0, qcy: 0 };
     const { tables, associations } = readModel(await doc.getTablesAndKeys(size, size, 0, false, false));

@@ -50,7 +50,7 @@ export interface Hypercube extends QlikResource<HypercubeTable> {
    */
   page(top: number, height: number): Promise<readonly HypercubeRow[]>;
   /**
-   * Selects values of a dimension.
+   * Selects values of a dimension. Resolves when the table has the rows of this selection.
    * @param dimensionIndex a dimension's {@link HypercubeColumn.indexInKind}
    * @param elementNumbers values of {@link HypercubeCell.elementNumber}
    * @param options `mode`: `replace` the field's selection (default), or `toggle` each value
@@ -166,7 +166,7 @@ export function injectHypercube(
       elementNumbers: readonly number[],
       { mode = 'replace' }: SelectOptions = {},
     ) => {
-      const isSelected = await object.call((cube) =>
+      const isSelected = await object.command((cube) =>
         cube.selectHyperCubeValues(PATH, dimensionIndex, [...elementNumbers], mode === 'toggle'),
       );
       if (!isSelected) throw refusedSelection();

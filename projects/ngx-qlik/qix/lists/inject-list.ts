@@ -24,7 +24,9 @@ export interface ListSelectOptions {
   readonly mode?: 'replace' | 'toggle';
 }
 
-/** The values of a field, as in a list box, kept up to date. The methods reject with a `QlikError`. */
+/**
+ * The values of a field, as in a list box, kept up to date. The methods reject with a `QlikError`, and resolve when the list has the change.
+ */
 export interface FieldList extends QlikResource<ListContents> {
   /** The values that came with the last layout: at most 100. For other values, see {@link page}. */
   readonly firstValues: Signal<readonly ListValue[]>;
@@ -118,7 +120,7 @@ export function injectList(
   );
 
   const selecting = async (work: Parameters<typeof watched.call<boolean>>[0]): Promise<void> => {
-    if (!(await watched.call(work))) throw refusedSelection();
+    if (!(await watched.command(work))) throw refusedSelection();
   };
   return Object.assign(watched.resource, {
     firstValues: computed(() => contents()?.firstValues ?? []),
@@ -127,17 +129,18 @@ export function injectList(
     page: (top: number, height: number) => blocks().page(top, height),
     search: async (match: string) => {
       const searchedList = untracked(source);
-      await watched.call(async (list) => {
+      await watched.command(async (list) => {
         if (match === '') await list.abortListObjectSearch(LIST_PATH);
         else await list.searchListObjectFor(LIST_PATH, match);
+        // Meanwhile it may be a list of another definition, which has no search.
+        if (untracked(source) === searchedList) text.set(match);
       });
-      // Meanwhile it may be a list of another definition, which has no search.
-      if (untracked(source) === searchedList) text.set(match);
     },
-    acceptSearch: async ({ mode = 'replace' }: ListSelectOptions = {}) => {
-      await watched.call((list) => list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false));
-      text.set('');
-    },
+    acceptSearch: ({ mode = 'replace' }: ListSelectOptions = {}) =>
+      watched.command(async (list) => {
+        await list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false);
+        text.set('');
+      }),
     select: (elementNumbers: readonly number[], { mode = 'replace' }: ListSelectOptions = {}) =>
       selecting((list) =>
         list.selectListObjectValues(LIST_PATH, [...elementNumbers], mode === 'toggle', false),
@@ -150,15 +153,15 @@ export function injectList(
         return list.selectListObjectExcluded(LIST_PATH, false);
       }),
     clear: () =>
-      watched.call(async (list) => {
+      watched.command(async (list) => {
         await list.clearSelections(LIST_PATH);
       }),
     lock: () =>
-      watched.call(async (list) => {
+      watched.command(async (list) => {
         await list.lock(LIST_PATH);
       }),
     unlock: () =>
-      watched.call(async (list) => {
+      watched.command(async (list) => {
         await list.unlock(LIST_PATH);
       }),
     destroy: () => {

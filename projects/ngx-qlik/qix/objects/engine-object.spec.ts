@@ -278,6 +278,84 @@ describe('followEngineObject', () => {
     await rejected;
   });
 
+  describe('resolves a command', () => {
+    let result: unknown;
+    /** Makes a command that changes the object as often as there are layouts. */
+    const change = async (...layouts: readonly (() => Promise<unknown>)[]) => {
+      result = undefined;
+      made().answers.push(...layouts);
+      const command = object.command(() => {
+        layouts.forEach(() => made().emit('changed'));
+        return Promise.resolve('done');
+      });
+      void command.then((value) => (result = value));
+      await page.settle();
+    };
+
+    it('when the value is the one after it', async () => {
+      await begin();
+      let answer: (layout: unknown) => void = () => undefined;
+      await change(() => new Promise((resolve) => (answer = resolve)));
+      expect([result, value()]).toEqual([undefined, 'first']);
+      answer('second');
+      await page.settle();
+      expect([result, value()]).toEqual(['done', 'second']);
+    });
+
+    it('at once when nothing changed', async () => {
+      await begin();
+      await change();
+      expect(result).toBe('done');
+    });
+
+    it('after the latest of several changes', async () => {
+      await begin();
+      let answer: (layout: unknown) => void = () => undefined;
+      await change(
+        () => Promise.resolve('second'),
+        () => new Promise((resolve) => (answer = resolve)),
+      );
+      expect(result).toBeUndefined();
+      answer('third');
+      await page.settle();
+      expect([result, value()]).toEqual(['done', 'third']);
+    });
+
+    it('with its own result when the layout cannot be read', async () => {
+      await begin();
+      await change(throwing(Object.assign(new Error('Invalid'), { code: 7000 })));
+      expect([result, error()?.code]).toEqual(['done', 'engine-error']);
+      await change(suspended);
+      expect(result).toBe('done');
+    });
+
+    it('after the time limit, and when its object is gone', async () => {
+      await begin();
+      await change(() => new Promise(() => undefined));
+      expect(result).toBeUndefined();
+      await page.pass(CALL_LIMIT);
+      expect(result).toBe('done');
+      await change(() => new Promise(() => undefined));
+      object.destroy();
+      await page.settle();
+      expect(result).toBe('done');
+    });
+
+    it('although the object changes again and again', async () => {
+      await begin();
+      const again = setInterval(() => {
+        made().answers.push(() => new Promise((resolve) => setTimeout(resolve, CALL_LIMIT / 5)));
+        made().emit('changed');
+      }, CALL_LIMIT / 10);
+      await change(() => new Promise((resolve) => setTimeout(resolve, CALL_LIMIT / 5)));
+      for (let passed = 0; passed < 8; passed++) await page.pass(CALL_LIMIT / 10);
+      expect(result).toBeUndefined();
+      for (let passed = 0; passed < 8; passed++) await page.pass(CALL_LIMIT / 10);
+      expect(result).toBe('done');
+      clearInterval(again);
+    });
+  });
+
   it('ends with its injector', async () => {
     const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
     object = watchEngineObject(appSession, source, String, { injector });

@@ -56,11 +56,19 @@ export interface EngineObject<T, H extends EngineHandle = GenericObject> {
    * `object-not-found`
    */
   call<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: AppItem): Promise<R>;
+  /**
+   * Like {@link call}, for what changes the app: resolves when the value, and the watched selections of the app, are as the engine has them
+   * afterwards. Of a layout that cannot be read in time it waits for the failure, and resolves nevertheless.
+   *
+   * The engine names the objects that a call changes in the answer to this call (`change` of the QIX protocol), and enigma emits `changed`
+   * before it passes the answer on: the layouts are being read by then, and those that are not have not changed.
+   */
+  command<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: AppItem): Promise<R>;
   /** The engine's object; `undefined` until it is created, and after the engine has lost it. */
   readonly object: Signal<H | undefined>;
   /** False between the object's `changed` event and its new layout. */
   isCurrent(): boolean;
-  /** Resolves when the latest layout request has succeeded or failed. */
+  /** Resolves when no layout is being read; after twice the time limit of a call, while the object changes again and again. */
   settled(): Promise<void>;
   readonly destroy: () => void;
 }
@@ -114,9 +122,10 @@ export function watchEngineObject<T, H extends EngineHandle = GenericObject>(
     resource,
     state: watcher.state,
     call: (work, wanted) => watcher.call(work, wanted),
+    command: (work, wanted) => watcher.command(work, wanted),
     object: watcher.object,
     isCurrent: () => watcher.isCurrent(),
-    settled: () => watcher.settled,
+    settled: () => watcher.settled(),
     destroy,
   };
 }
@@ -135,6 +144,9 @@ interface Situation<H extends EngineHandle> {
 
 /** Of a layout that is asked for again and again, without a change of the object in between. */
 const MOST_ABORTIONS = 20;
+
+/** The watchers of an app's selections, which its other objects change too. */
+const SELECTIONS = new WeakMap<Doc, Set<{ settled(): Promise<void> }>>();
 
 class EngineObjectWatcher<T, H extends EngineHandle> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
@@ -160,8 +172,8 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
   /** Whether a layout is being read. */
   readonly isReading: Signal<boolean> = this.reading.asReadonly();
   readonly object: Signal<H | undefined> = this.present.asReadonly();
-  /** Of the latest reading. */
-  settled: Promise<void> = Promise.resolve();
+  /** The latest reading. */
+  private lastReading: Promise<void> = Promise.resolve();
 
   private readonly onChanged = () => void this.readLayout();
   private readonly onClosed = () => {
@@ -206,6 +218,23 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     }
   }
 
+  async command<R>(work: (object: H, doc: Doc) => Promise<R>, wanted?: AppItem): Promise<R> {
+    const { doc } = this.situation;
+    const result = await this.call(work, wanted);
+    const selections = (doc && SELECTIONS.get(doc)) ?? [];
+    await Promise.all([this, ...selections].map((each) => each.settled()));
+    return result;
+  }
+
+  async settled(): Promise<void> {
+    const latest = Date.now() + this.limit;
+    let reading: Promise<void> | undefined;
+    while (reading !== this.lastReading && Date.now() < latest) {
+      reading = this.lastReading;
+      await reading;
+    }
+  }
+
   isCurrent(): boolean {
     return this.shown?.aborted === false;
   }
@@ -242,6 +271,7 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
       const object = await this.obtain(doc, source);
       if (making.aborted) return remove(doc, object, source);
       this.present.set(object);
+      if (isOfSelections(source)) SELECTIONS.set(doc, (SELECTIONS.get(doc) ?? new Set()).add(this));
       object.on('changed', this.onChanged);
       object.on('closed', this.onClosed);
       await this.readLayout();
@@ -269,14 +299,14 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
   /** @param aborted how often the engine has aborted it */
   private readLayout(aborted = 0): Promise<void> {
     const object = this.now();
-    return (this.settled = object ? this.readLayoutOf(object, aborted) : Promise.resolve());
+    return (this.lastReading = object ? this.readLayoutOf(object, aborted) : Promise.resolve());
   }
 
   private async readLayoutOf(object: H, aborted: number): Promise<void> {
     const reading = this.readings.begin();
     this.reading.set(true);
     try {
-      const layout: unknown = await this.limited(object.getLayout());
+      const layout: unknown = await this.limited(object.getLayout(), reading);
       if (reading.aborted) return;
       this.current.set({ status: 'ready', value: this.read(layout) });
       this.shown = reading;
@@ -295,8 +325,9 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
     return untracked(this.present);
   }
 
-  private limited<R>(promise: Promise<R>): Promise<R> {
-    return rejectAfter(promise, this.limit, () => toEngineTimeout(this.limit));
+  /** @param signal ends the wait too */
+  private limited<R>(promise: Promise<R>, signal?: AbortSignal): Promise<R> {
+    return rejectAfter(promise, this.limit, () => toEngineTimeout(this.limit), signal);
   }
 
   private fail(thrown: unknown, wanted?: AppItem): void {
@@ -314,6 +345,8 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
   private release(): void {
     this.objects.end();
     this.readings.end();
+    const { doc } = this.situation;
+    if (doc) SELECTIONS.get(doc)?.delete(this);
     const object = this.now();
     object?.removeListener('changed', this.onChanged);
     object?.removeListener('closed', this.onClosed);
@@ -338,6 +371,10 @@ function obtain<H extends EngineHandle>(doc: Doc, source: ObjectSource<H>): Prom
       : doc.createSessionObject<Readonly<Record<string, unknown>>, GenericObject>(source.properties);
   // Only a source with `fetch` has another type of handle.
   return object as Promise<GenericObject & H>;
+}
+
+function isOfSelections<H extends EngineHandle>(source: ObjectSource<H>): boolean {
+  return 'properties' in source && 'qSelectionObjectDef' in source.properties;
 }
 
 function remove<H extends EngineHandle>(doc: Doc, object: H, source: ObjectSource<H>): void {

@@ -21,7 +21,8 @@ export interface QlikObject<L = Json> extends QlikResource<L> {
   /** The engine's object; `undefined` until it is there. A new one after the engine has lost the session. */
   readonly object: Signal<GenericObject | undefined>;
   /**
-   * Calls a method of the object, for example `call((object) => object.applyPatches(patches, true))`.
+   * Calls a method of the object, for example `call((object) => object.applyPatches(patches, true))`. Resolves when the value has what the
+   * call changed.
    * @throws {QlikError} `session-suspended` without an open object, or the error of the sign-in or the app; `engine-error`,
    * `object-not-found`
    */
@@ -52,7 +53,7 @@ export function injectObject<L = Json>(
   const watched = watchEngineObject(appSession, source, (layout) => layout as L, options);
   return Object.assign(watched.resource, {
     object: watched.object,
-    call: <R>(work: (object: GenericObject, doc: Doc) => Promise<R>) => watched.call(work),
+    call: <R>(work: (object: GenericObject, doc: Doc) => Promise<R>) => watched.command(work),
   });
 }
 

@@ -55,7 +55,8 @@ export interface SelectionsOptions extends WatchOptions {
 
 /**
  * The current selections of an app, kept up to date, and actions on them. The actions reject with a `QlikError`: `object-not-found` for an
- * unknown field, `engine-error` when the engine does not accept a selection, for example in a locked field.
+ * unknown field, `engine-error` when the engine does not accept a selection, for example in a locked field. They resolve when the signals
+ * have the selections that the engine has afterwards.
  */
 export interface Selections extends QlikResource<CurrentSelections> {
   /** Empty until ready. */
@@ -95,15 +96,15 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
     const stateName = request.stateName ?? state();
     return stateName === undefined ? request : { ...request, stateName };
   };
-  const select = (request: FieldSelectionRequest): Promise<void> =>
+  const select = (request: FieldSelectionRequest, make: 'call' | 'command' = 'command'): Promise<void> =>
     inField(request.field, () =>
-      object.call(async (_, doc) => {
+      object[make](async (_, doc) => {
         if (!(await selectInField(doc, inState(request)))) throw refusedSelection();
       }),
     );
   const onField = (field: string, where: InState, work: (handle: Handle) => Promise<unknown>) =>
     inField(field, () =>
-      object.call(async (_, doc) => {
+      object.command(async (_, doc) => {
         await work(await fieldOf(doc, inState({ ...where, field })));
       }),
     );
@@ -126,8 +127,11 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
       const failures: { readonly field: string; readonly error: unknown }[] = [];
       for (const request of requests) {
         // The other fields do not depend on this one.
-        await select(request).catch((error: unknown) => failures.push({ field: request.field, error }));
+        await select(request, 'call').catch((error: unknown) =>
+          failures.push({ field: request.field, error }),
+        );
       }
+      await object.settled();
       if (failures.length > 0) throw notSelected(failures);
     },
     clear: (field?: string, where: InState = {}) => {
@@ -135,27 +139,28 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
         return onField(field, where, async (handle) => {
           if (!(await handle.clear())) throw refusedSelection();
         });
-      return object.call((_, doc) => {
+      return object.command((_, doc) => {
         const { stateName } = inState(where);
         return stateName === undefined ? doc.clearAll(false) : doc.clearAll(false, stateName);
       });
     },
     lock: (field?: string, where: InState = {}) => {
-      if (field === undefined) return object.call((_, doc) => doc.lockAll(inState(where).stateName ?? '$'));
+      if (field === undefined)
+        return object.command((_, doc) => doc.lockAll(inState(where).stateName ?? '$'));
       return onField(field, where, async (handle) => {
         if (!(await handle.lock())) throw notLocked(field);
       });
     },
     unlock: (field?: string, where: InState = {}) =>
       field === undefined
-        ? object.call((_, doc) => doc.unlockAll(inState(where).stateName ?? '$'))
+        ? object.command((_, doc) => doc.unlockAll(inState(where).stateName ?? '$'))
         : onField(field, where, (handle) => handle.unlock()),
     back: () =>
-      object.call(async (_, doc) => {
+      object.command(async (_, doc) => {
         await doc.back();
       }),
     forward: () =>
-      object.call(async (_, doc) => {
+      object.command(async (_, doc) => {
         await doc.forward();
       }),
   });

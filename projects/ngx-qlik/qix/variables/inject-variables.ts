@@ -21,7 +21,7 @@ export interface AppVariable {
 /** The variables of an app. */
 export interface AppVariables extends QlikResource<readonly AppVariable[]> {
   /**
-   * Sets a variable. In a published app the value is that of this session only.
+   * Sets a variable. In a published app the value is that of this session only. Resolves when the list has it.
    * @param value a number, a text, or an expression that begins with `=`
    * @throws {QlikError} `object-not-found` for an unknown name; `engine-error`
    */
@@ -38,7 +38,7 @@ export interface VariableValue {
 
 /** One variable, kept up to date. */
 export interface AppVariableValue extends QlikResource<VariableValue> {
-  /** Sets it, see {@link AppVariables.set}. */
+  /** Sets it, see {@link AppVariables.set}. Resolves when it is the value. */
   set(value: string | number): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function injectVariables(appSession: AppSessionSource, options: WatchOpti
   const list = watchEngineObject(appSession, signal(VARIABLE_LIST).asReadonly(), readVariables, options);
   return Object.assign(list.resource, {
     set: (name: string, value: string | number) =>
-      list.call(async (_, doc) => setVariable(await variableOf(doc, name), value)),
+      list.command(async (_, doc) => setVariable(await variableOf(doc, name), value)),
   });
 }
 
@@ -68,7 +68,7 @@ export function injectVariable(
   });
   const variable = watchEngineObject(appSession, source, readVariable, options);
   return Object.assign(variable.resource, {
-    set: (value: string | number) => variable.call((handle) => setVariable(handle, value)),
+    set: (value: string | number) => variable.command((handle) => setVariable(handle, value)),
   });
 }
 

@@ -74,7 +74,8 @@ export class FakeDoc extends Emitter {
 
   getField(definition: string, stateName = DEFAULT_STATE): FakeEngineField {
     const knownState = this.checkState(stateName);
-    const field = this.owner.context(knownState).table.field(definition);
+    const field = this.owner.context(knownState).table.find(definition);
+    if (!field) throw engineFault('Object not found', OBJECT_NOT_FOUND);
     return asEngineHandle(new FakeEngineField(field, knownState, this.owner), 'Field', this.owner.call);
   }
 

@@ -348,6 +348,17 @@ describe('the fake engine', () => {
       expect((await qlikErrorOf(stable())).message).toContain(name);
     });
 
+  it('says of an unknown field what Qlik says', async () => {
+    const selections = run(() => injectSelections(appSession));
+    await stable();
+    for (const command of [() => selections.select('region', ['North']), () => selections.lock('None')])
+      expect((await qlikErrorOf(command())).code).toBe('object-not-found');
+    expect((await qlikErrorOf(selections.clear('None'))).message).toBe(
+      'There is no field "None" in this app.',
+    );
+    await stable();
+  });
+
   it('refuses to keep variables in bookmarks', async () => {
     const bookmarks = run(() => injectBookmarks(appSession));
     await stable();

@@ -49,11 +49,17 @@ export class FakeTable {
    * @throws {UnsupportedByFake} for an unknown field, and an expression without a function
    */
   field(definition: string): FakeField {
+    const found = this.find(definition);
+    if (!found) throw unknownExpression(definition, this.names);
+    return found;
+  }
+
+  /** The field of a dimension; `undefined` for an unknown field, and an expression without a function. */
+  find(definition: string): FakeField | undefined {
     const name = this.nameOf(definition) ?? this.nameOf(toText(definition));
     if (name !== undefined) return this.named(name);
     const calculate = this.expression(definition);
-    if (calculate) return this.read(definition, (row) => calculate([row]));
-    throw unknownExpression(definition, this.names);
+    return calculate && this.read(definition, (row) => calculate([row]));
   }
 
   private read(name: string, valueOf: (row: FakeRow) => FakeValue): FakeField {

@@ -34,7 +34,7 @@ export interface FakeExportFile {
  * The CSV of a table is made in the page, of the fake engine's rows. Files are not downloaded.
  */
 export interface FakeExports {
-  /** The exports of charts and sheets so far, in order. */
+  /** The exports of charts and sheets so far, in order. Not the CSV of a table, which Qlik does not make: see {@link saved}. */
   readonly made: readonly FakeExport[];
   /** The files that `qlikExport` has saved, those of tables too. */
   readonly saved: readonly ExportedFile[];
