@@ -9,7 +9,7 @@ import { readTables } from './read-tables.ts';
 const LIBRARY = inProject('projects/ngx-qlik');
 /** Errors that only developers meet are not translated, see `DeveloperErrorCode` of `ngx-qlik/languages`. */
 const FOR_DEVELOPERS =
-  /^(config-.*|connection-.*|strategy-missing|callback-page-missing|runtime-module-missing|calls-blocked|call-unsupported|http-bad-request|http-foreign-link)$/;
+  /^(config-.*|connection-.*|strategy-missing|runtime-module-missing|calls-blocked|call-unsupported|http-bad-request|http-foreign-link)$/;
 /** Values that `provideQlikMessages` takes from the error itself. */
 const KNOWN = /(^|\.)(label|status)$/;
 

@@ -5,7 +5,7 @@ import { type ObjectSource, type WatchOptions, watchEngineObject } from '../obje
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
-import { fieldOf, type FieldSelectionRequest, selectInField } from './select-in-field';
+import { fieldOf, type FieldSelectionRequest, selectInField, wantedText } from './select-in-field';
 import { readSelectedTexts } from './selected-texts';
 
 /** The selection in one field. */
@@ -98,7 +98,8 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
   const select = (request: FieldSelectionRequest): Promise<void> =>
     inField(request.field, () =>
       object.call(async (_, doc) => {
-        if (!(await selectInField(doc, inState(request)))) throw refusedSelection();
+        if (!(await selectInField(doc, inState(request))))
+          throw refusedSelection(wantedText(request), request.field);
       }),
     );
   const onField = (field: string, where: InState, work: (handle: Handle) => Promise<unknown>) =>
@@ -133,7 +134,7 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
     clear: (field?: string, where: InState = {}) => {
       if (field !== undefined)
         return onField(field, where, async (handle) => {
-          if (!(await handle.clear())) throw refusedSelection();
+          if (!(await handle.clear())) throw refusedSelection('', field);
         });
       return object.call((_, doc) => {
         const { stateName } = inState(where);
