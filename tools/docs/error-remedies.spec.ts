@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { inProject } from '../environment/project-root.ts';
+import { nodesIn, possibleTexts } from './possible-texts.ts';
 
 const LIBRARY = inProject('projects/ngx-qlik');
 /** Each language has the same keys. */
@@ -68,10 +69,6 @@ const ALIKE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-function nodesIn(node: ts.Node): readonly ts.Node[] {
-  return [node, ...node.getChildren().flatMap(nodesIn)];
-}
-
 /** The remedies that errors of a file have as texts of their own, by the key of their translation; developers' errors have none. */
 function remediesIn(file: string): readonly (readonly [key: string, english: string])[] {
   const text = readFileSync(file, 'utf8');
@@ -86,24 +83,6 @@ function remediesIn(file: string): readonly (readonly [key: string, english: str
       nodes.filter(ts.isVariableDeclaration).find(({ name }) => name.getText() === value.text)?.initializer,
     );
   };
-  const literalsIn = (node: ts.Node | undefined) =>
-    (node ? nodesIn(node) : []).filter(ts.isStringLiteralLike).map(({ text: literal }) => literal);
-  /** A literal, all that a function returns, or a template with each value that its parameter can have. */
-  const variantsOf = (value: ts.Expression | undefined): readonly string[] => {
-    if (!value) return [''];
-    if (ts.isTemplateExpression(value)) {
-      const [span] = value.templateSpans;
-      const parameter = nodes
-        .filter(ts.isParameter)
-        .find(({ name }) => name.getText() === span?.expression.getText());
-      return literalsIn(parameter?.type).map((each) => value.head.text + each);
-    }
-    if (!ts.isCallExpression(value)) return literalsIn(value);
-    const called = nodes
-      .filter(ts.isFunctionDeclaration)
-      .find(({ name }) => name?.text === value.expression.getText());
-    return (called ? nodesIn(called) : []).filter(ts.isReturnStatement).flatMap(literalsIn);
-  };
   return nodes
     .filter(ts.isNewExpression)
     .filter(({ expression }) => expression.getText() === 'QlikError')
@@ -114,7 +93,9 @@ function remediesIn(file: string): readonly (readonly [key: string, english: str
           .find((property) => property.name.getText() === name)?.initializer;
       const remedy = textOf(valueOf('remedy'));
       if (!code || !ts.isStringLiteral(code) || remedy === undefined) return [];
-      return variantsOf(valueOf('variant'))
+      const variant = valueOf('variant');
+      const variants = variant ? possibleTexts(variant) : [];
+      return (variants.length > 0 ? variants : [''])
         .map((variant) => `${code.text}.${variant}.remedy`)
         .map((ofVariant) => (TRANSLATED.has(ofVariant) ? ofVariant : `${code.text}.remedy`))
         .flatMap((key) => (TRANSLATED.has(key) ? [[key, remedy] as const] : []));

@@ -162,12 +162,11 @@ export const DE: LanguagePack = {
     'Die Qlik-Engine hat die Auswahl im Feld „{field}“ nicht angenommen: {selection}.',
   'engine-error.field-selection.remedy':
     'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
-  'engine-error.refused-selection.message': 'Die Qlik-Engine hat die Auswahl nicht angenommen.',
-  'engine-error.refused-selection.remedy':
+  'engine-error.refusal.message': 'Die Qlik-Engine hat die Auswahl nicht angenommen.',
+  'engine-error.refusal.remedy':
     'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
-  'engine-error.field-clearing.message':
-    'Die Qlik-Engine hat die Auswahl im Feld „{field}“ nicht angenommen.',
-  'engine-error.field-clearing.remedy':
+  'engine-error.field-refusal.message': 'Die Qlik-Engine hat die Auswahl im Feld „{field}“ nicht angenommen.',
+  'engine-error.field-refusal.remedy':
     'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
   'engine-error.fields.message': 'In diesen Feldern konnte nicht ausgewählt werden: {fields}.',
   'engine-error.fields.remedy':

@@ -149,11 +149,11 @@ export const ES: LanguagePack = {
     'El motor de Qlik no aceptó la selección en el campo «{field}»: {selection}.',
   'engine-error.field-selection.remedy':
     'Puede que el campo esté bloqueado, tenga siempre un valor seleccionado o no tenga ese valor.',
-  'engine-error.refused-selection.message': 'El motor de Qlik no aceptó la selección.',
-  'engine-error.refused-selection.remedy':
+  'engine-error.refusal.message': 'El motor de Qlik no aceptó la selección.',
+  'engine-error.refusal.remedy':
     'Puede que el campo esté bloqueado, tenga siempre un valor seleccionado o no tenga ese valor.',
-  'engine-error.field-clearing.message': 'El motor de Qlik no aceptó la selección en el campo «{field}».',
-  'engine-error.field-clearing.remedy':
+  'engine-error.field-refusal.message': 'El motor de Qlik no aceptó la selección en el campo «{field}».',
+  'engine-error.field-refusal.remedy':
     'Puede que el campo esté bloqueado, tenga siempre un valor seleccionado o no tenga ese valor.',
   'engine-error.fields.message': 'No se pudo seleccionar en estos campos: {fields}.',
   'engine-error.fields.remedy':

@@ -150,12 +150,12 @@ export const FR: LanguagePack = {
     'Le moteur Qlik n’a pas accepté la sélection dans le champ « {field} » : {selection}.',
   'engine-error.field-selection.remedy':
     'Le champ est peut-être verrouillé, a toujours une seule valeur sélectionnée, ou n’a pas cette valeur.',
-  'engine-error.refused-selection.message': 'Le moteur Qlik n’a pas accepté la sélection.',
-  'engine-error.refused-selection.remedy':
+  'engine-error.refusal.message': 'Le moteur Qlik n’a pas accepté la sélection.',
+  'engine-error.refusal.remedy':
     'Le champ est peut-être verrouillé, a toujours une seule valeur sélectionnée, ou n’a pas cette valeur.',
-  'engine-error.field-clearing.message':
+  'engine-error.field-refusal.message':
     'Le moteur Qlik n’a pas accepté la sélection dans le champ « {field} ».',
-  'engine-error.field-clearing.remedy':
+  'engine-error.field-refusal.remedy':
     'Le champ est peut-être verrouillé, a toujours une seule valeur sélectionnée, ou n’a pas cette valeur.',
   'engine-error.fields.message': 'La sélection dans ces champs a échoué : {fields}.',
   'engine-error.fields.remedy':

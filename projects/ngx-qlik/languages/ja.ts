@@ -150,11 +150,11 @@ export const JA: LanguagePack = {
     'Qlik エンジンが項目「{field}」の選択を受け付けませんでした: {selection}',
   'engine-error.field-selection.remedy':
     '項目がロックされているか、常に 1 つの値が選択される設定か、その値がない可能性があります。',
-  'engine-error.refused-selection.message': 'Qlik エンジンが選択を受け付けませんでした。',
-  'engine-error.refused-selection.remedy':
+  'engine-error.refusal.message': 'Qlik エンジンが選択を受け付けませんでした。',
+  'engine-error.refusal.remedy':
     '項目がロックされているか、常に 1 つの値が選択される設定か、その値がない可能性があります。',
-  'engine-error.field-clearing.message': 'Qlik エンジンが項目「{field}」の選択を受け付けませんでした。',
-  'engine-error.field-clearing.remedy':
+  'engine-error.field-refusal.message': 'Qlik エンジンが項目「{field}」の選択を受け付けませんでした。',
+  'engine-error.field-refusal.remedy':
     '項目がロックされているか、常に 1 つの値が選択される設定か、その値がない可能性があります。',
   'engine-error.fields.message': 'これらの項目で選択できませんでした: {fields}',
   'engine-error.fields.remedy':

@@ -24,7 +24,7 @@ type Variant =
   | 'embed-failed.input'
   | `engine-error.${'bookmark-apply' | 'bookmark-delete'}`
   | `engine-error.${'export-changed' | 'export-selections' | 'export-timeout'}`
-  | `engine-error.${'field-clearing' | 'field-selection' | 'fields' | 'refused-selection' | 'selection'}`
+  | `engine-error.${'field-refusal' | 'field-selection' | 'fields' | 'refusal' | 'selection'}`
   | `engine-error.${'initial-state' | 'lock' | 'stalled' | 'state' | 'table-changed' | 'timeout'}`
   | `export-unsupported.${'object' | 'sheet'}`
   | 'http-unreachable.reload'

@@ -85,18 +85,14 @@ export function noSuchField(field: string, { connectionId, status, cause }: Qlik
 
 /** The error for a selection that the engine rejected. @param wanted the values or the search @param inField the field, where it is not named elsewhere */
 export function refusedSelection(wanted = '', inField = ''): QlikError {
-  const [selection, field] = [quoteText(wanted), quoteText(inField)];
+  const selection = quoteText(wanted);
+  const field = quoteText(inField);
   const what = (selection && ` of ${selection}`) + (field && ` in the field "${field}"`);
   return new QlikError('engine-error', `The engine did not accept the selection${what}.`, {
     remedy: 'The field may be locked, or always have one value selected, or lack the value.',
-    variant: refusedVariant(selection, field),
-    params: { ...(selection && { selection }), ...(field && { field }) },
+    variant: `${field && 'field-'}${selection ? 'selection' : 'refusal'}`,
+    params: { selection, field },
   });
-}
-
-function refusedVariant(selection: string, field: string): string {
-  if (field) return selection ? 'field-selection' : 'field-clearing';
-  return selection ? 'selection' : 'refused-selection';
 }
 
 /** Converts an error inside a layout, for example of a hypercube that cannot be calculated. */

@@ -51,7 +51,7 @@ describe('selections', () => {
     const cleared = await qlikErrorOf(selections.clear('Region'));
     expect([cleared.message, cleared.variant]).toEqual([
       'The engine did not accept the selection in the field "Region".',
-      'field-clearing',
+      'field-refusal',
     ]);
   });
 

@@ -74,7 +74,7 @@ export function toSuspensionError(closeCode: number | undefined, app: FailedApp)
     isRetryable: found.isRetryable,
     connectionId: app.connectionId,
     status: closeCode,
-    ...(found !== UNEXPLAINED && { variant: String(closeCode) }),
+    variant: closeCode?.toString(),
   });
 }
 
