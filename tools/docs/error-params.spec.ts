@@ -4,12 +4,13 @@ import { join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { inProject } from '../environment/project-root.ts';
+import { nodesIn, possibleTexts } from './possible-texts.ts';
 import { readTables } from './read-tables.ts';
 
 const LIBRARY = inProject('projects/ngx-qlik');
 /** Errors that only developers meet are not translated, see `DeveloperErrorCode` of `ngx-qlik/languages`. */
 const FOR_DEVELOPERS =
-  /^(config-.*|connection-.*|strategy-missing|callback-page-missing|runtime-module-missing|calls-blocked|call-unsupported|http-bad-request|http-foreign-link)$/;
+  /^(config-.*|connection-.*|strategy-missing|runtime-module-missing|calls-blocked|call-unsupported|http-bad-request|http-foreign-link)$/;
 /** Values that `provideQlikMessages` takes from the error itself. */
 const KNOWN = /(^|\.)(label|status)$/;
 
@@ -51,19 +52,15 @@ function errorsIn(file: string): readonly MadeError[] {
           .filter(ts.isTemplateSpan)
           .map(({ expression }) => expression.getText()),
         params: keysOf(inDetails('params') ?? named),
-        variants: variant ? variantsOf(source, variant) : [],
+        variants: variant ? variantsOf(variant) : [],
       };
     });
 }
 
-/** A literal, or what the type of a property of that name lists. */
-function variantsOf(source: ts.SourceFile, variant: ts.Expression): readonly string[] {
-  if (ts.isStringLiteral(variant)) return [variant.text];
-  const listed = nodesIn(source)
-    .filter(ts.isPropertySignature)
-    .find((property) => property.name.getText() === variant.getText())?.type;
-  const literals = (listed ? nodesIn(listed) : []).filter(ts.isStringLiteral).map(({ text }) => text);
-  return literals.length > 0 ? literals : [variant.getText()];
+/** What it is written as, where its texts are not known. */
+function variantsOf(variant: ts.Expression): readonly string[] {
+  const texts = possibleTexts(variant);
+  return texts.length > 0 ? texts : [variant.getText()];
 }
 
 function declaredIn(source: ts.SourceFile, name: string): ts.Expression | undefined {
@@ -76,10 +73,6 @@ function keysOf(params: ts.Expression | undefined): readonly string[] {
   const literal = (params ? nodesIn(params) : []).find(ts.isObjectLiteralExpression);
   // What is spread into it is there at times only.
   return literal?.properties.flatMap((property) => property.name?.getText() ?? []) ?? [];
-}
-
-function nodesIn(node: ts.Node): readonly ts.Node[] {
-  return [node, ...node.getChildren().flatMap(nodesIn)];
 }
 
 const errors = sourcesIn(LIBRARY)

@@ -4,14 +4,20 @@ import type { LanguagePack } from './language-pack';
 export const DE: LanguagePack = {
   'sign-in-required.message': 'Sie sind nicht angemeldet.',
   'sign-in-required.remedy': 'Melden Sie sich an und versuchen Sie es erneut.',
-  'sign-in-refused.message': 'Die Anmeldung wurde abgelehnt: {english}',
+  'sign-in-refused.message': 'Die Anmeldung wurde abgelehnt.',
+  'sign-in-refused.reason.message': 'Die Anmeldung wurde abgelehnt: {reason}',
   'sign-in-refused.remedy': 'Wenden Sie sich an den Administrator.',
   'sign-in-state-mismatch.message':
     'Die Antwort gehört zu keiner Anmeldung, die auf dieser Seite begonnen wurde.',
   'sign-in-state-mismatch.remedy': 'Melden Sie sich auf dieser Seite erneut an.',
-  'sign-in-failed.message': 'Die Anmeldung ist fehlgeschlagen: {english}',
+  'sign-in-failed.message': 'Die Anmeldung ist fehlgeschlagen.',
+  'sign-in-failed.reason.message': 'Die Anmeldung ist fehlgeschlagen: {reason}',
   'sign-in-failed.remedy':
     'Melden Sie sich erneut an. Wenn es wieder geschieht, wenden Sie sich an den Administrator.',
+  'sign-in-failed.https.remedy': 'Stellen Sie die Anwendung über https bereit.',
+  'sign-in-failed.storage.message': 'Der Browser lässt diese Seite die Anmeldung nicht speichern.',
+  'sign-in-failed.storage.remedy':
+    'Erlauben Sie dieser Website, Daten zu speichern, und melden Sie sich erneut an.',
   'sign-in-loop.message': 'Die Anmeldung kam mehrmals zurück, ohne zu bestehen.',
   'sign-in-loop.remedy':
     'Erlauben Sie Cookies für den Qlik-Server, oder wenden Sie sich an den Administrator.',
@@ -23,6 +29,10 @@ export const DE: LanguagePack = {
     'Sie haben sich angemeldet, aber der Browser sendet die Cookies nicht von dieser Seite aus.',
   'cookies-blocked.remedy':
     'Erlauben Sie Cookies von Drittanbietern für den Qlik-Server, oder wenden Sie sich an den Administrator.',
+  'callback-page-missing.message':
+    'Die Anmeldung wurde nicht begonnen: die Seite {page}, zu der sie zurückkehrt, fehlt.',
+  'callback-page-missing.remedy':
+    'Wenn die Seite in den „assets“ von angular.json schon steht, starten Sie „ng serve“ neu, oder bauen Sie erneut. Sonst ergänzt „ng add ngx-qlik“ sie dort.',
   'popup-blocked.message': 'Der Browser hat das Anmeldefenster blockiert.',
   'popup-blocked.remedy': 'Erlauben Sie Pop-ups für diese Seite und versuchen Sie es erneut.',
   'popup-closed.message': 'Das Anmeldefenster wurde geschlossen, bevor die Anmeldung abgeschlossen war.',
@@ -31,7 +41,7 @@ export const DE: LanguagePack = {
   'credential-refused.remedy': 'Melden Sie sich erneut an.',
   'credential-refused.none.message': 'Aufrufe ohne Anmeldedaten werden abgelehnt.',
   'credential-refused.none.remedy':
-    'Melden Sie sich dort an, wo die Anmeldedaten ergänzt werden, etwa bei dieser Anwendung, und dann hier.',
+    'Melden Sie sich dort an, wo die Anmeldedaten ergänzt werden, und dann hier.',
   'credential-expired.message': 'Die Anmeldung ist abgelaufen.',
   'credential-expired.remedy': 'Melden Sie sich erneut an.',
   'runtime-unreachable.message': 'Die Skripte von Qlik wurden nicht geladen.',
@@ -45,76 +55,169 @@ export const DE: LanguagePack = {
   'http-unreachable.part.message': 'Ein Teil dieser Anwendung konnte nicht geladen werden.',
   'http-unreachable.reload.message': 'Ein Teil dieser Anwendung konnte nicht geladen werden.',
   'http-unreachable.reload.remedy': 'Laden Sie die Seite neu.',
-  'http-forbidden.message': 'Sie haben dafür keine Berechtigung: {english}',
+  'http-forbidden.message': 'Sie haben dafür keine Berechtigung.',
+  'http-forbidden.reason.message': 'Sie haben dafür keine Berechtigung: {reason}',
   'http-forbidden.remedy': 'Bitten Sie den Administrator um Zugriff.',
   'http-not-found.message': 'Das gibt es nicht, oder Sie dürfen es nicht sehen.',
   'http-not-found.remedy': 'Gehen Sie zurück und wählen Sie erneut.',
   'http-rate-limited.message': 'Es wurden zu viele Anfragen gestellt.',
   'http-rate-limited.remedy': 'Warten Sie einen Moment und versuchen Sie es erneut.',
   'http-rate-limited.wait.remedy': 'Warten Sie {seconds} s und versuchen Sie es erneut.',
-  'http-server-error.message': 'Beim Qlik-Server ist ein Fehler aufgetreten: {english}',
+  'http-server-error.message': 'Beim Qlik-Server ist ein Fehler aufgetreten.',
+  'http-server-error.reason.message': 'Beim Qlik-Server ist ein Fehler aufgetreten: {reason}',
   'http-server-error.remedy': 'Versuchen Sie es später erneut.',
-  'http-unexpected-answer.message': 'Die Antwort kam nicht von Qlik: {english}',
+  'http-unexpected-answer.message': 'Die Antwort war nicht wie erwartet.',
+  'http-unexpected-answer.reason.message': 'Die Antwort war nicht wie erwartet: {reason}',
   'http-unexpected-answer.remedy':
     'Melden Sie sich ab und wieder an. Wenn es wieder geschieht, wenden Sie sich an den Administrator.',
   'call-canceled.message': 'Der Aufruf wurde abgebrochen.',
   'call-canceled.remedy': 'Versuchen Sie es erneut.',
-  'reload-failed.message': 'Das Neuladen der App ist fehlgeschlagen: {english}',
-  'reload-failed.remedy': 'Wenden Sie sich an den Besitzer der App.',
+  'reload-failed.message': 'Das Neuladen der App ist fehlgeschlagen.',
+  'reload-failed.reason.message': 'Das Neuladen der App ist fehlgeschlagen: {reason}',
+  'reload-failed.remedy':
+    'Korrigieren Sie das Ladeskript oder dessen Daten, oder laden Sie weniger, und laden Sie die App erneut.',
   'reload-canceled.message': 'Das Neuladen der App wurde abgebrochen.',
   'reload-canceled.remedy': 'Laden Sie die App erneut, wenn Sie die Daten brauchen.',
   'app-not-found.message': 'Diese App gibt es nicht, oder Sie dürfen sie nicht sehen.',
   'app-not-found.remedy': 'Wählen Sie eine andere App, oder bitten Sie den Besitzer um Zugriff.',
   'app-forbidden.message': 'Sie dürfen diese App nicht öffnen.',
   'app-forbidden.remedy': 'Bitten Sie den Besitzer der App um Zugriff.',
-  'app-open-failed.message': 'Die App konnte nicht geöffnet werden: {english}',
+  'app-forbidden.4230.message': 'Ihre Lizenz erlaubt das nicht.',
+  'app-forbidden.4230.remedy': 'Bitten Sie den Administrator um Zugriff.',
+  'app-forbidden.api-key.message':
+    '{connection} hat den API-Schlüssel im Browser, und Qlik nimmt ihn dort nur für REST-Aufrufe an.',
+  'app-forbidden.api-key.remedy':
+    'Legen Sie den Schlüssel ins Backend, oder verwenden Sie eine andere Art der Anmeldung.',
+  'app-open-failed.message': 'Die App konnte nicht geöffnet werden.',
+  'app-open-failed.reason.message': 'Die App konnte nicht geöffnet werden: {reason}',
   'app-open-failed.remedy':
     'Versuchen Sie es erneut. Wenn es wieder geschieht, wenden Sie sich an den Administrator.',
+  'app-open-failed.4202.remedy': 'Prüfen Sie die Id der App.',
   'app-open-timeout.message': 'Die App wurde nicht rechtzeitig geöffnet.',
   'app-open-timeout.remedy':
     'Versuchen Sie es erneut; die App ist vielleicht sehr groß, oder der Server ausgelastet.',
-  'object-not-found.message': 'Das gibt es in dieser App nicht: {english}',
+  'object-not-found.message': 'Das gibt es in dieser App nicht.',
   'object-not-found.remedy': 'Es wurde vielleicht gelöscht oder gehört zu einer anderen App.',
   'object-not-found.field.message': 'Das Feld „{name}“ gibt es in dieser App nicht.',
+  'object-not-found.field.remedy':
+    'Prüfen Sie den Namen, auch Groß- und Kleinschreibung. Das Skript der App hat das Feld vielleicht umbenannt oder entfernt.',
   'object-not-found.variable.message': 'Die Variable „{name}“ gibt es in dieser App nicht.',
   'object-not-found.bookmark.message':
     'Das Lesezeichen „{name}“ gibt es in dieser App nicht, oder es gehört einem anderen Benutzer.',
+  'object-not-found.bookmark.remedy':
+    'Prüfen Sie die Id. Es wurde vielleicht gelöscht oder gehört zu einer anderen App oder einem anderen Benutzer.',
   'object-not-found.object.message': 'Das Objekt „{name}“ gibt es in dieser App nicht.',
   'object-not-found.fields.message': 'In diesen Feldern konnte nicht ausgewählt werden: {fields}.',
+  'object-not-found.fields.remedy':
+    'Prüfen Sie den Namen, auch Groß- und Kleinschreibung. Das Skript der App hat das Feld vielleicht umbenannt oder entfernt.',
   'session-suspended.message': 'Die Verbindung zur App ist unterbrochen.',
   'session-suspended.remedy': 'Prüfen Sie das Netzwerk und stellen Sie die Verbindung wieder her.',
   'session-suspended.offline.message': 'Dieses Gerät ist offline.',
+  'session-suspended.offline.remedy': 'Die Sitzung wird fortgesetzt, sobald das Netzwerk wieder da ist.',
   'session-suspended.unreachable.message': 'Qlik ist weiterhin nicht erreichbar (Versuche: {attempts}).',
+  'session-suspended.interrupted.remedy':
+    'Warten Sie, bis die Sitzung fortgesetzt ist, und versuchen Sie es dann erneut.',
+  'session-suspended.closed.message': 'Die App wurde geschlossen.',
+  'session-suspended.closed.remedy': 'Öffnen Sie die App erneut.',
+  'session-suspended.not-open.message': 'Die App ist noch nicht geöffnet.',
+  'session-suspended.not-open.remedy': 'Warten Sie, bis sie geöffnet ist, und versuchen Sie es dann erneut.',
+  'session-suspended.not-calculated.message': 'Die Tabelle ist noch nicht berechnet.',
+  'session-suspended.not-calculated.remedy':
+    'Warten Sie auf die Tabelle, und exportieren Sie sie dann erneut.',
+  'session-suspended.1000.remedy':
+    'Versuchen Sie es erneut. Wenn es wieder geschieht, wenden Sie sich an den Administrator: auf einem eigenen Server fehlt vielleicht eine Lizenz oder eine Engine. Oder dieser Benutzer hat fünf Sitzungen geöffnet: melden Sie sich dann in anderen Browsern und auf anderen Geräten ab.',
+  'session-suspended.4003.remedy': 'Warten Sie: die Sitzung wird auf einer anderen Engine fortgesetzt.',
+  'session-suspended.4004.remedy': 'Warten Sie: die App wird wieder geöffnet.',
+  'session-suspended.4005.message': 'Dieser Benutzer hat zu viele Sitzungen geöffnet.',
+  'session-suspended.4005.remedy':
+    'Schließen Sie andere Tabs oder Geräte, und stellen Sie die Verbindung dann wieder her.',
+  'session-suspended.4006.remedy': 'Stellen Sie die Verbindung wieder her, oder melden Sie sich erneut an.',
+  'session-suspended.4007.remedy': 'Warten Sie: die App wird wieder geöffnet.',
   'session-lost.message': 'Qlik hatte die Sitzung verloren; sie wurde neu aufgebaut.',
-  'session-lost.remedy': 'Prüfen Sie Ihre Auswahlen.',
+  'session-lost.remedy': 'Sie müssen nichts tun: die Auswahlen wurden wiederhergestellt.',
+  'session-lost.fields.remedy': 'Prüfen Sie die Auswahlen in {fields}.',
   'engine-error.message': 'Die Qlik-Engine meldet einen Fehler: {english}',
-  'engine-error.remedy': 'Ändern Sie die Auswahlen oder versuchen Sie es erneut.',
+  'engine-error.remedy': 'Prüfen Sie den Ausdruck oder das Objekt.',
   'engine-error.timeout.message': 'Die Qlik-Engine hat nicht innerhalb von {limit} s geantwortet.',
+  'engine-error.timeout.remedy': 'Fordern Sie weniger Daten an, oder versuchen Sie es später erneut.',
+  'engine-error.export-timeout.message':
+    'Die Qlik-Engine hat die Datei nicht innerhalb von {limit} s geschrieben.',
+  'engine-error.export-timeout.remedy': 'Wählen Sie weniger Daten aus, und exportieren Sie erneut.',
+  'engine-error.export-changed.message': 'Die Tabelle hat sich geändert, während sie gelesen wurde.',
+  'engine-error.export-changed.remedy':
+    'Warten Sie, bis nichts mehr ausgewählt wird, und exportieren Sie erneut.',
+  'engine-error.export-selections.message': 'Die Qlik-Engine hat die jetzigen Auswahlen nicht festgehalten.',
+  'engine-error.export-selections.remedy': 'Exportieren Sie ohne Auswahlen, oder versuchen Sie es erneut.',
+  'engine-error.table-changed.message': 'Die Tabelle hat sich geändert, während Zeilen gelesen wurden.',
+  'engine-error.table-changed.remedy':
+    'Warten Sie auf die geänderte Tabelle, und lesen Sie die Zeilen dann erneut.',
+  'engine-error.column.remedy':
+    'Warten Sie, bis die Tabelle bereit ist, und verwenden Sie den Index einer ihrer „shownColumns“.',
+  'engine-error.width.remedy':
+    'Legen Sie die Tabelle mit ihren Dimensionen und Kennzahlen an: „readObjectColumns()“ liest sie.',
   'engine-error.selection.message': 'Die Qlik-Engine hat diese Auswahl nicht angenommen: {selection}.',
+  'engine-error.selection.remedy':
+    'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
+  'engine-error.field-selection.message':
+    'Die Qlik-Engine hat die Auswahl im Feld „{field}“ nicht angenommen: {selection}.',
+  'engine-error.field-selection.remedy':
+    'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
+  'engine-error.refusal.message': 'Die Qlik-Engine hat die Auswahl nicht angenommen.',
+  'engine-error.refusal.remedy':
+    'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
+  'engine-error.field-refusal.message': 'Die Qlik-Engine hat die Auswahl im Feld „{field}“ nicht angenommen.',
+  'engine-error.field-refusal.remedy':
+    'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
   'engine-error.fields.message': 'In diesen Feldern konnte nicht ausgewählt werden: {fields}.',
+  'engine-error.fields.remedy':
+    'Das Feld ist vielleicht gesperrt, hat immer genau einen Wert ausgewählt, oder hat den Wert nicht.',
   'engine-error.lock.message': 'Das Feld „{name}“ konnte nicht gesperrt werden.',
+  'engine-error.lock.remedy': 'Wählen Sie vorher Werte darin aus.',
   'engine-error.state.message': 'Den alternativen Status „{name}“ gibt es in dieser App nicht.',
+  'engine-error.state.remedy': 'Prüfen Sie den Namen, oder legen Sie ihn in „onOpen“ an.',
   'engine-error.initial-state.message':
     'Die App wurde ohne einen Teil ihres Anfangszustands geöffnet: {parts}.',
+  'engine-error.initial-state.remedy':
+    'Prüfen Sie die Namen der Felder und alternativen Status, die Werte und die Id des Lesezeichens.',
+  'engine-error.form.remedy':
+    'Geben Sie eine Liste von Auswahlen an, jede mit „field“ und „values“ (Texte und Zahlen) oder „search“ (ein Text).',
   'engine-error.stalled.message': 'Das Neuladen kam {limit} s lang nicht voran.',
+  'engine-error.stalled.remedy': 'Laden Sie weniger Daten, oder lassen Sie dem Neuladen mehr Zeit.',
   'engine-error.bookmark-apply.message': 'Das Lesezeichen konnte nicht angewendet werden.',
+  'engine-error.bookmark-apply.remedy':
+    'Es wurde vielleicht gelöscht, oder ein gesperrtes Feld behält seine Auswahlen.',
   'engine-error.bookmark-delete.message': 'Das Lesezeichen konnte nicht gelöscht werden.',
+  'engine-error.bookmark-delete.remedy': 'Es wurde vielleicht gelöscht oder gehört einem anderen Benutzer.',
   'engine-unavailable.message': 'Die Qlik-Engine ist gerade nicht verfügbar.',
   'engine-unavailable.remedy': 'Versuchen Sie es in einem Moment erneut.',
-  'embed-failed.message': 'Qlik konnte dies nicht anzeigen: {english}',
-  'embed-failed.remedy': 'Versuchen Sie es erneut, oder bitten Sie den Administrator um Zugriff.',
+  'engine-unavailable.1000.remedy':
+    'Versuchen Sie es erneut. Wenn es wieder geschieht, wenden Sie sich an den Administrator: auf einem eigenen Server fehlt vielleicht eine Lizenz oder eine Engine. Oder dieser Benutzer hat fünf Sitzungen geöffnet: melden Sie sich dann in anderen Browsern und auf anderen Geräten ab.',
+  'embed-failed.message': 'Qlik konnte dies nicht anzeigen.',
+  'embed-failed.reason.message': 'Qlik konnte dies nicht anzeigen: {reason}',
+  'embed-failed.remedy': 'Prüfen Sie die Ids, und ob der angemeldete Benutzer es sehen darf.',
+  'embed-failed.input.message': 'Diese Einbettung hat keine {input}, es gibt also nichts anzuzeigen.',
+  'embed-failed.input.remedy':
+    'Geben Sie {input} einen Wert. Wenn er später kommt, lassen Sie die Einbettung bis dahin weg: @if (…) { … }.',
   'embed-timeout.message': 'Qlik hat nicht rechtzeitig etwas angezeigt.',
-  'embed-timeout.remedy': 'Versuchen Sie es erneut.',
+  'embed-timeout.remedy':
+    'Versuchen Sie es erneut. Wenn es wieder geschieht, prüfen Sie die Ids und die Konsole.',
   'embed-frame-blocked.message': 'Diese Seite darf den Inhalt von Qlik nicht in einem Rahmen anzeigen.',
-  'embed-frame-blocked.remedy': 'Wenden Sie sich an den Administrator dieser Seite.',
-  'export-failed.message': 'Die Datei konnte nicht erstellt werden: {english}',
+  'embed-frame-blocked.remedy':
+    'Ergänzen Sie dessen Adresse in „frame-src“ der Content-Security-Policy der Seite.',
+  'export-failed.message': 'Die Datei konnte nicht erstellt werden.',
+  'export-failed.reason.message': 'Die Datei konnte nicht erstellt werden: {reason}',
   'export-failed.remedy': 'Wählen Sie weniger Daten aus, oder versuchen Sie es in einem Moment erneut.',
   'export-expired.message': 'Qlik bewahrt diese Datei nicht mehr auf.',
   'export-expired.remedy': 'Exportieren Sie erneut.',
   'export-canceled.message': 'Der Export wurde abgebrochen.',
   'export-canceled.remedy': 'Exportieren Sie erneut.',
-  'export-unsupported.message': 'Dies kann nicht so exportiert werden: {english}',
+  'export-unsupported.message': 'Dies kann nicht so exportiert werden.',
+  'export-unsupported.reason.message': 'Dies kann nicht so exportiert werden: {reason}',
   'export-unsupported.remedy': 'Wählen Sie ein anderes Format.',
+  'export-unsupported.sheet.message': 'Ein Arbeitsblatt hat keine eigenen Daten.',
+  'export-unsupported.sheet.remedy': 'Exportieren Sie eines seiner Diagramme, oder das Arbeitsblatt als PDF.',
+  'export-unsupported.object.message': 'Dieses Objekt hat keine eigenen Daten.',
+  'export-unsupported.object.remedy': 'Exportieren Sie eines der Diagramme darin.',
   'unexpected.message': 'Ein unerwarteter Fehler ist aufgetreten: {english}',
   'unexpected.remedy': 'Versuchen Sie es erneut. Wenn es wieder geschieht, melden Sie es mit diesen Angaben.',
   'embed.loading': 'Wird geladen …',

@@ -6,7 +6,6 @@ type DeveloperErrorCode = Extract<
   | `config-${string}`
   | `connection-${string}`
   | 'strategy-missing'
-  | 'callback-page-missing'
   | 'runtime-module-missing'
   | 'calls-blocked'
   | 'call-unsupported'
@@ -17,31 +16,53 @@ type DeveloperErrorCode = Extract<
 /** The errors that users meet. */
 type UserErrorCode = Exclude<QlikErrorCode, DeveloperErrorCode>;
 
-/** Variants of `engine-error` whose texts have values, or that need no details. */
-type EngineErrorVariant =
-  | 'timeout'
-  | 'selection'
-  | 'fields'
-  | 'lock'
-  | 'state'
-  | 'initial-state'
-  | 'stalled'
-  | 'bookmark-apply'
-  | 'bookmark-delete';
+/** Variants of errors with a message and a remedy of their own. */
+type Variant =
+  | 'app-forbidden.api-key'
+  | 'app-forbidden.4230'
+  | 'credential-refused.none'
+  | 'embed-failed.input'
+  | `engine-error.${'bookmark-apply' | 'bookmark-delete'}`
+  | `engine-error.${'export-changed' | 'export-selections' | 'export-timeout'}`
+  | `engine-error.${'field-refusal' | 'field-selection' | 'fields' | 'refusal' | 'selection'}`
+  | `engine-error.${'initial-state' | 'lock' | 'stalled' | 'state' | 'table-changed' | 'timeout'}`
+  | `export-unsupported.${'object' | 'sheet'}`
+  | 'http-unreachable.reload'
+  | `object-not-found.${'bookmark' | 'field' | 'fields'}`
+  | `session-suspended.${'closed' | 'not-calculated' | 'not-open' | 'offline' | '4005'}`
+  | 'sign-in-failed.storage';
 
-/** Each text of a language; a text that is missing is an error of types. `{english}` is what the English text says in detail. */
+/** Errors whose message can have the reason that a server or Qlik's code gave. */
+type WithReason =
+  | 'app-open-failed'
+  | 'embed-failed'
+  | 'export-failed'
+  | 'export-unsupported'
+  | 'http-forbidden'
+  | 'http-server-error'
+  | 'http-unexpected-answer'
+  | 'reload-failed'
+  | 'sign-in-failed'
+  | 'sign-in-refused';
+
+/**
+ * Each text of a language; a text that is missing is an error of types. `{english}` is the message in English: for errors whose message comes from the
+ * engine or from other code as a whole.
+ */
 export type LanguagePack = Readonly<
   Record<
-    | `${UserErrorCode}.${'message' | 'remedy'}`
-    | `credential-refused.none.${'message' | 'remedy'}`
+    | `${UserErrorCode | Variant}.${'message' | 'remedy'}`
+    | `${WithReason}.reason.message`
+    | 'app-open-failed.4202.remedy'
+    | 'engine-unavailable.1000.remedy'
+    | `engine-error.${'column' | 'form' | 'width'}.remedy`
     | 'http-rate-limited.wait.remedy'
-    | 'http-unreachable.part.message'
-    | 'http-unreachable.reload.message'
-    | 'http-unreachable.reload.remedy'
-    | 'http-unreachable.timeout.message'
-    | `object-not-found.${'field' | 'fields' | 'variable' | 'bookmark' | 'object'}.message`
-    | `session-suspended.${'offline' | 'unreachable'}.message`
-    | `engine-error.${EngineErrorVariant}.message`
+    | `http-unreachable.${'part' | 'timeout'}.message`
+    | `object-not-found.${'object' | 'variable'}.message`
+    | 'session-lost.fields.remedy'
+    | `session-suspended.${'interrupted' | '1000' | '4003' | '4004' | '4006' | '4007'}.remedy`
+    | 'session-suspended.unreachable.message'
+    | 'sign-in-failed.https.remedy'
     | QlikTextKey,
     string
   >

@@ -75,6 +75,7 @@ async function createBookmark(doc: Doc, objectId: string, call: OpenedObject['ca
   if (typeof id === 'string' && id !== '') return id;
   throw new QlikError('engine-error', 'The engine did not keep the present selections.', {
     remedy: 'Export it without selections, or try again.',
+    variant: 'export-selections',
     isRetryable: true,
   });
 }

@@ -154,6 +154,10 @@ function nextSteps(
     steps.unshift(
       `The auth type ${auth.type} needs the backend, which has its ${BACKEND_SECRETS[auth.type] ?? 'secret'}: start it at ${backend}, see ${GUIDES}/auth/${auth.type}.md.`,
     );
+  if (auth.type === 'oauth2')
+    steps.unshift(
+      `${targetsFileOf(application)} has ${CALLBACK_PAGE} among the assets now: if "${serveCommandOf(application)}" runs, start it again, because it reads that file when it starts.`,
+    );
   if (sandbox) steps.unshift(sandboxSteps({ ...sandbox, serve: serveCommandOf(application) }));
   else if (auth.type === 'oauth2')
     steps.unshift(

@@ -295,6 +295,7 @@ describe('ng add ngx-qlik', () => {
       withoutIds,
       /Write the ids of an app and a chart in src\/app\/qlik\/qlik-page\.ts.*then run "ng serve" and open http:\/\/localhost:4200\/qlik to see a chart/s,
     );
+    assert.match(withoutIds, /oauth-callback\.html among the assets now: if "ng serve" runs, start it again/);
     assert.doesNotMatch(await messageOf({ ...optionsFor('oauth2'), ...CHART }), /Write the ids/);
     const ofBackend = await messageOf({ auth: 'pfx', ...CHART });
     assert.match(ofBackend, /needs the backend, which has its certificate and key: start it at http/);

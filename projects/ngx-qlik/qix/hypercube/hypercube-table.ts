@@ -163,6 +163,7 @@ function unknownWidth(cube: Json): QlikError {
     `The table's rows have ${width} cells, which does not match its columns.`,
     {
       remedy: 'Create a table of its dimensions and measures: readObjectColumns() reads them.',
+      variant: 'width',
       params: { width },
     },
   );
@@ -172,6 +173,7 @@ function unknownWidth(cube: Json): QlikError {
 export function columnsChanged(): QlikError {
   return new QlikError('engine-error', 'The table changed while rows were fetched.', {
     remedy: 'Wait for the changed table, then fetch the rows again.',
+    variant: 'table-changed',
     isRetryable: true,
   });
 }

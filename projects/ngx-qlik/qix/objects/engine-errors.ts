@@ -83,13 +83,15 @@ export function noSuchField(field: string, { connectionId, status, cause }: Qlik
   );
 }
 
-/** The error for a selection that the engine rejected. @param wanted the values or the search */
-export function refusedSelection(wanted?: string): QlikError {
-  const selection = quoteText(wanted ?? '');
-  const what = selection === '' ? '' : ` of ${selection}`;
+/** The error for a selection that the engine rejected. @param wanted the values or the search @param inField the field, where it is not named elsewhere */
+export function refusedSelection(wanted = '', inField = ''): QlikError {
+  const selection = quoteText(wanted);
+  const field = quoteText(inField);
+  const what = (selection && ` of ${selection}`) + (field && ` in the field "${field}"`);
   return new QlikError('engine-error', `The engine did not accept the selection${what}.`, {
     remedy: 'The field may be locked, or always have one value selected, or lack the value.',
-    ...(selection !== '' && { variant: 'selection', params: { selection } }),
+    variant: `${field && 'field-'}${selection ? 'selection' : 'refusal'}`,
+    params: { selection, field },
   });
 }
 
@@ -128,6 +130,7 @@ function interrupted(thrown: unknown, connectionId: ConnectionId | undefined): Q
     status: codeOf(thrown),
     cause: thrown,
     remedy: 'Wait until the session is resumed, then try again.',
+    variant: 'interrupted',
     isRetryable: true,
   });
 }

@@ -357,6 +357,7 @@ class EngineObjectWatcher<T, H extends EngineHandle> {
   private notOpen(): QlikError {
     return new QlikError('session-suspended', 'The app is not open yet.', {
       remedy: 'Wait until it is, then try again.',
+      variant: 'not-open',
       isRetryable: true,
       connectionId: this.situation.appSession?.connectionId,
     });

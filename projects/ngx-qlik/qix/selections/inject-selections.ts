@@ -5,7 +5,7 @@ import { type ObjectSource, type WatchOptions, watchEngineObject } from '../obje
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
-import { fieldOf, type FieldSelectionRequest, selectInField } from './select-in-field';
+import { fieldOf, type FieldSelectionRequest, selectInField, wantedText } from './select-in-field';
 import { readSelectedTexts } from './selected-texts';
 
 /** The selection in one field. */
@@ -99,7 +99,8 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
   const select = (request: FieldSelectionRequest, make: 'call' | 'command' = 'command'): Promise<void> =>
     inField(request.field, () =>
       object[make](async (_, doc) => {
-        if (!(await selectInField(doc, inState(request)))) throw refusedSelection();
+        if (!(await selectInField(doc, inState(request))))
+          throw refusedSelection(wantedText(request), request.field);
       }),
     );
   const onField = (field: string, where: InState, work: (handle: Handle) => Promise<unknown>) =>
@@ -137,7 +138,7 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
     clear: (field?: string, where: InState = {}) => {
       if (field !== undefined)
         return onField(field, where, async (handle) => {
-          if (!(await handle.clear())) throw refusedSelection();
+          if (!(await handle.clear())) throw refusedSelection('', field);
         });
       return object.command((_, doc) => {
         const { stateName } = inState(where);

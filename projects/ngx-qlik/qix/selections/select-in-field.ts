@@ -37,6 +37,11 @@ export async function selectInField(
   return isSelected && (!isLocked || (await handle.lock()));
 }
 
+/** What a request wants to select, for messages: the search, or the values in a list. Empty where it clears the field. */
+export function wantedText({ values = [], search }: FieldSelectionRequest): string {
+  return search ?? values.join(', ');
+}
+
 /** Returns a field in a state. */
 export function fieldOf(doc: Doc, { field, stateName }: FieldSelectionRequest): Promise<Field> {
   // Without a state the call has one parameter, as Qlik's own clients make it.

@@ -43,7 +43,16 @@ describe('selections', () => {
     await sales.stable();
     expect(selections.fields().map(({ field, isLocked }) => [field, isLocked])).toEqual([['Region', true]]);
     const one = await qlikErrorOf(selections.selectAll([{ field: 'Region', values: ['West'] }]));
-    expect(one.message).toBe('The engine did not accept the selection.');
+    expect([one.message, one.variant, one.params]).toEqual([
+      'The engine did not accept the selection of West in the field "Region".',
+      'field-selection',
+      { selection: 'West', field: 'Region' },
+    ]);
+    const cleared = await qlikErrorOf(selections.clear('Region'));
+    expect([cleared.message, cleared.variant]).toEqual([
+      'The engine did not accept the selection in the field "Region".',
+      'field-refusal',
+    ]);
   });
 
   it('have all their texts on demand, where the engine lists none of so many', async () => {

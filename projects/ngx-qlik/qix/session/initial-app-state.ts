@@ -2,7 +2,7 @@ import type { Doc } from '@qlik/api/qix';
 import { ɵrejectAfter as rejectAfter, QlikError, toQlikError, ɵquoteText as quoteText } from 'ngx-qlik';
 import { isDisconnection } from '../objects/engine-codes';
 import { noSuchField, refusedSelection, toEngineError, toEngineTimeout } from '../objects/engine-errors';
-import { type FieldSelectionRequest, selectInField } from '../selections/select-in-field';
+import { type FieldSelectionRequest, selectInField, wantedText } from '../selections/select-in-field';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { clearAllStates, DEFAULT_STATES, readStateNames } from './remembered-fields';
 
@@ -262,12 +262,13 @@ function invalidPart(name: string): Part {
   const error = new QlikError('engine-error', 'It is not written as a selection.', {
     remedy:
       'Give a list of selections, each with "field" and "values" (texts and numbers) or "search" (a text).',
+    variant: 'form',
   });
   return { name, apply: () => Promise.reject(error) };
 }
 
 async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal): Promise<void> {
-  const { field, stateName, values, search } = selection;
+  const { field, stateName } = selection;
   let isAccepted: boolean;
   try {
     isAccepted = await selectInField(doc, selection, signal);
@@ -279,8 +280,8 @@ async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal
     throw error.code === 'object-not-found' ? noSuchField(field, error) : error;
   }
   if (isAccepted) return;
-  const wanted = search === undefined ? (values ?? []).join(', ') : search;
-  throw refusedSelection(wanted === '' ? undefined : wanted);
+  // The name of the part has the field.
+  throw refusedSelection(wantedText(selection));
 }
 
 function refusedBookmark(bookmarkId: string): QlikError {

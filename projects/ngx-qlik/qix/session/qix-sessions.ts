@@ -209,6 +209,7 @@ class AppSessionUse implements AppSession {
   private closedError(): QlikError {
     return new QlikError('session-suspended', 'This use of the app has ended.', {
       remedy: 'Open the app again.',
+      variant: 'closed',
       connectionId: this.connectionId,
     });
   }

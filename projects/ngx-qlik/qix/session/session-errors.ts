@@ -74,6 +74,7 @@ export function toSuspensionError(closeCode: number | undefined, app: FailedApp)
     isRetryable: found.isRetryable,
     connectionId: app.connectionId,
     status: closeCode,
+    variant: closeCode?.toString(),
   });
 }
 
@@ -95,6 +96,7 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
       ...details,
       remedy: withAppId(explained.remedy, app),
       isRetryable: explained.isRetryable,
+      variant: String(code),
       ...(reason === undefined ? {} : { params: { reason } }),
     });
   }
@@ -110,10 +112,11 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
       remedy: 'Ask the owner of its space for access.',
     });
   }
-  return new QlikError('app-open-failed', messageOf(thrown) ?? `The app ${app.appId} could not be opened.`, {
+  const reason = messageOf(thrown);
+  return new QlikError('app-open-failed', reason ?? `The app ${app.appId} could not be opened.`, {
     ...details,
     isRetryable: true,
-    params: { app: app.appId },
+    params: { app: app.appId, ...(reason !== undefined && { reason }) },
     remedy:
       'Try again. If it happens again, check that the server accepts WebSockets from this page (client-managed: the host allow list of the virtual proxy) and from this sign-in.',
   });

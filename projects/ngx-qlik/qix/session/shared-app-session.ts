@@ -174,6 +174,7 @@ export class SharedAppSession {
     this.opened.reject(
       new QlikError('session-suspended', 'The app was closed before it was open.', {
         remedy: 'Open it again.',
+        variant: 'closed',
         connectionId: this.app.connectionId,
       }),
     );
@@ -501,11 +502,12 @@ export class SharedAppSession {
     // The user may have cleared what the initial state has selected again.
     if (!this.initial.isEmpty) await this.memory.clear(doc);
     const { restoredFields, lostFields } = await this.memory.restore(doc);
+    const fields = lostFields.join(', ');
     const error = new QlikError('session-lost', 'The engine had lost the session; it was rebuilt.', {
-      remedy:
-        lostFields.length > 0
-          ? `Check the selections in ${lostFields.join(', ')}.`
-          : 'No action is needed: the selections were restored.',
+      remedy: fields
+        ? `Check the selections in ${fields}.`
+        : 'No action is needed: the selections were restored.',
+      ...(fields && { variant: 'fields', params: { fields } }),
       connectionId: this.app.connectionId,
     });
     return { error, restoredFields, lostFields };

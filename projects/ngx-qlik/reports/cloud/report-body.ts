@@ -87,5 +87,6 @@ function outputOf(format: ExportFormat): object {
 function noData(): QlikError {
   return new QlikError('export-unsupported', 'A sheet has no data of its own.', {
     remedy: 'Export one of its charts, or the sheet as PDF.',
+    variant: 'sheet',
   });
 }

@@ -36,6 +36,7 @@ export async function hypercubeCsv(
   }
   throw new QlikError('engine-error', 'The table changed while it was read.', {
     remedy: 'Wait until nothing is selected any more, then export it again.',
+    variant: 'export-changed',
     isRetryable: true,
   });
 }
@@ -46,6 +47,7 @@ function readyTable(hypercube: Hypercube): HypercubeTable {
   if (state.status === 'failed') throw state.error;
   throw new QlikError('session-suspended', 'The table is not calculated yet.', {
     remedy: 'Wait until the table is there, then export it again.',
+    variant: 'not-calculated',
     isRetryable: true,
   });
 }

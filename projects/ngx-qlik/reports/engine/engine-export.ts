@@ -69,6 +69,7 @@ function dataPath(layout: unknown): string {
   }
   throw new QlikError('export-unsupported', 'This object has no data of its own.', {
     remedy: 'Export one of the charts in it.',
+    variant: 'object',
   });
 }
 
@@ -87,7 +88,7 @@ function tooLate(): QlikError {
     {
       remedy: 'Select less data, then export it again.',
       isRetryable: true,
-      variant: 'timeout',
+      variant: 'export-timeout',
       params: { limit: LIMIT_MS / 1000 },
     },
   );

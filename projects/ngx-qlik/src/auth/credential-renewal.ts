@@ -101,14 +101,18 @@ export abstract class CredentialRenewal extends SignInAttempts {
       await this.renewAfterRefusal(credential, epoch);
       return this.endOf(epoch);
     }
-    return this.connection.auth.type === 'none'
-      ? // There may never have been a sign-in.
-        this.endWith('credential-refused', 'Calls without a credential are refused.', {
-          remedy: 'Sign in where the credential is added, such as this application, and then here.',
-          status,
-          variant: 'none',
-        })
-      : this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', { status });
+    // Without a credential there may never have been a sign-in.
+    const isNone = this.connection.auth.type === 'none';
+    const message = isNone
+      ? 'Calls without a credential are refused.'
+      : 'Qlik no longer accepts this sign-in.';
+    return this.endWith('credential-refused', message, {
+      status,
+      ...(isNone && {
+        remedy: 'Sign in where the credential is added, then here.',
+        variant: 'none',
+      }),
+    });
   }
 
   /**

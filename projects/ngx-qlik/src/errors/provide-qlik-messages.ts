@@ -20,7 +20,7 @@ import type { QlikError } from './qlik-error';
 
 /**
  * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.remedy': '… {seconds} s …' }`.
- * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, and `wait` of errors that say how long to wait. `{english}` is the text in English, for what it says in detail. What a
+ * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `{english}` is the text in English, for what it says in detail. What a
  * pack lacks is shown in English.
  */
 export type QlikMessagePack = Readonly<Partial<Record<QlikMessageKey, string>> & Record<string, string>>;
@@ -83,9 +83,13 @@ class TranslatedMessages implements QlikMessages {
   ofError(error: QlikError): QlikErrorTexts {
     const params = this.paramsOf(error);
     const { code, message, remedy, retryAfterSeconds } = error;
-    const variant = error.variant ?? (retryAfterSeconds === undefined ? undefined : 'wait');
+    const variants = [
+      error.variant,
+      error.params?.['reason'] === undefined ? undefined : 'reason',
+      retryAfterSeconds === undefined ? undefined : 'wait',
+    ];
     const keys = (part: string) => [
-      ...(variant === undefined ? [] : [`${code}.${variant}.${part}`]),
+      ...variants.flatMap((variant) => (variant === undefined ? [] : [`${code}.${variant}.${part}`])),
       `${code}.${part}`,
     ];
     return {

@@ -108,10 +108,14 @@ export class MainScript {
     const early = this.find((each) => isEarly(each) && each.src === url);
     const script = early ?? this.document.createElement('script');
     try {
-      if (!early) Object.assign(script, { src: trusted(this.document.defaultView, url), crossOrigin });
+      if (!early)
+        Object.assign(script, {
+          src: trusted(this.document.defaultView as TrustedTypesWindow | null, url),
+          crossOrigin,
+        });
     } catch {
-      const remedy = `Name ${POLICY} in trusted-types of the page's Content-Security-Policy, see docs/csp.md.`;
-      return Promise.reject(unreachable(url, needsSession, 'the page refuses its address', remedy));
+      const remedy = `Name ${POLICY} in trusted-types of the page's Content-Security-Policy.`;
+      return Promise.reject(unreachable(url, needsSession, 'the page refuses it', remedy));
     }
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
@@ -161,10 +165,9 @@ interface TrustedTypesWindow {
 let policy: ScriptAddressPolicy | undefined;
 
 /** Returns the address as a page with `require-trusted-types-for` in its Content-Security-Policy wants it. */
-function trusted(view: object | null, address: string): string {
+function trusted(view: TrustedTypesWindow | null, address: string): string {
   try {
-    const { trustedTypes }: TrustedTypesWindow = view ?? {};
-    policy ??= trustedTypes?.createPolicy(POLICY, { createScriptURL: (text) => text });
+    policy ??= view?.trustedTypes?.createPolicy(POLICY, { createScriptURL: String });
   } catch {
     // The name is not in the list of the page, which may take a text all the same.
   }

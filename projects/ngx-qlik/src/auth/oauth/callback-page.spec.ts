@@ -45,6 +45,9 @@ describe('the check of the callback page', () => {
       expect(error.message).toContain('/oauth-callback.html');
       expect(error.remedy).toContain('ng add ngx-qlik');
       expect(error.remedy).toContain('angular.json');
+      // The rule may be there, and the development server older.
+      expect(error.remedy).toContain('start "ng serve" again');
+      expect(error.params).toEqual({ page: '/oauth-callback.html' });
     });
   }
 

@@ -56,7 +56,8 @@ function missing({ id, label }: QlikConnection, address: string, found: string):
     `The sign-in to ${label} was not begun: the page ${pathname}, to which it returns, is missing (${found}).`,
     {
       remedy:
-        'Run "ng add ngx-qlik", or add { "glob": "oauth-callback.*", "input": "node_modules/ngx-qlik/assets", "output": "." } to the "assets" of the application in angular.json, and build again.',
+        'If angular.json has { "glob": "oauth-callback.*", "input": "node_modules/ngx-qlik/assets", "output": "." } among the "assets" of the application, start "ng serve" again, which reads that file when it starts, or build again. Otherwise "ng add ngx-qlik" adds it.',
+      params: { page: pathname },
       connectionId: id,
     },
   );

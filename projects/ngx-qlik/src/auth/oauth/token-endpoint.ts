@@ -185,6 +185,7 @@ export async function createChallenge(connectionId: QlikConnection['id']): Promi
     const reason = `a browser lets pages with encryption (https) and of localhost sign in only, and ${location.origin} is neither`;
     throw new QlikError('sign-in-failed', `The sign-in could not begin: ${reason}.`, {
       remedy: 'Serve the application by https.',
+      variant: 'https',
       params: { reason },
       connectionId,
     });

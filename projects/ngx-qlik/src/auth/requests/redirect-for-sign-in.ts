@@ -67,6 +67,7 @@ export function writeForReturn(
   if (!blocked) return;
   throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
     remedy,
+    variant: 'storage',
     connectionId: connection.id,
     ...blocked,
   });

@@ -72,7 +72,7 @@ describe('withNone', () => {
       'credential-refused',
       'none',
       'Calls without a credential are refused.',
-      'Sign in where the credential is added, such as this application, and then here.',
+      'Sign in where the credential is added, then here.',
     ]);
   });
 

@@ -50,6 +50,7 @@ export class BrowserApiKeyStrategy implements FullStrategy {
       {
         remedy:
           'Put the key into the backend (https://github.com/ngx-qlik/ngx-qlik/blob/main/docs/auth/apikey.md), or use another auth type.',
+        variant: 'api-key',
         connectionId: this.connection.id,
       },
     );
