@@ -41,17 +41,17 @@ export class FileConnectionLoader extends ConnectionLoader {
 
   override async load(): Promise<unknown> {
     const { source } = this;
-    let answer: Response;
-    let body: string;
+    let answer!: Response;
+    let body!: string;
     try {
       const address = new URL(source, document.baseURI);
       const init: RequestInit = { cache: 'no-cache', signal: AbortSignal.timeout(LOAD_LIMIT_MS) };
       const ask = async () => {
-        const response = await (earlyStart()?.(undefined, address, init) ?? fetch(address, init));
-        return [response, await response.text()] as const;
+        answer = await (earlyStart()?.(undefined, address, init) ?? fetch(address, init));
+        body = await answer.text();
       };
       // Once more: `fetch` hands out the failure of a preload of the page, which may have been on a connection that the server was closing.
-      [answer, body] = await ask().catch(ask);
+      await ask().catch(ask);
     } catch (cause) {
       throw new QlikError('config-unavailable', `${source} could not be loaded.`, {
         remedy: 'Check the network and try again.',
