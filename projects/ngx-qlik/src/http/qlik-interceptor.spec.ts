@@ -363,7 +363,7 @@ describe('qlikInterceptor', () => {
           status: 'signed-out',
           reason: jasmine.objectContaining({
             code: 'credential-refused',
-            remedy: jasmine.stringMatching(/^Sign in/),
+            remedy: 'Sign in where the credential is added, then here.',
           }),
         });
       });
