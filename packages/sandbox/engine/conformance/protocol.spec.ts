@@ -143,6 +143,33 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
+  it('reports a list of the app’s objects for another one of the app, and not for those of the session', async () => {
+    const client = await openClient();
+    const list = await client.open('CreateSessionObject', [
+      { qInfo: { qType: 'list' }, qAppObjectListDef: { qType: 'note', qData: {} } },
+    ]);
+    await client.result(list, 'GetLayout');
+    const created = await client.request(1, 'CreateSessionObject', [{ qInfo: { qType: 'note' } }]);
+    assert.equal(created['change'], undefined);
+    const stored = await client.request(1, 'CreateObject', [{ qInfo: { qType: 'note', qId: 'kept-note' } }]);
+    assert.deepEqual(stored['change'], [list]);
+    const { qAppObjectList } = toObject((await client.result(list, 'GetLayout'))['qLayout']);
+    assert.equal(toArray(toObject(qAppObjectList)['qItems']).length, 1);
+    assert.deepEqual((await client.request(1, 'DestroyObject', ['kept-note']))['change'], [list]);
+    await client.close();
+  });
+
+  it('reports a list of children for a child that only the session has', async () => {
+    const client = await openClient();
+    const parent = await client.open('CreateSessionObject', [
+      { qInfo: { qType: 'parent' }, qChildListDef: { qData: {} } },
+    ]);
+    await client.result(parent, 'GetLayout');
+    const created = await client.request(parent, 'CreateChild', [{ qInfo: { qType: 'child' } }]);
+    assert.deepEqual(created['change'], [parent]);
+    await client.close();
+  });
+
   it('pushes changes to the other sockets of the session, and ends the session after its time to live', async () => {
     const first = await openClient('shared');
     const second = await TestQixClient.connect(server.port, `/app/${APP}/identity/shared/ttl/0`);

@@ -121,7 +121,7 @@ function bookmarkList(definition: JsonObject, context: ListContext): JsonObject 
 }
 
 function childList(definition: JsonObject, context: ListContext): JsonObject {
-  context.topics.add('objects');
+  context.topics.add('children');
   const children = context.entry ? context.document.childrenOf(context.entry) : [];
   return { qItems: children.map((entry) => listItem(entry, definition['qData'], context)) };
 }

@@ -5,6 +5,7 @@ import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 export const ALL_TOPICS = [
   'selections',
   'objects',
+  'children',
   'dimensions',
   'measures',
   'variables',

@@ -32,13 +32,15 @@ export interface PivotState {
   readonly last: { readonly qx: number; readonly qy: number; readonly scope: EvaluationScope } | undefined;
 }
 
-const TOPIC_OF: Readonly<Record<EntryKind, Topic>> = {
-  object: 'objects',
-  dimension: 'dimensions',
-  measure: 'measures',
-  variable: 'variables',
-  bookmark: 'bookmarks',
+const TOPICS_OF: Readonly<Record<EntryKind, readonly Topic[]>> = {
+  object: ['objects', 'children'],
+  dimension: ['dimensions'],
+  measure: ['measures'],
+  variable: ['variables'],
+  bookmark: ['bookmarks'],
 };
+/** Of objects that only the session has: lists of the app's objects do not have them. */
+const SESSION_TOPICS_OF: typeof TOPICS_OF = { ...TOPICS_OF, object: ['children'] };
 
 /** An app opened in a session: its selections, session objects, soft patches and handles. */
 export class SessionDocument {
@@ -89,8 +91,10 @@ export class SessionDocument {
       description,
       ...(thumbnail === undefined ? {} : { qThumbnail: { qUrl: mediaUrl(thumbnail) } }),
     };
-    const stopAppListener = app.store.listen((change) => this.onStoreChange(change));
-    const stopSessionListener = this.sessionStore.listen((change) => this.onStoreChange(change));
+    const stopAppListener = app.store.listen((change) => this.onStoreChange(change, TOPICS_OF));
+    const stopSessionListener = this.sessionStore.listen((change) =>
+      this.onStoreChange(change, SESSION_TOPICS_OF),
+    );
     this.stopListening = (): void => {
       stopAppListener();
       stopSessionListener();
@@ -258,7 +262,7 @@ export class SessionDocument {
 
   private readonly findObject = (id: string): StoredObject | undefined => this.find('object', id);
 
-  private onStoreChange(change: StoreChange): void {
+  private onStoreChange(change: StoreChange, topicsOf: typeof TOPICS_OF): void {
     this.revisionCount += 1;
     const key = `${change.kind}:${change.id}`;
     if (isNamedKind(change.kind)) this.scopes.renew();
@@ -269,7 +273,7 @@ export class SessionDocument {
         for (const place of kept.keys()) if (place.startsWith(`${change.id}|`)) kept.delete(place);
       this.handles.close(key);
     } else this.handles.invalidateKey(key);
-    this.handles.invalidateTopic(TOPIC_OF[change.kind]);
+    for (const topic of topicsOf[change.kind]) this.handles.invalidateTopic(topic);
     if (change.kind === 'object' && change.type === 'changed') this.invalidateExtending(change.id);
   }
 
