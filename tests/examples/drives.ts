@@ -129,9 +129,3 @@ export const DRIVES: Readonly<Record<ExampleName, Drive>> = {
   ssr,
   'micro-frontend': microFrontend,
 };
-
-/** What a browser writes to the console by itself in an example. */
-export const EXPECTED_ERRORS: Partial<Readonly<Record<ExampleName, RegExp>>> = {
-  // The page asks the server whether the browser has a session there: nothing else can tell before the sign-in.
-  'cloud-and-client-managed': /status of 403 .*\/qps\/csrftoken/,
-};

@@ -6,7 +6,7 @@ import { stopCommands } from '../consumers/commands.ts';
 import { findSitePort, serveBy, serveFiles, type Site } from '../consumers/site.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { watchProblems } from '../support/page-problems.ts';
-import { DRIVES, EXPECTED_ERRORS } from './drives.ts';
+import { DRIVES } from './drives.ts';
 import { type ExampleName, type Options, readOptions, USAGE } from './options.ts';
 import { packAll } from './packages.ts';
 import {
@@ -94,7 +94,7 @@ async function use(
   { origin, screenshots }: { readonly origin: string; readonly screenshots: string | undefined },
 ): Promise<void> {
   const page = await browser.newPage({ acceptDownloads: true });
-  const problems = watchProblems(page, (error) => EXPECTED_ERRORS[name]?.test(error) === true);
+  const problems = watchProblems(page);
   try {
     await DRIVES[name]({ page, origin });
   } catch (cause) {

@@ -141,10 +141,11 @@
     if (!credentialOf || sessionStorage.getItem(nameOf('signed-out'))) return;
     if (credentialOf !== storedToken && credentialOf !== anonymous) {
       user = readUser();
-      // Without a former sign-in the backend and Qlik would refuse.
-      if (!user && auth.type !== 'none') return;
+      // Without a former sign-in the backend and Qlik would refuse; a proxy says without an error that it has no session.
+      if (!user && credentialOf !== proxySession && auth.type !== 'none') return;
       // Whose cookies they are can change without a trace, but not without the user.
-      for (const event of ['pointerdown', 'keydown']) addEventListener(event, end, true);
+      addEventListener('pointerdown', end, true);
+      addEventListener('keydown', end, true);
     }
     const credential = await credentialOf();
     if (!credential) return;
@@ -298,17 +299,16 @@
       return { headers: { 'X-Qlik-Xrfkey': xrfkey }, query: `xrfkey=${xrfkey}` };
     }
 
+    /** Nothing where a proxy has no session: without a former sign-in it is asked for that first. */
     async function cookieSession({ headers, query }, csrfPath, userPath, userHeaders) {
-      const [csrf, { id, userId }] = await Promise.all([
-        ask(host + csrfPath, { headers }),
-        readJson(host + userPath, { headers: userHeaders }),
-      ]);
-      if (!id && !userId) throw new Error();
+      const known = readJson(host + userPath, { headers: userHeaders });
+      if (!user && (await known).session === 'inactive') return;
+      const [csrf] = await Promise.all([ask(host + csrfPath, { headers }), known]);
       const token = csrf.headers.get('qlik-csrf-token');
       return {
+        headers: token ? { ...headers, 'qlik-csrf-token': token } : headers,
         query,
         credentials: 'include',
-        headers: token ? { ...headers, 'qlik-csrf-token': token } : headers,
       };
     }
   }

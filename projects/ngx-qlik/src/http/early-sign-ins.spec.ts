@@ -23,7 +23,7 @@ import type { QlikAuthStrategy, QlikFeature } from '../auth/strategy';
 import { sharedName } from '../auth/browser-storage';
 import { TokenStore } from '../auth/oauth/token-store';
 import { strategyOf } from '../auth/testing/fake-page';
-import { ADA, ANONYMOUS, FakeProxy, GRACE } from '../auth/testing/fake-proxy';
+import { ADA, ANONYMOUS, CSRF, FakeProxy, GRACE, USER } from '../auth/testing/fake-proxy';
 import { loadEarlyStart, runEarlyStart, type Surroundings } from '../auth/testing/run-early-start';
 import type { QlikConnection } from '../connections/connection';
 
@@ -110,7 +110,7 @@ const CASES: readonly Case[] = [
     host: PROXY,
     feature: withTicket(),
     auth: { type: 'ticket' },
-    left: ['GET /vp/qps/csrftoken', 'GET /vp/qps/user'],
+    left: [USER, CSRF],
     begins: 'sign-in',
   },
   { host: PROXY, feature: withJwtVirtualProxy(), auth: { type: 'jwt-virtual-proxy' } },
@@ -118,7 +118,7 @@ const CASES: readonly Case[] = [
     host: PROXY,
     feature: withAnonymousVirtualProxy(),
     auth: { type: 'anonymous-virtual-proxy' },
-    left: ['GET /vp/qps/user', 'GET /vp/qps/user'],
+    left: [USER, USER],
   },
 ].map((each) => each as Case);
 
@@ -250,7 +250,9 @@ describe('a sign-in that began before Angular', () => {
     });
   }
 
-  const NEEDS_USER = CASES.filter(({ auth }) => !['none', 'oauth2', 'anonymous'].includes(auth.type));
+  const NEEDS_USER = CASES.filter(
+    ({ auth }) => !['none', 'oauth2', 'anonymous', 'windows'].includes(auth.type),
+  );
   it('asks nothing of backends and of Qlik without a former sign-in, and after a sign-out', async () => {
     for (const each of NEEDS_USER) {
       localStorage.clear();
@@ -340,6 +342,51 @@ describe('a sign-in that began before Angular', () => {
     const code = localStorage.getItem(name);
     expect(await strategyOf(each.feature, connection).restore()).toBe('signed-in');
     expect([servers.calls.length, localStorage.getItem(name)]).toEqual([3, code]);
+  });
+
+  const WINDOWS = CASES.find(({ auth }) => auth.type === 'windows') as Case;
+
+  it('begins for a user of a Windows domain at the first visit, and is taken over', async () => {
+    const connection = connectionOf(WINDOWS);
+    const { early, scripts } = await beginEarly(connection);
+    expect(servers.calls).toEqual([USER, CSRF, 'GET /vp/qrs/app']);
+    expect(scripts.length).toBe(1);
+    const strategy = strategyOf(WINDOWS.feature, connection);
+    expect(await strategy.restore()).toBe('signed-in');
+    const answer = await early?.('acme', await restCall(strategy, connection));
+    expect(await answer?.json()).toEqual({ of: 'ada' });
+    expect(servers.calls.length).toBe(3);
+  });
+
+  for (const [who, user] of [
+    ['nobody', undefined],
+    ['an anonymous user', ANONYMOUS],
+  ] as const) {
+    it(`asks a proxy at the first visit only who has a session: for ${who} nothing is refused`, async () => {
+      servers.user = user;
+      const connection = connectionOf(WINDOWS);
+      const { scripts } = await beginEarly(connection);
+      expect(await strategyOf(WINDOWS.feature, connection).restore()).toBe('signed-out');
+      expect(servers.calls).toEqual([USER]);
+      expect(scripts).toEqual([]);
+    });
+  }
+
+  it('leaves the CSRF token to the library where that has asked a proxy for its user by itself', async () => {
+    const connection = connectionOf(WINDOWS);
+    const release = servers.pause();
+    await beginEarly(connection);
+    const restoring = strategyOf(WINDOWS.feature, connection).restore();
+    release();
+    expect(await restoring).toBe('signed-in');
+    expect(servers.calls).toEqual([USER, CSRF]);
+  });
+
+  it('asks nothing for a user of a Windows domain who has signed out', async () => {
+    const connection = connectionOf(WINDOWS);
+    sessionStorage.setItem(sharedName('signed-out', connection), '1');
+    await beginEarly(connection);
+    expect(servers.calls).toEqual([]);
   });
 
   it('stays when a sign-in of another connection begins', async () => {

@@ -27,14 +27,15 @@ export class ProxySession implements CookieSession {
 
   constructor(private readonly connection: QlikConnection) {}
 
+  /** Asks for the user first: without a session that is answered with 200, and the CSRF token is refused, which the browser's console shows. */
   async probe(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
+    const user = await this.owner();
+    if (user === undefined || (accepts === 'same-user' && this.user !== undefined && this.user !== user))
+      return false;
     const csrf = await this.get(`/qps/csrftoken?xrfkey=${this.xrfkey}`, { 'X-Qlik-Xrfkey': this.xrfkey });
     if (isNotSignedIn(csrf)) return false;
     // Servers before November 2024 know nothing of the token.
     if (!csrf.ok && csrf.status !== 404) throw unexpectedResponse(this.connection, csrf);
-    const user = await this.owner();
-    if (user === undefined || (accepts === 'same-user' && this.user !== undefined && this.user !== user))
-      return false;
     this.user = user;
     this.csrfToken = csrf.ok ? this.readToken(csrf) : undefined;
     return true;

@@ -95,6 +95,7 @@ describe('anonymous-virtual-proxy', () => {
   it('distinguishes a server’s error from a refusal', async () => {
     const proxy = serve().on(RESOURCE, new Response('', { status: 503 }));
     expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
+    proxy.user = ANONYMOUS;
     serveAgain(proxy, CSRF);
     expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
     proxy.on(CSRF, new Response('', { status: 404 }));
