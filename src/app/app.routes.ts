@@ -5,26 +5,31 @@ import { ConnectionRegistry, createSignedInGuard, QlikAuthService, QlikRuntime }
 import { homeOf } from './connections/connection-home';
 
 /**
- * Starts to prepare Qlik's engine for a page that opens an app, while the page itself is loaded. It lets every route
- * match. Errors are ignored here: they occur again, and are shown, when the page opens the app.
+ * Opens the app of a page, or prepares Qlik's engine for one, while the page itself is loaded. It lets every route match. Errors are
+ * ignored here: they occur again, and are shown, when the page opens the app.
  */
-const warmUpEngine: CanMatchFn = (_, [, connectionId, area]) => {
-  const id = connectionId?.path;
+const warmUpEngine: CanMatchFn = (_, [, connection, area, app]) => {
+  const id = connection?.path;
   if (id === undefined || area?.path !== 'apps' || !inject(ConnectionRegistry).isKnown(id)) return true;
   const injector = inject(Injector);
   void inject(QlikAuthService).connectionSession(id).restore();
-  prepareEngine(injector, id).catch(() => undefined);
+  prepareEngine(injector, id, app?.path === 'new' ? undefined : app?.path).catch(() => undefined);
   return true;
 };
 
-/** Loads Qlik's runtime and fetches a WebSocket token, if the connection is signed in. */
-async function prepareEngine(injector: Injector, connectionId: string): Promise<void> {
+/** Opens the app, if the connection is signed in; without one loads Qlik's runtime and fetches a WebSocket token. */
+async function prepareEngine(injector: Injector, connectionId: string, appId?: string): Promise<void> {
   const connectionSession = injector.get(QlikAuthService).connectionSession(connectionId);
   await connectionSession.restore();
   if (connectionSession.state().status !== 'ready') return;
   connectionSession.prepare('websocket');
   const runtime = injector.get(QlikRuntime);
-  await Promise.all([runtime.module(connectionId, 'qix@v1'), runtime.hostConfig(connectionId)]);
+  const prepared = Promise.all([runtime.module(connectionId, 'qix@v1'), runtime.hostConfig(connectionId)]);
+  if (appId !== undefined) {
+    const { openEarly } = await import('./features/app-viewer/open-early');
+    openEarly(injector, connectionId, appId);
+  }
+  await prepared;
 }
 
 const isConnectionKnown: CanActivateFn = (route) => {

@@ -41,7 +41,7 @@ export const BUNDLES: readonly PlannedBundle[] = [
     sharedBy: [APP_VIEWER, `${FEATURES}/embed-gallery/embed-page.component.ts`],
   },
   { name: 'spaces', modules: [SPACES] },
-  { name: 'app', modules: [APP_VIEWER] },
+  { name: 'app', modules: [APP_VIEWER, `${FEATURES}/app-viewer/open-early.ts`] },
 ];
 
 /** A page, and what it begins before the application has started: `projects/ngx-qlik/assets/qlik-early-start.js` reads it. */
