@@ -11,11 +11,18 @@ import {
   visitTwice,
 } from './scenario.ts';
 import { median, type Quartiles, quartiles } from './statistics.ts';
-import { longestChain } from './trace/exchange.ts';
+import { type Exchange, longestChain } from './trace/exchange.ts';
 import { TASK_KINDS, type TaskTimes } from './trace/task-times.ts';
 
 /** Whether the browser had been there before. */
 export type Cache = 'cold' | 'warm';
+
+/** One of the exchanges that had to wait for one another. */
+export interface ChainLink {
+  readonly what: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
 
 /** Visits of one side: times as quartiles, in milliseconds, the rest as medians. */
 export interface Figures {
@@ -26,8 +33,8 @@ export interface Figures {
   readonly bytes: number;
   /** How many exchanges had to wait for one another. */
   readonly sequence: number;
-  /** What these were at the last visit. */
-  readonly chain: readonly string[];
+  /** What these were at the last visit, in milliseconds from its first request on. */
+  readonly chain: readonly ChainLink[];
   /** Of a page with many parts. */
   readonly load?: Load;
   /** Where the visits were traced. */
@@ -106,10 +113,19 @@ function summarize(visits: readonly Visit[]): Figures {
     requests: medianOf(({ exchanges }) => exchanges.length),
     bytes: medianOf(({ exchanges }) => exchanges.reduce((sum, { bytes }) => sum + bytes, 0)),
     sequence: medianOf(({ exchanges }) => longestChain(exchanges).length),
-    chain: longestChain(visits.at(-1)?.exchanges ?? []).map(({ what }) => what),
+    chain: chainOf(visits.at(-1)?.exchanges ?? []),
     ...loadOf(visits.flatMap(({ load }) => load ?? [])),
     ...tasksOf(visits.flatMap(({ tasks }) => tasks ?? [])),
   };
+}
+
+function chainOf(exchanges: readonly Exchange[]): readonly ChainLink[] {
+  const first = Math.min(...exchanges.map(({ start }) => start));
+  return longestChain(exchanges).map(({ what, start, end }) => ({
+    what,
+    startMs: (start - first) * 1000,
+    endMs: (end - first) * 1000,
+  }));
 }
 
 function loadOf(loads: readonly Load[]): { readonly load?: Load } {

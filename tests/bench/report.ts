@@ -76,7 +76,21 @@ function formatTasks(comparison: Comparison, rows: readonly (readonly string[])[
   return [
     `${comparison.id}  ${titleOf(comparison)} (processor time by traces, medians of ${comparison.visits}, in turns)`,
     ...textTable([['', ...TASK_HEADINGS], ...rows]),
+    ...SIDES.flatMap((side) => chainLines(side, comparison)),
   ].join('\n');
+}
+
+/** The exchanges of a side that had to wait for one another, each in a line. */
+function chainLines(side: Side, { sides }: Comparison): readonly string[] {
+  const figures = sides[side];
+  if (!figures) return [];
+  return [
+    `${SIDE_NAMES[side]}, what followed one another at the last visit, in ms:`,
+    ...figures.chain.map(
+      ({ what, startMs, endMs }) =>
+        `${startMs.toFixed(0).padStart(7)} to ${endMs.toFixed(0).padStart(5)}  ${what}`,
+    ),
+  ];
 }
 
 function taskRowsOf({ sides }: Comparison): readonly (readonly string[])[] {
