@@ -68,7 +68,23 @@ export async function bundlePackage({
   cpSync(inProject('LICENSE'), join(folder, 'LICENSE'));
   for (const file of ['Dockerfile', 'compose.yaml'])
     if (existsSync(join(sources, file))) cpSync(join(sources, file), join(folder, file));
+  requirePrograms(folder, name);
   return source;
+}
+
+/** @throws {Error} when the Dockerfile of a package starts a file that is not in the package */
+export function requirePrograms(folder: string, name: string): void {
+  const file = join(folder, 'Dockerfile');
+  if (!existsSync(file)) return;
+  const place = `/opt/${name}/`;
+  const started = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('ENTRYPOINT'))
+    .flatMap((line) => [...line.matchAll(/"([^"]*\.mjs)"/g)].map(([, program = '']) => program));
+  if (started.length === 0) throw new Error(`${file} starts no program of the package.`);
+  for (const program of started)
+    if (!program.startsWith(place) || !existsSync(join(folder, program.slice(place.length))))
+      throw new Error(`${file} starts ${program}, which is not in the package.`);
 }
 
 /** A program's code is compiled once, and the next start reads it from Node's cache: since Node 22.1. */
