@@ -102,6 +102,8 @@ export const JA: LanguagePack = {
   'object-not-found.fields.message': 'これらの項目で選択できませんでした: {fields}',
   'object-not-found.fields.remedy':
     '大文字と小文字も含めて名前を確認してください。アプリのスクリプトで名前が変更されたか、削除された可能性があります。',
+  'object-not-found.none.message': 'オブジェクト、項目、変数のいずれも選択されていません。',
+  'object-not-found.none.remedy': 'いずれかを選択してから、もう一度お試しください。',
   'session-suspended.message': 'アプリとの接続が中断されています。',
   'session-suspended.remedy': 'ネットワークを確認して、再接続してください。',
   'session-suspended.offline.message': 'このデバイスはオフラインです。',
@@ -110,6 +112,8 @@ export const JA: LanguagePack = {
   'session-suspended.interrupted.remedy': 'セッションが再開されるのを待ってから、もう一度お試しください。',
   'session-suspended.closed.message': 'アプリは閉じられました。',
   'session-suspended.closed.remedy': 'アプリをもう一度開いてください。',
+  'session-suspended.no-app.message': '開いているアプリはありません。',
+  'session-suspended.no-app.remedy': 'アプリを開くか、サインインしてから、もう一度お試しください。',
   'session-suspended.not-open.message': 'アプリはまだ開いていません。',
   'session-suspended.not-open.remedy': '開くのを待ってから、もう一度お試しください。',
   'session-suspended.not-calculated.message': 'テーブルはまだ計算されていません。',
