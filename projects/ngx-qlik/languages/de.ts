@@ -189,8 +189,7 @@ export const DE: LanguagePack = {
   'engine-error.stalled.message': 'Das Neuladen kam {limit} s lang nicht voran.',
   'engine-error.stalled.remedy': 'Laden Sie weniger Daten, oder lassen Sie dem Neuladen mehr Zeit.',
   'engine-error.bookmark-apply.message': 'Das Lesezeichen konnte nicht angewendet werden.',
-  'engine-error.bookmark-apply.remedy':
-    'Es wurde vielleicht gelöscht, oder ein gesperrtes Feld behält seine Auswahlen.',
+  'engine-error.bookmark-apply.remedy': 'Es wurde vielleicht gelöscht oder gehört einem anderen Benutzer.',
   'engine-error.bookmark-delete.message': 'Das Lesezeichen konnte nicht gelöscht werden.',
   'engine-error.bookmark-delete.remedy': 'Es wurde vielleicht gelöscht oder gehört einem anderen Benutzer.',
   'engine-unavailable.message': 'Die Qlik-Engine ist gerade nicht verfügbar.',

@@ -173,8 +173,7 @@ export const ES: LanguagePack = {
   'engine-error.stalled.message': 'La recarga no avanzó durante {limit} s.',
   'engine-error.stalled.remedy': 'Cargue menos datos o dele más tiempo.',
   'engine-error.bookmark-apply.message': 'No se pudo aplicar el marcador.',
-  'engine-error.bookmark-apply.remedy':
-    'Puede que se haya eliminado o que un campo bloqueado conserve sus selecciones.',
+  'engine-error.bookmark-apply.remedy': 'Puede que se haya eliminado o que pertenezca a otro usuario.',
   'engine-error.bookmark-delete.message': 'No se pudo eliminar el marcador.',
   'engine-error.bookmark-delete.remedy': 'Puede que se haya eliminado o que pertenezca a otro usuario.',
   'engine-unavailable.message': 'El motor de Qlik no está disponible en este momento.',

@@ -176,8 +176,7 @@ export const FR: LanguagePack = {
   'engine-error.stalled.message': 'Le rechargement n’a pas progressé pendant {limit} s.',
   'engine-error.stalled.remedy': 'Chargez moins de données, ou accordez-lui plus de temps.',
   'engine-error.bookmark-apply.message': 'Le favori n’a pas pu être appliqué.',
-  'engine-error.bookmark-apply.remedy':
-    'Il a peut-être été supprimé, ou un champ verrouillé garde ses sélections.',
+  'engine-error.bookmark-apply.remedy': 'Il a peut-être été supprimé, ou appartient à un autre utilisateur.',
   'engine-error.bookmark-delete.message': 'Le favori n’a pas pu être supprimé.',
   'engine-error.bookmark-delete.remedy': 'Il a peut-être été supprimé, ou appartient à un autre utilisateur.',
   'engine-unavailable.message': 'Le moteur Qlik n’est pas disponible pour le moment.',

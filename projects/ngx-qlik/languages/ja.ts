@@ -174,8 +174,7 @@ export const JA: LanguagePack = {
   'engine-error.stalled.message': 'リロードが {limit} 秒間進みませんでした。',
   'engine-error.stalled.remedy': 'ロードするデータを減らすか、時間を長くしてください。',
   'engine-error.bookmark-apply.message': 'ブックマークを適用できませんでした。',
-  'engine-error.bookmark-apply.remedy':
-    '削除されたか、ロックされた項目が選択を保持している可能性があります。',
+  'engine-error.bookmark-apply.remedy': '削除されたか、他のユーザーのものである可能性があります。',
   'engine-error.bookmark-delete.message': 'ブックマークを削除できませんでした。',
   'engine-error.bookmark-delete.remedy': '削除されたか、他のユーザーのものである可能性があります。',
   'engine-unavailable.message': 'Qlik エンジンは現在利用できません。',
