@@ -110,6 +110,8 @@ export const DE: LanguagePack = {
   'object-not-found.fields.message': 'In diesen Feldern konnte nicht ausgewählt werden: {fields}.',
   'object-not-found.fields.remedy':
     'Prüfen Sie den Namen, auch Groß- und Kleinschreibung. Das Skript der App hat das Feld vielleicht umbenannt oder entfernt.',
+  'object-not-found.none.message': 'Nichts ist gewählt: kein Objekt, kein Feld, keine Variable.',
+  'object-not-found.none.remedy': 'Wählen Sie etwas davon, und versuchen Sie es dann erneut.',
   'session-suspended.message': 'Die Verbindung zur App ist unterbrochen.',
   'session-suspended.remedy': 'Prüfen Sie das Netzwerk und stellen Sie die Verbindung wieder her.',
   'session-suspended.offline.message': 'Dieses Gerät ist offline.',
@@ -119,6 +121,9 @@ export const DE: LanguagePack = {
     'Warten Sie, bis die Sitzung fortgesetzt ist, und versuchen Sie es dann erneut.',
   'session-suspended.closed.message': 'Die App wurde geschlossen.',
   'session-suspended.closed.remedy': 'Öffnen Sie die App erneut.',
+  'session-suspended.no-app.message': 'Keine App ist geöffnet.',
+  'session-suspended.no-app.remedy':
+    'Öffnen Sie eine App, oder melden Sie sich an, und versuchen Sie es dann erneut.',
   'session-suspended.not-open.message': 'Die App ist noch nicht geöffnet.',
   'session-suspended.not-open.remedy': 'Warten Sie, bis sie geöffnet ist, und versuchen Sie es dann erneut.',
   'session-suspended.not-calculated.message': 'Die Tabelle ist noch nicht berechnet.',
@@ -184,8 +189,7 @@ export const DE: LanguagePack = {
   'engine-error.stalled.message': 'Das Neuladen kam {limit} s lang nicht voran.',
   'engine-error.stalled.remedy': 'Laden Sie weniger Daten, oder lassen Sie dem Neuladen mehr Zeit.',
   'engine-error.bookmark-apply.message': 'Das Lesezeichen konnte nicht angewendet werden.',
-  'engine-error.bookmark-apply.remedy':
-    'Es wurde vielleicht gelöscht, oder ein gesperrtes Feld behält seine Auswahlen.',
+  'engine-error.bookmark-apply.remedy': 'Es wurde vielleicht gelöscht oder gehört einem anderen Benutzer.',
   'engine-error.bookmark-delete.message': 'Das Lesezeichen konnte nicht gelöscht werden.',
   'engine-error.bookmark-delete.remedy': 'Es wurde vielleicht gelöscht oder gehört einem anderen Benutzer.',
   'engine-unavailable.message': 'Die Qlik-Engine ist gerade nicht verfügbar.',

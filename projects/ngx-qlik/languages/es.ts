@@ -103,6 +103,8 @@ export const ES: LanguagePack = {
   'object-not-found.fields.message': 'No se pudo seleccionar en estos campos: {fields}.',
   'object-not-found.fields.remedy':
     'Compruebe su nombre, también mayúsculas y minúsculas. Puede que el script de la aplicación lo haya cambiado de nombre o eliminado.',
+  'object-not-found.none.message': 'No se ha elegido nada: ningún objeto, campo ni variable.',
+  'object-not-found.none.remedy': 'Elija uno e inténtelo de nuevo.',
   'session-suspended.message': 'Se ha interrumpido la conexión con la aplicación de Qlik.',
   'session-suspended.remedy': 'Compruebe la red y vuelva a conectar.',
   'session-suspended.offline.message': 'Este dispositivo no tiene conexión.',
@@ -111,6 +113,8 @@ export const ES: LanguagePack = {
   'session-suspended.interrupted.remedy': 'Espere a que la sesión continúe e inténtelo de nuevo.',
   'session-suspended.closed.message': 'La aplicación de Qlik se ha cerrado.',
   'session-suspended.closed.remedy': 'Vuelva a abrir la aplicación.',
+  'session-suspended.no-app.message': 'No hay ninguna aplicación de Qlik abierta.',
+  'session-suspended.no-app.remedy': 'Abra una aplicación o inicie sesión, e inténtelo de nuevo.',
   'session-suspended.not-open.message': 'La aplicación de Qlik aún no está abierta.',
   'session-suspended.not-open.remedy': 'Espere a que se abra e inténtelo de nuevo.',
   'session-suspended.not-calculated.message': 'La tabla aún no está calculada.',
@@ -169,8 +173,7 @@ export const ES: LanguagePack = {
   'engine-error.stalled.message': 'La recarga no avanzó durante {limit} s.',
   'engine-error.stalled.remedy': 'Cargue menos datos o dele más tiempo.',
   'engine-error.bookmark-apply.message': 'No se pudo aplicar el marcador.',
-  'engine-error.bookmark-apply.remedy':
-    'Puede que se haya eliminado o que un campo bloqueado conserve sus selecciones.',
+  'engine-error.bookmark-apply.remedy': 'Puede que se haya eliminado o que pertenezca a otro usuario.',
   'engine-error.bookmark-delete.message': 'No se pudo eliminar el marcador.',
   'engine-error.bookmark-delete.remedy': 'Puede que se haya eliminado o que pertenezca a otro usuario.',
   'engine-unavailable.message': 'El motor de Qlik no está disponible en este momento.',

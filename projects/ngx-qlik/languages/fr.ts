@@ -102,6 +102,8 @@ export const FR: LanguagePack = {
   'object-not-found.fields.message': 'La sélection dans ces champs a échoué : {fields}.',
   'object-not-found.fields.remedy':
     'Vérifiez son nom, majuscules et minuscules comprises. Le script de l’application l’a peut-être renommé ou supprimé.',
+  'object-not-found.none.message': 'Rien n’est choisi : ni objet, ni champ, ni variable.',
+  'object-not-found.none.remedy': 'Choisissez-en un, puis réessayez.',
   'session-suspended.message': 'La liaison avec l’application Qlik est interrompue.',
   'session-suspended.remedy': 'Vérifiez le réseau, puis rétablissez la liaison.',
   'session-suspended.offline.message': 'Cet appareil est hors ligne.',
@@ -110,6 +112,8 @@ export const FR: LanguagePack = {
   'session-suspended.interrupted.remedy': 'Attendez que la session reprenne, puis réessayez.',
   'session-suspended.closed.message': 'L’application Qlik a été fermée.',
   'session-suspended.closed.remedy': 'Ouvrez à nouveau l’application.',
+  'session-suspended.no-app.message': 'Aucune application Qlik n’est ouverte.',
+  'session-suspended.no-app.remedy': 'Ouvrez une application ou connectez-vous, puis réessayez.',
   'session-suspended.not-open.message': 'L’application Qlik n’est pas encore ouverte.',
   'session-suspended.not-open.remedy': 'Attendez qu’elle soit ouverte, puis réessayez.',
   'session-suspended.not-calculated.message': 'Le tableau n’est pas encore calculé.',
@@ -172,8 +176,7 @@ export const FR: LanguagePack = {
   'engine-error.stalled.message': 'Le rechargement n’a pas progressé pendant {limit} s.',
   'engine-error.stalled.remedy': 'Chargez moins de données, ou accordez-lui plus de temps.',
   'engine-error.bookmark-apply.message': 'Le favori n’a pas pu être appliqué.',
-  'engine-error.bookmark-apply.remedy':
-    'Il a peut-être été supprimé, ou un champ verrouillé garde ses sélections.',
+  'engine-error.bookmark-apply.remedy': 'Il a peut-être été supprimé, ou appartient à un autre utilisateur.',
   'engine-error.bookmark-delete.message': 'Le favori n’a pas pu être supprimé.',
   'engine-error.bookmark-delete.remedy': 'Il a peut-être été supprimé, ou appartient à un autre utilisateur.',
   'engine-unavailable.message': 'Le moteur Qlik n’est pas disponible pour le moment.',

@@ -102,6 +102,8 @@ export const JA: LanguagePack = {
   'object-not-found.fields.message': 'これらの項目で選択できませんでした: {fields}',
   'object-not-found.fields.remedy':
     '大文字と小文字も含めて名前を確認してください。アプリのスクリプトで名前が変更されたか、削除された可能性があります。',
+  'object-not-found.none.message': 'オブジェクト、項目、変数のいずれも選択されていません。',
+  'object-not-found.none.remedy': 'いずれかを選択してから、もう一度お試しください。',
   'session-suspended.message': 'アプリとの接続が中断されています。',
   'session-suspended.remedy': 'ネットワークを確認して、再接続してください。',
   'session-suspended.offline.message': 'このデバイスはオフラインです。',
@@ -110,6 +112,8 @@ export const JA: LanguagePack = {
   'session-suspended.interrupted.remedy': 'セッションが再開されるのを待ってから、もう一度お試しください。',
   'session-suspended.closed.message': 'アプリは閉じられました。',
   'session-suspended.closed.remedy': 'アプリをもう一度開いてください。',
+  'session-suspended.no-app.message': '開いているアプリはありません。',
+  'session-suspended.no-app.remedy': 'アプリを開くか、サインインしてから、もう一度お試しください。',
   'session-suspended.not-open.message': 'アプリはまだ開いていません。',
   'session-suspended.not-open.remedy': '開くのを待ってから、もう一度お試しください。',
   'session-suspended.not-calculated.message': 'テーブルはまだ計算されていません。',
@@ -170,8 +174,7 @@ export const JA: LanguagePack = {
   'engine-error.stalled.message': 'リロードが {limit} 秒間進みませんでした。',
   'engine-error.stalled.remedy': 'ロードするデータを減らすか、時間を長くしてください。',
   'engine-error.bookmark-apply.message': 'ブックマークを適用できませんでした。',
-  'engine-error.bookmark-apply.remedy':
-    '削除されたか、ロックされた項目が選択を保持している可能性があります。',
+  'engine-error.bookmark-apply.remedy': '削除されたか、他のユーザーのものである可能性があります。',
   'engine-error.bookmark-delete.message': 'ブックマークを削除できませんでした。',
   'engine-error.bookmark-delete.remedy': '削除されたか、他のユーザーのものである可能性があります。',
   'engine-unavailable.message': 'Qlik エンジンは現在利用できません。',

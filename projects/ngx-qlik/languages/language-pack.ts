@@ -28,8 +28,8 @@ type Variant =
   | `engine-error.${'initial-state' | 'lock' | 'stalled' | 'state' | 'table-changed' | 'timeout'}`
   | `export-unsupported.${'object' | 'sheet'}`
   | 'http-unreachable.reload'
-  | `object-not-found.${'bookmark' | 'field' | 'fields'}`
-  | `session-suspended.${'closed' | 'not-calculated' | 'not-open' | 'offline' | '4005'}`
+  | `object-not-found.${'bookmark' | 'field' | 'fields' | 'none'}`
+  | `session-suspended.${'closed' | 'no-app' | 'not-calculated' | 'not-open' | 'offline' | '4005'}`
   | 'sign-in-failed.storage';
 
 /** Errors whose message can have the reason that a server or Qlik's code gave. */

@@ -128,7 +128,7 @@ export {
   type QlikResourceStatus,
   toResource as ɵtoResource,
 } from './resource/qlik-resource';
-export { rejectAfter as ɵrejectAfter } from './errors/time-limit';
+export { rejectAfter as ɵrejectAfter, waitAtMost as ɵwaitAtMost } from './errors/time-limit';
 export { runOutsideAngular as ɵrunOutsideAngular } from './zone/run-outside-angular';
 
 export type { QlikErrorCode } from './errors/error-codes';

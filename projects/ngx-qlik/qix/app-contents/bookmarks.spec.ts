@@ -96,4 +96,25 @@ describe('the bookmarks of an app', () => {
       'engine-error',
     ]);
   });
+
+  it('are applied in locked fields too, with the locks that they have', async () => {
+    const [bookmarks, selections] = sales.run(() => [
+      injectBookmarks(sales.appSession),
+      injectSelections(sales.appSession),
+    ]);
+    await sales.stable();
+    const fields = () => selections.fields().map(({ field, texts, isLocked }) => [field, ...texts, isLocked]);
+    await selections.select('Region', ['North']);
+    await selections.lock('Region');
+    const id = await bookmarks.create({ title: 'Locked' });
+    await selections.selectAll([{ field: 'Product', values: ['Coffee'], isLocked: true }]);
+    await bookmarks.apply('tea');
+    expect(fields()).toEqual([['Product', 'Tea', false]]);
+    await selections.lock();
+    await bookmarks.apply(id);
+    expect(fields()).toEqual([['Region', 'North', true]]);
+    sales.app.closeSocket({ losesSession: true });
+    await sales.stable();
+    expect(fields()).toEqual([['Region', 'North', true]]);
+  });
 });

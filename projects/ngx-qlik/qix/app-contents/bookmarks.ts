@@ -33,8 +33,8 @@ export interface NewBookmark extends BookmarkTexts {
  */
 export interface Bookmarks extends QlikResource<readonly Bookmark[]> {
   /**
-   * Applies the bookmark's selections, in place of those that there are. Resolves when the selections of `injectSelections` in the same app
-   * session are these.
+   * Applies the bookmark's selections and locks, in place of those that there are, in locked fields too. Resolves when the selections of
+   * `injectSelections` in the same app session are these.
    * @throws {QlikError} `engine-error` when the engine does not apply them, for example because the bookmark was deleted
    */
   apply(id: string): Promise<void>;
@@ -66,7 +66,7 @@ export function injectBookmarks(appSession: AppSessionSource, options: WatchOpti
   return Object.assign(list.resource, {
     apply: (id: string) =>
       inApp(async (doc) => {
-        if (!(await doc.applyBookmark(id))) throw refused('apply', 'or a locked field keeps its selections');
+        if (!(await doc.applyBookmark(id))) throw refused('apply');
       }),
     create: (bookmark: NewBookmark) =>
       inApp(async (doc) => {
@@ -89,7 +89,7 @@ export function injectBookmarks(appSession: AppSessionSource, options: WatchOpti
       ),
     delete: (id: string) =>
       inApp(async (doc) => {
-        if (!(await doc.destroyBookmark(id))) throw refused('delete', 'or belong to another user');
+        if (!(await doc.destroyBookmark(id))) throw refused('delete');
       }),
     publish: (id: string) => onBookmark(id, (bookmark) => bookmark.publish()),
     unpublish: (id: string) => onBookmark(id, (bookmark) => bookmark.unPublish()),
@@ -126,9 +126,9 @@ function readBookmarks(layout: unknown): readonly Bookmark[] {
     .sort((a, b) => a.title.localeCompare(b.title));
 }
 
-function refused(what: 'apply' | 'delete', reason: string): QlikError {
+function refused(what: 'apply' | 'delete'): QlikError {
   return new QlikError('engine-error', `The engine did not ${what} the bookmark.`, {
-    remedy: `It may have been deleted, ${reason}.`,
+    remedy: 'It may have been deleted, or belong to another user.',
     variant: `bookmark-${what}`,
   });
 }

@@ -62,7 +62,8 @@ type Step =
     }
   | { readonly kind: 'field'; readonly field: string; readonly method: FieldMethod }
   | { readonly kind: 'doc'; readonly method: 'clearAll' | 'back' | 'forward' }
-  | { readonly kind: 'bookmark'; readonly id: string };
+  | { readonly kind: 'bookmark'; readonly id: string }
+  | { readonly kind: 'new-bookmark'; readonly id: string };
 
 const FIELD_METHODS = [
   ...(['clear', 'selectAll', 'selectPossible', 'selectExcluded', 'selectAlternative'] as const),
@@ -90,6 +91,11 @@ const listOf = (field: string, criteria: JsonObject = {}, isReversed = false): J
     qDef: { qFieldDefs: [field], qSortCriterias: [criteria], qReverseSort: isReversed },
     qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: 50 }],
   },
+});
+
+const toBookmark = (qId: string): JsonObject => ({
+  qInfo: { qId, qType: 'bookmark' },
+  qMetaDef: { title: qId },
 });
 
 const pathOf = (properties: JsonObject): string =>
@@ -124,6 +130,7 @@ class FakeSide implements Engine {
   async take(step: Step): Promise<unknown> {
     if (step.kind === 'doc') return this.doc[step.method]();
     if (step.kind === 'bookmark') return this.doc.applyBookmark(step.id);
+    if (step.kind === 'new-bookmark') return void this.doc.createBookmark(toBookmark(step.id));
     if (step.kind === 'elements') {
       const list = this.doc.createSessionObject(listOf(step.field));
       return list.selectListObjectValues('/qListObjectDef', step.elements, step.toggles);
@@ -219,6 +226,7 @@ class SandboxSide implements Engine {
       client.result(handle, method[0]!.toUpperCase() + method.slice(1), params);
     if (step.kind === 'doc') return (await answer(1, step.method))['qReturn'];
     if (step.kind === 'bookmark') return (await answer(1, 'applyBookmark', [step.id]))['qSuccess'];
+    if (step.kind === 'new-bookmark') return void (await answer(1, 'createBookmark', [toBookmark(step.id)]));
     if (step.kind === 'elements') {
       const handle = await client.open('CreateSessionObject', [listOf(step.field)]);
       const params = ['/qListObjectDef', step.elements, step.toggles];
@@ -416,6 +424,33 @@ describe('the fake engine, against that of the sandbox', { timeout: 120_000 }, (
             (await engine.layoutOf(shown))['qListObject'],
             { ...current, qBackCount: Number(qBackCount) - before },
           ];
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('applies bookmarks in locked fields, with the locks that they have', async () => {
+    const change = step.filter(({ kind }) => kind !== 'bookmark');
+    const selected: fc.Arbitrary<readonly Step[]> = fc
+      .tuple(fieldName, fc.nat(2), fc.constantFrom('lock' as const, 'unlock' as const), fc.array(change))
+      .map(([field, element, method, more]) => [
+        { kind: 'elements', field, elements: [element], toggles: false },
+        { kind: 'field', field, method },
+        ...more,
+      ]);
+    const steps = fc.tuple(selected, selected, fieldName).map(([before, after, field]): readonly Step[] => [
+      ...[...before, { kind: 'new-bookmark', id: 'new' } as const],
+      ...[...after, { kind: 'bookmark', id: 'new' } as const],
+      // The answer of an engine to a selection in a locked field is false.
+      { kind: 'field', field, method: 'selectAll' },
+    ]);
+    await fc.assert(
+      fc.asyncProperty(steps, async (taken) => {
+        await compare(taken, async (engine) => {
+          const selections = await engine.layoutOf({ qInfo: { qType: 'x' }, qSelectionObjectDef: {} });
+          const { qBackCount: _, ...current } = toObject(selections['qSelectionObject']);
+          return [current];
         });
       }),
       { numRuns: RUNS },

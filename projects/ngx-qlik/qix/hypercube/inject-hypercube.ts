@@ -125,12 +125,15 @@ export function injectHypercube(
   };
   const sorting = new RequestedSort({
     object: () => object.object(),
-    settled: () => object.settled(),
+    created: () => (table() ? undefined : object.settled()),
+    settled: () => object.applied(),
     isCurrent: () => object.isCurrent(),
     sort: async (order) => {
       const state = object.state();
       if (state.status === 'failed') throw state.error;
       const current = table();
+      // Rejects with the reason why there is no table.
+      if (!current) await object.call(() => Promise.resolve());
       const column = current?.sorting[order.column];
       if (!current || !column || current.delivered.hidden.has(order.column)) throw noSuchColumn(order.column);
       const patches = toSortPatches(PATH, column, {
@@ -144,12 +147,15 @@ export function injectHypercube(
     },
   });
   let sortedSource: ObjectSource | undefined;
+  const forgetOther = (current: ObjectSource | undefined): void => {
+    if (current !== sortedSource) sorting.forget();
+    sortedSource = current;
+  };
   const followTable = effect(
     () => {
       const [shown, current] = [table(), source()];
       untracked(() => {
-        if (current !== sortedSource) sorting.forget();
-        sortedSource = current;
+        forgetOther(current);
         if (shown) void sorting.follow();
       });
     },
@@ -171,7 +177,11 @@ export function injectHypercube(
       );
       if (!isSelected) throw refusedSelection();
     },
-    sort: (order: SortOrder) => sorting.request(order),
+    sort: (order: SortOrder) => {
+      object.sync();
+      forgetOther(untracked(source));
+      return sorting.request(order);
+    },
     pendingSort: sorting.pending,
     destroy: () => {
       followTable.destroy();

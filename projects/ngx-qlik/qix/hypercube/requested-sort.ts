@@ -7,9 +7,11 @@ import type { SortOrder } from './hypercube-definition';
 export interface SortableTable {
   /** The engine's object; `undefined` while there is none. */
   object(): GenericObject | undefined;
+  /** Resolves when a table that is being made is there, or has failed; `undefined` when it is there. */
+  created(): Promise<void> | undefined;
   /** @throws {QlikError} `session-suspended` without a connection, another error when the engine refuses */
   sort(order: SortOrder): Promise<void>;
-  /** Resolves when the latest layout request has succeeded or failed. */
+  /** Resolves when the latest layout is there, also after a lost connection, or has failed. */
   settled(): Promise<void>;
   /** Whether the shown layout is the latest one. */
   isCurrent(): boolean;
@@ -44,6 +46,11 @@ export class RequestedSort {
     this.requested.set(order);
     this.isShown.set(false);
     try {
+      const created = this.table.created();
+      if (created) {
+        await created;
+        if (this.table.isCurrent()) this.known = this.table.object();
+      }
       await this.apply(order);
     } catch (thrown) {
       if (this.requested() === order && !toQlikError(thrown).isRetryable) {

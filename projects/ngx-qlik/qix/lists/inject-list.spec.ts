@@ -160,6 +160,22 @@ describe('a list of values', () => {
     expect([list.searchText(), list.size()]).toEqual(['', 3]);
   });
 
+  it('keeps the search of the next definition when a search was accepted late', async () => {
+    const field = signal('Product');
+    const list = sales.run(() => injectList(sales.appSession, field));
+    await sales.stable();
+    await list.search('co');
+    const resume = sales.app.pause('acceptListObjectSearch');
+    const pending = list.acceptSearch();
+    field.set('Region');
+    await sales.stable();
+    await list.search('n*');
+    resume();
+    await pending.catch(() => undefined);
+    await sales.stable();
+    expect([list.searchText(), list.size()]).toEqual(['n*', 1]);
+  });
+
   it('says that a search failed', async () => {
     const list = await create();
     sales.app.failNext('searchListObjectFor', Object.assign(new Error('Bad search'), { code: 7 }));

@@ -1,4 +1,5 @@
 import { computed, effect, inject, Injector, type Signal, signal, untracked } from '@angular/core';
+import type { GenericObject } from '@qlik/api/qix';
 import type { QlikResource } from 'ngx-qlik';
 import { columnsChanged } from '../hypercube/hypercube-table';
 import { RowBlocks } from '../hypercube/row-blocks';
@@ -104,12 +105,15 @@ export function injectList(
 
   // A list made anew, of another definition or in a rebuilt session, has no search yet.
   let searched: unknown;
+  const forget = (current: unknown): void => {
+    if (current !== searched) text.set('');
+    searched = current;
+  };
   const follow = effect(
     () => {
       const [object, current] = [watched.object(), source()];
       untracked(() => {
-        if (current !== searched) text.set('');
-        searched = current;
+        forget(current);
         const match = text();
         if (!object || match === '') return;
         // The list shows all values otherwise, and says which text it searches: the next command fails with the reason.
@@ -119,6 +123,16 @@ export function injectList(
     { injector, manualCleanup: false },
   );
 
+  /** @param match the search that there is after the call */
+  const searching = async (match: string, work: (list: GenericObject) => Promise<unknown>): Promise<void> => {
+    const searchedList = untracked(source);
+    forget(searchedList);
+    await watched.command(async (list) => {
+      await work(list);
+      // Meanwhile it may be a list of another definition, with its own search.
+      if (untracked(source) === searchedList) text.set(match);
+    });
+  };
   const selecting = async (work: Parameters<typeof watched.call<boolean>>[0]): Promise<void> => {
     if (!(await watched.command(work))) throw refusedSelection();
   };
@@ -127,20 +141,12 @@ export function injectList(
     size: computed(() => contents()?.size ?? 0),
     searchText: text.asReadonly(),
     page: (top: number, height: number) => blocks().page(top, height),
-    search: async (match: string) => {
-      const searchedList = untracked(source);
-      await watched.command(async (list) => {
-        if (match === '') await list.abortListObjectSearch(LIST_PATH);
-        else await list.searchListObjectFor(LIST_PATH, match);
-        // Meanwhile it may be a list of another definition, which has no search.
-        if (untracked(source) === searchedList) text.set(match);
-      });
-    },
+    search: (match: string) =>
+      searching(match, (list) =>
+        match === '' ? list.abortListObjectSearch(LIST_PATH) : list.searchListObjectFor(LIST_PATH, match),
+      ),
     acceptSearch: ({ mode = 'replace' }: ListSelectOptions = {}) =>
-      watched.command(async (list) => {
-        await list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false);
-        text.set('');
-      }),
+      searching('', (list) => list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false)),
     select: (elementNumbers: readonly number[], { mode = 'replace' }: ListSelectOptions = {}) =>
       selecting((list) =>
         list.selectListObjectValues(LIST_PATH, [...elementNumbers], mode === 'toggle', false),

@@ -121,6 +121,23 @@ describe('a command', () => {
     expect(object.value()?.title).toBe('New');
   });
 
+  for (const stateName of [undefined, 'Left'])
+    for (const how of ['select', 'selectAll'] as const)
+      it(`of the selections (${how}, ${stateName ?? 'default state'}) waits for the others of the app`, async () => {
+        const { selections } = await create();
+        const inState = stateName === undefined ? {} : { stateName };
+        const others = sales.run(() => [1, 2].map(() => injectSelections(sales.appSession, inState)));
+        await sales.stable();
+        const made = { field: 'Region', values: ['North'], ...inState };
+        const select = () =>
+          how === 'select' ? selections.select('Region', ['North'], inState) : selections.selectAll([made]);
+        expect(await waitsForLayouts(select)).toBeTrue();
+        expect(others.map((each) => each.fields().map(({ texts }) => texts))).toEqual([
+          [['North']],
+          [['North']],
+        ]);
+      });
+
   it('that changes nothing waits for nothing', async () => {
     const { bookmarks, selections } = await create();
     await selections.select('Region', ['West']);

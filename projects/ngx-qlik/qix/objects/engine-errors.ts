@@ -33,7 +33,7 @@ export function toCallError(
 ): QlikError {
   const connectionId = appSession?.connectionId;
   if (thrown instanceof QlikError) return toEngineError(thrown, connectionId);
-  if (isDisconnectionOf(appSession, thrown)) return interrupted(thrown, connectionId);
+  if (isDisconnectionOf(appSession, thrown)) return toInterruption(thrown, connectionId);
   if (appSession && wanted && isNotFound(thrown)) {
     const details = { appId: appSession.appId, connectionId, status: codeOf(thrown), cause: thrown };
     return notInApp(wanted, { ...details, remedy: OBJECT_REMEDY });
@@ -46,7 +46,7 @@ export function toEngineError(thrown: unknown, connectionId?: ConnectionId): Qli
   if (thrown instanceof QlikError) return connectionId ? thrown.for(connectionId) : thrown;
   const code = codeOf(thrown);
   const details = { connectionId, status: code, cause: thrown };
-  if (isDisconnection(thrown)) return interrupted(thrown, connectionId);
+  if (isDisconnection(thrown)) return toInterruption(thrown, connectionId);
   if (isNotFound(thrown))
     return new QlikError('object-not-found', 'There is no such object in this app.', {
       ...details,
@@ -124,7 +124,8 @@ export function notInApp(
   });
 }
 
-function interrupted(thrown: unknown, connectionId: ConnectionId | undefined): QlikError {
+/** The error of a call whose connection was lost. */
+export function toInterruption(thrown: unknown, connectionId: ConnectionId | undefined): QlikError {
   return new QlikError('session-suspended', 'The connection to Qlik was interrupted.', {
     connectionId,
     status: codeOf(thrown),

@@ -325,8 +325,62 @@ describe('followEngineObject', () => {
       await begin();
       await change(throwing(Object.assign(new Error('Invalid'), { code: 7000 })));
       expect([result, error()?.code]).toEqual(['done', 'engine-error']);
+    });
+
+    /** Loses the connection while the layout after a command is read. */
+    const changeAndLose = async (closeCode: number, resume: () => Promise<unknown>) => {
+      const live = page.qix.last;
+      live.doc.session.resume = resume;
+      await change(() => {
+        live.emit('suspended', closeCode);
+        return suspended();
+      });
+    };
+
+    it('after a lost connection, when the value is that of the resumed session', async () => {
+      await begin();
+      const lost = made();
+      await changeAndLose(1006, () => Promise.reject(new Event('error')));
+      expect([result, value(), object.state().status]).toEqual([undefined, 'first', 'ready']);
+      lost.layout = 'second';
+      page.qix.last.doc.session.resume = () => {
+        lost.emit('changed');
+        return Promise.resolve();
+      };
+      page.qix.last.doc.session.sessionState = 'SESSION_ATTACHED';
+      await page.pass(2_000);
+      expect([result, value()]).toEqual(['done', 'second']);
+    });
+
+    it('after a lost session, when the value is that of the new one', async () => {
+      await begin();
+      page.qix.prepare = (doc) => (doc.layoutFor = () => 'rebuilt');
+      await changeAndLose(1006, () =>
+        Promise.reject(Object.assign(new Error('Not attached'), { code: -12 })),
+      );
+      expect([result, value()]).toEqual(['done', 'rebuilt']);
+    });
+
+    it('with the reason in the error, where the connection stays lost', async () => {
+      await begin();
+      await changeAndLose(4005, () => Promise.reject(new Event('error')));
+      expect([result, error()?.code, error()?.status]).toEqual(['done', 'session-suspended', 4005]);
+      const engineSession = page.qix.last.doc.session;
+      engineSession.resume = () => Promise.resolve();
+      engineSession.sessionState = 'SESSION_ATTACHED';
+      expect(object.resource.reload()).toBeTrue();
+      await page.settle();
+      made().emit('changed');
+      await page.settle();
+      expect(value()).toBe('first');
+    });
+
+    it('with an error after twice the time limit, where the session does not notice the loss', async () => {
+      await begin();
       await change(suspended);
-      expect(result).toBe('done');
+      expect([result, value()]).toEqual([undefined, 'first']);
+      await page.pass(2 * CALL_LIMIT);
+      expect([result, error()?.code, error()?.variant]).toEqual(['done', 'session-suspended', 'interrupted']);
     });
 
     it('after the time limit, and when its object is gone', async () => {

@@ -135,7 +135,10 @@ describe('an object of an app', () => {
   });
 
   it('calls the object, and fails without one', async () => {
-    const chart = sales.run(() => injectObject(sales.appSession, CHART));
+    const opening = sales.run(() =>
+      injectAppSession({ connectionId: 'acme', appId: 'sales', identity: 'new' }),
+    );
+    const chart = sales.run(() => injectObject(opening, CHART));
     expect((await qlikErrorOf(chart.call((object) => object.getInfo()))).code).toBe('session-suspended');
     await sales.stable();
     expect((await chart.call((object) => object.getInfo())).qId).toBe('chart');

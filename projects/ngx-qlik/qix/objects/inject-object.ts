@@ -22,9 +22,9 @@ export interface QlikObject<L = Json> extends QlikResource<L> {
   readonly object: Signal<GenericObject | undefined>;
   /**
    * Calls a method of the object, for example `call((object) => object.applyPatches(patches, true))`. Resolves when the value has what the
-   * call changed.
-   * @throws {QlikError} `session-suspended` without an open object, or the error of the sign-in or the app; `engine-error`,
-   * `object-not-found`
+   * call changed. Waits for an object that is being created.
+   * @throws {QlikError} without an object: the error of the sign-in, the app or the object, `session-suspended` while the app is not open,
+   * `object-not-found` without a definition; `engine-error`
    */
   call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R>;
 }

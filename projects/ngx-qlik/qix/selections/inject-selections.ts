@@ -1,4 +1,5 @@
 import { computed, type Signal } from '@angular/core';
+import type { Doc } from '@qlik/api/qix';
 import { QlikError, type QlikResource, ɵquoteText as quoteText } from 'ngx-qlik';
 import { noSuchField, refusedSelection } from '../objects/engine-errors';
 import { type ObjectSource, type WatchOptions, watchEngineObject } from '../objects/engine-object';
@@ -99,21 +100,28 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
   const select = (request: FieldSelectionRequest, make: 'call' | 'command' = 'command'): Promise<void> =>
     inField(request.field, () =>
       object[make](async (_, doc) => {
-        if (!(await selectInField(doc, inState(request))))
-          throw refusedSelection(wantedText(request), request.field);
+        if (!(await selectInField(doc, request))) throw refusedSelection(wantedText(request), request.field);
       }),
     );
-  const onField = (field: string, where: InState, work: (handle: Handle) => Promise<unknown>) =>
-    inField(field, () =>
+  const onField = (field: string, asked: InState, work: (handle: Handle) => Promise<unknown>) => {
+    // The state of now: the call may wait for the object.
+    const request = inState({ ...asked, field });
+    return inField(field, () =>
       object.command(async (_, doc) => {
-        await work(await fieldOf(doc, inState({ ...where, field })));
+        await work(await fieldOf(doc, request));
       }),
     );
+  };
+  const inAll = (where: InState, work: (doc: Doc, stateName: string) => Promise<void>) => {
+    const { stateName = '$' } = inState(where);
+    return object.command((_, doc) => work(doc, stateName));
+  };
   return Object.assign(object.resource, {
     fields: computed(() => current().fields),
     canGoBack: computed(() => current().canGoBack),
     canGoForward: computed(() => current().canGoForward),
     texts: (field: string, where: InState = {}) => {
+      object.sync();
       const { stateName } = inState(where);
       const shown = stateName === state() ? current().fields.find((each) => each.field === field) : undefined;
       if (shown?.isComplete) return Promise.resolve(shown.texts);
@@ -121,18 +129,19 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
       return object.call((_, doc) => readSelectedTexts(doc, selected));
     },
     select: (field: string, values: readonly (string | number)[], how: SelectInFieldOptions = {}) =>
-      select({ ...how, field, values }),
+      select(inState({ ...how, field, values })),
     selectMatches: (field: string, search: string, how: SelectInFieldOptions = {}) =>
-      select({ ...how, field, search }),
+      select(inState({ ...how, field, search })),
     selectAll: async (requests: readonly FieldSelectionRequest[]) => {
       const failures: { readonly field: string; readonly error: unknown }[] = [];
-      for (const request of requests) {
+      for (const request of requests.map(inState)) {
         // The other fields do not depend on this one.
         await select(request, 'call').catch((error: unknown) =>
           failures.push({ field: request.field, error }),
         );
       }
-      await object.settled();
+      // Without a connection nothing has changed.
+      if (failures.length < requests.length || !failures.every(isInterrupted)) await object.applied();
       if (failures.length > 0) throw notSelected(failures);
     },
     clear: (field?: string, where: InState = {}) => {
@@ -140,21 +149,20 @@ export function injectSelections(appSession: AppSessionSource, options: Selectio
         return onField(field, where, async (handle) => {
           if (!(await handle.clear())) throw refusedSelection('', field);
         });
-      return object.command((_, doc) => {
-        const { stateName } = inState(where);
-        return stateName === undefined ? doc.clearAll(false) : doc.clearAll(false, stateName);
-      });
+      const { stateName } = inState(where);
+      return object.command((_, doc) =>
+        stateName === undefined ? doc.clearAll(false) : doc.clearAll(false, stateName),
+      );
     },
     lock: (field?: string, where: InState = {}) => {
-      if (field === undefined)
-        return object.command((_, doc) => doc.lockAll(inState(where).stateName ?? '$'));
+      if (field === undefined) return inAll(where, (doc, stateName) => doc.lockAll(stateName));
       return onField(field, where, async (handle) => {
         if (!(await handle.lock())) throw notLocked(field);
       });
     },
     unlock: (field?: string, where: InState = {}) =>
       field === undefined
-        ? object.command((_, doc) => doc.unlockAll(inState(where).stateName ?? '$'))
+        ? inAll(where, (doc, stateName) => doc.unlockAll(stateName))
         : onField(field, where, (handle) => handle.unlock()),
     back: () =>
       object.command(async (_, doc) => {
@@ -178,6 +186,10 @@ async function inField(field: string, work: () => Promise<void>): Promise<void> 
       ? noSuchField(field, thrown)
       : thrown;
   }
+}
+
+function isInterrupted({ error }: { readonly error: unknown }): boolean {
+  return error instanceof QlikError && error.code === 'session-suspended';
 }
 
 function notSelected(failures: readonly { readonly field: string; readonly error: unknown }[]): unknown {

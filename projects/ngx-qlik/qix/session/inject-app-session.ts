@@ -78,24 +78,28 @@ export function injectAppSession(
   /** Changes with the sign-in; `undefined` when signed out. */
   const signIn = computed(() => (refusal() ? undefined : wantedConnection()?.epoch()));
 
-  const effectRef = effect(
-    () => {
-      const app = wanted();
-      signIn();
-      untracked(() => {
-        opened()?.close();
-        opened.set(app && open(app));
-      });
-    },
-    { injector, manualCleanup: true },
-  );
+  let isDestroyed = false;
+  let current: readonly unknown[] = [];
+  const update = (): void => {
+    const app = wanted();
+    const user = signIn();
+    untracked(() => {
+      if (isDestroyed || (app === current[0] && user === current[1])) return;
+      current = [app, user];
+      opened()?.close();
+      opened.set(app && open(app));
+    });
+  };
+  const effectRef = effect(update, { injector, manualCleanup: true });
   injector.get(DestroyRef).onDestroy(() => {
+    isDestroyed = true;
     effectRef.destroy();
     untracked(opened)?.close();
     opened.set(undefined);
   });
   const appSession = opened.asReadonly();
-  setProspect(appSession, { refusal, isRequested: computed(() => wanted() !== undefined) });
+  const isRequested = computed(() => wanted() !== undefined);
+  setProspect(appSession, { refusal, isRequested, update: () => untracked(update) });
   return appSession;
 }
 

@@ -1,5 +1,6 @@
 import type { Doc, GenericObject } from '@qlik/api/qix';
-import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
+import { QlikError, ɵrejectAfter as rejectAfter, ɵwaitAtMost as waitAtMost } from 'ngx-qlik';
+import { addSelectionReader } from '../objects/selection-readers';
 import { removeSessionObject } from '../objects/session-objects';
 import { Latest } from './latest';
 import {
@@ -47,8 +48,12 @@ export class SelectionMemory {
   private watched: WatchedApp | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly readings = new Latest();
+  /** The storing of the latest read. */
+  private stored: Promise<unknown> = Promise.resolve();
+  private endReader: () => void = () => undefined;
 
-  private readonly onChanged = () => this.readSoon(READ_AFTER_MS);
+  /** At once: a later request would wait for the tables that are calculated, and commands wait for it. */
+  private readonly onChanged = () => this.readNow();
   private readonly onAppChanged = () => {
     if (this.watched) this.watched.changes++;
     this.readSoon(READ_AFTER_MS);
@@ -71,9 +76,24 @@ export class SelectionMemory {
   watch(doc: Doc): void {
     if (this.watched?.doc === doc) return this.readSoon(READ_AFTER_MS);
     this.pause();
+    this.endReader = addSelectionReader(doc, this);
     this.watched = { doc, object: undefined, changes: 0, readAt: undefined, stateNames: [] };
     doc.on('changed', this.onAppChanged);
     this.readSoon(START_AFTER_MS);
+  }
+
+  /**
+   * Resolves when the latest selections are stored, so that a session that is lost then is rebuilt with them. Of a field with many values
+   * the first ones are; the others are read meanwhile.
+   */
+  async upToDate(): Promise<void> {
+    const latest = Date.now() + this.limit;
+    if (this.timer !== undefined) this.readNow();
+    let stored: Promise<unknown> | undefined;
+    while (stored !== this.stored && Date.now() < latest) {
+      stored = this.stored;
+      await waitAtMost(stored, this.limit);
+    }
   }
 
   /**
@@ -93,8 +113,9 @@ export class SelectionMemory {
 
   /** Stops watching, for example when the socket is closed. Keeps the stored selections. */
   pause(): void {
-    clearTimeout(this.timer);
+    this.stopTimer();
     this.readings.end();
+    this.endReader();
     this.watched?.object?.removeListener('changed', this.onChanged);
     this.watched?.doc.removeListener('changed', this.onAppChanged);
     this.watched = undefined;
@@ -133,23 +154,37 @@ export class SelectionMemory {
   }
 
   private readSoon(milliseconds: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report. A read that a
-      // later one replaces ends here too.
-      this.read().catch(() => undefined);
-    }, milliseconds);
+    this.stopTimer();
+    this.timer = setTimeout(() => this.readNow(), milliseconds);
   }
 
-  private async read(): Promise<void> {
-    const reading = this.readings.begin();
+  private stopTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private readNow(): void {
+    this.stopTimer();
     const { watched } = this;
-    const object = watched && (await this.subscribe(watched));
+    if (!watched) return;
+    const reading = this.readings.begin();
+    const storing = this.store(watched, reading);
+    this.stored = storing.catch(() => undefined);
+    // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report. A read that a
+    // later one replaces ends here too.
+    storing.then(() => this.complete(watched, reading)).catch(() => undefined);
+  }
+
+  private async store(watched: WatchedApp, reading: AbortSignal): Promise<void> {
+    const object = await this.subscribe(watched);
     if (!object) return;
     await this.remember(watched, object, reading);
     // Without the alternate states the default state is stored nevertheless; the next change reads them again.
     const isChanged = await updateStates(watched, object).catch(() => false);
     if (isChanged || this.hasRemovedStates(watched)) await this.remember(watched, object, reading);
+  }
+
+  private async complete(watched: WatchedApp, reading: AbortSignal): Promise<void> {
     reading.throwIfAborted();
     await readIncomplete(watched.doc, this.remembered, (fields) => {
       if (reading.aborted) return false;

@@ -12,6 +12,8 @@ interface Prospect {
   readonly refusal: Signal<QlikError | undefined>;
   /** Whether an app is requested. */
   readonly isRequested: Signal<boolean>;
+  /** Takes over a changed request at once. */
+  readonly update: () => void;
 }
 
 /** By the signal of an app session, which has no session while no user is signed in, and so cannot say why. */
@@ -39,4 +41,9 @@ export function refusalOf(appSession: Signal<AppSession | undefined>): QlikError
 /** Whether an app is requested; false of signals that an application made itself. */
 export function isAwaited(appSession: Signal<AppSession | undefined>): boolean {
   return PROSPECTS.get(appSession)?.isRequested() ?? false;
+}
+
+/** Has the signal of an app session follow a changed request at once, before the effects of Angular run. */
+export function updateAppSession(appSession: Signal<AppSession | undefined>): void {
+  PROSPECTS.get(appSession)?.update();
 }

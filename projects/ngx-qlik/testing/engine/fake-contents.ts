@@ -7,13 +7,20 @@ export interface CurrentVariable {
   readonly isFromScript: boolean;
 }
 
+/** The selection that a bookmark has in one field. */
+export interface BookmarkedField {
+  readonly field: string;
+  readonly values: readonly FakeValue[];
+  readonly isLocked: boolean;
+}
+
 /** A bookmark as it is now. */
 export interface CurrentBookmark {
   title: string;
   description: string;
   isPublished: boolean;
-  /** Selected values by field, for each state by its name. */
-  selections: ReadonlyMap<string, Readonly<Record<string, readonly FakeValue[]>>>;
+  /** For each state by its name. */
+  selections: ReadonlyMap<string, readonly BookmarkedField[]>;
 }
 
 /** What sessions change in an app: its variables and bookmarks. */
@@ -32,10 +39,14 @@ export class FakeContents {
     const { bookmarks = {} } = data;
     this.bookmarks = new Map(
       Object.entries(bookmarks).map(
-        ([id, { title = id, description = '', isPublished = false, selections }]) => [
-          id,
-          { title, description, isPublished, selections: new Map([[defaultState, selections]]) },
-        ],
+        ([id, { title = id, description = '', isPublished = false, selections }]) => {
+          const fields = Object.entries(selections).map(([field, values]) => ({
+            field,
+            values,
+            isLocked: false,
+          }));
+          return [id, { title, description, isPublished, selections: new Map([[defaultState, fields]]) }];
+        },
       ),
     );
   }

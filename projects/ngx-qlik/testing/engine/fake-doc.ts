@@ -1,9 +1,9 @@
 import { engineFault, INVALID_PARAMETERS, OBJECT_NOT_FOUND, unsupported } from './engine-faults';
 import { asEngineHandle, Emitter, type EngineCall } from './engine-handle';
-import type { FakeObjectData, FakeValue } from './fake-app-data';
+import type { FakeObjectData } from './fake-app-data';
 import { FakeEngineBookmark } from './fake-bookmark';
 import { tagsOf } from './fake-columns';
-import type { CurrentBookmark } from './fake-contents';
+import type { BookmarkedField, CurrentBookmark } from './fake-contents';
 import { formatNumber, readMeasure, textOf } from './fake-expressions';
 import { type FakeField, toText } from './fake-fields';
 import { FakeEngineObject, type ObjectOwner } from './fake-object';
@@ -116,9 +116,9 @@ export class FakeDoc extends Emitter {
       ([stateName, fields]) =>
         [
           stateName,
-          Object.entries(fields).map(([name, values]) => {
+          fields.map(({ field: name, values, isLocked }) => {
             const field = table.field(name);
-            return [field.name, elementsOf(field, values)] as const;
+            return [field.name, { elements: new Set(elementsOf(field, values)), isLocked }] as const;
           }),
         ] as const,
     );
@@ -253,13 +253,11 @@ export class FakeDoc extends Emitter {
 
   private selectedValues(): CurrentBookmark['selections'] {
     const { selections, table } = this.owner.context(DEFAULT_STATE);
-    const inState = (stateName: string): Readonly<Record<string, readonly FakeValue[]>> =>
-      Object.fromEntries(
-        [...selections.of(stateName)].map(([name, { elements }]) => {
-          const { values } = table.field(name);
-          return [name, [...elements].map((element) => values[element])];
-        }),
-      );
+    const inState = (stateName: string): readonly BookmarkedField[] =>
+      [...selections.of(stateName)].map(([name, { elements, isLocked }]) => {
+        const { values } = table.field(name);
+        return { field: name, values: [...elements].map((element) => values[element]), isLocked };
+      });
     return new Map([DEFAULT_STATE, ...this.owner.stateNames].map((name) => [name, inState(name)]));
   }
 

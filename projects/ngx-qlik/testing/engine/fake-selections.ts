@@ -66,22 +66,18 @@ export class FakeSelections {
     return true;
   }
 
-  /** Replaces all selections of the given states, locked ones too, as a bookmark does; one step of the history. */
+  /** Replaces all selections and locks of the given states, as a bookmark does; one step of the history. */
   replaceAll(
     selected: readonly (readonly [
       stateName: string,
-      fields: readonly (readonly [name: string, elements: readonly number[]])[],
+      fields: readonly (readonly [name: string, selection: FieldSelection])[],
     ])[],
   ): void {
     const replaced = selected.map(
       ([stateName, fields]) =>
         [
           stateName || DEFAULT_STATE,
-          new Map(
-            fields
-              .filter(([, elements]) => elements.length > 0)
-              .map(([name, elements]) => [name, { elements: new Set(elements), isLocked: false }] as const),
-          ),
+          new Map(fields.filter(([, { elements }]) => elements.size > 0)),
         ] as const,
     );
     if (replaced.every(([name, selections]) => isSame(this.of(name), selections))) return;
