@@ -29,7 +29,10 @@ export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
   readonly measures = input<readonly ChartColumn[]>();
   /** Properties that override the defaults of the type. */
   readonly properties = input<Readonly<Record<string, unknown>>>();
-  /** Name of an alternate state, for a chart of {@link type} (`state-name`). */
+  /**
+   * Name of an alternate state, for a chart of {@link type} (`state-name`, and `qStateName` of its {@link properties}). An object of the app has
+   * the state that its author gave it.
+   */
   readonly stateName = input<string>();
   /** Whether to draw as Qlik's own client does: all chart types, extensions and themes (`preview`; Qlik Cloud, since December 2025). */
   readonly isPreview = input(undefined, { transform: toOptionalBoolean });
@@ -39,6 +42,12 @@ export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
    */
   readonly overrideProperties = input<Readonly<Record<string, unknown>>>();
 
+  /** {@link properties}, with the state for a runtime that ignores `state-name`. */
+  private readonly ownProperties = computed(() => {
+    const qStateName = this.type() && this.stateName();
+    return qStateName ? { qStateName, ...this.properties() } : this.properties();
+  });
+
   protected readonly request = computed(() =>
     this.inApp(
       'analytics/chart',
@@ -47,7 +56,7 @@ export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
         type: this.type(),
         dimensions: toJsonAttribute(this.dimensions()),
         measures: toJsonAttribute(this.measures()),
-        properties: toJsonAttribute(this.properties()),
+        properties: toJsonAttribute(this.ownProperties()),
         'state-name': this.stateName(),
         preview: toPresence(this.isPreview()),
         'override-properties:json': toJsonAttribute(this.overrideProperties()),

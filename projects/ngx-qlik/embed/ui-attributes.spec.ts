@@ -39,7 +39,29 @@ const CASES: readonly {
     name: 'a chart of fields in an alternate state',
     component: QlikChartComponent,
     inputs: { type: 'barchart', stateName: 'Group 1', isPreview: false },
-    attributes: { ui: 'analytics/chart', type: 'barchart', 'state-name': 'Group 1' },
+    attributes: {
+      ui: 'analytics/chart',
+      type: 'barchart',
+      'state-name': 'Group 1',
+      properties: '{"qStateName":"Group 1"}',
+    },
+  },
+  {
+    name: 'a chart of fields in an alternate state, with properties that have another',
+    component: QlikChartComponent,
+    inputs: { type: 'barchart', stateName: 'Group 1', properties: { title: 'Here', qStateName: '$' } },
+    attributes: {
+      ui: 'analytics/chart',
+      type: 'barchart',
+      'state-name': 'Group 1',
+      properties: '{"qStateName":"$","title":"Here"}',
+    },
+  },
+  {
+    name: 'an object of the app, whose state and properties are its own',
+    component: QlikChartComponent,
+    inputs: { objectId: 'chart', stateName: 'Group 1' },
+    attributes: { ui: 'analytics/chart', 'object-id': 'chart', 'state-name': 'Group 1' },
   },
   {
     name: 'the context of a chart',

@@ -4,7 +4,15 @@ import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
 import { overrideProperties } from './override-properties.ts';
-import { chartFields, EmbedError, isTrueProp, listProp, recordProp, textProp } from './props.ts';
+import {
+  chartFields,
+  EmbedError,
+  isTrueProp,
+  listProp,
+  recordProp,
+  textProp,
+  type EmbedProps,
+} from './props.ts';
 
 /** `ui="analytics/chart"`: an object of the app (`object-id`), or a new one from `type`, `dimensions`, `measures`. */
 export async function mountChart(request: UiRequest): Promise<MountedUi> {
@@ -42,6 +50,12 @@ async function copyWithProperties({ props, app }: UiRequest): Promise<string | u
   return overrideProperties(app.doc, objectId, recordProp(props, 'overrideProperties'));
 }
 
+/** `state-name`: the alternate state of a chart on the fly, which its hypercube takes from the chart. */
+function stateOf(props: EmbedProps): Readonly<Record<string, unknown>> {
+  const qStateName = textProp(props, 'stateName');
+  return { ...(qStateName && { qStateName }) };
+}
+
 async function renderChart(
   { element, props, app, nebula, reportRenderError }: UiRequest,
   copyId: string | undefined,
@@ -55,7 +69,7 @@ async function renderChart(
       element,
       type,
       fields: [...chartFields(listProp(props, 'dimensions'), listProp(props, 'measures'))],
-      properties: recordProp(props, 'properties'),
+      properties: { ...stateOf(props), ...recordProp(props, 'properties') },
       // `properties` changes the chart's defaults and does not replace them.
       extendProperties: true,
       options: { preview: isPreview } satisfies ChartOptions,
