@@ -88,9 +88,6 @@ describe('toCsv', () => {
     "+1+cmd|' /C calc'!A0",
     "-2+3+cmd|' /C calc'!A0",
     '@SUM(1+1)',
-    '\t=1',
-    '\r=1',
-    '\n=1',
     ' =1+1',
     '\u00A0=1+1',
     '\uFF1D1+1',
@@ -116,6 +113,10 @@ describe('toCsv', () => {
     ['x\t=1+1', "x\t'=1+1"],
     ['x\r\n-1+1', "x\r\n'-1+1"],
     ['=1;=2', "'=1;'=2"],
+    ['\t=1', "'\t'=1"],
+    ['\r=1', "'\r'=1"],
+    [' \n\n=1+1\n', "' \n\n'=1+1\n"],
+    ['x,\n=1+1', "x,\n'=1+1"],
     // Within quotes, the file's own separator begins no cell.
     ['x,=1+1', 'x,=1+1'],
     ['a;b;-5', 'a;b;-5'],
@@ -124,6 +125,30 @@ describe('toCsv', () => {
       const [[, written]] = dsvFormat(',').parseRows(toCsv([['a', text]])) as [[string, string]];
       expect(written).toBe(guarded);
     });
+
+  it('has no formula in any cell, at whichever separator a spreadsheet splits the file', () => {
+    const separator = fc.constantFrom(',' as const, ';' as const, '\t' as const);
+    const fragment = fc.constantFrom(
+      ...['=1+1', '@SUM(1)', '+cmd', '-2+3', '\uFF1D1', '-5', 'a', '"', ' ', '\u00A0'],
+      ...[',', ';', '\t', '\r', '\n', '\r\n'],
+    );
+    const text = fc.array(fragment, { maxLength: 6 }).map((fragments) => fragments.join(''));
+    const rows = fc
+      .integer({ min: 1, max: 3 })
+      .chain((width) =>
+        fc.array(fc.array(text, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 3 }),
+      );
+    fc.assert(
+      fc.property(rows, separator, separator, (table, own, other) => {
+        const file = toCsv(table, { separator: own });
+        const formulas = spreadsheetCells(file, other).filter(
+          (cell) => /^\s*[=@+\-\uFF1D]/.test(cell) && !/^\s*-5[ \u00A0]*(?:[",;\t\r\n]|$)/.test(cell),
+        );
+        expect(formulas).withContext(JSON.stringify(file)).toEqual([]);
+      }),
+      { numRuns: generatedCases(3_000) },
+    );
+  });
 
   for (const text of ['\n', ' ', '"', ',"', '\n"=', '.'])
     it(`needs no more than a moment for a long text of ${JSON.stringify(text)}`, () => {
@@ -159,3 +184,14 @@ describe('toCsv', () => {
       expect(same).toBe(text);
     });
 });
+
+/** The cells of a file as a lenient reader sees them: quotes count only where a cell begins, and text may follow them. */
+function spreadsheetCells(file: string, separator: string): readonly string[] {
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"?)?([^${separator}\\r\\n]*)(?:[${separator}\\r\\n]|$)`, 'y');
+  const cells: string[] = [];
+  while (cell.lastIndex < file.length) {
+    const [, quoted = '', plain = ''] = cell.exec(file) ?? [];
+    cells.push(`${quoted.replaceAll('""', '"')}${plain}`);
+  }
+  return cells;
+}

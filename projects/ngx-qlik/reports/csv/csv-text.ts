@@ -76,18 +76,17 @@ export function toCsv(
  */
 function guard(text: string, separator: string): string {
   if (SIGNED_NUMBER.test(text)) return text;
-  const parts = text.replace(
-    INNER_PART,
-    (all: string, at: string, before: string, part: string, offset: number) => {
-      const isInner = text.slice(0, offset + 1).trim() !== '';
-      return isInner && at !== separator && isFormula(part) ? `${at}${before}'${part}` : all;
-    },
-  );
+  const parts = text.replace(INNER_PART, (all: string, before: string, part: string) => {
+    const beginsCell = CELL_START.test(before.replaceAll(separator, ''));
+    return beginsCell && isFormula(part) ? `${before}'${part}` : all;
+  });
   return isFormula(text) ? `'${parts}` : parts;
 }
 
 /** What follows a separator of any language or a line break within a text, with the quotes and spaces before it. Empty at the end: a match that fails would be tried anew at each of many line breaks. */
-const INNER_PART = /([,;\t\r\n])(["\s]*)([^,;\t\r\n]*)/g;
+const INNER_PART = /([,;\t\r\n]["\s]*)([^,;\t\r\n]*)/g;
+/** After what a spreadsheet of any language begins a cell. */
+const CELL_START = /[,;\t\r\n]/;
 /** How spreadsheets recognize a formula, wide forms included; after spaces too, which some leave out. */
 const FORMULA = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** A signed number as Qlik formats it, possibly with a currency behind the sign or at its end. */
