@@ -35,7 +35,7 @@ export function publicFolderOf({ project }: Application): PublicFolder {
   const found = assets.find(
     (each): each is AssetRule => isRule(each) && each.glob === '**/*' && /^[./]*$/.test(each.output ?? ''),
   );
-  if (found) return { path: found.input };
+  if (found) return { path: join(found.input) };
   const path = join(project.root, 'public');
   return { path, rule: { glob: '**/*', input: path } };
 }
@@ -106,7 +106,7 @@ function placesOf({ options, configurations }: TargetDefinition, option: string)
 }
 
 function isSame(each: AssetRule, input: string, glob: string): boolean {
-  return each.input.replace(/^\.\//, '').replace(/\/$/, '') === input && each.glob === glob;
+  return join(each.input) === join(input) && each.glob === glob;
 }
 
 function isRule(value: unknown): value is AssetRule {

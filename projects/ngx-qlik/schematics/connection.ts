@@ -108,7 +108,7 @@ function addProxy({ name, project }: Application, backend: string): Rule {
   const configured = [serve?.options, ...Object.values(serve?.configurations ?? {})]
     .map((options) => options?.['proxyConfig'])
     .filter((path) => typeof path === 'string')
-    .map((path) => path.replace(/^\.?\//, ''));
+    .map((path) => join(path));
   const paths = configured.length > 0 ? new Set(configured) : [join(project.root, 'proxy.conf.json')];
   return (tree, { logger }) => {
     for (const path of paths) {

@@ -62,7 +62,7 @@ function readText(tree: Tree, file: string): string {
 function indexFileOf({ project, sourceRoot }: Application): string {
   const index: unknown = project.targets.get('build')?.options?.['index'];
   const named = isRecord(index) ? index['input'] : index;
-  return typeof named === 'string' ? named.replace(/^\.\//, '') : join(sourceRoot, 'index.html');
+  return typeof named === 'string' ? join(named) : join(sourceRoot, 'index.html');
 }
 
 /** Whether a build puts a policy into the start page, for which it writes all scripts anew, without their attributes. */

@@ -1,4 +1,5 @@
 import type { UnitTestTree } from '@angular-devkit/schematics/testing';
+import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -286,6 +287,56 @@ describe('ng add where the routes are written unusually', () => {
     const tree = await workspace();
     tree.overwrite(ROUTES, tree.readContent(ROUTES).replaceAll('\n', '\r\n'));
     assert.doesNotMatch((await addTwice(tree)).added.readContent(ROUTES), /[^\r]\n/);
+  });
+});
+
+describe('ng add where paths of the workspace are spelled unusually', () => {
+  /** Other spellings of a path. */
+  const spelled = fc
+    .record({ before: fc.constantFrom('', './', '/', './/', 'src/../'), isFolder: fc.boolean() })
+    .map(
+      ({ before, isFolder }) =>
+        (path: string, kind: 'file' | 'folder' = 'file') =>
+          `${before}${path}${isFolder && kind === 'folder' ? '/' : ''}`,
+    );
+
+  it('writes the same files', async () => {
+    const usual = contents((await addTwice(await workspace())).added);
+    const { 'angular.json': _, ...expected } = Object.fromEntries(
+      Object.entries(usual).map(([path, text]) => [path.slice(1), text]),
+    );
+    await fc.assert(
+      fc.asyncProperty(spelled, spelled, async (sources, files) => {
+        const tree = await workspace();
+        for (const [from, to] of [
+          ['"sourceRoot": "src"', `"sourceRoot": "${sources('src', 'folder')}"`],
+          ['"src/main.ts"', `"${files('src/main.ts')}"`],
+          ['"tsconfig.app.json"', `"${files('tsconfig.app.json')}"`],
+          ['"input": "public"', `"input": "${files('public', 'folder')}"`],
+        ] as const)
+          replaceIn(tree, 'angular.json', [from, to]);
+        const { added, messages } = await addTwice(tree);
+        for (const [path, text] of Object.entries(expected))
+          assert.equal(added.readContent(path), text, path);
+        assert.equal(Object.keys(contents(added)).length, Object.keys(usual).length);
+        assert.match(messages, /open http:\/\/localhost:4200\/qlik to see a chart/);
+      }),
+      { numRuns: 12, examples: [[(path) => `./${path}`, (path) => path]] },
+    );
+  });
+
+  it('finds sources in the folder of the workspace itself', async () => {
+    for (const root of ['', '.', './']) {
+      const tree = await workspace();
+      for (const path of tree.files.filter((each) => each.startsWith('/src/')))
+        tree.rename(path, path.slice('/src'.length));
+      replaceIn(tree, 'angular.json', ['"sourceRoot": "src"', `"sourceRoot": "${root}"`]);
+      replaceIn(tree, 'angular.json', [/"src\//g, '"']);
+      replaceIn(tree, 'angular.json', ['"browser"', '"index": "index.html", "browser"']);
+      const { added } = await addTwice(tree);
+      assert.match(added.readContent('app/app.routes.ts'), /import\('\.\/qlik\/qlik-page'\)/);
+      assert.match(added.readContent('app/app.config.ts'), /provideQlik\(/);
+    }
   });
 });
 
