@@ -4,12 +4,6 @@ import type { JsonArray } from '@angular-devkit/core';
 import { isDeepStrictEqual } from 'node:util';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { WrittenConnection } from './options.ts';
-import { join } from './project.ts';
-
-const CONNECTIONS = 'connections.json';
-
-/** The path of the file of connections in a folder. */
-export const connectionsFileIn = (folder: string): string => join(folder, CONNECTIONS);
 
 /**
  * Adds a connection to the file, or makes the file.
