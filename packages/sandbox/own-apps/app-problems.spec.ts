@@ -80,6 +80,23 @@ describe('what does not work in an app is listed', () => {
     );
   });
 
+  it('for variables whose values depend on each other', async () => {
+    const variable = (qName: string, qDefinition: string): object => ({
+      qInfo: { qId: qName, qType: 'variable' },
+      qName,
+      qDefinition,
+    });
+    const problems = await problemsOf({
+      ...onSheet(cubeOf({ qDef: { qDef: 'Sum(Amount) * $(vA)' } })),
+      'variables.json': JSON.stringify([variable('vA', '=$(vB)+1'), variable('vB', '=$(vA)+1')]),
+    });
+    assert.deepEqual(
+      problems.map(([object]) => object),
+      ['barchart “Chart c1” (c1)', 'variable “vA” (vA)', 'variable “vB” (vB)'],
+    );
+    for (const [, , message] of problems) assert.match(message, /"v[AB]" refers to itself/);
+  });
+
   it('for two objects with one id', async () => {
     const twice = JSON.stringify([dimension, { ...dimension, qMetaDef: { title: 'Other' } }]);
     const [problem, ...more] = await problemsOf({ 'dimensions.json': twice });

@@ -1,7 +1,7 @@
 import type { Rule } from '@angular-devkit/schematics';
 import { type TargetDefinition, updateWorkspace } from '@schematics/angular/utility';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { type Application, join, WEBPACK_BUILDER } from './project.ts';
+import { type Application, isBelow, join, WEBPACK_BUILDER } from './project.ts';
 
 type Options = NonNullable<TargetDefinition['options']>;
 
@@ -22,22 +22,31 @@ export interface AssetRule {
   readonly output?: string;
 }
 
-/** Where files for the root of the site lie. */
-export interface PublicFolder {
+/** A folder of the workspace whose files are served. */
+export interface ServedFolder {
   readonly path: string;
-  /** Missing where angular.json has no such folder yet. */
+  /** Where its files are below the root of the site, as {@link join} writes it. */
+  readonly output: string;
+  /** The rule that angular.json lacks. */
   readonly rule?: AssetRule;
 }
 
-/** The folder whose files are served from the root of the site. */
-export function publicFolderOf({ project }: Application): PublicFolder {
+/** The folders whose files are served: that of the root of the site, which there always is, and those of other places. */
+export function servedFolders({ project, sourceRoot }: Application): readonly ServedFolder[] {
   const assets: readonly unknown[] = listOf(project.targets.get('build')?.options?.['assets']);
-  const found = assets.find(
-    (each): each is AssetRule => isRule(each) && each.glob === '**/*' && /^[./]*$/.test(each.output ?? ''),
-  );
-  if (found) return { path: found.input };
+  const found = assets.flatMap((each): readonly ServedFolder[] => {
+    // A folder by its path only is served at its place below the sources.
+    if (typeof each === 'string') {
+      const path = join(each);
+      return isBelow(sourceRoot, path) ? [{ path, output: join(path.slice(sourceRoot.length)) }] : [];
+    }
+    return isRule(each) && each.glob === '**/*'
+      ? [{ path: join(each.input), output: join(each.output ?? '') }]
+      : [];
+  });
+  if (found.some(({ output }) => output === '')) return found;
   const path = join(project.root, 'public');
-  return { path, rule: { glob: '**/*', input: path } };
+  return [...found, { path, output: '', rule: { glob: '**/*', input: path } }];
 }
 
 /** Adds rules to the assets of a build, in each configuration that has assets of its own as well. */
@@ -106,7 +115,7 @@ function placesOf({ options, configurations }: TargetDefinition, option: string)
 }
 
 function isSame(each: AssetRule, input: string, glob: string): boolean {
-  return each.input.replace(/^\.\//, '').replace(/\/$/, '') === input && each.glob === glob;
+  return join(each.input) === join(input) && each.glob === glob;
 }
 
 function isRule(value: unknown): value is AssetRule {

@@ -1,6 +1,7 @@
 import { chain, type Rule, SchematicsException } from '@angular-devkit/schematics';
 import { updateWorkspace } from '@schematics/angular/utility';
 import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { terminalPrompt } from './ask.ts';
 import {
   addAssets,
@@ -8,11 +9,10 @@ import {
   type AssetRule,
   disableInlineCritical,
   PACKAGE_ASSETS,
-  type PublicFolder,
-  publicFolderOf,
 } from './build-options.ts';
 import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
-import { connectionsFileIn, withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
+import { type ConnectionSource, connectionSourceOf } from './connection-source.ts';
+import { withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
 import { policyFor } from './policy.ts';
 import { type Application, findApplication, GUIDES, join, serveCommandOf, targetsFileOf } from './project.ts';
@@ -60,23 +60,28 @@ export function wireConnection(
   const { type } = written.auth;
   const { label } = options;
   const backend = backendAddress(options);
-  const folder = publicFolderOf(application);
   const sandbox = isForSandbox(options)
     ? { address: sandboxAddress(options, type), platform: written.platform }
     : undefined;
   const obstacle = sandbox && obstacleToServing(application, sandbox);
   let isNew = false;
   return chain([
-    (tree) => {
-      const file = connectionsFileIn(folder.path);
-      isNew = writeConnection(
-        tree,
-        file,
-        label === undefined ? withDistinctLabel(tree, file, written) : written,
-      );
+    (tree, { logger }) => {
+      const source = connectionSourceOf(tree, application);
+      if (source.kind === 'file') {
+        const { path } = source;
+        isNew = writeConnection(
+          tree,
+          path,
+          label === undefined ? withDistinctLabel(tree, path, written) : written,
+        );
+      } else {
+        isNew = !source.connections?.some((each) => isRecord(each) && each['id'] === written.id);
+        if (isNew) logger.warn(byHand(source, written));
+      }
+      return addAssets(application.name, assetsFor(written, source));
     },
     addProviders(application, type, 'connections.json'),
-    addAssets(application.name, assetsFor(written, folder)),
     addElementsToWebpack(application.name),
     disableInlineCritical(application.name),
     AUTH_TYPES[type].usesBackend ? addProxy(application, backend) : () => undefined,
@@ -93,9 +98,16 @@ export function wireConnection(
   ]);
 }
 
-function assetsFor({ auth, runtime }: WrittenConnection, { rule }: PublicFolder): readonly AssetRule[] {
+/** What to do where the connections of the application are in no file of the workspace. */
+const byHand = (
+  { place }: ConnectionSource & { readonly kind: 'elsewhere' },
+  written: WrittenConnection,
+): string =>
+  `${place}: the connections of the application are there, and in no file of the workspace. Add this one there by hand:\n${JSON.stringify(written, null, 2)}`;
+
+function assetsFor({ auth, runtime }: WrittenConnection, source: ConnectionSource): readonly AssetRule[] {
   return [
-    ...(rule ? [rule] : []),
+    ...(source.kind === 'file' && source.rule ? [source.rule] : []),
     ...(auth.type === 'oauth2' ? [PACKAGE_ASSETS.callbackPage] : []),
     ...(runtime ? [PACKAGE_ASSETS.runtime] : []),
   ];
@@ -108,7 +120,7 @@ function addProxy({ name, project }: Application, backend: string): Rule {
   const configured = [serve?.options, ...Object.values(serve?.configurations ?? {})]
     .map((options) => options?.['proxyConfig'])
     .filter((path) => typeof path === 'string')
-    .map((path) => path.replace(/^\.?\//, ''));
+    .map((path) => join(path));
   const paths = configured.length > 0 ? new Set(configured) : [join(project.root, 'proxy.conf.json')];
   return (tree, { logger }) => {
     for (const path of paths) {

@@ -12,19 +12,27 @@ export interface EarlyPage {
   readonly socket?: true;
 }
 
-/** The element of the script. */
-export function earlyElement(page: EarlyPage | undefined): string {
-  return `<script src="${SCRIPT}"${page ? ` ${attributeOf([page])}` : ''}></script>`;
+/** The file of the connections that the script asks for by itself. */
+export const USUAL_CONNECTIONS = 'connections.json';
+
+/** The element of the script. @param connections address of the file of the connections */
+export function earlyElement(page: EarlyPage | undefined, connections = USUAL_CONNECTIONS): string {
+  const file = connections === USUAL_CONNECTIONS ? '' : ` data-connections='${escaped(connections)}'`;
+  return `<script src="${SCRIPT}"${file}${page ? ` ${attributeOf([page])}` : ''}></script>`;
 }
 
 /**
  * Puts the element of the script into a start page, or the entry of a page into the element that is there.
  * @returns `undefined` where it has no place, or what the application wrote cannot be read
  */
-export function withEarlyStart(html: string, page: EarlyPage | undefined): string | undefined {
+export function withEarlyStart(
+  html: string,
+  page: EarlyPage | undefined,
+  connections = USUAL_CONNECTIONS,
+): string | undefined {
   const tags = [...tagsOf(html)];
   const present = tags.find(isEarlyElement);
-  return present ? withPage(html, present, page) : withElement(html, tags, page);
+  return present ? withPage(html, present, page) : withElement(html, tags, earlyElement(page, connections));
 }
 
 /** Whether a start page has the element of the script. */
@@ -36,18 +44,14 @@ function isEarlyElement({ name, attributes }: HtmlTag): boolean {
 }
 
 /** After `<base>`, by which the script finds the address of the application; else at the end of the head. */
-function withElement(
-  html: string,
-  tags: readonly HtmlTag[],
-  page: EarlyPage | undefined,
-): string | undefined {
+function withElement(html: string, tags: readonly HtmlTag[], element: string): string | undefined {
   const lineEnd = html.includes('\r\n') ? '\r\n' : '\n';
   const base = tags.find(({ name, attributes }) => name === 'base' && attributes.has('href'));
-  if (base) return insert(html, base.end, lineEnd + indentBefore(html, base) + earlyElement(page));
+  if (base) return insert(html, base.end, lineEnd + indentBefore(html, base) + element);
   const end = tags.find(({ name }) => name === '/head');
   if (!end) return undefined;
   const indent = indentBefore(html, end);
-  return insert(html, end.start - indent.length, `${indent}  ${earlyElement(page)}${lineEnd}`);
+  return insert(html, end.start - indent.length, `${indent}  ${element}${lineEnd}`);
 }
 
 /** Adds the entry of a page, or writes it anew. What cannot be read was written by the application, and stays. */
@@ -80,8 +84,11 @@ function parse(text: string): readonly unknown[] | undefined {
 }
 
 function attributeOf(pages: readonly unknown[]): string {
-  return `data-pages='${JSON.stringify(pages).replaceAll('&', '&amp;').replaceAll("'", '&#39;')}'`;
+  return `data-pages='${escaped(JSON.stringify(pages))}'`;
 }
+
+/** A value of an attribute, for single quotes. */
+const escaped = (value: string): string => value.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
 
 /** The spaces between the beginning of its line and a tag. */
 function indentBefore(html: string, { start }: HtmlTag): string {

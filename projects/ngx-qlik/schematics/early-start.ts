@@ -2,19 +2,26 @@ import { chain, type Rule, type Tree } from '@angular-devkit/schematics';
 import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { addAssets, PACKAGE_ASSETS } from './build-options.ts';
+import { connectionSourceOf } from './connection-source.ts';
 import { type EarlyPage, earlyElement, hasEarlyStart, withEarlyStart } from './early-element.ts';
 import type { PageConnection } from './page-rules.ts';
 import { type Application, GUIDES, join } from './project.ts';
 
 /**
  * Lets the pages of an application begin before Angular has started: the script as a file of the build, and its element in `index.html`.
+ * Where the connections are part of the code, the script knows none, and is left out.
  * @param route of the page with the connection's chart; an empty text where there is none
  */
 export function addEarlyStart(application: Application, route: string, connection: PageConnection): Rule {
-  return chain([
-    addAssets(application.name, [PACKAGE_ASSETS.earlyStart]),
-    nameEarlyPage(application, route, connection),
-  ]);
+  return (tree) => {
+    const source = connectionSourceOf(tree, application);
+    // The script knows connections of a file only.
+    if (source.address === undefined) return undefined;
+    return chain([
+      addAssets(application.name, [PACKAGE_ASSETS.earlyStart]),
+      nameEarlyPage(application, route, { connection, file: source.address }),
+    ]);
+  };
 }
 
 /**
@@ -24,16 +31,20 @@ export function addEarlyStart(application: Application, route: string, connectio
 export function addEarlyPage(application: Application, route: string, connection: PageConnection): Rule {
   return (tree) =>
     route !== '' && hasEarlyStart(readText(tree, indexFileOf(application)))
-      ? nameEarlyPage(application, route, connection)
+      ? nameEarlyPage(application, route, { connection })
       : undefined;
 }
 
-function nameEarlyPage(application: Application, route: string, connection: PageConnection): Rule {
+function nameEarlyPage(
+  application: Application,
+  route: string,
+  { connection, file: connections }: { readonly connection: PageConnection; readonly file?: string },
+): Rule {
   const file = indexFileOf(application);
   return (tree, { logger }) => {
     const html = readText(tree, file);
     const page = route === '' ? undefined : pageOf(route, connection);
-    const written = withEarlyStart(html, page);
+    const written = withEarlyStart(html, page, connections);
     if (hasAutoCsp(application))
       logger.warn(
         `"autoCsp" in angular.json removes what ${file} says of its pages, so that they do not begin before Angular has started. See ${GUIDES}/early-start.md.`,
@@ -43,7 +54,7 @@ function nameEarlyPage(application: Application, route: string, connection: Page
       return;
     }
     logger.warn(
-      `${file} was left as it is: its pages do not begin before Angular has started. Put ${earlyElement(page)} into its head, see ${GUIDES}/early-start.md.`,
+      `${file} was left as it is: its pages do not begin before Angular has started. Put ${earlyElement(page, connections)} into its head, see ${GUIDES}/early-start.md.`,
     );
   };
 }
@@ -62,7 +73,7 @@ function readText(tree: Tree, file: string): string {
 function indexFileOf({ project, sourceRoot }: Application): string {
   const index: unknown = project.targets.get('build')?.options?.['index'];
   const named = isRecord(index) ? index['input'] : index;
-  return typeof named === 'string' ? named.replace(/^\.\//, '') : join(sourceRoot, 'index.html');
+  return typeof named === 'string' ? join(named) : join(sourceRoot, 'index.html');
 }
 
 /** Whether a build puts a policy into the start page, for which it writes all scripts anew, without their attributes. */

@@ -5,11 +5,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import type { WrittenConnection } from './options.ts';
 
-const CONNECTIONS = 'connections.json';
-
-/** The path of the file of connections in a folder. */
-export const connectionsFileIn = (folder: string): string => `${folder.replace(/\/$/, '')}/${CONNECTIONS}`;
-
 /**
  * Adds a connection to the file, or makes the file.
  * @returns whether the connection was not there yet

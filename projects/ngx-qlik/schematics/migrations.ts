@@ -1,6 +1,7 @@
 import { chain, type Rule } from '@angular-devkit/schematics';
 import { readWorkspace } from '@schematics/angular/utility';
 import { addAssets, PACKAGE_ASSETS } from './build-options.ts';
+import { join } from './project.ts';
 
 /**
  * `ng update` to 0.2: a sign-in by OAuth2 looks for its callback page before it begins, so applications that have none get it. Without the page
@@ -13,7 +14,7 @@ export function addCallbackPage(): Rule {
     for (const [name, project] of projects) {
       if (project.extensions['projectType'] !== 'application' || !project.targets.has('build')) continue;
       const users: string[] = [];
-      tree.getDir(project.sourceRoot ?? `${project.root}/src`).visit((path) => {
+      tree.getDir(project.sourceRoot ?? join(project.root, 'src')).visit((path) => {
         if (path.endsWith('.ts') && /\bwithOAuth2\(/.test(tree.readText(path))) users.push(path);
       });
       const assets = JSON.stringify(project.targets.get('build')?.options?.['assets'] ?? []);

@@ -1,8 +1,7 @@
 import { chain, type Rule, SchematicsException, strings, type Tree } from '@angular-devkit/schematics';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { publicFolderOf } from './build-options.ts';
+import { connectionsIn, connectionSourceOf } from './connection-source.ts';
 import { addEarlyPage } from './early-start.ts';
-import { connectionsFileIn, readConnections } from './json-files.ts';
 import type { ChartOptions, PageOptions } from './options.ts';
 import { chartPage, listingOf, listPage, type PageContent, readChartPage, withoutSpaces } from './pages.ts';
 import { type Application, findApplication, join } from './project.ts';
@@ -142,25 +141,26 @@ function pageRule(
 }
 
 /**
- * A connection of the application's file.
- * @throws {SchematicsException} naming the file, and the connections in it
+ * A connection that the application reads.
+ * @throws {SchematicsException} naming the place of the connections, and their ids
  */
 function findConnection(tree: Tree, application: Application, wanted: string | undefined): PageConnection {
-  const path = connectionsFileIn(publicFolderOf(application).path);
-  if (!tree.exists(path))
+  const source = connectionSourceOf(tree, application);
+  if (source.kind === 'file' && !tree.exists(source.path))
     throw new SchematicsException(
-      `${path} does not exist, so there is no connection to show. Run "ng add ngx-qlik" or "ng generate ngx-qlik:connection" first.`,
+      `${source.path} does not exist, so there is no connection to show. Run "ng add ngx-qlik" or "ng generate ngx-qlik:connection" first.`,
     );
-  const known = readConnections(tree, path).flatMap((each) => {
+  const known = connectionsIn(tree, source).flatMap((each) => {
     if (!isRecord(each) || typeof each['id'] !== 'string' || !isRecord(each['auth'])) return [];
     return [{ id: each['id'], platform: String(each['platform']), authType: String(each['auth']['type']) }];
   });
   const found = known.length === 1 && wanted === undefined ? known[0] : known.find(({ id }) => id === wanted);
   if (found) return found;
   const ids = known.map(({ id }) => id).join(', ') || 'none';
+  const file = source.kind === 'file' ? source.path : source.file;
   throw new SchematicsException(
     wanted === undefined
-      ? `${path} has several connections. Name one with --connection: ${ids}.`
-      : `--connection is "${wanted}", which is not in ${path}. There are: ${ids}.`,
+      ? `${file} has several connections. Name one with --connection: ${ids}.`
+      : `--connection is "${wanted}", which is not in ${file}. There are: ${ids}.`,
   );
 }

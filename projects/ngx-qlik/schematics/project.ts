@@ -1,6 +1,7 @@
 import { SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { readWorkspace } from '@schematics/angular/utility';
 import type { ProjectDefinition } from '@schematics/angular/utility';
+import { posix } from 'node:path';
 
 /** Angular's builder before esbuild. */
 export const WEBPACK_BUILDER = '@angular-devkit/build-angular:browser';
@@ -19,6 +20,7 @@ export const ANGULAR_JSON = 'angular.json';
 export interface Application {
   readonly name: string;
   readonly project: ProjectDefinition;
+  /** As {@link join} writes it. */
   readonly sourceRoot: string;
   readonly prefix: string;
   /** Whether pages are rendered on a server or when the application is built. */
@@ -74,20 +76,21 @@ export async function findApplication(tree: Tree, name: string | undefined): Pro
   return {
     name: wanted,
     project,
-    sourceRoot: project.sourceRoot ?? join(project.root, 'src'),
+    sourceRoot: project.sourceRoot === undefined ? join(project.root, 'src') : join(project.sourceRoot),
     prefix: project.prefix ?? 'app',
     isServerRendered: Boolean(options['server'] ?? options['ssr']) || project.targets.has('server'),
     isNx,
   };
 }
 
-/** Joins parts of a path of the workspace. */
+/** Joins parts of a path of the workspace: `./src/` and `src` are the same. An empty text is the folder of the workspace. */
 export function join(...parts: readonly string[]): string {
-  return parts
-    .filter((part) => part !== '')
-    .join('/')
-    .replace(/\/{2,}/g, '/');
+  return posix.join('/', ...parts).replace(/^\/|\/$/g, '');
 }
+
+/** Whether a file is in a folder of the workspace, or below it. */
+export const isBelow = (folder: string, file: string): boolean =>
+  folder === '' || file.startsWith(`${folder}/`);
 
 function checkBuilder(application: Pick<Application, 'name' | 'project' | 'isNx'>): void {
   const { project, isNx } = application;

@@ -1,6 +1,6 @@
 import { SchematicsException, type Tree } from '@angular-devkit/schematics';
 import ts from 'typescript';
-import { type Application, fieldOf } from './project.ts';
+import { type Application, fieldOf, isBelow, join } from './project.ts';
 import {
   follow,
   importsOf,
@@ -36,7 +36,7 @@ export function sourcesOf(tree: Tree, application: Application): AppSources {
   const options = application.project.targets.get('build')?.options ?? {};
   const name = ['browser', 'main'].find((each) => typeof options[each] === 'string') ?? 'browser';
   const { [name]: written, tsConfig: configuration } = options;
-  const main = typeof written === 'string' ? written.replace(/^\.?\//, '') : '';
+  const main = typeof written === 'string' ? join(written) : '';
   if (main === '' || !tree.exists(main)) {
     const field = `${fieldOf(application, 'build')}.options.${name}`;
     throw new SchematicsException(
@@ -46,8 +46,8 @@ export function sourcesOf(tree: Tree, application: Application): AppSources {
   const modules = moduleResolutionOf(tree, typeof configuration === 'string' ? configuration : undefined);
   const files = new Set([main]);
   for (const file of files) for (const imported of importsOf(modules, file)) files.add(imported);
-  const folder = `${application.sourceRoot}/`;
-  return { modules, main, files: [...files].filter((file) => file === main || file.startsWith(folder)) };
+  const { sourceRoot } = application;
+  return { modules, main, files: [...files].filter((file) => file === main || isBelow(sourceRoot, file)) };
 }
 
 /**

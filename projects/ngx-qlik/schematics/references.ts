@@ -23,7 +23,7 @@ export function moduleResolutionOf(tree: Tree, configuration: string | undefined
   const file = [configuration ?? '', 'tsconfig.json'].find((each) => each !== '' && tree.exists(each));
   const moduleResolution = ts.ModuleResolutionKind.Bundler;
   if (file === undefined) return { tree, options: { moduleResolution } };
-  const path = `/${file.replace(/^\.?\//, '')}`;
+  const path = posix.join('/', file);
   const host: ts.ParseConfigHost = {
     ...hostOf(tree),
     useCaseSensitiveFileNames: true,

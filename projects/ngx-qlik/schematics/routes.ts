@@ -1,7 +1,7 @@
 import { type SchematicContext, SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { dirname, posix } from 'node:path';
 import ts from 'typescript';
-import type { Application } from './project.ts';
+import { type Application, join } from './project.ts';
 import { sourcesOf } from './provider-list.ts';
 import { follow } from './references.ts';
 import { addElement, findCall, layOut, lineEndOf } from './source-files.ts';
@@ -25,7 +25,7 @@ export function addRoute(
 ): void {
   const found = findRoutes(tree, application);
   if (!found) {
-    const route = routeTo(page, `${application.sourceRoot}/app/app.routes.ts`);
+    const route = routeTo(page, join(application.sourceRoot, 'app/app.routes.ts'));
     logger.warn(
       `The list of routes was not found, so there is no route to ${page.file}. Add ${route} where your routes are, with the path of the file as it is from there; or, without a router, import ${page.className} from it into a component, and write <${page.selector} /> in its template.`,
     );

@@ -1,4 +1,5 @@
 import type { UnitTestTree } from '@angular-devkit/schematics/testing';
+import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -8,6 +9,7 @@ import {
   buildBefore,
   contents,
   type Layout,
+  runnerOf,
   workspace,
 } from './testing/fresh-workspace.ts';
 
@@ -226,6 +228,96 @@ describe('ng add where the providers are written unusually', () => {
   });
 });
 
+describe('commands where the connections are elsewhere', () => {
+  const withSource = async (source: string, more = '') => {
+    const tree = await workspace();
+    configureBy(
+      tree,
+      `import { provideQlik, withConnections } from 'ngx-qlik';\n${more}\nexport const appConfig: ApplicationConfig = { providers: [provideRouter(routes), provideQlik(withConnections(${source}))] };`,
+    );
+    return tree;
+  };
+  const run = async (name: string, options: object, tree: UnitTestTree) => {
+    const runner = runnerOf();
+    const messages: string[] = [];
+    runner.logger.subscribe(({ message }) => messages.push(message));
+    return { changed: await runner.runSchematic(name, options, tree), messages: messages.join('\n') };
+  };
+  const OLD = {
+    id: 'old',
+    label: 'Old',
+    platform: 'cloud',
+    host: 'https://old.example',
+    auth: { type: 'none' },
+  };
+
+  it('write to the file that the application reads', async () => {
+    for (const [source, path, more, address] of [
+      ["'./connections.json'", 'public/connections.json', '', './connections.json'],
+      ["'/connections.json'", 'public/connections.json', '', '/connections.json'],
+      ["'config/tenants.json'", 'public/config/tenants.json', '', 'config/tenants.json'],
+      ['FILE', 'public/tenants.json', "const FILE = 'tenants.json';", 'tenants.json'],
+      ["'assets/tenants.json'", 'src/assets/tenants.json', '', 'assets/tenants.json'],
+      ["'files/tenants.json'", 'shared/tenants.json', '', 'files/tenants.json'],
+    ] as const) {
+      const tree = await withSource(source, more);
+      replaceIn(tree, 'angular.json', [
+        '"assets": [',
+        '"assets": ["src/assets", { "glob": "**/*", "input": "./shared/", "output": "/files" },',
+      ]);
+      tree.create('src/assets/tenants.json', JSON.stringify({ connections: [OLD] }));
+      const { added } = await addTwice(tree);
+      assert.match(added.readContent(path), /"id": "sandbox"/, source);
+      assert.equal(added.exists('public/connections.json'), path === 'public/connections.json');
+      const script = /<script[^>]*early-start[^>]*>/.exec(added.readContent('src/index.html'))?.[0] ?? '';
+      assert.equal(/data-connections='([^']*)'/.exec(script)?.[1], address);
+    }
+    const tree = await withSource("'assets/tenants.json'");
+    replaceIn(tree, 'angular.json', ['"assets": [', '"assets": ["src/assets",']);
+    tree.create('src/assets/tenants.json', JSON.stringify({ connections: [OLD] }));
+    const { changed } = await run('chart', { connection: 'old' }, tree);
+    assert.match(changed.readContent('src/app/chart/chart-page.ts'), /connectionId="old"/);
+  });
+
+  it('name the place of connections that are in no file', async () => {
+    for (const source of [
+      "'https://config.example/connections.json'",
+      "'/api/connections'",
+      'CompanyLoader',
+      'environment.connections',
+      '[]',
+      JSON.stringify([OLD]),
+    ]) {
+      const tree = await withSource(source, 'declare const CompanyLoader: any, environment: any;');
+      for (const name of ['ng-add', 'connection']) {
+        const { changed, messages } = await run(name, SANDBOX, tree.branch() as UnitTestTree);
+        assert.match(
+          messages,
+          /app\.config\.ts has withConnections\(.*Add this one there by hand:\s*\{\s*"id": "sandbox"/,
+        );
+        assert.ok(!changed.exists('public/connections.json'), source);
+        assert.match(changed.readContent(CONFIG), /withAnonymous\(\)/);
+      }
+      const index = (await add(tree.branch(), SANDBOX)).readContent('src/index.html');
+      assert.equal(index.includes('qlik-early-start'), source.startsWith("'"), source);
+    }
+  });
+
+  it('read the list of the code for a page, and say where they cannot', async () => {
+    const tree = await withSource(JSON.stringify([OLD]));
+    const { changed } = await run('chart', {}, tree.branch() as UnitTestTree);
+    assert.match(changed.readContent('src/app/chart/chart-page.ts'), /connectionId="old"/);
+    await assert.rejects(
+      run('chart', { connection: 'x' }, tree),
+      /--connection is "x", which is not in src\/app\/app\.config\.ts\. There are: old/,
+    );
+    await assert.rejects(
+      run('chart', { connection: 'x' }, await withSource("'/api/connections'")),
+      /app\.config\.ts has withConnections\('\/api\/connections'\): .*in no file of the workspace/,
+    );
+  });
+});
+
 describe('ng add where the routes are written unusually', () => {
   it('finds them behind aliases, barrels, other names and default exports', async () => {
     for (const [imported, used, routes] of [
@@ -286,6 +378,56 @@ describe('ng add where the routes are written unusually', () => {
     const tree = await workspace();
     tree.overwrite(ROUTES, tree.readContent(ROUTES).replaceAll('\n', '\r\n'));
     assert.doesNotMatch((await addTwice(tree)).added.readContent(ROUTES), /[^\r]\n/);
+  });
+});
+
+describe('ng add where paths of the workspace are spelled unusually', () => {
+  /** Other spellings of a path. */
+  const spelled = fc
+    .record({ before: fc.constantFrom('', './', '/', './/', 'src/../'), isFolder: fc.boolean() })
+    .map(
+      ({ before, isFolder }) =>
+        (path: string, kind: 'file' | 'folder' = 'file') =>
+          `${before}${path}${isFolder && kind === 'folder' ? '/' : ''}`,
+    );
+
+  it('writes the same files', async () => {
+    const usual = contents((await addTwice(await workspace())).added);
+    const { 'angular.json': _, ...expected } = Object.fromEntries(
+      Object.entries(usual).map(([path, text]) => [path.slice(1), text]),
+    );
+    await fc.assert(
+      fc.asyncProperty(spelled, spelled, async (sources, files) => {
+        const tree = await workspace();
+        for (const [from, to] of [
+          ['"sourceRoot": "src"', `"sourceRoot": "${sources('src', 'folder')}"`],
+          ['"src/main.ts"', `"${files('src/main.ts')}"`],
+          ['"tsconfig.app.json"', `"${files('tsconfig.app.json')}"`],
+          ['"input": "public"', `"input": "${files('public', 'folder')}"`],
+        ] as const)
+          replaceIn(tree, 'angular.json', [from, to]);
+        const { added, messages } = await addTwice(tree);
+        for (const [path, text] of Object.entries(expected))
+          assert.equal(added.readContent(path), text, path);
+        assert.equal(Object.keys(contents(added)).length, Object.keys(usual).length);
+        assert.match(messages, /open http:\/\/localhost:4200\/qlik to see a chart/);
+      }),
+      { numRuns: 12, examples: [[(path) => `./${path}`, (path) => path]] },
+    );
+  });
+
+  it('finds sources in the folder of the workspace itself', async () => {
+    for (const root of ['', '.', './']) {
+      const tree = await workspace();
+      for (const path of tree.files.filter((each) => each.startsWith('/src/')))
+        tree.rename(path, path.slice('/src'.length));
+      replaceIn(tree, 'angular.json', ['"sourceRoot": "src"', `"sourceRoot": "${root}"`]);
+      replaceIn(tree, 'angular.json', [/"src\//g, '"']);
+      replaceIn(tree, 'angular.json', ['"browser"', '"index": "index.html", "browser"']);
+      const { added } = await addTwice(tree);
+      assert.match(added.readContent('app/app.routes.ts'), /import\('\.\/qlik\/qlik-page'\)/);
+      assert.match(added.readContent('app/app.config.ts'), /provideQlik\(/);
+    }
   });
 });
 

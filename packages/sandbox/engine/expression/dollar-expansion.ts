@@ -8,8 +8,8 @@ export interface ExpansionSource {
   readonly settings: RegionalSettings;
   /** Returns the definition of a variable, or undefined. */
   variable(name: string): string | undefined;
-  /** Returns the value of an expression, for `$(=expression)`. */
-  evaluate(expression: string): Value;
+  /** Returns the value of an expression, for `$(=expression)`, or of the definition of a variable that begins with `=`. */
+  evaluate(expression: string, variable?: string): Value;
   /** True in scripts: a variable that begins with `=` is inserted as it is, not evaluated. */
   readonly keepsFormulas?: boolean;
 }
@@ -68,7 +68,7 @@ function replacement(body: string, source: ExpansionSource): string {
     );
   }
   if (!source.keepsFormulas && definition.trimStart().startsWith('='))
-    return shown(source.evaluate(definition.trimStart().slice(1)));
+    return shown(source.evaluate(definition.trimStart().slice(1), name));
   return shown(definition);
 }
 

@@ -20,7 +20,7 @@ import { hasAggr, isInterRecord } from './field-names.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
 import type { RegionalSettings } from './regional-settings.ts';
-import { NameResolver, type ChartColumn } from './name-resolver.ts';
+import { DEEPEST_VARIABLE, NameResolver, selfReference, tooDeep, type ChartColumn } from './name-resolver.ts';
 import type { NamedDefinitions } from './named-definitions.ts';
 import { selectionFunction } from './selection-functions.ts';
 import { withOuterSet } from './set-context.ts';
@@ -63,6 +63,8 @@ export class EvaluationScope implements GroupEvaluationScope {
   private readonly scopesOfCharts = new Map<string, EvaluationScope>();
   /** The master dimensions that are being resolved. */
   private readonly dimensionsInUse = new Set<string>();
+  /** The variables whose values are being computed. */
+  private readonly variablesInUse = new Set<string>();
   private readonly aggrFields: AggrFields;
   private readonly names: NameResolver;
 
@@ -174,8 +176,25 @@ export class EvaluationScope implements GroupEvaluationScope {
     return expandDollars(source, {
       settings: this.settings,
       variable: (name) => this.named.variable(name),
-      evaluate: (expression) => this.outside.evaluate(expression, state),
+      evaluate: (expression, variable) =>
+        variable === undefined
+          ? this.outside.evaluate(expression, state)
+          : this.outside.evaluateVariable(variable, expression, state),
     });
+  }
+
+  /** @throws {ExpressionError} for a variable whose value depends on itself */
+  private evaluateVariable(name: string, definition: string, state: string): Value {
+    // With parameters, a variable can use itself with other ones, and end.
+    const key = `${name}=${definition}`;
+    if (this.variablesInUse.has(key)) throw selfReference(name);
+    if (this.variablesInUse.size === DEEPEST_VARIABLE) throw tooDeep(name);
+    this.variablesInUse.add(key);
+    try {
+      return this.evaluate(definition, state);
+    } finally {
+      this.variablesInUse.delete(key);
+    }
   }
 
   /**

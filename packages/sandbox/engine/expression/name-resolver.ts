@@ -24,6 +24,9 @@ export interface NameScope {
   valueOf(expression: Expression, state: string): Value;
 }
 
+/** How many variables can be computed for each other, which the stack has room for. */
+export const DEEPEST_VARIABLE = 100;
+
 /** Resolves the names in expressions: measures of the chart, master items and variables. */
 export class NameResolver {
   /** The definitions that are being resolved. */
@@ -103,6 +106,7 @@ export class NameResolver {
     if (definition === undefined) return undefined;
     const key = `variable ${name}`;
     if (this.inUse.has(key)) throw selfReference(name);
+    if (this.inUse.size >= DEEPEST_VARIABLE) throw tooDeep(name);
     return this.using(key, () => this.variableValue(definition));
   }
 
@@ -125,7 +129,16 @@ export class NameResolver {
   }
 }
 
-function selfReference(name: string): ExpressionError {
+/** The error of a variable in a longer row of variables than {@link DEEPEST_VARIABLE}. */
+export function tooDeep(name: string): ExpressionError {
+  return new ExpressionError(
+    `Error in expression: "${name}" is more than ${DEEPEST_VARIABLE} variables deep in others`,
+    0,
+  );
+}
+
+/** The error of a name that refers to itself. */
+export function selfReference(name: string): ExpressionError {
   return new ExpressionError(`Error in expression: "${name}" refers to itself`, 0);
 }
 

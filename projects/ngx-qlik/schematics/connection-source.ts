@@ -1,0 +1,118 @@
+import { SchematicsException, type Tree } from '@angular-devkit/schematics';
+import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import ts from 'typescript';
+import { type AssetRule, servedFolders } from './build-options.ts';
+import { readConnections } from './json-files.ts';
+import { type Application, join } from './project.ts';
+import { sourcesOf } from './provider-list.ts';
+import { follow, unwrapped } from './references.ts';
+import { findCall } from './source-files.ts';
+
+const USUAL = 'connections.json';
+const SITE = 'http://site.invalid';
+
+/** Where an application reads its connections, by its `withConnections(…)`. */
+export type ConnectionSource =
+  | {
+      readonly kind: 'file';
+      /** The file, in the workspace. */
+      readonly path: string;
+      /** What the application asks for. */
+      readonly address: string;
+      /** Missing where angular.json serves its folder already. */
+      readonly rule?: AssetRule;
+    }
+  | {
+      readonly kind: 'elsewhere';
+      /** The file of the call. */
+      readonly file: string;
+      /** The file and the call. */
+      readonly place: string;
+      /** What the application asks for, where it is an address. */
+      readonly address?: string;
+      /** Those of a list in the code, where all of it is written there. */
+      readonly connections?: readonly unknown[];
+    };
+
+/** Finds where an application reads its connections. One that does not say it yet reads `connections.json` of its public folder. */
+export function connectionSourceOf(tree: Tree, application: Application): ConnectionSource {
+  const { modules, files } = sourcesOf(tree, application);
+  const found = findCall(tree, files, 'withConnections');
+  const argument = found?.call.arguments[0];
+  if (!found || !argument) return { kind: 'file', ...usualFile(tree, application) };
+  const place = `${found.file} has ${found.call.getText().replace(/\s+/g, ' ')}`;
+  const elsewhere = { kind: 'elsewhere', file: found.file, place } as const;
+  const value = follow(modules, { file: found.file, node: argument }, isLiteral)?.node;
+  if (value && ts.isArrayLiteralExpression(value)) {
+    const connections = literalOf(value);
+    return { ...elsewhere, ...(Array.isArray(connections) ? { connections } : {}) };
+  }
+  if (!value) return elsewhere;
+  const file = fileOf(tree, application, value.text);
+  return file ? { kind: 'file', ...file } : { ...elsewhere, address: value.text };
+}
+
+/**
+ * The connections of a source, as they are written; none where its file is missing.
+ * @throws {SchematicsException} naming the file and the field, or the place of those that cannot be read
+ */
+export function connectionsIn(tree: Tree, source: ConnectionSource): readonly unknown[] {
+  if (source.kind === 'file') return tree.exists(source.path) ? readConnections(tree, source.path) : [];
+  if (source.connections) return source.connections;
+  throw new SchematicsException(
+    `${source.place}: the connections of the application are in no file of the workspace, and this command has to know the auth type of one. Write the page by hand, or have the application read a file, such as withConnections('${USUAL}').`,
+  );
+}
+
+interface ServedFile {
+  readonly path: string;
+  readonly address: string;
+  readonly rule?: AssetRule;
+}
+
+/** The root of the site always has a folder. */
+const usualFile = (tree: Tree, application: Application): ServedFile =>
+  fileOf(tree, application, USUAL) ?? {
+    path: join(application.project.root, 'public', USUAL),
+    address: USUAL,
+  };
+
+/** The file of the workspace that is served at an address. A file that is not there yet is one by its name only. */
+function fileOf(tree: Tree, application: Application, address: string): ServedFile | undefined {
+  const url = URL.canParse(address, SITE) ? new URL(address, SITE) : undefined;
+  if (url?.origin !== SITE) return undefined;
+  const served = join(decodeURIComponent(url.pathname));
+  const places = servedFolders(application)
+    .filter(({ output }) => output === '' || served.startsWith(`${output}/`))
+    .map(({ path, output, rule }) => ({
+      path: join(path, served.slice(output.length)),
+      address,
+      ...(rule ? { rule } : {}),
+    }));
+  const present = places.find(({ path }) => tree.exists(path));
+  const [first] = served.endsWith('.json') ? places : [];
+  return present ?? first;
+}
+
+type Literal = ts.StringLiteralLike | ts.ArrayLiteralExpression;
+const isLiteral = (node: ts.Node): node is Literal =>
+  ts.isStringLiteralLike(node) || ts.isArrayLiteralExpression(node);
+
+/** What an expression says without anything that is known at run time; `undefined` for parts that are not. */
+function literalOf(node: ts.Node): unknown {
+  const plain = unwrapped(node);
+  if (ts.isStringLiteralLike(plain)) return plain.text;
+  if (ts.isArrayLiteralExpression(plain)) {
+    const values = plain.elements.map(literalOf);
+    return values.every(isRecord) ? values : undefined;
+  }
+  if (!ts.isObjectLiteralExpression(plain)) return undefined;
+  return Object.fromEntries(
+    plain.properties
+      .filter((each) => ts.isPropertyAssignment(each))
+      .map(({ name, initializer }) => [
+        ts.isStringLiteralLike(name) ? name.text : name.getText(),
+        literalOf(initializer),
+      ]),
+  );
+}
