@@ -178,12 +178,18 @@ function orRefuse<T>(path: string, read: () => T): T {
   }
 }
 
-/** The fields in which both differ, with the values of both: `auth.clientId ("a", not "b")`. */
+/** What no option of the command line gives: there it is the user's to change. */
+const OWN_FIELDS = ['auth.scope', 'auth.tokenStorage'];
+
+/**
+ * The fields in which a connection differs from the one that is wanted, with the values of both: `auth.clientId ("a", not "b")`. Further fields are
+ * the user's.
+ */
 function differencesOf(present: unknown, wanted: unknown, path = ''): readonly string[] {
-  if (isDeepStrictEqual(present, wanted)) return [];
+  if (isDeepStrictEqual(present, wanted) || OWN_FIELDS.includes(path)) return [];
   if (!isRecord(present) || !isRecord(wanted))
     return [`${path} (${toValue(present)}, not ${toValue(wanted)})`];
-  return [...new Set([...Object.keys(wanted), ...Object.keys(present)])].flatMap((name) =>
+  return Object.keys(wanted).flatMap((name) =>
     differencesOf(present[name], wanted[name], path === '' ? name : `${path}.${name}`),
   );
 }

@@ -35,13 +35,14 @@ export function ngAdd(given: AddOptions): Rule {
         }),
       ),
       given.earlyStart === false ? () => undefined : addEarlyStart(application, route, page),
-      isForSandbox(given) ? () => undefined : leaveSandbox(application),
       wireConnection(
         application,
         connection,
         given,
         route === '' ? undefined : startPageRule(application, { ...options, route, name: PAGE, given }, page),
       ),
+      // What is said to be done comes after all that may refuse.
+      isForSandbox(given) ? () => undefined : leaveSandbox(application),
       (changed, { logger }) => {
         if (route === '') return;
         const file = pageFileOf(application, PAGE);

@@ -57,9 +57,9 @@ export async function resolveConnection(
     auth: {
       type: auth,
       ...fields,
-      ...(auth === 'oauth2' && isSandbox
-        ? { scope: 'user_default offline_access', tokenStorage: 'session' }
-        : {}),
+      // The client of a tenant may not have the scope.
+      ...(auth === 'oauth2' && isSandbox ? { scope: 'user_default offline_access' } : {}),
+      ...(auth === 'oauth2' ? { tokenStorage: 'session' } : {}),
     },
     ...(auth === 'pfx' ? { runtime: { bundled: true } } : {}),
   };

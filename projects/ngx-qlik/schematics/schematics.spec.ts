@@ -91,7 +91,7 @@ describe('ng add ngx-qlik', () => {
           label: 'Qlik Cloud',
           platform: 'cloud',
           host: 'https://qlik.example.com',
-          auth: { type: 'oauth2', clientId: 'client-1' },
+          auth: { type: 'oauth2', clientId: 'client-1', tokenStorage: 'session' },
         },
       ],
     });
@@ -681,6 +681,26 @@ describe('ng add with bad input', () => {
     await refuses({ sandbox: 'localhost' }, /--sandbox is "localhost"; expected an address/);
     await refuses({ sandbox: 'http://localhost:99999' }, /--sandbox is "http:\/\/localhost:99999"/);
     await refuses({ sandbox: '', project: 'nowhere' }, /--project is "nowhere".*There are: shop/);
+  });
+
+  it('says nothing of what it has not done, when it refuses', async () => {
+    const tree = await add(await workspace(), { sandbox: '', auth: 'oauth2', connection: 'my-tenant' });
+    const { added, messages } = await addAloud(tree, { ...optionsFor('oauth2'), connection: 'my-tenant' });
+    assert.match((added as unknown as Error).message, /has another host/);
+    assert.equal(messages, '');
+  });
+
+  it('keeps what the user has added to a connection, and changes nothing', async () => {
+    const tree = await add(await workspace(), optionsFor('oauth2'));
+    const file = 'public/connections.json';
+    const changed = {
+      ...connectionOf(tree),
+      runtime: { url: 'https://other.example.com' },
+      auth: { ...connectionOf(tree).auth, scope: 'user_default offline_access', tokenStorage: 'memory' },
+    };
+    tree.overwrite(file, JSON.stringify({ connections: [changed] }));
+    const before = contents(tree);
+    assert.deepEqual(contents(await add(tree, optionsFor('oauth2'))), before);
   });
 
   it('names all fields of a connection in which another of its id differs, and gives no advice', async () => {

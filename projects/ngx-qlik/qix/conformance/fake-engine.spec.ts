@@ -159,9 +159,11 @@ class FakeSide implements Engine {
     const object = this.doc.createSessionObject(properties);
     const isList = 'qListObjectDef' in properties;
     try {
-      return isList
-        ? object.getListObjectData(pathOf(properties), pagesOf(heights))
-        : object.getHyperCubeData(pathOf(properties), pagesOf(heights));
+      return await Promise.resolve(
+        isList
+          ? object.getListObjectData(pathOf(properties), pagesOf(heights))
+          : object.getHyperCubeData(pathOf(properties), pagesOf(heights)),
+      );
     } catch (thrown) {
       const { code, message, parameter } = thrown as Error & Readonly<Record<string, unknown>>;
       return { code, message, parameter };
@@ -495,6 +497,29 @@ describe('the fake engine, against that of the sandbox', { timeout: 120_000 }, (
     );
     for (const expression of ['Sum(Missing)', 'Sum(N) / 2', 'Median(N)', 'Rank(Sum(N))', 'Missing'])
       await assert.rejects(new FakeSide().evaluate(expression), /cannot calculate/);
+  });
+
+  it('has the same values of expressions in properties', async () => {
+    const expressions = EXPRESSIONS.slice(0, -1);
+    const property = (index: number, member: string, value: unknown) =>
+      [`${member}${index}`, { [member]: value }] as const;
+    const calculated: JsonObject = {
+      ...Object.fromEntries(
+        expressions.flatMap((expression, index) => [
+          property(index, 'qValueExpression', expression),
+          property(index, 'qStringExpression', { qExpr: expression }),
+        ]),
+      ),
+      empty: { qStringExpression: '' },
+      nested: { deep: [{ value: { qValueExpression: { qExpr: '=Sum(N)' } } }] },
+    };
+    const properties = { qInfo: { qType: 'figures' }, ...calculated };
+    const steps: readonly Step[] = [{ kind: 'values', field: 'A', values: ['a'], toggles: false }];
+    for (const taken of [[], steps])
+      await compare(taken, async (engine) => {
+        const layout = await engine.layoutOf(properties);
+        return Object.keys(calculated).map((name) => layout[name]);
+      });
   });
 
   it('finds the same values', async () => {

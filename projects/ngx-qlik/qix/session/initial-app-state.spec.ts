@@ -113,8 +113,9 @@ describe('the initial state of an app', () => {
       ],
     });
     const { initialStateError: error } = stateOf(appSession);
-    expect([error?.code, error?.message]).toEqual([
+    expect([error?.code, error?.connectionId as string | undefined, error?.message]).toEqual([
       'engine-error',
+      appSession()?.connectionId,
       'The app was opened without a part of its initial state: the action on opening, bookmark none, Region, ' +
         'Region (alternate state No such state).',
     ]);

@@ -1,5 +1,11 @@
 import type { Doc } from '@qlik/api/qix';
-import { ɵrejectAfter as rejectAfter, QlikError, toQlikError, ɵquoteText as quoteText } from 'ngx-qlik';
+import {
+  type ConnectionId,
+  ɵrejectAfter as rejectAfter,
+  QlikError,
+  toQlikError,
+  ɵquoteText as quoteText,
+} from 'ngx-qlik';
 import { isDisconnection } from '../objects/engine-codes';
 import { noSuchField, refusedSelection, toEngineError, toEngineTimeout } from '../objects/engine-errors';
 import { type FieldSelectionRequest, selectInField, wantedText } from '../selections/select-in-field';
@@ -56,8 +62,14 @@ export class InitialAppStates {
   private failures: readonly Failure[] = [];
   private latestError: QlikError | undefined;
 
-  /** @param limit for the application of all states, in milliseconds */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit for the application of all states, in milliseconds
+   * @param connectionId for {@link error}
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly connectionId?: ConnectionId,
+  ) {}
 
   /** Whether there is something to apply. */
   get isPending(): boolean {
@@ -130,7 +142,7 @@ export class InitialAppStates {
     }
     if (application.failures.length === 0) return;
     this.failures = [...this.failures, ...application.failures];
-    this.latestError = notApplied(this.failures);
+    this.latestError = notApplied(this.failures, this.connectionId);
   }
 
   private wasApplied(key: PartsKey): boolean {
@@ -303,13 +315,14 @@ function noSuchState(stateName: string, cause: unknown): QlikError {
   });
 }
 
-function notApplied(failures: readonly Failure[]): QlikError {
+function notApplied(failures: readonly Failure[], connectionId: ConnectionId | undefined): QlikError {
   const reasons = failures.map(({ thrown }) => toQlikError(thrown));
   const list = failures.map(({ name }, index) => `${name}: ${reasons[index]?.message}`);
   const names = quoteText(failures.map(({ name }) => name).join(', '));
   return new QlikError('engine-error', `The app was opened without a part of its initial state: ${names}.`, {
     remedy: 'Check the names of fields and alternate states, the values, and the id of the bookmark.',
     variant: 'initial-state',
+    connectionId,
     params: { parts: names },
     cause: new AggregateError(reasons, list.join('\n')),
   });

@@ -101,7 +101,7 @@ export class SharedAppSession {
     this.app = { connectionId: dependencies.auth.connection.id, appId: target.appId };
     this.memory = new SelectionMemory(dependencies.limits.call);
     this.signIn = new SocketSignIn(dependencies.auth);
-    this.initial = new InitialAppStates(dependencies.limits.call);
+    this.initial = new InitialAppStates(dependencies.limits.call, dependencies.auth.connection.id);
     void this.open();
   }
 

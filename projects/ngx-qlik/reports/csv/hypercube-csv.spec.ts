@@ -1,5 +1,6 @@
 import { signal } from '@angular/core';
 import { dsvFormat } from 'd3-dsv';
+import fc from 'fast-check';
 import { QlikError } from 'ngx-qlik';
 import type { EngineValueState, Hypercube, HypercubeRow, HypercubeTable } from 'ngx-qlik/qix';
 import { qlikErrorOf } from 'ngx-qlik/testing';
@@ -117,6 +118,54 @@ describe('hypercubeCsv', () => {
     const numbers = await (await read(fakeCube(2), { ...options, values: 'number' })).text();
     expect(numbers).toBe('Sales;Region\r\n0,5;R0\r\n1,5;R1\r\n');
     expect(await (await read(fakeCube(2), options)).text()).toBe('Sales;Region\r\n$0.00;R0\r\n$1.00;R1\r\n');
+  });
+
+  describe('with values that have a number and a text of their own', () => {
+    const cubeWith = (...texts: readonly string[]) => {
+      const state = signal<EngineValueState<HypercubeTable>>({
+        status: 'ready',
+        value: tableOf(texts.length),
+      });
+      const page = async () =>
+        Promise.resolve(
+          texts.map((text, index) => {
+            const cell = { text, number: index, elementNumber: index, isNull: false };
+            return { index, cells: [cell, cell, cell] };
+          }),
+        );
+      return { state, page };
+    };
+
+    it('has the text of weekdays, months and other words in each language', async () => {
+      const letters = fc.stringMatching(/^\P{Nd}*\p{L}\P{Nd}*$/u);
+      await fc.assert(
+        fc.asyncProperty(letters, async (text) => {
+          const rows = await rowsOf(
+            await read(cubeWith('1', text), { values: 'number', guardsFormulas: false }),
+          );
+          expect([...(rows[2] ?? [])]).toEqual([text, text]);
+        }),
+        { examples: [['Mon'], ['Mai'], ['月'], ['So.'], ['open/closed']] },
+      );
+    });
+
+    it('has the number of texts with digits, and of texts without a letter', async () => {
+      const cube = cubeWith('$0.00', '1/1/1900', '2 kg', '', '٤', '-');
+      const rows = await rowsOf(await read(cube, { values: 'number' }));
+      expect(rows.slice(1).map(([first]) => first)).toEqual(['0', '1', '2', '3', '4', '5']);
+    });
+
+    it('has them by column, as a function says', async () => {
+      const rows = await rowsOf(
+        await read(cubeWith('Q1', 'Q2'), {
+          values: ({ title }) => (title === 'Region' ? 'text' : 'number'),
+        }),
+      );
+      expect(rows.slice(1).map((row) => [...row])).toEqual([
+        ['0', 'Q1'],
+        ['1', 'Q2'],
+      ]);
+    });
   });
 
   it('has the titles of a table without rows', async () => {

@@ -1,6 +1,6 @@
 import { untracked } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
-import type { Hypercube, HypercubeCell, HypercubeTable } from 'ngx-qlik/qix';
+import type { Hypercube, HypercubeCell, HypercubeColumn, HypercubeTable } from 'ngx-qlik/qix';
 import type { ExportWork } from '../export-work';
 import { type CsvOptions, DEFAULT_CSV_OPTIONS, toCsv } from './csv-text';
 
@@ -8,9 +8,10 @@ import { type CsvOptions, DEFAULT_CSV_OPTIONS, toCsv } from './csv-text';
 export interface HypercubeCsvOptions extends CsvOptions {
   /**
    * `text` (default): as formatted in Qlik, with the decimal sign of the app. `number`: numbers without a format and with
-   * {@link CsvOptions.decimalSign}; other values as text.
+   * {@link CsvOptions.decimalSign}; other values as text, and a number whose text is a word, such as the weekday `Mon`, too. A function
+   * chooses by column: `Q1` is a number for Qlik.
    */
-  readonly values: 'text' | 'number';
+  readonly values: 'text' | 'number' | ((column: HypercubeColumn) => 'text' | 'number');
 }
 
 /** Rows per request. */
@@ -61,7 +62,10 @@ async function linesOf(
 ): Promise<readonly string[] | undefined> {
   const { hasByteOrderMark = DEFAULT_CSV_OPTIONS.hasByteOrderMark, values = 'text' } = options;
   const { shownColumns, rowCount } = table;
-  const write = values === 'number' ? numberOf : textOf;
+  const columns = shownColumns.map((column) => {
+    const written = typeof values === 'function' ? values(column) : values;
+    return { index: column.index, write: written === 'number' ? numberOf : textOf };
+  });
   const lines = [
     `${hasByteOrderMark ? '\uFEFF' : ''}${toCsv([shownColumns.map(({ title }) => title)], options)}`,
   ];
@@ -71,13 +75,16 @@ async function linesOf(
     if (isChanged(hypercube, table)) return undefined;
     lines.push(
       toCsv(
-        rows.map(({ cells }) => shownColumns.map(({ index }) => write(cells[index]))),
+        rows.map(({ cells }) => columns.map(({ index, write }) => write(cells[index]))),
         options,
       ),
     );
   }
   return lines;
 }
+
+/** The text of a dual value, such as a weekday or month: letters without a digit. A format without either, such as `#` of 0, is no word. */
+const WORD = /^\P{Nd}*\p{L}\P{Nd}*$/u;
 
 function isChanged(hypercube: Hypercube, table: HypercubeTable): boolean {
   const state = untracked(hypercube.state);
@@ -89,5 +96,5 @@ function textOf(cell: HypercubeCell | undefined): string | null {
 }
 
 function numberOf(cell: HypercubeCell | undefined): string | number | null {
-  return cell?.number ?? textOf(cell);
+  return cell?.number === undefined || WORD.test(cell.text) ? textOf(cell) : cell.number;
 }

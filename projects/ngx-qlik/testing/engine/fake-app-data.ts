@@ -5,10 +5,13 @@ export type FakeValue = string | number | null | undefined;
 export type FakeRow = Readonly<Record<string, FakeValue>>;
 
 /**
- * Calculates an expression. As a measure it gets the rows of a cell, which are those that the selections leave; as a dimension one row of
- * the table.
+ * Calculates an expression. As a measure, and in a property of an object, it gets the rows that the selections leave, as a measure those of its
+ * cell; as a dimension one row of the table. The second argument has the values of the app's variables by name, as numbers where they are
+ * numbers. It is the type of a method, so that a test may name narrower types of its own: `(rows: Sale[]) => …`.
  */
-export type FakeExpression = (rows: readonly FakeRow[]) => FakeValue;
+export type FakeExpression = {
+  calculate(rows: FakeRow[], variables: Readonly<Record<string, string | number>>): FakeValue;
+}['calculate'];
 
 /** A chart, a sheet or another object of a fake app. */
 export interface FakeObjectData {
@@ -52,7 +55,8 @@ export interface FakeAppData {
   readonly fields?: readonly string[];
   readonly title?: string;
   /**
-   * Expressions that the fake engine does not know, by their text (with or without `=`), as measures and as dimensions.
+   * Expressions that the fake engine does not know, by their text (with or without `=`), as measures, as dimensions and in
+   * properties (`qValueExpression`, `qStringExpression`).
    *
    * It knows `Sum`, `Count`, `Avg`, `Min`, `Max` and `Only` of a field, each also with `DISTINCT`, and a field by itself.
    */

@@ -13,6 +13,7 @@ import type { FakeAppData, FakeRow, FakeValue } from './fake-app-data';
 import type { LayoutContext } from './fake-columns';
 import { FakeContents } from './fake-contents';
 import { elementsOf } from './fake-doc';
+import { variableValues } from './fake-evaluation';
 import { type FakeField, FakeTable } from './fake-fields';
 import { DEFAULT_STATE, FakeSelections } from './fake-selections';
 import type { FakeEngineSession } from './fake-session';
@@ -94,9 +95,9 @@ export class FakeEngineApp implements FakeApp {
     readonly id: string,
     private readonly data: FakeAppData,
   ) {
-    this.table = new FakeTable(data.rows, data);
-    this.current = new FakeSelections(this.table);
     this.contents = new FakeContents(data, DEFAULT_STATE);
+    this.table = this.tableOf(data.rows);
+    this.current = new FakeSelections(this.table);
     this.stateNames = new Set(data.stateNames);
   }
 
@@ -153,7 +154,7 @@ export class FakeEngineApp implements FakeApp {
   }
 
   setRows(rows: readonly FakeRow[]): void {
-    this.table = new FakeTable(rows, this.data);
+    this.table = this.tableOf(rows);
     this.contents.reloads++;
     this.change(() => {
       this.current.setTable(this.table);
@@ -262,6 +263,11 @@ export class FakeEngineApp implements FakeApp {
     this.data.stateNames?.forEach((name) => this.stateNames.add(name));
   }
 
+  private tableOf(rows: readonly FakeRow[]): FakeTable {
+    const variables = () => variableValues(this.contents.variables, () => this.context(DEFAULT_STATE));
+    return new FakeTable(rows, this.data, variables);
+  }
+
   private clearField(field: FakeField): void {
     this.current.setLocked(field, false);
     this.current.select(field, []);
@@ -271,7 +277,9 @@ export class FakeEngineApp implements FakeApp {
 /** What the fake engine cannot do as a `QlikError`; other errors as they are. */
 function withCode(thrown: unknown): unknown {
   if (!(thrown instanceof UnsupportedByFake)) return thrown;
-  return new QlikError('engine-error', thrown.message, { remedy: thrown.remedy });
+  const { message, remedy } = thrown;
+  // Test runners print the message only.
+  return new QlikError('engine-error', `${message} ${remedy}`, { remedy });
 }
 
 /** The apps of a test, each once for each identity. */
@@ -293,9 +301,8 @@ export class FakeApps {
     if (!data) {
       const { message } = unsupported(`has no app "${appId}"`, '');
       const known = Object.keys(this.data).join(', ');
-      throw new QlikError('app-not-found', message, {
-        remedy: `Give it in \`apps\` of provideQlikTesting()${known === '' ? '' : `, or use one of ${known}`}.`,
-      });
+      const remedy = `Give it in \`apps\` of provideQlikTesting()${known === '' ? '' : `, or use one of ${known}`}.`;
+      throw new QlikError('app-not-found', `${message} ${remedy}`, { remedy });
     }
     const app = new FakeEngineApp(appId, data);
     this.opened.set(key, app);

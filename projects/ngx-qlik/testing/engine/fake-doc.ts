@@ -4,6 +4,7 @@ import type { FakeObjectData } from './fake-app-data';
 import { FakeEngineBookmark } from './fake-bookmark';
 import { tagsOf } from './fake-columns';
 import type { BookmarkedField, CurrentBookmark } from './fake-contents';
+import { evaluate } from './fake-evaluation';
 import { formatNumber, readMeasure, textOf } from './fake-expressions';
 import { type FakeField, toText } from './fake-fields';
 import { FakeEngineObject, type ObjectOwner } from './fake-object';
@@ -224,9 +225,7 @@ export class FakeDoc extends Emitter {
   }
 
   evaluateEx(expression: string): Json {
-    const { table, selections } = this.owner.context(DEFAULT_STATE);
-    const rows = selections.possibleRows(DEFAULT_STATE).map((row) => table.rows[row]!);
-    const value = readMeasure(toText(expression), table)(rows);
+    const value = evaluate(expression, this.owner.context(DEFAULT_STATE));
     if (typeof value === 'number') return { qText: formatNumber(value), qNumber: value, qIsNumeric: true };
     return { qText: value ?? '-', qNumber: 'NaN', qIsNumeric: false };
   }

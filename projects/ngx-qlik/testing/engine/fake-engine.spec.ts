@@ -38,6 +38,15 @@ const SALES: FakeAppData = {
     'Sum(Sales) / Count(Sales)': (rows) =>
       rows.reduce((sum, row) => sum + Number(row['Sales']), 0) / rows.length,
     '=Year - 2000': ([row]) => Number(row?.['Year']) - 2000,
+    // Parameters as tests write them: without readonly, with types of their own.
+    "'Most: ' & Max(Sales) * vFactor": (rows: { Sales: number }[], { vFactor }: { vFactor?: number }) => {
+      const [most] = rows.sort((one, other) => other.Sales - one.Sales);
+      return `Most: ${(most?.Sales ?? 0) * (vFactor ?? 1)}`;
+    },
+    'Region & vSuffix': ([row], { vSuffix }) => `${row?.['Region']}${vSuffix}`,
+    'Sum(Sales) * vFactor': (rows, { vFactor }) =>
+      rows.reduce((sum, row) => sum + Number(row['Sales']), 0) * Number(vFactor),
+    vTotal: (_, { vTotal }) => vTotal,
   },
   objects: {
     chart: { type: 'barchart', title: 'By region', dimensions: ['Region'], measures: ['Sum(Sales)'] },
@@ -46,6 +55,7 @@ const SALES: FakeAppData = {
   dimensions: { region: { title: 'Where', definition: 'Region' } },
   measures: { sales: 'Sum(Sales)' },
   bookmarks: { tea: { title: 'Tea only', selections: { Product: ['Tea'] } } },
+  variables: { vFactor: 2, vSuffix: '!', vTotal: '=Sum(Sales)' },
   stateNames: ['Left'],
 };
 
@@ -285,6 +295,48 @@ describe('the fake engine', () => {
     expect(textsOf(table)).toEqual(['24 2']);
   });
 
+  it('calculates expressions in properties from the rows that the selections leave, with variables', async () => {
+    const figures = run(() =>
+      injectLayout<{
+        readonly sales: number;
+        readonly text: string;
+        readonly more: { readonly left: number };
+      }>(appSession, {
+        properties: {
+          qInfo: { qType: 'figures' },
+          sales: { qValueExpression: '=Sum(Sales)' },
+          none: { qValueExpression: { qExpr: 'Only(Region)' } },
+          text: { qStringExpression: { qExpr: "='Most: ' & Max(Sales) * vFactor" } },
+          more: { qStateName: 'Left', left: { qValueExpression: 'Sum(Sales)' } },
+        },
+      }),
+    );
+    await stable();
+    const layout = () => {
+      const state = figures.state();
+      return state.status === 'ready' ? state.value : undefined;
+    };
+    const expected = { sales: 36, none: 'NaN', text: 'Most: 40' };
+    expect(layout()).toEqual(jasmine.objectContaining(expected));
+    app().select('Region', ['North']);
+    app().setVariable('vFactor', '3');
+    await stable();
+    expect(layout()).toEqual(jasmine.objectContaining({ sales: 15, none: 'NaN', text: 'Most: 30' }));
+    expect(layout()?.more.left).toBe(36);
+  });
+
+  it('gives the functions of expressions all variables, also as measures and dimensions', async () => {
+    const table = await createTable({
+      dimensions: ['=Region & vSuffix'],
+      measures: ['Sum(Sales) * vFactor', 'vTotal'],
+    });
+    expect(textsOf(table)).toEqual(['North! 30 36', 'null! 2 36', 'South! 40 36', 'West! 0 36']);
+    app().setVariable('vSuffix', '?');
+    app().setVariable('vFactor', 1);
+    await stable();
+    expect(textsOf(table)).toEqual(['North? 15 36', 'null? 1 36', 'South? 20 36', 'West? 0 36']);
+  });
+
   for (const [what, definition, message] of [
     ['expressions', { dimensions: [], measures: ['Sum(Sales) * 2'] }, 'cannot calculate "Sum(Sales) * 2"'],
     ['set analysis', { dimensions: [], measures: ['Sum({1} Sales)'] }, 'cannot calculate "Sum({1} Sales)"'],
@@ -307,6 +359,8 @@ describe('the fake engine', () => {
       const error = await qlikErrorOf(stable());
       expect(error.message).toContain(message);
       expect(error.remedy).toMatch(/Give|It knows/);
+      // Runners print the message.
+      expect(error.message).toContain(error.remedy);
       const state = table.state();
       expect(state.status === 'failed' && state.error.message).toBe(error.message);
       await stable();

@@ -22,6 +22,8 @@ export class FakeTable {
   constructor(
     readonly rows: readonly FakeRow[],
     private readonly data: FakeAppData,
+    /** The values of the variables, for the functions that a test gives. */
+    private readonly variables: () => Readonly<Record<string, string | number>> = () => ({}),
   ) {
     this.names = [...new Set([...(data.fields ?? []), ...[...data.rows, ...rows].flatMap(Object.keys)])];
   }
@@ -30,7 +32,9 @@ export class FakeTable {
   expression(definition: string): ((rows: readonly FakeRow[]) => FakeValue) | undefined {
     const wanted = toText(definition);
     const found = Object.entries(this.data.expressions ?? {}).find(([text]) => toText(text) === wanted);
-    return found?.[1];
+    const calculate = found?.[1];
+    // A function may sort its rows, and others get them too.
+    return calculate && ((rows) => calculate([...rows], this.variables()));
   }
 
   /** The name of a field that a text names: `Region`, `[Region]` or `"Region"`; `undefined` when there is none. */
@@ -41,7 +45,9 @@ export class FakeTable {
 
   /** The field of that name, which is one of {@link names}. */
   named(name: string): FakeField {
-    return this.read(name, (row) => row[name]);
+    const known = this.known.get(name) ?? this.read(name, (row) => row[name]);
+    this.known.set(name, known);
+    return known;
   }
 
   /**
@@ -59,12 +65,11 @@ export class FakeTable {
     const name = this.nameOf(definition) ?? this.nameOf(toText(definition));
     if (name !== undefined) return this.named(name);
     const calculate = this.expression(definition);
+    // Calculated anew each time: its values may be others after a change of a variable.
     return calculate && this.read(definition, (row) => calculate([row]));
   }
 
   private read(name: string, valueOf: (row: FakeRow) => FakeValue): FakeField {
-    const known = this.known.get(name);
-    if (known) return known;
     const values: (string | number)[] = [];
     const numbers = new Map<string | number, number>();
     const elements = this.rows.map((row) => {
@@ -75,9 +80,7 @@ export class FakeTable {
       return element;
     });
     const isNumeric = values.length > 0 && values.every((value) => typeof value === 'number');
-    const field = { name, values, elements, isNumeric };
-    this.known.set(name, field);
-    return field;
+    return { name, values, elements, isNumeric };
   }
 }
 

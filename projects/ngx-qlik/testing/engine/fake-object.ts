@@ -2,6 +2,7 @@ import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { engineFault, INVALID_PARAMETERS, unsupported } from './engine-faults';
 import { Emitter } from './engine-handle';
 import { type LayoutContext, readDimension } from './fake-columns';
+import { propertyValue } from './fake-evaluation';
 import { type FakeCells, hypercubeCells, hypercubeLayout, requestedPages } from './fake-hypercube';
 import {
   APP_LISTS,
@@ -230,9 +231,9 @@ export class FakeEngineObject extends Emitter {
     if (Array.isArray(value))
       return [[name, toList(value).map((each) => (isRecord(each) ? this.layoutOf(each, outerState) : each))]];
     if (!isRecord(value)) return [[name, value]];
-    if ('qStringExpression' in value || 'qValueExpression' in value)
-      throw unsupported(`has no expressions in properties ("${name}")`, 'Give a fixed value in this test.');
     const context = this.owner.context(toString(value['qStateName']) || outerState);
+    const calculated = propertyValue(value, context);
+    if (calculated !== undefined) return [[name, calculated]];
     const list = APP_LISTS[name];
     if (list) return [[list.member, { qItems: list.items(value, context) }]];
     if (name === 'qHyperCubeDef') return [['qHyperCube', hypercubeLayout(value, context)]];

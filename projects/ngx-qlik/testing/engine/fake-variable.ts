@@ -1,8 +1,7 @@
 import { Emitter } from './engine-handle';
 import type { LayoutContext } from './fake-columns';
 import type { CurrentVariable } from './fake-contents';
-import { formatNumber, readMeasure } from './fake-expressions';
-import { toText } from './fake-fields';
+import { variableValue } from './fake-evaluation';
 import type { Json } from './json';
 
 /** What a variable needs of its app. */
@@ -59,20 +58,8 @@ export class FakeEngineVariable extends Emitter {
     this.owner.onChange();
   }
 
-  /** A text that looks like a number is one too, as in Qlik. */
   private value(): Json {
-    const { definition } = this.variable;
-    const value =
-      typeof definition === 'string' && definition.startsWith('=') ? this.calculate(definition) : definition;
-    if (typeof value === 'number') return { qText: formatNumber(value), qNum: value };
-    const text = value ?? '-';
-    const number = text.trim() === '' ? NaN : Number(text);
+    const { text, number } = variableValue(this.variable, this.owner.context());
     return { qText: text, qNum: Number.isNaN(number) ? 'NaN' : number };
-  }
-
-  private calculate(definition: string): string | number | null | undefined {
-    const { table, selections, stateName } = this.owner.context();
-    const rows = selections.possibleRows(stateName).map((row) => table.rows[row]!);
-    return readMeasure(toText(definition), table)(rows);
   }
 }
