@@ -175,6 +175,12 @@ describe('ng add ngx-qlik', () => {
     assert.match(messages, /npx qlik-sandbox --app-origin http:\/\/localhost:<port>/);
   });
 
+  it('says what anonymous users of the sandbox may not, and how to get users', async () => {
+    const hint = /ng generate ngx-qlik:connection --sandbox --auth oauth2 --connection my-tenant/;
+    assert.match((await addAloud(await workspace(), { sandbox: '' })).messages, hint);
+    assert.doesNotMatch((await addAloud(await workspace(), { sandbox: '', auth: 'oauth2' })).messages, hint);
+  });
+
   const INDEX = 'src/index.html';
   const PAGE = { address: '^/qlik$', connection: 'sandbox', runtime: true, socket: true };
   const elements = (tree: UnitTestTree) =>
