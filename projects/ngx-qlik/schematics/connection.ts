@@ -170,6 +170,10 @@ function nextSteps(
     steps.unshift(
       `${targetsFileOf(application)} has ${CALLBACK_PAGE} among the assets now: if "${serveCommandOf(application)}" runs, start it again, because it reads that file when it starts.`,
     );
+  if (sandbox && auth.type === 'anonymous')
+    steps.unshift(
+      'Anonymous users see one app of the sandbox, and export tables only. For its other apps, lists of apps and users, and exports of charts: ng generate ngx-qlik:connection --sandbox --auth oauth2 --connection my-tenant',
+    );
   if (sandbox) steps.unshift(sandboxSteps({ ...sandbox, serve: serveCommandOf(application) }));
   else if (auth.type === 'oauth2')
     steps.unshift(

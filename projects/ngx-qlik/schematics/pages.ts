@@ -104,7 +104,7 @@ export function listingOf(platform: string, authType: string): Listing | undefin
 export function listPage(page: PageContent, { service, title, entry, call }: Listing): string {
   const items = service === 'QlikRest' ? 'page.items' : 'page';
   return `import { ChangeDetectionStrategy, Component, computed, effect, inject, signal } from '@angular/core';
-import { isSignedIn, QlikAuthService, type QlikError, toQlikError } from 'ngx-qlik';
+import { ConnectionRegistry, isSignedIn, QlikAuthService, type QlikError, toQlikError } from 'ngx-qlik';
 import { type ${entry}, ${service} } from 'ngx-qlik/rest';
 
 /** Id of the connection in connections.json. */
@@ -139,8 +139,11 @@ const CONNECTION = ${text(page.connectionId)};
 export class ${page.className} {
   private readonly auth = inject(QlikAuthService);
   private readonly qlik = inject(${service});
-  private readonly state = this.auth.state(CONNECTION);
-  protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
+  private readonly registry = inject(ConnectionRegistry);
+  /** False while connections.json cannot be used; a sign-in says why. */
+  protected readonly isSignedIn = computed(
+    () => this.registry.isKnown(CONNECTION) && isSignedIn(this.auth.state(CONNECTION)()),
+  );
   protected readonly entries = signal<readonly ${entry}[] | undefined>(undefined);
   protected readonly error = signal<QlikError | undefined>(undefined);
 
@@ -179,7 +182,7 @@ function signInImports(page: PageContent): string {
 
 function signInLibraryImports(page: PageContent): string {
   return isInteractive(page)
-    ? "import { isSignedIn, QlikAuthService, type QlikError, toQlikError } from 'ngx-qlik';\n"
+    ? "import { ConnectionRegistry, isSignedIn, QlikAuthService, type QlikError, toQlikError } from 'ngx-qlik';\n"
     : '';
 }
 
@@ -199,8 +202,11 @@ function signInMembers(page: PageContent): string {
   const id = text(page.connectionId);
   return `
   private readonly auth = inject(QlikAuthService);
-  private readonly state = this.auth.state(${id});
-  protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
+  private readonly registry = inject(ConnectionRegistry);
+  /** False while connections.json cannot be used; the chart and a sign-in say why. */
+  protected readonly isSignedIn = computed(
+    () => this.registry.isKnown(${id}) && isSignedIn(this.auth.state(${id})()),
+  );
   protected readonly error = signal<QlikError | undefined>(undefined);
 
   protected async signIn(): Promise<void> {

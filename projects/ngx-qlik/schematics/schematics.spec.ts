@@ -175,6 +175,23 @@ describe('ng add ngx-qlik', () => {
     assert.match(messages, /npx qlik-sandbox --app-origin http:\/\/localhost:<port>/);
   });
 
+  it('writes pages that are there without a configuration: what a field asks of a connection would throw', async () => {
+    let tree = await add(await workspace(), optionsFor('oauth2'));
+    tree = await runnerOf().runSchematic('spaces', { connection: 'qlik' }, tree);
+    for (const name of ['qlik-page.ts', 'spaces-page.ts']) {
+      const file = tree.files.find((each) => each.endsWith(`/${name}`))!;
+      const source = tree.readContent(file);
+      assert.doesNotMatch(source, / = (?:this\.auth|inject\(QlikAuthService\))\.\w+\(/, file);
+      assert.match(source, /isSignedIn = computed\(\s*\(\) => this\.registry\.isKnown\(/, file);
+    }
+  });
+
+  it('says what anonymous users of the sandbox may not, and how to get users', async () => {
+    const hint = /ng generate ngx-qlik:connection --sandbox --auth oauth2 --connection my-tenant/;
+    assert.match((await addAloud(await workspace(), { sandbox: '' })).messages, hint);
+    assert.doesNotMatch((await addAloud(await workspace(), { sandbox: '', auth: 'oauth2' })).messages, hint);
+  });
+
   const INDEX = 'src/index.html';
   const PAGE = { address: '^/qlik$', connection: 'sandbox', runtime: true, socket: true };
   const elements = (tree: UnitTestTree) =>
