@@ -19,6 +19,7 @@ import { type Application, findApplication, GUIDES, join, serveCommandOf, target
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox, sandboxAddress } from './sandbox.ts';
+import { serveAddressOf } from './serve-address.ts';
 import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
 
 const USUAL_BACKEND = 'http://localhost:3000';
@@ -171,10 +172,12 @@ function nextSteps(
       `${targetsFileOf(application)} has ${CALLBACK_PAGE} among the assets now: if "${serveCommandOf(application)}" runs, start it again, because it reads that file when it starts.`,
     );
   if (sandbox) steps.unshift(sandboxSteps({ ...sandbox, serve: serveCommandOf(application) }));
-  else if (auth.type === 'oauth2')
+  else if (auth.type === 'oauth2') {
+    const { origin, base } = serveAddressOf(application);
     steps.unshift(
-      `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
+      `In the tenant's OAuth client (single-page app), allow the redirect URL ${origin}${base}${CALLBACK_PAGE} and the origin ${origin}, and those of the deployed application.`,
     );
+  }
   return `\n${steps.join('\n\n')}\n`;
 }
 

@@ -8,12 +8,18 @@ import {
   assertTypeScript,
   buildBefore,
   contents,
+  json,
   type Layout,
   runnerOf,
   workspace,
 } from './testing/fresh-workspace.ts';
 
 buildBefore();
+
+interface Target {
+  options?: object;
+  readonly configurations?: Record<string, object>;
+}
 
 const MAIN = 'src/main.ts';
 const CONFIG = 'src/app/app.config.ts';
@@ -427,6 +433,53 @@ describe('ng add where paths of the workspace are spelled unusually', () => {
       const { added } = await addTwice(tree);
       assert.match(added.readContent('app/app.routes.ts'), /import\('\.\/qlik\/qlik-page'\)/);
       assert.match(added.readContent('app/app.config.ts'), /provideQlik\(/);
+    }
+  });
+});
+
+describe('ng add where the application is served at another address', () => {
+  const TENANT = { auth: 'oauth2', host: 'https://a.example', clientId: 'x', app: 'a', object: 'o' };
+
+  it('says that one', async () => {
+    for (const [serve, build, expected] of [
+      [{}, {}, 'http://localhost:4200/'],
+      [
+        { options: { port: 4321, ssl: true } },
+        { options: { baseHref: '/shop/' } },
+        'https://localhost:4321/shop/',
+      ],
+      [{ options: { host: 'dev.example' } }, {}, 'http://dev.example:4200/'],
+      [{ options: { host: '0.0.0.0', port: 0 } }, {}, 'http://localhost:<port>/'],
+      [{ options: { host: '::1' } }, {}, 'http://[::1]:4200/'],
+      [{ options: { port: 1 }, configurations: { development: { port: 2 } } }, {}, 'http://localhost:2/'],
+      [{}, { configurations: { development: { baseHref: 'dev' } } }, 'http://localhost:4200/dev/'],
+      [{}, { configurations: { production: { baseHref: '/live/' } } }, 'http://localhost:4200/'],
+      [
+        { options: { servePath: '/served' } },
+        { options: { baseHref: '/shop/' } },
+        'http://localhost:4200/served/',
+      ],
+      [{}, { options: { baseHref: 'https://cdn.example/shop/' } }, 'http://localhost:4200/shop/'],
+      [{}, { options: { baseHref: './' } }, 'http://localhost:4200/'],
+    ] as const) {
+      const tree = await workspace();
+      const file = json(tree, 'angular.json') as {
+        projects: { shop: { architect: Record<'serve' | 'build', Target> } };
+      };
+      const { architect } = file.projects.shop;
+      for (const [name, more] of Object.entries({ serve, build }) as ['serve' | 'build', Target][]) {
+        architect[name].options = { ...architect[name].options, ...more.options };
+        for (const [configuration, options] of Object.entries(more.configurations ?? {}))
+          Object.assign(architect[name].configurations?.[configuration] ?? {}, options);
+      }
+      tree.overwrite('angular.json', JSON.stringify(file));
+      const { messages } = await addTwice(tree, TENANT);
+      assert.ok(messages.includes(`the redirect URL ${expected}oauth-callback.html and`), messages);
+      assert.ok(
+        messages.includes(`the origin ${new RegExp('^[^/]*//[^/]*').exec(expected)?.[0]},`),
+        messages,
+      );
+      assert.ok(messages.includes(`open ${expected}qlik to see`), messages);
     }
   });
 });
