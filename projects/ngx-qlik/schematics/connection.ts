@@ -21,6 +21,7 @@ import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox, sandboxAddress } from './sandbox.ts';
 import { serveAddressOf } from './serve-address.ts';
 import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
+import { checkWritable } from './writable-files.ts';
 
 const USUAL_BACKEND = 'http://localhost:3000';
 const CALLBACK_PAGE = 'oauth-callback.html';
@@ -90,6 +91,7 @@ export function wireConnection(
     written.runtime ? addRuntimePackage() : () => undefined,
     sandbox && obstacle === undefined ? serveWithSandbox(application, sandbox) : () => undefined,
     page,
+    checkWritable(),
     (_tree, { logger }) => {
       if (isNew)
         logger.info(

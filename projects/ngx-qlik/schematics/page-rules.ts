@@ -6,6 +6,7 @@ import type { ChartOptions, PageOptions } from './options.ts';
 import { chartPage, listingOf, listPage, type PageContent, readChartPage, withoutSpaces } from './pages.ts';
 import { type Application, findApplication, join } from './project.ts';
 import { addRoute } from './routes.ts';
+import { checkWritable } from './writable-files.ts';
 
 /** Creates a page with a chart: `ng generate ngx-qlik:chart`. */
 export function chart(options: ChartOptions): Rule {
@@ -16,6 +17,7 @@ export function chart(options: ChartOptions): Rule {
     return chain([
       chartPageRule(application, named, found),
       addEarlyPage(application, routeOf(named), found),
+      checkWritable(),
     ]);
   };
 }
@@ -30,9 +32,12 @@ export function spaces(options: PageOptions): Rule {
       throw new SchematicsException(
         `--connection "${found.id}" is of the auth type ${found.authType}, which cannot list anything. Choose another connection, or open an app by its id with "ng generate ngx-qlik:chart".`,
       );
-    return pageRule(application, { ...options, name: options.name ?? 'spaces' }, found, (page) =>
-      listPage(page, listing),
-    );
+    return chain([
+      pageRule(application, { ...options, name: options.name ?? 'spaces' }, found, (page) =>
+        listPage(page, listing),
+      ),
+      checkWritable(),
+    ]);
   };
 }
 
