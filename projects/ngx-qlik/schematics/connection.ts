@@ -10,6 +10,7 @@ import {
   disableInlineCritical,
   PACKAGE_ASSETS,
 } from './build-options.ts';
+import { CALLBACK_PAGE, refuseOwnCallbackPage } from './callback-page.ts';
 import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
 import { type ConnectionSource, connectionSourceOf } from './connection-source.ts';
 import { withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
@@ -24,7 +25,6 @@ import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
 import { checkWritable } from './writable-files.ts';
 
 const USUAL_BACKEND = 'http://localhost:3000';
-const CALLBACK_PAGE = 'oauth-callback.html';
 
 /** What the backend keeps of each auth type that needs it. */
 const BACKEND_SECRETS: Partial<Record<BuiltInAuthType, string>> = {
@@ -69,6 +69,7 @@ export function wireConnection(
   let isNew = false;
   return chain([
     (tree, { logger }) => {
+      if (type === 'oauth2') refuseOwnCallbackPage(tree, application);
       const source = connectionSourceOf(tree, application);
       if (source.kind === 'file') {
         const { path } = source;

@@ -1,7 +1,9 @@
 import type { UnitTestTree } from '@angular-devkit/schematics/testing';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { inProject } from '../../../tools/environment/project-root.ts';
 import {
   add,
   addAloud,
@@ -481,6 +483,37 @@ describe('ng add where the application is served at another address', () => {
       );
       assert.ok(messages.includes(`open ${expected}qlik to see`), messages);
     }
+  });
+});
+
+describe('commands where there is a callback page already', () => {
+  const FILE = 'public/oauth-callback.html';
+  const OWN = '<p>Thank you</p>';
+  const TENANT = { auth: 'oauth2', host: 'https://a.example', clientId: 'x' };
+
+  it('refuse to take its place, unless it is a copy of the one of the package', async () => {
+    const tree = await workspace();
+    tree.create(FILE, OWN);
+    for (const name of ['ng-add', 'connection'])
+      await assert.rejects(
+        runnerOf().runSchematic(name, TENANT, tree.branch()),
+        /^Error: public\/oauth-callback\.html is not the page of ngx-qlik.*another name/,
+      );
+    await addTwice(tree.branch() as UnitTestTree, SANDBOX);
+    tree.overwrite(FILE, readFileSync(inProject('projects/ngx-qlik/assets/oauth-callback.html')));
+    await addTwice(tree, TENANT);
+  });
+
+  it('leave it with a warning at an update', async () => {
+    const runner = runnerOf('migrations.json');
+    const messages: string[] = [];
+    runner.logger.subscribe(({ message }) => messages.push(message));
+    const tree = await workspace();
+    tree.create('src/app/qlik.ts', 'provideQlik(withOAuth2());');
+    tree.create(FILE, OWN);
+    const before = contents(tree);
+    assert.deepEqual(contents(await runner.runSchematic('callback-page', {}, tree)), before);
+    assert.match(messages.join('\n'), /public\/oauth-callback\.html is not the page of ngx-qlik/);
   });
 });
 
