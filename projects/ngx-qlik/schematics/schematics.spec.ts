@@ -678,6 +678,11 @@ describe('ng add with bad input', () => {
     await refuses({ auth: 'windows', host: 'https://a.example', platform: 'cloud' }, /--platform is "cloud"/);
     await refuses({ ...optionsFor('windows'), platform: 'clout' }, /--platform is "clout"/);
     await refuses({ ...optionsFor('windows'), connection: 'a b' }, /--connection is "a b"/);
+    for (const sandbox of ['', 'true', 'http://localhost:8181'])
+      await refuses(
+        { sandbox, host: 'https://a.example' },
+        /--host is "https:\/\/a\.example", and --sandbox .*Leave one of them out/,
+      );
     await refuses({ sandbox: 'localhost' }, /--sandbox is "localhost"; expected an address/);
     await refuses({ sandbox: 'http://localhost:99999' }, /--sandbox is "http:\/\/localhost:99999"/);
     await refuses({ sandbox: '', project: 'nowhere' }, /--project is "nowhere".*There are: shop/);
