@@ -107,8 +107,14 @@ export function pathOfRoute(route: string): string {
   );
 }
 
-/** The name of a page, as that of its folder and files. */
-const dashedOf = (name: string): string => strings.dasherize(name.replace(/^.*\//, ''));
+/** The name of a page, as that of its folder and files. @throws {SchematicsException} naming what is expected */
+function dashedOf(name: string): string {
+  const dashed = strings.dasherize(name);
+  if (/^[a-z][a-z0-9-]*$/.test(dashed)) return dashed;
+  throw new SchematicsException(
+    `The name is "${name}". Expected are letters from a to z, digits and "-", beginning with a letter. The page is made in a folder of that name; the path of its address is --route.`,
+  );
+}
 
 /** The path of a page's route; an empty text for none. */
 const routeOf = ({ name, route }: { readonly name: string; readonly route?: string | undefined }): string =>
@@ -122,10 +128,6 @@ function pageRule(
 ): Rule {
   return (tree, context) => {
     const dashed = dashedOf(name);
-    if (!/^[a-z][a-z0-9-]*$/.test(dashed))
-      throw new SchematicsException(
-        `The name is "${name}". Expected are letters, digits and "-", beginning with a letter.`,
-      );
     const path = routeOf({ name, route });
     const className = `${strings.classify(dashed)}Page`;
     const selector = `${application.prefix}-${dashed}-page`;

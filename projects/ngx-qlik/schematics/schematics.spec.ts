@@ -762,6 +762,24 @@ describe('ng generate ngx-qlik:…', () => {
   });
 });
 
+describe('ng generate ngx-qlik:… with a name', () => {
+  it('that is no name refuses it as such, with a route and without', async () => {
+    const tree = await add(await workspace(), { sandbox: '' });
+    const before = contents(tree);
+    const bad = ['a/b/c', '../evil', 'reports/', '/x', 'a\\b', 'Sales Übersicht', '1st', '..', ''];
+    for (const name of bad)
+      for (const route of [undefined, 'fine'])
+        for (const page of ['chart', 'spaces'])
+          await assert.rejects(
+            runnerOf().runSchematic(page, { name, ...(route === undefined ? {} : { route }) }, tree.branch()),
+            (error: Error) => error.message.startsWith(`The name is "${name}". Expected are letters`),
+          );
+    assert.deepEqual(contents(tree), before);
+    const made = await runnerOf().runSchematic('chart', { name: 'Sales by Month' }, tree);
+    assert.match(made.readContent('src/app/sales-by-month/sales-by-month-page.ts'), /class SalesByMonthPage/);
+  });
+});
+
 describe('ng update', () => {
   it('adds the callback page where OAuth2 is used without it, once', async () => {
     const runner = runnerOf('migrations.json');
