@@ -101,7 +101,8 @@ function chartPageRule(
 /** The path of a route, without "/" around it. @throws {SchematicsException} naming what is expected */
 export function pathOfRoute(route: string): string {
   const path = route.replace(/^\/|\/$/g, '');
-  if (path === '' || /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(path)) return path;
+  // "." and ".." are no names: a browser removes them from an address.
+  if (path === '' || path.split('/').every((part) => /^(?!\.{1,2}$)[\w.~-]+$/.test(part))) return path;
   throw new SchematicsException(
     `--route is "${route}". Expected is the path of an address: letters, digits, "-", "." and "_", with "/" between its parts, such as "qlik" or "reports/sales".`,
   );

@@ -378,6 +378,14 @@ describe('ng add where the routes are written unusually', () => {
   it('refuses paths that are none, and takes those with "/" around them', async () => {
     for (const route of ["it's", 'a b', '**', ':id', '\\x', 'C:/Program Files/Git/qlik'])
       await assert.rejects(add(await workspace(), { ...SANDBOX, route }), /--route is ".*such as "qlik"/);
+    const made = await addTwice(await workspace(), { ...SANDBOX, route: '' });
+    for (const route of ['..', '.', 'a/../b', './a', 'a/..', '../a', 'a//b'])
+      for (const run of [
+        add(await workspace(), { ...SANDBOX, route }),
+        runnerOf().runSchematic('chart', { route }, made.added.branch()),
+      ])
+        await assert.rejects(run, /--route is ".*such as "qlik"/, route);
+    await addTwice(await workspace(), { ...SANDBOX, route: 'v1.2/.../a.b' });
     const { added } = await addTwice(await workspace(), { ...SANDBOX, route: '/reports/sales/' });
     assert.match(added.readContent(ROUTES), /path: 'reports\/sales'/);
   });
