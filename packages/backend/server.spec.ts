@@ -57,6 +57,37 @@ describe('the server', () => {
     }
   });
 
+  it('has all of the site below the base path, and says when the page was built for another', async () => {
+    const lines: string[] = [];
+    const below = await createServer(
+      { ...settings, logLevel: 'warn', basePath: '/analytics' },
+      { write: (line) => void lines.push(line) },
+    );
+    try {
+      for (const [url, status] of [
+        ['/analytics', 200],
+        ['/analytics/', 200],
+        ['/analytics/spaces?x=1', 200],
+        ['/analytics/connections.json', 200],
+        ['/', 404],
+        ['/spaces', 404],
+        ['/analytics-spaces', 404],
+        ['/metrics', 404],
+        ['/qlik/tenant/api/v1/items', 404],
+        ['/health/spaces', 404],
+        ['/outside-the-base-path', 404],
+        ['/connections.json', 404],
+        ['/main-ABCD1234.js', 404],
+      ] as const) {
+        const response = await below.inject({ url, headers: navigation });
+        assert.equal(response.statusCode, status, url);
+      }
+    } finally {
+      await below.close();
+    }
+    assert.deepEqual(lines, []);
+  });
+
   it('names the scripts of a page in the head of its answer, and of no other', async () => {
     const linkOf = async (url: string, headers = navigation) =>
       (await server.inject({ url, headers })).headers['link'];

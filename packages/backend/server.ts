@@ -129,7 +129,7 @@ export async function createServer(
   await server.register(healthRoutes, { connections, staticRoot: settings.staticRoot, gateway });
   if (connections !== undefined) serveConnections(server, connections);
   if (settings.staticRoot !== undefined) {
-    await serveSite(server, { root: settings.staticRoot, connections, countNotFound });
+    await serveSite(server, { root: settings.staticRoot, basePath, connections, countNotFound });
   } else {
     server.setNotFoundHandler(async (request, reply) => {
       await countNotFound(request);

@@ -38,6 +38,36 @@ describe('the Link headers of pages', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
+  it('go with a warning where the page was built for another path than the one that it is served at', () => {
+    const warned: string[] = [];
+    for (const [base, isRight] of [
+      ['/', false],
+      ['/analytics', false],
+      ['/other/', false],
+      ['/analytics/', true],
+      ['./', true],
+      ['https://site.example/analytics/', true],
+      ['//', false],
+    ] as const) {
+      write([], { base });
+      new PageLinks(file, {
+        findServer: () => undefined,
+        warn: (problem) => void warned.push(problem),
+        basePath: '/analytics',
+      });
+      const problem = warned.splice(0).at(-1);
+      assert.equal(problem === undefined, isRight, base);
+      if (problem !== undefined)
+        assert.match(
+          problem,
+          /<base href="[^"]*">, and is served at \/analytics\/.*--base-href \/analytics\//,
+        );
+    }
+    write([]);
+    new PageLinks(file, { findServer: () => undefined, warn: (problem) => void warned.push(problem) });
+    assert.deepEqual(warned, []);
+  });
+
   function write(pages: unknown, { base = '/', quote = '"', more = '' } = {}): void {
     const text = typeof pages === 'string' ? pages : JSON.stringify(pages);
     const attribute = text.replaceAll('&', '&amp;').replaceAll(quote, quote === '"' ? '&quot;' : '&#39;');

@@ -50,14 +50,19 @@ export class PageLinks {
     options: {
       readonly findServer: (connectionId: string) => PageServer | undefined;
       readonly warn: (problem: string) => void;
+      /** The path below which the application is served. Default: the root. */
+      readonly basePath?: string;
     },
   ) {
     this.#findServer = options.findServer;
     this.#pages = new ChangingFile(file, (html) => {
       const pages = readPages(html);
-      if (pages.problem !== undefined) options.warn(pages.problem);
+      for (const problem of [pages.problem, baseProblem(html, options.basePath ?? '')])
+        if (problem !== undefined) options.warn(problem);
       return pages;
     });
+    // What is wrong is said at start.
+    this.#pages.read();
   }
 
   /**
@@ -84,6 +89,16 @@ export class PageLinks {
       ...files,
     ].join(', ');
   }
+}
+
+/** What is wrong with the base address of a page, where everything is below a path: a proxy has taken none away then. */
+function baseProblem(source: string, basePath: string): string | undefined {
+  const [, href] = BASE.exec(source.replace(COMMENT, '')) ?? [];
+  const served = `${basePath}/`;
+  if (basePath === '' || href === undefined) return undefined;
+  const site = `http://application.invalid${served}`;
+  if (URL.canParse(href, site) && new URL('.', new URL(href, site)).pathname === served) return undefined;
+  return `index.html has <base href="${href}">, and is served at ${served}, so that its files are not found. Build it with --base-href ${served}, or set BASE_PATH to the path that it was built for.`;
 }
 
 function readPages(source: string): Pages {

@@ -3,10 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { join } from 'node:path';
 import { sendNotFound } from '../errors/error-responses.ts';
 import type { ConnectionsFile } from './connections-file.ts';
+import { belowBasePath } from './base-path.ts';
 import { PageLinks } from './page-links.ts';
 
 interface SiteOptions {
   readonly root: string;
+  /** The path below which the site is; empty for the root. */
+  readonly basePath: string;
   readonly connections: ConnectionsFile | undefined;
   /** Called before a 404 is sent. */
   readonly countNotFound: (request: FastifyRequest) => Promise<void>;
@@ -34,7 +37,7 @@ export function serveConnections(server: FastifyInstance, connections: Connectio
 /** Serves the built application: its files, and its start page for every address that the router knows. */
 export async function serveSite(
   server: FastifyInstance,
-  { root, connections, countNotFound }: SiteOptions,
+  { root, basePath, connections, countNotFound }: SiteOptions,
 ): Promise<void> {
   await server.register(fastifyStatic, {
     root,
@@ -51,7 +54,11 @@ export async function serveSite(
   const links = new PageLinks(join(root, 'index.html'), {
     findServer: (id) => connections?.read().servers.get(id),
     warn: (problem) => server.log.warn(problem),
+    basePath,
   });
+  // The address that is routed has lost the base path, or never had it.
+  const isOfSite = ({ originalUrl }: FastifyRequest): boolean =>
+    basePath === '' || belowBasePath(originalUrl, basePath) !== undefined;
   const sendPage = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const link = links.linkOf(pathOf(request));
     if (link !== undefined) void reply.header('link', link);
@@ -59,7 +66,7 @@ export async function serveSite(
   };
   server.get('/', async (request, reply) => sendPage(request, reply));
   server.setNotFoundHandler(async (request, reply) => {
-    if (isNavigation(request)) return sendPage(request, reply);
+    if (isOfSite(request) && isNavigation(request)) return sendPage(request, reply);
     await countNotFound(request);
     return sendNotFound(request, reply);
   });

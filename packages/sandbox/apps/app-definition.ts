@@ -112,10 +112,12 @@ export interface DataConnection {
   /** Names of the files in it. */
   list(): Promise<readonly string[]>;
   /**
-   * The content of a file, as UTF-8.
+   * The content of a file.
+   * @param encoding of its bytes, as `TextDecoder` names it; default: UTF-8
    * @throws {RangeError} when the file does not exist
+   * @throws {FileEncodingError} when it is no text in that encoding
    */
-  read(file: string): Promise<string>;
+  read(file: string, encoding?: string): Promise<string>;
   /** The time of the last change of a file, if the connection knows it. */
   modifiedAt?(file: string): Promise<Date | undefined>;
   /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { DataConnection } from '../apps/app-definition.ts';
+import { decodeFile } from '../apps/file-encoding.ts';
 import { isRecord } from '../json/is-record.ts';
 import type { ConnectionFiles, ConnectionFolder } from './app-files.ts';
 
@@ -37,10 +38,10 @@ export function folderConnection({ name, folders }: ConnectionFiles): DataConnec
     id: idOf(`connection/${name}/${folders[0]?.path ?? ''}`),
     name,
     list,
-    async read(file) {
+    async read(file, encoding) {
       const path = await pathOf(file);
       if (path === undefined) throw new RangeError(`There is no file "${file}".`);
-      return readFile(path, 'utf8');
+      return decodeFile(await readFile(path), encoding);
     },
     async modifiedAt(file) {
       const path = await pathOf(file);

@@ -32,7 +32,10 @@ export interface ServedFolder {
 }
 
 /** The folders whose files are served: that of the root of the site, which there always is, and those of other places. */
-export function servedFolders({ project, sourceRoot }: Application): readonly ServedFolder[] {
+export function servedFolders({
+  project,
+  sourceRoot,
+}: Pick<Application, 'project' | 'sourceRoot'>): readonly ServedFolder[] {
   const assets: readonly unknown[] = listOf(project.targets.get('build')?.options?.['assets']);
   const found = assets.flatMap((each): readonly ServedFolder[] => {
     // A folder by its path only is served at its place below the sources.

@@ -2,8 +2,8 @@ import { type Rule, SchematicsException, type Tree } from '@angular-devkit/schem
 import { addDependency, DependencyType } from '@schematics/angular/utility';
 import { JSONFile } from '@schematics/angular/utility/json-file';
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, posix, resolve } from 'node:path';
-import { ANGULAR_JSON } from './project.ts';
+import { basename, join, posix, resolve } from 'node:path';
+import { workspaceFolder } from './workspace-folder.ts';
 
 /** Set by the build: the versions of the packages beside which the library was built. */
 declare const COMPANION_VERSIONS: Readonly<Record<Companion, string>>;
@@ -62,6 +62,7 @@ function besideLibrary(
 ): string {
   const folder = posix.dirname(path);
   const name = basename(path).replace(LIBRARY, companion);
+  // The tree of a schematic ends at the workspace, and the file can be outside.
   const absolute = resolve(workspaceFolder(), folder);
   const found = existsSync(join(absolute, name)) ? name : onlyOne(packedIn(absolute, companion));
   if (found !== undefined)
@@ -81,11 +82,3 @@ function packedIn(folder: string, companion: Companion): readonly string[] {
 }
 
 const onlyOne = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
-
-/** The tree of a schematic ends at this folder, and the file can be outside. Workspaces of Nx have no `angular.json`. */
-function workspaceFolder(): string {
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const isWorkspace = [ANGULAR_JSON, 'nx.json'].some((name) => existsSync(join(folder, name)));
-    if (isWorkspace || dirname(folder) === folder) return folder;
-  }
-}

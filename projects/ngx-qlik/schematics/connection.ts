@@ -10,6 +10,7 @@ import {
   disableInlineCritical,
   PACKAGE_ASSETS,
 } from './build-options.ts';
+import { CALLBACK_PAGE, refuseOwnCallbackPage } from './callback-page.ts';
 import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
 import { type ConnectionSource, connectionSourceOf } from './connection-source.ts';
 import { withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
@@ -19,10 +20,11 @@ import { type Application, findApplication, GUIDES, join, serveCommandOf, target
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox, sandboxAddress } from './sandbox.ts';
+import { serveAddressOf } from './serve-address.ts';
 import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
+import { checkWritable } from './writable-files.ts';
 
 const USUAL_BACKEND = 'http://localhost:3000';
-const CALLBACK_PAGE = 'oauth-callback.html';
 
 /** What the backend keeps of each auth type that needs it. */
 const BACKEND_SECRETS: Partial<Record<BuiltInAuthType, string>> = {
@@ -67,6 +69,7 @@ export function wireConnection(
   let isNew = false;
   return chain([
     (tree, { logger }) => {
+      if (type === 'oauth2') refuseOwnCallbackPage(tree, application);
       const source = connectionSourceOf(tree, application);
       if (source.kind === 'file') {
         const { path } = source;
@@ -89,6 +92,7 @@ export function wireConnection(
     written.runtime ? addRuntimePackage() : () => undefined,
     sandbox && obstacle === undefined ? serveWithSandbox(application, sandbox) : () => undefined,
     page,
+    checkWritable(),
     (_tree, { logger }) => {
       if (isNew)
         logger.info(
@@ -175,10 +179,12 @@ function nextSteps(
       'Anonymous users see one app of the sandbox, and export tables only. For its other apps, lists of apps and users, and exports of charts: ng generate ngx-qlik:connection --sandbox --auth oauth2 --connection my-tenant',
     );
   if (sandbox) steps.unshift(sandboxSteps({ ...sandbox, serve: serveCommandOf(application) }));
-  else if (auth.type === 'oauth2')
+  else if (auth.type === 'oauth2') {
+    const { origin, base } = serveAddressOf(application);
     steps.unshift(
-      `In the tenant's OAuth client (single-page app), allow the redirect URL http://localhost:4200/${CALLBACK_PAGE} and the origin http://localhost:4200, and those of the deployed application.`,
+      `In the tenant's OAuth client (single-page app), allow the redirect URL ${origin}${base}${CALLBACK_PAGE} and the origin ${origin}, and those of the deployed application.`,
     );
+  }
   return `\n${steps.join('\n\n')}\n`;
 }
 

@@ -13,6 +13,7 @@ import { type Application, findApplication, join, serveCommandOf } from './proje
 import { sourcesOf } from './provider-list.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { isForSandbox } from './sandbox.ts';
+import { serveAddressOf } from './serve-address.ts';
 import { isServedWithSandbox, serveWithoutSandbox } from './serve-target.ts';
 
 const QLIK_PACKAGES = ['@qlik/api', '@qlik/embed-web-components'] as const;
@@ -55,7 +56,8 @@ export function ngAdd(given: AddOptions): Rule {
           : '';
         const ids = lacksIds(source) ? `write the ids of an app and a chart in ${file}, then ` : '';
         const backend = AUTH_TYPES[connection.auth.type].usesBackend ? 'when the backend runs, ' : '';
-        const run = `run "${serveCommandOf(application)}" and open http://localhost:4200/${route} to see a chart${place}.\n`;
+        const { origin, base } = serveAddressOf(application);
+        const run = `run "${serveCommandOf(application)}" and open ${origin}${base}${route} to see a chart${place}.\n`;
         logger.info(strings.capitalize(ids + backend + run));
       },
     ]);

@@ -6,6 +6,7 @@ import type { ChartOptions, PageOptions } from './options.ts';
 import { chartPage, listingOf, listPage, type PageContent, readChartPage, withoutSpaces } from './pages.ts';
 import { type Application, findApplication, join } from './project.ts';
 import { addRoute } from './routes.ts';
+import { checkWritable } from './writable-files.ts';
 
 /** Creates a page with a chart: `ng generate ngx-qlik:chart`. */
 export function chart(options: ChartOptions): Rule {
@@ -16,6 +17,7 @@ export function chart(options: ChartOptions): Rule {
     return chain([
       chartPageRule(application, named, found),
       addEarlyPage(application, routeOf(named), found),
+      checkWritable(),
     ]);
   };
 }
@@ -30,9 +32,12 @@ export function spaces(options: PageOptions): Rule {
       throw new SchematicsException(
         `--connection "${found.id}" is of the auth type ${found.authType}, which cannot list anything. Choose another connection, or open an app by its id with "ng generate ngx-qlik:chart".`,
       );
-    return pageRule(application, { ...options, name: options.name ?? 'spaces' }, found, (page) =>
-      listPage(page, listing),
-    );
+    return chain([
+      pageRule(application, { ...options, name: options.name ?? 'spaces' }, found, (page) =>
+        listPage(page, listing),
+      ),
+      checkWritable(),
+    ]);
   };
 }
 
@@ -96,14 +101,21 @@ function chartPageRule(
 /** The path of a route, without "/" around it. @throws {SchematicsException} naming what is expected */
 export function pathOfRoute(route: string): string {
   const path = route.replace(/^\/|\/$/g, '');
-  if (path === '' || /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(path)) return path;
+  // "." and ".." are no names: a browser removes them from an address.
+  if (path === '' || path.split('/').every((part) => /^(?!\.{1,2}$)[\w.~-]+$/.test(part))) return path;
   throw new SchematicsException(
     `--route is "${route}". Expected is the path of an address: letters, digits, "-", "." and "_", with "/" between its parts, such as "qlik" or "reports/sales".`,
   );
 }
 
-/** The name of a page, as that of its folder and files. */
-const dashedOf = (name: string): string => strings.dasherize(name.replace(/^.*\//, ''));
+/** The name of a page, as that of its folder and files. @throws {SchematicsException} naming what is expected */
+function dashedOf(name: string): string {
+  const dashed = strings.dasherize(name);
+  if (/^[a-z][a-z0-9-]*$/.test(dashed)) return dashed;
+  throw new SchematicsException(
+    `The name is "${name}". Expected are letters from a to z, digits and "-", beginning with a letter. The page is made in a folder of that name; the path of its address is --route.`,
+  );
+}
 
 /** The path of a page's route; an empty text for none. */
 const routeOf = ({ name, route }: { readonly name: string; readonly route?: string | undefined }): string =>
@@ -117,10 +129,6 @@ function pageRule(
 ): Rule {
   return (tree, context) => {
     const dashed = dashedOf(name);
-    if (!/^[a-z][a-z0-9-]*$/.test(dashed))
-      throw new SchematicsException(
-        `The name is "${name}". Expected are letters, digits and "-", beginning with a letter.`,
-      );
     const path = routeOf({ name, route });
     const className = `${strings.classify(dashed)}Page`;
     const selector = `${application.prefix}-${dashed}-page`;

@@ -37,6 +37,10 @@ export async function resolveConnection(
   prompt: Prompt | undefined,
 ): Promise<ResolvedConnection> {
   const isSandbox = isForSandbox(given);
+  if (isSandbox && given.host !== undefined && given.host !== '')
+    throw new SchematicsException(
+      `--host is "${given.host}", and --sandbox has the address and the ids of the sandbox. Leave one of them out; a sandbox at another address is --sandbox <address>.`,
+    );
   const auth = await resolveAuthType(given, prompt);
   const facts = AUTH_TYPES[auth];
   const named = isSandbox ? withSandbox(given, auth) : given;
@@ -63,7 +67,7 @@ export async function resolveConnection(
     },
     ...(auth === 'pfx' ? { runtime: { bundled: true } } : {}),
   };
-  check(connection, isSandbox && given.host === undefined ? 'sandbox' : 'host');
+  check(connection, isSandbox ? 'sandbox' : 'host');
   return { connection, options: named };
 }
 

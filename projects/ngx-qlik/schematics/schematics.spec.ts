@@ -695,6 +695,11 @@ describe('ng add with bad input', () => {
     await refuses({ auth: 'windows', host: 'https://a.example', platform: 'cloud' }, /--platform is "cloud"/);
     await refuses({ ...optionsFor('windows'), platform: 'clout' }, /--platform is "clout"/);
     await refuses({ ...optionsFor('windows'), connection: 'a b' }, /--connection is "a b"/);
+    for (const sandbox of ['', 'true', 'http://localhost:8181'])
+      await refuses(
+        { sandbox, host: 'https://a.example' },
+        /--host is "https:\/\/a\.example", and --sandbox .*Leave one of them out/,
+      );
     await refuses({ sandbox: 'localhost' }, /--sandbox is "localhost"; expected an address/);
     await refuses({ sandbox: 'http://localhost:99999' }, /--sandbox is "http:\/\/localhost:99999"/);
     await refuses({ sandbox: '', project: 'nowhere' }, /--project is "nowhere".*There are: shop/);
@@ -791,6 +796,24 @@ describe('ng generate ngx-qlik:…', () => {
     );
     assert.match(tree.readContent('src/app/delays/delays-page.ts'), /class DelaysPage/);
     assertTypeScript(tree);
+  });
+});
+
+describe('ng generate ngx-qlik:… with a name', () => {
+  it('that is no name refuses it as such, with a route and without', async () => {
+    const tree = await add(await workspace(), { sandbox: '' });
+    const before = contents(tree);
+    const bad = ['a/b/c', '../evil', 'reports/', '/x', 'a\\b', 'Sales Café', '1st', '..', ''];
+    for (const name of bad)
+      for (const route of [undefined, 'fine'])
+        for (const page of ['chart', 'spaces'])
+          await assert.rejects(
+            runnerOf().runSchematic(page, { name, ...(route === undefined ? {} : { route }) }, tree.branch()),
+            (error: Error) => error.message.startsWith(`The name is "${name}". Expected are letters`),
+          );
+    assert.deepEqual(contents(tree), before);
+    const made = await runnerOf().runSchematic('chart', { name: 'Sales by Month' }, tree);
+    assert.match(made.readContent('src/app/sales-by-month/sales-by-month-page.ts'), /class SalesByMonthPage/);
   });
 });
 

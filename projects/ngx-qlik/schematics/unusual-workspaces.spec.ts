@@ -1,19 +1,27 @@
 import type { UnitTestTree } from '@angular-devkit/schematics/testing';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { inProject } from '../../../tools/environment/project-root.ts';
 import {
   add,
   addAloud,
   assertTypeScript,
   buildBefore,
   contents,
+  json,
   type Layout,
   runnerOf,
   workspace,
 } from './testing/fresh-workspace.ts';
 
 buildBefore();
+
+interface Target {
+  options?: object;
+  readonly configurations?: Record<string, object>;
+}
 
 const MAIN = 'src/main.ts';
 const CONFIG = 'src/app/app.config.ts';
@@ -370,6 +378,14 @@ describe('ng add where the routes are written unusually', () => {
   it('refuses paths that are none, and takes those with "/" around them', async () => {
     for (const route of ["it's", 'a b', '**', ':id', '\\x', 'C:/Program Files/Git/qlik'])
       await assert.rejects(add(await workspace(), { ...SANDBOX, route }), /--route is ".*such as "qlik"/);
+    const made = await addTwice(await workspace(), { ...SANDBOX, route: '' });
+    for (const route of ['..', '.', 'a/../b', './a', 'a/..', '../a', 'a//b'])
+      for (const run of [
+        add(await workspace(), { ...SANDBOX, route }),
+        runnerOf().runSchematic('chart', { route }, made.added.branch()),
+      ])
+        await assert.rejects(run, /--route is ".*such as "qlik"/, route);
+    await addTwice(await workspace(), { ...SANDBOX, route: 'v1.2/.../a.b' });
     const { added } = await addTwice(await workspace(), { ...SANDBOX, route: '/reports/sales/' });
     assert.match(added.readContent(ROUTES), /path: 'reports\/sales'/);
   });
@@ -428,6 +444,84 @@ describe('ng add where paths of the workspace are spelled unusually', () => {
       assert.match(added.readContent('app/app.routes.ts'), /import\('\.\/qlik\/qlik-page'\)/);
       assert.match(added.readContent('app/app.config.ts'), /provideQlik\(/);
     }
+  });
+});
+
+describe('ng add where the application is served at another address', () => {
+  const TENANT = { auth: 'oauth2', host: 'https://a.example', clientId: 'x', app: 'a', object: 'o' };
+
+  it('says that one', async () => {
+    for (const [serve, build, expected] of [
+      [{}, {}, 'http://localhost:4200/'],
+      [
+        { options: { port: 4321, ssl: true } },
+        { options: { baseHref: '/shop/' } },
+        'https://localhost:4321/shop/',
+      ],
+      [{ options: { host: 'dev.example' } }, {}, 'http://dev.example:4200/'],
+      [{ options: { host: '0.0.0.0', port: 0 } }, {}, 'http://localhost:<port>/'],
+      [{ options: { host: '::1' } }, {}, 'http://[::1]:4200/'],
+      [{ options: { port: 1 }, configurations: { development: { port: 2 } } }, {}, 'http://localhost:2/'],
+      [{}, { configurations: { development: { baseHref: 'dev' } } }, 'http://localhost:4200/dev/'],
+      [{}, { configurations: { production: { baseHref: '/live/' } } }, 'http://localhost:4200/'],
+      [
+        { options: { servePath: '/served' } },
+        { options: { baseHref: '/shop/' } },
+        'http://localhost:4200/served/',
+      ],
+      [{}, { options: { baseHref: 'https://cdn.example/shop/' } }, 'http://localhost:4200/shop/'],
+      [{}, { options: { baseHref: './' } }, 'http://localhost:4200/'],
+    ] as const) {
+      const tree = await workspace();
+      const file = json(tree, 'angular.json') as {
+        projects: { shop: { architect: Record<'serve' | 'build', Target> } };
+      };
+      const { architect } = file.projects.shop;
+      for (const [name, more] of Object.entries({ serve, build }) as ['serve' | 'build', Target][]) {
+        architect[name].options = { ...architect[name].options, ...more.options };
+        for (const [configuration, options] of Object.entries(more.configurations ?? {}))
+          Object.assign(architect[name].configurations?.[configuration] ?? {}, options);
+      }
+      tree.overwrite('angular.json', JSON.stringify(file));
+      const { messages } = await addTwice(tree, TENANT);
+      assert.ok(messages.includes(`the redirect URL ${expected}oauth-callback.html and`), messages);
+      assert.ok(
+        messages.includes(`the origin ${new RegExp('^[^/]*//[^/]*').exec(expected)?.[0]},`),
+        messages,
+      );
+      assert.ok(messages.includes(`open ${expected}qlik to see`), messages);
+    }
+  });
+});
+
+describe('commands where there is a callback page already', () => {
+  const FILE = 'public/oauth-callback.html';
+  const OWN = '<p>Thank you</p>';
+  const TENANT = { auth: 'oauth2', host: 'https://a.example', clientId: 'x' };
+
+  it('refuse to take its place, unless it is a copy of the one of the package', async () => {
+    const tree = await workspace();
+    tree.create(FILE, OWN);
+    for (const name of ['ng-add', 'connection'])
+      await assert.rejects(
+        runnerOf().runSchematic(name, TENANT, tree.branch()),
+        /^Error: public\/oauth-callback\.html is not the page of ngx-qlik.*another name/,
+      );
+    await addTwice(tree.branch() as UnitTestTree, SANDBOX);
+    tree.overwrite(FILE, readFileSync(inProject('projects/ngx-qlik/assets/oauth-callback.html')));
+    await addTwice(tree, TENANT);
+  });
+
+  it('leave it with a warning at an update', async () => {
+    const runner = runnerOf('migrations.json');
+    const messages: string[] = [];
+    runner.logger.subscribe(({ message }) => messages.push(message));
+    const tree = await workspace();
+    tree.create('src/app/qlik.ts', 'provideQlik(withOAuth2());');
+    tree.create(FILE, OWN);
+    const before = contents(tree);
+    assert.deepEqual(contents(await runner.runSchematic('callback-page', {}, tree)), before);
+    assert.match(messages.join('\n'), /public\/oauth-callback\.html is not the page of ngx-qlik/);
   });
 });
 

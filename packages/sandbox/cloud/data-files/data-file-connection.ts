@@ -1,4 +1,5 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
+import { decodeFile } from '../../apps/file-encoding.ts';
 import type { Space } from '../spaces/space.ts';
 import { objectId } from '../users/object-id.ts';
 import type { User } from '../users/user.ts';
@@ -42,12 +43,12 @@ export function scriptConnection(files: DataFileStore, { spaceId, ownerId }: Dat
     id: objectId('data-files', spaceId ?? ownerId),
     name: NAME,
     list: () => Promise.resolve(files.filesIn(place).map(({ name }) => name)),
-    read: (name) => {
-      const file = files.findNamed(place, name);
-      return file === undefined
-        ? Promise.reject(new RangeError(`There is no data file "${name}".`))
-        : Promise.resolve(Buffer.from(file.content).toString());
-    },
+    read: (name, encoding) =>
+      new Promise((resolve) => {
+        const file = files.findNamed(place, name);
+        if (file === undefined) throw new RangeError(`There is no data file "${name}".`);
+        resolve(decodeFile(file.content, encoding));
+      }),
     modifiedAt: (name) => {
       const file = files.findNamed(place, name);
       return Promise.resolve(file && new Date(file.modifiedDate));

@@ -1,5 +1,9 @@
+import { encodingOf } from '../../apps/file-encoding.ts';
 import type { TokenStream } from '../expression/token-stream.ts';
 import type { FileOptions } from './load-statement.ts';
+
+/** Code pages by their words: those of Windows, of DOS and of the Macintosh in Western Europe. */
+const NAMED_CODE_PAGES = { utf8: 65_001, unicode: 1200, ansi: 1252, oem: 437, mac: 10_000 } as const;
 
 /**
  * Parses `(txt, utf8, embedded labels, delimiter is ',', header is 2 lines)`. Without options, the defaults follow from the file
@@ -32,21 +36,19 @@ function readOption(stream: TokenStream): Partial<FileOptions> {
       return { format: 'delimited' };
     case 'msq':
       return { quoting: 'msq' };
-    // Connections return texts: the encoding has been read.
     case 'utf8':
     case 'unicode':
     case 'ansi':
     case 'oem':
     case 'mac':
-      return {};
+      return { encoding: encodingOf(NAMED_CODE_PAGES[word]) };
     case 'json':
       return { format: 'json', hasLabels: true };
     case 'qvd':
       return { format: 'qvd', hasLabels: true };
     case 'codepage':
       expectIs(stream);
-      stream.take();
-      return {};
+      return { encoding: encodingOf(readCodePage(stream)) };
     case 'embedded':
     case 'explicit':
       if (!stream.takeWord('labels')) stream.fail('"labels" expected');
@@ -70,6 +72,11 @@ function readOption(stream: TokenStream): Partial<FileOptions> {
     default:
       return stream.refuse(`the file option "${word}" is not supported`);
   }
+}
+
+function readCodePage(stream: TokenStream): number {
+  const page = Number(stream.take().text);
+  return Number.isInteger(page) ? page : stream.refuse('a code page is a number');
 }
 
 function readAbsence(stream: TokenStream): Partial<FileOptions> {

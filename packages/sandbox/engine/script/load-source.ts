@@ -40,7 +40,7 @@ async function readAll(
     case 'inline':
       return delimitedTable('INLINE', withoutBlankEnds(source.text), source.options, state.formats);
     case 'file': {
-      const text = await state.files.read(source.path);
+      const text = await state.files.read(source.path, source.options.encoding);
       return { ...fileTable(source.path, text, source.options, state.formats), file: source.path };
     }
   }

@@ -23,6 +23,8 @@ export type LoadSource =
 /** The format specification in brackets after a file or an inline table. */
 export interface FileOptions {
   readonly format: 'delimited' | 'json' | 'qvd';
+  /** The encoding of a file, as `TextDecoder` names it; default: UTF-8. */
+  readonly encoding?: string;
   /** One character, or `spaces`: one or more spaces. */
   readonly delimiter: string;
   readonly hasLabels: boolean;

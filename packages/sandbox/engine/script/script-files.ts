@@ -1,4 +1,5 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
+import { FileEncodingError } from '../../apps/file-encoding.ts';
 import { wildcardPattern } from '../expression/wildcards.ts';
 import { ScriptError } from './script-error.ts';
 
@@ -26,12 +27,18 @@ export class ScriptFiles {
 
   constructor(private readonly connections: readonly DataConnection[]) {}
 
-  /** Returns the content of a file. @throws {ScriptError} when the connection or the file does not exist */
-  async read(path: string): Promise<string> {
+  /**
+   * Returns the content of a file.
+   * @param encoding of its bytes; default: UTF-8
+   * @throws {ScriptError} when the connection or the file does not exist, or the file is no text in that encoding
+   */
+  async read(path: string, encoding?: string): Promise<string> {
     const { connection, file } = this.resolve(path);
     try {
-      return await connection.read(file);
+      return await connection.read(file, encoding);
     } catch (error) {
+      if (error instanceof FileEncodingError)
+        throw new ScriptError(`Cannot read '${path}': ${error.message}`);
       if (error instanceof RangeError) throw ScriptError.of('fileNotFound', `Cannot open file: '${path}'`);
       throw error;
     }

@@ -72,6 +72,8 @@ function formatOf(text: string, path: string): FileOptions {
   // A file is a QVD unless its format says otherwise.
   if (!given) return { ...options, format: 'qvd' };
   if (options.format === 'json') throw ScriptError.of('syntax', 'STORE writes the formats txt and qvd only');
+  if (options.encoding !== undefined && options.encoding !== 'utf-8')
+    throw new ScriptError('STORE writes UTF-8 only');
   return options;
 }
 

@@ -15,7 +15,7 @@ export function withStoredFiles(connection: DataConnection): DataConnection {
   return {
     ...connection,
     list: async () => [...new Set([...(await connection.list()), ...files.keys()])].sort(),
-    read: (file) => Promise.resolve(files.get(file)?.text ?? connection.read(file)),
+    read: (file, encoding) => Promise.resolve(files.get(file)?.text ?? connection.read(file, encoding)),
     modifiedAt: async (file) => files.get(file)?.modifiedAt ?? connection.modifiedAt?.(file),
     write: (file, text) => {
       const others = [...files].reduce(
