@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { goTo } from './fixtures/navigation.ts';
+import { panelsAt } from './fixtures/panels.ts';
 import { openSignedIn } from './fixtures/sign-in.ts';
-import { expect, type TestStack, test } from './fixtures/stack.ts';
+import { CLOUD_CONNECTION, expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** The functions of the library that read an app create objects of these types. */
 const TYPE = /^ngx-qlik-/;
@@ -18,7 +19,8 @@ const UNTRUE =
   /Fetching|(are read|is calculated) …|This app has no|There is none yet|No (columns|field|value) /;
 
 /** The parts of a page that show lists. */
-const PARTS = '.selections, .part, .function-example, app-embed-playground, .mat-mdc-menu-panel';
+const PARTS =
+  '.selections, .part, app-panel-app, .function-example, app-embed-playground, .mat-mdc-menu-panel';
 
 /** An engine that refuses to create objects of one type. */
 interface RefusingEngine {
@@ -132,6 +134,14 @@ test.describe('a list that the engine refuses has its error and a retry', () => 
       const found = await expectErrors(page, engine, open);
       expect(found.map((type) => type.replace(TYPE, '')).sort()).toEqual([...lists]);
     });
+
+  test('in a panel', async ({ page, cloudStack }) => {
+    const engine = await refuseObjects(page);
+    await openSignedIn(page, cloudStack.origin, 'ada');
+    const address = panelsAt(cloudStack, [CLOUD_CONNECTION], { [CLOUD_CONNECTION]: APPS.flights });
+    const found = await expectErrors(page, engine, () => visit(page, cloudStack, address));
+    expect(found.map((type) => type.replace(TYPE, '')).sort()).toEqual(['selections', 'sheets']);
+  });
 
   test('in the gallery: examples of functions', async ({ page, cloudStack }) => {
     test.setTimeout(300_000);

@@ -146,6 +146,9 @@ interface Saving {
       margin: 0;
       overflow-wrap: anywhere;
     }
+    [mat-menu-item] {
+      overflow-wrap: anywhere;
+    }
     input {
       padding: 0 12px;
     }
