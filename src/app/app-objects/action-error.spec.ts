@@ -55,6 +55,14 @@ describe('the error of an action in an app', () => {
     expect(seen.size).toBe(2);
   });
 
+  it('of an action in another app is not shown', async () => {
+    const { action, error } = await fail('engine-error');
+    const watching = action.watch(Promise.resolve().then(() => Promise.reject(LOST)));
+    appSession.set({ ...appSession(), appId: 'other' } as AppSession);
+    await watching;
+    expect(error()).toBeUndefined();
+  });
+
   it('awaits an answer until each of its actions has one', async () => {
     const { action, act } = await fail('engine-error');
     let answer: () => void = () => undefined;

@@ -29,14 +29,17 @@ export class ActionError {
     });
   }
 
-  /** Waits for an action, and keeps its error. */
+  /** Waits for an action, and keeps its error, unless there is another app by then. */
   async watch(action: Promise<void>): Promise<void> {
     this.dismiss();
+    const before = untracked(this.appSession);
     this.unanswered.update((count) => count + 1);
     try {
       await action;
     } catch (thrown) {
-      this.current.set([{ error: toQlikError(thrown, untracked(this.appSession)?.connectionId) }]);
+      const now = untracked(this.appSession);
+      if (!before || !now || isSameApp(before, now))
+        this.current.set([{ error: toQlikError(thrown, now?.connectionId) }]);
     } finally {
       this.unanswered.update((count) => count - 1);
     }
@@ -45,4 +48,8 @@ export class ActionError {
   dismiss(): void {
     this.current.set([]);
   }
+}
+
+function isSameApp(one: AppSession, other: AppSession): boolean {
+  return one.connectionId === other.connectionId && one.appId === other.appId;
 }

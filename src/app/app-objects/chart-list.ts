@@ -1,6 +1,7 @@
 import { computed, type Signal } from '@angular/core';
 import { type AppSession, injectMasterItems, injectSheets } from 'ngx-qlik/qix';
 import { describeChart } from './chart-names';
+import type { ListSource } from './list-state.component';
 
 /** A chart of an app, as an option of a list. */
 export interface ChartChoice {
@@ -10,23 +11,26 @@ export interface ChartChoice {
   readonly type: string;
 }
 
-/**
- * Returns the charts on the app's sheets and in its library, without duplicates; `undefined` until both are loaded.
- * Needs an injection context.
- */
-export function injectChartList(
-  appSession: Signal<AppSession | undefined>,
-): Signal<readonly ChartChoice[] | undefined> {
-  const sheets = injectSheets(appSession).state;
-  const library = injectMasterItems(appSession).state;
-  return computed(() => {
-    const [onSheets, inLibrary] = [sheets(), library()];
-    if (onSheets.status !== 'ready' || inLibrary.status !== 'ready') return undefined;
+/** The charts of an app. */
+export interface ChartList {
+  /** Without duplicates; `undefined` until all lists are fetched. */
+  readonly charts: Signal<readonly ChartChoice[] | undefined>;
+  /** What they are from. */
+  readonly lists: readonly ListSource[];
+}
+
+/** Returns the charts on the app's sheets and in its library. Needs an injection context. */
+export function injectChartList(appSession: Signal<AppSession | undefined>): ChartList {
+  const sheets = injectSheets(appSession);
+  const library = injectMasterItems(appSession);
+  const charts = computed(() => {
+    const [onSheets, inLibrary] = [sheets.value(), library.value()];
+    if (!onSheets || !inLibrary) return undefined;
     const choices = [
-      ...onSheets.value
+      ...onSheets
         .flatMap(({ cells }) => cells)
         .map(({ objectId, type }) => ({ id: objectId, type, label: describeChart(type, objectId) })),
-      ...inLibrary.value.visualizations.map(({ id, title, visualization = '' }) => ({
+      ...inLibrary.visualizations.map(({ id, title, visualization = '' }) => ({
         id,
         type: visualization,
         label: `${title} (master item)`,
@@ -34,4 +38,5 @@ export function injectChartList(
     ];
     return [...new Map(choices.map((choice) => [choice.id, choice])).values()];
   });
+  return { charts, lists: [sheets, library] };
 }

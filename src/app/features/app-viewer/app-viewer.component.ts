@@ -106,6 +106,8 @@ export class AppViewerComponent {
   protected readonly name = computed(() => this.app()?.name ?? 'App');
   protected readonly description = computed(() => this.app()?.description);
   protected readonly isReloadable = computed(() => this.app()?.isReloadable ?? false);
+  /** What has been begun in an app ends with it: what is below the key is new for another app. */
+  protected readonly appKey = computed(() => `${this.connectionId()} ${this.appId()}`);
   protected readonly isUsable = computed(() => {
     const status = this.appSession()?.state().status;
     return status !== undefined && status !== 'failed' && status !== 'closed';

@@ -4,8 +4,9 @@ import {
   computed,
   DestroyRef,
   effect,
-  type ElementRef,
+  ElementRef,
   inject,
+  Injector,
   input,
   output,
   signal,
@@ -15,11 +16,18 @@ import { MatButton } from '@angular/material/button';
 import { MatDivider } from '@angular/material/divider';
 import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { type AppSession, type Bookmark, injectBookmarks } from 'ngx-qlik/qix';
+import { whenFetched } from '../../app-objects/when-fetched';
+import { describeProblem } from '../../connections/describe-problem';
 import { IconComponent } from '../../ui/icon.component';
 import { injectIdle } from '../../ui/idle';
 
 /** For so long a deletion can be undone. */
 const UNDO_MS = 20_000;
+
+interface Saving {
+  /** Whether Qlik is creating the bookmark; before that, the app is awaited. */
+  readonly isSent: boolean;
+}
 
 /** The bookmarks of the app: each applies its selections. The present ones become a new bookmark; a deletion can be undone. */
 @Component({
@@ -50,9 +58,18 @@ const UNDO_MS = 20_000;
               {{ each.title }}
             </button>
           } @empty {
-            <p class="quiet none">
-              {{ isLoading() ? 'Fetching the bookmarks …' : 'This app has no bookmarks yet.' }}
-            </p>
+            @if (bookmarks.error(); as error) {
+              <p class="quiet none" role="alert">
+                The bookmarks could not be fetched. {{ describeProblem(error).message }}
+              </p>
+              <button mat-menu-item type="button" (click)="$event.stopPropagation(); bookmarks.reload()">
+                Try again
+              </button>
+            } @else {
+              <p class="quiet none" role="status">
+                {{ bookmarks.hasValue() ? 'This app has no bookmarks yet.' : 'Fetching the bookmarks …' }}
+              </p>
+            }
           }
           <mat-divider />
           <button mat-menu-item type="button" (click)="isNaming.set(true)">
@@ -82,15 +99,32 @@ const UNDO_MS = 20_000;
       <form (submit)="save($event, title.value)" (keydown.escape)="stopNaming()">
         <label>
           Name of the bookmark
-          <input #title class="control" type="text" autocomplete="off" required maxlength="256" />
+          <input
+            #title
+            class="control"
+            type="text"
+            autocomplete="off"
+            required
+            maxlength="256"
+            [readonly]="saving() !== undefined"
+          />
         </label>
-        <button mat-flat-button type="submit">Save</button>
-        <button mat-button type="button" (click)="stopNaming()">Cancel</button>
+        <button mat-flat-button type="submit" disabledInteractive [disabled]="saving() !== undefined">
+          Save
+        </button>
+        <button mat-button type="button" [disabled]="saving()?.isSent" (click)="stopNaming()">Cancel</button>
+        <p role="status">
+          @if (saving(); as current) {
+            {{
+              current.isSent ? 'Saving the bookmark …' : 'The bookmark is saved as soon as the app is ready …'
+            }}
+          }
+        </p>
       </form>
     }
     @if (deleted(); as each) {
       <p role="status">
-        @if (finished() === each) {
+        @if (isFinal()) {
           “{{ each.title }}” is being deleted …
         } @else {
           “{{ each.title }}” will be deleted, unless you leave the app before.
@@ -108,7 +142,12 @@ const UNDO_MS = 20_000;
       flex-wrap: wrap;
       align-items: center;
       gap: 8px;
+      min-width: 0;
       margin: 0;
+      overflow-wrap: anywhere;
+    }
+    [mat-menu-item] {
+      overflow-wrap: anywhere;
     }
     input {
       padding: 0 12px;
@@ -132,37 +171,59 @@ export class BookmarkMenuComponent {
   protected readonly bookmarks = injectBookmarks(() =>
     this.isWanted() || (this.isIdle() && !this.waits()) ? this.appSession() : undefined,
   );
-  protected readonly isLoading = computed(() => this.bookmarks.state().status === 'loading');
   protected readonly isNaming = signal(false);
+  /** The name that is being saved, which stays in its input until it is. */
+  protected readonly saving = signal<Saving | undefined>(undefined);
   /** Gone for the user, and still in the app while the deletion can be undone. */
   protected readonly deleted = signal<Bookmark | undefined>(undefined);
-  /** The one whose deletion cannot be undone any more. */
-  protected readonly finished = signal<Bookmark | undefined>(undefined);
+  /** The ids of those whose deletion cannot be undone any more, until it has succeeded or failed. */
+  private readonly deletions = signal<readonly string[]>([]);
+  protected readonly isFinal = computed(() => this.deletions().includes(this.deleted()?.id ?? ''));
   protected readonly list = computed(() => {
-    const state = this.bookmarks.state();
-    const all = state.status === 'ready' ? state.value : [];
-    return all.filter(({ id }) => id !== this.deleted()?.id);
+    const gone = [...this.deletions(), this.deleted()?.id];
+    return (this.bookmarks.value() ?? []).filter(({ id }) => !gone.includes(id));
   });
+  protected readonly describeProblem = describeProblem;
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly injector = inject(Injector);
   private readonly trigger = viewChild.required('trigger', { read: MatButton });
   private readonly title = viewChild<ElementRef<HTMLInputElement>>('title');
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     effect(() => this.title()?.nativeElement.focus());
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.timer);
+      this.saving.set(undefined);
+    });
   }
 
   protected save(event: Event, title: string): void {
     event.preventDefault();
     const name = title.trim();
-    if (name === '') return;
-    this.action.emit(this.bookmarks.create({ title: name }).then(() => undefined));
-    this.stopNaming();
+    if (name !== '' && !this.saving()) this.action.emit(this.create(name));
+  }
+
+  /** Creates it once the app is ready, unless that is canceled before. The name can be saved again after a failure. */
+  private async create(title: string): Promise<void> {
+    let current: Saving = { isSent: false };
+    this.saving.set(current);
+    try {
+      await whenFetched(this.bookmarks, this.injector);
+      if (this.saving() !== current) return;
+      this.saving.set((current = { isSent: true }));
+      await this.bookmarks.create({ title });
+      this.stopNaming();
+    } finally {
+      this.saving.update((each) => (each === current ? undefined : each));
+    }
   }
 
   protected stopNaming(): void {
+    const isFocused = this.host.contains(this.host.ownerDocument.activeElement);
+    this.saving.set(undefined);
     this.isNaming.set(false);
-    this.trigger().focus();
+    if (isFocused) this.trigger().focus();
   }
 
   protected delete(bookmark: Bookmark): void {
@@ -181,12 +242,15 @@ export class BookmarkMenuComponent {
   protected finishDeletion(): void {
     clearTimeout(this.timer);
     const bookmark = this.deleted();
-    if (!bookmark || bookmark === this.finished()) return;
-    this.finished.set(bookmark);
+    if (!bookmark || this.isFinal()) return;
+    this.deletions.update((ids) => [...ids, bookmark.id]);
     const deletion = this.bookmarks.delete(bookmark.id);
     this.action.emit(deletion);
-    // Until the list is without it.
-    const isOver = () => this.deleted.update((each) => (each === bookmark ? undefined : each));
+    // The list is without it by then, or the bookmark stays.
+    const isOver = () => {
+      this.deletions.update((ids) => ids.filter((id) => id !== bookmark.id));
+      this.deleted.update((each) => (each === bookmark ? undefined : each));
+    };
     deletion.then(isOver, isOver);
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { toQlikError } from 'ngx-qlik';
 import { type AppSession, checkExpression, type ExpressionCheck } from 'ngx-qlik/qix';
@@ -65,8 +65,10 @@ export class CustomExpressionComponent {
   protected readonly isChecking = signal(false);
   /** Whether the problem is that of an interrupted connection. */
   private isInterrupted = false;
+  private isDestroyed = false;
 
   constructor() {
+    inject(DestroyRef).onDestroy(() => (this.isDestroyed = true));
     onReconnection(this.appSession, () => {
       if (this.isInterrupted) this.problem.set('');
     });
@@ -84,6 +86,8 @@ export class CustomExpressionComponent {
     if (!appSession || expression === '' || this.isChecking()) return;
     this.isChecking.set(true);
     const { text, isInterrupted } = await findProblem(appSession, expression);
+    // The user has left the app, or its table.
+    if (this.isDestroyed) return;
     this.problem.set(text);
     this.isInterrupted = isInterrupted;
     this.isChecking.set(false);

@@ -18,11 +18,10 @@ import {
   injectMasterItems,
   type MeasureDefinition,
 } from 'ngx-qlik/qix';
+import { ListStateComponent } from '../../app-objects/list-state.component';
 import { Announcer } from '../../ui/announcer';
 import { IconComponent } from '../../ui/icon.component';
 import { whenIdle } from '../../ui/idle';
-import { ProgressComponent } from '../../ui/progress.component';
-import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { type ColumnChoice, readColumnChoice, writeColumnChoice } from './column-choice';
 import { DataTableComponent } from './data-table/data-table.component';
 import { CustomExpressionComponent } from './custom-expression.component';
@@ -49,14 +48,7 @@ const MAX_COLUMNS = 20;
 /** A table of dimensions and measures that the user chooses, stored for each app; initially the first master items. */
 @Component({
   selector: 'app-data-panel',
-  imports: [
-    CustomExpressionComponent,
-    DataTableComponent,
-    EmptyStateComponent,
-    IconComponent,
-    MatButton,
-    ProgressComponent,
-  ],
+  imports: [CustomExpressionComponent, DataTableComponent, IconComponent, ListStateComponent, MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-panel.component.html',
   styleUrl: './data-panel.component.scss',
@@ -72,17 +64,11 @@ export class DataPanelComponent {
   private readonly opener = viewChild<MatButton>('opener');
   protected readonly isChoosing = signal(false);
   private readonly announcer = inject(Announcer);
-  private readonly library = injectMasterItems(this.appSession);
-  private readonly fields = injectFields(this.appSession);
+  protected readonly library = injectMasterItems(this.appSession);
+  protected readonly fields = injectFields(this.appSession);
 
-  private readonly masterItems = computed(() => {
-    const state = this.library.state();
-    return state.status === 'ready' ? state.value : undefined;
-  });
-  private readonly appFields = computed(() => {
-    const state = this.fields.state();
-    return state.status === 'ready' ? state.value : undefined;
-  });
+  private readonly masterItems = this.library.value;
+  private readonly appFields = this.fields.value;
 
   private readonly app = computed(
     () => {
@@ -97,9 +83,6 @@ export class DataPanelComponent {
     return app && readColumnChoice(app);
   });
 
-  protected readonly isLoading = computed(
-    () => this.masterItems() === undefined || (!this.areListsLoaded() && this.countOf(this.chosen()) === 0),
-  );
   protected readonly dimensions = computed<readonly Choice<DimensionDefinition>[]>(() => [
     ...(this.masterItems()?.dimensions ?? []).map(({ id, title }) => ({
       id: `library:${id}`,

@@ -3,23 +3,14 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatTableModule } from '@angular/material/table';
 import { type AppSession, injectFields, injectMasterItems, type MasterItem } from 'ngx-qlik/qix';
-import { describeProblem } from '../../connections/describe-problem';
+import { ListStateComponent } from '../../app-objects/list-state.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
-import { ErrorPanelComponent } from '../../ui/error-panel.component';
-import { ProgressComponent } from '../../ui/progress.component';
 import { writeNumber } from '../../ui/write-number';
 
 /** The fields of the app with their number of values and their tables, and the master items. */
 @Component({
   selector: 'app-field-list',
-  imports: [
-    EmptyStateComponent,
-    ErrorPanelComponent,
-    MatFormFieldModule,
-    MatInput,
-    MatTableModule,
-    ProgressComponent,
-  ],
+  imports: [EmptyStateComponent, ListStateComponent, MatFormFieldModule, MatInput, MatTableModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './field-list.component.html',
   styles: `
@@ -65,26 +56,22 @@ export class FieldListComponent {
   protected readonly search = signal('');
 
   protected readonly found = computed(() => {
-    const state = this.fields.state();
     const wanted = this.search().trim().toLocaleLowerCase();
-    return state.status === 'ready'
-      ? state.value.filter(({ name }) => name.toLocaleLowerCase().includes(wanted))
-      : [];
+    return (this.fields.value() ?? []).filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
   });
   protected readonly masterItems = computed<
     readonly { readonly kind: string; readonly items: readonly MasterItem[] }[]
   >(() => {
-    const state = this.library.state();
-    if (state.status !== 'ready') return [];
+    const items = this.library.value();
+    if (!items) return [];
     return [
-      { kind: 'Dimensions', items: state.value.dimensions },
-      { kind: 'Measures', items: state.value.measures },
-      { kind: 'Visualizations', items: state.value.visualizations },
+      { kind: 'Dimensions', items: items.dimensions },
+      { kind: 'Measures', items: items.measures },
+      { kind: 'Visualizations', items: items.visualizations },
     ];
   });
 
   protected readonly COLUMNS = ['name', 'cardinality', 'tables'];
-  protected readonly describeProblem = describeProblem;
   protected readonly onSearch = (event: Event) => {
     if (event.target instanceof HTMLInputElement) this.search.set(event.target.value);
   };

@@ -4,6 +4,7 @@ import { Router, RouterLink } from '@angular/router';
 import { type AppSession, readObjectColumns } from 'ngx-qlik/qix';
 import { from } from 'rxjs';
 import { injectChartList } from '../../app-objects/chart-list';
+import { ListStateComponent } from '../../app-objects/list-state.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
 import { ExportMenuComponent } from '../../exports/export-menu.component';
@@ -21,6 +22,7 @@ import { DataTableComponent } from './data-table/data-table.component';
     EmptyStateComponent,
     ErrorPanelComponent,
     ExportMenuComponent,
+    ListStateComponent,
     MatAnchor,
     OtherUserComponent,
     ProgressComponent,
@@ -30,62 +32,61 @@ import { DataTableComponent } from './data-table/data-table.component';
   template: `
     <section class="card" aria-labelledby="object-data-title">
       <h2 id="object-data-title">Data of a chart</h2>
-      @if (charts(); as list) {
-        @if (chart(); as shown) {
-          <div class="row">
-            <label>
-              Chart
-              <select class="control" (change)="choose($event)">
-                @for (each of list; track each.id) {
-                  <option [value]="each.id" [selected]="each.id === shown.id">{{ each.label }}</option>
-                }
-              </select>
-            </label>
-            <a
-              mat-button
-              [routerLink]="[]"
-              [queryParams]="{ view: 'sheets', chart: shown.id }"
-              queryParamsHandling="merge"
-              >See the chart</a
-            >
-            @for (target of [shown.id]; track target) {
-              <app-export-menu [appSession]="appSession()" [objectId]="target" label="Export this chart" />
-            }
-          </div>
-          @let state = columns.state();
-          @switch (state.status) {
-            @case ('failed') {
-              <app-error-panel [problem]="describeProblem(state.error)" (retry)="columns.reload()">
-                @if (appSession(); as open) {
-                  <app-other-user [connectionId]="open.connectionId" [code]="state.error.code" />
-                }
-              </app-error-panel>
-            }
-            @case ('ready') {
-              @if (state.value; as definition) {
-                <app-data-table
-                  [appSession]="appSession()"
-                  [definition]="definition"
-                  [isTall]="true"
-                  (action)="action.emit($event)"
-                />
-              } @else {
-                <app-empty-state title="This object has no data">
-                  <p>Filter panes and text objects have no table of data. Choose a chart.</p>
-                </app-empty-state>
+      <app-list-state
+        things="charts"
+        [lists]="chartList.lists"
+        [empty]="charts().length === 0 ? 'This app has no charts' : ''"
+      >
+        <p>The data table shows the data of the app.</p>
+      </app-list-state>
+      @if (chart(); as shown) {
+        <div class="row">
+          <label>
+            Chart
+            <select class="control" (change)="choose($event)">
+              @for (each of charts(); track each.id) {
+                <option [value]="each.id" [selected]="each.id === shown.id">{{ each.label }}</option>
               }
-            }
-            @default {
-              <app-progress label="Fetching the chart’s columns …" />
+            </select>
+          </label>
+          <a
+            mat-button
+            [routerLink]="[]"
+            [queryParams]="{ view: 'sheets', chart: shown.id }"
+            queryParamsHandling="merge"
+            >See the chart</a
+          >
+          @for (target of [shown.id]; track target) {
+            <app-export-menu [appSession]="appSession()" [objectId]="target" label="Export this chart" />
+          }
+        </div>
+        @let state = columns.state();
+        @switch (state.status) {
+          @case ('failed') {
+            <app-error-panel [problem]="describeProblem(state.error)" (retry)="columns.reload()">
+              @if (appSession(); as open) {
+                <app-other-user [connectionId]="open.connectionId" [code]="state.error.code" />
+              }
+            </app-error-panel>
+          }
+          @case ('ready') {
+            @if (state.value; as definition) {
+              <app-data-table
+                [appSession]="appSession()"
+                [definition]="definition"
+                [isTall]="true"
+                (action)="action.emit($event)"
+              />
+            } @else {
+              <app-empty-state title="This object has no data">
+                <p>Filter panes and text objects have no table of data. Choose a chart.</p>
+              </app-empty-state>
             }
           }
-        } @else {
-          <app-empty-state title="This app has no charts">
-            <p>The data table shows the data of the app.</p>
-          </app-empty-state>
+          @default {
+            <app-progress label="Fetching the chart’s columns …" />
+          }
         }
-      } @else {
-        <app-progress label="Fetching the charts …" />
       }
     </section>
   `,
@@ -112,9 +113,10 @@ export class ObjectDataComponent {
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
-  protected readonly charts = injectChartList(this.appSession);
+  protected readonly chartList = injectChartList(this.appSession);
+  protected readonly charts = computed(() => this.chartList.charts() ?? []);
   protected readonly chart = computed(() => {
-    const charts = this.charts() ?? [];
+    const charts = this.charts();
     return charts.find(({ id }) => id === this.chartId()) ?? charts[0];
   });
   private readonly shownId = computed(() => this.chart()?.id);

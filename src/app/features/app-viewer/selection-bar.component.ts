@@ -2,12 +2,13 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import { MatButton, MatIconButton } from '@angular/material/button';
 import type { Selections } from 'ngx-qlik/qix';
 import { describeSelection } from '../../app-objects/describe-selection';
+import { ListStateComponent } from '../../app-objects/list-state.component';
 import { IconComponent } from '../../ui/icon.component';
 
 /** The current selections, each with a button to clear it, and the steps back and forward. */
 @Component({
   selector: 'app-selection-bar',
-  imports: [IconComponent, MatButton, MatIconButton],
+  imports: [IconComponent, ListStateComponent, MatButton, MatIconButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="bar" aria-label="Selections">
@@ -39,8 +40,11 @@ import { IconComponent } from '../../ui/icon.component';
           Clear all
         </button>
       </div>
+      <app-list-state isQuiet things="selections" [lists]="[selections()]" />
       @if (fields().length === 0) {
-        <p class="quiet">Nothing is selected. Click in a chart, or a value in the table.</p>
+        @if (selections().hasValue()) {
+          <p class="quiet">Nothing is selected. Click in a chart, or a value in the table.</p>
+        }
       } @else {
         <ul aria-label="Selected values">
           @for (each of fields(); track each.field) {

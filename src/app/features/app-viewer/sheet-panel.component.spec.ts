@@ -4,7 +4,7 @@ import { CUSTOM_ELEMENTS_SCHEMA } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
-import { ProgressComponent } from '../../ui/progress.component';
+import { ListStateComponent } from '../../app-objects/list-state.component';
 import { heightOf, PAINTING_MS, SheetPanelComponent } from './sheet-panel.component';
 
 /** The panel of an app that is not open yet. */
@@ -18,7 +18,7 @@ async function panelOf(address: { readonly sheetId?: string; readonly chartId?: 
     ],
   });
   TestBed.overrideComponent(SheetPanelComponent, {
-    set: { imports: [ProgressComponent], schemas: [CUSTOM_ELEMENTS_SCHEMA] },
+    set: { imports: [ListStateComponent], schemas: [CUSTOM_ELEMENTS_SCHEMA] },
   });
   await TestBed.inject(QlikTesting).ready();
   const fixture = TestBed.createComponent(SheetPanelComponent);

@@ -20,18 +20,15 @@ import { RouterLink } from '@angular/router';
 import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
 import { type AppSession, injectMasterItems, injectSheets, type Sheet, type SheetCell } from 'ngx-qlik/qix';
 import { ExportMenuComponent } from '../../exports/export-menu.component';
-import { describeProblem } from '../../connections/describe-problem';
-import { EmptyStateComponent } from '../../ui/empty-state.component';
-import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { injectMediaQuery } from '../../ui/media-query';
-import { ProgressComponent } from '../../ui/progress.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import type { FocusTarget } from '../../ui/lost-focus';
 import { injectThemeChoice } from '../../themes/theme-choice';
 import { ThemeMenuComponent } from '../../themes/theme-menu.component';
 import { EMBED_VIEWS } from '../../app-objects/embed-views';
 import { describeChart } from '../../app-objects/chart-names';
+import { ListStateComponent } from '../../app-objects/list-state.component';
 
 /** Qlik's code says that a chart or a sheet is there, and paints it after that. */
 export const PAINTING_MS = 500;
@@ -43,17 +40,15 @@ export const PAINTING_MS = 500;
     RouterLink,
     QlikChartComponent,
     QlikSheetComponent,
-    EmptyStateComponent,
-    ErrorPanelComponent,
     ExportMenuComponent,
     IconComponent,
     KeepFocusDirective,
+    ListStateComponent,
     MatButton,
     MatMenu,
     MatMenuContent,
     MatMenuItem,
     MatMenuTrigger,
-    ProgressComponent,
     ThemeMenuComponent,
   ],
   providers: [EMBED_VIEWS],
@@ -75,15 +70,12 @@ export class SheetPanelComponent {
 
   protected readonly isDrawn = signal(false);
   protected readonly isPicking = signal(false);
-  private readonly sheetList = injectSheets(this.appSession);
-  private readonly library = injectMasterItems(() => (this.needsLibrary() ? this.appSession() : undefined));
+  protected readonly sheetList = injectSheets(this.appSession);
+  protected readonly library = injectMasterItems(() => (this.needsLibrary() ? this.appSession() : undefined));
   protected readonly themeChoice = injectThemeChoice(() => this.connectionId());
 
-  protected readonly state = this.sheetList.state;
-  protected readonly sheets = computed(() => {
-    const state = this.state();
-    return state.status === 'ready' ? state.value : [];
-  });
+  private readonly state = this.sheetList.state;
+  protected readonly sheets = computed(() => this.sheetList.value() ?? []);
   protected readonly sheet = computed(
     () => this.sheets().find(({ id }) => id === this.sheetId()) ?? this.sheets()[0],
   );
@@ -117,7 +109,6 @@ export class SheetPanelComponent {
   /** A sheet's grid needs a wide screen; on a narrow one its charts are stacked. */
   protected readonly sheetHeight = computed(() => heightOf(this.sheet()));
   protected readonly isNarrow = injectMediaQuery('(max-width: 599px)');
-  protected readonly describeProblem = describeProblem;
   private readonly canvas = viewChild<ElementRef<HTMLElement>>('canvas');
   /** Takes the focus when the menu of themes goes with the last of them: what is drawn has other colors then. */
   protected readonly drawn: FocusTarget = {

@@ -7,6 +7,7 @@ import {
   injectSheets,
 } from 'ngx-qlik/qix';
 import { injectChartList } from '../../app-objects/chart-list';
+import type { ListSource } from '../../app-objects/list-state.component';
 
 /** An option of an input. */
 export interface ListItem {
@@ -124,29 +125,37 @@ export const NO_APP: AppLists = {
   ...COMMON_LISTS,
 };
 
-/** Returns the lists of a session's app; `undefined` until they are loaded. Needs an injection context. */
-export function injectAppLists(appSession: Signal<AppSession | undefined>): Signal<AppLists | undefined> {
+/** The options of an app, and what they are from. */
+export interface FetchedLists {
+  /** `undefined` until all are fetched. */
+  readonly options: Signal<AppLists | undefined>;
+  readonly lists: readonly ListSource[];
+}
+
+/** Returns the lists of a session's app. Needs an injection context. */
+export function injectAppLists(appSession: Signal<AppSession | undefined>): FetchedLists {
   const charts = injectChartList(appSession);
-  const sheets = injectSheets(appSession).state;
-  const bookmarks = injectBookmarks(appSession).state;
-  const library = injectMasterItems(appSession).state;
-  const fields = injectFields(appSession).state;
-  return computed(() => {
-    const objects = charts();
-    const [allSheets, allBookmarks, items, allFields] = [sheets(), bookmarks(), library(), fields()];
-    if (!objects || allSheets.status !== 'ready' || allBookmarks.status !== 'ready') return undefined;
-    if (items.status !== 'ready' || allFields.status !== 'ready') return undefined;
+  const sheets = injectSheets(appSession);
+  const bookmarks = injectBookmarks(appSession);
+  const library = injectMasterItems(appSession);
+  const fields = injectFields(appSession);
+  const options = computed(() => {
+    const objects = charts.charts();
+    const [allSheets, allBookmarks] = [sheets.value(), bookmarks.value()];
+    const [items, allFields] = [library.value(), fields.value()];
+    if (!objects || !allSheets || !allBookmarks || !items || !allFields) return undefined;
     return {
       objects: objects.map(({ id, label }) => ({ value: id, label })),
-      sheets: allSheets.value.map(toItem),
-      bookmarks: allBookmarks.value.map(toItem),
-      masterDimensions: items.value.dimensions.map(toItem),
-      masterMeasures: items.value.measures.map(toItem),
-      fields: allFields.value.map(toField),
-      numericFields: allFields.value.filter(({ isNumeric }) => isNumeric).map(toField),
+      sheets: allSheets.map(toItem),
+      bookmarks: allBookmarks.map(toItem),
+      masterDimensions: items.dimensions.map(toItem),
+      masterMeasures: items.measures.map(toItem),
+      fields: allFields.map(toField),
+      numericFields: allFields.filter(({ isNumeric }) => isNumeric).map(toField),
       ...COMMON_LISTS,
     };
   });
+  return { options, lists: [...charts.lists, sheets, bookmarks, library, fields] };
 }
 
 function toItem({ id, title }: { readonly id: string; readonly title: string }): ListItem {

@@ -14,6 +14,7 @@ import { MatButton } from '@angular/material/button';
 import type { QlikConnection, QlikError } from 'ngx-qlik';
 import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
 import { injectAppSession } from 'ngx-qlik/qix';
+import { ListStateComponent } from '../../app-objects/list-state.component';
 import { ColorScheme } from '../../color-scheme/color-scheme';
 import { describeProblem } from '../../connections/describe-problem';
 import { OtherUserComponent } from '../../connections/other-user.component';
@@ -21,7 +22,6 @@ import { isRecord } from '../../json/is-record';
 import { injectThemeChoice } from '../../themes/theme-choice';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
-import { ProgressComponent } from '../../ui/progress.component';
 import { injectAppLists, NO_APP } from './app-lists';
 import { writeAngular } from './code/angular-code';
 import { CodeBlockComponent } from './code/code-block.component';
@@ -76,11 +76,11 @@ const TIME_LIMIT_MS = 20_000;
     CodeBlockComponent,
     EmbedControlsComponent,
     ErrorPanelComponent,
+    ListStateComponent,
     LiveEmbedComponent,
     MatButton,
     MomentPipe,
     OtherUserComponent,
-    ProgressComponent,
   ],
   providers: [{ provide: QLIK_EMBED_TIME_LIMIT, useValue: TIME_LIMIT_MS }],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -97,12 +97,12 @@ export class EmbedPlaygroundComponent {
     const appId = this.appId();
     return appId === undefined ? undefined : { connectionId: this.connection().id, appId };
   });
-  private readonly appLists = injectAppLists(this.appSession);
+  protected readonly appLists = injectAppLists(this.appSession);
   private readonly themeChoice = injectThemeChoice(() => this.connection().id);
   private readonly scheme = inject(ColorScheme);
   private readonly isSchemeDark = computed(() => this.scheme.current() === 'dark');
   protected readonly lists = computed(() => {
-    const lists = this.ui().isWithoutApp ? NO_APP : this.appLists();
+    const lists = this.ui().isWithoutApp ? NO_APP : this.appLists.options();
     const ofTenant = this.themeChoice.themes.value() ?? [];
     const themes = ofTenant.map(({ id, name }) => ({ value: id, label: name }));
     return lists && { ...lists, themes: [...lists.themes, ...themes] };

@@ -122,7 +122,7 @@ export class GalleryIndexComponent {
     const [connection, app] = [this.openApp.connection(), this.openApp.app()];
     return connection && app && { connectionId: connection.id, appId: app.id };
   });
-  private readonly lists = injectAppLists(injectAppSession(this.app));
+  private readonly lists = injectAppLists(injectAppSession(this.app)).options;
 
   protected readonly EMBED_UIS = EMBED_UIS;
   protected readonly FUNCTION_PAGES = FUNCTION_PAGES;

@@ -70,28 +70,23 @@ export class LiveExampleComponent {
     const [connection, app] = [this.connection(), this.app()];
     return connection && app && { connectionId: connection.id, appId: app.id };
   });
-  private readonly sheets = injectSheets(this.appSession).state;
-  protected readonly sheet = computed(() => {
-    const state = this.sheets();
-    return state.status === 'ready' ? state.value[0] : undefined;
-  });
+  private readonly sheets = injectSheets(this.appSession);
+  protected readonly sheet = computed(() => this.sheets.value()?.[0]);
   /** On a narrow screen a chart says more than a number or a filter. */
   protected readonly chart = computed(() => {
     const cells = this.sheet()?.cells ?? [];
     return cells.find(({ type }) => !SMALL_TYPES.includes(type)) ?? cells[0];
   });
   protected readonly isEmpty = computed(
-    () =>
-      (this.apps.state().status === 'ready' && !this.app()) ||
-      (this.sheets().status === 'ready' && !this.sheet()),
+    () => (this.apps.state().status === 'ready' && !this.app()) || (this.sheets.hasValue() && !this.sheet()),
   );
   protected readonly problem = computed(() => {
     const connection = this.connection();
-    const [apps, sheets] = [this.apps.state(), this.sheets()];
+    const apps = this.apps.state();
     const error =
       (connection && findReason(this.auth.state(connection.id)())) ??
       (apps.status === 'failed' ? apps.error : undefined) ??
-      (sheets.status === 'failed' ? sheets.error : undefined);
+      this.sheets.error();
     return error && describeProblem(error);
   });
 
@@ -101,6 +96,6 @@ export class LiveExampleComponent {
     const connection = this.connection();
     if (connection) void this.auth.connectionSession(connection.id).retry();
     this.apps.reload();
-    this.appSession()?.resume();
+    this.sheets.reload();
   }
 }

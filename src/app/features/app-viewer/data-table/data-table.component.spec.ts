@@ -27,6 +27,7 @@ describe('DataTableComponent', () => {
     };
     await settle();
     return {
+      fixture,
       element,
       settle,
       table: () => element.querySelector('[role=table]'),
@@ -59,6 +60,25 @@ describe('DataTableComponent', () => {
       expect(scrollWidth)
         .withContext(textContent ?? '')
         .toBeLessThanOrEqual(clientWidth);
+  });
+
+  it('says nothing of an order that fails after it is gone', async () => {
+    const { fixture, sort, settle } = await show();
+    let fail: (error: Error) => void = () => undefined;
+    app.answer = () => new Promise((_, reject) => (fail = reject));
+    await sort(1);
+    fixture.destroy();
+    // An output throws after its component is destroyed.
+    const errors: unknown[] = [];
+    const note = (event: PromiseRejectionEvent) => {
+      event.preventDefault();
+      errors.push(event.reason);
+    };
+    addEventListener('unhandledrejection', note);
+    fail(new Error('Refused.'));
+    await settle();
+    removeEventListener('unhandledrejection', note);
+    expect(errors).toEqual([]);
   });
 
   it('announces the order when the rows are sorted', async () => {

@@ -160,6 +160,8 @@ export class DataTableComponent {
   protected readonly describeProblem = describeProblem;
   protected readonly writeCell = writeCell;
 
+  private isDestroyed = false;
+
   constructor() {
     effect(() => {
       const state = this.cube.state();
@@ -187,7 +189,10 @@ export class DataTableComponent {
         if (element) this.valueFocus.update(element, { rendered, loaded, rowCount });
       },
     });
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
+    inject(DestroyRef).onDestroy(() => {
+      this.isDestroyed = true;
+      clearTimeout(this.pause);
+    });
   }
 
   protected onScroll(event: Event): void {
@@ -235,7 +240,9 @@ export class DataTableComponent {
   }
 
   protected sort(column: HypercubeColumn): void {
-    this.table.sort(column).catch((thrown: unknown) => this.action.emit(Promise.reject(toQlikError(thrown))));
+    this.table.sort(column).catch((thrown: unknown) => {
+      if (!this.isDestroyed) this.action.emit(Promise.reject(toQlikError(thrown)));
+    });
   }
 
   protected retryPage(): void {

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, sign
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
+import { ListStateComponent } from '../../../app-objects/list-state.component';
 import { describeProblem } from '../../../connections/describe-problem';
 import { injectLoad, loadedValue } from '../../../loading/load';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
@@ -12,7 +13,14 @@ import { DemoCallComponent } from './demo-call.component';
 /** Opens an app in Qlik's engine, over a WebSocket. */
 @Component({
   selector: 'app-app-call',
-  imports: [DemoCallComponent, ErrorPanelComponent, MatButton, ProgressComponent, RouterLink],
+  imports: [
+    DemoCallComponent,
+    ErrorPanelComponent,
+    ListStateComponent,
+    MatButton,
+    ProgressComponent,
+    RouterLink,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-demo-call
@@ -64,12 +72,15 @@ import { DemoCallComponent } from './demo-call.component';
             <app-error-panel [problem]="describeProblem(state.error)" (retry)="appSession()?.resume()" />
           }
           @case ('open') {
-            <p role="status">Open, with {{ sheetCount() === 1 ? 'one sheet' : sheetCount() + ' sheets' }}:</p>
-            <ul>
-              @for (sheet of sheetList(); track sheet.id) {
-                <li>{{ sheet.title }}</li>
-              }
-            </ul>
+            <app-list-state things="sheets" [lists]="[sheets]" />
+            @if (sheets.value(); as list) {
+              <p role="status">Open, with {{ list.length === 1 ? 'one sheet' : list.length + ' sheets' }}:</p>
+              <ul>
+                @for (sheet of list; track sheet.id) {
+                  <li>{{ sheet.title }}</li>
+                }
+              </ul>
+            }
             <a [routerLink]="['/connections', connectionId(), 'apps', openedId()]">See its charts</a>
           }
         }
@@ -118,12 +129,7 @@ export class AppCallComponent {
     const appId = this.openedId();
     return appId === undefined ? undefined : { connectionId: this.connectionId(), appId };
   });
-  private readonly sheets = injectSheets(this.appSession);
-  protected readonly sheetList = computed(() => {
-    const state = this.sheets.state();
-    return state.status === 'ready' ? state.value : [];
-  });
-  protected readonly sheetCount = computed(() => this.sheetList().length);
+  protected readonly sheets = injectSheets(this.appSession);
   protected readonly describeProblem = describeProblem;
 
   protected choose({ target }: Event): void {

@@ -6,6 +6,7 @@ import { injectQlikApi } from 'ngx-qlik/api';
 @Component({
   selector: 'app-api-call-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isAsking()' },
   template: `
     <button type="button" [disabled]="isAsking()" (click)="list()">List where data files can be</button>
     @if (status(); as code) {

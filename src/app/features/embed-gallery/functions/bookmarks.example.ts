@@ -27,11 +27,19 @@ const UNDO_MS = 20_000;
           }
         </li>
       } @empty {
-        <li>{{ bookmarks.isLoading() ? 'The bookmarks are read …' : 'There is none yet.' }}</li>
+        <li>
+          {{
+            bookmarks.hasValue() ? 'There is none yet.' : bookmarks.error() ? '–' : 'The bookmarks are read …'
+          }}
+        </li>
       }
     </ul>
-    <label>Title <input #title value="My bookmark" /></label>
-    <button type="button" [disabled]="!bookmarks.hasValue()" (click)="act(create(title.value))">
+    <label> Title <input #text maxlength="256" [value]="title()" (input)="title.set(text.value)" /> </label>
+    <button
+      type="button"
+      [disabled]="!bookmarks.hasValue() || isCreating() || title().trim() === ''"
+      (click)="act(create())"
+    >
       Create, of the present selections
     </button>
     @if (deleted(); as each) {
@@ -45,8 +53,14 @@ const UNDO_MS = 20_000;
         }
       </p>
     }
-    @if (failure() ?? bookmarks.error(); as error) {
+    @if (failure(); as error) {
       <p role="alert">{{ error.message }} {{ error.remedy }}</p>
+    }
+    @if (bookmarks.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="bookmarks.reload()">Try again</button>
+      </p>
     }
   `,
 })
@@ -59,6 +73,9 @@ export class BookmarksExampleComponent {
     appId: this.appId(),
   }));
   protected readonly bookmarks = injectBookmarks(this.appSession);
+  protected readonly title = signal('My bookmark');
+  /** One bookmark for each title, also if its button is pressed again while Qlik is slow. */
+  protected readonly isCreating = signal(false);
   protected readonly created = signal<string | undefined>(undefined);
   /** Gone for the user, and still in the app while the deletion can be undone. */
   protected readonly deleted = signal<Bookmark | undefined>(undefined);
@@ -76,8 +93,13 @@ export class BookmarksExampleComponent {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
   }
 
-  protected async create(title: string): Promise<void> {
-    this.created.set(await this.bookmarks.create({ title }));
+  protected async create(): Promise<void> {
+    this.isCreating.set(true);
+    try {
+      this.created.set(await this.bookmarks.create({ title: this.title().trim() }));
+    } finally {
+      this.isCreating.set(false);
+    }
   }
 
   protected delete(bookmark: Bookmark): void {

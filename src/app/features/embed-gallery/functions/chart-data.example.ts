@@ -21,6 +21,7 @@ import { exportFileName, saveFile, toCsv } from 'ngx-qlik/reports';
 @Component({
   selector: 'app-chart-data-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isReading()' },
   template: `
     <label>
       Chart
@@ -28,13 +29,21 @@ import { exportFileName, saveFile, toCsv } from 'ngx-qlik/reports';
         @for (each of objects(); track each) {
           <option [value]="each" [selected]="each === objectId()">{{ each }}</option>
         } @empty {
-          <option>{{ sheets.isLoading() ? 'The sheets are read …' : 'This app has none' }}</option>
+          <option>
+            {{ sheets.hasValue() ? 'This app has none' : sheets.error() ? '–' : 'The sheets are read …' }}
+          </option>
         }
       </select>
     </label>
     <button type="button" [disabled]="isReading() || !objectId()" (click)="read()">Read its data</button>
-    @if (failure() ?? table.error(); as error) {
+    @if (failure(); as error) {
       <p role="alert">{{ error.message }} {{ error.remedy }}</p>
+    }
+    @if (sheets.error() ?? table.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="sheets.reload(); table.reload()">Try again</button>
+      </p>
     }
     @if (table.hasValue()) {
       <p role="status">
@@ -61,7 +70,8 @@ export class ChartDataExampleComponent {
       .filter(({ type }) => type !== 'filterpane')
       .map(({ objectId }) => objectId),
   );
-  protected readonly objectId = linkedSignal(() => this.objects().at(0));
+  /** Kept when the list is read again. */
+  protected readonly objectId = linkedSignal(computed(() => this.objects().at(0)));
   /** The columns of the chart; a chart without data has none. */
   private readonly columns = signal<HypercubeFields | undefined>(undefined);
   protected readonly table = injectHypercube(this.appSession, this.columns);

@@ -23,9 +23,19 @@ import { type ExportFormat, exportFormats, QlikExportDirective } from 'ngx-qlik/
           <option [value]="each.objectId" [selected]="each.objectId === objectId()">
             {{ each.type }}: {{ each.objectId }}
           </option>
+        } @empty {
+          <option>
+            {{ sheets.hasValue() ? 'This app has none' : sheets.error() ? '–' : 'The sheets are read …' }}
+          </option>
         }
       </select>
     </label>
+    @if (sheets.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="sheets.reload()">Try again</button>
+      </p>
+    }
     <label>
       Format
       <select #format (change)="choose(format.value)">
@@ -57,11 +67,12 @@ export class ExportExampleComponent {
     connectionId: this.connectionId(),
     appId: this.appId(),
   }));
-  private readonly sheets = injectSheets(this.appSession);
+  protected readonly sheets = injectSheets(this.appSession);
   protected readonly charts = computed(() =>
     (this.sheets.value() ?? []).flatMap(({ cells }) => cells.filter(({ type }) => type !== 'filterpane')),
   );
-  protected readonly objectId = linkedSignal(() => this.charts().at(0)?.objectId);
+  /** Kept when the list is read again. */
+  protected readonly objectId = linkedSignal(computed(() => this.charts().at(0)?.objectId));
   protected readonly formats = computed(() =>
     exportFormats(this.connections.get(this.connectionId()).platform, 'chart'),
   );

@@ -10,8 +10,18 @@ import { injectExports, type RunningExport, saveFile } from 'ngx-qlik/reports';
     <button type="button" [disabled]="objects().length === 0" (click)="exportAll()">
       Export the data of each chart of the first sheet
     </button>
+    @if (sheets.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="sheets.reload()">Try again</button>
+      </p>
+    }
     <p role="status">
-      {{ sheets.isLoading() ? 'The sheets are read …' : exports.running().length + ' under way' }}
+      @if (sheets.hasValue()) {
+        {{ objects().length === 0 ? 'This app has none' : exports.running().length + ' under way' }}
+      } @else if (!sheets.error()) {
+        The sheets are read …
+      }
     </p>
     <ul aria-label="Exports">
       @for (each of started(); track each.running) {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, linkedSignal, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, signal } from '@angular/core';
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import { injectAppSession, injectFields, injectList, injectSelections } from 'ngx-qlik/qix';
 
@@ -13,7 +13,9 @@ import { injectAppSession, injectFields, injectList, injectSelections } from 'ng
         @for (each of fields.value(); track each.name) {
           <option [value]="each.name" [selected]="each.name === field()">{{ each.name }}</option>
         } @empty {
-          <option>{{ fields.isLoading() ? 'The fields are read …' : 'This app has none' }}</option>
+          <option>
+            {{ fields.hasValue() ? 'This app has none' : fields.error() ? '–' : 'The fields are read …' }}
+          </option>
         }
       </select>
     </label>
@@ -34,22 +36,36 @@ import { injectAppSession, injectFields, injectList, injectSelections } from 'ng
           {{ value.state }}
         </li>
       } @empty {
-        <li>{{ fields.isLoading() || list.isLoading() ? 'The values are read …' : 'No value matches.' }}</li>
+        <li>
+          {{
+            list.hasValue()
+              ? 'No value matches.'
+              : list.isLoading() || fields.isLoading()
+                ? 'The values are read …'
+                : '–'
+          }}
+        </li>
       }
     </ul>
     <p role="status">
       @for (selected of selections.fields(); track selected.field) {
         {{ selected.field }}: {{ selected.count }} of {{ selected.total }} selected.
       } @empty {
-        Nothing is selected.
+        {{ selections.hasValue() ? 'Nothing is selected.' : '' }}
       }
     </p>
     <button type="button" [disabled]="!selections.canGoBack()" (click)="act(selections.back())">Undo</button>
     <button type="button" [disabled]="!selections.fields().length" (click)="act(selections.clear())">
       Clear all
     </button>
-    @if (failure() ?? list.error(); as error) {
+    @if (failure(); as error) {
       <p role="alert">{{ error.message }} {{ error.remedy }}</p>
+    }
+    @if (fields.error() ?? list.error() ?? selections.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="fields.reload(); list.reload(); selections.reload()">Try again</button>
+      </p>
     }
   `,
 })
@@ -62,7 +78,8 @@ export class ListExampleComponent {
     appId: this.appId(),
   }));
   protected readonly fields = injectFields(this.appSession);
-  protected readonly field = linkedSignal(() => this.fields.value()?.at(0)?.name);
+  /** Kept when the list is read again. */
+  protected readonly field = linkedSignal(computed(() => this.fields.value()?.at(0)?.name));
   protected readonly list = injectList(this.appSession, this.field);
   protected readonly selections = injectSelections(this.appSession);
   protected readonly failure = signal<QlikError | undefined>(undefined);

@@ -17,7 +17,9 @@ import { injectAppSession, injectHypercube, injectMasterItems } from 'ngx-qlik/q
         @for (each of items.value()?.dimensions; track each.id) {
           <option [value]="each.id" [selected]="each.id === dimension()">{{ each.title }}</option>
         } @empty {
-          <option>{{ items.isLoading() ? 'The master items are read …' : 'This app has none' }}</option>
+          <option>
+            {{ items.hasValue() ? 'This app has none' : items.error() ? '–' : 'The master items are read …' }}
+          </option>
         }
       </select>
     </label>
@@ -27,7 +29,9 @@ import { injectAppSession, injectHypercube, injectMasterItems } from 'ngx-qlik/q
         @for (each of items.value()?.measures; track each.id) {
           <option [value]="each.id" [selected]="each.id === measure()">{{ each.title }}</option>
         } @empty {
-          <option>{{ items.isLoading() ? 'The master items are read …' : 'This app has none' }}</option>
+          <option>
+            {{ items.hasValue() ? 'This app has none' : items.error() ? '–' : 'The master items are read …' }}
+          </option>
         }
       </select>
     </label>
@@ -48,7 +52,9 @@ import { injectAppSession, injectHypercube, injectMasterItems } from 'ngx-qlik/q
         </tr>
       }
     </table>
-    <p>{{ items.value()?.visualizations?.length ?? 0 }} master visualizations</p>
+    @if (items.value(); as all) {
+      <p>{{ all.visualizations.length }} master visualizations</p>
+    }
   `,
 })
 export class MasterItemsExampleComponent {
@@ -60,8 +66,9 @@ export class MasterItemsExampleComponent {
     appId: this.appId(),
   }));
   protected readonly items = injectMasterItems(this.appSession);
-  protected readonly dimension = linkedSignal(() => this.items.value()?.dimensions.at(0)?.id);
-  protected readonly measure = linkedSignal(() => this.items.value()?.measures.at(0)?.id);
+  /** Kept when the list is read again. */
+  protected readonly dimension = linkedSignal(computed(() => this.items.value()?.dimensions.at(0)?.id));
+  protected readonly measure = linkedSignal(computed(() => this.items.value()?.measures.at(0)?.id));
   private readonly definition = computed(() => {
     const [dimension, measure] = [this.dimension(), this.measure()];
     if (dimension === undefined || measure === undefined) return undefined;

@@ -7,17 +7,25 @@ import { injectAppSession, injectLayout, injectModel, injectObject, injectSheets
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[attr.aria-busy]': 'isBusy()' },
   template: `
-    @if (failure() ?? count.error() ?? model.error() ?? chart.error(); as error) {
+    @if (failure(); as error) {
+      <p role="alert">{{ error.message }} {{ error.remedy }}</p>
+    }
+    @if (sheets.error() ?? count.error() ?? model.error() ?? chart.error(); as error) {
       <p role="alert">
         {{ error.message }} {{ error.remedy }}
-        <button type="button" (click)="count.reload(); model.reload(); chart.reload()">Try again</button>
+        <button type="button" (click)="sheets.reload(); count.reload(); model.reload(); chart.reload()">
+          Try again
+        </button>
       </p>
     }
-    <p>
-      {{ key() ?? 'The key' }}: {{ count.value()?.toLocaleString() ?? '…' }} values under the present
-      selections.
-    </p>
-    <p>The first chart: {{ chart.value()?.visualization ?? '…' }}</p>
+    @if (count.hasValue()) {
+      <p>{{ key() }}: {{ count.value().toLocaleString() }} values under the present selections.</p>
+    }
+    @if (chart.hasValue()) {
+      <p>The first chart: {{ chart.value().visualization }}</p>
+    } @else if (sheets.hasValue() && chartId() === undefined) {
+      <p>The first sheet has no chart.</p>
+    }
     <button type="button" [disabled]="!chart.hasValue()" (click)="readProperties()">
       Read its properties
     </button>
@@ -49,16 +57,13 @@ export class ObjectsExampleComponent {
     connectionId: this.connectionId(),
     appId: this.appId(),
   }));
-  private readonly sheets = injectSheets(this.appSession);
+  protected readonly sheets = injectSheets(this.appSession);
+  protected readonly chartId = computed(() => {
+    const cells = this.sheets.value()?.at(0)?.cells ?? [];
+    return cells.find(({ type }) => type !== 'filterpane')?.objectId;
+  });
   /** Its layout, which follows the selections, and with `call` each method of the engine's object. */
-  protected readonly chart = injectObject<{ readonly visualization?: string }>(
-    this.appSession,
-    () =>
-      this.sheets
-        .value()
-        ?.at(0)
-        ?.cells.find(({ type }) => type !== 'filterpane')?.objectId,
-  );
+  protected readonly chart = injectObject<{ readonly visualization?: string }>(this.appSession, this.chartId);
   protected readonly properties = signal('');
   protected readonly failure = signal<QlikError | undefined>(undefined);
   /** Whether an answer of the engine is awaited. */

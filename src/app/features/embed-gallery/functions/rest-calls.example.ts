@@ -5,6 +5,7 @@ import { injectApiResource, injectQlikApi } from 'ngx-qlik/api';
 @Component({
   selector: 'app-rest-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isCounting()' },
   template: `
     <label>Spaces by name <input #text (input)="name.set(text.value)" /></label>
     @if (spaces.error(); as error) {
@@ -17,7 +18,9 @@ import { injectApiResource, injectQlikApi } from 'ngx-qlik/api';
       @for (space of spaces.value()?.data; track space.id) {
         <li>{{ space.name }}, {{ space.type }}</li>
       } @empty {
-        <li>{{ spaces.isLoading() ? 'Qlik is asked …' : 'There is no such space.' }}</li>
+        <li>
+          {{ spaces.hasValue() ? 'There is no such space.' : spaces.error() ? '–' : 'Qlik is asked …' }}
+        </li>
       }
     </ul>
     <button type="button" [disabled]="isCounting()" (click)="count()">Count my apps, page by page</button>

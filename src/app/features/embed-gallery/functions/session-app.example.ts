@@ -13,6 +13,7 @@ Plums, 60
 @Component({
   selector: 'app-session-app-example',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.aria-busy]': 'isRunning()' },
   template: `
     <label
       >Load script <textarea #script rows="8" cols="40" spellcheck="false" [value]="SCRIPT"></textarea>
@@ -27,14 +28,22 @@ Plums, 60
         {{ error.message }}
       </p>
     }
-    @if (failure() ?? model.error(); as error) {
+    @if (failure(); as error) {
       <p role="alert">{{ error.message }} {{ error.remedy }}</p>
+    }
+    @if (model.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="model.reload()">Try again</button>
+      </p>
     }
     <ul aria-label="Tables">
       @for (table of model.value()?.tables; track table.name) {
         <li>{{ table.name }}: {{ table.rowCount }} rows, {{ table.fields.length }} fields</li>
       } @empty {
-        <li>The app has no data yet.</li>
+        <li>
+          {{ model.hasValue() ? 'The app has no data yet.' : model.error() ? '–' : 'The app is opened …' }}
+        </li>
       }
     </ul>
   `,
@@ -62,6 +71,7 @@ export class SessionAppExampleComponent {
     this.isRunning.set(true);
     this.failure.set(undefined);
     this.errors.set([]);
+    this.progress.set('Qlik loads the data …');
     try {
       const result = await reloadScript(appSession, script, {
         signal: this.leaving.signal,
@@ -70,6 +80,7 @@ export class SessionAppExampleComponent {
       this.progress.set(result.isSuccess ? 'Loaded.' : 'Not loaded: the app keeps the data that it had.');
       this.errors.set(result.isSuccess ? [] : result.errors);
     } catch (thrown) {
+      this.progress.set('');
       this.failure.set(toQlikError(thrown));
     } finally {
       this.isRunning.set(false);

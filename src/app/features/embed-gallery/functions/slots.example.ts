@@ -17,9 +17,19 @@ import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
       <select #choice (change)="objectId.set(choice.value)">
         @for (each of objects(); track each) {
           <option [value]="each" [selected]="each === objectId()">{{ each }}</option>
+        } @empty {
+          <option>
+            {{ sheets.hasValue() ? 'This app has none' : sheets.error() ? '–' : 'The sheets are read …' }}
+          </option>
         }
       </select>
     </label>
+    @if (sheets.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="sheets.reload()">Try again</button>
+      </p>
+    }
     @if (objectId(); as id) {
       <qlik-chart [connectionId]="connectionId()" [appId]="appId()" [objectId]="id">
         <ng-template qlikLoading><p>One moment, the chart is on its way …</p></ng-template>
@@ -39,7 +49,7 @@ export class SlotsExampleComponent {
   readonly connectionId = input.required<string>();
   readonly appId = input.required<string>();
 
-  private readonly sheets = injectSheets(
+  protected readonly sheets = injectSheets(
     injectAppSession(() => ({ connectionId: this.connectionId(), appId: this.appId() })),
   );
   /** The charts of the first sheet, and one that is not in the app. */
@@ -48,5 +58,6 @@ export class SlotsExampleComponent {
     const charts = cells.filter(({ type }) => type !== 'filterpane').map(({ objectId }) => objectId);
     return charts.length === 0 ? [] : [...charts, 'no-such-object'];
   });
-  protected readonly objectId = linkedSignal(() => this.objects().at(-1));
+  /** Kept when the list is read again. */
+  protected readonly objectId = linkedSignal(computed(() => this.objects().at(-1)));
 }

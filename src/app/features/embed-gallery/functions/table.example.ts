@@ -13,7 +13,9 @@ import { checkExpression, injectAppSession, injectFields, injectHypercube } from
         @for (each of fields.value(); track each.name) {
           <option [value]="each.name" [selected]="each.name === field()">{{ each.name }}</option>
         } @empty {
-          <option>{{ fields.isLoading() ? 'The fields are read …' : 'This app has none' }}</option>
+          <option>
+            {{ fields.hasValue() ? 'This app has none' : fields.error() ? '–' : 'The fields are read …' }}
+          </option>
         }
       </select>
     </label>
@@ -22,10 +24,10 @@ import { checkExpression, injectAppSession, injectFields, injectHypercube } from
     @if (problem()) {
       <p role="alert">{{ problem() }}</p>
     }
-    @if (table.error(); as error) {
+    @if (fields.error() ?? table.error(); as error) {
       <p role="alert">
         {{ error.message }} {{ error.remedy }}
-        <button type="button" (click)="table.reload()">Try again</button>
+        <button type="button" (click)="fields.reload(); table.reload()">Try again</button>
       </p>
     }
     <table [attr.aria-busy]="table.isLoading()">
@@ -60,7 +62,8 @@ export class TableExampleComponent {
     appId: this.appId(),
   }));
   protected readonly fields = injectFields(this.appSession);
-  protected readonly field = linkedSignal(() => this.fields.value()?.at(0)?.name);
+  /** Kept when the list is read again. */
+  protected readonly field = linkedSignal(computed(() => this.fields.value()?.at(0)?.name));
   protected readonly measure = linkedSignal(() => this.field() && `Count([${this.field()}])`);
   protected readonly problem = signal('');
   /** Whether an answer of the engine is awaited. */

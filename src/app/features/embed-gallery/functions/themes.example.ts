@@ -45,14 +45,18 @@ class Scheme {
         }
       </select>
     </label>
-    @if (themes.error(); as error) {
+    @if (themes.error() ?? sheets.error(); as error) {
       <p role="alert">
         {{ error.message }} {{ error.remedy }}
-        <button type="button" (click)="themes.reload()">Try again</button>
+        <button type="button" (click)="themes.reload(); sheets.reload()">Try again</button>
       </p>
     }
     @if (objectId(); as id) {
       <qlik-chart [connectionId]="connectionId()" [appId]="appId()" [objectId]="id" [theme]="theme()" />
+    } @else if (sheets.hasValue()) {
+      <p>The first sheet has no chart.</p>
+    } @else if (!sheets.error()) {
+      <p role="status">The sheets are read …</p>
     }
   `,
 })
@@ -66,7 +70,7 @@ export class ThemesExampleComponent {
     () => this.connectionId(),
     (api, options) => api.getThemes(options),
   );
-  private readonly sheets = injectSheets(
+  protected readonly sheets = injectSheets(
     injectAppSession(() => ({ connectionId: this.connectionId(), appId: this.appId() })),
   );
   protected readonly objectId = computed(

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, linkedSignal, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, signal } from '@angular/core';
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import { injectAppSession, injectVariable, injectVariables } from 'ngx-qlik/qix';
 
@@ -13,15 +13,38 @@ import { injectAppSession, injectVariable, injectVariables } from 'ngx-qlik/qix'
         @for (each of variables.value(); track each.id) {
           <option [value]="each.name" [selected]="each.name === name()">{{ each.name }}</option>
         } @empty {
-          <option>{{ variables.isLoading() ? 'The variables are read …' : 'This app has none' }}</option>
+          <option>
+            {{
+              variables.hasValue()
+                ? 'This app has none'
+                : variables.error()
+                  ? '–'
+                  : 'The variables are read …'
+            }}
+          </option>
         }
       </select>
     </label>
-    <p role="status">Its value: {{ variable.value()?.text ?? '–' }}</p>
-    <label>New value, or an expression with = <input #text [value]="variable.value()?.text ?? ''" /></label>
-    <button type="button" [disabled]="name() === undefined" (click)="set(text.value)">Set</button>
-    @if (failure() ?? variable.error(); as error) {
+    <p role="status">
+      {{
+        variable.isLoading() && !variable.hasValue()
+          ? 'The value is read …'
+          : 'Its value: ' + (variable.value()?.text ?? '–')
+      }}
+    </p>
+    <label>
+      New value, or an expression with =
+      <input #text [disabled]="!variable.hasValue()" [value]="variable.value()?.text ?? ''" />
+    </label>
+    <button type="button" [disabled]="!variable.hasValue() || isBusy()" (click)="set(text.value)">Set</button>
+    @if (failure(); as error) {
       <p role="alert">{{ error.message }} {{ error.remedy }}</p>
+    }
+    @if (variables.error() ?? variable.error(); as error) {
+      <p role="alert">
+        {{ error.message }} {{ error.remedy }}
+        <button type="button" (click)="variables.reload(); variable.reload()">Try again</button>
+      </p>
     }
   `,
 })
@@ -34,7 +57,8 @@ export class VariablesExampleComponent {
     appId: this.appId(),
   }));
   protected readonly variables = injectVariables(this.appSession);
-  protected readonly name = linkedSignal(() => this.variables.value()?.at(0)?.name);
+  /** Kept when the list is read again. */
+  protected readonly name = linkedSignal(computed(() => this.variables.value()?.at(0)?.name));
   protected readonly variable = injectVariable(this.appSession, this.name);
   protected readonly failure = signal<QlikError | undefined>(undefined);
   /** Whether an answer of the engine is awaited. */

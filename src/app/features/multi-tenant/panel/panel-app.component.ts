@@ -17,6 +17,7 @@ import { QlikChartComponent, QlikSheetComponent } from 'ngx-qlik/embed';
 import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
 import { ActionError } from '../../../app-objects/action-error';
 import { announceSelections } from '../../../app-objects/announce-selections';
+import { ListStateComponent } from '../../../app-objects/list-state.component';
 import { EMBED_VIEWS } from '../../../app-objects/embed-views';
 import { onReconnection } from '../../../app-objects/reconnection';
 import { describeProblem } from '../../../connections/describe-problem';
@@ -25,7 +26,6 @@ import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { IconComponent } from '../../../ui/icon.component';
 import { KeepFocusDirective } from '../../../ui/keep-focus.directive';
 import { ColorScheme } from '../../../color-scheme/color-scheme';
-import { ProgressComponent } from '../../../ui/progress.component';
 import { SubjectComponent } from '../../../ui/subject';
 import { listViews, pickView } from './app-views';
 import { PANEL_PORT } from './panel-port';
@@ -43,11 +43,11 @@ const THEMES = { light: 'Light', dark: 'Dark', horizon: 'Horizon', breeze: 'Bree
     ErrorPanelComponent,
     IconComponent,
     KeepFocusDirective,
+    ListStateComponent,
     MatButton,
     OtherUserComponent,
     PanelSelectionsComponent,
     PendingProgressComponent,
-    ProgressComponent,
     QlikChartComponent,
     QlikSheetComponent,
     SubjectComponent,
@@ -70,9 +70,8 @@ export class PanelAppComponent {
     connectionId: this.connection.id,
     appId: this.appId(),
   }));
-  private readonly sheets = injectSheets(this.appSession);
+  protected readonly sheets = injectSheets(this.appSession);
   protected readonly selections = injectSelections(this.appSession);
-  protected readonly sheetState = this.sheets.state;
   protected readonly state = computed(() => this.appSession()?.state() ?? { status: 'opening' as const });
   protected readonly stateText = computed(() => {
     const state = this.state();
@@ -98,10 +97,7 @@ export class PanelAppComponent {
     const state = this.state();
     return state.status === 'open' && 'recovery' in state ? state.recovery : undefined;
   });
-  protected readonly views = computed(() => {
-    const state = this.sheetState();
-    return state.status === 'ready' ? listViews(state.value) : [];
-  });
+  protected readonly views = computed(() => listViews(this.sheets.value() ?? []));
   private readonly chosen = signal<string | undefined>(undefined);
   protected readonly view = computed(() => pickView(this.views(), this.chosen()));
   protected readonly themes = Object.entries(THEMES);

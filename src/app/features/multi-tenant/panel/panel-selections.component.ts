@@ -1,16 +1,20 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Selections } from 'ngx-qlik/qix';
+import { ListStateComponent } from '../../../app-objects/list-state.component';
 import { describeSelection } from '../../../app-objects/describe-selection';
 
 /** The selections in a panel's app, with buttons to undo and clear them. */
 @Component({
   selector: 'app-panel-selections',
-  imports: [MatButton],
+  imports: [ListStateComponent, MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
+    <app-list-state isQuiet things="selections" [lists]="[selections()]" />
     @if (fields().length === 0) {
-      <p class="quiet">Nothing is selected.</p>
+      @if (selections().hasValue()) {
+        <p class="quiet">Nothing is selected.</p>
+      }
     } @else {
       <ul aria-label="Selections">
         @for (each of fields(); track each.field) {
