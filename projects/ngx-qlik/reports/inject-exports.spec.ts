@@ -12,8 +12,16 @@ import {
   QLIK_RETRIES,
   QlikAuthService,
   qlikInterceptor,
+  type RetrySettings,
 } from 'ngx-qlik';
-import { fakeConnection, provideQlikTesting, qlikErrorOf, QlikTesting, settled } from 'ngx-qlik/testing';
+import {
+  fakeConnection,
+  provideQlikTesting,
+  qlikErrorOf,
+  QlikTesting,
+  settled,
+  ɵrealDelay as realDelay,
+} from 'ngx-qlik/testing';
 import { createExportFiles, EXPORT_FILES } from './export-files';
 import type { ExportRequest, ObjectExport } from './export-request';
 import { FakeExportedApp } from './fake-exported-app.spec';
@@ -40,17 +48,21 @@ describe('injectExports', () => {
   let server: HttpTestingController;
   let injector: EnvironmentInjector;
 
+  const retries: RetrySettings = { ...DEFAULT_RETRIES };
+  const repeating = (settings: Partial<RetrySettings>) => Object.assign(retries, DEFAULT_RETRIES, settings);
+
   beforeEach(async () => {
     jasmine
       .clock()
       .install()
       .mockDate(new Date(2026, 4, 3, 12));
+    repeating({ attempts: 1 });
     app = new FakeExportedApp();
     TestBed.configureTestingModule({
       providers: [
         provideQlikTesting({ connections: CONNECTIONS }),
         { provide: EXPORT_FILES, useFactory: createExportFiles },
-        { provide: QLIK_RETRIES, useValue: { ...DEFAULT_RETRIES, attempts: 1 } },
+        { provide: QLIK_RETRIES, useValue: retries },
         provideHttpClient(withInterceptors([qlikInterceptor])),
         provideHttpClientTesting(),
       ],
@@ -236,14 +248,51 @@ describe('injectExports', () => {
     await settled();
   });
 
-  it('sends a report again that was refused for the limit, after the pause that Qlik asks for', async () => {
+  describe('with repetitions', () => {
+    /** Waits in real time for the part that repeats calls, which is loaded at the first failure. */
+    const isWaiting = async () => {
+      const { wait } = TestBed.inject(QlikAuthService).connectionSession('tenant');
+      for (let turn = 0; turn < 200 && !wait(); turn++) await realDelay(10);
+    };
+
+    it('sends a report again that was refused for the limit, after the pause that Qlik asks for', async () => {
+      repeating({ jitter: 0 });
+      const running = await begin(chart());
+      await fail(429, { 'Retry-After': '7' });
+      await isWaiting();
+      await pass(6_999);
+      server.expectNone(() => true);
+      await pass(1);
+      await accept();
+      expect(running.state()).toEqual({ status: 'queued' });
+      running.cancel();
+      await settled();
+    });
+
+    for (const attempts of [1, 2, 4])
+      for (const headers of [{}, { 'Retry-After': '2' }])
+        it(`sends a report ${attempts} times at most, refused with ${JSON.stringify(headers)}`, async () => {
+          repeating({ attempts });
+          const running = await begin(chart());
+          let sent = 0;
+          for (let second = 0; second < 120 && running.isRunning(); second++) {
+            for (const request of server.match(({ method }) => method === 'POST')) {
+              sent++;
+              request.flush({}, { status: 429, statusText: 'x', headers });
+              await settled();
+              if (sent < attempts) await isWaiting();
+            }
+            await pass(1_000);
+          }
+          const error = await qlikErrorOf(running.file);
+          expect([error.code, error.isRetryable, sent]).toEqual(['http-rate-limited', true, attempts]);
+          expect(running.state()).toEqual({ status: 'failed', error });
+        });
+  });
+
+  it('asks again how far a report is when Qlik could not say it', async () => {
     const running = await begin(chart());
-    await fail(429, { 'Retry-After': '7' });
-    await pass(6_999);
-    server.expectNone(() => true);
-    await pass(1);
     await accept();
-    expect(running.state()).toEqual({ status: 'queued' });
     await pass(5_000);
     await fail(503);
     await pass(2_000);
@@ -253,18 +302,10 @@ describe('injectExports', () => {
     await settled();
   });
 
-  it('does not send a report twice that may have been begun, and gives up after some refusals', async () => {
-    const first = await begin(chart());
+  it('does not send a report twice that may have been begun', async () => {
+    const running = await begin(chart());
     await fail(503);
-    expect((await qlikErrorOf(first.file)).code).toBe('http-server-error');
-    const second = await begin(chart());
-    for (let attempt = 0; attempt < 4; attempt++) {
-      await fail(429, { 'Retry-After': '1' });
-      await pass(1_000);
-    }
-    const error = await qlikErrorOf(second.file);
-    expect([error.code, error.isRetryable]).toEqual(['http-rate-limited', true]);
-    expect(second.state()).toEqual({ status: 'failed', error });
+    expect((await qlikErrorOf(running.file)).code).toBe('http-server-error');
   });
 
   it('names what a server cannot make', async () => {

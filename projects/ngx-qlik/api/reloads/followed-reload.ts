@@ -132,10 +132,7 @@ export class FollowedReload implements RunningReload {
         calls.requireSignInOf(begun);
         return requireRecord(await api.getReload(begun.id, { signal: leaving }), connection);
       };
-      reload = await repeatTransient(ask, {
-        isTransient: ({ isRetryable }) => isRetryable,
-        pause: (milliseconds) => pause(milliseconds, leaving),
-      });
+      reload = await repeatTransient(ask, (milliseconds) => pause(milliseconds, leaving));
     }
     throw new QlikError('reload-failed', `The reload at ${connection.label} did not end within a day.`, {
       remedy: 'Cancel it, and start it again.',

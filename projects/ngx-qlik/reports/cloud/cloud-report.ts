@@ -37,11 +37,8 @@ export async function makeReport(
   const until = Date.now() + DEADLINE_MS + LONGEST_WAIT_MS;
   const body = reportBody(source);
   const pause = (milliseconds: number) => work.pause(milliseconds);
-  // A report that Qlik refused for its limit was not begun: it may be sent again.
-  const begun = await repeatTransient(() => work.last(calls.post(connection, ['reports'], body)), {
-    isTransient: ({ status }) => status === 429,
-    pause,
-  }).catch((thrown: unknown) => {
+  // The interceptor sends a report again that Qlik refused for its limit: that was not begun.
+  const begun = await work.last(calls.post(connection, ['reports'], body)).catch((thrown: unknown) => {
     throw isNotImplemented(thrown) ? notImplemented(connection, thrown) : thrown;
   });
   const reportId = idOf(begun);
@@ -52,10 +49,8 @@ export async function makeReport(
   while (Date.now() < until) {
     await pause(Math.max(pauseMs, waitOf(answer)));
     pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
-    answer = await repeatTransient(() => work.last(calls.get(connection, ['reports', reportId, 'status'])), {
-      isTransient: ({ isRetryable }) => isRetryable,
-      pause,
-    }).catch((thrown: unknown) => {
+    const ask = () => work.last(calls.get(connection, ['reports', reportId, 'status']));
+    answer = await repeatTransient(ask, pause).catch((thrown: unknown) => {
       throw isGone(thrown) ? expired(connection, thrown) : thrown;
     });
     const status = readStatus(answer.body, connection);
