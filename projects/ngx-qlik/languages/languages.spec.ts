@@ -40,6 +40,8 @@ describe('the languages of ngx-qlik', () => {
       'english',
       'field',
       'fields',
+      'format',
+      'host',
       'input',
       'limit',
       'message',
