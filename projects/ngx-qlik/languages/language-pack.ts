@@ -20,28 +20,41 @@ type UserErrorCode = Exclude<QlikErrorCode, DeveloperErrorCode>;
 type Variant =
   | 'app-forbidden.api-key'
   | 'app-forbidden.4230'
+  | 'credential-refused.call'
   | 'credential-refused.none'
   | 'embed-failed.input'
   | `engine-error.${'bookmark-apply' | 'bookmark-delete'}`
   | `engine-error.${'export-changed' | 'export-selections' | 'export-timeout'}`
-  | `engine-error.${'field-refusal' | 'field-selection' | 'fields' | 'refusal' | 'selection'}`
+  | `engine-error.${'field-refusal' | 'field-selection' | 'refusal' | 'selection'}`
   | `engine-error.${'initial-state' | 'lock' | 'stalled' | 'state' | 'table-changed' | 'timeout'}`
-  | `export-unsupported.${'object' | 'sheet'}`
+  | `export-unsupported.${'object' | 'sheet' | 'sheet-format'}`
+  | 'http-not-found.virtual-proxy'
   | `http-unreachable.${'loopback' | 'reload'}`
-  | `object-not-found.${'bookmark' | 'field' | 'fields' | 'none'}`
-  | `session-suspended.${'closed' | 'no-app' | 'not-calculated' | 'not-open' | 'offline' | '4005'}`
+  | `object-not-found.${'bookmark' | 'field' | 'none' | 'variable'}`
   | 'runtime-unreachable.loopback'
+  | 'session-lost.fields'
+  | `session-suspended.${'closed' | 'no-app' | 'not-calculated' | 'not-open' | 'offline'}`
+  | `session-suspended.${CloseCode}`
   | 'sign-in-failed.storage';
+
+/** The codes that Qlik closes a socket with during a session. */
+type CloseCode = `400${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}` | '4205' | '4220' | '4222' | '4240';
 
 /** Errors whose message can have the reason that a server or Qlik's code gave. */
 type WithReason =
   | 'app-open-failed'
+  | 'credential-refused.call'
   | 'embed-failed'
+  | `engine-error.${'column-calculation' | 'table-calculation'}`
+  | 'engine-unavailable'
   | 'export-failed'
   | 'export-unsupported'
   | 'http-forbidden'
+  | 'http-not-found'
+  | 'http-rate-limited'
   | 'http-server-error'
   | 'http-unexpected-answer'
+  | 'http-unreachable'
   | 'reload-failed'
   | 'sign-in-failed'
   | 'sign-in-refused';
@@ -57,13 +70,16 @@ export type LanguagePack = Readonly<
     | 'app-open-failed.4202.remedy'
     | 'engine-unavailable.1000.remedy'
     | `engine-error.${'column' | 'form' | 'width'}.remedy`
-    | 'http-rate-limited.wait.remedy'
+    | `engine-error.${'call' | 'column-calculation' | 'table-calculation'}.message`
+    | `export-failed.${'access' | 'busy' | 'deleted' | 'no-data' | 'one-value' | 'selections' | 'size'}.remedy`
+    | 'export-unsupported.format.message'
+    | 'fields.message'
+    | `${'http-rate-limited' | 'http-server-error'}.wait.remedy`
     | `http-unreachable.${'host' | 'part' | 'timeout'}.message`
     | 'app-not-found.app.message'
     | 'runtime-unreachable.host.message'
-    | `object-not-found.${'object' | 'variable'}.message`
-    | 'session-lost.fields.remedy'
-    | `session-suspended.${'interrupted' | '1000' | '4003' | '4004' | '4006' | '4007'}.remedy`
+    | 'object-not-found.object.message'
+    | `session-suspended.${'interrupted' | '1000'}.remedy`
     | 'session-suspended.unreachable.message'
     | 'sign-in-failed.https.remedy'
     | QlikTextKey,

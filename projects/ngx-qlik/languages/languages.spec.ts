@@ -41,6 +41,7 @@ describe('the languages of ngx-qlik', () => {
       'english',
       'field',
       'fields',
+      'format',
       'host',
       'input',
       'limit',

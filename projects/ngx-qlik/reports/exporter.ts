@@ -16,7 +16,13 @@ import {
 } from 'ngx-qlik/qix';
 import { hypercubeCsv } from './csv/hypercube-csv';
 import { EXPORT_FILES } from './export-files';
-import { exportFormats, type ExportRequest, type HypercubeExport, type ObjectExport } from './export-request';
+import {
+  type ExportFormat,
+  exportFormats,
+  type ExportRequest,
+  type HypercubeExport,
+  type ObjectExport,
+} from './export-request';
 import type { ExportedFile, ExportState } from './export-state';
 import { ExportWork } from './export-work';
 import { exportFileName } from './files/file-name';
@@ -77,11 +83,20 @@ export class Exporter {
 
 function requireFormat({ format, kind }: ObjectExport, connection: QlikConnection): void {
   const formats = exportFormats(connection.platform, kind);
-  if (formats.includes(format)) return;
-  const others = formats.length > 0 ? `Choose ${formats.join(', ')}.` : 'Export one of its charts.';
-  throw new QlikError('export-unsupported', `${connection.label} cannot export this as ${format}.`, {
-    connectionId: connection.id,
-    remedy: others,
+  if (!formats.includes(format)) throw unsupportedFormat(format, connection, formats);
+}
+
+/** The error for a format that a platform does not have. @param formats those that it has, of a sheet perhaps none */
+export function unsupportedFormat(
+  format: ExportFormat,
+  { id, label }: QlikConnection,
+  formats: readonly ExportFormat[],
+): QlikError {
+  const hasOthers = formats.length > 0;
+  return new QlikError('export-unsupported', `${label} cannot export this as ${format}.`, {
+    connectionId: id,
+    remedy: hasOthers ? `Choose ${formats.join(', ')}.` : 'Export one of its charts.',
+    variant: hasOthers ? 'format' : 'sheet-format',
     params: { format },
   });
 }

@@ -23,7 +23,9 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
   if (!(thrown instanceof HttpErrorResponse)) return toQlikError(thrown, connection.id);
   const [code, what, usual, isRetryable = false] = describeFailure(thrown.status, connection);
   const retryAfterSeconds = readRetryAfter(thrown.headers.get('Retry-After'));
-  const remedy = retryAfterSeconds === undefined ? usual : `Wait ${retryAfterSeconds} s and try again.`;
+  const isBusy = thrown.status === 429 || thrown.status >= 500;
+  const remedy =
+    isBusy && retryAfterSeconds !== undefined ? `Wait ${retryAfterSeconds} s and try again.` : usual;
   const serverText = readErrorText(thrown);
   return new QlikError(
     code,
@@ -36,6 +38,7 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
       retryAfterSeconds,
       cause: thrown,
       ...(code === 'http-unreachable' && unreachable(connection)),
+      ...(thrown.status === 401 && { variant: 'call' }),
       ...(serverText !== undefined && { params: { reason: serverText } }),
     },
   );

@@ -101,6 +101,35 @@ describe('a search of a list object by an expression', { timeout: 30_000 }, () =
     assert.equal(qReturn, '10/20');
   });
 
+  const selected = async () =>
+    (await client.result(1, 'Evaluate', ["GetFieldSelections(Tens, '/', 9)"]))['qReturn'];
+
+  it('is accepted with the values that other fields exclude, and without a match changes nothing', async () => {
+    await select('Id', '1');
+    await search('>30');
+    await client.result(list, 'AcceptListObjectSearch', [PATH, false]);
+    assert.equal(await selected(), '40/50/60');
+    await search('>90');
+    await client.result(list, 'AcceptListObjectSearch', [PATH, false]);
+    assert.equal(await selected(), '40/50/60');
+  });
+
+  it('has the values among which a group is selected', async () => {
+    await select('Id', '<=5');
+    for (const [match, group, expected] of [
+      ['>30', 'Possible', '40/50'],
+      ['>30', 'All', '40/50/60'],
+      ['<=30', 'Alternative', '10/20/30'],
+      ['>40', 'Excluded', '50/60'],
+      // What is selected, excluded by another field or not, is not selected afterwards.
+      ['*', 'Excluded', '10/20/30/40/0'],
+    ] as const) {
+      await search(match);
+      await client.result(list, `SelectListObject${group}`, [PATH]);
+      assert.equal(await selected(), expected, `${group} of ${match}`);
+    }
+  });
+
   it('is refused when the expression is invalid, and the list keeps its values', async () => {
     for (const match of ['=Count(', '=NoFunction(1)', '=Count(Id', '=)'])
       assert.deepEqual((await search(match)).slice(0, 2), [false, '0'], match);

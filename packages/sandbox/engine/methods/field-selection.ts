@@ -45,20 +45,24 @@ export function selectCodes(target: SelectionTarget, codes: Iterable<number>, mo
   const current = document.selections.selections(state).get(field.name)?.mask;
   if (mode === 'replace' || !current) return selectMask(target, maskOf(size, codes));
   const mask = current.slice();
-  for (const code of codes) if (code >= 0 && code < size) mask[code] = mask[code] === 1 ? 0 : 1;
+  // A value that is named twice is toggled once.
+  for (const code of new Set(codes)) if (code >= 0 && code < size) mask[code] = mask[code] === 1 ? 0 : 1;
   return selectMask(target, mask);
 }
 
 /** A group of values that a menu command selects. */
 export type ValueGroup = 'all' | 'possible' | 'excluded' | 'alternative';
 
-/** Selects all, possible, excluded or alternative values. */
-export function selectGroup(target: SelectionTarget, group: ValueGroup): boolean {
+/** Selects all, possible, excluded or alternative values. @param found the values among which it selects; default: all of the field */
+export function selectGroup(
+  target: SelectionTarget,
+  group: ValueGroup,
+  found: Iterable<number> = new Uint8Array(target.field.symbols.size).keys(),
+): boolean {
   const { document, state, field } = target;
   const states = document.scope.association(state).statesOf(field);
   const mask = new Uint8Array(field.symbols.size);
-  for (let code = 0; code < mask.length; code += 1)
-    if (isInGroup(states.stateOf(code), group)) mask[code] = 1;
+  for (const code of found) if (isInGroup(states.stateOf(code), group)) mask[code] = 1;
   return selectMask(target, mask);
 }
 
@@ -70,8 +74,9 @@ function isInGroup(state: string, group: ValueGroup): boolean {
       return state === 'S' || state === 'O' || state === 'L';
     case 'alternative':
       return state === 'A';
+    // Inverts the selection: what is selected and excluded by other fields is not selected afterwards.
     case 'excluded':
-      return state === 'X' || state === 'A' || state === 'XS' || state === 'XL';
+      return state === 'X' || state === 'A';
   }
 }
 

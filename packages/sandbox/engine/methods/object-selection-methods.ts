@@ -74,10 +74,12 @@ function codesInRanges(field: Field, ranges: readonly NumericRange[]): number[] 
   return codes;
 }
 
+/** During a search the list has the values that match, and a group of them is selected. */
 function listGroup(group: ValueGroup): Method<EntryContext> {
-  return method([text('qPath'), flag('qSoftLock')], (context: EntryContext, path) => ({
-    qSuccess: selectGroup(listTarget(context, path), group),
-  }));
+  return method([text('qPath'), flag('qSoftLock')], (context: EntryContext, path) => {
+    const target = listTarget(context, path);
+    return { qSuccess: selectGroup(target, group, context.layouts.listAt(context.entry, path).codes) };
+  });
 }
 
 /** Returns the dimensions that have a column. */
@@ -208,15 +210,14 @@ function isValidSearch(match: string, { scope, state }: CubeContext): boolean {
   }
 }
 
+/** Ends a search. What it found is selected, values that other fields exclude included; without a match the selection stays. */
 function acceptSearch(context: EntryContext, path: string, isToggled: boolean): void {
   const { document, layouts, entry } = context;
   const { codes, search: match } = layouts.listAt(entry, path);
   if (match === undefined) return;
   const target = listTarget(context, path);
-  const { possible, alternative } = document.scope.association(target.state).statesOf(target.field);
-  const found = [...codes].filter((code) => possible[code] === 1 || alternative[code] === 1);
   document.searches.delete(searchKey(entry, normalPath(path)));
-  selectCodes(target, found.length > 0 ? found : codes, isToggled ? 'toggle' : 'replace');
+  if (codes.length > 0) selectCodes(target, codes, isToggled ? 'toggle' : 'replace');
   document.entryChanged(entry);
 }
 

@@ -63,7 +63,23 @@ type Step =
   | { readonly kind: 'field'; readonly field: string; readonly method: FieldMethod }
   | { readonly kind: 'doc'; readonly method: 'clearAll' | 'back' | 'forward' }
   | { readonly kind: 'bookmark'; readonly id: string }
-  | { readonly kind: 'new-bookmark'; readonly id: string };
+  | { readonly kind: 'new-bookmark'; readonly id: string }
+  | { readonly kind: 'match'; readonly field: string; readonly search: string; readonly toggles: boolean }
+  /** In one list of the field, which keeps its search. */
+  | {
+      readonly kind: 'list';
+      readonly field: string;
+      readonly method: ListMethod;
+      readonly search: string;
+      readonly toggles: boolean;
+    };
+
+const LIST_METHODS = [
+  ...(['searchListObjectFor', 'acceptListObjectSearch', 'abortListObjectSearch'] as const),
+  ...(['selectListObjectAll', 'selectListObjectPossible'] as const),
+  ...(['selectListObjectAlternative', 'selectListObjectExcluded'] as const),
+];
+type ListMethod = (typeof LIST_METHODS)[number];
 
 const FIELD_METHODS = [
   ...(['clear', 'selectAll', 'selectPossible', 'selectExcluded', 'selectAlternative'] as const),
@@ -75,6 +91,8 @@ type FieldMethod = (typeof FIELD_METHODS)[number];
 interface Engine {
   /** Returns what the engine answers. */
   take(step: Step): Promise<unknown>;
+  /** The layout of the list of a field in which `list` steps are taken. */
+  keptList(field: string): Promise<JsonObject>;
   /** The layout of a session object with these properties. */
   layoutOf(properties: JsonObject): Promise<JsonObject>;
   /** The value of an expression. */
@@ -98,6 +116,12 @@ const toBookmark = (qId: string): JsonObject => ({
   qMetaDef: { title: qId },
 });
 
+/** What a method of a list is called with. */
+const paramsOf = ({ method, search, toggles }: Extract<Step, { kind: 'list' }>): readonly unknown[] => {
+  if (method === 'searchListObjectFor') return ['/qListObjectDef', search];
+  return method === 'acceptListObjectSearch' ? ['/qListObjectDef', toggles, false] : ['/qListObjectDef'];
+};
+
 const pathOf = (properties: JsonObject): string =>
   'qListObjectDef' in properties ? '/qListObjectDef' : '/qHyperCubeDef';
 const pagesOf = (heights: readonly number[]) =>
@@ -113,6 +137,7 @@ class FakeSide implements Engine {
   private readonly table = new FakeTable(ROWS, DATA);
   private readonly selections = new FakeSelections(this.table);
   private readonly contents = new FakeContents(DATA, DEFAULT_STATE);
+  private readonly kept = new Map<string, ReturnType<FakeDoc['createSessionObject']>>();
   private readonly doc = new FakeDoc(
     {
       appId: 'app',
@@ -135,9 +160,28 @@ class FakeSide implements Engine {
       const list = this.doc.createSessionObject(listOf(step.field));
       return list.selectListObjectValues('/qListObjectDef', step.elements, step.toggles);
     }
+    if (step.kind === 'list') {
+      const list = this.keptObject(step.field) as unknown as Record<
+        string,
+        (...params: unknown[]) => unknown
+      >;
+      return list[step.method]!(...paramsOf(step));
+    }
     const field = this.doc.getField(step.field);
     if (step.kind === 'field') return field[step.method]();
+    if (step.kind === 'match')
+      return step.toggles ? field.toggleSelect(step.search) : field.select(step.search);
     return field.selectValues(step.values.map(toFieldValue), step.toggles);
+  }
+
+  private keptObject(field: string): ReturnType<FakeDoc['createSessionObject']> {
+    const list = this.kept.get(field) ?? this.doc.createSessionObject(listOf(field, { qSortByLoadOrder: 1 }));
+    this.kept.set(field, list);
+    return list;
+  }
+
+  async keptList(field: string): Promise<JsonObject> {
+    return toObject(await Promise.resolve(this.keptObject(field).getLayout()));
   }
 
   async layoutOf(properties: JsonObject): Promise<JsonObject> {
@@ -159,6 +203,7 @@ class FakeSide implements Engine {
     const object = this.doc.createSessionObject(properties);
     const isList = 'qListObjectDef' in properties;
     try {
+      // A handle's methods are calls of the engine.
       return await Promise.resolve(
         isList
           ? object.getListObjectData(pathOf(properties), pagesOf(heights))
@@ -179,6 +224,8 @@ function toFieldValue(value: string | number): JsonObject {
 
 /** The sandbox's engine, over its socket. */
 class SandboxSide implements Engine {
+  private readonly kept = new Map<string, number>();
+
   private constructor(private readonly client: TestQixClient) {}
 
   static async open(port: number, name: string): Promise<SandboxSide> {
@@ -234,10 +281,29 @@ class SandboxSide implements Engine {
       const params = ['/qListObjectDef', step.elements, step.toggles];
       return (await answer(handle, 'selectListObjectValues', params))['qSuccess'];
     }
+    if (step.kind === 'list')
+      return (await answer(await this.keptHandle(step.field), step.method, paramsOf(step)))['qSuccess'];
     const handle = await client.open('GetField', [step.field]);
     if (step.kind === 'field') return (await answer(handle, step.method))['qReturn'];
+    if (step.kind === 'match')
+      return (await answer(handle, step.toggles ? 'toggleSelect' : 'select', [step.search, false]))[
+        'qReturn'
+      ];
     const params = [step.values.map(toFieldValue), step.toggles, false];
     return (await answer(handle, 'selectValues', params))['qReturn'];
+  }
+
+  private async keptHandle(field: string): Promise<number> {
+    const handle =
+      this.kept.get(field) ??
+      (await this.client.open('CreateSessionObject', [listOf(field, { qSortByLoadOrder: 1 })]));
+    this.kept.set(field, handle);
+    return handle;
+  }
+
+  async keptList(field: string): Promise<JsonObject> {
+    const handle = await this.keptHandle(field);
+    return toObject((await this.client.result(handle, 'GetLayout'))['qLayout']);
   }
 
   async layoutOf(properties: JsonObject): Promise<JsonObject> {
@@ -277,7 +343,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant('values' as const),
     field: fieldName,
-    values: fc.subarray<string | number>(['a', 'b', 'd', 'w', 'x', 1, 2, 3, 20, 'none'], { maxLength: 4 }),
+    values: fc.subarray<string | number>(['a', 'b', 'd', 'w', 'x', 1, 2, '2', 3, '3', 20, 'none'], {
+      maxLength: 4,
+    }),
     toggles,
   }),
   fc.record({
@@ -296,6 +364,26 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     method: fc.constantFrom('clearAll' as const, 'back' as const, 'forward' as const),
   }),
   fc.record({ kind: fc.constant('bookmark' as const), id: fc.constantFrom('some', 'two', 'none') }),
+);
+
+const search = fc.constantFrom('a', 'b*', '*', '?', 'zz', '>1', '<=2', '1*', 'x', 'w', 'a b', '2', '3', '');
+/** Steps in lists, also with selections elsewhere that exclude some of what is found. */
+const searchStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: step },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('match' as const), field: fieldName, search, toggles }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('list' as const),
+      field: fieldName,
+      method: fc.constantFrom('searchListObjectFor' as const, ...LIST_METHODS),
+      search,
+      toggles,
+    }),
+  },
 );
 
 const sign = fc.constantFrom(-1, 0, 1);
@@ -415,6 +503,20 @@ describe('the fake engine, against that of the sandbox', { timeout: 120_000 }, (
       await sandbox.close();
     }
   };
+
+  it('selects the same in searches of lists', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(searchStep, { minLength: 2, maxLength: 8 }), async (steps) => {
+        await compare(steps, async (engine) => {
+          const selections = await engine.layoutOf({ qInfo: { qType: 'x' }, qSelectionObjectDef: {} });
+          const { qSelections } = toObject(selections['qSelectionObject']);
+          const lists = await Promise.all(FIELDS.map((field) => engine.keptList(field)));
+          return [qSelections, ...lists.map((each) => each['qListObject'])];
+        });
+      }),
+      { numRuns: RUNS * 4 },
+    );
+  });
 
   it('has the same list objects and selections', async () => {
     await fc.assert(

@@ -74,7 +74,7 @@ export interface EngineTable extends HypercubeTable {
 export function readTable(layout: unknown): EngineTable {
   const cube = recordAt(layout, 'qHyperCube');
   const error = cube['qError'];
-  if (error) throw toLayoutError(recordAt(error), 'The table cannot be calculated.');
+  if (error) throw toLayoutError(recordAt(error), 'table');
   const delivered = readDeliveredColumns(cube);
   if (!delivered) throw unknownWidth(cube);
   const sortOrder = readSortOrder(cube, delivered.count);
@@ -144,7 +144,7 @@ function readColumn(
     ...(isNumeric && min !== undefined && { min }),
     ...(isNumeric && max !== undefined && { max }),
     ...(Boolean(info['qError']) && {
-      error: toLayoutError(recordAt(info, 'qError'), 'This column cannot be calculated.'),
+      error: toLayoutError(recordAt(info, 'qError'), 'column'),
     }),
   };
 }

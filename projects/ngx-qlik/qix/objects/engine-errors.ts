@@ -52,10 +52,12 @@ export function toEngineError(thrown: unknown, connectionId?: ConnectionId): Qli
       ...details,
       remedy: OBJECT_REMEDY,
     });
-  return new QlikError('engine-error', textOf(thrown), {
+  const text = textOf(thrown);
+  return new QlikError('engine-error', text || 'The engine refused the call.', {
     ...details,
     remedy: 'Check the expression or the object of the call.',
     isRetryable: isAborted(thrown),
+    ...(!text && { variant: 'call' }),
   });
 }
 
@@ -95,15 +97,35 @@ export function refusedSelection(wanted = '', inField = ''): QlikError {
   });
 }
 
-/** Converts an error inside a layout, for example of a hypercube that cannot be calculated. */
+/** The error for a call in several fields that failed in more than one. It has code and remedy of the first. */
+export function notSelected(
+  failures: readonly { readonly field: string; readonly error: unknown }[],
+): unknown {
+  const [first] = failures;
+  if (failures.length === 1 || !(first?.error instanceof QlikError)) return first?.error;
+  const { code, remedy, connectionId, status } = first.error;
+  const fields = quoteText(failures.map(({ field }) => field).join(', '));
+  return new QlikError(code, `These fields could not be selected in: ${fields}.`, {
+    remedy,
+    connectionId,
+    status,
+    cause: first.error,
+    variant: 'fields',
+    params: { fields },
+  });
+}
+
+/** Converts an error inside a layout, of a table that cannot be calculated or of one of its columns. */
 export function toLayoutError(
   error: { readonly qErrorCode?: number; readonly qContext?: string; readonly qExtendedMessage?: string },
-  message: string,
+  what: 'table' | 'column',
 ): QlikError {
   const detail = quoteText([error.qContext, error.qExtendedMessage].filter(Boolean).join(': '));
+  const message = `${what === 'table' ? 'The table' : 'This column'} cannot be calculated.`;
   return new QlikError('engine-error', detail ? `${message} (${detail})` : message, {
     remedy: 'Check the expressions.',
     status: error.qErrorCode,
+    variant: `${what}-calculation`,
     ...(detail && { params: { reason: detail } }),
   });
 }
@@ -145,11 +167,12 @@ export function isMethodName(text: string): boolean {
   return METHOD_NAME.test(text);
 }
 
+/** What the engine says; empty where that is no text for users. */
 function textOf(thrown: unknown): string {
   if (!isRecord(thrown)) return quoteText(String(thrown));
   const { message, parameter } = thrown;
   const parts = [message, parameter].filter(
     (part) => typeof part === 'string' && part !== '' && !isMethodName(part),
   );
-  return parts.length > 0 ? quoteText(parts.join(': ')) : 'The engine refused the call.';
+  return quoteText(parts.join(': '));
 }

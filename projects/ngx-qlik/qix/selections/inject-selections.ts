@@ -1,7 +1,7 @@
 import { computed, type Signal } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
 import { QlikError, type QlikResource, ɵquoteText as quoteText } from 'ngx-qlik';
-import { noSuchField, refusedSelection } from '../objects/engine-errors';
+import { noSuchField, notSelected, refusedSelection } from '../objects/engine-errors';
 import { type ObjectSource, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSessionSource } from '../objects/session-source';
@@ -190,21 +190,6 @@ async function inField(field: string, work: () => Promise<void>): Promise<void> 
 
 function isInterrupted({ error }: { readonly error: unknown }): boolean {
   return error instanceof QlikError && error.code === 'session-suspended';
-}
-
-function notSelected(failures: readonly { readonly field: string; readonly error: unknown }[]): unknown {
-  const [first] = failures;
-  if (failures.length === 1 || !(first?.error instanceof QlikError)) return first?.error;
-  const { code, remedy, connectionId, status } = first.error;
-  const fields = quoteText(failures.map(({ field }) => field).join(', '));
-  return new QlikError(code, `These fields could not be selected in: ${fields}.`, {
-    remedy,
-    connectionId,
-    status,
-    cause: first.error,
-    variant: 'fields',
-    params: { fields },
-  });
 }
 
 function notLocked(field: string): QlikError {

@@ -70,6 +70,7 @@ export async function makeReport(
   throw new QlikError('export-failed', `${connection.label} did not finish the file in time.`, {
     connectionId: connection.id,
     remedy: 'Select less data, or try again when Qlik is less busy.',
+    variant: 'busy',
     isRetryable: true,
   });
 }

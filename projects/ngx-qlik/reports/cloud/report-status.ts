@@ -51,18 +51,19 @@ export function contentIdIn(location: string): string | undefined {
   return /\/temp-contents\/([\w-]+)/.exec(location)?.[1];
 }
 
-/** What to do, by the beginning of Qlik's code; else to try again. */
-const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [/^REP-4000(09|10|11|18)/, 'Select less data, or export the data as CSV.'],
-  [/^REP-40000[08]/, 'Change the selections, then export it again.'],
-  [/^REP-40003[56]/, 'Select one value in the field that always needs one.'],
+/** What to do, by the beginning of Qlik's code, and the variant for translations; else to try again. */
+const REMEDIES: readonly (readonly [RegExp, string, string])[] = [
+  [/^REP-4000(09|10|11|18)/, 'size', 'Select less data, or export the data as CSV.'],
+  [/^REP-40000[08]/, 'selections', 'Change the selections, then export it again.'],
+  [/^REP-40003[56]/, 'one-value', 'Select one value in the field that always needs one.'],
   [
     /^REP-(401|403)/,
+    'access',
     'Ask the owner of the app or an administrator for access; some objects cannot be exported.',
   ],
-  [/^REP-404/, 'Reload the page: the chart, sheet or app may have been deleted.'],
-  [/^REP-422051/, 'Change the selections: there is no data to export.'],
-  [/^REP-429014/, 'Select less data, or try again when Qlik is less busy.'],
+  [/^REP-404/, 'deleted', 'Reload the page: the chart, sheet or app may have been deleted.'],
+  [/^REP-422051/, 'no-data', 'Change the selections: there is no data to export.'],
+  [/^REP-429014/, 'busy', 'Select less data, or try again when Qlik is less busy.'],
 ];
 const RETRYABLE = /^REP-(409|429|5)/;
 
@@ -75,9 +76,12 @@ function failureOf(body: Readonly<Record<string, unknown>>, { label, id }: QlikC
   const code = errors.map((error) => error['code']).find((each) => typeof each === 'string') ?? '';
   const details = quoteText([...new Set(texts), ...(code === '' ? [] : [code])].join(', '));
   const what = `${label} could not make the file`;
+  const [, variant, remedy = 'Try again in a moment.'] =
+    REMEDIES.find(([pattern]) => pattern.test(code)) ?? [];
   return new QlikError('export-failed', details === '' ? `${what}.` : `${what}: ${details}.`, {
     connectionId: id,
-    remedy: REMEDIES.find(([pattern]) => pattern.test(code))?.[1] ?? 'Try again in a moment.',
+    remedy,
+    variant,
     isRetryable: code === '' || RETRYABLE.test(code),
     ...(details !== '' && { params: { reason: details } }),
     cause: body,

@@ -16,11 +16,11 @@ import {
   type QlikMessages,
   type QlikTextKey,
 } from './messages';
-import type { QlikError } from './qlik-error';
+import { QlikError } from './qlik-error';
 
 /**
  * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.remedy': '… {seconds} s …' }`.
- * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `{english}` is the text in English, for what it says in detail. What a
+ * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `fields.message` is of any error that is one of several fields. `{english}` is the text in English, for what it says in detail. What a
  * pack lacks is shown in English.
  */
 export type QlikMessagePack = Readonly<Partial<Record<QlikMessageKey, string>> & Record<string, string>>;
@@ -81,20 +81,13 @@ class TranslatedMessages implements QlikMessages {
   }
 
   ofError(error: QlikError): QlikErrorTexts {
+    const { cause, message, remedy } = error;
     const params = this.paramsOf(error);
-    const { code, message, remedy, retryAfterSeconds } = error;
-    const variants = [
-      error.variant,
-      error.params?.['reason'] === undefined ? undefined : 'reason',
-      retryAfterSeconds === undefined ? undefined : 'wait',
-    ];
-    const keys = (part: string) => [
-      ...variants.flatMap((variant) => (variant === undefined ? [] : [`${code}.${variant}.${part}`])),
-      `${code}.${part}`,
-    ];
+    // That of several failures is the remedy of the first.
+    const remedied = cause instanceof QlikError && cause.remedy === remedy ? cause : error;
     return {
-      message: this.translate(keys('message'), message, params),
-      remedy: this.translate(keys('remedy'), remedy, params),
+      message: this.translate(keysOf(error, 'message'), message, params),
+      remedy: this.translate(keysOf(remedied, 'remedy'), remedy, { ...params, ...this.paramsOf(remedied) }),
     };
   }
 
@@ -149,6 +142,24 @@ class TranslatedMessages implements QlikMessages {
       this.errors.handleError(thrown);
     }
   }
+}
+
+/** The keys of a text of an error, the most special one first. */
+function keysOf(
+  { code, variant, params, retryAfterSeconds }: QlikError,
+  part: 'message' | 'remedy',
+): readonly string[] {
+  const ofVariant = variant && `${code}.${variant}`;
+  const hasReason = params?.['reason'] !== undefined;
+  return [
+    hasReason && ofVariant && `${ofVariant}.reason`,
+    ofVariant,
+    // Any call can fail in several fields.
+    variant === 'fields' && variant,
+    hasReason && `${code}.reason`,
+    retryAfterSeconds !== undefined && `${code}.wait`,
+    code,
+  ].flatMap((key) => (key ? [`${key}.${part}`] : []));
 }
 
 /** Fills parameters in; a name that the text has no value for stays as it is written. */

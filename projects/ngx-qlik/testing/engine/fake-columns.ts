@@ -2,7 +2,7 @@ import { unsupported } from './engine-faults';
 import type { FakeAppData, FakeMasterItem, FakeValue } from './fake-app-data';
 import type { FakeContents } from './fake-contents';
 import { formatNumber, isIntegerMeasure, type Measure, readMeasure } from './fake-expressions';
-import { type FakeField, type FakeTable, NULL_ELEMENT, toText } from './fake-fields';
+import { type FakeField, type FakeTable, NULL_ELEMENT, toText, toTitle } from './fake-fields';
 import type { FakeSelections, ValueState } from './fake-selections';
 import { type Json, toList, toNumber, toRecord, toString } from './json';
 
@@ -66,7 +66,7 @@ export function readDimension(definition: unknown, context: LayoutContext): Dime
   return {
     field,
     definition: fieldDefinition,
-    title: item?.title ?? (toString(toList(inline['qFieldLabels'])[0]) || toText(fieldDefinition)),
+    title: item?.title ?? (toString(toList(inline['qFieldLabels'])[0]) || toTitle(fieldDefinition)),
     states,
     isLocked: selections.of(stateName).get(field.name)?.isLocked ?? false,
     hidesNull: given['qNullSuppression'] === true,

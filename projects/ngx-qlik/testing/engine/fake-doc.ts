@@ -334,7 +334,7 @@ export class FakeEngineField extends Emitter {
   }
 
   selectExcluded(): boolean {
-    return this.selectStates(['A', 'X', 'XS', 'XL']);
+    return this.selectStates(['A', 'X']);
   }
 
   selectAlternative(): boolean {

@@ -89,6 +89,11 @@ export function toText(definition: string): string {
   return definition.trim().replace(/^=\s*/, '');
 }
 
+/** The title of a dimension without a label: the name of its field, else its expression. */
+export function toTitle(definition: string): string {
+  return definition.trim().startsWith('=') ? toText(definition) : unquote(definition);
+}
+
 /** The error for an expression that cannot be calculated. */
 export function unknownExpression(definition: string, names: readonly string[]): Error {
   return unsupported(

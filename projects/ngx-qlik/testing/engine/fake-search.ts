@@ -37,7 +37,8 @@ function compares(operator: string, bound: number): (value: string | number) => 
 
 /** @see `contains` of the sandbox's engine, with Qlik's documents */
 function contains(text: string, match: TextMatch): (value: string | number) => boolean {
-  if (text === '') return () => false;
+  // A list without a text in its search shows all values.
+  if (text === '') return () => match === 'anywhere';
   if (match === 'whole' || /[*?]/.test(text)) {
     const pattern = text
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -52,7 +52,8 @@ export class FakeSelections {
   /** @returns false when the field is locked */
   toggle(field: FakeField, elements: readonly number[], stateName = DEFAULT_STATE): boolean {
     const chosen = new Set(this.of(stateName).get(field.name)?.elements);
-    for (const element of elements) if (!chosen.delete(element)) chosen.add(element);
+    // A value that is named twice is toggled once.
+    for (const element of new Set(elements)) if (!chosen.delete(element)) chosen.add(element);
     return this.select(field, chosen, stateName);
   }
 

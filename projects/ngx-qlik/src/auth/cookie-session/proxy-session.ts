@@ -132,6 +132,7 @@ function noProxy({ id, host }: QlikConnection): QlikError {
     remedy: `Check "host" (${host}): the address of a client-managed server, and the prefix of one of its virtual proxies.`,
     connectionId: id,
     status: 404,
+    variant: 'virtual-proxy',
     params: { host },
   });
 }

@@ -104,21 +104,24 @@ export function unexpectedResponse(
   const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'));
   const params = reason === undefined ? undefined : { reason };
   const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds };
+  const isBusy = status === 429 || status >= 500;
+  const wait =
+    isBusy && retryAfterSeconds !== undefined ? `Wait ${retryAfterSeconds} s and try again.` : undefined;
   if (status === 429) {
     return new QlikError('http-rate-limited', `Too many requests were made${suffix}.`, {
       ...details,
       params,
-      remedy:
-        remedy ??
-        (retryAfterSeconds === undefined
-          ? 'Wait a moment and try again.'
-          : `Wait ${retryAfterSeconds} s and try again.`),
+      remedy: remedy ?? wait ?? 'Wait a moment and try again.',
     });
   }
   return new QlikError(
-    status >= 500 ? 'http-server-error' : 'http-unexpected-answer',
+    isBusy ? 'http-server-error' : 'http-unexpected-answer',
     `The server answered ${status}${suffix}.`,
-    { ...details, params, remedy: remedy ?? 'Try again in a moment; if it stays, ask the administrator.' },
+    {
+      ...details,
+      params,
+      remedy: remedy ?? wait ?? 'Try again in a moment; if it stays, ask the administrator.',
+    },
   );
 }
 
