@@ -4,7 +4,7 @@ import { describeChart } from './chart-names';
 import type { ListSource } from './list-state.component';
 
 /** A chart of an app, as an option of a list. */
-export interface ChartChoice {
+interface ChartChoice {
   readonly id: string;
   readonly label: string;
   /** For example `barchart`. */
