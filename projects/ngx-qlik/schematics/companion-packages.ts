@@ -1,4 +1,4 @@
-import { type Rule, SchematicsException, type Tree } from '@angular-devkit/schematics';
+import { chain, type Rule, SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { addDependency, DependencyType } from '@schematics/angular/utility';
 import { JSONFile } from '@schematics/angular/utility/json-file';
 import { existsSync, readdirSync } from 'node:fs';
@@ -16,8 +16,24 @@ const PACKAGE_JSON = '/package.json';
 
 /** Adds the sandbox to the packages for development. @throws {SchematicsException} as {@link addCompanion} */
 export function addSandboxPackage(): Rule {
-  return addCompanion('qlik-sandbox', DependencyType.Dev);
+  return chain([addCompanion('qlik-sandbox', DependencyType.Dev), holdForYarn]);
 }
+
+/** The part of Fastify whose later versions ask for Node 22, and the version that the sandbox has. */
+const HELD = { name: 'light-my-request', version: '6.6.0' };
+
+/** Yarn 1 gives Fastify another version of its part than the sandbox names, and then refuses to install it with Node 20. */
+const holdForYarn: Rule = (tree, { logger }) => {
+  const isYarn1 = tree.exists('yarn.lock') && tree.readText('yarn.lock').includes('# yarn lockfile v1');
+  if (!isYarn1 || Number(process.versions.node.split('.')[0]) >= 22 || !tree.exists(PACKAGE_JSON)) return;
+  const file = new JSONFile(tree, PACKAGE_JSON);
+  const path = ['resolutions', HELD.name];
+  if (file.get(path) !== undefined) return;
+  file.modify(path, HELD.version);
+  logger.info(
+    `package.json: "resolutions" holds ${HELD.name} at ${HELD.version}, without which Yarn 1 cannot install qlik-sandbox with Node 20. With Node 22 it is not needed.`,
+  );
+};
 
 /** Adds the files of the bundled runtime to the packages. @throws {SchematicsException} as {@link addCompanion} */
 export function addRuntimePackage(): Rule {

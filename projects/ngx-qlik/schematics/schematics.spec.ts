@@ -503,6 +503,29 @@ describe('ng serve with the sandbox', () => {
     assert.deepEqual(contents(await add(added, { sandbox: '', project: 'shop' })), before);
   });
 
+  it('can be installed by Yarn 1 with Node 20', async () => {
+    const heldBy = async (lock: string | undefined, change?: (file: Record<string, object>) => void) => {
+      const tree = await workspace();
+      if (lock !== undefined) tree.create('yarn.lock', lock);
+      const file = json(tree, 'package.json') as Record<string, object>;
+      change?.(file);
+      tree.overwrite('package.json', JSON.stringify(file));
+      const { added, messages } = await addAloud(tree, { sandbox: '' });
+      const { resolutions } = json(added, 'package.json') as { resolutions?: Record<string, string> };
+      assert.equal(messages.includes('"resolutions" holds'), resolutions?.['light-my-request'] === '6.6.0');
+      const before = contents(added);
+      assert.deepEqual(contents(await add(added, { sandbox: '' })), before);
+      return resolutions;
+    };
+    const isOld = Number(process.versions.node.split('.')[0]) < 22;
+    const yarn1 = '# yarn lockfile v1\n';
+    assert.deepEqual(await heldBy(yarn1), isOld ? { 'light-my-request': '6.6.0' } : undefined);
+    const own = { 'light-my-request': '6.5.0', other: '1.0.0' };
+    assert.deepEqual(await heldBy(yarn1, (file) => void (file['resolutions'] = own)), own);
+    assert.equal(await heldBy(undefined), undefined);
+    assert.equal(await heldBy('__metadata:\n  version: 8\n'), undefined);
+  });
+
   it('has the ports of the connections', async () => {
     const connect = (tree: Tree, options: object) => runnerOf().runSchematic('connection', options, tree);
     let tree = await add(await workspace(), { sandbox: 'http://localhost:9000' });
