@@ -1,6 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  effect,
   input,
   PLATFORM_ID,
   signal,
@@ -47,7 +48,9 @@ class OwnLoadingComponent {
 
 @Component({
   template: `Of {{ embed().connectionId }}: {{ embed().error.message }}
-    <button type="button" (click)="embed().retry()">Once more</button>`,
+    @if (embed().canRetry) {
+      <button type="button" (click)="embed().retry()">Once more</button>
+    }`,
 })
 class OwnFailedComponent {
   readonly embed = input.required<FailedEmbed>();
@@ -356,6 +359,60 @@ describe('embeds', () => {
       expect(find(fixture, 'button') !== null).toBe(isRetryable);
     });
 
+  const FAILURES: Readonly<Record<string, { begin?: () => unknown; inputs?: Inputs; canRetry: boolean }>> = {
+    'no user is signed in': { inputs: { connectionId: 'b' }, canRetry: false },
+    'no user is signed in, of a UI without an app': {
+      inputs: { connectionId: 'b', appId: undefined },
+      canRetry: false,
+    },
+    'Qlik ended the sign-in': {
+      begin: async () => {
+        const connectionSession = TestBed.inject(QlikAuthService).connectionSession('a');
+        await connectionSession.restore();
+        page.strategy('a').canRenew = false;
+        await connectionSession.renewAfterRefusal();
+        expect(connectionSession.state()).toEqual({ status: 'signed-out', reason: jasmine.any(QlikError) });
+      },
+      canRetry: false,
+    },
+    'an input has no value': { inputs: { objectId: '' }, canRetry: false },
+    'there is no such connection': { inputs: { connectionId: 'c' }, canRetry: false },
+    'the sign-in could not be restored': {
+      begin: () => page.strategy('a').failNext('restore'),
+      canRetry: true,
+    },
+    'the app did not open': { begin: () => page.qix.failNext(socketClosed(4203)), canRetry: true },
+    'Qlik’s element fails': {
+      begin: () => (elements.current.mount = () => Promise.reject(new Error('No.'))),
+      canRetry: true,
+    },
+    'the object is not in the app': { inputs: { objectId: 'nope' }, canRetry: true },
+  };
+  for (const [name, { begin, inputs, canRetry }] of Object.entries(FAILURES)) {
+    it(`offers ${canRetry ? 'a retry, which begins at once,' : 'no useless retry'} when ${name}`, async () => {
+      await begin?.();
+      const fixture = await chart(inputs);
+      expect(fixture.componentInstance.state().status).toBe('failed');
+      const button = find(fixture, 'button');
+      expect(button !== null).toBe(canRetry);
+      const states: string[] = [];
+      TestBed.runInInjectionContext(() =>
+        effect(() => states.push(fixture.componentInstance.state().status)),
+      );
+      if (button) button.click();
+      else fixture.componentInstance.retry();
+      await settle(fixture);
+      // The button is there exactly where a retry does something.
+      expect(states.includes('loading')).toBe(canRetry);
+    });
+
+    it(`tells views of the application that ${canRetry ? 'a' : 'no'} retry can help when ${name}`, async () => {
+      views.current = { failed: OwnFailedComponent };
+      await begin?.();
+      expect(find(await chart(inputs), 'button') !== null).toBe(canRetry);
+    });
+  }
+
   it('names a missing object, and shows the right one', async () => {
     const fixture = await chart({ objectId: 'nope' });
     expect(codes()).toEqual(['object-not-found']);
@@ -498,8 +555,8 @@ describe('embeds', () => {
       template: `
         <qlik-chart connectionId="a" appId="sales" [objectId]="objectId()">
           <ng-template qlikLoading><b>own loading</b></ng-template>
-          <ng-template qlikFailed let-error let-retry="retry">
-            <i>{{ error.code }}</i>
+          <ng-template qlikFailed let-error let-retry="retry" let-canRetry="canRetry">
+            <i>{{ error.code }} {{ canRetry }}</i>
             <button (click)="objectId.set('sales-by-region'); retry()">again</button>
           </ng-template>
         </qlik-chart>
@@ -538,7 +595,7 @@ describe('embeds', () => {
       elements.current.loading = () => Promise.resolve();
       const second = TestBed.createComponent(HostComponent);
       await settle(second);
-      expect(find(second, 'i')?.textContent).toBe('object-not-found');
+      expect(find(second, 'i')?.textContent).toBe('object-not-found true');
       find(second, 'button')?.click();
       await settle(second);
       expect(find(second, 'i')).toBeNull();

@@ -23,6 +23,11 @@ export interface FailedEmbed extends LoadingEmbed {
   readonly error: QlikError;
   /** Tries again. */
   readonly retry: () => void;
+  /**
+   * Whether {@link retry} can help. False while the embed waits for a sign-in or for an input, and shows its content as soon as that is there, and
+   * where a reload of the page is needed.
+   */
+  readonly canRetry: boolean;
 }
 
 /** Components for embeds without slots of their own. Each has an input `embed`. */

@@ -2,6 +2,7 @@ import { computed, DestroyRef, effect, ErrorHandler, inject, NgZone, signal, unt
 import type { Doc } from '@qlik/api/qix';
 import {
   ConnectionRegistry,
+  type ConnectionState,
   QlikAuthService,
   type QlikError,
   QlikRuntime,
@@ -9,7 +10,7 @@ import {
   ɵrejectAfter as rejectAfter,
   ɵnotSignedInError as notSignedInError,
 } from 'ngx-qlik';
-import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/qix';
+import { type AppSession, type AppSessionState, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedMount } from '../element/embed-mount';
 import { embedTimeout, emptyInput, inputMissing, isNotFound, notFound, requireEmbeds } from './embed-errors';
@@ -118,6 +119,18 @@ export class EmbedController {
     });
   }
 
+  /**
+   * Whether {@link retry} can help. Without a sign-in, an input or its connection an embed waits for that, and shows its content as soon as it
+   * is there. Reactive.
+   */
+  canRetry(): boolean {
+    const failure = this.failure();
+    if (failure === undefined) return true;
+    if (failure === this.inputError() || !this.registry.isKnown(this.view.request().connectionId))
+      return false;
+    return this.sessionState().status === 'failed';
+  }
+
   private mountKey(): MountKey | undefined {
     const { connectionId, appId, isOffline } = this.view.request();
     if (appId !== undefined) return this.appSession();
@@ -126,13 +139,17 @@ export class EmbedController {
     return state().status === 'signing-in' ? undefined : `${connectionId} ${epoch()}`;
   }
 
+  /** The state that the embed depends on: of the app's session or, where there is none, of the sign-in. */
+  private sessionState(): AppSessionState | ConnectionState {
+    return this.appSession()?.state() ?? this.auth.state(this.view.request().connectionId)();
+  }
+
   private failure(): QlikError | undefined {
     const { connectionId, isOffline } = this.view.request();
-    const appSession = this.appSession();
     const inputError = this.inputError();
     if (inputError) return inputError;
     try {
-      const state = appSession ? appSession.state() : this.auth.state(connectionId)();
+      const state = this.sessionState();
       if (state.status === 'failed') return isOffline ? undefined : state.error;
       if (isOffline || state.status !== 'signed-out') return undefined;
       return notSignedInError(state, this.auth.connectionSession(connectionId).connection);

@@ -65,14 +65,19 @@ export class EmbedFrameComponent implements EmbedView {
 
   protected readonly failedContext = computed((): FailedContext | undefined => {
     const state = this.state();
-    return state.status === 'failed' ? { $implicit: state.error, retry: () => this.retry() } : undefined;
+    if (state.status !== 'failed') return undefined;
+    const { error } = state;
+    // A part that cannot be loaded again needs a reload, which its remedy says.
+    const canLoad = error.isRetryable || error.code !== 'http-unreachable';
+    const canRetry = canLoad && (this.controller?.canRetry() ?? true);
+    return { $implicit: error, retry: () => this.retry(), canRetry };
   });
 
   /** For the components of {@link QLIK_EMBED_VIEWS}. */
   protected readonly viewed = computed(() => {
     const { connectionId, ui } = this.request();
     const failed = this.failedContext();
-    return { connectionId, ui, ...(failed && { error: failed.$implicit, retry: failed.retry }) };
+    return { connectionId, ui, ...(failed && { ...failed, error: failed.$implicit }) };
   });
 
   constructor() {
@@ -85,11 +90,6 @@ export class EmbedFrameComponent implements EmbedView {
     if (this.controller) return this.controller.retry();
     this.state.set({ status: 'loading' });
     void this.start();
-  }
-
-  /** Whether a retry can help. A part that cannot be loaded again needs a reload, which its remedy says. */
-  protected canRetry({ code, isRetryable }: QlikError): boolean {
-    return isRetryable || code !== 'http-unreachable';
   }
 
   private async start(): Promise<void> {

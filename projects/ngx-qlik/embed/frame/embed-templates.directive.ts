@@ -10,6 +10,11 @@ export interface FailedContext {
   readonly $implicit: QlikError;
   /** Tries again. */
   readonly retry: () => void;
+  /**
+   * Whether {@link retry} can help. False while the embed waits for a sign-in or for an input, and shows its content as soon as that is there, and
+   * where a reload of the page is needed.
+   */
+  readonly canRetry: boolean;
 }
 
 /** Context of a {@link QlikEmptyDirective} template. */
@@ -30,7 +35,7 @@ export class QlikLoadingDirective {
   readonly template: TemplateRef<LoadingContext> = inject<TemplateRef<LoadingContext>>(TemplateRef);
 }
 
-/** Marks the template to show when an embed has failed: `<ng-template qlikFailed let-error let-retry="retry">`. */
+/** Marks the template to show when an embed has failed: `<ng-template qlikFailed let-error let-retry="retry" let-canRetry="canRetry">`. */
 @Directive({ selector: 'ng-template[qlikFailed]' })
 export class QlikFailedDirective {
   readonly template: TemplateRef<FailedContext> = inject<TemplateRef<FailedContext>>(TemplateRef);
