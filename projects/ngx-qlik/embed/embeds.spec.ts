@@ -11,7 +11,7 @@ import {
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { QlikAuthService, QlikError } from 'ngx-qlik';
 import { useEnginePage } from '../qix/engine-page.spec';
-import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
+import { FakeObject, objectNotFound, socketClosed } from '../qix/fake-engine.spec';
 import { QlikAgenticAssistantComponent } from './agentic-assistant.component';
 import { QlikChartComponent } from './chart.component';
 import { QlikClassicAppComponent } from './classic-app.component';
@@ -526,6 +526,84 @@ describe('embeds', () => {
   it('uses the provided texts', async () => {
     texts.current = { loading: 'Lädt …', retry: 'Nochmals' };
     expect(textOf(await chart())).toBe('Lädt …');
+  });
+
+  describe('of a field that Qlik’s code cannot show', () => {
+    const has = (...items: string[]) => {
+      const find = (name: string) =>
+        items.includes(name) ? Promise.resolve({}) : Promise.reject(objectNotFound());
+      page.qix.prepare = (doc) =>
+        Object.assign(doc, {
+          getField: find,
+          getDimension: (id: string) => find(`dimension ${id}`),
+          getMeasure: (id: string) => find(`measure ${id}`),
+        });
+    };
+    const fail = async (inputs: Inputs, type: Type<AnyEmbed> = QlikFieldComponent) => {
+      elements.current.mount = () => Promise.reject(new Error('There is no field: Object not found'));
+      await create<AnyEmbed>(type, inputs);
+      return failures.map(({ code, variant, params, message }) => [
+        code,
+        variant,
+        params?.['name'],
+        message.startsWith('Qlik could not show this') ? 'Qlik’s' : message,
+      ]);
+    };
+    const embedFailed = [['embed-failed', undefined, undefined, 'Qlik’s']];
+
+    beforeEach(() => has('Region', 'Origin State', 'dimension d1', 'measure m1'));
+
+    for (const fieldId of ['Regions', '[Origin States]', 'region']) {
+      it(`names the field ${fieldId}, which the app does not have`, async () => {
+        expect(await fail({ fieldId })).toEqual([
+          ['object-not-found', 'field', fieldId, `There is no field "${fieldId}" in this app.`],
+        ]);
+        expect(failures[0]?.remedy).toContain('upper and lower case');
+        expect(failures[0]?.connectionId as string).toBe('a');
+      });
+    }
+
+    for (const libraryType of ['dimension', 'measure'] as const) {
+      it(`names the master ${libraryType}, which the app does not have`, async () => {
+        expect(await fail({ libraryId: 'nope', libraryType })).toEqual([
+          ['object-not-found', 'object', 'nope', 'There is no object "nope" in this app.'],
+        ]);
+      });
+    }
+
+    it('names the field of a UI by its name too', async () => {
+      const inputs = { ui: 'analytics/field', attributes: { 'field-id': 'Regions' } };
+      expect((await fail(inputs, QlikEmbedUiComponent)).map(([code]) => code)).toEqual(['object-not-found']);
+    });
+
+    for (const inputs of [
+      { fieldId: 'Region' },
+      { fieldId: '[Origin State]' },
+      { fieldId: '=Year(Date)' },
+      { libraryId: 'd1' },
+      { libraryId: 'm1', libraryType: 'measure' },
+    ]) {
+      it(`has the reason of Qlik’s code for ${JSON.stringify(inputs)}, which the app has`, async () => {
+        expect(await fail(inputs)).toEqual(embedFailed);
+      });
+    }
+
+    it('has the reason of Qlik’s code where the engine cannot be asked', async () => {
+      page.qix.prepare = (doc) =>
+        Object.assign(doc, { getField: () => Promise.reject(new Error('Request aborted')) });
+      expect(await fail({ fieldId: 'Regions' })).toEqual(embedFailed);
+    });
+
+    it('has the reason of Qlik’s code while the app is not connected', async () => {
+      page.qix.prepare = (doc) =>
+        Object.assign(doc, {
+          getField: () => {
+            page.qix.last.emit('suspended');
+            return Promise.reject(objectNotFound());
+          },
+        });
+      expect(await fail({ fieldId: 'Regions' })).toEqual(embedFailed);
+    });
   });
 
   describe('on a server', () => {

@@ -13,7 +13,15 @@ import {
 import { type AppSession, type AppSessionState, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedMount } from '../element/embed-mount';
-import { embedTimeout, emptyInput, inputMissing, isNotFound, notFound, requireEmbeds } from './embed-errors';
+import {
+  embedTimeout,
+  emptyInput,
+  inputMissing,
+  isNotFound,
+  missingField,
+  notFound,
+  requireEmbeds,
+} from './embed-errors';
 import type { EmbedView } from './embed-view';
 import { watchEmptyReason } from './empty-reason';
 
@@ -272,6 +280,11 @@ export class EmbedController {
       return await mount.failed;
     } catch (thrown) {
       await this.findObject();
+      const appSession = untracked(this.appSession);
+      const missing =
+        appSession && (await missingField(await appSession.ready, untracked(this.view.request)));
+      // Of a lost connection Qlik's code says that there is nothing of any name.
+      if (missing && untracked(appSession.state).status === 'open') throw missing;
       throw thrown;
     }
   }

@@ -1,4 +1,5 @@
-import { QlikError, type QlikConnection } from 'ngx-qlik';
+import type { Doc } from '@qlik/api/qix';
+import { QlikError, type QlikConnection, ɵquoteText as quoteText } from 'ngx-qlik';
 import type { ANY_CONTENT, EmbedRequest } from './embed-request';
 
 /**
@@ -61,6 +62,34 @@ export function notFound(objectId: string, cause: unknown): QlikError {
     params: { name: objectId },
     cause,
   });
+}
+
+/** The error for a field that the open app does not have. */
+function noSuchField(field: string, cause: unknown): QlikError {
+  const name = quoteText(field);
+  return new QlikError('object-not-found', `There is no field "${name}" in this app.`, {
+    remedy: 'Check its name, upper and lower case included. The app’s script may have renamed or dropped it.',
+    variant: 'field',
+    params: { name },
+    cause,
+  });
+}
+
+/** Asks the engine for the field or the master item of an `analytics/field`, and returns the error where the app has none. */
+export async function missingField(
+  doc: Doc,
+  { ui, attributes }: EmbedRequest,
+): Promise<QlikError | undefined> {
+  if (ui !== 'analytics/field') return undefined;
+  const { 'library-id': libraryId, 'field-id': field = '', type } = attributes;
+  try {
+    if (libraryId) await (type === 'measure' ? doc.getMeasure(libraryId) : doc.getDimension(libraryId));
+    // An expression is no field.
+    else if (!field.startsWith('=')) await doc.getField(field.replace(/^\[(.*)\]$/, '$1'));
+  } catch (cause) {
+    if (isNotFound(cause)) return libraryId ? notFound(libraryId, cause) : noSuchField(field, cause);
+  }
+  return undefined;
 }
 
 /** Whether it is the "not found" error of enigma (-2) or of `@qlik/api`'s `getObject` (2). */
