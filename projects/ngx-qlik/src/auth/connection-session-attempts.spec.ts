@@ -133,6 +133,40 @@ describe('ConnectionSession, attempts to sign in', () => {
       });
     }
 
+    const ended = async () => {
+      const parts = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
+      await parts.connectionSession.renewAfterRefusal(await parts.connectionSession.credential('rest'));
+      return parts;
+    };
+    const notRestored = async () => {
+      const parts = begin();
+      parts.strategy.failNext('restore');
+      await parts.connectionSession.restore();
+      return parts;
+    };
+    for (const [name, start] of Object.entries({
+      'no sign-in': () => beginSignedIn(signedOut()),
+      'a sign-in that ended': ended,
+      'a sign-in that could not be taken up': notRestored,
+    })) {
+      for (const failures of [1, 2]) {
+        it(`leave the state of ${name} and not why ${failures} before failed`, async () => {
+          const { connectionSession, strategy } = await start();
+          const before = connectionSession.state();
+          for (let failure = 1; failure <= failures; failure++) {
+            strategy.failNext('signIn', new QlikError('popup-blocked', 'Blocked.', { remedy: 'Allow.' }));
+            expect(await codeOf(connectionSession.signIn())).toBe('popup-blocked');
+            expect(connectionSession.state().status).toBe('failed');
+          }
+          strategy.pause('signIn');
+          const outcome = codeOf(connectionSession.signIn());
+          connectionSession.cancelSignIn();
+          expect(await outcome).toBe('sign-in-canceled');
+          expect(connectionSession.state()).toEqual(before);
+        });
+      }
+    }
+
     it('before they begin ask nothing', async () => {
       const { connectionSession, strategy } = await beginSignedIn(signedOut());
       expect(await codeOf(connectionSession.signIn({ signal: AbortSignal.abort() }))).toBe(

@@ -185,7 +185,7 @@ export interface QlikSession {
    * @throws {QlikError} why the sign-in failed, or `sign-in-canceled`
    */
   signIn(options?: SignInOptions): Promise<void>;
-  /** Cancels the sign-in or restore that is under way and returns to the state before it. */
+  /** Cancels the sign-in or restore that is under way and returns to the state before it; to the one before a sign-in that failed, where that was it. */
   cancelSignIn(): void;
   /** Signs out in this page and, where possible, on the server. Never rejects. */
   signOut(): Promise<void>;

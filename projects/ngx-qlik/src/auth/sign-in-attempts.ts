@@ -150,7 +150,7 @@ export abstract class SignInAttempts extends SessionState {
   /** Counts the sign-ins that the strategy let in. */
   protected completedSignIns = 0;
 
-  /** What the state is when the attempt that is under way is canceled. */
+  /** What the state is when the attempt that is under way is canceled. Why an earlier sign-in failed is over when another begins. */
   protected fallback = SIGNED_OUT;
 
   /**
@@ -188,7 +188,7 @@ export abstract class SignInAttempts extends SessionState {
     return pendingSignIn;
   }
 
-  /** Cancels the sign-in or restore that is under way: the state is as it was before. */
+  /** Cancels the sign-in or restore that is under way: the state is as it was before, without the error of an earlier sign-in. */
   cancelSignIn(): void {
     if (!this.attempt) return;
     this.endAttempt()?.abort();
@@ -214,6 +214,7 @@ export abstract class SignInAttempts extends SessionState {
       // A server that was down may be up at the next call; everything else stays as it is until the user signs in or tries again.
       const error = toQlikError(thrown, this.connection.id);
       if (error.isRetryable && error.code.startsWith('http-')) this.restorable = error;
+      this.fallback = { status: 'failed', error };
       this.fail(error);
     }
   }
@@ -284,7 +285,7 @@ export abstract class SignInAttempts extends SessionState {
 
   private beginAttempt(): AbortController {
     const state = this.current();
-    if (state.status !== 'signing-in') this.fallback = state;
+    if (isSignedIn(state) || state.status === 'signed-out') this.fallback = state;
     if (!isSignedIn(state)) this.current.set({ status: 'signing-in' });
     return (this.attempt = new AbortController());
   }
