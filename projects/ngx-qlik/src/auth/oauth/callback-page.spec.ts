@@ -95,7 +95,7 @@ describe('the check of the callback page', () => {
   for (const interaction of ['redirect', 'popup'] as const) {
     it(`comes before the browser leaves, by ${interaction}`, async () => {
       sessionStorage.clear();
-      spyOn(window, 'fetch').and.resolveTo(html('Not found', 404));
+      spyOn(window, 'fetch').and.callFake(() => Promise.resolve(html('Not found', 404)));
       const popup = {
         closed: false,
         location: { replace: jasmine.createSpy('replace') },

@@ -48,6 +48,7 @@ class FakeTenant {
 
   private receive(url: string, init: RequestInit | undefined): Response {
     const form = new URLSearchParams(init?.body as URLSearchParams);
+    if (init?.method === 'HEAD') return new Response();
     if (url.endsWith('/oauth/revoke')) {
       this.revoked.push(form.get('token') ?? '');
       if (this.isRevocationDown) throw new TypeError('Failed to fetch');

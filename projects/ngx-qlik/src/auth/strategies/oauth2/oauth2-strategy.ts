@@ -11,6 +11,7 @@ import {
   rememberPending,
   takeAnswer,
 } from '../../oauth/callback-page';
+import { checkHost } from '../../oauth/host-check';
 import { popupBlocked, stopLoading, waitForAnswer } from '../../oauth/popup';
 import type { TokenEndpoint } from '../../oauth/token-endpoint';
 import { TokenStore, withTabLock } from '../../oauth/token-store';
@@ -314,10 +315,8 @@ export class OAuth2Strategy implements FullStrategy {
     options: SignInOptions,
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
     // In this order: where the address throws, nothing is under way yet whose failure would go unseen.
-    const [, { pending, address }] = await Promise.all([
-      checkCallbackPage(this.connection, this.redirectUri),
-      this.prepare(options),
-    ]);
+    const others = Promise.all([checkCallbackPage(this.connection, this.redirectUri), this.prepare(options)]);
+    const [[, { pending, address }]] = await Promise.all([others, checkHost(this.connection, others)]);
     return { pending, address: address.href };
   }
 

@@ -31,7 +31,9 @@ class FakeTokenServer {
   private held: Promise<void> | undefined;
 
   constructor() {
-    spyOn(window, 'fetch').and.callFake((input, init) => this.answer(input as string, init));
+    (window.fetch as jasmine.Spy<typeof fetch>).and.callFake((input, init) =>
+      this.answer(input as string, init),
+    );
   }
 
   pause(): () => void {
@@ -48,6 +50,8 @@ class FakeTokenServer {
   private async answer(url: string, init: RequestInit | undefined): Promise<Response> {
     const form = new URLSearchParams(init?.body as URLSearchParams);
     if (this.isDown) throw new TypeError('Failed to fetch');
+    // The host is there.
+    if (init?.method === 'HEAD') return new Response();
     if (url.endsWith('/oauth/revoke')) {
       this.revoked.push(form.get('token') ?? '');
       return new Response();
@@ -130,6 +134,15 @@ const pendingFrom = (stored: string | null) => JSON.parse(stored ?? '{}') as Par
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 
 describe('OAuth2Strategy', () => {
+  // The host is there, and says nothing else.
+  beforeEach(() =>
+    spyOn(window, 'fetch').and.callFake((_, init) =>
+      init?.method === 'HEAD'
+        ? Promise.resolve(new Response())
+        : Promise.reject(new TypeError('Failed to fetch')),
+    ),
+  );
+
   beforeEach(() => {
     sessionStorage.clear();
     localStorage.clear();
