@@ -46,11 +46,19 @@ export const DE: LanguagePack = {
   'credential-expired.remedy': 'Melden Sie sich erneut an.',
   'runtime-unreachable.message': 'Die Skripte von Qlik wurden nicht geladen.',
   'runtime-unreachable.remedy':
-    'Prüfen Sie das Netzwerk und die Erweiterungen des Browsers, und laden Sie die Seite neu.',
+    'Prüfen Sie das Netzwerk und die Erweiterungen des Browsers, und versuchen Sie es erneut.',
+  'runtime-unreachable.host.message': 'Die Skripte von Qlik wurden von {host} nicht geladen.',
+  'runtime-unreachable.loopback.message': 'Die Skripte von Qlik wurden von {host} nicht geladen.',
+  'runtime-unreachable.loopback.remedy':
+    'Unter {host} antwortet dieser Seite nichts: starten Sie die Sandbox (npx qlik-sandbox), oder korrigieren Sie „host“ in connections.json.',
   'runtime-timeout.message': 'Die Skripte von Qlik wurden nicht rechtzeitig geladen.',
   'runtime-timeout.remedy': 'Prüfen Sie das Netzwerk und versuchen Sie es erneut.',
   'http-unreachable.message': 'Qlik ist nicht erreichbar.',
   'http-unreachable.remedy': 'Prüfen Sie das Netzwerk und versuchen Sie es erneut.',
+  'http-unreachable.host.message': '{host} ist nicht erreichbar.',
+  'http-unreachable.loopback.message': '{host} ist nicht erreichbar.',
+  'http-unreachable.loopback.remedy':
+    'Unter {host} antwortet dieser Seite nichts: starten Sie die Sandbox (npx qlik-sandbox), oder korrigieren Sie „host“ in connections.json.',
   'http-unreachable.timeout.message': 'Qlik hat nicht innerhalb von {limit} s geantwortet.',
   'http-unreachable.part.message': 'Ein Teil dieser Anwendung konnte nicht geladen werden.',
   'http-unreachable.reload.message': 'Ein Teil dieser Anwendung konnte nicht geladen werden.',
@@ -79,6 +87,7 @@ export const DE: LanguagePack = {
   'reload-canceled.message': 'Das Neuladen der App wurde abgebrochen.',
   'reload-canceled.remedy': 'Laden Sie die App erneut, wenn Sie die Daten brauchen.',
   'app-not-found.message': 'Diese App gibt es nicht, oder Sie dürfen sie nicht sehen.',
+  'app-not-found.app.message': 'Die App „{app}“ gibt es nicht, oder Sie dürfen sie nicht sehen.',
   'app-not-found.remedy': 'Wählen Sie eine andere App, oder bitten Sie den Besitzer um Zugriff.',
   'app-forbidden.message': 'Sie dürfen diese App nicht öffnen.',
   'app-forbidden.remedy': 'Bitten Sie den Besitzer der App um Zugriff.',

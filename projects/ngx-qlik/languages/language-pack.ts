@@ -27,9 +27,10 @@ type Variant =
   | `engine-error.${'field-refusal' | 'field-selection' | 'fields' | 'refusal' | 'selection'}`
   | `engine-error.${'initial-state' | 'lock' | 'stalled' | 'state' | 'table-changed' | 'timeout'}`
   | `export-unsupported.${'object' | 'sheet'}`
-  | 'http-unreachable.reload'
+  | `http-unreachable.${'loopback' | 'reload'}`
   | `object-not-found.${'bookmark' | 'field' | 'fields'}`
   | `session-suspended.${'closed' | 'not-calculated' | 'not-open' | 'offline' | '4005'}`
+  | 'runtime-unreachable.loopback'
   | 'sign-in-failed.storage';
 
 /** Errors whose message can have the reason that a server or Qlik's code gave. */
@@ -57,7 +58,9 @@ export type LanguagePack = Readonly<
     | 'engine-unavailable.1000.remedy'
     | `engine-error.${'column' | 'form' | 'width'}.remedy`
     | 'http-rate-limited.wait.remedy'
-    | `http-unreachable.${'part' | 'timeout'}.message`
+    | `http-unreachable.${'host' | 'part' | 'timeout'}.message`
+    | 'app-not-found.app.message'
+    | 'runtime-unreachable.host.message'
     | `object-not-found.${'object' | 'variable'}.message`
     | 'session-lost.fields.remedy'
     | `session-suspended.${'interrupted' | '1000' | '4003' | '4004' | '4006' | '4007'}.remedy`

@@ -35,11 +35,13 @@ describe('the languages of ngx-qlik', () => {
 
   it('have parameters that texts are given', () => {
     const known = [
+      'app',
       'attempts',
       'connection',
       'english',
       'field',
       'fields',
+      'host',
       'input',
       'limit',
       'message',

@@ -3,6 +3,7 @@ import {
   type QlikConnection,
   QlikError,
   type QlikErrorCode,
+  type QlikErrorDetails,
   toQlikError,
   ɵloopbackRemedy as loopbackRemedy,
   ɵquoteText as quoteText,
@@ -34,9 +35,16 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
       status: thrown.status === 0 ? undefined : thrown.status,
       retryAfterSeconds,
       cause: thrown,
+      ...(code === 'http-unreachable' && unreachable(connection)),
       ...(serverText !== undefined && { params: { reason: serverText } }),
     },
   );
+}
+
+/** What translations name of an error without an answer. */
+function unreachable(connection: QlikConnection): Pick<QlikErrorDetails, 'variant' | 'params'> {
+  const { host } = new URL(connection.host);
+  return { variant: loopbackRemedy(connection) ? 'loopback' : 'host', params: { host } };
 }
 
 /** Returns the error for a response that is not one of Qlik's API: from another server, a sign-in page, a proxy. */

@@ -74,7 +74,7 @@ export function toSuspensionError(closeCode: number | undefined, app: FailedApp)
     isRetryable: found.isRetryable,
     connectionId: app.connectionId,
     status: closeCode,
-    variant: closeCode?.toString(),
+    ...(code === 'app-not-found' ? named(app) : { variant: closeCode?.toString() }),
   });
 }
 
@@ -96,13 +96,14 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
       ...details,
       remedy: withAppId(explained.remedy, app),
       isRetryable: explained.isRetryable,
-      variant: String(code),
+      ...(explained.code === 'app-not-found' ? named(app) : { variant: String(code) }),
       ...(reason === undefined ? {} : { params: { reason } }),
     });
   }
   if (code === QIX_APP_NOT_FOUND) {
     return new QlikError('app-not-found', NO_SUCH_APP.message, {
       ...details,
+      ...named(app),
       remedy: withAppId(NO_SUCH_APP.remedy, app),
     });
   }
@@ -120,6 +121,11 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
     remedy:
       'Try again. If it happens again, check that the server accepts WebSockets from this page (client-managed: the host allow list of the virtual proxy) and from this sign-in.',
   });
+}
+
+/** What translations name of an app that is not there. */
+function named({ appId }: FailedApp): Pick<QlikErrorDetails, 'variant' | 'params'> {
+  return { variant: 'app', params: { app: quoteText(appId) } };
 }
 
 /** Names the app in a remedy that is about its id. */

@@ -120,6 +120,7 @@ describe('MainScript', () => {
     const error = await qlikErrorOf(main.load(new Map([host(MISSING)])));
     expect([error.code, error.isRetryable]).toEqual(['runtime-unreachable', true]);
     expect(error.message).toContain(MISSING);
+    expect([error.variant, error.params?.['host']]).toEqual(['host', location.host]);
     expect(scripts().length).toBe(0);
     expect(await main.load(new Map([host(GOOD)]))).toBeDefined();
   });
@@ -140,6 +141,7 @@ describe('MainScript', () => {
     const error = await qlikErrorOf(begin().load(new Map([host('http://localhost:1')])));
     expect(error.code).toBe('runtime-unreachable');
     expect(error.remedy).toContain('http://localhost:1: start the sandbox (npx qlik-sandbox)');
+    expect([error.variant, error.params?.['host']]).toEqual(['loopback', 'localhost:1']);
   });
 
   it('says that it is something else than Qlik’s', async () => {

@@ -124,8 +124,8 @@ export class MainScript {
         else reject(unreachable(url, needsSession, 'it is not the script of a Qlik server'));
       });
       script.addEventListener('error', () => {
-        const remedy = loopbackRemedy({ host: url });
-        reject(unreachable(url, needsSession, 'the request failed', remedy));
+        const sandbox = loopbackRemedy({ host: url });
+        reject(unreachable(url, needsSession, 'the request failed', sandbox, sandbox && 'loopback'));
       });
     });
     if (!early) this.document.head.append(script);
@@ -178,7 +178,13 @@ function isEarly({ id }: HTMLScriptElement): boolean {
   return id === 'ngx-qlik-early';
 }
 
-function unreachable(url: string, needsSession: boolean, why: string, remedy?: string): QlikError {
+function unreachable(
+  url: string,
+  needsSession: boolean,
+  why: string,
+  remedy?: string,
+  variant = 'host',
+): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
     remedy:
       remedy ??
@@ -188,7 +194,8 @@ function unreachable(url: string, needsSession: boolean, why: string, remedy?: s
           : ''
       }`,
     isRetryable: true,
-    params: { address: url, reason: why },
+    variant,
+    params: { address: url, host: new URL(url).host, reason: why },
   });
 }
 

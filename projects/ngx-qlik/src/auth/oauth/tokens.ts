@@ -167,7 +167,8 @@ export function tenantUnreachable({ id, host }: QlikConnection, cause: unknown):
       "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
     connectionId: id,
     isRetryable: true,
-    params: { host },
+    variant: 'host',
+    params: { host: new URL(host).host },
     cause,
   });
 }

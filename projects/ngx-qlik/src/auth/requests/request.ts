@@ -1,5 +1,5 @@
 import type { QlikConnection } from '../../connections/connection';
-import { QlikError } from '../../errors/qlik-error';
+import { QlikError, type QlikErrorDetails } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import { loopbackRemedy } from '../../errors/loopback-remedy';
@@ -35,14 +35,21 @@ export async function request(
       ...init,
     });
   } catch (cause) {
-    const message = `${new URL(address).host} could not be reached.`;
-    throw unreachable(connection, { message, remedy: loopbackRemedy(connection, address) ?? remedy, cause });
+    const { host } = new URL(address);
+    const sandbox = loopbackRemedy(connection, address);
+    throw unreachable(connection, {
+      message: `${host} could not be reached.`,
+      remedy: sandbox ?? remedy,
+      variant: sandbox ? 'loopback' : 'host',
+      params: { host },
+      cause,
+    });
   }
 }
 
 function unreachable(
   connection: QlikConnection,
-  { message, ...details }: { readonly message: string; readonly remedy: string; readonly cause: unknown },
+  { message, ...details }: QlikErrorDetails & { readonly message: string },
 ): QlikError {
   return new QlikError('http-unreachable', message, {
     ...details,
