@@ -193,7 +193,7 @@ function remediesIn(file: string): readonly MadeRemedy[] {
   return nodesIn(source)
     .filter(ts.isNewExpression)
     .filter(({ expression }) => expression.getText() === 'QlikError')
-    .flatMap(({ arguments: [code, , details] = [] }) => {
+    .flatMap(({ arguments: [code, , details] = [] }): readonly MadeRemedy[] => {
       const codes = code ? possibleTexts(code) : [];
       const remedies = textsOf(details && propertyOf(details, 'remedy'));
       const variant = details && propertyOf(details, 'variant');

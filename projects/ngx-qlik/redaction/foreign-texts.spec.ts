@@ -40,8 +40,7 @@ const ERRORS: Readonly<Record<string, () => unknown>> = {
   'an app that does not open': () => toOpenError(new Error(FOREIGN), app),
   'an error of the engine': () => toEngineError({ code: 7, message: FOREIGN, parameter: FOREIGN }),
   'what the engine rejects with': () => toEngineError(FOREIGN),
-  'an error in a layout': () =>
-    toLayoutError({ qContext: FOREIGN, qExtendedMessage: FOREIGN }, 'table'),
+  'an error in a layout': () => toLayoutError({ qContext: FOREIGN, qExtendedMessage: FOREIGN }, 'table'),
   'an object that is not there': () =>
     toCallError({ code: 2 }, appSession, { kind: 'object', name: FOREIGN }),
   'a selection that is refused': () => refusedSelection(FOREIGN),

@@ -1,6 +1,7 @@
 import { signal } from '@angular/core';
 import { dsvFormat } from 'd3-dsv';
 import fc from 'fast-check';
+import { generatedCases } from '../../generated-cases.spec';
 import { QlikError } from 'ngx-qlik';
 import type { EngineValueState, Hypercube, HypercubeRow, HypercubeTable } from 'ngx-qlik/qix';
 import { qlikErrorOf } from 'ngx-qlik/testing';
@@ -145,7 +146,7 @@ describe('hypercubeCsv', () => {
           );
           expect([...(rows[2] ?? [])]).toEqual([text, text]);
         }),
-        { examples: [['Mon'], ['Mai'], ['月'], ['So.'], ['open/closed']] },
+        { numRuns: generatedCases(100), examples: [['Mon'], ['Mai'], ['月'], ['So.'], ['open/closed']] },
       );
     });
 

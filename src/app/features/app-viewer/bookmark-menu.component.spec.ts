@@ -173,7 +173,8 @@ describe('a deletion in the menu of bookmarks', () => {
           if (each.do === 'remove') await remove(each.title);
           else if (each.do === 'now') await press('Delete now');
           else if (each.do === 'undo') await press('Undo');
-          else app.deletions[each.which % app.deletions.length]?.answer(each.isRefused ? 'refused' : 'done');
+          else if ('which' in each)
+            app.deletions[each.which % app.deletions.length]?.answer(each.isRefused ? 'refused' : 'done');
           await settle();
           const [, final] = /“(.)” is being deleted/.exec(text()) ?? [];
           const [, pending] = /“(.)” will be deleted/.exec(text()) ?? [];
