@@ -27,8 +27,8 @@ describe('the options of a backend in a host application', () => {
 
   it('are named where they are missing, or written wrongly', () => {
     assert.throws(
-      () => readEmbeddedSettings({ conections: 'x', resolveUser: OPTIONS.resolveUser } as never),
-      /connections: is missing; expected the path of a secrets file.*"conections"/s,
+      () => readEmbeddedSettings({ connection: 'x', resolveUser: OPTIONS.resolveUser } as never),
+      /connections: is missing; expected the path of a secrets file.*"connection"/s,
     );
     assert.throws(
       () => readEmbeddedSettings({ ...OPTIONS, connections: 5 } as never),
