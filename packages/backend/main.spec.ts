@@ -21,10 +21,18 @@ const FROM_SOURCE = ['--import', 'tsx', 'packages/backend/main.ts'];
 
 /** Runs a program until it ends; one that serves is ended at the limit. */
 async function run(program: readonly string[], ...args: string[]): Promise<Ended> {
+  return runWith({}, program, ...args);
+}
+
+async function runWith(
+  environment: Readonly<Record<string, string>>,
+  program: readonly string[],
+  ...args: string[]
+): Promise<Ended> {
   const child = spawn(process.execPath, [...program, ...args], {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], PORT: '0', STATIC_ROOT: '' },
+    env: { PATH: process.env['PATH'], PORT: '0', STATIC_ROOT: '', ...environment },
     timeout: LIMIT_MS,
   });
   const parts = { output: '', errors: '' };
@@ -45,6 +53,15 @@ describe('the command line of the backend', () => {
       version: string;
     };
     assert.deepEqual(version, { code: 0, output: `${own}\n`, errors: '' });
+  });
+
+  it('names the setting of a host that there is not', { timeout: 2 * LIMIT_MS }, async () => {
+    for (const HOST of ['nowhere.invalid', '192.0.2.1']) {
+      const { code, errors } = await runWith({ HOST }, [await compiledProgram('packages/backend/main.ts')]);
+      assert.equal(code, 1);
+      assert.match(errors, /HOST or METRICS_HOST: .*Set a name or an address of this machine/);
+      assert.doesNotMatch(errors, / {4}at /);
+    }
   });
 
   it('is refused with exit code 2 when it is not known', { timeout: 2 * LIMIT_MS }, async () => {

@@ -81,17 +81,26 @@ function fail(error: unknown): void {
   const isExpected = error instanceof SettingsError || isListenError(error);
   const text = isPortInUse(error)
     ? `PORT or METRICS_PORT: ${error.message}. Stop what uses it, or set another.`
-    : error instanceof Error
-      ? isExpected
-        ? error.message
-        : error.stack
-      : String(error);
+    : isHostUnknown(error)
+      ? `HOST or METRICS_HOST: ${error.message}. Set a name or an address of this machine.`
+      : error instanceof Error
+        ? isExpected
+          ? error.message
+          : error.stack
+        : String(error);
   process.stderr.write(redaction.apply(`The backend could not go on: ${text ?? ''}\n`));
   process.exit(1);
 }
 
 function isPortInUse(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/** A name that has no address, or an address that this machine does not have. */
+function isHostUnknown(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall === 'getaddrinfo' || code === 'EADDRNOTAVAIL';
 }
 
 function isListenError(error: unknown): boolean {

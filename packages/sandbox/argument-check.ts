@@ -77,7 +77,12 @@ export function requireConfig(config: unknown): asserts config is SandboxConfig 
     const error = isConfig.errors?.at(-1);
     throw new TypeError(`startSandbox: ${optionProblem(config, error)} ${remedy}`);
   }
-  const { onAppChange } = config as SandboxConfig;
+  const { onAppChange, appOrigins = [] } = config as SandboxConfig;
+  const wrong = appOrigins.find((origin) => !isOrigin(origin));
+  if (wrong !== undefined)
+    throw new TypeError(
+      `startSandbox: appOrigins must have scheme, host and port only, such as "http://localhost:5173", not ${written(wrong)}. ${remedy}`,
+    );
   if (onAppChange !== undefined && typeof onAppChange !== 'function')
     throw new TypeError(`startSandbox: onAppChange must be a function. ${remedy}`);
 }
@@ -89,6 +94,12 @@ export function requireFault(fault: unknown): asserts fault is FaultInput {
   const remedy =
     "Call it as addFault({ effect: { type: 'status', status: 503 }, count: 1 }); FaultInput describes it.";
   throw new TypeError(`addFault: ${problem.replace(/^body\//, '').replace(/\.?$/, '.')} ${remedy}`);
+}
+
+function isOrigin(origin: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, origin: own } = new URL(origin);
+  return /^https?:$/.test(protocol) && [own, `${own}/`].includes(origin);
 }
 
 function optionProblem(config: unknown, error: ErrorObject | undefined): string {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { type RunningSandbox, startSandbox } from './index.ts';
+import { ListenError, type RunningSandbox, startSandbox } from './index.ts';
 
 /** Calls a function as a program without types does. */
 const untyped = startSandbox as (config: unknown) => Promise<RunningSandbox>;
@@ -21,6 +23,12 @@ describe('startSandbox refuses options that it does not understand', () => {
     ['a number for a flag', { https: 1 }, /https must be true or false, not 1/],
     ['no function', { onAppChange: 'log' }, /onAppChange must be a function/],
     ['an unknown limit', { rateLimits: { tier3: 1 } }, /“rateLimits\/tier3” is not known/],
+    ['no origin', { appOrigins: ['foo'] }, /appOrigins must have scheme, host and port only.*not "foo"/],
+    [
+      'an origin with a path',
+      { appOrigins: ['http://a.example/b'] },
+      /appOrigins .*not "http:\/\/a\.example\/b"/,
+    ],
     ['null', null, /must be an object/],
     ['a list', [], /must be an object/],
   ];
@@ -32,6 +40,32 @@ describe('startSandbox refuses options that it does not understand', () => {
         assert.match(error.message, /startSandbox\(\{ cloudPort: 0, adminPort: 0 \}\)/);
         return true;
       });
+    });
+});
+
+describe('startSandbox names the option of a port that another program has', () => {
+  for (const option of ['cloudPort', 'cloud2Port', 'adminPort', 'clientManagedPort'])
+    it(option, async () => {
+      const other = createServer();
+      other.listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      try {
+        await assert.rejects(
+          untyped({ cloudPort: 0, adminPort: 0, clientManagedPort: false, [option]: port }),
+          (error) => {
+            assert.ok(error instanceof ListenError, String(error));
+            assert.equal(error.port, port);
+            assert.match(
+              error.message,
+              new RegExp(`Port ${port} of the option ${option} cannot be opened .*0 for any`),
+            );
+            return true;
+          },
+        );
+      } finally {
+        other.close();
+      }
     });
 });
 

@@ -6,6 +6,7 @@ import type { OwnAppReport } from './own-apps/own-apps.ts';
 import type { LoggedRequest } from './listening/request-log.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
 import { operatedServer } from './operated-server.ts';
+import { ListenError } from './listening/loopback-listener.ts';
 import { type SandboxConfig, startSandbox as startServers } from './sandbox.ts';
 
 export type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
@@ -14,7 +15,7 @@ export type { RateLimits } from './cloud/rest/rate-limits.ts';
 export type { FaultInput, FaultReport } from './faults/fault-rule.ts';
 export type { LoggedRequest } from './listening/request-log.ts';
 export { sandboxAddresses, type SandboxAddresses } from './test-runners/environment.ts';
-export { ListenError } from './listening/loopback-listener.ts';
+export { ListenError };
 export { AppFileError } from './own-apps/app-file-error.ts';
 export type { AppProblem } from './own-apps/app-check.ts';
 export type { OwnAppReport } from './own-apps/own-apps.ts';
@@ -81,7 +82,9 @@ export interface RunningSandbox {
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<RunningSandbox> {
   requireConfig(config);
-  const sandbox = await startServers(config);
+  const sandbox = await startServers(config).catch((error: unknown) => {
+    throw error instanceof ListenError ? withOption(error, config) : error;
+  });
   const cloud = tenant(sandbox.cloud);
   const cloudEu = tenant(sandbox.cloudEu);
   const clientManaged = sandbox.clientManaged && tenant(operatedServer(sandbox.clientManaged));
@@ -98,6 +101,22 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<RunningS
     httpsAuthorityFile: sandbox.https?.authorityFile,
     close: () => sandbox.close(),
   };
+}
+
+const PORT_OPTIONS = ['adminPort', 'cloudPort', 'cloud2Port', 'clientManagedPort'] as const;
+
+/** The options that have these ports by default. */
+const USUAL_PORTS: Readonly<Record<number, string>> = {
+  8180: 'adminPort',
+  8181: 'cloudPort',
+  8182: 'cloud2Port',
+  ...Object.fromEntries([8183, 8184, 8185, 8186].map((each) => [each, 'clientManagedPort'])),
+};
+
+/** Names the option that a port comes from. */
+function withOption({ code, port, cause }: ListenError, config: SandboxConfig): ListenError {
+  const given = PORT_OPTIONS.find((name) => config[name] === port);
+  return new ListenError(code, port, cause, given ?? USUAL_PORTS[port]);
 }
 
 function tenant(server: OperatedTenant): SandboxTenant {

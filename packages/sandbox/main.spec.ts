@@ -122,6 +122,25 @@ test(
   },
 );
 
+test('a folder that cannot be made is named, with its options', { timeout: LIMIT_MS }, async (context) => {
+  const folder = `${process.execPath}/keys`;
+  const child = run(
+    context,
+    [await compileSandbox()],
+    '--cloud-port',
+    '0',
+    '--admin-port',
+    '0',
+    '--cloud-keys',
+    folder,
+  );
+  const output = await child.output;
+  assert.ok(output.includes(folder), output);
+  assert.match(output, /--cloud-keys, --qap-certificates and --https-certificates/);
+  assert.doesNotMatch(output, / {4}at /);
+  assert.equal(child.process.exitCode, 1);
+});
+
 test('--version prints the version only', { timeout: LIMIT_MS }, async (context) => {
   const child = run(context, [await compileSandbox()], '--version');
   assert.match(await child.output, /^\d+\.\d+\.\d+\S*\n$/);

@@ -120,6 +120,11 @@ function stopOnSignal(sandbox: Sandbox): void {
   process.once('SIGTERM', stop);
 }
 
+/** An error of the file system, which says what was done and with which path. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && 'path' in error && 'syscall' in error;
+}
+
 function fail(error: unknown): void {
   if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n--help lists all options.\n`);
@@ -129,6 +134,11 @@ function fail(error: unknown): void {
     process.stderr.write(
       `Port ${error.port} on localhost is in use by another program, perhaps another sandbox.\n` +
         `Stop that program, or choose another port with --cloud-port, --cloud2-port, --admin-port or --qap-port (0 for any free one).\n`,
+    );
+  } else if (isFileError(error)) {
+    process.stderr.write(
+      `The sandbox could not start: ${error.message}.\n` +
+        `Folders that it writes to are those of --cloud-keys, --qap-certificates and --https-certificates, and .qlik-sandbox without them.\n`,
     );
   } else {
     process.stderr.write(

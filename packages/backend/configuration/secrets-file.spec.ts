@@ -115,8 +115,12 @@ describe('the secrets file', () => {
     assert.throws(
       () => read('{"apiKey": "very-secret-key" oops'),
       (error: unknown) =>
-        error instanceof Error && /is not JSON/.test(error.message) && !error.message.includes('very-secret'),
+        error instanceof Error &&
+        /is not JSON: line 1, column \d+\./.test(error.message) &&
+        !error.message.includes('very-secret'),
     );
+    assert.throws(() => read('{\n  "a": 1\n  "b": 2 }'), /is not JSON: line 3, column 3\./);
+    assert.throws(() => read('{ "a": '), /is not JSON: it ends too early\./);
     assert.throws(() => read({ connections: { '../x': API_KEY } }), /letters, digits/);
     const web = {
       type: 'oauth2-web',

@@ -26,12 +26,13 @@ type ReadOptions = Pick<SecretSources, 'environment' | 'onSecret' | 'onWarning'>
  */
 export function readSecretsFile(file: string, options: ReadOptions): BackendConnections {
   const { name = VARIABLES.connections, onWarning } = options;
+  let text = '';
   let written: unknown;
   try {
-    written = JSON.parse(readText(file));
+    text = readText(file);
+    written = JSON.parse(text);
   } catch (error) {
-    // JSON.parse quotes the invalid text, which may be a secret.
-    const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    const reason = error instanceof SyntaxError ? `is not JSON${placeOf(error, text)}` : 'cannot be read';
     throw new SettingsError(`${name}: ${file} ${reason}.`);
   }
   const connections = readSecrets(written, {
@@ -41,6 +42,15 @@ export function readSecretsFile(file: string, options: ReadOptions): BackendConn
   });
   if (onWarning !== undefined) warnIfShared(file, { name, onWarning });
   return connections;
+}
+
+/** Where a text is not JSON. The rest of the parser's message quotes the text, which may be a secret. */
+function placeOf({ message }: SyntaxError, text: string): string {
+  if (/unexpected end/i.test(message)) return ': it ends too early';
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return '';
+  const lines = text.slice(0, Number(position)).split('\n');
+  return `: line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
 /**

@@ -25,6 +25,17 @@ describe('the options of a backend in a host application', () => {
     assert.deepEqual([gateway?.socketIdleMs, gateway?.sessionSecrets], [300_000, ['s'.repeat(32)]]);
   });
 
+  it('are named where they are missing, or written wrongly', () => {
+    assert.throws(
+      () => readEmbeddedSettings({ connection: 'x', resolveUser: OPTIONS.resolveUser } as never),
+      /connections: is missing; expected the path of a secrets file.*"connection"/s,
+    );
+    assert.throws(
+      () => readEmbeddedSettings({ ...OPTIONS, connections: 5 } as never),
+      /connections: expected the path of a secrets file, or an object/,
+    );
+  });
+
   const wrong: Readonly<Record<string, object>> = {
     connections: { connections: 5 },
     resolveUser: { resolveUser: 'ada' },

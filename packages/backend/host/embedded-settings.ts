@@ -55,7 +55,10 @@ const optionalText = z.string().min(1).optional();
 const count = (most: number, fallback: number) => z.number().int().min(1).max(most).default(fallback);
 
 const shape = z.strictObject({
-  connections: z.union([z.string().min(1), z.record(z.string(), z.unknown())]),
+  connections: z.union([z.string().min(1), z.record(z.string(), z.unknown())], {
+    error: ({ input }) =>
+      `${input === undefined ? 'is missing; ' : ''}expected the path of a secrets file, or an object with a connection for each id`,
+  }),
   resolveUser: z.custom<ResolveUser>((given) => typeof given === 'function', 'expected a function'),
   signInPath: z.string().regex(SITE_PATH, 'expected a path such as /login').optional(),
   publicUrl: optionalText,

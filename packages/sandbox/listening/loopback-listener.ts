@@ -13,8 +13,12 @@ export class ListenError extends Error {
     readonly code: string,
     readonly port: number,
     cause: unknown,
+    /** The option of `startSandbox` that has the port. */
+    option?: string,
   ) {
-    super(`Port ${port} cannot be opened (${code}).`, { cause });
+    const named = option === undefined ? '' : ` of the option ${option}`;
+    const remedy = option === undefined ? '' : ' Choose another one, or 0 for any free one.';
+    super(`Port ${port}${named} cannot be opened (${code}).${remedy}`, { cause });
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { CALLBACK_PAGE, refuseOwnCallbackPage } from './callback-page.ts';
 import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
 import { type ConnectionSource, connectionSourceOf } from './connection-source.ts';
-import { withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
+import { BACKEND_PATH_LIST, withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
 import { policyFor } from './policy.ts';
 import { type Application, findApplication, GUIDES, join, serveCommandOf, targetsFileOf } from './project.ts';
@@ -131,7 +131,7 @@ function addProxy({ name, project }: Application, backend: string): Rule {
       if (path.endsWith('.json')) writeProxy(tree, path, backend);
       else
         logger.warn(
-          `${path} is a program, and was left as it is. Send /api/qlik, /qlik/ (with WebSockets), /app, /auth/callback and /health to ${backend} in it.`,
+          `${path} is a program, and was left as it is. Send ${BACKEND_PATH_LIST} to ${backend} in it.`,
         );
     }
     if (configured.length > 0) return undefined;

@@ -72,6 +72,11 @@ const BACKEND_PATHS: Readonly<Record<string, { readonly ws?: true }>> = {
   '/qlik/': { ws: true },
 };
 
+/** Those paths, in words. */
+export const BACKEND_PATH_LIST = Object.entries(BACKEND_PATHS)
+  .map(([path, { ws }]) => (ws ? `${path} (with WebSockets)` : path))
+  .join(', ');
+
 /** What a development server does with a path. */
 type ProxyEntry = Readonly<{ target: string; ws?: true }>;
 

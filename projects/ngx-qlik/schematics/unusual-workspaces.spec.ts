@@ -571,6 +571,20 @@ describe('ng add with a proxy table', () => {
     assert.ok(!added.exists(FILE));
   });
 
+  it('that is a program names what has to be in it, as the table has it', async () => {
+    const tree = await workspace();
+    tree.create('proxy.conf.js', 'module.exports = {};');
+    replaceIn(tree, 'angular.json', [
+      '"buildTarget": "shop:build:development"',
+      '"buildTarget": "shop:build:development", "proxyConfig": "proxy.conf.js"',
+    ]);
+    const { messages } = await addTwice(tree, BACKEND);
+    const [, named = ''] =
+      /proxy\.conf\.js is a program.*Send (.*) to http:\/\/localhost:3000 in it/.exec(messages) ?? [];
+    const paths = named.split(', ').map((each) => each.replace(' (with WebSockets)', ''));
+    assert.deepEqual(paths.sort(), Object.keys(await tableOf({})).sort());
+  });
+
   it('refuses a file that cannot be read, and an address that is none', async () => {
     const tree = await workspace();
     for (const content of ['', '{', 'null', '"x"']) {

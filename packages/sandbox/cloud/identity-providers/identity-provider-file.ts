@@ -28,7 +28,9 @@ function parse(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new IdentityProviderError(`${path} cannot be read as JSON.`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem = error instanceof SyntaxError ? 'cannot be read as JSON' : 'cannot be read';
+    throw new IdentityProviderError(`${path} ${problem}: ${reason}.`, { cause: error });
   }
 }
 

@@ -75,6 +75,10 @@ test('reads providers from a file, with keys beside it, and names what is wrong 
     [[{ ...base, pem, clockToleranceSec: -1 }], /“clockToleranceSec”/],
     [[{ ...base, pem: 'x' }], /entry 1: “pem” holds no public key/],
   ];
+  assert.throws(
+    () => readIdentityProviderFile(join(folder, 'none.json')),
+    /none\.json cannot be read: ENOENT/,
+  );
   for (const [content, reason] of cases) {
     await assert.rejects(read(content), reason, String(reason));
   }
