@@ -102,6 +102,7 @@ const HANDED_ON: Readonly<Record<string, readonly string[]>> = {
   ],
   'credential-refused.none.remedy': ['Sign in where the credential is added, then here.'],
   'http-unreachable.remedy': [
+    'Check the network, and "host" in connections.json, and try again.',
     "Check the network, and that a web integration or OAuth client of the tenant lists this page's origin; then try again.",
     "Check the network, and that this page's origin is among the origins of the web integration; then try again.",
     "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
