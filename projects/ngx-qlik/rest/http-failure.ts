@@ -37,7 +37,7 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
       status: thrown.status === 0 ? undefined : thrown.status,
       retryAfterSeconds,
       cause: thrown,
-      ...(code === 'http-unreachable' && unreachable(connection)),
+      ...(code === 'http-unreachable' && serverText === undefined && unreachable(connection)),
       ...(thrown.status === 401 && { variant: 'call' }),
       ...(serverText !== undefined && { params: { reason: serverText } }),
     },

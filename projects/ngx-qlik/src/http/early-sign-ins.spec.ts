@@ -382,6 +382,11 @@ describe('a sign-in that began before Angular', () => {
     expect(servers.calls).toEqual([USER, CSRF]);
   });
 
+  it('is no sign-in where the session at the proxy ends before its CSRF token is asked for', async () => {
+    servers.on(CSRF, () => new Response('Forbidden', { status: 403 }));
+    expect(await strategyOf(WINDOWS.feature, connectionOf(WINDOWS)).restore()).toBe('signed-out');
+  });
+
   it('asks nothing for a user of a Windows domain who has signed out', async () => {
     const connection = connectionOf(WINDOWS);
     sessionStorage.setItem(sharedName('signed-out', connection), '1');

@@ -18,6 +18,17 @@ describe('the check of the host', () => {
     expect([init?.method, init?.mode, init?.credentials]).toEqual(['HEAD', 'no-cors', 'omit']);
   });
 
+  it('asks nothing in a page that gets no answer from other origins', async () => {
+    const fetch = spyOn(window, 'fetch');
+    Object.defineProperty(window, 'crossOriginIsolated', { value: true, configurable: true });
+    try {
+      await checkHost(CONNECTION, never());
+    } finally {
+      Object.defineProperty(window, 'crossOriginIsolated', { value: false, configurable: true });
+    }
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
   it('names a host where nothing answers, at once', async () => {
     spyOn(window, 'fetch').and.callFake(unreachable);
     const error = await qlikErrorOf(checkHost(CONNECTION, never()));
