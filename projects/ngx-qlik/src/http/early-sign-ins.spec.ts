@@ -359,7 +359,7 @@ describe('a sign-in that began before Angular', () => {
   });
 
   for (const [who, user] of [
-    ['nobody', undefined],
+    ['a browser without a session', undefined],
     ['an anonymous user', ANONYMOUS],
   ] as const) {
     it(`asks a proxy at the first visit only who has a session: for ${who} nothing is refused`, async () => {
