@@ -18,7 +18,7 @@ import { TASK_KINDS, type TaskTimes } from './trace/task-times.ts';
 export type Cache = 'cold' | 'warm';
 
 /** One of the exchanges that had to wait for one another. */
-export interface ChainLink {
+interface ChainLink {
   readonly what: string;
   readonly startMs: number;
   readonly endMs: number;

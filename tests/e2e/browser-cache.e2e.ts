@@ -110,7 +110,8 @@ test.describe('the cache of a browser that two users share', () => {
           await page.goto(`${origin}/personal`);
           await page.goto(`${origin}/other`);
           await page.evaluate(() => fetch('/sign-out', { method: 'POST' }));
-          await page.evaluate(() => history.back());
+          // Later, since a navigation may end the evaluation before its answer.
+          await page.evaluate(() => setTimeout(() => history.back()));
           // A page out of this cache does not load.
           await page.waitForURL(`${origin}/personal`, { waitUntil: 'commit' });
           await expect(page.locator('body')).toHaveText(clears ? 'grace' : 'ada');

@@ -3,7 +3,7 @@ import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { goTo } from './fixtures/navigation.ts';
 import { RECOVERY_LIMIT_MS } from './fixtures/panels.ts';
-import { connectionCard, openSignedIn, signIn } from './fixtures/sign-in.ts';
+import { connectionCard, openSignedIn, signIn, signInAtTenant } from './fixtures/sign-in.ts';
 import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
@@ -149,7 +149,10 @@ test.describe('a tenant that stops while it is used', () => {
   });
 
   test('before a chart is loaded: the chart reports it and offers a retry', async ({ page, cloudStack }) => {
-    await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) => route.abort());
+    // Before it leaves for its sign-in page, the application only asks whether the host is there.
+    await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) =>
+      route.request().method() === 'HEAD' ? route.fallback() : route.abort(),
+    );
     await openSignedIn(page, addresses.app(cloudStack, APPS.flights), 'ada');
     await expect(page.getByRole('alert')).toContainText('runtime-unreachable');
     await page.unroute(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`);
@@ -160,13 +163,33 @@ test.describe('a tenant that stops while it is used', () => {
   });
 });
 
-test('a sign-in while the tenant is down can be canceled', async ({ page, cloudStack }) => {
+test('a sign-in while the tenant is down is refused at once, and its window does not stay', async ({
+  page,
+  cloudStack,
+}) => {
   cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
   await page.goto(cloudStack.origin);
   await cloudStack.cloud.stop('keep');
   const opened = page.waitForEvent('popup');
   await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
-  await (await opened).close();
+  const signInWindow = await opened;
+  await expect(connectionCard(page)).toContainText('could not be reached');
+  await expect.poll(() => signInWindow.isClosed()).toBe(true);
+  await cloudStack.cloud.start();
+  const reopened = page.waitForEvent('popup');
+  await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+  await signInAtTenant(await reopened, 'ada');
+  await expect(connectionCard(page)).toContainText('Signed in');
+});
+
+test('a sign-in whose window the user closes can be canceled', async ({ page, cloudStack }) => {
+  cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
+  await page.goto(cloudStack.origin);
+  const opened = page.waitForEvent('popup');
+  await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+  const signInWindow = await opened;
+  await expect(signInWindow.getByRole('button', { name: 'Ada Lovelace' })).toBeVisible();
+  await signInWindow.close();
   await expect(connectionCard(page)).toContainText('The sign-in window seems to be closed');
   await connectionCard(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(connectionCard(page)).toContainText('Signed out');

@@ -13,7 +13,7 @@ export interface EarlyPage {
 }
 
 /** The file of the connections that the script asks for by itself. */
-export const USUAL_CONNECTIONS = 'connections.json';
+const USUAL_CONNECTIONS = 'connections.json';
 
 /** The element of the script. @param connections address of the file of the connections */
 export function earlyElement(page: EarlyPage | undefined, connections = USUAL_CONNECTIONS): string {
