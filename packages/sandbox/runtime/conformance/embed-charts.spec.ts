@@ -79,6 +79,34 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
+  it('has no call refused that a chart on the fly makes for its properties after its removal', async () => {
+    const { page, problems } = await visit(
+      fixtures.browser,
+      fixtures.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
+      ),
+    );
+    await page.locator('svg text').filter({ hasText: 'Mon' }).first().waitFor();
+    const refusals = await page.evaluate(async () => {
+      const element = document.querySelector('qlik-embed') as Element & {
+        getRefApi(): Promise<{ getObject(): Promise<{ getEffectiveProperties(): Promise<unknown> }> }>;
+      };
+      const object = await (await element.getRefApi()).getObject();
+      await object.getEffectiveProperties();
+      const texts: string[] = [];
+      element.remove();
+      const end = Date.now() + 500;
+      while (Date.now() < end) {
+        object.getEffectiveProperties().catch((error: Error) => texts.push(error.message));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      return texts;
+    });
+    assert.deepEqual(refusals, []);
+    assert.deepEqual(problems, []);
+  });
+
   it('shows a chart with other properties, beside the same chart without them', async () => {
     const { page, problems } = await visit(
       fixtures.browser,

@@ -36,11 +36,14 @@ export async function mountChart(request: UiRequest): Promise<MountedUi> {
 
 /**
  * Removes a new chart from the page. Nebula does so only after the engine has destroyed the chart's object: a chart whose layout arrives
- * meanwhile asks for its properties, and leaves the refusal (`Invalid handle`) uncaught.
+ * meanwhile asks for its properties, and leaves the refusal (`Invalid handle`) uncaught. A chart that is drawing does so after its removal too.
  */
 function unmountChart(model: unknown): void {
+  const removed = model as { emit(event: 'closed'): void; getEffectiveProperties: () => Promise<unknown> };
   // Nebula listens, as to the engine's own closing.
-  (model as { emit(event: 'closed'): void }).emit('closed');
+  removed.emit('closed');
+  // Only the removed chart would go on after the answer.
+  removed.getEffectiveProperties = () => new Promise(() => undefined);
 }
 
 /** `override-properties` of an object of the app; Qlik has it with `preview` only. */
