@@ -296,7 +296,10 @@ describe('commands where the connections are elsewhere', () => {
       '[]',
       JSON.stringify([OLD]),
     ]) {
-      const tree = await withSource(source, 'declare const CompanyLoader: any, environment: any;');
+      const tree = await withSource(
+        source,
+        'declare const CompanyLoader: new () => unknown, environment: { connections: unknown };',
+      );
       for (const name of ['ng-add', 'connection']) {
         const { changed, messages } = await run(name, SANDBOX, tree.branch() as UnitTestTree);
         assert.match(
@@ -527,6 +530,13 @@ describe('commands where there is a callback page already', () => {
 
 describe('ng add with a proxy table', () => {
   const FILE = 'proxy.conf.json';
+  const developmentWithProxy = async (file: string, content: string) => {
+    const tree = await workspace();
+    tree.create(file, content);
+    const target = '"buildTarget": "shop:build:development"';
+    replaceIn(tree, 'angular.json', [target, `${target}, "proxyConfig": "${file}"`]);
+    return tree;
+  };
   const tableOf = async (content: unknown, options: object = BACKEND) => {
     const tree = await workspace();
     tree.create(FILE, JSON.stringify(content));
@@ -560,24 +570,14 @@ describe('ng add with a proxy table', () => {
   });
 
   it('is that of each configuration', async () => {
-    const tree = await workspace();
-    tree.create('dev-proxy.json', '{}');
-    replaceIn(tree, 'angular.json', [
-      '"buildTarget": "shop:build:development"',
-      '"buildTarget": "shop:build:development", "proxyConfig": "./dev-proxy.json"',
-    ]);
+    const tree = await developmentWithProxy('./dev-proxy.json', '{}');
     const { added } = await addTwice(tree, BACKEND);
     assert.match(added.readContent('dev-proxy.json'), /"\/qlik\/"/);
     assert.ok(!added.exists(FILE));
   });
 
   it('that is a program names what has to be in it, as the table has it', async () => {
-    const tree = await workspace();
-    tree.create('proxy.conf.js', 'module.exports = {};');
-    replaceIn(tree, 'angular.json', [
-      '"buildTarget": "shop:build:development"',
-      '"buildTarget": "shop:build:development", "proxyConfig": "proxy.conf.js"',
-    ]);
+    const tree = await developmentWithProxy('proxy.conf.js', 'module.exports = {};');
     const { messages } = await addTwice(tree, BACKEND);
     const [, named = ''] =
       /proxy\.conf\.js is a program.*Send (.*) to http:\/\/localhost:3000 in it/.exec(messages) ?? [];

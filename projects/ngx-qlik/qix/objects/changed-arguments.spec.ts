@@ -1,4 +1,4 @@
-import { signal } from '@angular/core';
+import { type Signal, signal } from '@angular/core';
 import { qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { injectBookmarks } from '../app-contents/bookmarks';
 import { injectHypercube } from '../hypercube/inject-hypercube';
@@ -12,13 +12,15 @@ import { injectObject } from './inject-object';
 /** Before the effects of Angular have run. */
 describe('a command right after its argument has changed', () => {
   const sales = useSalesApp();
+  const variables = (name: Signal<string>) =>
+    sales.run(() => ({
+      variable: injectVariable(sales.appSession, name),
+      all: injectVariables(sales.appSession),
+    }));
 
   it('sets the variable of the new name', async () => {
     const name = signal('vTarget');
-    const [variable, all] = sales.run(() => [
-      injectVariable(sales.appSession, name),
-      injectVariables(sales.appSession),
-    ]);
+    const { variable, all } = variables(name);
     await sales.stable();
     name.set('vTitle');
     await variable.set('new');
@@ -33,10 +35,7 @@ describe('a command right after its argument has changed', () => {
 
   it('goes to the argument of its time, also when that changes again meanwhile', async () => {
     const name = signal('vTarget');
-    const [variable, all] = sales.run(() => [
-      injectVariable(sales.appSession, name),
-      injectVariables(sales.appSession),
-    ]);
+    const { variable, all } = variables(name);
     await sales.stable();
     name.set('vTitle');
     const command = variable.set('new');
