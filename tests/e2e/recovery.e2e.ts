@@ -124,6 +124,32 @@ test.describe('a tenant that stops while it is used', () => {
     await expect(page.getByText('The rows are sorted by')).toHaveCount(0);
   });
 
+  for (const ui of ['chart-on-the-fly', 'chart', 'field'])
+    test(`is left for another page and entered again meanwhile: ${ui} comes back`, async ({
+      page,
+      cloudStack,
+      pageErrors,
+    }) => {
+      const address = `${cloudStack.origin}/embed-gallery/${ui}?connection=${CLOUD_CONNECTION}&app=${APPS.flights}`;
+      const state = page.getByRole('region', { name: 'Live' }).getByRole('status').first();
+      const live = page.locator('app-live-embed');
+      const isShown = () =>
+        ui === 'field' ? expect(live).toContainText('2001-01-01') : waitForMarks(page, live);
+      await openSignedIn(page, address, 'ada');
+      await expect(state).toHaveText('ready');
+      await isShown();
+      await cloudStack.cloud.stop('keep');
+      await page.waitForTimeout(1_000);
+      await goTo(page, `${cloudStack.origin}/diagnostics`);
+      await expect(state).toBeHidden();
+      await goTo(page, address);
+      await page.waitForTimeout(1_000);
+      await cloudStack.cloud.start();
+      await expect(state).toHaveText('ready', { timeout: RECOVERY_LIMIT_MS });
+      await isShown();
+      ignoreChartErrors(pageErrors, 'Session suspended');
+    });
+
   test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({
     page,
     cloudStack,

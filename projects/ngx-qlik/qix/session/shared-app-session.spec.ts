@@ -4,6 +4,7 @@ import { useEnginePage } from '../engine-page.spec';
 import { asDoc, type FakeSession, socketClosed } from '../fake-engine.spec';
 import type { AppSession } from './app-session';
 import { QixSessions } from './qix-sessions';
+import { DEFAULT_SESSION_LIMITS } from './session-limits';
 
 const LIMITS = { attempts: 3, attempt: 15_000, open: 60_000, probe: 5_000, firstPause: 1_000 };
 
@@ -99,6 +100,34 @@ describe('an app session that loses its socket', () => {
     window.dispatchEvent(new Event('online'));
     await page.settle();
     expect(appSession.state().status).toBe('open');
+  });
+
+  it('is another one after a use that ended without a connection, with a socket of its own', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    appSession.close();
+    await page.settle();
+    // Embeds that come next ask for it by the connection, before the app is open.
+    expect(page.main.hostConfigs.get('a')).not.toBe(live.props.hostConfig);
+    const next = TestBed.inject(QixSessions).open('a', 'sales');
+    await page.settle();
+    expect(next.state().status).toBe('open');
+    expect(page.qix.last.props.hostConfig).toBe(page.main.hostConfigs.get('a'));
+  });
+
+  it('opens a socket of its own where the runtime hands out one that is closed', async () => {
+    appSession.close();
+    await page.pass(DEFAULT_SESSION_LIMITS.linger);
+    page.qix.prepare = ({ session: { rpc } }) => {
+      page.qix.prepare = () => undefined;
+      Object.assign(rpc, { socket: { readyState: WebSocket.CLOSED } });
+    };
+    const next = TestBed.inject(QixSessions).open('a', 'sales');
+    await page.settle();
+    expect(next.state().status).toBe('open');
+    expect(page.qix.last.props.hostConfig).not.toBe(live.props.hostConfig);
+    expect(next.doc()).toBe(asDoc(page.qix.last.doc));
+    expect(page.qix.sessions.map(({ closings }) => closings)).toEqual([1, 1, 0]);
   });
 
   it('does nothing after it is closed', async () => {

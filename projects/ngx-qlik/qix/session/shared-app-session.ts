@@ -170,6 +170,7 @@ export class SharedAppSession {
 
   /** Closes the socket permanently and clears the state. */
   close(): void {
+    this.leaveLostSocket();
     this.flows.end();
     this.closing.abort();
     this.pause.end();
@@ -185,6 +186,17 @@ export class SharedAppSession {
     );
   }
 
+  /** Embeds that have just left the page keep a lost socket for some seconds: those that come next get another. */
+  private leaveLostSocket(): void {
+    const { auth, freshHostConfig } = this.dependencies;
+    const { status } = this.current();
+    const isLost = status === 'resuming' || status === 'suspended';
+    if (!isLost || !isSignedIn(auth.state()) || auth.epoch() !== this.epoch) return;
+    freshHostConfig(this.usedHostConfig).catch(() => {
+      // Where there is none, the next use reports it.
+    });
+  }
+
   private async open(): Promise<void> {
     const flow = this.flows.begin();
     this.opened = createDeferred<Doc>();
@@ -195,6 +207,8 @@ export class SharedAppSession {
       flow.throwIfAborted();
       // Opened again after a failure: the engine may have lost the selections.
       const isAttached = this.live?.attachment === 'attached';
+      // Qlik's runtime hands out a closed socket for as long as an embed that has left the page keeps it.
+      if (!this.live?.isConnected) this.socket.close(toSuspensionError(undefined, this.app));
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || !isAttached);
       if (isAnew) this.loss = 'lost';
       if (isAnew || !isAttached) this.initial.reset(doc);
