@@ -143,12 +143,17 @@ export class SharedAppSession {
     else if (status === 'open') void this.probe();
   }
 
-  /** Called when the page comes online or becomes visible: continues a waiting session and checks an open one. */
+  /**
+   * Called when the page comes online or becomes visible: continues a waiting session, opens one that could not be reached, and checks an
+   * open one.
+   */
   wake(): void {
     const state = this.current();
     if (state.status === 'resuming') this.pause.end();
     else if (state.status === 'suspended' && canAutoResume(state.error))
       void this.reconnect(this.planForReturn());
+    else if (state.status === 'failed' && state.error.isRetryable && canAutoResume(state.error))
+      void this.open();
     else if (state.status === 'open') void this.probe();
   }
 
