@@ -87,8 +87,8 @@ export class SelectionMemory {
   }
 
   /**
-   * Resolves when the latest selections are stored, so that a session that is lost then is rebuilt with them. Of a field with many values
-   * the first ones are; the others are read meanwhile.
+   * Resolves when the latest selections are stored, so that a session that is lost then is rebuilt with them; also those of fields with many
+   * values, which are read one after the other.
    */
   async upToDate(): Promise<void> {
     const latest = Date.now() + this.limit;
@@ -185,11 +185,9 @@ export class SelectionMemory {
     const { watched } = this;
     if (!watched) return;
     const reading = this.readings.begin();
-    const storing = this.store(watched, reading);
-    this.stored = storing.catch(() => undefined);
     // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report. A read that a
     // later one replaces ends here too.
-    storing.then(() => this.complete(watched, reading)).catch(() => undefined);
+    this.stored = this.store(watched, reading).catch(() => undefined);
   }
 
   private async store(watched: WatchedApp, reading: AbortSignal): Promise<void> {
@@ -199,9 +197,6 @@ export class SelectionMemory {
     // Without the alternate states the default state is stored nevertheless; the next change reads them again.
     const isChanged = await updateStates(watched, object).catch(() => false);
     if (isChanged || this.hasRemovedStates(watched)) await this.remember(watched, object, reading);
-  }
-
-  private async complete(watched: WatchedApp, reading: AbortSignal): Promise<void> {
     reading.throwIfAborted();
     await readIncomplete(watched.doc, this.remembered, (fields) => {
       if (reading.aborted) return false;
@@ -253,9 +248,16 @@ async function updateStates(followed: WatchedApp, object: GenericObject): Promis
   if (followed.readAt === changes) return false;
   const stateNames = await readStateNames(followed.doc);
   const isSame = stateNames.join('\n') === followed.stateNames.join('\n');
-  if (!isSame) await object.applyPatches(toStatesPatch(stateNames), true);
+  // Before the patch, which changes the object: the read of that change must not begin another one.
   followed.stateNames = stateNames;
   followed.readAt = changes;
+  try {
+    if (!isSame) await object.applyPatches(toStatesPatch(stateNames), true);
+  } catch (thrown) {
+    followed.stateNames = [];
+    followed.readAt = undefined;
+    throw thrown;
+  }
   return !isSame;
 }
 
