@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
+import { licensesOf, packagesIn } from './licenses.ts';
 
 const SOURCES = inProject('projects/ngx-qlik/schematics');
 const DESCRIPTIONS = [
@@ -13,14 +14,15 @@ const DESCRIPTIONS = [
 
 /**
  * Builds what the Angular command line loads of the library: the schematics and the builder of `ng serve`, each as one CommonJS file, with what
- * the library knows of connections in it. Angular's own packages and TypeScript are those of the command line.
+ * the library knows of connections in it. Angular's own packages and TypeScript are those of the command line. The licenses of the packages in it
+ * are in a file beside them.
  *
  * @param folder replaced
  */
 export async function buildSchematics(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: { index: join(SOURCES, 'index.ts'), 'dev-server': join(SOURCES, 'dev-server/builder.ts') },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
@@ -34,8 +36,10 @@ export async function buildSchematics(folder: string): Promise<void> {
     charset: 'utf8',
     define: { ngDevMode: 'true', COMPANION_VERSIONS: JSON.stringify(companionVersions()) },
     external: ['@angular-devkit/*', '@schematics/*', 'typescript'],
+    metafile: true,
     logLevel: 'error',
   });
+  writeFileSync(join(folder, 'LICENSES.txt'), `${licensesOf(packagesIn(metafile))}\n`);
   for (const name of DESCRIPTIONS) cpSync(join(SOURCES, name), join(folder, name));
 }
 

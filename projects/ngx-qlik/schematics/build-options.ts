@@ -1,7 +1,8 @@
 import type { Rule } from '@angular-devkit/schematics';
 import { type TargetDefinition, updateWorkspace } from '@schematics/angular/utility';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { type Application, isBelow, join, WEBPACK_BUILDER } from './project.ts';
+import { type AssetRule, isAssetRule } from './asset-rules.ts';
+import { join, WEBPACK_BUILDER } from './project.ts';
 
 type Options = NonNullable<TargetDefinition['options']>;
 
@@ -15,43 +16,6 @@ export const PACKAGE_ASSETS = {
   runtime: { glob: '**/*', input: 'node_modules/ngx-qlik-runtime/files', output: 'qlik-runtime' },
 } as const;
 
-/** A rule of `assets` in angular.json. */
-export interface AssetRule {
-  readonly glob: string;
-  readonly input: string;
-  readonly output?: string;
-}
-
-/** A folder of the workspace whose files are served. */
-export interface ServedFolder {
-  readonly path: string;
-  /** Where its files are below the root of the site, as {@link join} writes it. */
-  readonly output: string;
-  /** The rule that angular.json lacks. */
-  readonly rule?: AssetRule;
-}
-
-/** The folders whose files are served: that of the root of the site, which there always is, and those of other places. */
-export function servedFolders({
-  project,
-  sourceRoot,
-}: Pick<Application, 'project' | 'sourceRoot'>): readonly ServedFolder[] {
-  const assets: readonly unknown[] = listOf(project.targets.get('build')?.options?.['assets']);
-  const found = assets.flatMap((each): readonly ServedFolder[] => {
-    // A folder by its path only is served at its place below the sources.
-    if (typeof each === 'string') {
-      const path = join(each);
-      return isBelow(sourceRoot, path) ? [{ path, output: join(path.slice(sourceRoot.length)) }] : [];
-    }
-    return isRule(each) && each.glob === '**/*'
-      ? [{ path: join(each.input), output: join(each.output ?? '') }]
-      : [];
-  });
-  if (found.some(({ output }) => output === '')) return found;
-  const path = join(project.root, 'public');
-  return [...found, { path, output: '', rule: { glob: '**/*', input: path } }];
-}
-
 /** Adds rules to the assets of a build, in each configuration that has assets of its own as well. */
 export function addAssets(application: string, rules: readonly AssetRule[]): Rule {
   return updateWorkspace((workspace) => {
@@ -61,7 +25,7 @@ export function addAssets(application: string, rules: readonly AssetRule[]): Rul
     for (const place of placesOf(build, 'assets')) {
       const present = listOf(place['assets']);
       const missing = rules.filter(
-        ({ input, glob }) => !present.some((each) => isRule(each) && isSame(each, input, glob)),
+        ({ input, glob }) => !present.some((each) => isAssetRule(each) && isSame(each, input, glob)),
       );
       if (missing.length > 0)
         place['assets'] = [...present, ...missing.map((rule) => ({ ...rule }))] as never;
@@ -119,10 +83,6 @@ function placesOf({ options, configurations }: TargetDefinition, option: string)
 
 function isSame(each: AssetRule, input: string, glob: string): boolean {
   return join(each.input) === join(input) && each.glob === glob;
-}
-
-function isRule(value: unknown): value is AssetRule {
-  return isRecord(value) && typeof value['glob'] === 'string' && typeof value['input'] === 'string';
 }
 
 function listOf(value: unknown): readonly unknown[] {

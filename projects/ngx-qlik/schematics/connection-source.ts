@@ -1,11 +1,13 @@
 import { SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import ts from 'typescript';
-import { type AssetRule, servedFolders } from './build-options.ts';
+import type { AssetRule } from './asset-rules.ts';
 import { readConnections } from './json-files.ts';
 import { type Application, join } from './project.ts';
 import { sourcesOf } from './provider-list.ts';
 import { follow, unwrapped } from './references.ts';
+import { serveAddressOf } from './serve-address.ts';
+import { type OtherBuild, servedFile } from './served-files.ts';
 import { findCall } from './source-files.ts';
 
 const USUAL = 'connections.json';
@@ -19,8 +21,10 @@ export type ConnectionSource =
       readonly path: string;
       /** What the application asks for. */
       readonly address: string;
-      /** Missing where angular.json serves its folder already. */
+      /** Missing where angular.json serves it already. */
       readonly rule?: AssetRule;
+      /** Builds that do not serve this file at the address. */
+      readonly others: readonly OtherBuild[];
     }
   | {
       readonly kind: 'elsewhere';
@@ -39,7 +43,7 @@ export function connectionSourceOf(tree: Tree, application: Application): Connec
   const { modules, files } = sourcesOf(tree, application);
   const found = findCall(tree, files, 'withConnections');
   const argument = found?.call.arguments[0];
-  if (!found || !argument) return { kind: 'file', ...usualFile(tree, application) };
+  if (!found || !argument) return { kind: 'file', address: USUAL, ...servedFile(tree, application, USUAL) };
   const place = `${found.file} has ${found.call.getText().replace(/\s+/g, ' ')}`;
   const elsewhere = { kind: 'elsewhere', file: found.file, place } as const;
   const value = follow(modules, { file: found.file, node: argument }, isLiteral)?.node;
@@ -64,34 +68,18 @@ export function connectionsIn(tree: Tree, source: ConnectionSource): readonly un
   );
 }
 
-interface ServedFile {
-  readonly path: string;
-  readonly address: string;
-  readonly rule?: AssetRule;
-}
-
-/** The root of the site always has a folder. */
-const usualFile = (tree: Tree, application: Application): ServedFile =>
-  fileOf(tree, application, USUAL) ?? {
-    path: join(application.project.root, 'public', USUAL),
-    address: USUAL,
-  };
+/** A file that the application reads. */
+type ConnectionFile = Omit<ConnectionSource & { readonly kind: 'file' }, 'kind'>;
 
 /** The file of the workspace that is served at an address. A file that is not there yet is one by its name only. */
-function fileOf(tree: Tree, application: Application, address: string): ServedFile | undefined {
-  const url = URL.canParse(address, SITE) ? new URL(address, SITE) : undefined;
+function fileOf(tree: Tree, application: Application, address: string): ConnectionFile | undefined {
+  const { base } = serveAddressOf(application);
+  const url = URL.canParse(address, SITE + base) ? new URL(address, SITE + base) : undefined;
   if (url?.origin !== SITE) return undefined;
-  const served = join(decodeURIComponent(url.pathname));
-  const places = servedFolders(application)
-    .filter(({ output }) => output === '' || served.startsWith(`${output}/`))
-    .map(({ path, output, rule }) => ({
-      path: join(path, served.slice(output.length)),
-      address,
-      ...(rule ? { rule } : {}),
-    }));
-  const present = places.find(({ path }) => tree.exists(path));
-  const [first] = served.endsWith('.json') ? places : [];
-  return present ?? first;
+  const path = decodeURIComponent(url.pathname);
+  const served = join(path.startsWith(base) ? path.slice(base.length) : path);
+  const file = servedFile(tree, application, served);
+  return served.endsWith('.json') || tree.exists(file.path) ? { address, ...file } : undefined;
 }
 
 type Literal = ts.StringLiteralLike | ts.ArrayLiteralExpression;

@@ -3,18 +3,14 @@ import { updateWorkspace } from '@schematics/angular/utility';
 import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { terminalPrompt } from './ask.ts';
-import {
-  addAssets,
-  addElementsToWebpack,
-  type AssetRule,
-  disableInlineCritical,
-  PACKAGE_ASSETS,
-} from './build-options.ts';
+import type { AssetRule } from './asset-rules.ts';
+import { addAssets, addElementsToWebpack, disableInlineCritical, PACKAGE_ASSETS } from './build-options.ts';
 import { CALLBACK_PAGE, refuseOwnCallbackPage } from './callback-page.ts';
 import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
 import { type ConnectionSource, connectionSourceOf } from './connection-source.ts';
 import { BACKEND_PATH_LIST, withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
+import { stepsForOtherBuilds } from './other-builds.ts';
 import { policyFor } from './policy.ts';
 import { type Application, findApplication, GUIDES, join, serveCommandOf, targetsFileOf } from './project.ts';
 import { addProviders } from './providers.ts';
@@ -78,6 +74,7 @@ export function wireConnection(
           path,
           label === undefined ? withDistinctLabel(tree, path, written) : written,
         );
+        for (const step of stepsForOtherBuilds(tree, application, source, written.id)) logger.warn(step);
       } else {
         isNew = !source.connections?.some((each) => isRecord(each) && each['id'] === written.id);
         if (isNew) logger.warn(byHand(source, written));
