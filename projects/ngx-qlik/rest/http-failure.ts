@@ -27,11 +27,12 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
   const remedy =
     isBusy && retryAfterSeconds !== undefined ? `Wait ${retryAfterSeconds} s and try again.` : usual;
   const serverText = readErrorText(thrown);
+  const given = readRemedy(thrown);
   return new QlikError(
     code,
     `${connection.label} ${what}${serverText === undefined ? '.' : `: ${withFullStop(serverText)}`}`,
     {
-      remedy: readRemedy(thrown) ?? remedy,
+      remedy: given ?? remedy,
       connectionId: connection.id,
       isRetryable,
       status: thrown.status === 0 ? undefined : thrown.status,
@@ -39,7 +40,9 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
       cause: thrown,
       ...(code === 'http-unreachable' && serverText === undefined && unreachable(connection)),
       ...(thrown.status === 401 && { variant: 'call' }),
-      ...(serverText !== undefined && { params: { reason: serverText } }),
+      ...((serverText ?? given) !== undefined && {
+        params: { ...(serverText && { reason: serverText }), ...(given && { remedy: given }) },
+      }),
     },
   );
 }

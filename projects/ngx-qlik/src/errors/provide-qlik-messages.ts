@@ -85,9 +85,12 @@ class TranslatedMessages implements QlikMessages {
     const params = this.paramsOf(error);
     // That of several failures is the remedy of the first.
     const remedied = cause instanceof QlikError && cause.remedy === remedy ? cause : error;
+    // A server knows more of the failure than a text for all errors of the code.
+    const isGiven = remedied.params?.['remedy'] !== undefined;
+    const keys = isGiven ? [`${remedied.code}.given.remedy`] : keysOf(remedied, 'remedy');
     return {
       message: this.translate(keysOf(error, 'message'), message, params),
-      remedy: this.translate(keysOf(remedied, 'remedy'), remedy, { ...params, ...this.paramsOf(remedied) }),
+      remedy: this.translate(keys, remedy, { ...params, ...this.paramsOf(remedied) }),
     };
   }
 

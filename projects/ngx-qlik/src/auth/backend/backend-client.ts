@@ -73,14 +73,18 @@ export class BackendClient {
     if (response.ok && remedy === undefined) return body;
     const reason = describeProblem(body);
     if (status === 401) {
-      throw signInRequired(this.connection, { remedy: remedy ?? SIGN_IN_TO_APPLICATION, status });
+      throw signInRequired(this.connection, {
+        remedy: remedy ?? SIGN_IN_TO_APPLICATION,
+        status,
+        params: remedy === undefined ? undefined : { remedy },
+      });
     }
     if (status === 403 || status === 404) {
       const advice =
         status === 403
           ? 'Ask the administrator for access.'
           : "Add the connection to the backend's configuration, under the same id.";
-      throw signInRefused(this.connection, { reason, status, remedy: remedy ?? advice });
+      throw signInRefused(this.connection, { reason, status, remedy: remedy ?? advice, given: remedy });
     }
     throw unexpectedResponse(this.connection, response, { reason, remedy });
   }

@@ -93,16 +93,28 @@ export function describeProblem(body: Readonly<Record<string, unknown>>): string
   return typeof message === 'string' ? quoteText(message) : undefined;
 }
 
+/** What a server says of a failure: why, and what to do about it. */
+interface ServerTexts {
+  readonly reason?: string | undefined;
+  readonly remedy?: string | undefined;
+}
+
+/** Returns the parameters of an error that has texts of a server. */
+function paramsOf(texts: ServerTexts): QlikErrorDetails['params'] {
+  const given = Object.entries(texts).filter(([, text]) => text !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
 /** Returns the error for a response that the caller does not handle: a rate limit, a server error, or an unexpected status. */
 export function unexpectedResponse(
   connection: QlikConnection,
   response: Response,
-  { reason, remedy }: { readonly reason?: string | undefined; readonly remedy?: string | undefined } = {},
+  { reason, remedy }: ServerTexts = {},
 ): QlikError {
   const { status } = response;
   const suffix = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'));
-  const params = reason === undefined ? undefined : { reason };
+  const params = paramsOf({ reason, remedy });
   const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds };
   const isBusy = status === 429 || status >= 500;
   const wait =
@@ -242,7 +254,13 @@ export function cookiesBlocked(connection: QlikConnection): QlikError {
 /** The error when the server identifies the user and refuses access. */
 export function signInRefused(
   connection: QlikConnection,
-  details: { readonly reason: string | undefined; readonly status: number; readonly remedy: string },
+  details: {
+    readonly reason: string | undefined;
+    readonly status: number;
+    readonly remedy: string;
+    /** The remedy, where it is that of a server. */
+    readonly given?: string | undefined;
+  },
 ): QlikError {
   const suffix = details.reason === undefined ? '' : `: ${details.reason.replace(/\.$/, '')}`;
   return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${suffix}.`, {
@@ -250,7 +268,7 @@ export function signInRefused(
     connectionId: connection.id,
     status: details.status,
     isRetryable: true,
-    ...(details.reason === undefined ? {} : { params: { reason: details.reason } }),
+    params: paramsOf({ reason: details.reason, remedy: details.given }),
   });
 }
 
