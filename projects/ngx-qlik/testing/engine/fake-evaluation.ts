@@ -1,3 +1,4 @@
+import { unsupported } from './engine-faults';
 import type { FakeValue } from './fake-app-data';
 import type { LayoutContext } from './fake-columns';
 import type { CurrentVariable } from './fake-contents';
@@ -30,22 +31,41 @@ export function variableValue(
 }
 
 /**
- * The values of variables by name, as functions for expressions get them: numbers where they are numbers. Each is calculated when it is read,
- * as that of a variable may need another.
+ * Returns a function that gives the values of variables by name, as functions for expressions get them: numbers where they are numbers. Each is
+ * calculated when it is read first, as that of a variable may need another; what the function returned serves one calculation.
  */
-export function variableValues(
+export function variableReader(
   variables: ReadonlyMap<string, CurrentVariable>,
   context: () => EvaluationContext,
-): Readonly<Record<string, string | number>> {
-  const values = {};
-  for (const [name, variable] of variables) {
-    const get = (): string | number => {
+): () => Readonly<Record<string, string | number>> {
+  const underWay = new Set<string>();
+  const calculate = (name: string, variable: CurrentVariable): string | number => {
+    if (underWay.has(name))
+      throw unsupported(
+        `cannot calculate the variable "${name}", which refers to itself`,
+        'Give one of the variables that it needs a value.',
+      );
+    underWay.add(name);
+    try {
       const { text, number } = variableValue(variable, context());
       return Number.isNaN(number) ? text : number;
-    };
-    Object.defineProperty(values, name, { enumerable: true, get });
-  }
-  return values;
+    } finally {
+      underWay.delete(name);
+    }
+  };
+  return () => {
+    const known = new Map<string, string | number>();
+    const values = {};
+    for (const [name, variable] of variables) {
+      const get = (): string | number => {
+        const value = known.get(name) ?? calculate(name, variable);
+        known.set(name, value);
+        return value;
+      };
+      Object.defineProperty(values, name, { enumerable: true, get });
+    }
+    return values;
+  };
 }
 
 /**
