@@ -106,7 +106,7 @@ export function unknownExpression(definition: string, names: readonly string[]):
 
 function unquote(text: string): string {
   const trimmed = text.trim();
-  const bracketed = /^\[(.*)\]$/s.exec(trimmed)?.[1];
+  const bracketed = /^\[([^\]]*(?:\]\][^\]]*)*)\]$/.exec(trimmed)?.[1];
   if (bracketed !== undefined) return bracketed.replaceAll(']]', ']');
-  return /^"(.*)"$/s.exec(trimmed)?.[1] ?? trimmed;
+  return /^"([^"]*(?:""[^"]*)*)"$/.exec(trimmed)?.[1]?.replaceAll('""', '"') ?? trimmed;
 }
