@@ -77,10 +77,30 @@ export function propertyValue(property: Json, context: EvaluationContext): strin
   const isText = 'qStringExpression' in property;
   if (!isText && !('qValueExpression' in property)) return undefined;
   const expression = expressionIn(property[isText ? 'qStringExpression' : 'qValueExpression']);
-  if (expression.trim() === '') return isText ? '' : 'NaN';
+  if (isText) return evaluateText(expression, context);
+  const value = expression.trim() === '' ? null : evaluate(expression, context);
+  return typeof value === 'number' ? value : 'NaN';
+}
+
+/**
+ * The text of a label: of its expression (`qLabelExpression`) where there is one, else of the label, which is an expression where it begins with
+ * `=`. Empty without a label.
+ * @throws {UnsupportedByFake} for an expression that the fake engine does not know
+ */
+export function labelText(
+  { label, expression }: { readonly label: unknown; readonly expression: unknown },
+  context: EvaluationContext,
+): string {
+  const text = toString(label);
+  const isExpression = text.trimStart().startsWith('=');
+  return evaluateText(toString(expression), context) || (isExpression ? evaluateText(text, context) : text);
+}
+
+/** The value of an expression as a text; empty for null, and without an expression. */
+function evaluateText(expression: string, context: EvaluationContext): string {
+  if (expression.trim() === '') return '';
   const value = evaluate(expression, context);
-  if (typeof value === 'number') return isText ? formatNumber(value) : value;
-  return isText ? (value ?? '') : 'NaN';
+  return typeof value === 'number' ? formatNumber(value) : (value ?? '');
 }
 
 /** The expression of Qlik's `StringExpr` or `ValueExpr`, or a text. */
