@@ -2,8 +2,10 @@ import {
   type EnvironmentProviders,
   ErrorHandler,
   inject,
+  Injector,
   LOCALE_ID,
   makeEnvironmentProviders,
+  runInInjectionContext,
   signal,
   untracked,
 } from '@angular/core';
@@ -36,7 +38,7 @@ export interface QlikText {
   readonly locale: string;
 }
 
-/** Options of {@link provideQlikMessages}. */
+/** Options of {@link provideQlikMessages}. Functions run in an injection context, so that they can call `inject()`. */
 export interface QlikMessageOptions {
   /** The language as a tag of BCP 47 (`de-CH`), or a signal or function that returns it and is followed. Default: Angular's `LOCALE_ID`. */
   readonly locale?: string | (() => string);
@@ -68,6 +70,8 @@ class TranslatedMessages implements QlikMessages {
   private readonly registry = inject(ConnectionRegistry);
   private readonly errors = inject(ErrorHandler);
   private readonly defaultLocale = inject(LOCALE_ID);
+  /** One of its own: texts are asked for after the application has ended, too, when its own injector runs nothing. */
+  private readonly injector = Injector.create({ providers: [], parent: inject(Injector) });
   private readonly packs = signal<ReadonlyMap<string, QlikMessagePack>>(new Map());
   private readonly loading = new Set<string>();
   /** The keys whose translation by the application has failed. */
@@ -107,7 +111,7 @@ class TranslatedMessages implements QlikMessages {
 
   private translate(keys: readonly string[], english: string, params: QlikMessageParams): string {
     const { locale: chosen = this.defaultLocale } = this.options;
-    const locale = typeof chosen === 'string' ? chosen : chosen();
+    const locale = typeof chosen === 'string' ? chosen : runInInjectionContext(this.injector, chosen);
     const pack = this.packOf(locale);
     for (const key of keys) {
       const template = this.translated({ key, params, english, locale }) ?? pack?.[key];
@@ -118,7 +122,7 @@ class TranslatedMessages implements QlikMessages {
 
   private translated(text: QlikText): string | undefined {
     try {
-      return this.options.translate?.(text);
+      return runInInjectionContext(this.injector, () => this.options.translate?.(text));
     } catch (thrown) {
       // The text is shown all the same. Templates ask for it again and again.
       if (!this.reported.has(text.key)) untracked(() => this.errors.handleError(thrown));
@@ -138,7 +142,7 @@ class TranslatedMessages implements QlikMessages {
     if (this.loading.has(locale)) return;
     this.loading.add(locale);
     try {
-      const pack = await this.options.load?.(locale);
+      const pack = await runInInjectionContext(this.injector, () => this.options.load?.(locale));
       if (pack) this.packs.update((packs) => new Map(packs).set(locale, pack));
     } catch (thrown) {
       this.loading.delete(locale);

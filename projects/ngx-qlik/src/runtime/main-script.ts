@@ -1,6 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { CSP_NONCE, DestroyRef, inject, Injectable } from '@angular/core';
-import { loopbackRemedy } from '../errors/loopback-remedy';
+import { silenceRemedy } from '../errors/loopback-remedy';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { QlikMain } from './qlik-main';
@@ -124,8 +124,10 @@ export class MainScript {
         else reject(unreachable(url, needsSession, 'it is not the script of a Qlik server'));
       });
       script.addEventListener('error', () => {
-        const sandbox = loopbackRemedy({ host: url });
-        reject(unreachable(url, needsSession, 'the request failed', sandbox, sandbox && 'loopback'));
+        const fail = (sandbox?: string) =>
+          reject(unreachable(url, needsSession, 'the request failed', sandbox, sandbox && 'loopback'));
+        if (ngDevMode) void silenceRemedy({ host: url }).then(fail);
+        else fail();
       });
     });
     if (!early) this.document.head.append(script);

@@ -67,13 +67,17 @@ export class ProxySession implements CookieSession {
   /**
    * Reads the user of the session (`/qps/user`). Without a session the answer has a `loginUri`, when `targetUri` is on the host allow list.
    * @param targetUri absolute address to return to
+   * @throws {QlikError} `http-not-found` when no virtual proxy answers at the host, `http-*`
    */
   async describe(targetUri?: string): Promise<Readonly<Record<string, unknown>>> {
     const query = targetUri === undefined ? '' : `?${new URLSearchParams({ targetUri }).toString()}`;
     const response = await this.get(`/qps/user${query}`);
     if (response.ok) return readJsonBody(this.connection, response);
-    if (isNotSignedIn(response)) return {};
-    throw response.status === 404 ? noProxy(this.connection) : unexpectedResponse(this.connection, response);
+    // A virtual proxy tells each page where to sign in: another one, with a shorter prefix, refuses the path as unknown.
+    if (targetUri === undefined ? isNotSignedIn(response) : response.status === 403) return {};
+    throw response.status === 404 || isNotSignedIn(response)
+      ? noProxy(this.connection, response)
+      : unexpectedResponse(this.connection, response);
   }
 
   /**
@@ -127,11 +131,12 @@ export class ProxySession implements CookieSession {
   }
 }
 
-function noProxy({ id, host }: QlikConnection): QlikError {
+function noProxy({ id, host }: QlikConnection, { status }: Response): QlikError {
   return new QlikError('http-not-found', `There is no virtual proxy at ${host}.`, {
     remedy: `Check "host" (${host}): the address of a client-managed server, and the prefix of one of its virtual proxies.`,
     connectionId: id,
-    status: 404,
+    // Browsers hide that of a redirect.
+    status: status || 302,
     variant: 'virtual-proxy',
     params: { host },
   });

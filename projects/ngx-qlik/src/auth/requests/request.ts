@@ -2,7 +2,7 @@ import type { QlikConnection } from '../../connections/connection';
 import { QlikError, type QlikErrorDetails } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
-import { loopbackRemedy } from '../../errors/loopback-remedy';
+import { silenceRemedy } from '../../errors/loopback-remedy';
 import { earlyStart } from '../../http/early-start';
 import { readRetryAfter } from '../../errors/retry-after';
 import { waitAtMost } from '../../errors/time-limit';
@@ -36,7 +36,7 @@ export async function request(
     });
   } catch (cause) {
     const { host } = new URL(address);
-    const sandbox = loopbackRemedy(connection, address);
+    const sandbox = ngDevMode ? await silenceRemedy(connection, address) : undefined;
     throw unreachable(connection, {
       message: `${host} could not be reached.`,
       remedy: sandbox ?? remedy,
