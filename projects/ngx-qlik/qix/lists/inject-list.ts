@@ -37,7 +37,8 @@ export interface FieldList extends QlikResource<ListContents> {
   /** The text of the present search; empty without one. */
   readonly searchText: Signal<string>;
   /**
-   * Returns `height` values from `top` on, fetched in pages within the engine's limit and cached.
+   * Returns `height` values from `top` on, fetched in pages within the engine's limit and cached. Waits for a list that is being made, also
+   * right after the definition has changed.
    * @throws {QlikError} `engine-error`, retryable, when the list changes meanwhile
    */
   page(top: number, height: number): Promise<readonly ListValue[]>;
@@ -123,7 +124,12 @@ export function injectList(
     firstValues: computed(() => contents()?.firstValues ?? []),
     size: computed(() => contents()?.size ?? 0),
     searchText: computed(() => searching.textOf(source())),
-    page: (top: number, height: number) => blocks().page(top, height),
+    page: (top: number, height: number) => {
+      const making = watched.making();
+      // Also read now: it is a dependency of an effect that calls this.
+      const current = blocks();
+      return making ? making.then(() => blocks().page(top, height)) : current.page(top, height);
+    },
     search: (match: string) =>
       search(match, (list) =>
         match === '' ? list.abortListObjectSearch(LIST_PATH) : list.searchListObjectFor(LIST_PATH, match),
