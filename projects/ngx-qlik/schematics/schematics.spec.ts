@@ -438,6 +438,26 @@ import { AppComponent } from './app/app.component';
     assert.deepEqual(contents(await add(added, { ...options, ...CHART })), before);
   });
 
+  it('keeps the form of package.json', async () => {
+    const others = (text: string) =>
+      text.replace(/^.*"(?:@qlik\/|qlik-sandbox|ngx-qlik-runtime).*\r?\n/gm, '');
+    for (const [end, indent, last] of [
+      ['\n', '  ', '\n'],
+      ['\r\n', '  ', '\r\n'],
+      ['\r\n', '\t', ''],
+      ['\n', '    ', '\n'],
+      ['\n', '  ', ''],
+    ] as const)
+      for (const options of [{ sandbox: '' }, { auth: 'pfx' }]) {
+        const tree = await workspace();
+        const text = JSON.stringify(json(tree, 'package.json'), null, indent).replaceAll('\n', end) + last;
+        tree.overwrite('package.json', text);
+        const added = (await add(tree, options)).readContent('package.json');
+        assert.match(added, /"@qlik\/api".*\r?\n.*"@qlik\/embed-web-components"/);
+        assert.equal(others(added), text);
+      }
+  });
+
   it('takes names with a scope or a space', async () => {
     for (const name of ['@own/shop-window', 'shop window']) {
       const tree = await workspace();
