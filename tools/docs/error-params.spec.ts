@@ -248,6 +248,21 @@ describe('errors that users meet', () => {
     assert.deepEqual(Object.fromEntries(shared), ALIKE);
   });
 
+  it('have in the packs that the documentation shows the values that they are given', () => {
+    const files = ['docs/translation.md', 'projects/ngx-qlik/src/errors/provide-qlik-messages.ts'];
+    const shown = files.flatMap((file) => [
+      ...readFileSync(inProject(file), 'utf8').matchAll(/'([\w.-]+\.(?:message|remedy))': '([^']*)'/g),
+    ]);
+    assert.ok(shown.length > 3, 'the packs were not found');
+    const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const unfilled = shown.flatMap(([, key = '', text = '']) =>
+      namesIn(text).filter(
+        (name) => name !== 'english' && !namesIn(translated.get(key) ?? '').includes(name),
+      ),
+    );
+    assert.deepEqual(unfilled, []);
+  });
+
   it('have their variants and values in docs/translation.md', () => {
     const named = errors.flatMap((error) =>
       kindsOf(error)

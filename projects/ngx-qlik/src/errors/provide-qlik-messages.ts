@@ -19,7 +19,7 @@ import {
 import { QlikError } from './qlik-error';
 
 /**
- * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.remedy': '… {seconds} s …' }`.
+ * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.wait.remedy': '… {seconds} s …' }`.
  * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `fields.message` is of any error that is one of several fields, `backend.remedy` of any for want of the application's backend, and `http-forbidden.given.remedy` of one whose remedy a server gave. `{english}` is the text in English, for what it says in detail. What a
  * pack lacks is shown in English.
  */
