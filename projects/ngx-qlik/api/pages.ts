@@ -39,8 +39,8 @@ export async function* pagesFrom<Page extends ListPage>(
     yield page;
     const address = calls.nextAddress(page);
     if (address === undefined) return;
-    if (seen.has(address)) throw endless(calls, 'The list leads back to a page that it has had.');
-    if (count >= maxPages) throw endless(calls, `The list has more than ${maxPages} pages.`);
+    if (seen.has(address)) throw ledBack(calls);
+    if (count >= maxPages) throw tooManyPages(calls, maxPages);
     seen.add(address);
     page = (await calls.next(page, signal ? { signal } : {})) as Page | undefined;
   }
@@ -62,9 +62,21 @@ export async function* entriesFrom<Page extends ListPage>(
   }
 }
 
-function endless(calls: ApiCalls, message: string): QlikError {
-  return new QlikError('http-unexpected-answer', message, {
-    remedy: 'Narrow the query, or allow more with maxPages.',
+const REMEDY = 'Narrow the query, or allow more with maxPages.';
+
+function tooManyPages(calls: ApiCalls, pages: number): QlikError {
+  return new QlikError('http-unexpected-answer', `The list has more than ${pages} pages.`, {
+    remedy: REMEDY,
     connectionId: calls.connection().id,
+    variant: 'pages',
+    params: { pages },
+  });
+}
+
+function ledBack(calls: ApiCalls): QlikError {
+  return new QlikError('http-unexpected-answer', 'The list leads back to a page that it has had.', {
+    remedy: REMEDY,
+    connectionId: calls.connection().id,
+    variant: 'same-page',
   });
 }

@@ -71,6 +71,34 @@ describe('the remedy that a server gives', () => {
     });
   }
 
+  for (const [language, pack] of Object.entries({ DE, ES, FR, JA })) {
+    it(`${language}: is not looked for where no backend answers`, async () => {
+      const messages = await messagesIn(pack, () => undefined);
+      const client = new BackendClient(CONNECTION, 'https://app.example/api/qlik/acme');
+      const page = { headers: { 'Content-Type': 'text/html' } };
+      const fetched = spyOn(window, 'fetch').and.returnValues(
+        ...[200, 404, 502].map((status) => Promise.resolve(new Response('<p>', { ...page, status }))),
+      );
+      fetched
+        .withArgs('https://app.example/api/qlik/acme/ticket', jasmine.anything())
+        .and.rejectWith(new TypeError());
+      const errors = [];
+      for (const action of ['jwt', 'jwt', 'jwt', 'ticket'] as const)
+        errors.push(await qlikErrorOf(client.post(action)));
+      expect(errors.map(({ code }) => code)).toEqual([
+        'http-unexpected-answer',
+        'sign-in-refused',
+        'http-server-error',
+        'http-unreachable',
+      ]);
+      for (const error of errors) {
+        expect(error.remedy).toContain('npx ngx-qlik-backend');
+        expect(messages.ofError(error).remedy).withContext(error.code).toBe(pack['backend.remedy']);
+      }
+      expect(messages.ofError(errors[3] as QlikError).message).toContain('app.example');
+    });
+  }
+
   it('can be translated by the application', async () => {
     const asked: QlikText[] = [];
     const messages = await messagesIn(DE, (text) => {

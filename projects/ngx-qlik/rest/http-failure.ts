@@ -46,7 +46,9 @@ function convert(thrown: unknown, connection: QlikConnection, sandbox: string | 
   const isBusy = thrown.status === 429 || thrown.status >= 500;
   const remedy =
     isBusy && retryAfterSeconds !== undefined ? `Wait ${retryAfterSeconds} s and try again.` : usual;
-  const serverText = readErrorText(thrown);
+  // Of a call without an answer a server has said nothing.
+  const isUnanswered = thrown.status === 0;
+  const serverText = isUnanswered ? undefined : readErrorText(thrown);
   const given = readRemedy(thrown);
   return new QlikError(
     code,
@@ -55,10 +57,10 @@ function convert(thrown: unknown, connection: QlikConnection, sandbox: string | 
       remedy: given ?? remedy,
       connectionId: connection.id,
       isRetryable,
-      status: thrown.status === 0 ? undefined : thrown.status,
+      status: isUnanswered ? undefined : thrown.status,
       retryAfterSeconds,
       cause: thrown,
-      ...(code === 'http-unreachable' && serverText === undefined && unreachable(connection, sandbox)),
+      ...(isUnanswered && unreachable(connection, sandbox)),
       ...(thrown.status === 401 && { variant: 'call' }),
       ...((serverText ?? given) !== undefined && {
         params: { ...(serverText && { reason: serverText }), ...(given && { remedy: given }) },

@@ -126,7 +126,7 @@ export function isSignedIn({ status }: ConnectionState): boolean {
  */
 export function signInRequired(
   { id, label }: QlikConnection,
-  details: Partial<Pick<QlikErrorDetails, 'remedy' | 'status' | 'params'>> = {},
+  details: Partial<Pick<QlikErrorDetails, 'remedy' | 'status' | 'variant' | 'params'>> = {},
 ): QlikError {
   return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
     remedy: 'Sign in and try again.',

@@ -21,8 +21,8 @@ import {
 import { QlikError } from './qlik-error';
 
 /**
- * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.remedy': '… {seconds} s …' }`.
- * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `fields.message` is of any error that is one of several fields. `{english}` is the text in English, for what it says in detail. What a
+ * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.wait.remedy': '… {seconds} s …' }`.
+ * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `fields.message` is of any error that is one of several fields, `backend.remedy` of any for want of the application's backend, and `http-forbidden.given.remedy` of one whose remedy a server gave. `{english}` is the text in English, for what it says in detail. What a
  * pack lacks is shown in English.
  */
 export type QlikMessagePack = Readonly<Partial<Record<QlikMessageKey, string>> & Record<string, string>>;
@@ -161,8 +161,8 @@ function keysOf(
   return [
     hasReason && ofVariant && `${ofVariant}.reason`,
     ofVariant,
-    // Any call can fail in several fields.
-    variant === 'fields' && variant,
+    // Any call can fail in several fields, and any of a sign-in for want of the backend.
+    (variant === 'fields' || variant === 'backend') && variant,
     hasReason && `${code}.reason`,
     retryAfterSeconds !== undefined && `${code}.wait`,
     code,

@@ -112,6 +112,7 @@ export class ProxySession implements CookieSession {
       {
         remedy:
           'Add "Access-Control-Expose-Headers: qlik-csrf-token" to the additional response headers of the virtual proxy.',
+        variant: 'csrf-token',
         connectionId: this.connection.id,
       },
     );
@@ -147,8 +148,11 @@ function isNotSignedIn(response: Response): boolean {
   return response.type === 'opaqueredirect' || [301, 302, 401, 403].includes(response.status);
 }
 
-const INACTIVE =
-  'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.';
+const INACTIVE = {
+  remedy:
+    'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.',
+  variant: 'disabled',
+};
 
 /**
  * Begins a session at a virtual proxy.
@@ -159,15 +163,18 @@ const INACTIVE =
 export async function beginProxySession(
   connection: QlikConnection,
   proxySession: ProxySession,
-  proof: Parameters<ProxySession['requestResource']>[0] & { readonly remedy: string },
+  proof: Parameters<ProxySession['requestResource']>[0] & {
+    readonly remedy: string;
+    readonly variant?: string;
+  },
 ): Promise<boolean> {
   const response = await proxySession.requestResource(proof);
   if (response.type === 'opaqueredirect') return true;
   if (response.ok || response.status === 404) return false;
   if (!isNotSignedIn(response)) throw unexpectedResponse(connection, response);
   const { status } = response;
-  const remedy = status === 403 ? INACTIVE : proof.remedy;
-  throw signInRefused(connection, { reason: undefined, status, remedy });
+  const { remedy, variant } = status === 403 ? INACTIVE : proof;
+  throw signInRefused(connection, { reason: undefined, status, remedy, variant });
 }
 
 /**

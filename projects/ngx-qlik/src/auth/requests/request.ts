@@ -18,6 +18,8 @@ export interface RequestSpec {
   readonly init: RequestInit;
   /** Remedy when no response arrives; browsers do not distinguish network, CORS and policy errors. */
   readonly remedy: string;
+  /** That of the remedy. Default: `host`. */
+  readonly variant?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface RequestSpec {
  */
 export async function request(
   connection: QlikConnection,
-  { address, init, remedy }: RequestSpec,
+  { address, init, remedy, variant = 'host' }: RequestSpec,
 ): Promise<Response> {
   try {
     return await timedFetch(connection, address, {
@@ -40,7 +42,7 @@ export async function request(
     throw unreachable(connection, {
       message: `${host} could not be reached.`,
       remedy: sandbox ?? remedy,
-      variant: sandbox ? 'loopback' : 'host',
+      variant: sandbox ? 'loopback' : variant,
       params: { host },
       cause,
     });
@@ -79,6 +81,7 @@ export async function readJsonBody(
     throw unreachable(connection, {
       message: 'The answer of the server broke off half-way.',
       remedy: 'Check the network, and try again.',
+      variant: 'broken-off',
       cause,
     });
   }
@@ -99,6 +102,12 @@ interface ServerTexts {
   readonly remedy?: string | undefined;
 }
 
+/** Texts of an error that may be those of a server. */
+interface ResponseTexts extends ServerTexts {
+  /** That of the remedy, where it is none of a server. */
+  readonly variant?: string | undefined;
+}
+
 /** Returns the parameters of an error that has texts of a server. */
 function paramsOf(texts: ServerTexts): QlikErrorDetails['params'] {
   const given = Object.entries(texts).filter(([, text]) => text !== undefined);
@@ -109,13 +118,13 @@ function paramsOf(texts: ServerTexts): QlikErrorDetails['params'] {
 export function unexpectedResponse(
   connection: QlikConnection,
   response: Response,
-  { reason, remedy }: ServerTexts = {},
+  { reason, remedy, variant }: ResponseTexts = {},
 ): QlikError {
   const { status } = response;
   const suffix = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'));
-  const params = paramsOf({ reason, remedy });
-  const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds };
+  const params = paramsOf({ reason, remedy: variant === undefined ? remedy : undefined });
+  const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds, variant };
   const isBusy = status === 429 || status >= 500;
   const wait =
     isBusy && retryAfterSeconds !== undefined ? `Wait ${retryAfterSeconds} s and try again.` : undefined;
@@ -260,15 +269,16 @@ export function signInRefused(
     readonly remedy: string;
     /** The remedy, where it is that of a server. */
     readonly given?: string | undefined;
+    readonly variant?: string | undefined;
   },
 ): QlikError {
-  const suffix = details.reason === undefined ? '' : `: ${details.reason.replace(/\.$/, '')}`;
+  const { reason, given, ...texts } = details;
+  const suffix = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${suffix}.`, {
-    remedy: details.remedy,
+    ...texts,
     connectionId: connection.id,
-    status: details.status,
     isRetryable: true,
-    params: paramsOf({ reason: details.reason, remedy: details.given }),
+    params: paramsOf({ reason, remedy: given }),
   });
 }
 
