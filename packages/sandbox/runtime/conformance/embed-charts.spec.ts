@@ -98,7 +98,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       element.remove();
       const end = Date.now() + 500;
       while (Date.now() < end) {
-        object.getEffectiveProperties().catch((error: Error) => texts.push(error.message));
+        object.getEffectiveProperties().catch((error: unknown) => texts.push(String(error)));
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       return texts;
