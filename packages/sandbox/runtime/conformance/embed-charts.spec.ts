@@ -98,7 +98,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       element.remove();
       const end = Date.now() + 500;
       while (Date.now() < end) {
-        object.getEffectiveProperties().catch((error: Error) => texts.push(error.message));
+        object.getEffectiveProperties().catch((error: unknown) => texts.push(String(error)));
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       return texts;
@@ -193,6 +193,29 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     );
     assert.deepEqual(problems, []);
     await saveScreenshot(page, 'chart-on-the-fly');
+  });
+
+  it('shows the labels and the number format that the columns of a chart made on the fly have', async () => {
+    const measure = `{qDef:{qDef:"Count([Flight ID])",qLabel:"Departures",qNumFormat:{qType:"F",qFmt:"#,##0.0",qUseThou:1}}}`;
+    const charts = {
+      kpi: ['Departures', '20,000.0'],
+      barchart: ['Departures', 'Day'],
+      table: ['Departures', 'Day', '20,000.0'],
+    };
+    for (const [type, texts] of Object.entries(charts)) {
+      const dimensions =
+        type === 'kpi' ? '' : `dimensions='[{qDef:{qFieldDefs:["[Weekday]"],qFieldLabels:["Day"]}}]'`;
+      const { page, problems } = await visit(
+        fixtures.browser,
+        fixtures.embedPage(
+          `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="${type}"
+            ${dimensions} measures='[${measure}]'></qlik-embed></div>`,
+        ),
+      );
+      for (const text of texts) await page.locator('.box').getByText(text, { exact: true }).first().waitFor();
+      assert.deepEqual(problems, []);
+      await saveScreenshot(page, `labels-of-${type}`);
+    }
   });
 
   it('creates a chart with a measure of the library that has an empty qDef', async () => {
