@@ -97,6 +97,35 @@ describe('what does not work in an app is listed', () => {
     for (const [, , message] of problems) assert.match(message, /"v[AB]" refers to itself/);
   });
 
+  it('for variables that refer to themselves by their names, and for their uses', async () => {
+    const variables = {
+      vS: '=vS+1',
+      vA: '=vB+1',
+      vB: '=Sum(Amount)*vA',
+      vFine: '=vYear+1',
+      Amount: '=Sum(Amount)',
+    };
+    const measures = ['Sum(Amount) * vS', 'Sum(Amount * vA)', 'Sum(Amount) * vFine + Amount'];
+    const problems = await problemsOf({
+      ...onSheet(cubeOf(...measures.map((qDef) => ({ qDef: { qDef } })))),
+      'variables.json': JSON.stringify(
+        Object.entries(variables).map(([qName, qDefinition]) => ({
+          qInfo: { qId: qName, qType: 'variable' },
+          ...{ qName, qDefinition },
+        })),
+      ),
+    });
+    assert.deepEqual(
+      problems.map(([object, expression]) => [object, expression]),
+      [
+        ['barchart “Chart c1” (c1)', 'Sum(Amount) * vS'],
+        ['barchart “Chart c1” (c1)', 'Sum(Amount * vA)'],
+        ...['vS', 'vA', 'vB'].map((name) => [`variable “${name}” (${name})`, variables[name as 'vS']]),
+      ],
+    );
+    for (const [, , message] of problems) assert.match(message, /"v[ABS]" refers to itself/);
+  });
+
   it('for two objects with one id', async () => {
     const twice = JSON.stringify([dimension, { ...dimension, qMetaDef: { title: 'Other' } }]);
     const [problem, ...more] = await problemsOf({ 'dimensions.json': twice });

@@ -2,7 +2,7 @@ import type { Rule } from '@angular-devkit/schematics';
 import { type TargetDefinition, updateWorkspace } from '@schematics/angular/utility';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { type AssetRule, isAssetRule } from './asset-rules.ts';
-import { join, WEBPACK_BUILDER } from './project.ts';
+import { type Application, join, WEBPACK_BUILDER } from './project.ts';
 
 type Options = NonNullable<TargetDefinition['options']>;
 
@@ -23,14 +23,20 @@ export function addAssets(application: string, rules: readonly AssetRule[]): Rul
     if (!build || rules.length === 0) return;
     build.options ??= {};
     for (const place of placesOf(build, 'assets')) {
-      const present = listOf(place['assets']);
-      const missing = rules.filter(
-        ({ input, glob }) => !present.some((each) => isAssetRule(each) && isSame(each, input, glob)),
-      );
+      const missing = rules.filter((rule) => lacks(place, rule));
       if (missing.length > 0)
-        place['assets'] = [...present, ...missing.map((rule) => ({ ...rule }))] as never;
+        place['assets'] = [...listOf(place['assets']), ...missing.map((rule) => ({ ...rule }))] as never;
     }
   });
+}
+
+/** Whether {@link addAssets} would change the assets of a build. */
+export function lacksAsset({ project }: Pick<Application, 'project'>, rule: AssetRule): boolean {
+  const build = project.targets.get('build');
+  return (
+    build !== undefined &&
+    placesOf({ ...build, options: build.options ?? {} }, 'assets').some((place) => lacks(place, rule))
+  );
 }
 
 /**
@@ -81,8 +87,10 @@ function placesOf({ options, configurations }: TargetDefinition, option: string)
   return [options, ...own].filter((each) => each !== undefined);
 }
 
-function isSame(each: AssetRule, input: string, glob: string): boolean {
-  return join(each.input) === join(input) && each.glob === glob;
+function lacks(place: Options, { input, glob }: AssetRule): boolean {
+  return !listOf(place['assets']).some(
+    (each) => isAssetRule(each) && join(each.input) === join(input) && each.glob === glob,
+  );
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -38,7 +38,10 @@ export type ConnectionSource =
       readonly connections?: readonly unknown[];
     };
 
-/** Finds where an application reads its connections. One that does not say it yet reads `connections.json` of its public folder. */
+/**
+ * Finds where an application reads its connections. One that does not say it yet reads `connections.json` of its public folder.
+ * @throws {SchematicsException} naming the call, where its address is none
+ */
 export function connectionSourceOf(tree: Tree, application: Application): ConnectionSource {
   const { modules, files } = sourcesOf(tree, application);
   const found = findCall(tree, files, 'withConnections');
@@ -52,7 +55,8 @@ export function connectionSourceOf(tree: Tree, application: Application): Connec
     return { ...elsewhere, ...(Array.isArray(connections) ? { connections } : {}) };
   }
   if (!value) return elsewhere;
-  const file = fileOf(tree, application, value.text);
+  const path = pathOf(application, value.text, place);
+  const file = path === undefined ? undefined : fileAt(tree, application, { address: value.text, path });
   return file ? { kind: 'file', ...file } : { ...elsewhere, address: value.text };
 }
 
@@ -71,15 +75,30 @@ export function connectionsIn(tree: Tree, source: ConnectionSource): readonly un
 /** A file that the application reads. */
 type ConnectionFile = Omit<ConnectionSource & { readonly kind: 'file' }, 'kind'>;
 
-/** The file of the workspace that is served at an address. A file that is not there yet is one by its name only. */
-function fileOf(tree: Tree, application: Application, address: string): ConnectionFile | undefined {
+/** The path of an address below the root of the site; `undefined` for addresses elsewhere. */
+function pathOf(application: Application, address: string, place: string): string | undefined {
   const { base } = serveAddressOf(application);
   const url = URL.canParse(address, SITE + base) ? new URL(address, SITE + base) : undefined;
   if (url?.origin !== SITE) return undefined;
-  const path = decodeURIComponent(url.pathname);
-  const served = join(path.startsWith(base) ? path.slice(base.length) : path);
-  const file = servedFile(tree, application, served);
-  return served.endsWith('.json') || tree.exists(file.path) ? { address, ...file } : undefined;
+  try {
+    const path = decodeURIComponent(url.pathname);
+    return join(path.startsWith(base) ? path.slice(base.length) : path);
+  } catch {
+    // This is how the decoder says that it is wrong.
+    throw new SchematicsException(
+      `${place}: "%" begins the code of a character in an address, such as "%20", and here it does not. A "%" in the name of a file is "%25".`,
+    );
+  }
+}
+
+/** The file of the workspace that is served at an address. A file that is not there yet is one by its name only. */
+function fileAt(
+  tree: Tree,
+  application: Application,
+  { address, path }: { readonly address: string; readonly path: string },
+): ConnectionFile | undefined {
+  const file = servedFile(tree, application, path);
+  return path.endsWith('.json') || tree.exists(file.path) ? { address, ...file } : undefined;
 }
 
 type Literal = ts.StringLiteralLike | ts.ArrayLiteralExpression;

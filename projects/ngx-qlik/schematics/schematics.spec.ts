@@ -192,6 +192,36 @@ describe('ng add ngx-qlik', () => {
     assert.doesNotMatch((await addAloud(await workspace(), { sandbox: '', auth: 'oauth2' })).messages, hint);
   });
 
+  it('suggests a command for users of the sandbox that can be run, and none where there are users', async () => {
+    const suggested = (messages: string) => /ng generate ngx-qlik:connection (.*)/.exec(messages)?.[1];
+    const tenant = { ...optionsFor('oauth2'), connection: 'my-tenant' };
+    for (const [first, sandbox, expected] of [
+      [undefined, '', '--sandbox --auth oauth2 --connection my-tenant'],
+      [tenant, '', '--sandbox --auth oauth2 --connection sandbox-users'],
+      [
+        tenant,
+        'http://localhost:9281',
+        '--sandbox=http://localhost:9281 --auth oauth2 --connection sandbox-users',
+      ],
+    ] as const) {
+      const tree = first ? await add(await workspace(), { ...first, route: '' }) : await workspace();
+      const { added, messages } = await addAloud(tree, { sandbox, route: '' });
+      assert.equal(suggested(messages), expected);
+      const [, address, id] = /^--sandbox(?:=(\S+))? --auth oauth2 --connection (.*)$/.exec(expected) ?? [];
+      const options = { sandbox: address ?? '', auth: 'oauth2', connection: id };
+      const users = await runnerOf().runSchematic('connection', options, added);
+      const more = await addAloud(users, { sandbox, route: '', connection: 'another' });
+      assert.equal(suggested(more.messages), undefined);
+    }
+  });
+
+  it('says that the assets changed where they did', async () => {
+    const tree = await add(await workspace(), { ...optionsFor('oauth2'), route: '' });
+    const { messages } = await addAloud(tree, { ...optionsFor('oauth2'), route: '', connection: 'other' });
+    assert.match(messages, /allow the redirect URL/);
+    assert.doesNotMatch(messages, /among the assets now/);
+  });
+
   const INDEX = 'src/index.html';
   const PAGE = { address: '^/qlik$', connection: 'sandbox', runtime: true, socket: true };
   const elements = (tree: UnitTestTree) =>

@@ -411,6 +411,17 @@ describe('commands where the connections are elsewhere', () => {
     }
   });
 
+  it('name the call of an address that is none', async () => {
+    for (const address of ['cfg/%ZZ.json', '100%.json', '%.json', '%ff.json'])
+      for (const name of ['ng-add', 'connection', 'chart'])
+        await assert.rejects(
+          run(name, name === 'chart' ? {} : SANDBOX, await withSource(`'${address}'`)),
+          (error: Error) =>
+            error.message.startsWith(`src/app/app.config.ts has withConnections('${address}'): `) &&
+            /"%" .*"%25"/.test(error.message),
+        );
+  });
+
   it('name the place of connections that are in no file', async () => {
     for (const source of [
       "'https://config.example/connections.json'",
