@@ -38,6 +38,7 @@ export async function request(
     });
   } catch (cause) {
     const { host } = new URL(address);
+    /* istanbul ignore next: production builds have the last branch only */
     const sandbox = ngDevMode ? await silenceRemedy(connection, address) : undefined;
     throw unreachable(connection, {
       message: `${host} could not be reached.`,
