@@ -19,6 +19,8 @@ const UNNAMED: Readonly<Record<string, readonly string[]>> = {
   'engine-error.refusal.message': ['field', 'selection'],
   'engine-error.selection.message': ['field'],
   'sign-in-state-mismatch.no-issuer.message': ['issuers'],
+  // The limit, which such a list does not come to.
+  'http-unexpected-answer.loop.message': ['pages'],
   // They name the host.
   'runtime-unreachable.host.message': ['address', 'reason'],
   'runtime-unreachable.virtual-proxy.message': ['address', 'reason'],

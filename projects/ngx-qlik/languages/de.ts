@@ -138,9 +138,8 @@ export const DE: LanguagePack = {
   'http-unexpected-answer.pages.message': 'Die Liste hat mehr als {pages} Seiten.',
   'http-unexpected-answer.pages.remedy':
     'Grenzen Sie die Abfrage ein, oder erlauben Sie mit „maxPages“ mehr.',
-  'http-unexpected-answer.same-page.message': 'Die Liste führt zu einer Seite zurück, die schon gelesen ist.',
-  'http-unexpected-answer.same-page.remedy':
-    'Grenzen Sie die Abfrage ein, oder erlauben Sie mit „maxPages“ mehr.',
+  'http-unexpected-answer.loop.message': 'Die Liste führt zu einer Seite zurück, die schon gelesen ist.',
+  'http-unexpected-answer.loop.remedy': 'Grenzen Sie die Abfrage ein, oder erlauben Sie mit „maxPages“ mehr.',
   'http-unexpected-answer.sign-in-page.message':
     'Der Server hat den Aufruf zu seiner Anmeldeseite geschickt.',
   'http-unexpected-answer.sign-in-page.remedy': 'Melden Sie sich ab und wieder an.',
@@ -154,8 +153,8 @@ export const DE: LanguagePack = {
     '{connection} hat das Neuladen an einer Grenze des Mandanten beendet: {reason}',
   'reload-failed.limit.remedy':
     'Laden Sie weniger Daten, oder fragen Sie einen Administrator nach den Grenzen für das Neuladen.',
-  'reload-failed.unfinished.message': 'Das Neuladen bei {connection} war nach einem Tag nicht beendet.',
-  'reload-failed.unfinished.remedy': 'Brechen Sie es ab, und beginnen Sie es neu.',
+  'reload-failed.timeout.message': 'Das Neuladen bei {connection} war nach einem Tag nicht beendet.',
+  'reload-failed.timeout.remedy': 'Brechen Sie es ab, und beginnen Sie es neu.',
   'reload-canceled.message': 'Das Neuladen der App wurde abgebrochen.',
   'reload-canceled.remedy': 'Laden Sie die App erneut, wenn Sie die Daten brauchen.',
   'app-not-found.message': 'Diese App gibt es nicht, oder Sie dürfen sie nicht sehen.',

@@ -132,8 +132,8 @@ export const ES: LanguagePack = {
     'Añada "Access-Control-Expose-Headers: qlik-csrf-token" a los encabezados de respuesta adicionales del proxy virtual.',
   'http-unexpected-answer.pages.message': 'La lista tiene más de {pages} páginas.',
   'http-unexpected-answer.pages.remedy': 'Acote la consulta o permita más con «maxPages».',
-  'http-unexpected-answer.same-page.message': 'La lista vuelve a una página que ya se ha leído.',
-  'http-unexpected-answer.same-page.remedy': 'Acote la consulta o permita más con «maxPages».',
+  'http-unexpected-answer.loop.message': 'La lista vuelve a una página que ya se ha leído.',
+  'http-unexpected-answer.loop.remedy': 'Acote la consulta o permita más con «maxPages».',
   'http-unexpected-answer.sign-in-page.message':
     'El servidor ha enviado la llamada a su página de inicio de sesión.',
   'http-unexpected-answer.sign-in-page.remedy': 'Cierre la sesión y vuelva a iniciarla.',
@@ -147,8 +147,8 @@ export const ES: LanguagePack = {
     '{connection} ha terminado la recarga por un límite del tenant: {reason}',
   'reload-failed.limit.remedy':
     'Cargue menos datos o pregunte a un administrador por los límites de las recargas.',
-  'reload-failed.unfinished.message': 'La recarga en {connection} no ha terminado en un día.',
-  'reload-failed.unfinished.remedy': 'Cancélela y vuelva a iniciarla.',
+  'reload-failed.timeout.message': 'La recarga en {connection} no ha terminado en un día.',
+  'reload-failed.timeout.remedy': 'Cancélela y vuelva a iniciarla.',
   'reload-canceled.message': 'Se ha cancelado la recarga de la aplicación de Qlik.',
   'reload-canceled.remedy': 'Vuelva a recargarla si necesita los datos.',
   'app-not-found.message': 'Esta aplicación de Qlik no existe, o usted no puede verla.',

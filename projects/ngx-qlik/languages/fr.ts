@@ -130,9 +130,8 @@ export const FR: LanguagePack = {
     'Ajoutez "Access-Control-Expose-Headers: qlik-csrf-token" aux en-têtes de réponse supplémentaires du proxy virtuel.',
   'http-unexpected-answer.pages.message': 'La liste a plus de {pages} pages.',
   'http-unexpected-answer.pages.remedy': 'Restreignez la requête, ou autorisez-en plus avec « maxPages ».',
-  'http-unexpected-answer.same-page.message': 'La liste ramène à une page déjà lue.',
-  'http-unexpected-answer.same-page.remedy':
-    'Restreignez la requête, ou autorisez-en plus avec « maxPages ».',
+  'http-unexpected-answer.loop.message': 'La liste ramène à une page déjà lue.',
+  'http-unexpected-answer.loop.remedy': 'Restreignez la requête, ou autorisez-en plus avec « maxPages ».',
   'http-unexpected-answer.sign-in-page.message': 'Le serveur a renvoyé l’appel vers sa page de connexion.',
   'http-unexpected-answer.sign-in-page.remedy': 'Déconnectez-vous, puis reconnectez-vous.',
   'call-canceled.message': 'L’appel a été annulé.',
@@ -145,8 +144,8 @@ export const FR: LanguagePack = {
     '{connection} a mis fin au rechargement à une limite du locataire : {reason}',
   'reload-failed.limit.remedy':
     'Chargez moins de données, ou renseignez-vous auprès d’un administrateur sur les limites des rechargements.',
-  'reload-failed.unfinished.message': 'Le rechargement sur {connection} ne s’est pas terminé en un jour.',
-  'reload-failed.unfinished.remedy': 'Annulez-le, puis relancez-le.',
+  'reload-failed.timeout.message': 'Le rechargement sur {connection} ne s’est pas terminé en un jour.',
+  'reload-failed.timeout.remedy': 'Annulez-le, puis relancez-le.',
   'reload-canceled.message': 'Le rechargement de l’application Qlik a été annulé.',
   'reload-canceled.remedy': 'Rechargez-la si vous avez besoin des données.',
   'app-not-found.message': 'Cette application Qlik n’existe pas, ou vous ne pouvez pas la voir.',

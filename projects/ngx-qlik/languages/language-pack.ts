@@ -29,11 +29,11 @@ type Variant =
   | `engine-error.${'field-refusal' | 'field-selection' | 'refusal' | 'selection'}`
   | `engine-error.${'initial-state' | 'lock' | 'stalled' | 'state' | 'table-changed' | 'timeout'}`
   | `export-unsupported.${'format' | 'object' | 'sheet' | 'sheet-format'}`
-  | `http-unexpected-answer.${'csrf-token' | 'pages' | 'same-page' | 'sign-in-page'}`
+  | `http-unexpected-answer.${'csrf-token' | 'pages' | 'loop' | 'sign-in-page'}`
   | 'http-not-found.virtual-proxy'
   | `http-unreachable.${'host' | 'loopback' | 'reload'}`
   | `object-not-found.${'bookmark' | 'field' | 'none' | 'variable'}`
-  | `reload-failed.${'limit' | 'unfinished'}`
+  | `reload-failed.${'limit' | 'timeout'}`
   | `runtime-unreachable.${'bundled' | 'loopback' | 'trusted-types' | 'virtual-proxy'}`
   | 'session-lost.fields'
   | `session-suspended.${'closed' | 'no-app' | 'not-calculated' | 'not-open' | 'offline'}`
