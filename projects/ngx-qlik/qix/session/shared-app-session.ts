@@ -193,11 +193,11 @@ export class SharedAppSession {
 
   /** Embeds that have just left the page keep a lost socket for some seconds: those that come next get another. */
   private leaveLostSocket(): void {
-    const { auth, freshHostConfig } = this.dependencies;
+    const { auth } = this.dependencies;
     const { status } = this.current();
     const isLost = status === 'resuming' || status === 'suspended';
     if (!isLost || !isSignedIn(auth.state()) || auth.epoch() !== this.epoch) return;
-    freshHostConfig(this.usedHostConfig).catch(() => {
+    this.dependencies.freshHostConfig(this.usedHostConfig).catch(() => {
       // Where there is none, the next use reports it.
     });
   }
