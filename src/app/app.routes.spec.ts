@@ -5,6 +5,9 @@ import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testin
 import { routes } from './app.routes';
 
 describe('the pages of the application', () => {
+  // Loaded lazily, which in the first spec takes longer than `whenStable` waits.
+  beforeAll(() => import('./features/app-viewer/open-early'));
+
   const go = async (address: string) => {
     TestBed.configureTestingModule({
       providers: [

@@ -1,8 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
-import { licensesOf, packagesIn } from './licenses.ts';
 
 const SOURCES = inProject('projects/ngx-qlik/schematics');
 const DESCRIPTIONS = [
@@ -14,34 +13,43 @@ const DESCRIPTIONS = [
 
 /**
  * Builds what the Angular command line loads of the library: the schematics and the builder of `ng serve`, each as one CommonJS file, with what
- * the library knows of connections in it. Angular's own packages and TypeScript are those of the command line. The licenses of the packages in it
- * are in a file beside them.
+ * the library knows of connections in it. Angular's own packages, what they depend on, and TypeScript are those of the command line.
  *
  * @param folder replaced
  */
 export async function buildSchematics(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { metafile } = await build({
+  await build({
     entryPoints: { index: join(SOURCES, 'index.ts'), 'dev-server': join(SOURCES, 'dev-server/builder.ts') },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     tsconfig: join(SOURCES, 'tsconfig.json'),
     bundle: true,
-    // The names stay, for the stack of an error.
-    minifyWhitespace: true,
+    minify: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     charset: 'utf8',
     define: { ngDevMode: 'true', COMPANION_VERSIONS: JSON.stringify(companionVersions()) },
     external: ['@angular-devkit/*', '@schematics/*', 'typescript'],
-    metafile: true,
+    plugins: [picomatchOfAngular],
     logLevel: 'error',
   });
-  writeFileSync(join(folder, 'LICENSES.txt'), `${licensesOf(packagesIn(metafile))}\n`);
   for (const name of DESCRIPTIONS) cpSync(join(SOURCES, name), join(folder, name));
 }
+
+/** `@angular-devkit/core` depends on it, from Angular 19 to 22; a package manager may keep it out of reach of other packages. */
+const picomatchOfAngular: Plugin = {
+  name: 'picomatch-of-angular',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^picomatch$/ }, ({ path }) => ({ path, namespace: 'of-angular' }));
+    onLoad({ filter: /./, namespace: 'of-angular' }, ({ path }) => ({
+      contents: `const paths = [require.resolve('@angular-devkit/core')];
+        module.exports = require(require.resolve('${path}', { paths }));`,
+    }));
+  },
+};
 
 /** The versions of the packages that schematics add beside the library. */
 function companionVersions(): Readonly<Record<string, string>> {

@@ -104,7 +104,8 @@ describe('the limits of connections', () => {
         if (first !== '') socket.write(first);
         const dripping = setInterval(() => socket.write(more), 100);
         const began = Date.now();
-        await once(socket, 'close');
+        // Not by `once` of node:events, which rejects on an error: with bytes unread, the end of a connection is a reset.
+        await new Promise((resolve) => socket.once('close', resolve));
         clearInterval(dripping);
         const took = Date.now() - began;
         assert.ok(took < small.requestMs + small.keepAliveMs + MARGIN_MS, `${JSON.stringify(more)}: ${took}`);
