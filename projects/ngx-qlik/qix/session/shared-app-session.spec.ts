@@ -102,6 +102,17 @@ describe('an app session that loses its socket', () => {
     expect(appSession.state().status).toBe('open');
   });
 
+  it('is rebuilt where the engine no longer knows its objects, though it attached the socket', async () => {
+    // What enigma makes of the engine's response; its own errors for a closed socket have the same code, and no parameter.
+    const invalidHandle = Object.assign(new Error('Invalid handle'), { code: -1, parameter: '7' });
+    await page.pass(1_000);
+    live.doc.objectOf('ngx-qlik-selection-memory').getInfo = () => Promise.reject(invalidHandle);
+    await lose(1006);
+    expect(appSession.state().status).toBe('open');
+    expect(appSession.doc()).not.toBe(asDoc(live.doc));
+    expect(page.qix.sessions.length).toBe(2);
+  });
+
   it('is another one after a use that ended without a connection, with a socket of its own', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
