@@ -42,9 +42,9 @@ export async function buildSchematics(folder: string): Promise<void> {
 /** `@angular-devkit/core` depends on it, from Angular 19 to 22; a package manager may keep it out of reach of other packages. */
 const picomatchOfAngular: Plugin = {
   name: 'picomatch-of-angular',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^picomatch$/ }, ({ path }) => ({ path, namespace: 'of-angular' }));
-    onLoad({ filter: /./, namespace: 'of-angular' }, ({ path }) => ({
+  setup(bundling) {
+    bundling.onResolve({ filter: /^picomatch$/ }, ({ path }) => ({ path, namespace: 'of-angular' }));
+    bundling.onLoad({ filter: /./, namespace: 'of-angular' }, ({ path }) => ({
       contents: `const paths = [require.resolve('@angular-devkit/core')];
         module.exports = require(require.resolve('${path}', { paths }));`,
     }));

@@ -22,7 +22,7 @@ function quotedIn(text: string): readonly string[] {
 }
 
 function textOf(value: Dual): string {
-  return isRecord(value) ? String(value['text']) : String(value);
+  return typeof value === 'object' && value !== null ? value.text : String(value);
 }
 
 function cellsOf(sheet: JsonObject): readonly JsonObject[] {

@@ -21,7 +21,7 @@ export function codeOf(thrown: unknown): number | undefined {
  */
 export function isDisconnection(thrown: unknown): boolean {
   const code = codeOf(thrown);
-  return code === SUSPENDED || (code === NOT_CONNECTED && !Object.hasOwn(Object(thrown), 'parameter'));
+  return code === SUSPENDED || (code === NOT_CONNECTED && isRecord(thrown) && !('parameter' in thrown));
 }
 
 /** Whether the engine aborted the call, so that a retry may succeed. */
