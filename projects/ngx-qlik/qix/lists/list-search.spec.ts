@@ -96,6 +96,13 @@ describe('the search of a list', () => {
     }
   };
 
+  /** A socket that is lost again while the session is rebuilt is followed by a pause. */
+  const reconnected = async () => {
+    const end = Date.now() + 10_000;
+    while (sales.appSession()?.state().status !== 'open' && Date.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+
   it('has the text of the values that are shown, whatever the order of the answers', async () => {
     await fc.assert(
       fc.asyncProperty(SEARCH_CASE, async ({ commands, delays }) => {
@@ -115,6 +122,7 @@ describe('the search of a list', () => {
         }
         await Promise.all(pending);
         end();
+        await reconnected();
         await sales.stable();
         expect([list.status(), shownBy(list)]).toEqual(['resolved', [...(MATCHES[list.searchText()] ?? [])]]);
         list.destroy();
