@@ -39,14 +39,30 @@ export async function buildSchematics(folder: string): Promise<void> {
   for (const name of DESCRIPTIONS) cpSync(join(SOURCES, name), join(folder, name));
 }
 
-/** `@angular-devkit/core` depends on it, from Angular 19 to 22; a package manager may keep it out of reach of other packages. */
+/**
+ * `@angular-devkit/core` depends on it, from Angular 19 to 22; a package manager may keep both out of reach of the library's folder. Angular's
+ * command line gives schematics a `require` without `resolve`.
+ */
 const picomatchOfAngular: Plugin = {
   name: 'picomatch-of-angular',
   setup(bundling) {
     bundling.onResolve({ filter: /^picomatch$/ }, ({ path }) => ({ path, namespace: 'of-angular' }));
     bundling.onLoad({ filter: /./, namespace: 'of-angular' }, ({ path }) => ({
-      contents: `const paths = [require.resolve('@angular-devkit/core')];
-        module.exports = require(require.resolve('${path}', { paths }));`,
+      contents: `
+        const { realpathSync } = require('node:fs');
+        const { createRequire } = require('node:module');
+        const load = (from) => createRequire(createRequire(from).resolve('@angular-devkit/core'))('${path}');
+        const places = [() => realpathSync(process.argv[1]), () => __filename, () => process.cwd() + '/package.json'];
+        const failures = [];
+        for (const place of places)
+          try {
+            module.exports = load(place());
+            break;
+          } catch (error) {
+            failures.push(error);
+          }
+        if (failures.length === places.length)
+          throw new AggregateError(failures, 'ngx-qlik needs @angular-devkit/core of the workspace: install it.');`,
     }));
   },
 };
