@@ -56,7 +56,7 @@ function greeting(sandbox: Sandbox, address: string | undefined): string {
   Cloud keys    ${sandbox.cloudKeys.folder} (for JWTs; API keys)
 ${clientManagedGreeting(sandbox)}${httpsGreeting(sandbox)}  Faults        http://localhost:${sandbox.admin.port}/ (page for setting up faults, and the admin API)
 
-  Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
+  Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords; at the client-managed server: ada-sandbox and so on)
   OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web, sandbox-anonymous
 ${sandbox.apps.map((app) => `\n${appGreeting(app)}`).join('')}
   Ctrl+C stops it.

@@ -8,9 +8,16 @@ import { homeOf } from './connections/connection-home';
  * Opens the app of a page, or prepares Qlik's engine for one, while the page itself is loaded. It lets every route match. Errors are
  * ignored here: they occur again, and are shown, when the page opens the app.
  */
-const warmUpEngine: CanMatchFn = (_, [, connection, area, app]) => {
+const warmUpEngine: CanMatchFn = (_, [, connection, area, app, ...others]) => {
   const id = connection?.path;
-  if (id === undefined || area?.path !== 'apps' || !inject(ConnectionRegistry).isKnown(id)) return true;
+  // Below an app there is no page.
+  if (
+    id === undefined ||
+    area?.path !== 'apps' ||
+    others.length > 0 ||
+    !inject(ConnectionRegistry).isKnown(id)
+  )
+    return true;
   const injector = inject(Injector);
   void inject(QlikAuthService).connectionSession(id).restore();
   prepareEngine(injector, id, app?.path === 'new' ? undefined : app?.path).catch(() => undefined);

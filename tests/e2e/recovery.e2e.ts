@@ -3,7 +3,7 @@ import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { goTo } from './fixtures/navigation.ts';
 import { RECOVERY_LIMIT_MS } from './fixtures/panels.ts';
-import { connectionCard, expectSignedIn, openSignedIn, signIn, signInAtTenant } from './fixtures/sign-in.ts';
+import { connectionCard, openSignedIn, signIn, signInAtTenant } from './fixtures/sign-in.ts';
 import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
@@ -124,6 +124,32 @@ test.describe('a tenant that stops while it is used', () => {
     await expect(page.getByText('The rows are sorted by')).toHaveCount(0);
   });
 
+  for (const ui of ['chart-on-the-fly', 'chart', 'field'])
+    test(`is left for another page and entered again meanwhile: ${ui} comes back`, async ({
+      page,
+      cloudStack,
+      pageErrors,
+    }) => {
+      const address = `${cloudStack.origin}/embed-gallery/${ui}?connection=${CLOUD_CONNECTION}&app=${APPS.flights}`;
+      const state = page.getByRole('region', { name: 'Live' }).getByRole('status').first();
+      const live = page.locator('app-live-embed');
+      const isShown = () =>
+        ui === 'field' ? expect(live).toContainText('2001-01-01') : waitForMarks(page, live);
+      await openSignedIn(page, address, 'ada');
+      await expect(state).toHaveText('ready');
+      await isShown();
+      await cloudStack.cloud.stop('keep');
+      await page.waitForTimeout(1_000);
+      await goTo(page, `${cloudStack.origin}/diagnostics`);
+      await expect(state).toBeHidden();
+      await goTo(page, address);
+      await page.waitForTimeout(1_000);
+      await cloudStack.cloud.start();
+      await expect(state).toHaveText('ready', { timeout: RECOVERY_LIMIT_MS });
+      await isShown();
+      ignoreChartErrors(pageErrors, 'Session suspended');
+    });
+
   test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({
     page,
     cloudStack,
@@ -149,10 +175,8 @@ test.describe('a tenant that stops while it is used', () => {
   });
 
   test('before a chart is loaded: the chart reports it and offers a retry', async ({ page, cloudStack }) => {
-    // Before it leaves for its sign-in page, the application only asks whether the host is there.
-    await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) =>
-      route.request().method() === 'HEAD' ? route.fallback() : route.abort(),
-    );
+    // As by a content blocker: the sign-in that comes first needs nothing of it.
+    await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) => route.abort());
     await openSignedIn(page, addresses.app(cloudStack, APPS.flights), 'ada');
     await expect(page.getByRole('alert')).toContainText('runtime-unreachable');
     await page.unroute(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`);
@@ -179,5 +203,18 @@ test('a sign-in while the tenant is down is refused at once, and its window does
   const reopened = page.waitForEvent('popup');
   await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
   await signInAtTenant(await reopened, 'ada');
-  await expectSignedIn(page, 'ada');
+  await expect(connectionCard(page)).toContainText('Signed in');
+});
+
+test('a sign-in whose window the user closes can be canceled', async ({ page, cloudStack }) => {
+  cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
+  await page.goto(cloudStack.origin);
+  const opened = page.waitForEvent('popup');
+  await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+  const signInWindow = await opened;
+  await expect(signInWindow.getByRole('button', { name: 'Ada Lovelace' })).toBeVisible();
+  await signInWindow.close();
+  await expect(connectionCard(page)).toContainText('The sign-in window seems to be closed');
+  await connectionCard(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(connectionCard(page)).toContainText('Signed out');
 });

@@ -13,6 +13,7 @@ import { dirname, join, relative } from 'node:path';
 import { transform } from 'esbuild';
 import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { rollUpTypes } from './api-extractor.ts';
+import { withoutInternalDocs } from './internal-docs.ts';
 import { publishedManifest } from './published-manifest.ts';
 
 /**
@@ -83,7 +84,7 @@ function rollUpDeclarations(folder: string): void {
     for (const { declarations } of entryPointsOf(own)) {
       const path = join(folder, relative(own, declarations));
       mkdirSync(dirname(path), { recursive: true });
-      cpSync(`${declarations}.joined`, path);
+      writeFileSync(path, withoutInternalDocs(readFileSync(`${declarations}.joined`, 'utf8')));
     }
   } finally {
     rmSync(workplace, { recursive: true });
@@ -100,7 +101,10 @@ function removeDeclarations(folder: string): void {
   }
 }
 
-/** Names stay, as do comments that tell tools something, such as that a call has no side effects; and lines, for traces of errors. */
+/**
+ * Names stay, as do comments that tell tools something, such as that a call has no side effects; and lines, for traces of errors. Angular's linker
+ * reads `!0` as `true`.
+ */
 async function shorten(folder: string): Promise<void> {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
@@ -111,6 +115,7 @@ async function shorten(folder: string): Promise<void> {
       target: 'esnext',
       // It would remove what tells bundlers to leave an import alone.
       minifyWhitespace: !source.includes('@vite-ignore'),
+      minifySyntax: !source.includes('@vite-ignore'),
       lineLimit: 160,
       charset: 'utf8',
       legalComments: 'inline',

@@ -14,7 +14,7 @@ const TRANSLATED: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Remedies in English that one translated text stands for: each list is of one key. A remedy that says something else needs a variant. */
+/** Remedies in English that one translated text stands for, since they say the same: each list is of one key. A remedy that says something else needs a variant. */
 const ALIKE: Readonly<Record<string, readonly string[]>> = {
   'app-open-timeout.remedy': ['Try again.', 'Try again; the engine may be busy or the app very large.'],
   'engine-error.remedy': [
@@ -23,45 +23,19 @@ const ALIKE: Readonly<Record<string, readonly string[]>> = {
     // Reported by nothing: a selection that cannot be restored is among the lost fields.
     'Try again.',
   ],
-  'export-unsupported.remedy': ['Choose another format.', "`Choose ${formats.join(', ')}.`"],
-  // A page limit and a header of the server are matters of the developer or the administrator.
+  // The translated one says first the one, then the other.
   'http-unexpected-answer.remedy': [
-    'Add "Access-Control-Expose-Headers: qlik-csrf-token" to the additional response headers of the virtual proxy.',
     'Check that the host is a Qlik server and that no proxy answers instead; then try again.',
-    'Narrow the query, or allow more with maxPages.',
-    'Sign out and in again.',
     'Try again in a moment.',
-  ],
-  'http-unreachable.remedy': [
-    'Check the network and try again.',
-    "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
   ],
   'object-not-found.remedy': [
     'Check its id. It may have been deleted, or belong to another app.',
     'Check its id; it may be deleted or in another app.',
   ],
-  'reload-failed.remedy': [
-    'Cancel it, and start it again.',
-    'Correct the load script or its data, and reload again.',
-    'Load less data, or ask an administrator about the limits of reloads.',
-  ],
-  // What a page has to be set up with is the developer's.
-  'runtime-unreachable.remedy': [
-    'Install the package ngx-qlik-runtime, and copy its files to that address: { "glob": "**/*", "input": "node_modules/ngx-qlik-runtime/files", "output": "qlik-runtime" } among the assets of angular.json. The Content-Security-Policy has to allow it.',
-    "`Check the host, the network, the page's Content-Security-Policy and the browser's extensions.${\n        needsSession\n          ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs \"runtime\": { \"bundled\": true }.'\n          : ''\n      }`",
-    "`Name ${POLICY} in trusted-types of the page's Content-Security-Policy.`",
-  ],
   'session-suspended.closed.remedy': ['Open it again.', 'Open the app again.'],
-  // What is set in the tenant is the administrator's.
-  'sign-in-failed.remedy': [
-    "Add this page's host name to the host allow list of the virtual proxy, and let it use Windows or form authentication.",
+  'sign-in-failed.client.remedy': [
     'Check the OAuth client in the tenant and sign in again.',
-    'Sign in again.',
     'Sign in again; if it stays, compare client id and redirect address with the OAuth client in the tenant.',
-  ],
-  'sign-in-refused.remedy': [
-    "Compare the client id of the connection with that of the OAuth client that the token is from, and check that client's grants in the tenant.",
-    'Sign in again and allow the access, or ask the administrator.',
   ],
   // The application has ended: nothing is left that shows it.
   'sign-in-required.remedy': [
@@ -69,14 +43,6 @@ const ALIKE: Readonly<Record<string, readonly string[]>> = {
     'Sign in again.',
     'Sign in and try again.',
     'Start the application again.',
-  ],
-  'sign-in-state-mismatch.remedy': [
-    'Sign in again from this page.',
-    '`Sign in again. If ${label} has more names than ${host}, list them as "issuers" of its auth.`',
-  ],
-  'sign-in-timeout.remedy': [
-    'Sign in again.',
-    'Sign in again. Where the browser asks whether to leave this page, leave it; where the sign-in page opens after all, go on there.',
   ],
 };
 
@@ -95,13 +61,20 @@ const OF_A_CAUSE: readonly string[] = [
   'src/errors/qlik-error.ts',
 ];
 
-/** Remedies that functions are given for an error that they may throw, by the key of their translation. What is set in a tenant or a server is the administrator's. */
+/**
+ * Remedies that functions are given for an error that they may throw, by the key of their translation. Where that names a variant, the remedy is given with
+ * it. The translated text of `sign-in-refused` has the English one in it, for the administrator.
+ */
 const HANDED_ON: Readonly<Record<string, readonly string[]>> = {
   'app-not-found.remedy': [
     'Check the app id; the app may have been deleted or moved. Otherwise ask its owner for access, or sign in as another user.',
   ],
+  'backend.remedy': [
+    '`The application\'s backend does not answer. Start it (npx ngx-qlik-backend, with "${this.connection.id}" in its secrets file), and let ${this.base} lead to it (in development "proxyConfig" of ng serve).`',
+  ],
   'credential-refused.none.remedy': ['Sign in where the credential is added, then here.'],
-  'http-unreachable.remedy': [
+  // The variant `host` is that of each request, unless another is given.
+  'http-unreachable.host.remedy': [
     'Check the network, and "host" in connections.json, and try again.',
     "Check the network, and that a web integration or OAuth client of the tenant lists this page's origin; then try again.",
     "Check the network, and that this page's origin is among the origins of the web integration; then try again.",
@@ -109,6 +82,7 @@ const HANDED_ON: Readonly<Record<string, readonly string[]>> = {
     'Check the network, and that the virtual proxy answers this page: Access-Control-Allow-Origin and -Credentials among its additional response headers; then try again.',
     'Check the network, and try again.',
   ],
+  'http-unreachable.remedy': ['Check the network, and try again.'],
   'object-not-found.field.remedy': [
     'Check its name, upper and lower case included. The app’s script may have renamed or dropped it.',
   ],
@@ -118,24 +92,33 @@ const HANDED_ON: Readonly<Record<string, readonly string[]>> = {
     'Allow this site to store data, and sign in again.',
     'Allow this site to store data, or have the sign-in shown in a window of its own.',
   ],
+  'sign-in-refused.access.remedy': ['Ask the administrator for access.'],
+  'sign-in-refused.disabled.remedy': [
+    'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.',
+    'Ask the administrator of the tenant: it knows this user and does not let them in, for example because the user is disabled.',
+  ],
   'sign-in-refused.remedy': [
     "Add the connection to the backend's configuration, under the same id.",
-    'Ask the administrator for access.',
-    'Ask the administrator of the tenant: it knows this user and does not let them in, for example because the user is disabled.',
     'Check that the key is complete, of this tenant, and neither revoked nor over.',
     '`Check that "host" (${connection.host}) ends with the prefix of a virtual proxy, and that this one ${expected} (Management console).`',
     'Compare access code and client id with the anonymous share in the tenant, and its end with today.',
     "Compare the JWT's claims and key with the tenant's identity provider, and the clocks of both.",
     "Compare the JWT's claims and key with the virtual proxy's, and the clocks of both.",
     'Let the virtual proxy allow anonymous users (Management console).',
+  ],
+  'sign-in-refused.ticket.remedy': [
     "Sign in again: a ticket is good once, for a minute. If it stays, compare the virtual proxy in the backend's configuration with the host of the connection, and look whether the browser blocks the server's cookies.",
   ],
-  'sign-in-required.remedy': [
+  'sign-in-required.application.remedy': [
     'Sign in to this application first, then try again.',
     'Sign in to this application: a credential is added for its users only.',
   ],
   'sign-in-timeout.remedy': ['Sign in again.'],
 };
+
+/** Variants that a function gives to the error itself, and those that no function is given. */
+const OWN_VARIANTS =
+  /^(credential-refused\.none|http-unreachable\.host|object-not-found\.\w+|sign-in-failed\.storage)\./;
 
 /** The remedies that errors of a file have, by the key of their translation; developers' errors have none. Undefined: they are no texts of the file. */
 interface MadeRemedy {
@@ -155,7 +138,21 @@ function textsOf(value: ts.Expression | undefined): readonly string[] | undefine
     const owner = declared(value.expression);
     return textsOf(owner && propertyOf(owner, value.name.text));
   }
+  if (ts.isCallExpression(value)) return returnedBy(value);
   return ts.isIdentifier(value) ? textsOf(declared(value)) : undefined;
+}
+
+/** The texts that a function or method of the file returns. */
+function returnedBy({ expression }: ts.CallExpression): readonly string[] | undefined {
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+  const called = nodesIn(expression.getSourceFile())
+    .filter((node) => ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node))
+    .find((node) => node.name?.getText() === name);
+  const returned = (called ? nodesIn(called) : []).filter(ts.isReturnStatement);
+  const values = returned
+    .flatMap((each) => each.expression ?? [])
+    .filter((each) => each.kind !== ts.SyntaxKind.UndefinedKeyword && each.getText() !== 'undefined');
+  return values.length > 0 ? allOf(values) : undefined;
 }
 
 function allOf(values: readonly ts.Expression[]): readonly string[] | undefined {
@@ -206,6 +203,8 @@ function remediesIn(file: string): readonly MadeRemedy[] {
       const isPaired = remedies.length === variants.length || remedies.length === codes.length;
       return (variants.length > 0 ? variants : ['']).flatMap((each, place) =>
         codes.flatMap((one, at) => {
+          // Of two conditions on the same, each code has the variant of its place.
+          if (codes.length > 1 && codes.length === variants.length && at !== place) return [];
           const ofVariant = `${one}.${each}.remedy`;
           const key = TRANSLATED.has(ofVariant) ? ofVariant : `${one}.remedy`;
           const own = isPaired
@@ -223,8 +222,14 @@ function isConditional({ parent: property }: ts.Expression): boolean {
   return ts.isBinaryExpression(parent) || ts.isParenthesizedExpression(parent);
 }
 
+/** A remedy that is given to a function, and the variant that it is given with. */
+interface HandedOn {
+  readonly english: string;
+  readonly variant: string;
+}
+
 /** The remedies in a file that are given to a function. */
-function handedOnIn(file: string): readonly string[] {
+function handedOnIn(file: string): readonly HandedOn[] {
   const text = readFileSync(file, 'utf8');
   if (!text.includes('remedy:')) return [];
   const isOfError = (node: ts.Node): boolean =>
@@ -233,8 +238,19 @@ function handedOnIn(file: string): readonly string[] {
   return nodesIn(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true))
     .filter(ts.isPropertyAssignment)
     .filter((property) => property.name.getText() === 'remedy' && !isOfError(property))
-    .flatMap(({ initializer }) => literalsOf(initializer))
-    .filter((each) => each !== '');
+    .flatMap(({ initializer, parent }) => {
+      const beside = propertyOf(parent, 'variant');
+      const [variant = ''] = beside ? possibleTexts(beside) : [];
+      return literalsOf(initializer).map((english) => ({ english, variant }));
+    })
+    .filter(({ english }) => english !== '');
+}
+
+/** Whether the remedy of an error with a variant is translated by the key. */
+function isKeyOf(key: string, variant: string): boolean {
+  const [code = '', second] = key.split('.');
+  if (key === `${variant}.remedy`) return true;
+  return second === 'remedy' ? !TRANSLATED.has(`${code}.${variant}.remedy`) : second === variant;
 }
 
 /** As {@link textsOf}, without what comes from elsewhere. */
@@ -277,7 +293,14 @@ describe('translated remedies', () => {
     const handedOn = files
       .filter((file) => !/^src\/auth\/validate|^languages\//.test(file))
       .flatMap((file) => handedOnIn(join(LIBRARY, file)));
-    assert.deepEqual([...new Set(handedOn)].sort(), [...new Set(Object.values(HANDED_ON).flat())].sort());
+    const english = handedOn.map((each) => each.english);
+    assert.deepEqual([...new Set(english)].sort(), [...new Set(Object.values(HANDED_ON).flat())].sort());
+    const keys = Object.keys(HANDED_ON).filter((key) => !OWN_VARIANTS.test(key));
+    const apart = handedOn.filter(({ english, variant }) => {
+      const own = keys.filter((key) => HANDED_ON[key]?.includes(english));
+      return own.length > 0 && !own.some((key) => isKeyOf(key, variant));
+    });
+    assert.deepEqual(apart, [], 'a remedy is not given with the variant that its translation has');
     assert.deepEqual(
       Object.keys(HANDED_ON).filter((key) => !TRANSLATED.has(key)),
       [],

@@ -73,7 +73,7 @@ function toFile(sample: string, surroundings: string): string {
 }
 
 /** Documents with samples that import each other: these begin with their name, and are in a folder of their document. The globals of a test runner, and what a sample has of Node, are declared beside them. */
-const NAMED: readonly string[] = ['docs/testing.md', 'projects/ngx-qlik/README.md'];
+const NAMED: readonly string[] = ['docs/testing.md', 'docs/translation.md', 'projects/ngx-qlik/README.md'];
 const NAME = /^\/\/ (\S+\.ts)$/m;
 const RUNNER = `
   declare module 'node:fs' { export function readFileSync(path: string, encoding: 'utf8'): string; }

@@ -5,6 +5,7 @@ import { startTestEngineServer } from '../engine/testing/test-engine-server.ts';
 import { TestQixClient } from '../engine/testing/test-qix-client.ts';
 import { toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
 import { isRecord } from '../json/is-record.ts';
+import type { Dual } from './app-definition.ts';
 import { createDemoCatalog, DEMO_APP_IDS } from './demo-catalog.ts';
 
 /** Returns every error in a layout, at any depth. */
@@ -14,6 +15,14 @@ function errorsIn(value: unknown): unknown[] {
   return Object.entries(value).flatMap(([key, member]) =>
     key === 'qError' && member !== undefined ? [member] : errorsIn(member),
   );
+}
+
+function quotedIn(text: string): readonly string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+}
+
+function textOf(value: Dual): string {
+  return typeof value === 'object' && value !== null ? value.text : String(value);
 }
 
 function cellsOf(sheet: JsonObject): readonly JsonObject[] {
@@ -35,13 +44,21 @@ describe('the demo apps', { timeout: 60_000 }, () => {
     const catalog = createDemoCatalog();
     assert.equal(documented.length, catalog.apps.length);
     for (const text of documented) {
-      const [id = '', ...names] = [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+      const [, things = '', examples = ''] = /^([^]*?)(?: Values: ([^]*))?$/.exec(text) ?? [];
+      const [id = '', ...names] = quotedIn(things);
       const content = await catalog.load(id);
       const fields = content.tables.flatMap(({ columns }) => columns.map(({ name }) => name));
       const others = JSON.stringify([content.objects, content.variables]);
       assert.ok(names.length > 10);
       assert.deepEqual(
         names.filter((name) => !fields.includes(name) && !others.includes(`"${name}"`)),
+        [],
+      );
+      const values = new Set(
+        content.tables.flatMap(({ columns }) => columns.flatMap(({ values: own }) => [...own].map(textOf))),
+      );
+      assert.deepEqual(
+        quotedIn(examples).filter((name) => !fields.includes(name) && !values.has(name)),
         [],
       );
     }

@@ -28,10 +28,27 @@ export function encodingOf(page: number): string {
   return CODE_PAGES[page] ?? (part >= 1 && part <= 16 ? `iso-8859-${part}` : `windows-${page}`);
 }
 
+/** Reads bytes as a text. */
+interface Decoder {
+  decode(bytes: Uint8Array): string;
+}
+
+/** The letters of code page 1252 from 0x80 to 0x9F. Source: Encoding Standard, index-windows-1252.txt. */
+const LETTERS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** The standard code page of Windows. The `TextDecoder` of Node 20 reads it as Latin 1. */
+export const WINDOWS_1252: Decoder = {
+  decode: (bytes) =>
+    Buffer.from(bytes)
+      .toString('latin1')
+      .replace(/[\u0080-\u009f]/g, (letter) => LETTERS[letter.charCodeAt(0) - 0x80] ?? letter),
+};
+
 /** Returns a decoder, or `undefined` for an encoding that is not known. */
-export function decoderOf(encoding: string): { decode(bytes: Uint8Array): string } | undefined {
+export function decoderOf(encoding: string): Decoder | undefined {
   try {
-    return new TextDecoder(encoding);
+    const decoder = new TextDecoder(encoding);
+    return decoder.encoding === 'windows-1252' ? WINDOWS_1252 : decoder;
   } catch (error) {
     // A RangeError is how the decoder says that it does not know the encoding.
     if (error instanceof RangeError) return undefined;
@@ -55,11 +72,28 @@ const MARKS = [
  * @throws {FileEncodingError} for other letters than those of ASCII in an encoding that is not known
  */
 export function decodeFile(bytes: Uint8Array, encoding = 'utf-8'): string {
-  const marked = MARKS.find((mark) => mark.bytes.every((byte, place) => bytes[place] === byte));
-  const decoder = decoderOf(marked?.encoding ?? encoding);
+  const decoder = decoderOf(markOf(bytes) ?? encoding);
   if (decoder) return decoder.decode(bytes);
   if (bytes.every((byte) => byte < 0x80)) return new TextDecoder().decode(bytes);
   throw new FileEncodingError(
     `it is in the encoding ${encoding}, which the sandbox does not know. Save it as UTF-8, and write utf8 in its format`,
   );
 }
+
+/**
+ * The encoding in which a file was read, if some of its bytes are no letters there: they are `�` in its text.
+ * @param encoding as {@link decodeFile} takes it
+ */
+export function wrongEncodingOf(bytes: Uint8Array, encoding = 'utf-8'): string | undefined {
+  const used = markOf(bytes) ?? encoding;
+  try {
+    new TextDecoder(used, { fatal: true }).decode(bytes);
+    return undefined;
+  } catch {
+    // This is how the decoder says so.
+    return used;
+  }
+}
+
+const markOf = (bytes: Uint8Array): string | undefined =>
+  MARKS.find((mark) => mark.bytes.every((byte, place) => bytes[place] === byte))?.encoding;

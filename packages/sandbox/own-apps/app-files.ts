@@ -20,7 +20,7 @@ export interface AppFiles {
   readonly notes: readonly AppNote[];
 }
 
-/** Something in a file of an app that is not used. */
+/** Something in a file of an app that is not used, or not read as it is meant. */
 export interface AppNote {
   /** The name of the file. */
   readonly file: string;

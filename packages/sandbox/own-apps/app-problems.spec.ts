@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -97,11 +97,62 @@ describe('what does not work in an app is listed', () => {
     for (const [, , message] of problems) assert.match(message, /"v[AB]" refers to itself/);
   });
 
+  it('for variables that refer to themselves by their names, and for their uses', async () => {
+    const variables = {
+      vS: '=vS+1',
+      vA: '=vB+1',
+      vB: '=Sum(Amount)*vA',
+      vFine: '=vYear+1',
+      Amount: '=Sum(Amount)',
+    };
+    const measures = ['Sum(Amount) * vS', 'Sum(Amount * vA)', 'Sum(Amount) * vFine + Amount'];
+    const problems = await problemsOf({
+      ...onSheet(cubeOf(...measures.map((qDef) => ({ qDef: { qDef } })))),
+      'variables.json': JSON.stringify(
+        Object.entries(variables).map(([qName, qDefinition]) => ({
+          qInfo: { qId: qName, qType: 'variable' },
+          ...{ qName, qDefinition },
+        })),
+      ),
+    });
+    assert.deepEqual(
+      problems.map(([object, expression]) => [object, expression]),
+      [
+        ['barchart “Chart c1” (c1)', 'Sum(Amount) * vS'],
+        ['barchart “Chart c1” (c1)', 'Sum(Amount * vA)'],
+        ...['vS', 'vA', 'vB'].map((name) => [`variable “${name}” (${name})`, variables[name as 'vS']]),
+      ],
+    );
+    for (const [, , message] of problems) assert.match(message, /"v[ABS]" refers to itself/);
+  });
+
   it('for two objects with one id', async () => {
     const twice = JSON.stringify([dimension, { ...dimension, qMetaDef: { title: 'Other' } }]);
     const [problem, ...more] = await problemsOf({ 'dimensions.json': twice });
     assert.deepEqual(more, []);
     assert.match(problem?.join(' ') ?? '', /dimension “Other” \(d1\) .*another object has that id/i);
+  });
+
+  it('for a data file whose letters are in another encoding than it is read in', async () => {
+    const text = 'Region,Product,Amount\nOrléans,€,10\n';
+    const windows = Buffer.from(text.replace('€', '\x80'), 'latin1');
+    const ofFile = async (content: Uint8Array, format: string, script = LOAD) => {
+      writeFiles(folder, { ...APP, 'script.qvs': script.replace('utf8, ', format) });
+      writeFileSync(join(folder, 'data/Files/sales.csv'), content);
+      const [app] = (await OwnApps.read([folder])).reports;
+      return app?.problems.map(({ object, message }) => `${object}: ${message}`);
+    };
+    const wrong =
+      /^sales\.csv: Some of its letters are not in utf-8, and are read as “\ufffd”\. Save it as UTF-8, or .*“ansi”.*“codepage is 1252”/;
+    for (const format of ['', 'utf8, ']) {
+      const problems = await ofFile(windows, format, `${LOAD}More: ${LOAD.slice(LOAD.indexOf('LOAD'))}`);
+      assert.equal(problems?.length, 1);
+      assert.match(problems?.[0] ?? '', wrong);
+    }
+    assert.deepEqual(await ofFile(windows, 'ansi, '), []);
+    assert.deepEqual(await ofFile(Buffer.from(text), ''), []);
+    assert.deepEqual(await ofFile(Buffer.from(text.replace('€', '\ufffd')), ''), []);
+    assert.deepEqual(await ofFile(Buffer.from(`\ufeff${text}`, 'utf16le'), ''), []);
   });
 
   it('for keys that no file of an app has', async () => {

@@ -55,6 +55,35 @@ describe('a file in another encoding than UTF-8', () => {
   ] as const)
     it(`is read with ${format}`, async () => assert.deepEqual(await rowsOf(bytes, format), ROWS));
 
+  it('has the letters of Windows between 0x80 and 0x9F, which Latin 1 does not have', async () => {
+    // Source: Encoding Standard, index-windows-1252.txt.
+    const letters =
+      '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ' +
+      String.fromCharCode(...Array.from({ length: 0x60 }, (_, index) => 0xa0 + index));
+    const bytes = Buffer.from(Array.from({ length: 0x80 }, (_, index) => 0x80 + index));
+    for (const format of ['codepage is 1252', 'codepage is "1252"', 'ansi'])
+      assert.deepEqual(
+        await rowsOf(Buffer.concat([Buffer.from('x\na'), bytes, Buffer.from('b\n')]), format),
+        ['x', `a${letters}b`],
+      );
+    for (const [page, byte] of [
+      [1250, 0x80],
+      [1251, 0x88],
+      [1253, 0x80],
+      [1254, 0x80],
+      [1255, 0x80],
+      [1256, 0x80],
+      [1257, 0x80],
+      [1258, 0x80],
+      [874, 0x80],
+      [28_605, 0xa4],
+    ] as const)
+      assert.deepEqual(await rowsOf(Buffer.from([0x78, 0x0a, byte, 0x0a]), `codepage is ${page}`), [
+        'x',
+        '€',
+      ]);
+  });
+
   it('is named where its letters cannot be read, and read where it has those of ASCII only', async () => {
     for (const [format, encoding] of [
       ['oem', 'ibm437'],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { DataConnection } from '../apps/app-definition.ts';
-import { decodeFile } from '../apps/file-encoding.ts';
+import { decodeFile, wrongEncodingOf } from '../apps/file-encoding.ts';
 import { isRecord } from '../json/is-record.ts';
 import type { ConnectionFiles, ConnectionFolder } from './app-files.ts';
 
@@ -19,8 +19,14 @@ interface Place {
   readonly refused?: RefusedLink;
 }
 
-/** Returns the data connection of an app, over all its folders. */
-export function folderConnection({ name, folders }: ConnectionFiles): DataConnection {
+/**
+ * Returns the data connection of an app, over all its folders.
+ * @param onWrongEncoding is told of each file that is read, and has bytes that are no letters in its encoding
+ */
+export function folderConnection(
+  { name, folders }: ConnectionFiles,
+  onWrongEncoding: (path: string, encoding: string) => void = () => undefined,
+): DataConnection {
   const list = async (): Promise<readonly string[]> => {
     const found = await Promise.all(folders.map((folder) => filesIn(folder)));
     return [...new Set(found.flat())].sort();
@@ -41,7 +47,11 @@ export function folderConnection({ name, folders }: ConnectionFiles): DataConnec
     async read(file, encoding) {
       const path = await pathOf(file);
       if (path === undefined) throw new RangeError(`There is no file "${file}".`);
-      return decodeFile(await readFile(path), encoding);
+      const bytes = await readFile(path);
+      const text = decodeFile(bytes, encoding);
+      const wrong = text.includes('\ufffd') ? wrongEncodingOf(bytes, encoding) : undefined;
+      if (wrong !== undefined) onWrongEncoding(path, wrong);
+      return text;
     },
     async modifiedAt(file) {
       const path = await pathOf(file);

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { AppContent, AppSummary, DataConnection, ObjectProperties } from '../apps/app-definition.ts';
 import { loadData, LoadFailure } from '../engine/load-data.ts';
 import { AppFileError } from './app-file-error.ts';
@@ -15,7 +15,7 @@ export interface OwnApp {
   readonly summary: AppSummary;
   readonly content: AppContent;
   readonly connections: readonly DataConnection[];
-  /** What its files contain that is not used. */
+  /** What its files contain that is not used, or not read as it is meant. */
   readonly notes: readonly AppNote[];
 }
 
@@ -26,13 +26,16 @@ export interface OwnApp {
 export async function readOwnApp(path: string): Promise<OwnApp> {
   const source = resolve(path);
   const files = filesOf(source);
-  const connections = files.connections.map(folderConnection);
+  const wrongEncodings = new Map<string, string>();
+  const connections = files.connections.map((each) =>
+    folderConnection(each, (file, encoding) => wrongEncodings.set(file, encoding)),
+  );
   const loaded = await load(files, connections);
   const time = changedAt(source).toISOString();
   return {
     source,
     connections,
-    notes: files.notes,
+    notes: [...files.notes, ...[...wrongEncodings].map(encodingNote)],
     summary: {
       id: idOf(`app/${source}`),
       name: files.title,
@@ -53,6 +56,11 @@ export async function readOwnApp(path: string): Promise<OwnApp> {
     },
   };
 }
+
+const encodingNote = ([file, encoding]: readonly [string, string]): AppNote => ({
+  file: basename(file),
+  message: `Some of its letters are not in ${encoding}, and are read as “\ufffd”. Save it as UTF-8, or write its encoding in the format of its LOAD, such as “ansi” for Windows in Western Europe, or “codepage is 1252”.`,
+});
 
 function filesOf(source: string): AppFiles {
   const facts = statSync(source, { throwIfNoEntry: false });

@@ -39,8 +39,8 @@ export async function* pagesFrom<Page extends ListPage>(
     yield page;
     const address = calls.nextAddress(page);
     if (address === undefined) return;
-    if (seen.has(address)) throw endless(calls, 'The list leads back to a page that it has had.');
-    if (count >= maxPages) throw endless(calls, `The list has more than ${maxPages} pages.`);
+    if (seen.has(address)) throw endless(calls, 'loop', maxPages);
+    if (count >= maxPages) throw endless(calls, 'pages', maxPages);
     seen.add(address);
     page = (await calls.next(page, signal ? { signal } : {})) as Page | undefined;
   }
@@ -62,9 +62,15 @@ export async function* entriesFrom<Page extends ListPage>(
   }
 }
 
-function endless(calls: ApiCalls, message: string): QlikError {
-  return new QlikError('http-unexpected-answer', message, {
-    remedy: 'Narrow the query, or allow more with maxPages.',
-    connectionId: calls.connection().id,
-  });
+function endless(calls: ApiCalls, how: 'pages' | 'loop', pages: number): QlikError {
+  return new QlikError(
+    'http-unexpected-answer',
+    how === 'pages' ? `The list has more than ${pages} pages.` : 'The list leads back to an earlier page.',
+    {
+      remedy: 'Narrow the query, or allow more with maxPages.',
+      connectionId: calls.connection().id,
+      variant: how,
+      params: { pages },
+    },
+  );
 }

@@ -23,9 +23,12 @@ export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
   readonly objectId = input<string>();
   /** Type of a chart that is not in the app: `barchart`, `linechart` … */
   readonly type = input<string>();
-  /** Fields such as `[Carrier]`, or Qlik's definitions. */
+  /** Fields such as `[Carrier]`, or Qlik's definitions with a label: `{ qDef: { qFieldDefs: ['[Carrier]'], qFieldLabels: ['Airline'] } }`. */
   readonly dimensions = input<readonly ChartColumn[]>();
-  /** Expressions that start with `=`, or Qlik's definitions. */
+  /**
+   * Expressions that start with `=`, or Qlik's definitions with a label and a number format:
+   * `{ qDef: { qDef: 'Sum(Delay)', qLabel: 'Delay', qNumFormat: { qType: 'F', qFmt: '#,##0' } } }`.
+   */
   readonly measures = input<readonly ChartColumn[]>();
   /** Properties that override the defaults of the type. */
   readonly properties = input<Readonly<Record<string, unknown>>>();

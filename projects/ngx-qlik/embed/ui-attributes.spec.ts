@@ -352,6 +352,10 @@ describe('attributes of embeds', () => {
       expect(failures.map(({ code, message, remedy }) => [code, message, remedy])).toEqual([
         ['embed-failed', 'Qlik could not show this: Not available.', 'Use another.'],
       ]);
+      // So that a translation does not replace it by that of all embeds.
+      expect(failures.map(({ params }) => params)).toEqual([
+        { reason: 'Not available.', remedy: 'Use another.' },
+      ]);
       expect(elements.current.last.isAttached).toBeFalse();
     });
 

@@ -4,25 +4,54 @@ import type { LanguagePack } from './language-pack';
 export const DE: LanguagePack = {
   'sign-in-required.message': 'Sie sind nicht angemeldet.',
   'sign-in-required.remedy': 'Melden Sie sich an und versuchen Sie es erneut.',
+  'sign-in-required.application.remedy':
+    'Melden Sie sich zuerst in dieser Anwendung an, und versuchen Sie es dann erneut.',
   'sign-in-refused.message': 'Die Anmeldung wurde abgelehnt.',
   'sign-in-refused.reason.message': 'Die Anmeldung wurde abgelehnt: {reason}',
-  'sign-in-refused.remedy': 'Wenden Sie sich an den Administrator.',
+  'sign-in-refused.remedy': 'Wenden Sie sich mit diesem Hinweis an den Administrator: {english}',
+  'sign-in-refused.access.remedy': 'Bitten Sie den Administrator um Zugriff.',
+  'sign-in-refused.client.message':
+    'Der Mandant tauscht das Zugriffstoken nicht für den Client „{clientId}“ ein.',
+  'sign-in-refused.client.remedy':
+    'Vergleichen Sie die Client-Id der Verbindung mit der des OAuth-Clients, von dem das Token ist, und prüfen Sie dessen „grants“ im Mandanten.',
+  'sign-in-refused.denied.remedy':
+    'Melden Sie sich erneut an und erlauben Sie den Zugriff, oder wenden Sie sich an den Administrator.',
+  'sign-in-refused.disabled.remedy':
+    'Wenden Sie sich an den Administrator: Qlik kennt diesen Benutzer und lässt ihn nicht ein, zum Beispiel weil er deaktiviert ist.',
+  'sign-in-refused.ticket.remedy':
+    'Melden Sie sich erneut an: ein Ticket gilt einmal und eine Minute lang. Wenn es wieder geschieht, vergleichen Sie den virtuellen Proxy in der Konfiguration des Backends mit dem „host“ der Verbindung, und prüfen Sie, ob der Browser die Cookies des Servers blockiert.',
   'sign-in-state-mismatch.message':
     'Die Antwort gehört zu keiner Anmeldung, die auf dieser Seite begonnen wurde.',
   'sign-in-state-mismatch.remedy': 'Melden Sie sich auf dieser Seite erneut an.',
+  'sign-in-state-mismatch.issuer.message':
+    'Die Antwort auf die Anmeldung bei {connection} ist von {issuers} und wurde nicht angenommen.',
+  'sign-in-state-mismatch.issuer.remedy':
+    'Melden Sie sich erneut an. Wenn {connection} weitere Namen hat, führen Sie diese in der Verbindung als „issuers“ auf.',
+  'sign-in-state-mismatch.no-issuer.message':
+    'Die Antwort auf die Anmeldung bei {connection} sagt nicht, von wem sie ist, und wurde nicht angenommen.',
+  'sign-in-state-mismatch.no-issuer.remedy':
+    'Melden Sie sich erneut an. Wenn {connection} weitere Namen hat, führen Sie diese in der Verbindung als „issuers“ auf.',
   'sign-in-failed.message': 'Die Anmeldung ist fehlgeschlagen.',
   'sign-in-failed.reason.message': 'Die Anmeldung ist fehlgeschlagen: {reason}',
   'sign-in-failed.remedy':
     'Melden Sie sich erneut an. Wenn es wieder geschieht, wenden Sie sich an den Administrator.',
+  'sign-in-failed.client.remedy':
+    'Melden Sie sich erneut an. Wenn es wieder geschieht, prüfen Sie den OAuth-Client im Mandanten: Client-Id und Weiterleitungsadresse müssen dieselben sein.',
   'sign-in-failed.https.remedy': 'Stellen Sie die Anwendung über https bereit.',
+  'sign-in-failed.no-address.message': '{connection} nennt keine eigene Adresse für die Anmeldung.',
+  'sign-in-failed.no-address.remedy':
+    'Ergänzen Sie den Hostnamen dieser Seite in der „host allow list“ des virtuellen Proxys, und stellen Sie ihn auf Windows- oder Formularanmeldung.',
   'sign-in-failed.storage.message': 'Der Browser lässt diese Seite die Anmeldung nicht speichern.',
   'sign-in-failed.storage.remedy':
     'Erlauben Sie dieser Website, Daten zu speichern, und melden Sie sich erneut an.',
-  'sign-in-loop.message': 'Die Anmeldung kam mehrmals zurück, ohne zu bestehen.',
+  'sign-in-loop.message': 'Die Anmeldung kam {times}-mal zurück, ohne zu bestehen.',
   'sign-in-loop.remedy':
     'Erlauben Sie Cookies für den Qlik-Server, oder wenden Sie sich an den Administrator.',
   'sign-in-timeout.message': 'Die Anmeldung hat zu lange gedauert.',
   'sign-in-timeout.remedy': 'Melden Sie sich erneut an.',
+  'sign-in-timeout.not-opened.message': 'Die Anmeldeseite von {connection} hat sich nicht geöffnet.',
+  'sign-in-timeout.not-opened.remedy':
+    'Melden Sie sich erneut an. Wenn der Browser fragt, ob Sie diese Seite verlassen möchten, verlassen Sie sie; wenn sich die Anmeldeseite doch noch öffnet, machen Sie dort weiter.',
   'sign-in-canceled.message': 'Die Anmeldung wurde abgebrochen.',
   'sign-in-canceled.remedy': 'Melden Sie sich erneut an.',
   'cookies-blocked.message':
@@ -50,17 +79,30 @@ export const DE: LanguagePack = {
   'credential-expired.remedy': 'Melden Sie sich erneut an.',
   'runtime-unreachable.message': 'Die Skripte von Qlik wurden nicht geladen.',
   'runtime-unreachable.remedy':
-    'Prüfen Sie das Netzwerk und die Erweiterungen des Browsers, und versuchen Sie es erneut.',
+    'Prüfen Sie die Adresse, das Netzwerk, die Content-Security-Policy der Seite und die Erweiterungen des Browsers, und versuchen Sie es erneut.',
   'runtime-unreachable.host.message': 'Die Skripte von Qlik wurden von {host} nicht geladen.',
+  'runtime-unreachable.virtual-proxy.message': 'Die Skripte von Qlik wurden von {host} nicht geladen.',
+  'runtime-unreachable.virtual-proxy.remedy':
+    'Prüfen Sie die Adresse, das Netzwerk, die Content-Security-Policy der Seite und die Erweiterungen des Browsers. Der virtuelle Proxy muss „Access-Control-Allow-Credentials“ senden. Ein Server, der für das Skript zu alt ist, braucht "runtime": { "bundled": true }.',
+  'runtime-unreachable.trusted-types.message': 'Diese Seite lässt die Skripte von Qlik von {host} nicht zu.',
+  'runtime-unreachable.trusted-types.remedy':
+    'Ergänzen Sie ngx-qlik in „trusted-types“ der Content-Security-Policy der Seite.',
+  'runtime-unreachable.bundled.message': 'Die mitgelieferte Laufzeit {address} wurde nicht geladen.',
+  'runtime-unreachable.bundled.remedy':
+    'Installieren Sie das Paket ngx-qlik-runtime, und kopieren Sie seine Dateien an diese Adresse: { "glob": "**/*", "input": "node_modules/ngx-qlik-runtime/files", "output": "qlik-runtime" } in den „assets“ von angular.json. Die Content-Security-Policy muss sie erlauben.',
   'runtime-unreachable.loopback.message': 'Die Skripte von Qlik wurden von {host} nicht geladen.',
   'runtime-unreachable.loopback.remedy':
     'Unter {host} antwortet dieser Seite nichts: starten Sie die Sandbox (npx qlik-sandbox), oder korrigieren Sie „host“ in connections.json.',
-  'runtime-timeout.message': 'Die Skripte von Qlik wurden nicht rechtzeitig geladen.',
+  'runtime-timeout.message': 'Die Skripte von Qlik wurden nicht innerhalb von {limit} s geladen.',
   'runtime-timeout.remedy': 'Prüfen Sie das Netzwerk und versuchen Sie es erneut.',
   'http-unreachable.message': 'Qlik ist nicht erreichbar.',
   'http-unreachable.reason.message': 'Qlik ist nicht erreichbar: {reason}',
   'http-unreachable.remedy': 'Prüfen Sie das Netzwerk und versuchen Sie es erneut.',
   'http-unreachable.host.message': '{host} ist nicht erreichbar.',
+  'http-unreachable.host.remedy':
+    'Prüfen Sie das Netzwerk, die Adresse in connections.json, und ob {host} Aufrufe von dieser Seite zulässt (Origin); versuchen Sie es dann erneut.',
+  'http-unreachable.backend.message': '{host} ist nicht erreichbar.',
+  'http-unreachable.broken-off.message': 'Die Antwort des Servers brach vorzeitig ab.',
   'http-unreachable.loopback.message': '{host} ist nicht erreichbar.',
   'http-unreachable.loopback.remedy':
     'Unter {host} antwortet dieser Seite nichts: starten Sie die Sandbox (npx qlik-sandbox), oder korrigieren Sie „host“ in connections.json.',
@@ -88,13 +130,31 @@ export const DE: LanguagePack = {
   'http-unexpected-answer.message': 'Die Antwort war nicht wie erwartet.',
   'http-unexpected-answer.reason.message': 'Die Antwort war nicht wie erwartet: {reason}',
   'http-unexpected-answer.remedy':
-    'Melden Sie sich ab und wieder an. Wenn es wieder geschieht, wenden Sie sich an den Administrator.',
+    'Versuchen Sie es in einem Moment erneut. Wenn es wieder geschieht, prüfen Sie oder der Administrator, ob unter der Adresse ein Qlik-Server antwortet und kein Proxy an seiner Stelle.',
+  'http-unexpected-answer.csrf-token.message':
+    'Der virtuelle Proxy lässt diese Seite sein CSRF-Token nicht lesen.',
+  'http-unexpected-answer.csrf-token.remedy':
+    'Ergänzen Sie "Access-Control-Expose-Headers: qlik-csrf-token" bei den zusätzlichen Antwort-Headern des virtuellen Proxys.',
+  'http-unexpected-answer.pages.message': 'Die Liste hat mehr als {pages} Seiten.',
+  'http-unexpected-answer.pages.remedy':
+    'Grenzen Sie die Abfrage ein, oder erlauben Sie mit „maxPages“ mehr.',
+  'http-unexpected-answer.loop.message': 'Die Liste führt zu einer Seite zurück, die schon gelesen ist.',
+  'http-unexpected-answer.loop.remedy': 'Grenzen Sie die Abfrage ein, oder erlauben Sie mit „maxPages“ mehr.',
+  'http-unexpected-answer.sign-in-page.message':
+    'Der Server hat den Aufruf zu seiner Anmeldeseite geschickt.',
+  'http-unexpected-answer.sign-in-page.remedy': 'Melden Sie sich ab und wieder an.',
   'call-canceled.message': 'Der Aufruf wurde abgebrochen.',
   'call-canceled.remedy': 'Versuchen Sie es erneut.',
   'reload-failed.message': 'Das Neuladen der App ist fehlgeschlagen.',
   'reload-failed.reason.message': 'Das Neuladen der App ist fehlgeschlagen: {reason}',
-  'reload-failed.remedy':
-    'Korrigieren Sie das Ladeskript oder dessen Daten, oder laden Sie weniger, und laden Sie die App erneut.',
+  'reload-failed.remedy': 'Korrigieren Sie das Ladeskript oder dessen Daten, und laden Sie die App erneut.',
+  'reload-failed.limit.message': '{connection} hat das Neuladen an einer Grenze des Mandanten beendet.',
+  'reload-failed.limit.reason.message':
+    '{connection} hat das Neuladen an einer Grenze des Mandanten beendet: {reason}',
+  'reload-failed.limit.remedy':
+    'Laden Sie weniger Daten, oder fragen Sie einen Administrator nach den Grenzen für das Neuladen.',
+  'reload-failed.timeout.message': 'Das Neuladen bei {connection} war nach einem Tag nicht beendet.',
+  'reload-failed.timeout.remedy': 'Brechen Sie es ab, und beginnen Sie es neu.',
   'reload-canceled.message': 'Das Neuladen der App wurde abgebrochen.',
   'reload-canceled.remedy': 'Laden Sie die App erneut, wenn Sie die Daten brauchen.',
   'app-not-found.message': 'Diese App gibt es nicht, oder Sie dürfen sie nicht sehen.',
@@ -200,8 +260,11 @@ export const DE: LanguagePack = {
   'engine-error.table-changed.message': 'Die Tabelle hat sich geändert, während Zeilen gelesen wurden.',
   'engine-error.table-changed.remedy':
     'Warten Sie auf die geänderte Tabelle, und lesen Sie die Zeilen dann erneut.',
+  'engine-error.column.message': 'Die Tabelle hat keine Spalte {column}.',
   'engine-error.column.remedy':
     'Warten Sie, bis die Tabelle bereit ist, und verwenden Sie den Index einer ihrer „shownColumns“.',
+  'engine-error.width.message':
+    'Die Zeilen der Tabelle haben {width} Zellen, was nicht zu ihren Spalten passt.',
   'engine-error.width.remedy':
     'Legen Sie die Tabelle mit ihren Dimensionen und Kennzahlen an: „readObjectColumns()“ liest sie.',
   'engine-error.selection.message': 'Die Qlik-Engine hat diese Auswahl nicht angenommen: {selection}.',
@@ -225,6 +288,7 @@ export const DE: LanguagePack = {
     'Die App wurde ohne einen Teil ihres Anfangszustands geöffnet: {parts}.',
   'engine-error.initial-state.remedy':
     'Prüfen Sie die Namen der Felder und alternativen Status, die Werte und die Id des Lesezeichens.',
+  'engine-error.form.message': 'Es ist nicht als Auswahl geschrieben.',
   'engine-error.form.remedy':
     'Geben Sie eine Liste von Auswahlen an, jede mit „field“ und „values“ (Texte und Zahlen) oder „search“ (ein Text).',
   'engine-error.stalled.message': 'Das Neuladen kam {limit} s lang nicht voran.',
@@ -244,10 +308,10 @@ export const DE: LanguagePack = {
   'embed-failed.input.message': 'Diese Einbettung hat keine {input}, es gibt also nichts anzuzeigen.',
   'embed-failed.input.remedy':
     'Geben Sie {input} einen Wert. Wenn er später kommt, lassen Sie die Einbettung bis dahin weg: @if (…) { … }.',
-  'embed-timeout.message': 'Qlik hat nicht rechtzeitig etwas angezeigt.',
+  'embed-timeout.message': 'Qlik hat innerhalb von {limit} s nichts angezeigt.',
   'embed-timeout.remedy':
     'Versuchen Sie es erneut. Wenn es wieder geschieht, prüfen Sie die Ids und die Konsole.',
-  'embed-frame-blocked.message': 'Diese Seite darf den Inhalt von Qlik nicht in einem Rahmen anzeigen.',
+  'embed-frame-blocked.message': 'Diese Seite darf keine Rahmen von {address} anzeigen.',
   'embed-frame-blocked.remedy':
     'Ergänzen Sie dessen Adresse in „frame-src“ der Content-Security-Policy der Seite.',
   'export-failed.message': 'Die Datei konnte nicht erstellt werden.',
@@ -271,6 +335,7 @@ export const DE: LanguagePack = {
   'export-unsupported.reason.message': 'Dies kann nicht so exportiert werden: {reason}',
   'export-unsupported.remedy': 'Wählen Sie ein anderes Format.',
   'export-unsupported.format.message': '{connection} kann dies nicht als {format} exportieren.',
+  'export-unsupported.format.remedy': 'Wählen Sie {formats}.',
   'export-unsupported.sheet-format.message': '{connection} kann dies nicht als {format} exportieren.',
   'export-unsupported.sheet-format.remedy': 'Exportieren Sie eines der Diagramme darin.',
   'export-unsupported.sheet.message': 'Ein Arbeitsblatt hat keine eigenen Daten.',
@@ -280,6 +345,8 @@ export const DE: LanguagePack = {
   'unexpected.message': 'Ein unerwarteter Fehler ist aufgetreten: {english}',
   'unexpected.remedy': 'Versuchen Sie es erneut. Wenn es wieder geschieht, melden Sie es mit diesen Angaben.',
   'fields.message': 'In diesen Feldern konnte nicht ausgewählt werden: {fields}.',
+  'backend.remedy':
+    'Das Backend der Anwendung antwortet nicht. Starten Sie es (npx ngx-qlik-backend, mit dieser Verbindung in seiner „secrets“-Datei), und lassen Sie seine Adresse zu ihm führen (in der Entwicklung „proxyConfig“ von ng serve).',
   'embed.loading': 'Wird geladen …',
   'embed.retry': 'Erneut versuchen',
   'export.cancel-hint': 'Wird exportiert. Mit der Escape-Taste brechen Sie ab.',

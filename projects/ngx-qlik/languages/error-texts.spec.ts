@@ -50,10 +50,6 @@ const ALIKE: Readonly<Record<string, readonly string[]>> = {
     'Check that the host is a Qlik server and that no proxy answers instead; then try again.',
     'Try again in a moment; if it stays, ask the administrator.',
   ],
-  'http-unreachable.remedy': [
-    "Check the network, and that https://acme.example is right and allows this page's origin; then try again.",
-    'Try again.',
-  ],
   'session-suspended.remedy': ['Check the network and try again.', 'Check the network, then resume.'],
 };
 

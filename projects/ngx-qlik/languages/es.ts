@@ -4,23 +4,51 @@ import type { LanguagePack } from './language-pack';
 export const ES: LanguagePack = {
   'sign-in-required.message': 'No ha iniciado sesión.',
   'sign-in-required.remedy': 'Inicie sesión e inténtelo de nuevo.',
+  'sign-in-required.application.remedy': 'Inicie sesión primero en esta aplicación e inténtelo de nuevo.',
   'sign-in-refused.message': 'Se ha denegado el inicio de sesión.',
   'sign-in-refused.reason.message': 'Se ha denegado el inicio de sesión: {reason}',
-  'sign-in-refused.remedy': 'Póngase en contacto con el administrador.',
+  'sign-in-refused.remedy': 'Póngase en contacto con el administrador e indíquele esto: {english}',
+  'sign-in-refused.access.remedy': 'Pida acceso al administrador.',
+  'sign-in-refused.client.message':
+    'El tenant no intercambia el token de acceso para el cliente «{clientId}».',
+  'sign-in-refused.client.remedy':
+    'Compare el id de cliente de la conexión con el del cliente OAuth del que procede el token, y compruebe sus «grants» en el tenant.',
+  'sign-in-refused.denied.remedy':
+    'Vuelva a iniciar sesión y permita el acceso, o póngase en contacto con el administrador.',
+  'sign-in-refused.disabled.remedy':
+    'Póngase en contacto con el administrador: Qlik conoce a este usuario y no le deja entrar, por ejemplo porque está desactivado.',
+  'sign-in-refused.ticket.remedy':
+    'Vuelva a iniciar sesión: un ticket vale una vez y durante un minuto. Si se repite, compare el proxy virtual de la configuración del backend con el «host» de la conexión, y compruebe si el navegador bloquea las cookies del servidor.',
   'sign-in-state-mismatch.message':
     'La respuesta no corresponde a ningún inicio de sesión iniciado en esta página.',
   'sign-in-state-mismatch.remedy': 'Vuelva a iniciar sesión desde esta página.',
+  'sign-in-state-mismatch.issuer.message':
+    'La respuesta al inicio de sesión en {connection} es de {issuers} y no se ha aceptado.',
+  'sign-in-state-mismatch.issuer.remedy':
+    'Vuelva a iniciar sesión. Si {connection} tiene más nombres, indíquelos como «issuers» en la conexión.',
+  'sign-in-state-mismatch.no-issuer.message':
+    'La respuesta al inicio de sesión en {connection} no dice de quién es y no se ha aceptado.',
+  'sign-in-state-mismatch.no-issuer.remedy':
+    'Vuelva a iniciar sesión. Si {connection} tiene más nombres, indíquelos como «issuers» en la conexión.',
   'sign-in-failed.message': 'El inicio de sesión ha fallado.',
   'sign-in-failed.reason.message': 'El inicio de sesión ha fallado: {reason}',
   'sign-in-failed.remedy': 'Vuelva a iniciar sesión. Si se repite, póngase en contacto con el administrador.',
+  'sign-in-failed.client.remedy':
+    'Vuelva a iniciar sesión. Si se repite, compruebe el cliente OAuth en el tenant: el id de cliente y la dirección de redirección deben ser los mismos.',
   'sign-in-failed.https.remedy': 'Sirva la aplicación por https.',
+  'sign-in-failed.no-address.message': '{connection} no indica ninguna dirección propia para iniciar sesión.',
+  'sign-in-failed.no-address.remedy':
+    'Añada el nombre de host de esta página a la «host allow list» del proxy virtual, y use en él la autenticación de Windows o por formulario.',
   'sign-in-failed.storage.message': 'El navegador no permite que esta página guarde el inicio de sesión.',
   'sign-in-failed.storage.remedy': 'Permita que este sitio guarde datos y vuelva a iniciar sesión.',
-  'sign-in-loop.message': 'El inicio de sesión ha vuelto varias veces sin completarse.',
+  'sign-in-loop.message': 'El inicio de sesión ha vuelto sin completarse (veces: {times}).',
   'sign-in-loop.remedy':
     'Permita las cookies del servidor de Qlik o póngase en contacto con el administrador.',
   'sign-in-timeout.message': 'El inicio de sesión ha tardado demasiado.',
   'sign-in-timeout.remedy': 'Vuelva a iniciar sesión.',
+  'sign-in-timeout.not-opened.message': 'La página de inicio de sesión de {connection} no se ha abierto.',
+  'sign-in-timeout.not-opened.remedy':
+    'Vuelva a iniciar sesión. Si el navegador pregunta si quiere salir de esta página, salga; si la página de inicio de sesión se abre después, continúe en ella.',
   'sign-in-canceled.message': 'Se ha cancelado el inicio de sesión.',
   'sign-in-canceled.remedy': 'Vuelva a iniciar sesión.',
   'cookies-blocked.message': 'Ha iniciado sesión, pero el navegador no envía las cookies desde esta página.',
@@ -46,17 +74,31 @@ export const ES: LanguagePack = {
   'credential-expired.message': 'La sesión ha caducado.',
   'credential-expired.remedy': 'Vuelva a iniciar sesión.',
   'runtime-unreachable.message': 'Los scripts de Qlik no se han cargado.',
-  'runtime-unreachable.remedy': 'Compruebe la red y las extensiones del navegador, e inténtelo de nuevo.',
+  'runtime-unreachable.remedy':
+    'Compruebe la dirección, la red, la Content-Security-Policy de la página y las extensiones del navegador, e inténtelo de nuevo.',
   'runtime-unreachable.host.message': 'Los scripts de Qlik no se han cargado desde {host}.',
+  'runtime-unreachable.virtual-proxy.message': 'Los scripts de Qlik no se han cargado desde {host}.',
+  'runtime-unreachable.virtual-proxy.remedy':
+    'Compruebe la dirección, la red, la Content-Security-Policy de la página y las extensiones del navegador. El proxy virtual tiene que enviar «Access-Control-Allow-Credentials». Un servidor demasiado antiguo para el script necesita "runtime": { "bundled": true }.',
+  'runtime-unreachable.trusted-types.message': 'Esta página no permite los scripts de Qlik de {host}.',
+  'runtime-unreachable.trusted-types.remedy':
+    'Añada ngx-qlik a «trusted-types» en la Content-Security-Policy de la página.',
+  'runtime-unreachable.bundled.message': 'El runtime incluido {address} no se ha cargado.',
+  'runtime-unreachable.bundled.remedy':
+    'Instale el paquete ngx-qlik-runtime y copie sus archivos en esa dirección: { "glob": "**/*", "input": "node_modules/ngx-qlik-runtime/files", "output": "qlik-runtime" } en los «assets» de angular.json. La Content-Security-Policy tiene que permitirla.',
   'runtime-unreachable.loopback.message': 'Los scripts de Qlik no se han cargado desde {host}.',
   'runtime-unreachable.loopback.remedy':
     'Nada responde a esta página en {host}: inicie el sandbox (npx qlik-sandbox) o corrija «host» en connections.json.',
-  'runtime-timeout.message': 'Los scripts de Qlik no se han cargado a tiempo.',
+  'runtime-timeout.message': 'Los scripts de Qlik no se han cargado en {limit} s.',
   'runtime-timeout.remedy': 'Compruebe la red e inténtelo de nuevo.',
   'http-unreachable.message': 'No se puede acceder a Qlik.',
   'http-unreachable.reason.message': 'No se puede acceder a Qlik: {reason}',
   'http-unreachable.remedy': 'Compruebe la red e inténtelo de nuevo.',
   'http-unreachable.host.message': 'No se puede acceder a {host}.',
+  'http-unreachable.host.remedy':
+    'Compruebe la red, la dirección en connections.json y que {host} permita llamadas desde esta página (origen), e inténtelo de nuevo.',
+  'http-unreachable.backend.message': 'No se puede acceder a {host}.',
+  'http-unreachable.broken-off.message': 'La respuesta del servidor se ha interrumpido a la mitad.',
   'http-unreachable.loopback.message': 'No se puede acceder a {host}.',
   'http-unreachable.loopback.remedy':
     'Nada responde a esta página en {host}: inicie el sandbox (npx qlik-sandbox) o corrija «host» en connections.json.',
@@ -84,13 +126,29 @@ export const ES: LanguagePack = {
   'http-unexpected-answer.message': 'La respuesta no es la esperada.',
   'http-unexpected-answer.reason.message': 'La respuesta no es la esperada: {reason}',
   'http-unexpected-answer.remedy':
-    'Cierre la sesión y vuelva a iniciarla. Si se repite, póngase en contacto con el administrador.',
+    'Inténtelo de nuevo en un momento. Si se repite, compruebe usted o el administrador que en la dirección responde un servidor de Qlik y no un proxy en su lugar.',
+  'http-unexpected-answer.csrf-token.message': 'El proxy virtual no deja que esta página lea su token CSRF.',
+  'http-unexpected-answer.csrf-token.remedy':
+    'Añada "Access-Control-Expose-Headers: qlik-csrf-token" a los encabezados de respuesta adicionales del proxy virtual.',
+  'http-unexpected-answer.pages.message': 'La lista tiene más de {pages} páginas.',
+  'http-unexpected-answer.pages.remedy': 'Acote la consulta o permita más con «maxPages».',
+  'http-unexpected-answer.loop.message': 'La lista vuelve a una página que ya se ha leído.',
+  'http-unexpected-answer.loop.remedy': 'Acote la consulta o permita más con «maxPages».',
+  'http-unexpected-answer.sign-in-page.message':
+    'El servidor ha enviado la llamada a su página de inicio de sesión.',
+  'http-unexpected-answer.sign-in-page.remedy': 'Cierre la sesión y vuelva a iniciarla.',
   'call-canceled.message': 'Se ha cancelado la llamada.',
   'call-canceled.remedy': 'Inténtelo de nuevo.',
   'reload-failed.message': 'La recarga de la aplicación de Qlik ha fallado.',
   'reload-failed.reason.message': 'La recarga de la aplicación de Qlik ha fallado: {reason}',
-  'reload-failed.remedy':
-    'Corrija el script de carga o sus datos, o cargue menos, y vuelva a recargar la aplicación.',
+  'reload-failed.remedy': 'Corrija el script de carga o sus datos y vuelva a recargar la aplicación.',
+  'reload-failed.limit.message': '{connection} ha terminado la recarga por un límite del tenant.',
+  'reload-failed.limit.reason.message':
+    '{connection} ha terminado la recarga por un límite del tenant: {reason}',
+  'reload-failed.limit.remedy':
+    'Cargue menos datos o pregunte a un administrador por los límites de las recargas.',
+  'reload-failed.timeout.message': 'La recarga en {connection} no ha terminado en un día.',
+  'reload-failed.timeout.remedy': 'Cancélela y vuelva a iniciarla.',
   'reload-canceled.message': 'Se ha cancelado la recarga de la aplicación de Qlik.',
   'reload-canceled.remedy': 'Vuelva a recargarla si necesita los datos.',
   'app-not-found.message': 'Esta aplicación de Qlik no existe, o usted no puede verla.',
@@ -185,8 +243,11 @@ export const ES: LanguagePack = {
   'engine-error.export-selections.remedy': 'Exporte sin selecciones o inténtelo de nuevo.',
   'engine-error.table-changed.message': 'La tabla cambió mientras se leían filas.',
   'engine-error.table-changed.remedy': 'Espere a la tabla cambiada y vuelva a leer las filas.',
+  'engine-error.column.message': 'La tabla no tiene ninguna columna {column}.',
   'engine-error.column.remedy':
     'Espere a que la tabla esté lista y use el índice de una de sus «shownColumns».',
+  'engine-error.width.message':
+    'Las filas de la tabla tienen {width} celdas, lo que no corresponde a sus columnas.',
   'engine-error.width.remedy': 'Cree la tabla con sus dimensiones y medidas: «readObjectColumns()» las lee.',
   'engine-error.selection.message': 'El motor de Qlik no aceptó esta selección: {selection}.',
   'engine-error.selection.remedy':
@@ -208,6 +269,7 @@ export const ES: LanguagePack = {
   'engine-error.initial-state.message': 'La aplicación se abrió sin una parte de su estado inicial: {parts}.',
   'engine-error.initial-state.remedy':
     'Compruebe los nombres de los campos y estados alternos, los valores y el identificador del marcador.',
+  'engine-error.form.message': 'No está escrito como una selección.',
   'engine-error.form.remedy':
     'Dé una lista de selecciones, cada una con «field» y «values» (textos y números) o «search» (un texto).',
   'engine-error.stalled.message': 'La recarga no avanzó durante {limit} s.',
@@ -227,9 +289,9 @@ export const ES: LanguagePack = {
   'embed-failed.input.message': 'Esta inserción no tiene {input}: no hay nada que mostrar.',
   'embed-failed.input.remedy':
     'Dé un valor a {input}. Si llega más tarde, omita la inserción hasta entonces: @if (…) { … }.',
-  'embed-timeout.message': 'Qlik no ha mostrado nada a tiempo.',
+  'embed-timeout.message': 'Qlik no ha mostrado nada en {limit} s.',
   'embed-timeout.remedy': 'Inténtelo de nuevo. Si se repite, compruebe los identificadores y la consola.',
-  'embed-frame-blocked.message': 'Esta página no puede mostrar el contenido de Qlik en un marco.',
+  'embed-frame-blocked.message': 'Esta página no puede mostrar marcos de {address}.',
   'embed-frame-blocked.remedy':
     'Añada su dirección a «frame-src» en la Content-Security-Policy de la página.',
   'export-failed.message': 'No se ha podido crear el archivo.',
@@ -252,6 +314,7 @@ export const ES: LanguagePack = {
   'export-unsupported.reason.message': 'Esto no se puede exportar así: {reason}',
   'export-unsupported.remedy': 'Elija otro formato.',
   'export-unsupported.format.message': '{connection} no puede exportar esto como {format}.',
+  'export-unsupported.format.remedy': 'Elija {formats}.',
   'export-unsupported.sheet-format.message': '{connection} no puede exportar esto como {format}.',
   'export-unsupported.sheet-format.remedy': 'Exporte uno de los gráficos que contiene.',
   'export-unsupported.sheet.message': 'Una hoja no tiene datos propios.',
@@ -261,6 +324,8 @@ export const ES: LanguagePack = {
   'unexpected.message': 'Se ha producido un error inesperado: {english}',
   'unexpected.remedy': 'Inténtelo de nuevo. Si se repite, comuníquelo con estos detalles.',
   'fields.message': 'No se pudo seleccionar en estos campos: {fields}.',
+  'backend.remedy':
+    'El backend de la aplicación no responde. Inícielo (npx ngx-qlik-backend, con esta conexión en su archivo «secrets») y haga que su dirección lleve a él (en desarrollo, «proxyConfig» de ng serve).',
   'embed.loading': 'Cargando …',
   'embed.retry': 'Reintentar',
   'export.cancel-hint': 'Exportando. Pulse Escape para cancelar.',

@@ -4,21 +4,48 @@ import type { LanguagePack } from './language-pack';
 export const FR: LanguagePack = {
   'sign-in-required.message': 'Vous n’êtes pas connecté.',
   'sign-in-required.remedy': 'Connectez-vous, puis réessayez.',
+  'sign-in-required.application.remedy': 'Connectez-vous d’abord à cette application, puis réessayez.',
   'sign-in-refused.message': 'La connexion a été refusée.',
   'sign-in-refused.reason.message': 'La connexion a été refusée : {reason}',
-  'sign-in-refused.remedy': 'Contactez l’administrateur.',
+  'sign-in-refused.remedy': 'Contactez l’administrateur avec cette indication : {english}',
+  'sign-in-refused.access.remedy': 'Demandez l’accès à l’administrateur.',
+  'sign-in-refused.client.message':
+    'Le locataire n’échange pas le jeton d’accès pour le client « {clientId} ».',
+  'sign-in-refused.client.remedy':
+    'Comparez l’id client de la connexion avec celui du client OAuth d’où vient le jeton, et vérifiez ses « grants » dans le locataire.',
+  'sign-in-refused.denied.remedy': 'Reconnectez-vous et autorisez l’accès, ou contactez l’administrateur.',
+  'sign-in-refused.disabled.remedy':
+    'Contactez l’administrateur : Qlik connaît cet utilisateur et ne le laisse pas entrer, par exemple parce qu’il est désactivé.',
+  'sign-in-refused.ticket.remedy':
+    'Reconnectez-vous : un ticket est valable une fois, pendant une minute. Si cela se reproduit, comparez le proxy virtuel de la configuration du backend avec le « host » de la connexion, et vérifiez si le navigateur bloque les cookies du serveur.',
   'sign-in-state-mismatch.message': 'La réponse n’appartient à aucune connexion commencée sur cette page.',
   'sign-in-state-mismatch.remedy': 'Reconnectez-vous depuis cette page.',
+  'sign-in-state-mismatch.issuer.message':
+    'La réponse à la connexion à {connection} vient de {issuers} et n’a pas été acceptée.',
+  'sign-in-state-mismatch.issuer.remedy':
+    'Reconnectez-vous. Si {connection} a d’autres noms, indiquez-les comme « issuers » dans la connexion.',
+  'sign-in-state-mismatch.no-issuer.message':
+    'La réponse à la connexion à {connection} ne dit pas de qui elle vient et n’a pas été acceptée.',
+  'sign-in-state-mismatch.no-issuer.remedy':
+    'Reconnectez-vous. Si {connection} a d’autres noms, indiquez-les comme « issuers » dans la connexion.',
   'sign-in-failed.message': 'La connexion a échoué.',
   'sign-in-failed.reason.message': 'La connexion a échoué : {reason}',
   'sign-in-failed.remedy': 'Reconnectez-vous. Si cela se reproduit, contactez l’administrateur.',
+  'sign-in-failed.client.remedy':
+    'Reconnectez-vous. Si cela se reproduit, vérifiez le client OAuth dans le locataire : l’id client et l’adresse de redirection doivent être les mêmes.',
   'sign-in-failed.https.remedy': 'Servez l’application par https.',
+  'sign-in-failed.no-address.message': '{connection} n’indique aucune adresse à lui pour la connexion.',
+  'sign-in-failed.no-address.remedy':
+    'Ajoutez le nom d’hôte de cette page à la « host allow list » du proxy virtuel, et utilisez-y l’authentification Windows ou par formulaire.',
   'sign-in-failed.storage.message': 'Le navigateur ne laisse pas cette page enregistrer la connexion.',
   'sign-in-failed.storage.remedy': 'Autorisez ce site à enregistrer des données, puis reconnectez-vous.',
-  'sign-in-loop.message': 'La connexion est revenue plusieurs fois sans aboutir.',
+  'sign-in-loop.message': 'La connexion est revenue sans aboutir ({times} fois).',
   'sign-in-loop.remedy': 'Autorisez les cookies du serveur Qlik, ou contactez l’administrateur.',
   'sign-in-timeout.message': 'La connexion a pris trop de temps.',
   'sign-in-timeout.remedy': 'Reconnectez-vous.',
+  'sign-in-timeout.not-opened.message': 'La page de connexion de {connection} ne s’est pas ouverte.',
+  'sign-in-timeout.not-opened.remedy':
+    'Reconnectez-vous. Si le navigateur demande s’il faut quitter cette page, quittez-la ; si la page de connexion s’ouvre malgré tout, continuez-y.',
   'sign-in-canceled.message': 'La connexion a été annulée.',
   'sign-in-canceled.remedy': 'Reconnectez-vous.',
   'cookies-blocked.message':
@@ -44,17 +71,31 @@ export const FR: LanguagePack = {
   'credential-expired.message': 'La connexion a expiré.',
   'credential-expired.remedy': 'Reconnectez-vous.',
   'runtime-unreachable.message': 'Les scripts de Qlik n’ont pas été chargés.',
-  'runtime-unreachable.remedy': 'Vérifiez le réseau et les extensions du navigateur, puis réessayez.',
+  'runtime-unreachable.remedy':
+    'Vérifiez l’adresse, le réseau, la Content-Security-Policy de la page et les extensions du navigateur, puis réessayez.',
   'runtime-unreachable.host.message': 'Les scripts de Qlik n’ont pas été chargés depuis {host}.',
+  'runtime-unreachable.virtual-proxy.message': 'Les scripts de Qlik n’ont pas été chargés depuis {host}.',
+  'runtime-unreachable.virtual-proxy.remedy':
+    'Vérifiez l’adresse, le réseau, la Content-Security-Policy de la page et les extensions du navigateur. Le proxy virtuel doit envoyer « Access-Control-Allow-Credentials ». Un serveur trop ancien pour le script a besoin de "runtime": { "bundled": true }.',
+  'runtime-unreachable.trusted-types.message': 'Cette page n’autorise pas les scripts de Qlik de {host}.',
+  'runtime-unreachable.trusted-types.remedy':
+    'Ajoutez ngx-qlik à « trusted-types » dans la Content-Security-Policy de la page.',
+  'runtime-unreachable.bundled.message': 'Le runtime fourni {address} n’a pas été chargé.',
+  'runtime-unreachable.bundled.remedy':
+    'Installez le paquet ngx-qlik-runtime et copiez ses fichiers à cette adresse : { "glob": "**/*", "input": "node_modules/ngx-qlik-runtime/files", "output": "qlik-runtime" } dans les « assets » de angular.json. La Content-Security-Policy doit l’autoriser.',
   'runtime-unreachable.loopback.message': 'Les scripts de Qlik n’ont pas été chargés depuis {host}.',
   'runtime-unreachable.loopback.remedy':
     'Rien ne répond à cette page à l’adresse {host} : démarrez la sandbox (npx qlik-sandbox), ou corrigez « host » dans connections.json.',
-  'runtime-timeout.message': 'Les scripts de Qlik n’ont pas été chargés à temps.',
+  'runtime-timeout.message': 'Les scripts de Qlik n’ont pas été chargés en {limit} s.',
   'runtime-timeout.remedy': 'Vérifiez le réseau, puis réessayez.',
   'http-unreachable.message': 'Qlik est injoignable.',
   'http-unreachable.reason.message': 'Qlik est injoignable : {reason}',
   'http-unreachable.remedy': 'Vérifiez le réseau, puis réessayez.',
   'http-unreachable.host.message': '{host} est injoignable.',
+  'http-unreachable.host.remedy':
+    'Vérifiez le réseau, l’adresse dans connections.json, et que {host} autorise les appels de cette page (origine), puis réessayez.',
+  'http-unreachable.backend.message': '{host} est injoignable.',
+  'http-unreachable.broken-off.message': 'La réponse du serveur s’est interrompue en cours de route.',
   'http-unreachable.loopback.message': '{host} est injoignable.',
   'http-unreachable.loopback.remedy':
     'Rien ne répond à cette page à l’adresse {host} : démarrez la sandbox (npx qlik-sandbox), ou corrigez « host » dans connections.json.',
@@ -82,13 +123,29 @@ export const FR: LanguagePack = {
   'http-unexpected-answer.message': 'La réponse n’est pas celle attendue.',
   'http-unexpected-answer.reason.message': 'La réponse n’est pas celle attendue : {reason}',
   'http-unexpected-answer.remedy':
-    'Déconnectez-vous, puis reconnectez-vous. Si cela se reproduit, contactez l’administrateur.',
+    'Réessayez dans un instant. Si cela se reproduit, vérifiez, vous ou l’administrateur, qu’un serveur Qlik répond à cette adresse, et non un proxy à sa place.',
+  'http-unexpected-answer.csrf-token.message':
+    'Le proxy virtuel ne laisse pas cette page lire son jeton CSRF.',
+  'http-unexpected-answer.csrf-token.remedy':
+    'Ajoutez "Access-Control-Expose-Headers: qlik-csrf-token" aux en-têtes de réponse supplémentaires du proxy virtuel.',
+  'http-unexpected-answer.pages.message': 'La liste a plus de {pages} pages.',
+  'http-unexpected-answer.pages.remedy': 'Restreignez la requête, ou autorisez-en plus avec « maxPages ».',
+  'http-unexpected-answer.loop.message': 'La liste ramène à une page déjà lue.',
+  'http-unexpected-answer.loop.remedy': 'Restreignez la requête, ou autorisez-en plus avec « maxPages ».',
+  'http-unexpected-answer.sign-in-page.message': 'Le serveur a renvoyé l’appel vers sa page de connexion.',
+  'http-unexpected-answer.sign-in-page.remedy': 'Déconnectez-vous, puis reconnectez-vous.',
   'call-canceled.message': 'L’appel a été annulé.',
   'call-canceled.remedy': 'Réessayez.',
   'reload-failed.message': 'Le rechargement de l’application Qlik a échoué.',
   'reload-failed.reason.message': 'Le rechargement de l’application Qlik a échoué : {reason}',
-  'reload-failed.remedy':
-    'Corrigez le script de chargement ou ses données, ou chargez-en moins, puis rechargez l’application.',
+  'reload-failed.remedy': 'Corrigez le script de chargement ou ses données, puis rechargez l’application.',
+  'reload-failed.limit.message': '{connection} a mis fin au rechargement à une limite du locataire.',
+  'reload-failed.limit.reason.message':
+    '{connection} a mis fin au rechargement à une limite du locataire : {reason}',
+  'reload-failed.limit.remedy':
+    'Chargez moins de données, ou renseignez-vous auprès d’un administrateur sur les limites des rechargements.',
+  'reload-failed.timeout.message': 'Le rechargement sur {connection} ne s’est pas terminé en un jour.',
+  'reload-failed.timeout.remedy': 'Annulez-le, puis relancez-le.',
   'reload-canceled.message': 'Le rechargement de l’application Qlik a été annulé.',
   'reload-canceled.remedy': 'Rechargez-la si vous avez besoin des données.',
   'app-not-found.message': 'Cette application Qlik n’existe pas, ou vous ne pouvez pas la voir.',
@@ -185,8 +242,11 @@ export const FR: LanguagePack = {
   'engine-error.export-selections.remedy': 'Exportez sans sélections, ou réessayez.',
   'engine-error.table-changed.message': 'Le tableau a changé pendant la lecture des lignes.',
   'engine-error.table-changed.remedy': 'Attendez le tableau modifié, puis relisez les lignes.',
+  'engine-error.column.message': 'Le tableau n’a pas de colonne {column}.',
   'engine-error.column.remedy':
     'Attendez que le tableau soit prêt, et utilisez l’index d’une de ses « shownColumns ».',
+  'engine-error.width.message':
+    'Les lignes du tableau ont {width} cellules, ce qui ne correspond pas à ses colonnes.',
   'engine-error.width.remedy':
     'Créez le tableau avec ses dimensions et mesures : « readObjectColumns() » les lit.',
   'engine-error.selection.message': 'Le moteur Qlik n’a pas accepté cette sélection : {selection}.',
@@ -211,6 +271,7 @@ export const FR: LanguagePack = {
     'L’application a été ouverte sans une partie de son état initial : {parts}.',
   'engine-error.initial-state.remedy':
     'Vérifiez les noms des champs et des états alternatifs, les valeurs et l’identifiant du favori.',
+  'engine-error.form.message': 'Ce n’est pas écrit comme une sélection.',
   'engine-error.form.remedy':
     'Donnez une liste de sélections, chacune avec « field » et « values » (textes et nombres) ou « search » (un texte).',
   'engine-error.stalled.message': 'Le rechargement n’a pas progressé pendant {limit} s.',
@@ -230,9 +291,9 @@ export const FR: LanguagePack = {
   'embed-failed.input.message': 'Cette intégration n’a pas de {input} : il n’y a rien à afficher.',
   'embed-failed.input.remedy':
     'Donnez une valeur à {input}. Si elle vient plus tard, omettez l’intégration jusque-là : @if (…) { … }.',
-  'embed-timeout.message': 'Qlik n’a rien affiché à temps.',
+  'embed-timeout.message': 'Qlik n’a rien affiché en {limit} s.',
   'embed-timeout.remedy': 'Réessayez. Si cela se reproduit, vérifiez les identifiants et la console.',
-  'embed-frame-blocked.message': 'Cette page ne peut pas afficher le contenu de Qlik dans un cadre.',
+  'embed-frame-blocked.message': 'Cette page ne peut pas afficher de cadres de {address}.',
   'embed-frame-blocked.remedy':
     'Ajoutez son adresse à « frame-src » dans la Content-Security-Policy de la page.',
   'export-failed.message': 'Le fichier n’a pas pu être créé.',
@@ -255,6 +316,7 @@ export const FR: LanguagePack = {
   'export-unsupported.reason.message': 'Ceci ne peut pas être exporté ainsi : {reason}',
   'export-unsupported.remedy': 'Choisissez un autre format.',
   'export-unsupported.format.message': '{connection} ne peut pas exporter ceci en {format}.',
+  'export-unsupported.format.remedy': 'Choisissez {formats}.',
   'export-unsupported.sheet-format.message': '{connection} ne peut pas exporter ceci en {format}.',
   'export-unsupported.sheet-format.remedy': 'Exportez l’un des graphiques qu’elle contient.',
   'export-unsupported.sheet.message': 'Une feuille n’a pas de données propres.',
@@ -264,6 +326,8 @@ export const FR: LanguagePack = {
   'unexpected.message': 'Une erreur inattendue s’est produite : {english}',
   'unexpected.remedy': 'Réessayez. Si cela se reproduit, signalez-le avec ces détails.',
   'fields.message': 'La sélection dans ces champs a échoué : {fields}.',
+  'backend.remedy':
+    'Le backend de l’application ne répond pas. Démarrez-le (npx ngx-qlik-backend, avec cette connexion dans son fichier « secrets »), et faites mener son adresse jusqu’à lui (en développement, « proxyConfig » de ng serve).',
   'embed.loading': 'Chargement …',
   'embed.retry': 'Réessayer',
   'export.cancel-hint': 'Exportation en cours. Appuyez sur Échap pour annuler.',

@@ -4,22 +4,50 @@ import type { LanguagePack } from './language-pack';
 export const JA: LanguagePack = {
   'sign-in-required.message': 'サインインしていません。',
   'sign-in-required.remedy': 'サインインして、もう一度お試しください。',
+  'sign-in-required.application.remedy': '先にこのアプリケーションにサインインして、もう一度お試しください。',
   'sign-in-refused.message': 'サインインが拒否されました。',
   'sign-in-refused.reason.message': 'サインインが拒否されました: {reason}',
-  'sign-in-refused.remedy': '管理者にお問い合わせください。',
+  'sign-in-refused.remedy': '次の内容を添えて管理者にお問い合わせください: {english}',
+  'sign-in-refused.access.remedy': '管理者にアクセス権を依頼してください。',
+  'sign-in-refused.client.message':
+    'テナントは、クライアント「{clientId}」のアクセス トークンを交換しません。',
+  'sign-in-refused.client.remedy':
+    '接続のクライアント ID を、トークンの発行元の OAuth クライアントの ID と比べ、テナントでその「grants」を確認してください。',
+  'sign-in-refused.denied.remedy':
+    'もう一度サインインしてアクセスを許可するか、管理者にお問い合わせください。',
+  'sign-in-refused.disabled.remedy':
+    '管理者にお問い合わせください。Qlik はこのユーザーを認識していますが、無効になっているなどの理由で入れません。',
+  'sign-in-refused.ticket.remedy':
+    'もう一度サインインしてください。チケットは 1 回だけ、1 分間有効です。繰り返し発生する場合は、バックエンドの設定の仮想プロキシを接続の「host」と比べ、ブラウザーがサーバーの Cookie をブロックしていないか確認してください。',
   'sign-in-state-mismatch.message': 'この応答は、このページで開始されたサインインのものではありません。',
   'sign-in-state-mismatch.remedy': 'このページからもう一度サインインしてください。',
+  'sign-in-state-mismatch.issuer.message':
+    '{connection} へのサインインの応答は {issuers} からのもので、受け入れられませんでした。',
+  'sign-in-state-mismatch.issuer.remedy':
+    'もう一度サインインしてください。{connection} に別の名前がある場合は、接続の「issuers」に指定してください。',
+  'sign-in-state-mismatch.no-issuer.message':
+    '{connection} へのサインインの応答には発行元がなく、受け入れられませんでした。',
+  'sign-in-state-mismatch.no-issuer.remedy':
+    'もう一度サインインしてください。{connection} に別の名前がある場合は、接続の「issuers」に指定してください。',
   'sign-in-failed.message': 'サインインに失敗しました。',
   'sign-in-failed.reason.message': 'サインインに失敗しました: {reason}',
   'sign-in-failed.remedy':
     'もう一度サインインしてください。繰り返し発生する場合は、管理者にお問い合わせください。',
+  'sign-in-failed.client.remedy':
+    'もう一度サインインしてください。繰り返し発生する場合は、テナントの OAuth クライアントを確認してください。クライアント ID とリダイレクト先が一致している必要があります。',
   'sign-in-failed.https.remedy': 'アプリケーションを https で配信してください。',
+  'sign-in-failed.no-address.message': '{connection} は、サインイン用の自身のアドレスを返しません。',
+  'sign-in-failed.no-address.remedy':
+    '仮想プロキシの「host allow list」にこのページのホスト名を追加し、Windows 認証またはフォーム認証を使用してください。',
   'sign-in-failed.storage.message': 'ブラウザーの設定により、このページはサインインを保存できません。',
   'sign-in-failed.storage.remedy': 'このサイトにデータの保存を許可して、もう一度サインインしてください。',
-  'sign-in-loop.message': 'サインインが完了しないまま何度も戻りました。',
+  'sign-in-loop.message': 'サインインが完了しないまま {times} 回戻りました。',
   'sign-in-loop.remedy': 'Qlik サーバーの Cookie を許可するか、管理者にお問い合わせください。',
   'sign-in-timeout.message': 'サインインに時間がかかりすぎました。',
   'sign-in-timeout.remedy': 'もう一度サインインしてください。',
+  'sign-in-timeout.not-opened.message': '{connection} のサインイン ページが開きませんでした。',
+  'sign-in-timeout.not-opened.remedy':
+    'もう一度サインインしてください。このページを離れるかどうかブラウザーが尋ねたら、離れてください。後からサインイン ページが開いた場合は、そこで続けてください。',
   'sign-in-canceled.message': 'サインインがキャンセルされました。',
   'sign-in-canceled.remedy': 'もう一度サインインしてください。',
   'cookies-blocked.message': 'サインインしましたが、ブラウザーがこのページから Cookie を送信しません。',
@@ -45,17 +73,31 @@ export const JA: LanguagePack = {
   'credential-expired.message': 'サインインの有効期限が切れました。',
   'credential-expired.remedy': 'もう一度サインインしてください。',
   'runtime-unreachable.message': 'Qlik のスクリプトを読み込めませんでした。',
-  'runtime-unreachable.remedy': 'ネットワークとブラウザーの拡張機能を確認して、もう一度お試しください。',
+  'runtime-unreachable.remedy':
+    'アドレス、ネットワーク、ページの Content-Security-Policy、ブラウザーの拡張機能を確認して、もう一度お試しください。',
   'runtime-unreachable.host.message': '{host} から Qlik のスクリプトを読み込めませんでした。',
+  'runtime-unreachable.virtual-proxy.message': '{host} から Qlik のスクリプトを読み込めませんでした。',
+  'runtime-unreachable.virtual-proxy.remedy':
+    'アドレス、ネットワーク、ページの Content-Security-Policy、ブラウザーの拡張機能を確認してください。仮想プロキシは「Access-Control-Allow-Credentials」を送信する必要があります。このスクリプトには古すぎるサーバーでは "runtime": { "bundled": true } が必要です。',
+  'runtime-unreachable.trusted-types.message': 'このページは {host} の Qlik のスクリプトを許可していません。',
+  'runtime-unreachable.trusted-types.remedy':
+    'ページの Content-Security-Policy の「trusted-types」に ngx-qlik を追加してください。',
+  'runtime-unreachable.bundled.message': '同梱のランタイム {address} を読み込めませんでした。',
+  'runtime-unreachable.bundled.remedy':
+    'パッケージ ngx-qlik-runtime をインストールし、そのファイルをこのアドレスにコピーしてください: angular.json の「assets」に { "glob": "**/*", "input": "node_modules/ngx-qlik-runtime/files", "output": "qlik-runtime" }。Content-Security-Policy でも許可する必要があります。',
   'runtime-unreachable.loopback.message': '{host} から Qlik のスクリプトを読み込めませんでした。',
   'runtime-unreachable.loopback.remedy':
     '{host} からこのページへの応答がありません。サンドボックス（npx qlik-sandbox）を起動するか、connections.json の「host」を修正してください。',
-  'runtime-timeout.message': 'Qlik のスクリプトが時間内に読み込まれませんでした。',
+  'runtime-timeout.message': 'Qlik のスクリプトが {limit} 秒以内に読み込まれませんでした。',
   'runtime-timeout.remedy': 'ネットワークを確認して、もう一度お試しください。',
   'http-unreachable.message': 'Qlik に接続できません。',
   'http-unreachable.reason.message': 'Qlik に接続できません: {reason}',
   'http-unreachable.remedy': 'ネットワークを確認して、もう一度お試しください。',
   'http-unreachable.host.message': '{host} に接続できません。',
+  'http-unreachable.host.remedy':
+    'ネットワーク、connections.json のアドレス、{host} がこのページ（オリジン）からの呼び出しを許可しているかを確認して、もう一度お試しください。',
+  'http-unreachable.backend.message': '{host} に接続できません。',
+  'http-unreachable.broken-off.message': 'サーバーの応答が途中で切れました。',
   'http-unreachable.loopback.message': '{host} に接続できません。',
   'http-unreachable.loopback.remedy':
     '{host} からこのページへの応答がありません。サンドボックス（npx qlik-sandbox）を起動するか、connections.json の「host」を修正してください。',
@@ -83,13 +125,29 @@ export const JA: LanguagePack = {
   'http-unexpected-answer.message': '予期しない応答です。',
   'http-unexpected-answer.reason.message': '予期しない応答です: {reason}',
   'http-unexpected-answer.remedy':
-    'サインアウトして、もう一度サインインしてください。繰り返し発生する場合は、管理者にお問い合わせください。',
+    'しばらくしてからもう一度お試しください。繰り返し発生する場合は、そのアドレスでプロキシではなく Qlik サーバーが応答しているかを、ご自身または管理者が確認してください。',
+  'http-unexpected-answer.csrf-token.message':
+    '仮想プロキシは、このページに CSRF トークンの読み取りを許可していません。',
+  'http-unexpected-answer.csrf-token.remedy':
+    '仮想プロキシの追加の応答ヘッダーに "Access-Control-Expose-Headers: qlik-csrf-token" を追加してください。',
+  'http-unexpected-answer.pages.message': 'リストのページ数が {pages} を超えています。',
+  'http-unexpected-answer.pages.remedy': '検索条件を絞り込むか、「maxPages」で上限を増やしてください。',
+  'http-unexpected-answer.loop.message': 'リストが、すでに読み取ったページに戻っています。',
+  'http-unexpected-answer.loop.remedy': '検索条件を絞り込むか、「maxPages」で上限を増やしてください。',
+  'http-unexpected-answer.sign-in-page.message': 'サーバーが呼び出しをサインイン ページに転送しました。',
+  'http-unexpected-answer.sign-in-page.remedy': 'サインアウトして、もう一度サインインしてください。',
   'call-canceled.message': '呼び出しがキャンセルされました。',
   'call-canceled.remedy': 'もう一度お試しください。',
   'reload-failed.message': 'アプリのリロードに失敗しました。',
   'reload-failed.reason.message': 'アプリのリロードに失敗しました: {reason}',
-  'reload-failed.remedy':
-    'ロード スクリプトまたはそのデータを修正するか、データを減らして、もう一度リロードしてください。',
+  'reload-failed.remedy': 'ロード スクリプトまたはそのデータを修正して、もう一度リロードしてください。',
+  'reload-failed.limit.message': '{connection} は、テナントの制限に達したためリロードを終了しました。',
+  'reload-failed.limit.reason.message':
+    '{connection} は、テナントの制限に達したためリロードを終了しました: {reason}',
+  'reload-failed.limit.remedy':
+    '読み込むデータを減らすか、リロードの制限について管理者にお問い合わせください。',
+  'reload-failed.timeout.message': '{connection} のリロードが 1 日以内に終わりませんでした。',
+  'reload-failed.timeout.remedy': 'キャンセルして、もう一度開始してください。',
   'reload-canceled.message': 'アプリのリロードがキャンセルされました。',
   'reload-canceled.remedy': 'データが必要な場合は、もう一度リロードしてください。',
   'app-not-found.message': 'このアプリは存在しないか、表示する権限がありません。',
@@ -186,8 +244,10 @@ export const JA: LanguagePack = {
   'engine-error.export-selections.remedy': '選択なしでエクスポートするか、もう一度お試しください。',
   'engine-error.table-changed.message': '行の取得中にテーブルが変更されました。',
   'engine-error.table-changed.remedy': '変更後のテーブルを待ってから、もう一度行を取得してください。',
+  'engine-error.column.message': 'テーブルに列 {column} はありません。',
   'engine-error.column.remedy':
     'テーブルの準備ができるのを待ち、その「shownColumns」のインデックスを使用してください。',
+  'engine-error.width.message': 'テーブルの行のセル数 {width} が列と一致しません。',
   'engine-error.width.remedy':
     'テーブルを軸とメジャーで作成してください。「readObjectColumns()」がそれらを読み取ります。',
   'engine-error.selection.message': 'Qlik エンジンがこの選択を受け付けませんでした: {selection}',
@@ -209,6 +269,7 @@ export const JA: LanguagePack = {
   'engine-error.state.remedy': '名前を確認するか、「onOpen」で追加してください。',
   'engine-error.initial-state.message': 'アプリは初期状態の一部なしで開かれました: {parts}',
   'engine-error.initial-state.remedy': '項目と並列ステートの名前、値、ブックマークの ID を確認してください。',
+  'engine-error.form.message': '選択の形式で書かれていません。',
   'engine-error.form.remedy':
     'それぞれ「field」と「values」(テキストと数値) または「search」(テキスト) を持つ選択のリストを指定してください。',
   'engine-error.stalled.message': 'リロードが {limit} 秒間進みませんでした。',
@@ -228,10 +289,10 @@ export const JA: LanguagePack = {
   'embed-failed.input.message': 'この埋め込みには {input} がないため、表示するものがありません。',
   'embed-failed.input.remedy':
     '{input} に値を指定してください。値が後で決まる場合は、それまで埋め込みを表示しないでください: @if (…) { … }',
-  'embed-timeout.message': 'Qlik は時間内に何も表示しませんでした。',
+  'embed-timeout.message': 'Qlik が {limit} 秒以内に何も表示しませんでした。',
   'embed-timeout.remedy':
     'もう一度お試しください。繰り返し発生する場合は、ID とコンソールを確認してください。',
-  'embed-frame-blocked.message': 'このページは Qlik のコンテンツをフレームに表示できません。',
+  'embed-frame-blocked.message': 'このページは {address} のフレームを表示できません。',
   'embed-frame-blocked.remedy':
     'ページの Content-Security-Policy の「frame-src」にそのアドレスを追加してください。',
   'export-failed.message': 'ファイルを作成できませんでした。',
@@ -255,6 +316,7 @@ export const JA: LanguagePack = {
   'export-unsupported.reason.message': 'この形式ではエクスポートできません: {reason}',
   'export-unsupported.remedy': '別の形式を選択してください。',
   'export-unsupported.format.message': '{connection} はこれを {format} としてエクスポートできません。',
+  'export-unsupported.format.remedy': '{formats} を選択してください。',
   'export-unsupported.sheet-format.message': '{connection} はこれを {format} としてエクスポートできません。',
   'export-unsupported.sheet-format.remedy': 'その中のチャートのいずれかをエクスポートしてください。',
   'export-unsupported.sheet.message': 'シートには独自のデータがありません。',
@@ -265,6 +327,8 @@ export const JA: LanguagePack = {
   'unexpected.message': '予期しないエラーが発生しました: {english}',
   'unexpected.remedy': 'もう一度お試しください。繰り返し発生する場合は、この詳細を添えて報告してください。',
   'fields.message': 'これらの項目で選択できませんでした: {fields}',
+  'backend.remedy':
+    'アプリケーションのバックエンドが応答しません。バックエンドを起動し（npx ngx-qlik-backend、この接続を「secrets」ファイルに含める）、そのアドレスがバックエンドに届くようにしてください（開発時は ng serve の「proxyConfig」）。',
   'embed.loading': '読み込み中…',
   'embed.retry': '再試行',
   'export.cancel-hint': 'エクスポート中です。キャンセルするには Esc キーを押してください。',

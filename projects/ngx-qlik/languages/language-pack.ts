@@ -25,17 +25,23 @@ type Variant =
   | 'embed-failed.input'
   | `engine-error.${'bookmark-apply' | 'bookmark-delete'}`
   | `engine-error.${'export-changed' | 'export-selections' | 'export-timeout'}`
+  | `engine-error.${'column' | 'form' | 'width'}`
   | `engine-error.${'field-refusal' | 'field-selection' | 'refusal' | 'selection'}`
   | `engine-error.${'initial-state' | 'lock' | 'stalled' | 'state' | 'table-changed' | 'timeout'}`
-  | `export-unsupported.${'object' | 'sheet' | 'sheet-format'}`
+  | `export-unsupported.${'format' | 'object' | 'sheet' | 'sheet-format'}`
+  | `http-unexpected-answer.${'csrf-token' | 'pages' | 'loop' | 'sign-in-page'}`
   | 'http-not-found.virtual-proxy'
-  | `http-unreachable.${'loopback' | 'reload'}`
+  | `http-unreachable.${'host' | 'loopback' | 'reload'}`
   | `object-not-found.${'bookmark' | 'field' | 'none' | 'variable'}`
-  | 'runtime-unreachable.loopback'
+  | `reload-failed.${'limit' | 'timeout'}`
+  | `runtime-unreachable.${'bundled' | 'loopback' | 'trusted-types' | 'virtual-proxy'}`
   | 'session-lost.fields'
   | `session-suspended.${'closed' | 'no-app' | 'not-calculated' | 'not-open' | 'offline'}`
   | `session-suspended.${CloseCode}`
-  | 'sign-in-failed.storage';
+  | `sign-in-failed.${'no-address' | 'storage'}`
+  | 'sign-in-refused.client'
+  | `sign-in-state-mismatch.${'issuer' | 'no-issuer'}`
+  | 'sign-in-timeout.not-opened';
 
 /** The codes that Qlik closes a socket with during a session. */
 type CloseCode = `400${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}` | '4205' | '4220' | '4222' | '4240';
@@ -56,6 +62,7 @@ type WithReason =
   | 'http-unexpected-answer'
   | 'http-unreachable'
   | 'reload-failed'
+  | 'reload-failed.limit'
   | 'sign-in-failed'
   | 'sign-in-refused';
 
@@ -69,19 +76,20 @@ export type LanguagePack = Readonly<
     | `${WithReason}.reason.message`
     | 'app-open-failed.4202.remedy'
     | 'engine-unavailable.1000.remedy'
-    | `engine-error.${'column' | 'form' | 'width'}.remedy`
     | `engine-error.${'call' | 'column-calculation' | 'table-calculation'}.message`
     | `export-failed.${'access' | 'busy' | 'deleted' | 'no-data' | 'one-value' | 'selections' | 'size'}.remedy`
-    | 'export-unsupported.format.message'
     | 'fields.message'
     | `${'http-rate-limited' | 'http-server-error'}.wait.remedy`
-    | `http-unreachable.${'host' | 'part' | 'timeout'}.message`
+    | `http-unreachable.${'backend' | 'broken-off' | 'part' | 'timeout'}.message`
     | 'app-not-found.app.message'
     | 'runtime-unreachable.host.message'
     | 'object-not-found.object.message'
     | `session-suspended.${'interrupted' | '1000'}.remedy`
     | 'session-suspended.unreachable.message'
-    | 'sign-in-failed.https.remedy'
+    | `sign-in-failed.${'client' | 'https'}.remedy`
+    | `sign-in-refused.${'access' | 'denied' | 'disabled' | 'ticket'}.remedy`
+    | 'sign-in-required.application.remedy'
+    | 'backend.remedy'
     | QlikTextKey,
     string
   >

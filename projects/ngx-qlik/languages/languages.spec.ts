@@ -35,24 +35,32 @@ describe('the languages of ngx-qlik', () => {
 
   it('have parameters that texts are given', () => {
     const known = [
+      'address',
       'app',
       'attempts',
+      'clientId',
+      'column',
       'connection',
       'english',
       'field',
       'fields',
       'format',
+      'formats',
       'host',
       'input',
+      'issuers',
       'limit',
       'message',
       'name',
       'page',
+      'pages',
       'parts',
       'reason',
       'remedy',
       'seconds',
       'selection',
+      'times',
+      'width',
     ];
     const used = Object.values(DE).flatMap(parametersOf);
     expect(used.filter((name) => name === undefined || !known.includes(name))).toEqual([]);

@@ -97,7 +97,7 @@ export function unsupportedFormat(
     connectionId: id,
     remedy: hasOthers ? `Choose ${formats.join(', ')}.` : 'Export one of its charts.',
     variant: hasOthers ? 'format' : 'sheet-format',
-    params: { format },
+    params: { format, ...(hasOthers && { formats: formats.join(', ') }) },
   });
 }
 

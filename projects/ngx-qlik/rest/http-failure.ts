@@ -8,6 +8,7 @@ import {
   ɵloopbackRemedy as loopbackRemedy,
   ɵquoteText as quoteText,
   ɵreadRetryAfter as readRetryAfter,
+  ɵsilenceRemedy as silenceRemedy,
 } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 
@@ -20,34 +21,61 @@ type Failure = readonly [code: QlikErrorCode, what: string, remedy: string, isRe
  * @see https://qlik.dev/apis/rest — `{ errors: [{ code, title, detail }], traceId }`
  */
 export function toRestError(thrown: unknown, connection: QlikConnection): QlikError {
+  return convert(thrown, connection, ngDevMode ? loopbackRemedy(connection) : undefined);
+}
+
+/** As {@link toRestError}, for development: a server of this machine that refuses the page is not reported as one that is not there. */
+export async function toRestErrorOfLoopback(
+  thrown: HttpErrorResponse,
+  connection: QlikConnection,
+): Promise<QlikError> {
+  return convert(thrown, connection, await silenceRemedy(connection));
+}
+
+/** Whether {@link toRestErrorOfLoopback} is for it. */
+export function isLoopbackFailure(thrown: unknown, connection: QlikConnection): thrown is HttpErrorResponse {
+  return (
+    thrown instanceof HttpErrorResponse && thrown.status === 0 && loopbackRemedy(connection) !== undefined
+  );
+}
+
+function convert(thrown: unknown, connection: QlikConnection, sandbox: string | undefined): QlikError {
   if (!(thrown instanceof HttpErrorResponse)) return toQlikError(thrown, connection.id);
-  const [code, what, usual, isRetryable = false] = describeFailure(thrown.status, connection);
+  const [code, what, usual, isRetryable = false] = describeFailure(thrown.status, connection, sandbox);
   const retryAfterSeconds = readRetryAfter(thrown.headers.get('Retry-After'));
   const isBusy = thrown.status === 429 || thrown.status >= 500;
   const remedy =
     isBusy && retryAfterSeconds !== undefined ? `Wait ${retryAfterSeconds} s and try again.` : usual;
-  const serverText = readErrorText(thrown);
+  // Of a call without an answer a server has said nothing.
+  const isUnanswered = thrown.status === 0;
+  const serverText = isUnanswered ? undefined : readErrorText(thrown);
+  const given = readRemedy(thrown);
   return new QlikError(
     code,
     `${connection.label} ${what}${serverText === undefined ? '.' : `: ${withFullStop(serverText)}`}`,
     {
-      remedy: readRemedy(thrown) ?? remedy,
+      remedy: given ?? remedy,
       connectionId: connection.id,
       isRetryable,
-      status: thrown.status === 0 ? undefined : thrown.status,
+      status: isUnanswered ? undefined : thrown.status,
       retryAfterSeconds,
       cause: thrown,
-      ...(code === 'http-unreachable' && serverText === undefined && unreachable(connection)),
+      ...(isUnanswered && unreachable(connection, sandbox)),
       ...(thrown.status === 401 && { variant: 'call' }),
-      ...(serverText !== undefined && { params: { reason: serverText } }),
+      ...((serverText ?? given) !== undefined && {
+        params: { ...(serverText && { reason: serverText }), ...(given && { remedy: given }) },
+      }),
     },
   );
 }
 
 /** What translations name of an error without an answer. */
-function unreachable(connection: QlikConnection): Pick<QlikErrorDetails, 'variant' | 'params'> {
+function unreachable(
+  connection: QlikConnection,
+  sandbox: string | undefined,
+): Pick<QlikErrorDetails, 'variant' | 'params'> {
   const { host } = new URL(connection.host);
-  return { variant: loopbackRemedy(connection) ? 'loopback' : 'host', params: { host } };
+  return { variant: sandbox ? 'loopback' : 'host', params: { host } };
 }
 
 /** Returns the error for a response that is not one of Qlik's API: from another server, a sign-in page, a proxy. */
@@ -72,10 +100,10 @@ export function foreignLink({ id, label }: QlikConnection, what: string): QlikEr
   });
 }
 
-function describeFailure(status: number, connection: QlikConnection): Failure {
+function describeFailure(status: number, connection: QlikConnection, sandbox: string | undefined): Failure {
   if (status === 0) {
     const remedy = `Check the network, and that ${connection.host} is right and allows this page's origin; then try again.`;
-    return ['http-unreachable', 'could not be reached', loopbackRemedy(connection) ?? remedy, true];
+    return ['http-unreachable', 'could not be reached', sandbox ?? remedy, true];
   }
   if (status < 300) return ['http-unexpected-answer', 'answered, but not in JSON', NOT_QLIK, true];
   if (status >= 500)

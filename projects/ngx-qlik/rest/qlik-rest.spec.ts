@@ -17,6 +17,7 @@ const API = 'https://tenant.example/vp/api/v1';
 const CONNECTIONS = [
   fakeConnection({ id: 'tenant', label: 'Tenant', host: 'https://tenant.example/vp' }),
   fakeConnection({ id: 'root', host: 'https://tenant.example' }),
+  fakeConnection({ id: 'here', host: 'http://localhost:8182' }),
 ];
 
 async function begin() {
@@ -375,6 +376,30 @@ describe('QlikRest', () => {
       expect(request?.cancelled).toBeTrue();
     });
   });
+});
+
+describe('a call to this machine without an answer', () => {
+  for (const [what, isThere, remedy] of [
+    ['is not there', false, /start the sandbox \(npx qlik-sandbox\)/],
+    [
+      'answers, and refuses this page',
+      true,
+      /http:\/\/localhost:8182 is right and allows this page's origin/,
+    ],
+  ] as const) {
+    it(`says what to do where the server ${what}`, async () => {
+      const { rest, send } = await begin();
+      const asked = spyOn(window, 'fetch');
+      if (isThere) asked.and.resolveTo(new Response());
+      else asked.and.rejectWith(new TypeError('Failed to fetch'));
+      const { request, outcome } = await send(rest.spaces('here'));
+      request?.error(new ProgressEvent('error'));
+      await settled();
+      expect(outcome.error?.remedy).toMatch(remedy);
+      expect(outcome.error?.variant).toBe(isThere ? 'host' : 'loopback');
+      expect(asked).toHaveBeenCalledTimes(1);
+    });
+  }
 });
 
 describe('toRestError', () => {

@@ -9,8 +9,8 @@ import {
   QlikAuthService,
   QlikError,
 } from 'ngx-qlik';
-import { catchError, defer, map, type Observable, throwError } from 'rxjs';
-import { toRestError, unexpectedResponse } from './http-failure';
+import { catchError, defer, from, map, type Observable, switchMap, throwError } from 'rxjs';
+import { isLoopbackFailure, toRestError, toRestErrorOfLoopback, unexpectedResponse } from './http-failure';
 import { pausableTimeout } from './pausable-timeout';
 import { wellFormed } from './query';
 
@@ -77,7 +77,13 @@ export class RestCalls {
           0,
         error: () => timedOut(connection, this.timeLimit),
       }),
-      catchError((thrown: unknown) => throwError(() => toRestError(thrown, connection))),
+      catchError((thrown: unknown) =>
+        ngDevMode && isLoopbackFailure(thrown, connection)
+          ? from(toRestErrorOfLoopback(thrown, connection)).pipe(
+              switchMap((error) => throwError(() => error)),
+            )
+          : throwError(() => toRestError(thrown, connection)),
+      ),
     );
   }
 

@@ -1,7 +1,8 @@
 import type { Rule } from '@angular-devkit/schematics';
 import { type TargetDefinition, updateWorkspace } from '@schematics/angular/utility';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
-import { type Application, isBelow, join, WEBPACK_BUILDER } from './project.ts';
+import { type AssetRule, isAssetRule } from './asset-rules.ts';
+import { type Application, join, WEBPACK_BUILDER } from './project.ts';
 
 type Options = NonNullable<TargetDefinition['options']>;
 
@@ -15,43 +16,6 @@ export const PACKAGE_ASSETS = {
   runtime: { glob: '**/*', input: 'node_modules/ngx-qlik-runtime/files', output: 'qlik-runtime' },
 } as const;
 
-/** A rule of `assets` in angular.json. */
-export interface AssetRule {
-  readonly glob: string;
-  readonly input: string;
-  readonly output?: string;
-}
-
-/** A folder of the workspace whose files are served. */
-export interface ServedFolder {
-  readonly path: string;
-  /** Where its files are below the root of the site, as {@link join} writes it. */
-  readonly output: string;
-  /** The rule that angular.json lacks. */
-  readonly rule?: AssetRule;
-}
-
-/** The folders whose files are served: that of the root of the site, which there always is, and those of other places. */
-export function servedFolders({
-  project,
-  sourceRoot,
-}: Pick<Application, 'project' | 'sourceRoot'>): readonly ServedFolder[] {
-  const assets: readonly unknown[] = listOf(project.targets.get('build')?.options?.['assets']);
-  const found = assets.flatMap((each): readonly ServedFolder[] => {
-    // A folder by its path only is served at its place below the sources.
-    if (typeof each === 'string') {
-      const path = join(each);
-      return isBelow(sourceRoot, path) ? [{ path, output: join(path.slice(sourceRoot.length)) }] : [];
-    }
-    return isRule(each) && each.glob === '**/*'
-      ? [{ path: join(each.input), output: join(each.output ?? '') }]
-      : [];
-  });
-  if (found.some(({ output }) => output === '')) return found;
-  const path = join(project.root, 'public');
-  return [...found, { path, output: '', rule: { glob: '**/*', input: path } }];
-}
-
 /** Adds rules to the assets of a build, in each configuration that has assets of its own as well. */
 export function addAssets(application: string, rules: readonly AssetRule[]): Rule {
   return updateWorkspace((workspace) => {
@@ -59,14 +23,20 @@ export function addAssets(application: string, rules: readonly AssetRule[]): Rul
     if (!build || rules.length === 0) return;
     build.options ??= {};
     for (const place of placesOf(build, 'assets')) {
-      const present = listOf(place['assets']);
-      const missing = rules.filter(
-        ({ input, glob }) => !present.some((each) => isRule(each) && isSame(each, input, glob)),
-      );
+      const missing = rules.filter((rule) => lacks(place, rule));
       if (missing.length > 0)
-        place['assets'] = [...present, ...missing.map((rule) => ({ ...rule }))] as never;
+        place['assets'] = [...listOf(place['assets']), ...missing.map((rule) => ({ ...rule }))] as never;
     }
   });
+}
+
+/** Whether {@link addAssets} would change the assets of a build. */
+export function lacksAsset({ project }: Pick<Application, 'project'>, rule: AssetRule): boolean {
+  const build = project.targets.get('build');
+  return (
+    build !== undefined &&
+    placesOf({ ...build, options: build.options ?? {} }, 'assets').some((place) => lacks(place, rule))
+  );
 }
 
 /**
@@ -117,12 +87,10 @@ function placesOf({ options, configurations }: TargetDefinition, option: string)
   return [options, ...own].filter((each) => each !== undefined);
 }
 
-function isSame(each: AssetRule, input: string, glob: string): boolean {
-  return join(each.input) === join(input) && each.glob === glob;
-}
-
-function isRule(value: unknown): value is AssetRule {
-  return isRecord(value) && typeof value['glob'] === 'string' && typeof value['input'] === 'string';
+function lacks(place: Options, { input, glob }: AssetRule): boolean {
+  return !listOf(place['assets']).some(
+    (each) => isAssetRule(each) && join(each.input) === join(input) && each.glob === glob,
+  );
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,6 +1,6 @@
 import { SchematicsException, type Tree } from '@angular-devkit/schematics';
-import { servedFolders } from './build-options.ts';
-import { type Application, join } from './project.ts';
+import type { Application } from './project.ts';
+import { presentFiles } from './served-files.ts';
 
 /** The page of the way back from a sign-in. */
 export const CALLBACK_PAGE = 'oauth-callback.html';
@@ -12,10 +12,9 @@ export function ownCallbackPage(
   tree: Tree,
   application: Pick<Application, 'project' | 'sourceRoot'>,
 ): string | undefined {
-  return servedFolders(application)
-    .filter(({ output }) => output === '')
-    .map(({ path }) => join(path, CALLBACK_PAGE))
-    .find((path) => tree.exists(path) && tree.read(path)?.includes(SCRIPT) === false);
+  return presentFiles(tree, application, CALLBACK_PAGE).find(
+    (path) => tree.read(path)?.includes(SCRIPT) === false,
+  );
 }
 
 /** @throws {SchematicsException} where the application has a page of its own in the place of the one of the package */

@@ -1,8 +1,9 @@
 import { chain, type Rule, SchematicsException, type Tree } from '@angular-devkit/schematics';
-import { addDependency, DependencyType } from '@schematics/angular/utility';
+import { DependencyType } from '@schematics/angular/utility';
 import { JSONFile } from '@schematics/angular/utility/json-file';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, posix, resolve } from 'node:path';
+import { addPackage, PACKAGE_JSON } from './package-file.ts';
 import { workspaceFolder } from './workspace-folder.ts';
 
 /** Set by the build: the versions of the packages beside which the library was built. */
@@ -12,7 +13,6 @@ declare const COMPANION_VERSIONS: Readonly<Record<Companion, string>>;
 type Companion = 'qlik-sandbox' | 'ngx-qlik-runtime';
 
 const LIBRARY = 'ngx-qlik';
-const PACKAGE_JSON = '/package.json';
 
 /** Adds the sandbox to the packages for development. @throws {SchematicsException} as {@link addCompanion} */
 export function addSandboxPackage(): Rule {
@@ -52,7 +52,7 @@ function addCompanion(name: Companion, type: DependencyType): Rule {
     const library = fileOf(dependencies[LIBRARY]);
     const specifier =
       library === undefined ? `^${COMPANION_VERSIONS[name]}` : besideLibrary(library, name, type);
-    return addDependency(name, specifier, { type });
+    return addPackage(name, specifier, { type });
   };
 }
 

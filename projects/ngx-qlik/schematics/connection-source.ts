@@ -1,11 +1,13 @@
 import { SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import ts from 'typescript';
-import { type AssetRule, servedFolders } from './build-options.ts';
+import type { AssetRule } from './asset-rules.ts';
 import { readConnections } from './json-files.ts';
 import { type Application, join } from './project.ts';
 import { sourcesOf } from './provider-list.ts';
 import { follow, unwrapped } from './references.ts';
+import { serveAddressOf } from './serve-address.ts';
+import { type OtherBuild, servedFile } from './served-files.ts';
 import { findCall } from './source-files.ts';
 
 const USUAL = 'connections.json';
@@ -19,8 +21,10 @@ export type ConnectionSource =
       readonly path: string;
       /** What the application asks for. */
       readonly address: string;
-      /** Missing where angular.json serves its folder already. */
+      /** Missing where angular.json serves it already. */
       readonly rule?: AssetRule;
+      /** Builds that do not serve this file at the address. */
+      readonly others: readonly OtherBuild[];
     }
   | {
       readonly kind: 'elsewhere';
@@ -34,12 +38,15 @@ export type ConnectionSource =
       readonly connections?: readonly unknown[];
     };
 
-/** Finds where an application reads its connections. One that does not say it yet reads `connections.json` of its public folder. */
+/**
+ * Finds where an application reads its connections. One that does not say it yet reads `connections.json` of its public folder.
+ * @throws {SchematicsException} naming the call, where its address is none
+ */
 export function connectionSourceOf(tree: Tree, application: Application): ConnectionSource {
   const { modules, files } = sourcesOf(tree, application);
   const found = findCall(tree, files, 'withConnections');
   const argument = found?.call.arguments[0];
-  if (!found || !argument) return { kind: 'file', ...usualFile(tree, application) };
+  if (!found || !argument) return { kind: 'file', address: USUAL, ...servedFile(tree, application, USUAL) };
   const place = `${found.file} has ${found.call.getText().replace(/\s+/g, ' ')}`;
   const elsewhere = { kind: 'elsewhere', file: found.file, place } as const;
   const value = follow(modules, { file: found.file, node: argument }, isLiteral)?.node;
@@ -48,7 +55,8 @@ export function connectionSourceOf(tree: Tree, application: Application): Connec
     return { ...elsewhere, ...(Array.isArray(connections) ? { connections } : {}) };
   }
   if (!value) return elsewhere;
-  const file = fileOf(tree, application, value.text);
+  const path = pathOf(application, value.text, place);
+  const file = path === undefined ? undefined : fileAt(tree, application, { address: value.text, path });
   return file ? { kind: 'file', ...file } : { ...elsewhere, address: value.text };
 }
 
@@ -64,34 +72,33 @@ export function connectionsIn(tree: Tree, source: ConnectionSource): readonly un
   );
 }
 
-interface ServedFile {
-  readonly path: string;
-  readonly address: string;
-  readonly rule?: AssetRule;
+/** A file that the application reads. */
+type ConnectionFile = Omit<ConnectionSource & { readonly kind: 'file' }, 'kind'>;
+
+/** The path of an address below the root of the site; `undefined` for addresses elsewhere. */
+function pathOf(application: Application, address: string, place: string): string | undefined {
+  const { base } = serveAddressOf(application);
+  const url = URL.canParse(address, SITE + base) ? new URL(address, SITE + base) : undefined;
+  if (url?.origin !== SITE) return undefined;
+  try {
+    const path = decodeURIComponent(url.pathname);
+    return join(path.startsWith(base) ? path.slice(base.length) : path);
+  } catch {
+    // This is how the decoder says that it is wrong.
+    throw new SchematicsException(
+      `${place}: "%" begins the code of a character in an address, such as "%20", and here it does not. A "%" in the name of a file is "%25".`,
+    );
+  }
 }
 
-/** The root of the site always has a folder. */
-const usualFile = (tree: Tree, application: Application): ServedFile =>
-  fileOf(tree, application, USUAL) ?? {
-    path: join(application.project.root, 'public', USUAL),
-    address: USUAL,
-  };
-
 /** The file of the workspace that is served at an address. A file that is not there yet is one by its name only. */
-function fileOf(tree: Tree, application: Application, address: string): ServedFile | undefined {
-  const url = URL.canParse(address, SITE) ? new URL(address, SITE) : undefined;
-  if (url?.origin !== SITE) return undefined;
-  const served = join(decodeURIComponent(url.pathname));
-  const places = servedFolders(application)
-    .filter(({ output }) => output === '' || served.startsWith(`${output}/`))
-    .map(({ path, output, rule }) => ({
-      path: join(path, served.slice(output.length)),
-      address,
-      ...(rule ? { rule } : {}),
-    }));
-  const present = places.find(({ path }) => tree.exists(path));
-  const [first] = served.endsWith('.json') ? places : [];
-  return present ?? first;
+function fileAt(
+  tree: Tree,
+  application: Application,
+  { address, path }: { readonly address: string; readonly path: string },
+): ConnectionFile | undefined {
+  const file = servedFile(tree, application, path);
+  return path.endsWith('.json') || tree.exists(file.path) ? { address, ...file } : undefined;
 }
 
 type Literal = ts.StringLiteralLike | ts.ArrayLiteralExpression;

@@ -1,25 +1,27 @@
-import { chain, type Rule, SchematicsException } from '@angular-devkit/schematics';
+import { chain, type Rule, SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { updateWorkspace } from '@schematics/angular/utility';
 import { AUTH_TYPES, type BuiltInAuthType } from 'ngx-qlik/auth-types';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { terminalPrompt } from './ask.ts';
+import type { AssetRule } from './asset-rules.ts';
 import {
   addAssets,
   addElementsToWebpack,
-  type AssetRule,
   disableInlineCritical,
+  lacksAsset,
   PACKAGE_ASSETS,
 } from './build-options.ts';
 import { CALLBACK_PAGE, refuseOwnCallbackPage } from './callback-page.ts';
 import { addRuntimePackage, addSandboxPackage } from './companion-packages.ts';
-import { type ConnectionSource, connectionSourceOf } from './connection-source.ts';
+import { connectionsIn, type ConnectionSource, connectionSourceOf } from './connection-source.ts';
 import { BACKEND_PATH_LIST, withDistinctLabel, writeConnection, writeProxy } from './json-files.ts';
 import type { ConnectionOptions, WrittenConnection } from './options.ts';
+import { stepsForOtherBuilds } from './other-builds.ts';
 import { policyFor } from './policy.ts';
 import { type Application, findApplication, GUIDES, join, serveCommandOf, targetsFileOf } from './project.ts';
 import { addProviders } from './providers.ts';
 import { resolveConnection } from './resolve-connection.ts';
-import { isForSandbox, sandboxAddress } from './sandbox.ts';
+import { isForSandbox, sandboxAddress, sandboxOption } from './sandbox.ts';
 import { serveAddressOf } from './serve-address.ts';
 import { obstacleToServing, serveWithSandbox } from './serve-target.ts';
 import { checkWritable } from './writable-files.ts';
@@ -66,7 +68,9 @@ export function wireConnection(
     ? { address: sandboxAddress(options, type), platform: written.platform }
     : undefined;
   const obstacle = sandbox && obstacleToServing(application, sandbox);
+  const isPageNew = lacksAsset(application, PACKAGE_ASSETS.callbackPage);
   let isNew = false;
+  let others: readonly string[] = [];
   return chain([
     (tree, { logger }) => {
       if (type === 'oauth2') refuseOwnCallbackPage(tree, application);
@@ -78,6 +82,7 @@ export function wireConnection(
           path,
           label === undefined ? withDistinctLabel(tree, path, written) : written,
         );
+        others = stepsForOtherBuilds(tree, application, source, written.id);
       } else {
         isNew = !source.connections?.some((each) => isRecord(each) && each['id'] === written.id);
         if (isNew) logger.warn(byHand(source, written));
@@ -93,13 +98,31 @@ export function wireConnection(
     sandbox && obstacle === undefined ? serveWithSandbox(application, sandbox) : () => undefined,
     page,
     checkWritable(),
-    (_tree, { logger }) => {
-      if (isNew)
-        logger.info(
-          nextSteps(application, written, { backend, sandbox: sandbox && { ...sandbox, obstacle } }),
-        );
+    (tree, { logger }) => {
+      for (const step of others) logger.warn(step);
+      if (!isNew) return;
+      const usersId = sandbox && type === 'anonymous' ? idForUsers(tree, application, written) : undefined;
+      logger.info(
+        nextSteps(application, written, {
+          backend,
+          isPageNew,
+          sandbox: sandbox && { ...sandbox, obstacle, usersId },
+        }),
+      );
     },
   ]);
+}
+
+/** An id for a connection of users of the same sandbox; `undefined` where there is such a connection. */
+function idForUsers(tree: Tree, application: Application, { host }: WrittenConnection): string | undefined {
+  const source = connectionSourceOf(tree, application);
+  const isKnown = source.kind === 'file' || source.connections !== undefined;
+  const present = isKnown ? connectionsIn(tree, source).filter(isRecord) : [];
+  const isOfUsers = ({ host: address, auth }: Readonly<Record<string, unknown>>) =>
+    address === host && isRecord(auth) && auth['type'] === 'oauth2';
+  if (present.some(isOfUsers)) return undefined;
+  const numbered = present.map((_, index) => `sandbox-users-${index + 2}`);
+  return ['my-tenant', 'sandbox-users', ...numbered].find((id) => present.every((each) => each['id'] !== id));
 }
 
 /** What to do where the connections of the application are in no file of the workspace. */
@@ -151,15 +174,24 @@ function backendAddress({ backend = USUAL_BACKEND }: ConnectionOptions): string 
   );
 }
 
+interface SandboxFacts {
+  readonly address: string;
+  readonly obstacle: string | undefined;
+  /** For a connection with users, where there is none yet. */
+  readonly usersId: string | undefined;
+}
+
 function nextSteps(
   application: Application,
   written: WrittenConnection,
   {
     backend,
+    isPageNew,
     sandbox,
   }: {
     readonly backend: string;
-    readonly sandbox: { readonly address: string; readonly obstacle: string | undefined } | undefined;
+    readonly isPageNew: boolean;
+    readonly sandbox: SandboxFacts | undefined;
   },
 ): string {
   const { auth } = written;
@@ -170,13 +202,13 @@ function nextSteps(
     steps.unshift(
       `The auth type ${auth.type} needs the backend, which has its ${BACKEND_SECRETS[auth.type] ?? 'secret'}: start it at ${backend}, see ${GUIDES}/auth/${auth.type}.md.`,
     );
-  if (auth.type === 'oauth2')
+  if (auth.type === 'oauth2' && isPageNew)
     steps.unshift(
       `${targetsFileOf(application)} has ${CALLBACK_PAGE} among the assets now: if "${serveCommandOf(application)}" runs, start it again, because it reads that file when it starts.`,
     );
-  if (sandbox && auth.type === 'anonymous')
+  if (sandbox?.usersId !== undefined)
     steps.unshift(
-      'Anonymous users see one app of the sandbox, and export tables only. For its other apps, lists of apps and users, and exports of charts: ng generate ngx-qlik:connection --sandbox --auth oauth2 --connection my-tenant',
+      `Anonymous users see one app of the sandbox, and export tables only. For its other apps, lists of apps and users, and exports of charts: ng generate ngx-qlik:connection ${sandboxOption(sandbox.address)} --auth oauth2 --connection ${sandbox.usersId}`,
     );
   if (sandbox) steps.unshift(sandboxSteps({ ...sandbox, serve: serveCommandOf(application) }));
   else if (auth.type === 'oauth2') {

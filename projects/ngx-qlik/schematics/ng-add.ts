@@ -1,5 +1,5 @@
 import { chain, type Rule, SchematicsException, strings, type Tree } from '@angular-devkit/schematics';
-import { addDependency, DependencyType, ExistingBehavior } from '@schematics/angular/utility';
+import { DependencyType, ExistingBehavior } from '@schematics/angular/utility';
 import { AUTH_TYPES } from 'ngx-qlik/auth-types';
 import packageFile from '../package.json';
 import schema from './ng-add/schema.json';
@@ -7,6 +7,7 @@ import { terminalPrompt } from './ask.ts';
 import { wireConnection } from './connection.ts';
 import { addEarlyStart } from './early-start.ts';
 import { type AddOptions, optionOf } from './options.ts';
+import { addPackage } from './package-file.ts';
 import { isShown, pageFileOf, pathOfRoute, startPageRule } from './page-rules.ts';
 import { lacksIds } from './pages.ts';
 import { type Application, findApplication, join, serveCommandOf } from './project.ts';
@@ -29,7 +30,7 @@ export function ngAdd(given: AddOptions): Rule {
     const page = { id: connection.id, platform: connection.platform, authType: connection.auth.type };
     return chain([
       ...QLIK_PACKAGES.map((name) =>
-        addDependency(name, packageFile.peerDependencies[name], {
+        addPackage(name, packageFile.peerDependencies[name], {
           type: DependencyType.Default,
           // Whichever version is there was chosen by the application.
           existing: ExistingBehavior.Skip,

@@ -37,6 +37,10 @@ export function sandboxAddress({ sandbox }: ConnectionOptions, auth: BuiltInAuth
   return (named ?? usual).replace(/\/$/, '');
 }
 
+/** The option of the command line for a tenant of the sandbox. */
+export const sandboxOption = (address: string): string =>
+  address === CLOUD ? '--sandbox' : `--sandbox=${address}`;
+
 /** Options that name the sandbox's server, its clients and its apps, for an auth type; what is set already stays. */
 export function withSandbox<
   T extends ConnectionOptions & { readonly app?: string; readonly object?: string },

@@ -192,6 +192,36 @@ describe('ng add ngx-qlik', () => {
     assert.doesNotMatch((await addAloud(await workspace(), { sandbox: '', auth: 'oauth2' })).messages, hint);
   });
 
+  it('suggests a command for users of the sandbox that can be run, and none where there are users', async () => {
+    const suggested = (messages: string) => /ng generate ngx-qlik:connection (.*)/.exec(messages)?.[1];
+    const tenant = { ...optionsFor('oauth2'), connection: 'my-tenant' };
+    for (const [first, sandbox, expected] of [
+      [undefined, '', '--sandbox --auth oauth2 --connection my-tenant'],
+      [tenant, '', '--sandbox --auth oauth2 --connection sandbox-users'],
+      [
+        tenant,
+        'http://localhost:9281',
+        '--sandbox=http://localhost:9281 --auth oauth2 --connection sandbox-users',
+      ],
+    ] as const) {
+      const tree = first ? await add(await workspace(), { ...first, route: '' }) : await workspace();
+      const { added, messages } = await addAloud(tree, { sandbox, route: '' });
+      assert.equal(suggested(messages), expected);
+      const [, address, id] = /^--sandbox(?:=(\S+))? --auth oauth2 --connection (.*)$/.exec(expected) ?? [];
+      const options = { sandbox: address ?? '', auth: 'oauth2', connection: id };
+      const users = await runnerOf().runSchematic('connection', options, added);
+      const more = await addAloud(users, { sandbox, route: '', connection: 'another' });
+      assert.equal(suggested(more.messages), undefined);
+    }
+  });
+
+  it('says that the assets changed where they did', async () => {
+    const tree = await add(await workspace(), { ...optionsFor('oauth2'), route: '' });
+    const { messages } = await addAloud(tree, { ...optionsFor('oauth2'), route: '', connection: 'other' });
+    assert.match(messages, /allow the redirect URL/);
+    assert.doesNotMatch(messages, /among the assets now/);
+  });
+
   const INDEX = 'src/index.html';
   const PAGE = { address: '^/qlik$', connection: 'sandbox', runtime: true, socket: true };
   const elements = (tree: UnitTestTree) =>
@@ -438,6 +468,26 @@ import { AppComponent } from './app/app.component';
     assert.deepEqual(contents(await add(added, { ...options, ...CHART })), before);
   });
 
+  it('keeps the form of package.json', async () => {
+    const others = (text: string) =>
+      text.replace(/^.*"(?:@qlik\/|qlik-sandbox|ngx-qlik-runtime).*\r?\n/gm, '');
+    for (const [end, indent, last] of [
+      ['\n', '  ', '\n'],
+      ['\r\n', '  ', '\r\n'],
+      ['\r\n', '\t', ''],
+      ['\n', '    ', '\n'],
+      ['\n', '  ', ''],
+    ] as const)
+      for (const options of [{ sandbox: '' }, { auth: 'pfx' }]) {
+        const tree = await workspace();
+        const text = JSON.stringify(json(tree, 'package.json'), null, indent).replaceAll('\n', end) + last;
+        tree.overwrite('package.json', text);
+        const added = (await add(tree, options)).readContent('package.json');
+        assert.match(added, /"@qlik\/api".*\r?\n.*"@qlik\/embed-web-components"/);
+        assert.equal(others(added), text);
+      }
+  });
+
   it('takes names with a scope or a space', async () => {
     for (const name of ['@own/shop-window', 'shop window']) {
       const tree = await workspace();
@@ -540,6 +590,78 @@ describe('ng serve with the sandbox', () => {
     });
     const usual = await connect(await workspace(), { sandbox: 'http://localhost:8182' });
     assert.equal(serveOf(usual).options, undefined);
+  });
+
+  it('starts a server at the address of each connection, in whichever order they come, or refuses one', async () => {
+    const step = fc.record({
+      port: fc.constantFrom<number | undefined>(undefined, 8182, 8183, 9281, 9381, 9481),
+      auth: fc.constantFrom<string>('anonymous', 'oauth2', 'ticket'),
+    });
+    const all = (auth: string, ...ports: readonly number[]) => ports.map((port) => ({ port, auth }));
+    const property = fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 5 }),
+      fc.boolean(),
+      async (steps, isLeft) => {
+        let tree = await add(await workspace(), { sandbox: '', route: '' });
+        // A tenant ends the sandbox, and leaves its connection.
+        if (isLeft) tree = await add(tree, { ...optionsFor('oauth2'), route: '' });
+        for (const [index, { port, auth }] of steps.entries()) {
+          const sandbox = port === undefined ? '' : `http://localhost:${port}`;
+          const options = { sandbox, auth, connection: `s${index}` };
+          const made = await runnerOf()
+            .runSchematic('connection', options, tree.branch())
+            .catch((thrown: unknown) => String(thrown));
+          if (typeof made === 'string')
+            assert.match(
+              made,
+              /angular\.json: projects\.shop\.architect\.serve\.options\.sandbox has .*"ng serve" can start no (?:tenant|client-managed server) at http:/,
+            );
+          else tree = made;
+          assertStarted(tree);
+        }
+      },
+    );
+    const examples: [{ port: number; auth: string }[], boolean][] = [
+      [all('oauth2', 9281, 9381), false],
+      [all('oauth2', 8182, 9281), false],
+      [all('ticket', 8183, 9281), false],
+      [all('oauth2', 9281), true],
+    ];
+    await fc.assert(property, { numRuns: 25, examples });
+
+    function assertStarted(tree: UnitTestTree): void {
+      const { builder, options } = serveOf(tree);
+      if (builder !== 'ngx-qlik:dev-server') return;
+      const given = (options?.['sandbox'] ?? {}) as Record<string, number>;
+      const usual = (given['cloudPort'] ?? 8181) === 8181 ? [8181, 8182, 8183] : [];
+      const names = ['cloudPort', 'cloud2Port', 'clientManagedPort'];
+      const [cloud, cloud2, server] = names.map((name, at) => given[name] ?? usual[at]);
+      for (const { host, auth } of (json(tree, 'public/connections.json') as ConnectionsFile).connections) {
+        const { hostname, port } = new URL(host);
+        const started = auth.type === 'ticket' ? [server] : [cloud, cloud2];
+        if (hostname === 'localhost')
+          assert.ok(started.includes(Number(port)), `${host} ${JSON.stringify(given)}`);
+      }
+      const ports = [cloud, cloud2, server].filter((port) => port !== undefined);
+      assert.equal(new Set(ports).size, ports.length, JSON.stringify(given));
+    }
+  });
+
+  it('takes the port of a tenant that no connection has any more', async () => {
+    const connect = (tree: Tree, port: number) =>
+      runnerOf().runSchematic(
+        'connection',
+        { sandbox: `http://localhost:${port}`, connection: `s${port}` },
+        tree,
+      );
+    const tree = await connect(await add(await workspace(), { sandbox: '' }), 9281);
+    await assert.rejects(
+      connect(tree.branch(), 9381),
+      /has cloudPort 8181 and cloud2Port 9281, which other connections need, .*no tenant at http:\/\/localhost:9381 .*one of these ports with --sandbox, or remove/,
+    );
+    const file = tree.readContent('public/connections.json');
+    tree.overwrite('public/connections.json', file.replace('http://localhost:9281', 'https://a.example'));
+    assert.deepEqual(serveOf(await connect(tree, 9381)).options['sandbox'], { cloud2Port: 9381 });
   });
 
   it('wraps a development server of another package, and gives it back with a tenant', async () => {

@@ -16,11 +16,8 @@ export interface ServeAddress {
 
 /** Reads where `ng serve` shows an application. */
 export function serveAddressOf({ project }: Application): ServeAddress {
-  const serve = project.targets.get('serve');
-  const served = optionsOf(serve, serve?.defaultConfiguration);
-  const target = served['buildTarget'] ?? served['browserTarget'];
-  const configuration = typeof target === 'string' ? target.split(':')[2] : undefined;
-  const built = optionsOf(project.targets.get('build'), configuration);
+  const served = serveOptionsOf(project);
+  const built = optionsOf(project.targets.get('build'), servedConfigurations(project));
   const { host, port, ssl } = served;
   const name = typeof host === 'string' && !ANY_ADDRESS.test(host) ? host : USUAL.host;
   // A server of the port 0 takes any that is free.
@@ -32,6 +29,21 @@ export function serveAddressOf({ project }: Application): ServeAddress {
   };
 }
 
+/** The configurations of the build that `ng serve` shows; the last one counts most. */
+export function servedConfigurations(project: Application['project']): readonly string[] {
+  const served = serveOptionsOf(project);
+  const target = served['buildTarget'] ?? served['browserTarget'];
+  return typeof target === 'string' ? namesIn(target.split(':')[2]) : [];
+}
+
+function serveOptionsOf(project: Application['project']): Readonly<Record<string, unknown>> {
+  const serve = project.targets.get('serve');
+  return optionsOf(serve, namesIn(serve?.defaultConfiguration));
+}
+
+/** Configurations are separated by commas. */
+const namesIn = (configurations = ''): readonly string[] => configurations.split(',');
+
 interface Target {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly configurations?:
@@ -39,12 +51,12 @@ interface Target {
     | undefined;
 }
 
-/** The options of a target with those of some of its configurations, which are separated by commas. */
+/** The options of a target with those of some of its configurations. */
 function optionsOf(
   target: Target | undefined,
-  configurations: string | undefined,
+  configurations: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const chosen = (configurations ?? '').split(',').map((name) => target?.configurations?.[name]);
+  const chosen = configurations.map((name) => target?.configurations?.[name]);
   return Object.assign({}, target?.options, ...chosen.filter(isRecord)) as Readonly<Record<string, unknown>>;
 }
 

@@ -287,6 +287,141 @@ describe('commands where the connections are elsewhere', () => {
     assert.match(changed.readContent('src/app/chart/chart-page.ts'), /connectionId="old"/);
   });
 
+  /** A workspace whose application reads `connections.json`, with these assets and files. */
+  const withAssets = async (
+    assets: {
+      readonly options?: readonly unknown[];
+      readonly configurations?: Record<string, readonly unknown[]>;
+    },
+    files: Readonly<Record<string, readonly unknown[]>>,
+  ) => {
+    const tree = await withSource("'connections.json'");
+    const file = json(tree, 'angular.json') as {
+      projects: { shop: { architect: { build: { options: { assets?: unknown } } & Target } } };
+    };
+    const { build } = file.projects.shop.architect;
+    build.options.assets = assets.options;
+    for (const [name, list] of Object.entries(assets.configurations ?? {}))
+      Object.assign(build.configurations?.[name] ?? {}, { assets: list });
+    tree.overwrite('angular.json', JSON.stringify(file));
+    for (const [path, connections] of Object.entries(files))
+      tree.create(path, JSON.stringify({ connections }));
+    return tree;
+  };
+  const PUBLIC = { glob: '**/*', input: 'public' };
+
+  it('write to the file that is served, by whichever form of assets', async () => {
+    for (const [options, path] of [
+      [['src/connections.json', PUBLIC], 'src/connections.json'],
+      [[PUBLIC, './src/connections.json'], 'src/connections.json'],
+      [['src', PUBLIC], 'src/connections.json'],
+      [[{ glob: 'connections.json', input: 'config' }, PUBLIC], 'config/connections.json'],
+      [[{ glob: '*.json', input: './config/', output: '/' }, PUBLIC], 'config/connections.json'],
+      [
+        [
+          { ...PUBLIC, ignore: ['*.json'] },
+          { glob: '*.json', input: 'config' },
+        ],
+        'config/connections.json',
+      ],
+    ] as const) {
+      const tree = await withAssets({ options }, { [path]: [OLD] });
+      const { added } = await addTwice(tree);
+      assert.match(added.readContent(path), /"id": "old"[^]*"id": "sandbox"/, path);
+      assert.ok(!added.exists('public/connections.json'));
+      await run('chart', { connection: 'old' }, added);
+    }
+    const { added } = await addTwice(await withAssets({ options: [{ ...PUBLIC, ignore: ['*.json'] }] }, {}));
+    assert.ok(added.exists('public/connections.json'));
+    assert.match(
+      added.readContent('angular.json').replace(/\s+/g, ''),
+      /\{"glob":"connections\.json","input":"public"\}/,
+    );
+  });
+
+  it('name a configuration with assets of its own that has others, or none', async () => {
+    const own = { glob: '**/*', input: 'prod-public' };
+    const none = { glob: '*.png', input: 'images' };
+    const config = (name: string) => ({ glob: '*.json', input: `config/${name}` });
+    for (const [assets, files, path, expected] of [
+      [
+        { options: [PUBLIC], configurations: { production: [own] } },
+        {},
+        'public',
+        /production\.assets serves no "connections\.json", .*Add \{"glob":"connections\.json","input":"public"\} to it, for those of public\/connections\.json; or write others to prod-public\/connections\.json\./,
+      ],
+      [
+        { options: [PUBLIC], configurations: { production: [none] } },
+        {},
+        'public',
+        /production\.assets serves no [^;]*public\/connections\.json\.$/m,
+      ],
+      [
+        { options: [PUBLIC], configurations: { production: [PUBLIC, own] } },
+        { 'prod-public/connections.json': [OLD], 'public/connections.json': [] },
+        'public',
+        /angular\.json: projects\.shop\.architect\.build\.configurations\.production\.assets serves prod-public\/connections\.json as "connections\.json", which does not have the connection "sandbox"\. It was written to public\/connections\.json: add it/,
+      ],
+      // That of "ng serve" comes first.
+      [
+        { options: [PUBLIC], configurations: { development: [PUBLIC, config('dev')] } },
+        { 'public/connections.json': [OLD], 'config/dev/connections.json': [] },
+        'config/dev',
+        /build\.options\.assets serves public\/connections\.json as/,
+      ],
+      [
+        { configurations: { production: [config('prod')], development: [config('dev')] } },
+        { 'config/prod/connections.json': [OLD], 'config/dev/connections.json': [] },
+        'config/dev',
+        /configurations\.production\.assets serves config\/prod\/connections\.json as/,
+      ],
+      // A new file would take the place of the other one in a build for production.
+      [
+        { options: [PUBLIC], configurations: { production: [own, PUBLIC] } },
+        { 'prod-public/connections.json': [OLD] },
+        'prod-public',
+        /build\.options\.assets serves no "connections\.json"/,
+      ],
+    ] as const) {
+      const { added, messages } = await addTwice(await withAssets(assets, files));
+      assert.match(added.readContent(`${path}/connections.json`), /"id": "sandbox"/, path);
+      for (const other of ['public', 'prod-public'].filter((each) => each !== path))
+        assert.ok(!added.exists(`${other}/connections.json`) || `${other}/connections.json` in files, other);
+      assert.match(messages, expected);
+    }
+    const same = { options: [PUBLIC], configurations: { production: [own, PUBLIC] } };
+    assert.doesNotMatch((await addTwice(await withAssets(same, {}))).messages, /assets serves/);
+    const known = await addTwice(
+      await withAssets(
+        { options: [PUBLIC], configurations: { production: [own] } },
+        {
+          'prod-public/connections.json': [{ ...OLD, id: 'sandbox' }],
+          'public/connections.json': [],
+        },
+      ),
+    );
+    assert.doesNotMatch(known.messages, /assets serves/);
+  });
+
+  it('read the file of an address with the path of the application', async () => {
+    for (const source of ["'/shop/connections.json'", "'connections.json'", "'./connections.json?v=1'"]) {
+      const tree = await withSource(source);
+      replaceIn(tree, 'angular.json', ['"assets": [', '"baseHref": "/shop/", "assets": [']);
+      assert.ok((await addTwice(tree)).added.exists('public/connections.json'), source);
+    }
+  });
+
+  it('name the call of an address that is none', async () => {
+    for (const address of ['cfg/%ZZ.json', '100%.json', '%.json', '%ff.json'])
+      for (const name of ['ng-add', 'connection', 'chart'])
+        await assert.rejects(
+          run(name, name === 'chart' ? {} : SANDBOX, await withSource(`'${address}'`)),
+          (error: Error) =>
+            error.message.startsWith(`src/app/app.config.ts has withConnections('${address}'): `) &&
+            /"%" .*"%25"/.test(error.message),
+        );
+  });
+
   it('name the place of connections that are in no file', async () => {
     for (const source of [
       "'https://config.example/connections.json'",

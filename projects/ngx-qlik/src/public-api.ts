@@ -107,7 +107,7 @@ export { createSignInGuard, createSignInMatchGuard, type SignInGuardOptions } fr
 export { findAddressed } from './http/credential-scope';
 
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
-export { loopbackRemedy as ɵloopbackRemedy } from './errors/loopback-remedy';
+export { loopbackRemedy as ɵloopbackRemedy, silenceRemedy as ɵsilenceRemedy } from './errors/loopback-remedy';
 export { readRetryAfter as ɵreadRetryAfter } from './errors/retry-after';
 
 export { type HostConfigOptions, QlikRuntime } from './runtime/qlik-runtime';

@@ -38,6 +38,16 @@ import { LostFocus } from './lost-focus';
         }
       </div>
     </div>
+    <div id="part" role="group" tabindex="-1" aria-label="Part">
+      <section>
+        @if (isOnlyShown()) {
+          <button id="only" (click)="isOnlyShown.set(false)">Try again</button>
+        }
+      </section>
+      @if (isMoreShown()) {
+        <button id="more">More</button>
+      }
+    </div>
     <button id="last">Last</button>
   `,
 })
@@ -47,6 +57,8 @@ class PageComponent {
   readonly isOpen = signal(true);
   readonly isPanelShown = signal(true);
   readonly isRetryShown = signal(true);
+  readonly isOnlyShown = signal(true);
+  readonly isMoreShown = signal(false);
 
   constructor() {
     inject(LostFocus);
@@ -94,6 +106,14 @@ describe('the focus on a page', () => {
     await Promise.resolve();
     expect(focused()).toBe('status');
   });
+
+  for (const isMoreShown of [false, true])
+    it(`stays in a part of the page that can have it: ${isMoreShown ? 'on its control' : 'on itself without a control'}`, async () => {
+      const { page, click } = await show();
+      page.isMoreShown.set(isMoreShown);
+      await click('only');
+      expect(focused()).toBe(isMoreShown ? 'more' : 'part');
+    });
 
   it('moves to the summary of a closed chooser', async () => {
     const { click } = await show();

@@ -69,11 +69,14 @@ export class LostFocus {
     const remaining = ancestors.filter(({ isConnected }) => isConnected);
     const part = element.isConnected ? undefined : remaining.find((each) => this.targets.has(each));
     if (part) this.targets.get(part)?.().focus({ preventScroll: true });
-    else findNext(element, remaining)?.focus();
+    else {
+      const next = findNext(element, remaining);
+      next?.focus({ preventScroll: remaining.some((each) => each === next) });
+    }
   }
 }
 
-/** Returns the control to focus instead: in the nearest ancestor that has one, the next one or else the one before. */
+/** Returns what to focus instead: in the nearest ancestor that has a control, the next one or else the one before. */
 function findNext(element: Element, ancestors: readonly Element[]): HTMLElement | undefined {
   for (const ancestor of ancestors) {
     // In the page's whole content, the heading is nearer than the first control.
@@ -81,6 +84,9 @@ function findNext(element: Element, ancestors: readonly Element[]): HTMLElement 
     const controls = [...ancestor.querySelectorAll<HTMLElement>(CONTROLS)].filter(
       (control) => isUsable(control) && control.checkVisibility(),
     );
+    // Such a part has a name, and its controls may be on their way: a control outside it is farther.
+    if (controls.length === 0 && ancestor instanceof HTMLElement && ancestor.matches('[tabindex="-1"]'))
+      return ancestor;
     if (controls.length === 0) continue;
     const follows = (control: HTMLElement) =>
       Boolean(element.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING);

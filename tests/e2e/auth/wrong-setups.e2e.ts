@@ -17,7 +17,7 @@ import { signExpiredCloudJwt, signExpiredProxyJwt } from './signed-jwts.ts';
 import { secretsOf, wrongConnections, wrongSetups } from './wrong-setups.ts';
 
 /** They need a user who signs in interactively, on another page. */
-const INTERACTIVE = ['web-wrong-secret', 'windows-other-site'];
+const INTERACTIVE = ['web-wrong-secret', 'windows-other-site', 'windows-unknown-prefix'];
 
 test.describe('wrong setups', () => {
   test('are reported with what to do, each beside the others, and work once they are right', async ({
@@ -113,6 +113,11 @@ test.describe('wrong setups', () => {
       await nextStep(within).click();
       await fillInWindowsForm(page, 'ada');
       await expect(within.getByRole('alert')).toContainText('cookies-blocked');
+    });
+    await test.step('a prefix that no virtual proxy has, before the page is left', async () => {
+      const within = panel(page, 'windows-unknown-prefix');
+      await nextStep(within).click();
+      await expectProblem(within, ...(setups['windows-unknown-prefix']?.shows ?? []));
     });
     await test.step('a sign-in that the backend cannot complete with its client secret', async () => {
       const within = panel(page, 'web-wrong-secret');

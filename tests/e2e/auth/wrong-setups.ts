@@ -23,7 +23,7 @@ export interface WrongSetup {
   readonly reason?: RegExp;
 }
 
-/** Wrong setups by the ids of their connections, which are their labels as well. All of them sign in without interaction, but the last two. */
+/** Wrong setups by the ids of their connections, which are their labels as well. All of them sign in without interaction, but the last three. */
 export function wrongSetups(stack: TestStack): Readonly<Record<string, WrongSetup>> {
   const { sandbox } = stack;
   const { folder, jwtKey } = sandbox.clientManagedCertificates;
@@ -235,6 +235,11 @@ export function wrongSetups(stack: TestStack): Readonly<Record<string, WrongSetu
       shows: ['left before it was done'],
     },
     'windows-other-site': { of: 'server-windows', connection: atAnotherSite, shows: ['cookies-blocked'] },
+    'windows-unknown-prefix': {
+      of: 'server-windows',
+      connection: at(`${clientManaged}/nowhere`),
+      shows: ['http-not-found', 'no virtual proxy', 'prefix'],
+    },
   };
 }
 

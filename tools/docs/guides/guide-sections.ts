@@ -74,7 +74,8 @@ function writeSection(section: Section, demo: AuthDemo, demos: readonly AuthDemo
   }
 }
 
-function writeConfiguration({ configuration, backendConfiguration, setUp }: AuthDemo): string {
+function writeConfiguration(demo: AuthDemo): string {
+  const { configuration, backendConfiguration, setUp } = demo;
   const command = addCommand(configuration);
   return [
     ...(command === undefined ? [] : ['This writes the connection and its providers:', fence('sh', command)]),
@@ -88,7 +89,22 @@ function writeConfiguration({ configuration, backendConfiguration, setUp }: Auth
       : []),
     'In `app.config.ts`:',
     fence('ts', writeSetUp(setUp)),
+    ...writeSandbox(demo),
   ].join('\n\n');
+}
+
+/** How to try it without a server of Qlik's; nothing for types that need a backend with secrets, and those without a sign-in. */
+function writeSandbox({ configuration: { id, auth }, tryHint }: AuthDemo): readonly string[] {
+  if (auth.type === 'reference') return [];
+  const { credential, usesBackend } = AUTH_TYPES[auth.type];
+  if (usesBackend || (credential !== 'cookie' && credential !== 'bearer')) return [];
+  const hint = tryHint === undefined ? '' : ` ${toMarkdown(tryHint)}`;
+  return [
+    wrap(
+      `The same with the [sandbox](../getting-started.md#the-sandbox-beside-ng-serve), which \`ng serve\` starts.${hint}`,
+    ),
+    fence('sh', `npx ng generate ngx-qlik:connection --sandbox --auth ${auth.type} --connection ${id}`),
+  ];
 }
 
 /** The command that adds the connection to an application; `undefined` for a type that `ng add` does not have. */

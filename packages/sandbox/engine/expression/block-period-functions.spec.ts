@@ -78,6 +78,9 @@ describe('functions over lunar weeks, blocks of months and parts of days', () =>
       ['CalcDim(3)', 3],
       // The bytes 0xE1 0xE2 are alpha and beta in code page 1253.
       ["ApplyCodepage('áâ', 1253)", 'αβ'],
+      ["ApplyCodepage('€Ÿ', 1254)", '€Ÿ'],
+      ["ApplyCodepage('“', 1251)", '“'],
+      ["ApplyCodepage('€', 1252)", '€'],
       ["ApplyCodepage('Ã¤', 65001)", 'ä'],
       ["ApplyCodepage('a', 1)", null],
     ]);

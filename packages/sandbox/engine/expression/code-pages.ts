@@ -1,9 +1,7 @@
-import { decoderOf, encodingOf } from '../../apps/file-encoding.ts';
+import { decoderOf, encodingOf, WINDOWS_1252 } from '../../apps/file-encoding.ts';
 import type { Value } from './value.ts';
 
-/** Characters by their byte in code page 1252, the standard one of Windows. */
-const WINDOWS_1252 = new TextDecoder('windows-1252');
-
+/** The bytes of code page 1252 by their characters. */
 const BYTES = new Map(
   Array.from({ length: 256 }, (_, byte) => [WINDOWS_1252.decode(Uint8Array.of(byte)), byte] as const),
 );

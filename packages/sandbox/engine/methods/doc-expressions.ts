@@ -39,6 +39,8 @@ export function expressionCheck(
       (name) =>
         !document.app.fields.hasField(name) && !document.scopes.isNamed(name) && !labels.includes(name),
     );
+    // Variables by their names, which can refer to themselves.
+    document.scope.parse(source);
     const qBadFieldNames = unknown.flatMap((name) => occurrencesOf(name, source));
     return { qErrorMsg: '', qBadFieldNames, qDangerousFieldNames: [] };
   } catch (error) {

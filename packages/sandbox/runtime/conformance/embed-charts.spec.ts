@@ -15,9 +15,6 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
 
   const chart = `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${BAR_CHART}"></qlik-embed></div>`;
 
-  const newChart = `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
-    dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`;
-
   it('draws a bar chart of the app', async () => {
     const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(chart));
     await page.locator('.njs-viz canvas').first().waitFor();
@@ -44,7 +41,13 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   });
 
   it('labels charts made on the fly with SVG texts, as Qlik Cloud does, after a change of type too', async () => {
-    const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(newChart));
+    const { page, problems } = await visit(
+      fixtures.browser,
+      fixtures.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
+      ),
+    );
     for (const type of ['barchart', 'piechart', 'linechart']) {
       await page.evaluate((name) => document.querySelector('qlik-embed')?.setAttribute('type', name), type);
       const label = page.locator(`qlik-embed[type="${type}"] svg text`).filter({ hasText: 'Mon' });
@@ -57,7 +60,12 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   it('leaves no error uncaught when a chart on the fly changes its type while its layout is on the way', async () => {
     const { page, problems } = await openPage(fixtures.browser, 'about:blank');
     const answers = await holdAnswers(page, ['GetLayout', 'DestroySessionObject']);
-    await page.goto(fixtures.embedPage(newChart));
+    await page.goto(
+      fixtures.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
+      ),
+    );
     await answers.answered('GetLayout');
     await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('type', 'piechart'));
     answers.pass('GetLayout');
@@ -72,7 +80,13 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   });
 
   it('has no call refused that a chart on the fly makes for its properties after its removal', async () => {
-    const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(newChart));
+    const { page, problems } = await visit(
+      fixtures.browser,
+      fixtures.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
+      ),
+    );
     await page.locator('svg text').filter({ hasText: 'Mon' }).first().waitFor();
     const refusals = await page.evaluate(async () => {
       const element = document.querySelector('qlik-embed') as Element & {
@@ -179,6 +193,29 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     );
     assert.deepEqual(problems, []);
     await saveScreenshot(page, 'chart-on-the-fly');
+  });
+
+  it('shows the labels and the number format that the columns of a chart made on the fly have', async () => {
+    const measure = `{qDef:{qDef:"Count([Flight ID])",qLabel:"Departures",qNumFormat:{qType:"F",qFmt:"#,##0.0",qUseThou:1}}}`;
+    const charts = {
+      kpi: ['Departures', '20,000.0'],
+      barchart: ['Departures', 'Day'],
+      table: ['Departures', 'Day', '20,000.0'],
+    };
+    for (const [type, texts] of Object.entries(charts)) {
+      const dimensions =
+        type === 'kpi' ? '' : `dimensions='[{qDef:{qFieldDefs:["[Weekday]"],qFieldLabels:["Day"]}}]'`;
+      const { page, problems } = await visit(
+        fixtures.browser,
+        fixtures.embedPage(
+          `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="${type}"
+            ${dimensions} measures='[${measure}]'></qlik-embed></div>`,
+        ),
+      );
+      for (const text of texts) await page.locator('.box').getByText(text, { exact: true }).first().waitFor();
+      assert.deepEqual(problems, []);
+      await saveScreenshot(page, `labels-of-${type}`);
+    }
   });
 
   it('creates a chart with a measure of the library that has an empty qDef', async () => {

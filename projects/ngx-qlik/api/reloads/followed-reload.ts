@@ -136,6 +136,7 @@ export class FollowedReload implements RunningReload {
     }
     throw new QlikError('reload-failed', `The reload at ${connection.label} did not end within a day.`, {
       remedy: 'Cancel it, and start it again.',
+      variant: 'timeout',
       connectionId: connection.id,
     });
   }

@@ -57,6 +57,7 @@ function toReloadError(
         `${label} ended the reload at a limit of the tenant${reasonPart(reason)}`,
         {
           remedy: 'Load less data, or ask an administrator about the limits of reloads.',
+          variant: 'limit',
           connectionId: id,
           params,
         },

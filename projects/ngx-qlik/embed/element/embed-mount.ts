@@ -140,12 +140,10 @@ function hasFrame(node: Node): boolean {
 function embedFailed(cause: unknown): QlikError {
   const { message, remedy } = Object(cause) as { readonly message?: unknown; readonly remedy?: unknown };
   const reason = quoteText(String(message ?? cause));
+  const given = typeof remedy === 'string' ? quoteText(remedy) : undefined;
   return new QlikError('embed-failed', `Qlik could not show this: ${reason}`, {
-    params: { reason },
-    remedy:
-      typeof remedy === 'string'
-        ? quoteText(remedy)
-        : 'Check the ids, and that the signed-in user may see it.',
+    params: { reason, ...(given !== undefined && { remedy: given }) },
+    remedy: given ?? 'Check the ids, and that the signed-in user may see it.',
     isRetryable: true,
     cause,
   });

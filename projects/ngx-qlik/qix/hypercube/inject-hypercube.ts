@@ -43,8 +43,8 @@ export interface Hypercube extends QlikResource<HypercubeTable> {
    */
   readonly firstRows: Signal<readonly HypercubeRow[]>;
   /**
-   * Returns `height` rows from `top` on, fetched in pages within the engine's limit and cached. When the table changes meanwhile, waits for
-   * the new layout and fetches the rows once more.
+   * Returns `height` rows from `top` on, fetched in pages within the engine's limit and cached. Waits for a table that is being made, also
+   * right after the definition has changed. When the table changes meanwhile, waits for the new layout and fetches the rows once more.
    *
    * @throws {QlikError} `engine-error`, retryable, when the table changes again
    */
@@ -113,7 +113,13 @@ export function injectHypercube(
     return new RowBlocks(shape, (top, height) => fetchRows(top, height, current));
   });
   const fetchPage = async (top: number, height: number) => {
-    const requested = { blocks: blocks(), source: source() };
+    const making = object.making();
+    // Also read before the wait: it is a dependency of an effect that calls this.
+    let requested = { blocks: blocks(), source: source() };
+    if (making) {
+      await making;
+      requested = { blocks: blocks(), source: source() };
+    }
     try {
       return await requested.blocks.page(top, height);
     } catch (thrown) {

@@ -1,10 +1,10 @@
-import { computed, effect, inject, Injector, type Signal, signal, untracked } from '@angular/core';
+import { computed, inject, Injector, type Signal, untracked } from '@angular/core';
 import type { GenericObject } from '@qlik/api/qix';
 import type { QlikResource } from 'ngx-qlik';
 import { columnsChanged } from '../hypercube/hypercube-table';
 import { RowBlocks } from '../hypercube/row-blocks';
 import { refusedSelection } from '../objects/engine-errors';
-import { type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import { type ObjectSource, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import {
@@ -16,6 +16,7 @@ import {
   readListPage,
   toListProperties,
 } from './list-object';
+import { ListSearch } from './list-search';
 
 /** Values by their state: all, the possible ones, those that another selection in the field excludes, or all excluded ones. */
 export type ListGroup = 'all' | 'possible' | 'alternative' | 'excluded';
@@ -36,12 +37,14 @@ export interface FieldList extends QlikResource<ListContents> {
   /** The text of the present search; empty without one. */
   readonly searchText: Signal<string>;
   /**
-   * Returns `height` values from `top` on, fetched in pages within the engine's limit and cached.
+   * Returns `height` values from `top` on, fetched in pages within the engine's limit and cached. Waits for a list that is being made, also
+   * right after the definition has changed.
    * @throws {QlikError} `engine-error`, retryable, when the list changes meanwhile
    */
   page(top: number, height: number): Promise<readonly ListValue[]>;
   /**
-   * Shows the values that match only, in this list alone: selections stay. An empty text ends the search. A search survives a lost session.
+   * Shows the values that match only, in this list alone: selections stay. An empty text ends the search. A search survives a lost session:
+   * commands wait for it. Where the engine refuses it then, the list fails, and `reload()` shows all values.
    *
    * @param text words or phrases in double quotes, of which a value has one; a pattern with `*` and `?` for whole values; or a condition such
    * as `>100` or `=Sum(Sales)>1000`
@@ -79,13 +82,18 @@ export function injectList(
 ): FieldList {
   const injector = options.injector ?? inject(Injector);
   const wanted = asSignal(definition);
+  const searching = new ListSearch();
   const source = computed(() => {
     const current = wanted();
-    return current === undefined ? undefined : { properties: toListProperties(current) };
+    if (current === undefined) return undefined;
+    const made: ObjectSource = {
+      properties: toListProperties(current),
+      prepare: (list) => searching.repeat(list, made),
+    };
+    return made;
   });
   const watched = watchEngineObject(appSession, source, readList, { injector });
   const contents = watched.resource.value;
-  const text = signal('');
 
   const fetchValues = (requested: ListContents) => (top: number, height: number) =>
     watched.call(async (list) => {
@@ -103,35 +111,11 @@ export function injectList(
     );
   });
 
-  // A list made anew, of another definition or in a rebuilt session, has no search yet.
-  let searched: unknown;
-  const forget = (current: unknown): void => {
-    if (current !== searched) text.set('');
-    searched = current;
-  };
-  const follow = effect(
-    () => {
-      const [object, current] = [watched.object(), source()];
-      untracked(() => {
-        forget(current);
-        const match = text();
-        if (!object || match === '') return;
-        // The list shows all values otherwise, and says which text it searches: the next command fails with the reason.
-        watched.call((list) => list.searchListObjectFor(LIST_PATH, match)).catch(() => undefined);
-      });
-    },
-    { injector, manualCleanup: false },
-  );
-
   /** @param match the search that there is after the call */
-  const searching = async (match: string, work: (list: GenericObject) => Promise<unknown>): Promise<void> => {
-    const searchedList = untracked(source);
-    forget(searchedList);
-    await watched.command(async (list) => {
-      await work(list);
-      // Meanwhile it may be a list of another definition, with its own search.
-      if (untracked(source) === searchedList) text.set(match);
-    });
+  const search = (match: string, work: (list: GenericObject) => Promise<unknown>): Promise<void> => {
+    // Meanwhile it may be a list of another definition, with its own search.
+    const searched = untracked(source);
+    return watched.command((list) => searching.change(searched, match, work(list)));
   };
   const selecting = async (work: Parameters<typeof watched.call<boolean>>[0]): Promise<void> => {
     if (!(await watched.command(work))) throw refusedSelection();
@@ -139,14 +123,19 @@ export function injectList(
   return Object.assign(watched.resource, {
     firstValues: computed(() => contents()?.firstValues ?? []),
     size: computed(() => contents()?.size ?? 0),
-    searchText: text.asReadonly(),
-    page: (top: number, height: number) => blocks().page(top, height),
+    searchText: computed(() => searching.textOf(source())),
+    page: (top: number, height: number) => {
+      const making = watched.making();
+      // Also read now: it is a dependency of an effect that calls this.
+      const current = blocks();
+      return making ? making.then(() => blocks().page(top, height)) : current.page(top, height);
+    },
     search: (match: string) =>
-      searching(match, (list) =>
+      search(match, (list) =>
         match === '' ? list.abortListObjectSearch(LIST_PATH) : list.searchListObjectFor(LIST_PATH, match),
       ),
     acceptSearch: ({ mode = 'replace' }: ListSelectOptions = {}) =>
-      searching('', (list) => list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false)),
+      search('', (list) => list.acceptListObjectSearch(LIST_PATH, mode === 'toggle', false)),
     select: (elementNumbers: readonly number[], { mode = 'replace' }: ListSelectOptions = {}) =>
       selecting((list) =>
         list.selectListObjectValues(LIST_PATH, [...elementNumbers], mode === 'toggle', false),
@@ -170,10 +159,6 @@ export function injectList(
       watched.command(async (list) => {
         await list.unlock(LIST_PATH);
       }),
-    destroy: () => {
-      follow.destroy();
-      watched.destroy();
-    },
   });
 }
 

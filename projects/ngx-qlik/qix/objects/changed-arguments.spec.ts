@@ -1,5 +1,8 @@
-import { type Signal, signal } from '@angular/core';
+import { effect, type Signal, signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import fc from 'fast-check';
 import { qlikErrorOf, settled } from 'ngx-qlik/testing';
+import { generatedCases } from '../../generated-cases.spec';
 import { injectBookmarks } from '../app-contents/bookmarks';
 import { injectHypercube } from '../hypercube/inject-hypercube';
 import { injectList } from '../lists/inject-list';
@@ -8,6 +11,16 @@ import { injectSelections } from '../selections/inject-selections';
 import { injectAppSession } from '../session/inject-app-session';
 import { injectVariable, injectVariables } from '../variables/inject-variables';
 import { injectObject } from './inject-object';
+
+/** The values of two fields. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  Region: ['North', 'South', 'West', '-'],
+  Product: ['Cocoa', 'Coffee', 'Tea'],
+};
+const CHANGES = fc.array(fc.record({ name: fc.constantFrom(...Object.keys(VALUES)), turns: fc.nat(2) }), {
+  minLength: 1,
+  maxLength: 5,
+});
 
 /** Before the effects of Angular have run. */
 describe('a command right after its argument has changed', () => {
@@ -44,6 +57,49 @@ describe('a command right after its argument has changed', () => {
     await sales.stable();
     expect(variable.value()?.text).toBe('last');
     expect(all.value()?.map(({ definition }) => definition)).toEqual(['100', 'new', 'last']);
+  });
+
+  it('fetches the values and the rows of the new argument, however often it changes', async () => {
+    await fc.assert(
+      fc.asyncProperty(CHANGES, async (changes) => {
+        const field = signal('Region');
+        const { list, table } = sales.run(() => ({
+          list: injectList(sales.appSession, field),
+          table: injectHypercube(sales.appSession, () => ({
+            dimensions: [field()],
+            measures: ['Sum(Sales)'],
+          })),
+        }));
+        await sales.stable();
+        for (const { name, turns } of changes) {
+          field.set(name);
+          for (let turn = 0; turn < turns; turn++) {
+            TestBed.flushEffects();
+            await settled();
+          }
+          const [values, rows] = await Promise.all([list.page(0, 2), table.page(0, 2)]);
+          expect(values.map(({ text }) => text)).toEqual(VALUES[name]?.slice(0, 2) ?? []);
+          expect(rows.every(({ cells }) => VALUES[name]?.includes(cells[0]?.text ?? ''))).toBeTrue();
+          expect(rows.length).toBe(2);
+        }
+        list.destroy();
+        table.destroy();
+        await sales.stable();
+      }),
+      { numRuns: generatedCases(60) },
+    );
+  });
+
+  it('fetches rows in an effect again after each change of the table', async () => {
+    const table = sales.run(() =>
+      injectHypercube(sales.appSession, { dimensions: ['Region'], measures: ['Sum(Sales)'] }),
+    );
+    const rows: number[] = [];
+    sales.run(() => effect(() => void table.page(0, 10).then((page) => rows.push(page.length))));
+    await sales.stable();
+    await table.select(0, [0]);
+    await sales.stable();
+    expect([rows.includes(4), rows.at(-1)]).toEqual([true, 1]);
   });
 
   it('searches the new list, and keeps the search', async () => {

@@ -14,10 +14,14 @@ export function codeOf(thrown: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-/** Whether a call failed because the socket is closed, which says nothing about the call. */
+/**
+ * Whether a call failed because the socket is closed, which says nothing about the call. The engine's "Invalid handle" has the code -1 too: the
+ * errors that enigma makes of responses have a `parameter`, its own have none.
+ * @see enigma.js 2.14, `errorResponseInterceptor`
+ */
 export function isDisconnection(thrown: unknown): boolean {
   const code = codeOf(thrown);
-  return code === NOT_CONNECTED || code === SUSPENDED;
+  return code === SUSPENDED || (code === NOT_CONNECTED && isRecord(thrown) && !('parameter' in thrown));
 }
 
 /** Whether the engine aborted the call, so that a retry may succeed. */

@@ -25,7 +25,11 @@ export interface EngineHandle {
 /** The source of an engine object. A new source creates or fetches a new object. */
 export type ObjectSource<H extends EngineHandle = GenericObject> =
   /** A session object, created and removed with the watcher. */
-  | { readonly properties: Readonly<Record<string, unknown>> }
+  | {
+      readonly properties: Readonly<Record<string, unknown>>;
+      /** Makes calls to a new object before all others: there is no object for calls, and no layout, until then. */
+      readonly prepare?: (object: H) => Promise<unknown>;
+    }
   /** An object of the app. */
   | { readonly objectId: string }
   /** Another thing of the app. */
@@ -378,7 +382,17 @@ function obtain<H extends EngineHandle>(doc: Doc, source: ObjectSource<H>): Prom
       ? doc.getObject(source.objectId)
       : doc.createSessionObject<Readonly<Record<string, unknown>>, GenericObject>(source.properties);
   // Only a source with `fetch` has another type of handle.
-  return object as Promise<GenericObject & H>;
+  const obtained = object as Promise<GenericObject & H>;
+  if (!('prepare' in source)) return obtained;
+  return obtained.then(async (created) => {
+    try {
+      await source.prepare?.(created);
+    } catch (thrown) {
+      remove(doc, created, source);
+      throw thrown;
+    }
+    return created;
+  });
 }
 
 function isOfSelections<H extends EngineHandle>(source: ObjectSource<H>): boolean {

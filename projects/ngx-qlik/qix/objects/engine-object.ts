@@ -53,6 +53,11 @@ export interface EngineObject<T, H extends EngineHandle = GenericObject> {
   applied(): Promise<void>;
   /** Takes over a changed source or app session at once, before the effects of Angular run. */
   sync(): void;
+  /**
+   * Takes over a changed source. Without a value of its object, returns the promise of the end of its creation and reading; `undefined` when
+   * there is a value or an error.
+   */
+  making(): Promise<void> | undefined;
   /** False between the object's `changed` event and its new layout. */
   isCurrent(): boolean;
   /**
@@ -130,6 +135,10 @@ export function watchEngineObject<T, H extends EngineHandle = GenericObject>(
     object: watcher.object,
     applied: () => watcher.applied(),
     sync: () => watcher.sync(),
+    making: () => {
+      watcher.sync();
+      return untracked(watcher.state).status === 'loading' ? watcher.settled() : undefined;
+    },
     isCurrent: () => watcher.isCurrent(),
     settled: () => watcher.settled(),
     destroy,

@@ -34,7 +34,7 @@ export interface SessionSuspended {
   readonly error: QlikError;
 }
 
-/** The socket is closed and the session is reconnecting. */
+/** The socket is closed and the session is reconnecting, also when it closed while the initial state was applied for the first time. */
 export interface SessionResuming {
   readonly status: 'resuming';
   /** 1 for the first attempt. */

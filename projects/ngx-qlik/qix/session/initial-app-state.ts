@@ -55,11 +55,12 @@ type Settings = Omit<InitialAppState, 'onOpen'>;
 export class InitialAppStates {
   private readonly given = new Map<PartsKey, GivenParts>();
   private readonly pending = new Set<PartsKey>();
-  private appliedTexts = new Set<string>();
+  /** Where each was applied. */
+  private appliedTexts = new Map<string, Doc>();
   /** Lets go of the functions and states of uses that have ended. */
-  private appliedObjects = new WeakSet();
+  private appliedObjects = new WeakMap<object, Doc>();
   private useCount = 0;
-  private failures: readonly Failure[] = [];
+  private failures: readonly (Failure & { readonly doc: Doc })[] = [];
   private latestError: QlikError | undefined;
 
   /**
@@ -94,7 +95,7 @@ export class InitialAppStates {
       if (existing) existing.useCount++;
       else {
         this.given.set(key, { parts, useCount: 1 });
-        if (!this.wasApplied(key)) this.pending.add(key);
+        if (!this.appliedIn(key)) this.pending.add(key);
       }
     }
     this.dropUnused();
@@ -110,48 +111,60 @@ export class InitialAppStates {
     this.dropUnused();
   }
 
-  /** Lets all states be applied again, in a new session of the engine. */
-  reset(): void {
-    this.appliedTexts = new Set();
-    this.appliedObjects = new WeakSet();
-    this.failures = [];
-    this.latestError = undefined;
-    for (const key of this.given.keys()) this.pending.add(key);
+  /**
+   * Lets all states be applied again, in a new session of the engine.
+   * @param opened the app of that session, where some may have been applied already
+   */
+  reset(opened?: Doc): void {
+    const kept = [...this.given.keys()].filter((key) => opened && this.appliedIn(key) === opened);
+    this.appliedTexts = new Map();
+    this.appliedObjects = new WeakMap();
+    for (const key of this.given.keys())
+      if (opened && kept.includes(key)) this.markApplied(key, opened);
+      else this.pending.add(key);
+    this.failures = this.failures.filter(({ doc }) => doc === opened);
+    this.updateError();
   }
 
   /**
    * Applies the pending states. Begins nothing more after the time limit.
-   * @throws enigma's error when the socket closes meanwhile
+   * @param closed aborts when the socket closes
+   * @throws when the socket closes meanwhile: all of them are pending again
    */
-  async apply(doc: Doc): Promise<void> {
+  async apply(doc: Doc, closed?: AbortSignal): Promise<void> {
     const keys = [...this.pending].filter((key) => this.given.has(key));
     this.pending.clear();
-    keys.forEach((key) => this.markApplied(key));
+    keys.forEach((key) => this.markApplied(key, doc));
     const parts = keys.flatMap((key) => this.given.get(key)?.parts ?? []);
     const ending = new AbortController();
     const application = new Application(parts, ending.signal);
     try {
-      await rejectAfter(application.run(doc), this.limit, () => toEngineTimeout(this.limit));
+      await rejectAfter(application.run(doc), this.limit, () => toEngineTimeout(this.limit), closed);
     } catch (thrown) {
       ending.abort();
-      if (isDisconnection(thrown)) {
+      if (closed?.aborted || isDisconnection(thrown)) {
         keys.forEach((key) => this.markUnapplied(key));
         throw thrown;
       }
       application.failRest(thrown);
     }
     if (application.failures.length === 0) return;
-    this.failures = [...this.failures, ...application.failures];
-    this.latestError = notApplied(this.failures, this.connectionId);
+    this.failures = [...this.failures, ...application.failures.map((failure) => ({ ...failure, doc }))];
+    this.updateError();
   }
 
-  private wasApplied(key: PartsKey): boolean {
-    return typeof key === 'string' ? this.appliedTexts.has(key) : this.appliedObjects.has(key);
+  private updateError(): void {
+    const { failures } = this;
+    this.latestError = failures.length === 0 ? undefined : notApplied(failures, this.connectionId);
   }
 
-  private markApplied(key: PartsKey): void {
-    if (typeof key === 'string') this.appliedTexts.add(key);
-    else this.appliedObjects.add(key);
+  private appliedIn(key: PartsKey): Doc | undefined {
+    return typeof key === 'string' ? this.appliedTexts.get(key) : this.appliedObjects.get(key);
+  }
+
+  private markApplied(key: PartsKey, doc: Doc): void {
+    if (typeof key === 'string') this.appliedTexts.set(key, doc);
+    else this.appliedObjects.set(key, doc);
   }
 
   /** Also for a use that ended meanwhile: the next one with the same state has to get it. */

@@ -244,6 +244,24 @@ describe('QixSessions', () => {
     expect(errorOf(appSession)?.remedy).toContain('WebSockets');
   });
 
+  it('opens an app whose server could not be reached when the page is online again, and no other', async () => {
+    const unreachable = new Error('websocket closed for unknown reason');
+    const refused = socketClosed(4203);
+    for (const [errors, status] of [
+      [[unreachable, unreachable], 'open'],
+      [[refused], 'failed'],
+    ] as const) {
+      errors.forEach((error) => page.qix.failNext(error));
+      const appSession = open('a', status);
+      await page.settle();
+      expect(stateOf(appSession).status).toBe('failed');
+      window.dispatchEvent(new Event('online'));
+      await page.settle();
+      expect(stateOf(appSession).status).toBe(status);
+      appSession.close();
+    }
+  });
+
   it("recognizes its own errors after they passed through Qlik's code", async () => {
     const message = 'Failed to open app sales on https://a.example: The sign-in has ended.';
     page.qix.failNext(

@@ -91,6 +91,13 @@ export class RuntimeSession {
     return this.engineSession()?.sessionState === 'SESSION_ATTACHED' ? 'attached' : 'created';
   }
 
+  /** Whether the app's socket is open, as far as known. */
+  get isConnected(): boolean {
+    const rpc = this.engineSession()?.rpc;
+    const socket = isRecord(rpc) ? rpc['socket'] : undefined;
+    return !isRecord(socket) || socket['readyState'] === WebSocket.OPEN;
+  }
+
   /**
    * Opens a new socket and attaches to the engine's session if it still exists: handles, objects and selections remain valid.
    * @returns `created` when the engine has lost the session; this session is unusable then

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { generatedCases } from '../../generated-cases.spec';
-import { asDoc, FakeDoc, type FakeObject } from '../fake-engine.spec';
+import { asDoc, FakeDoc, type FakeObject, objectNotFound, socketClosed } from '../fake-engine.spec';
 import { SelectionMemory } from './selection-memory';
 
 const RUNS = generatedCases(300);
 const LIMIT = 60_000;
+/** Of a socket that stays open. */
+const OPEN = new AbortController().signal;
 /** The layout lists this many values; of more there is only the count. */
 const LISTED = 6;
 
@@ -21,6 +23,8 @@ class FakeApp extends FakeDoc {
   readonly made: Record<string, Record<string, { texts: string[]; isLocked: boolean }>> = {};
   /** Whether the app has stopped responding. */
   isSilent = false;
+  /** False for fields that reject selections for another reason. */
+  canUnlock = false;
   appLayouts = 0;
 
   constructor(
@@ -71,6 +75,10 @@ class FakeApp extends FakeDoc {
       lock: () => {
         const selected = state[field];
         if (selected) selected.isLocked = true;
+        return Promise.resolve();
+      },
+      unlock: () => {
+        if (this.canUnlock) this.lockedFields.delete(`${stateName}::${field}`);
         return Promise.resolve();
       },
     });
@@ -152,7 +160,7 @@ describe('the memory of selections', () => {
         memory.pause();
         const rebuilt = new FakeApp(states);
         lockedFields.forEach((each) => rebuilt.lockedFields.add(each));
-        const { restoredFields, lostFields } = await memory.restore(asDoc(rebuilt));
+        const { restoredFields, lostFields } = await memory.restore(asDoc(rebuilt), OPEN);
         const isLost = (state: string, field: string) =>
           (state !== '$' && !states.includes(state)) || lockedFields.includes(`${state}::${field}`);
         const expected = (isWanted: boolean): Selections =>
@@ -184,7 +192,7 @@ describe('the memory of selections', () => {
     await settle();
     expect(app.appLayouts).toBe(2);
     const rebuilt = new FakeApp(['Left', 'Right']);
-    expect(await memory.restore(asDoc(rebuilt))).toEqual({
+    expect(await memory.restore(asDoc(rebuilt), OPEN)).toEqual({
       restoredFields: ['Region (alternate state Right)'],
       lostFields: [],
     });
@@ -199,8 +207,40 @@ describe('the memory of selections', () => {
     );
     const rebuilt = new FakeApp(['Left']);
     rebuilt.getAppLayout = () => Promise.reject(new Error('no layout'));
-    expect((await memory.restore(asDoc(rebuilt))).lostFields).toEqual(['Year (alternate state Left)']);
+    expect((await memory.restore(asDoc(rebuilt), OPEN)).lostFields).toEqual(['Year (alternate state Left)']);
     expect(rebuilt.made).toEqual({});
+  });
+
+  for (const [what, getField] of [
+    ['a field that seems to be missing', () => Promise.reject(objectNotFound())],
+    ['a call', () => Promise.reject(socketClosed(1006))],
+  ] as const)
+    it(`counts nothing as lost when ${what} tells that the socket is closed`, async () => {
+      const memory = await follow(new FakeApp([], { $: { Year: { texts: ['2020'], isLocked: false } } }));
+      const rebuilt = new FakeApp([]);
+      rebuilt.getField = getField;
+      rebuilt.probe = () => Promise.reject(socketClosed(1006));
+      await expectAsync(memory.restore(asDoc(rebuilt), OPEN)).toBeRejectedWith(socketClosed(1006));
+    });
+
+  it('ends with the socket', async () => {
+    const memory = await follow(new FakeApp([], { $: { Year: { texts: ['2020'], isLocked: false } } }));
+    const rebuilt = new FakeApp([]);
+    rebuilt.isSilent = true;
+    const socket = new AbortController();
+    const restoring = memory.restore(asDoc(rebuilt), socket.signal);
+    socket.abort('closed');
+    await expectAsync(restoring).toBeRejectedWith('closed');
+    expect(rebuilt.made).toEqual({});
+  });
+
+  it('selects in a field that an interrupted rebuilding has locked', async () => {
+    const memory = await follow(new FakeApp([], { $: { Year: { texts: ['2020'], isLocked: true } } }));
+    const rebuilt = new FakeApp([]);
+    rebuilt.lockedFields.add('$::Year');
+    rebuilt.canUnlock = true;
+    expect((await memory.restore(asDoc(rebuilt), OPEN)).restoredFields).toEqual(['Year']);
+    expect(rebuilt.made).toEqual({ $: { Year: { texts: ['2020'], isLocked: true } } });
   });
 
   it('stores the default state when the alternate ones cannot be read', async () => {
@@ -209,7 +249,7 @@ describe('the memory of selections', () => {
     });
     app.getAppLayout = () => Promise.reject(new Error('no layout'));
     const memory = await follow(app);
-    expect((await memory.restore(asDoc(new FakeApp([])))).restoredFields).toEqual(['Year']);
+    expect((await memory.restore(asDoc(new FakeApp([])), OPEN)).restoredFields).toEqual(['Year']);
   });
 
   it('has one time limit for all fields', async () => {
@@ -220,7 +260,7 @@ describe('the memory of selections', () => {
     const rebuilt = new FakeApp(['Left']);
     rebuilt.isSilent = true;
     let lost: readonly string[] = [];
-    void memory.restore(asDoc(rebuilt)).then(({ lostFields }) => (lost = lostFields));
+    void memory.restore(asDoc(rebuilt), OPEN).then(({ lostFields }) => (lost = lostFields));
     for (let passed = 0; passed < 1_500; passed += 100) {
       jasmine.clock().tick(100);
       await settle();
@@ -237,7 +277,7 @@ describe('the memory of selections', () => {
     );
     const memory = await follow(new FakeApp([], { $: fields }));
     await settle();
-    const { restoredFields, lostFields } = await memory.restore(asDoc(new FakeApp([])));
+    const { restoredFields, lostFields } = await memory.restore(asDoc(new FakeApp([])), OPEN);
     expect(restoredFields.length).toBe(11);
     expect(lostFields).toEqual(['F11', 'F12']);
   });

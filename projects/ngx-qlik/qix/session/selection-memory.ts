@@ -1,5 +1,6 @@
-import type { Doc, GenericObject } from '@qlik/api/qix';
+import type { Doc, Field, GenericObject } from '@qlik/api/qix';
 import { QlikError, ɵrejectAfter as rejectAfter, ɵwaitAtMost as waitAtMost } from 'ngx-qlik';
+import { isDisconnection, isNotFound } from '../objects/engine-codes';
 import { addSelectionReader } from '../objects/selection-readers';
 import { removeSessionObject } from '../objects/session-objects';
 import { Latest } from './latest';
@@ -66,10 +67,13 @@ export class SelectionMemory {
     return this.remembered.length === 0;
   }
 
-  /** Clears all selections of an app, so that {@link restore} makes the stored ones alone. Does nothing before the first read. */
-  async clear(doc: Doc): Promise<void> {
+  /**
+   * Clears all selections of an app, so that {@link restore} makes the stored ones alone. Does nothing before the first read.
+   * @param closed aborts when the socket closes
+   */
+  async clear(doc: Doc, closed: AbortSignal): Promise<void> {
     if (!this.hasRead) return;
-    await rejectAfter(clearAllStates(doc), this.limit, () => engineTimeout());
+    await rejectAfter(clearAllStates(doc, closed), this.limit, () => engineTimeout(), closed);
   }
 
   /** Watches the selections of an app. Keeps the stored selections until the first read. */
@@ -83,8 +87,8 @@ export class SelectionMemory {
   }
 
   /**
-   * Resolves when the latest selections are stored, so that a session that is lost then is rebuilt with them. Of a field with many values
-   * the first ones are; the others are read meanwhile.
+   * Resolves when the latest selections are stored, so that a session that is lost then is rebuilt with them; also those of fields with many
+   * values, which are read one after the other.
    */
   async upToDate(): Promise<void> {
     const latest = Date.now() + this.limit;
@@ -100,13 +104,17 @@ export class SelectionMemory {
    * Whether the engine still has this memory's session object. Attaching also succeeds for a session that another client of the same user
    * created later, in which the handles are unknown or belong to other objects.
    * @throws {QlikError} when there is no response within `limit` milliseconds
+   * @throws enigma's error when the socket closes meanwhile
    */
   async isObjectValid(limit: number): Promise<boolean> {
     const { object } = this.watched ?? {};
     if (!object) return true;
     const check = object.getInfo().then(
       ({ qId }) => qId === object.id,
-      () => false,
+      (thrown: unknown) => {
+        if (isDisconnection(thrown)) throw thrown;
+        return false;
+      },
     );
     return rejectAfter(check, limit, () => engineTimeout());
   }
@@ -129,28 +137,37 @@ export class SelectionMemory {
   }
 
   /**
-   * Makes the stored selections in a new session, all within the time limit of one call. Never rejects: the result lists the failures.
-   * Alternate states that existed in the lost session only are lost with their selections.
+   * Makes the stored selections in a new session, all within the time limit of one call. The result lists the failures. Alternate states
+   * that existed in the lost session only are lost with their selections.
+   * @param closed aborts when the socket closes
+   * @throws when the socket closes meanwhile: that says nothing about the selections
    */
-  async restore(doc: Doc): Promise<RestoredSelections> {
+  async restore(doc: Doc, closed: AbortSignal): Promise<RestoredSelections> {
     const restoredFields: string[] = [];
     const lostFields: string[] = [];
     const end = Date.now() + this.limit;
-    const states = await this.statesOf(doc);
+    const attempt = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
+      try {
+        return await rejectAfter(work, Math.max(end - Date.now(), 0), () => engineTimeout(), closed);
+      } catch (thrown) {
+        closed.throwIfAborted();
+        if (isDisconnection(thrown)) throw thrown;
+        return otherwise;
+      }
+    };
+    const states = await attempt(this.statesOf(doc), []);
     for (const each of this.remembered) {
-      const milliseconds = end - Date.now();
       const isThere = each.stateName === undefined || states.includes(each.stateName);
-      const isBack =
-        isThere && milliseconds > 0 && (await select(doc, each, milliseconds).catch(() => false));
+      const isBack = isThere && Date.now() < end && (await attempt(select(doc, each), false));
       (isBack && isComplete(each) ? restoredFields : lostFields).push(describeField(each));
     }
     return { restoredFields, lostFields };
   }
 
-  /** Returns the states to select in; none when they cannot be read, as an engine may treat an unknown name as the default state. */
+  /** Returns the states to select in. When they cannot be read, there are none: an engine may treat an unknown name as the default state. */
   private async statesOf(doc: Doc): Promise<readonly string[]> {
     if (this.remembered.every(({ stateName }) => stateName === undefined)) return [];
-    return rejectAfter(readStateNames(doc), this.limit, () => engineTimeout()).catch(() => []);
+    return readStateNames(doc);
   }
 
   private readSoon(milliseconds: number): void {
@@ -168,11 +185,9 @@ export class SelectionMemory {
     const { watched } = this;
     if (!watched) return;
     const reading = this.readings.begin();
-    const storing = this.store(watched, reading);
-    this.stored = storing.catch(() => undefined);
     // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report. A read that a
     // later one replaces ends here too.
-    storing.then(() => this.complete(watched, reading)).catch(() => undefined);
+    this.stored = this.store(watched, reading).catch(() => undefined);
   }
 
   private async store(watched: WatchedApp, reading: AbortSignal): Promise<void> {
@@ -182,9 +197,6 @@ export class SelectionMemory {
     // Without the alternate states the default state is stored nevertheless; the next change reads them again.
     const isChanged = await updateStates(watched, object).catch(() => false);
     if (isChanged || this.hasRemovedStates(watched)) await this.remember(watched, object, reading);
-  }
-
-  private async complete(watched: WatchedApp, reading: AbortSignal): Promise<void> {
     reading.throwIfAborted();
     await readIncomplete(watched.doc, this.remembered, (fields) => {
       if (reading.aborted) return false;
@@ -236,23 +248,42 @@ async function updateStates(followed: WatchedApp, object: GenericObject): Promis
   if (followed.readAt === changes) return false;
   const stateNames = await readStateNames(followed.doc);
   const isSame = stateNames.join('\n') === followed.stateNames.join('\n');
-  if (!isSame) await object.applyPatches(toStatesPatch(stateNames), true);
+  // Before the patch, which changes the object: the read of that change must not begin another one.
   followed.stateNames = stateNames;
   followed.readAt = changes;
+  try {
+    if (!isSame) await object.applyPatches(toStatesPatch(stateNames), true);
+  } catch (thrown) {
+    followed.stateNames = [];
+    followed.readAt = undefined;
+    throw thrown;
+  }
   return !isSame;
 }
 
 /** Selects in one field. */
-async function select(doc: Doc, remembered: RememberedField, milliseconds: number): Promise<boolean> {
-  const { field, stateName, texts, isLocked } = remembered;
-  const selecting = (async () => {
-    const handle = await (stateName === undefined ? doc.getField(field) : doc.getField(field, stateName));
-    const values = texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 }));
-    const isSelected = await handle.selectValues(values, false, false);
-    if (isSelected && isLocked) await handle.lock();
-    return isSelected;
-  })();
-  return rejectAfter(selecting, milliseconds, () => engineTimeout());
+async function select(doc: Doc, remembered: RememberedField): Promise<boolean> {
+  const { texts, isLocked } = remembered;
+  const handle = await getField(doc, remembered);
+  const values = texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 }));
+  let isSelected = await handle.selectValues(values, false, false);
+  if (!isSelected && isLocked) {
+    // The connection was lost while this session was rebuilt before, and the engine kept the lock.
+    await handle.unlock();
+    isSelected = await handle.selectValues(values, false, false);
+  }
+  if (isSelected && isLocked) await handle.lock();
+  return isSelected;
+}
+
+async function getField(doc: Doc, { field, stateName }: RememberedField): Promise<Field> {
+  try {
+    return await (stateName === undefined ? doc.getField(field) : doc.getField(field, stateName));
+  } catch (thrown) {
+    // Qlik's code reports a closed socket as a field that is not there: this call tells them apart.
+    if (isNotFound(thrown)) await doc.backCount();
+    throw thrown;
+  }
 }
 
 function engineTimeout(): QlikError {

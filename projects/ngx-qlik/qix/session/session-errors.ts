@@ -207,10 +207,14 @@ function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | 
 
 /** Returns the close code in enigma's `original` event, or the code of a QIX error. */
 function findCode(thrown: unknown): number | undefined {
-  if (!isRecord(thrown)) return undefined;
-  const original = thrown['original'];
-  const fromSocket = isRecord(original) ? original['code'] : undefined;
-  const code = fromSocket ?? thrown['code'];
+  const code = closeCodeOf(thrown) ?? (isRecord(thrown) ? thrown['code'] : undefined);
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** Returns the close code in enigma's `original` event, of a call that failed because the socket closed. */
+export function closeCodeOf(thrown: unknown): number | undefined {
+  const original = isRecord(thrown) ? thrown['original'] : undefined;
+  const code = isRecord(original) ? original['code'] : undefined;
   return typeof code === 'number' ? code : undefined;
 }
 

@@ -4,6 +4,7 @@ import { useEnginePage } from '../engine-page.spec';
 import { asDoc, type FakeSession, socketClosed } from '../fake-engine.spec';
 import type { AppSession } from './app-session';
 import { QixSessions } from './qix-sessions';
+import { DEFAULT_SESSION_LIMITS } from './session-limits';
 
 const LIMITS = { attempts: 3, attempt: 15_000, open: 60_000, probe: 5_000, firstPause: 1_000 };
 
@@ -99,6 +100,45 @@ describe('an app session that loses its socket', () => {
     window.dispatchEvent(new Event('online'));
     await page.settle();
     expect(appSession.state().status).toBe('open');
+  });
+
+  it('is rebuilt where the engine no longer knows its objects, though it attached the socket', async () => {
+    // What enigma makes of the engine's response; its own errors for a closed socket have the same code, and no parameter.
+    const invalidHandle = Object.assign(new Error('Invalid handle'), { code: -1, parameter: '7' });
+    await page.pass(1_000);
+    live.doc.objectOf('ngx-qlik-selection-memory').getInfo = () => Promise.reject(invalidHandle);
+    await lose(1006);
+    expect(appSession.state().status).toBe('open');
+    expect(appSession.doc()).not.toBe(asDoc(live.doc));
+    expect(page.qix.sessions.length).toBe(2);
+  });
+
+  it('is another one after a use that ended without a connection, with a socket of its own', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    appSession.close();
+    await page.settle();
+    // Embeds that come next ask for it by the connection, before the app is open.
+    expect(page.main.hostConfigs.get('a')).not.toBe(live.props.hostConfig);
+    const next = TestBed.inject(QixSessions).open('a', 'sales');
+    await page.settle();
+    expect(next.state().status).toBe('open');
+    expect(page.qix.last.props.hostConfig).toBe(page.main.hostConfigs.get('a'));
+  });
+
+  it('opens a socket of its own where the runtime hands out one that is closed', async () => {
+    appSession.close();
+    await page.pass(DEFAULT_SESSION_LIMITS.linger);
+    page.qix.prepare = ({ session: { rpc } }) => {
+      page.qix.prepare = () => undefined;
+      Object.assign(rpc, { socket: { readyState: WebSocket.CLOSED } });
+    };
+    const next = TestBed.inject(QixSessions).open('a', 'sales');
+    await page.settle();
+    expect(next.state().status).toBe('open');
+    expect(page.qix.last.props.hostConfig).not.toBe(live.props.hostConfig);
+    expect(next.doc()).toBe(asDoc(page.qix.last.doc));
+    expect(page.qix.sessions.map(({ closings }) => closings)).toEqual([1, 1, 0]);
   });
 
   it('does nothing after it is closed', async () => {
@@ -388,6 +428,128 @@ describe('an app session that loses its socket', () => {
       window.dispatchEvent(new Event('online'));
       await page.settle();
       expect(appSession.state()).toEqual({ status: 'open' });
+    });
+  });
+
+  it('reconnects on resume when the calls of an open session say that its socket is closed', async () => {
+    live.doc.probe = () => Promise.reject(socketClosed(1006));
+    appSession.resume();
+    await page.settle();
+    expect(page.qix.sessions.length).toBe(2);
+    expect(appSession.state().status).toBe('open');
+  });
+
+  describe('when the socket closes again while the session is rebuilt', () => {
+    let release: () => void = () => undefined;
+    const rebuildUntilSelecting = async () => {
+      await page.pass(1_000);
+      selectionsAre({ qField: 'Year', qSelectedCount: 1, qSelectedFieldSelectionInfo: [{ qName: '2020' }] });
+      await page.pass(1_000);
+      live.doc.session.resume = notAttached;
+      page.qix.prepare = (doc) => {
+        page.qix.prepare = () => undefined;
+        const getField = doc.getField.bind(doc);
+        doc.getField = async (...field) => {
+          await new Promise<void>((resolve) => (release = resolve));
+          return getField(...field);
+        };
+      };
+      await lose(1006);
+      expect(appSession.state()).toEqual({ status: 'resuming', attempt: 1 });
+    };
+    const closeAgain = async (code: number) => {
+      page.qix.last.emit('suspended', code);
+      await page.settle();
+    };
+
+    it('makes the next attempt after a pause, and restores the selections in a session that is kept', async () => {
+      await rebuildUntilSelecting();
+      await closeAgain(1006);
+      expect(appSession.state()).toEqual({ status: 'resuming', attempt: 2, attemptAt: Date.now() + 1_000 });
+      release();
+      await page.settle();
+      page.qix.prepare = (doc) => (doc.session.sessionState = 'SESSION_ATTACHED');
+      await page.pass(1_000);
+      const { doc } = page.qix.last;
+      expect(doc.calls).toEqual(['select Year: 2020']);
+      const state = appSession.state();
+      expect(state.status === 'open' && state.recovery?.restoredFields).toEqual(['Year']);
+      expect(appSession.doc()).toBe(asDoc(doc));
+    });
+
+    for (const [code, status] of [
+      [4005, 'suspended'],
+      [4204, 'failed'],
+    ] as const)
+      it(`is ${status} after ${code}`, async () => {
+        await rebuildUntilSelecting();
+        await closeAgain(code);
+        expect([appSession.state().status, errorOf()?.status]).toEqual([status, code]);
+        await page.pass(60_000);
+        expect(page.qix.sessions.length).toBe(2);
+      });
+
+    it('renews the sign-in after 4006', async () => {
+      await rebuildUntilSelecting();
+      await closeAgain(4006);
+      await page.pass(1_000);
+      expect(page.strategy('a').countOf('renew')).toBe(1);
+      expect(appSession.state().status).toBe('open');
+    });
+
+    it('stops after the last attempt, with the selections for the next one', async () => {
+      await rebuildUntilSelecting();
+      for (const pause of [1_000, 2_000]) {
+        await closeAgain(1006);
+        page.qix.failNext(socketClosed(4240));
+        await page.pass(pause);
+      }
+      expect(errorOf()?.message).toContain('3 attempts');
+      appSession.resume();
+      await page.settle();
+      await page.pass(1_000);
+      expect([page.qix.last.doc.calls, appSession.state().status]).toEqual([['select Year: 2020'], 'open']);
+    });
+  });
+
+  describe('while its initial state is applied for the first time', () => {
+    let actions = 0;
+    const openAnother = async () => {
+      actions = 0;
+      appSession = TestBed.inject(QixSessions).open('a', 'other', {
+        initialState: { onOpen: () => (actions++ === 0 ? new Promise(() => undefined) : undefined) },
+      });
+      await page.settle();
+      live = page.qix.last;
+      expect([actions, appSession.state().status]).toEqual([1, 'opening']);
+    };
+
+    it('opens the app again and applies it anew', async () => {
+      await openAnother();
+      await lose(1006);
+      expect(appSession.state()).toEqual({ status: 'open' });
+      expect([actions, page.qix.sessions.length]).toEqual([2, 3]);
+      expect(await appSession.ready).toBe(asDoc(page.qix.last.doc));
+    });
+
+    it('fails when no attempt succeeds, also for what waits for the app', async () => {
+      await openAnother();
+      const { ready } = appSession;
+      for (let attempt = 0; attempt < LIMITS.attempts; attempt++) page.qix.failNext(socketClosed(4240));
+      await lose(1006);
+      await page.pass(1_000);
+      await page.pass(2_000);
+      expect(appSession.state().status).toBe('failed');
+      await expectAsync(ready).toBeRejectedWith(jasmine.objectContaining({ message: errorOf()?.message }));
+      appSession.resume();
+      await page.settle();
+      expect([appSession.state().status, actions]).toEqual(['open', 2]);
+    });
+
+    it('fails when the socket closes for a reason that only the user can change', async () => {
+      await openAnother();
+      await lose(4005);
+      expect([appSession.state().status, errorOf()?.status]).toEqual(['failed', 4005]);
     });
   });
 

@@ -10,6 +10,7 @@ import {
   type QlikErrorCode,
   ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
+import { isDisconnection } from '../objects/engine-codes';
 import { SessionObjects } from '../objects/session-objects';
 import type { AppSessionState, SessionRecovery } from './app-session';
 import { type InitialAppState, InitialAppStates } from './initial-app-state';
@@ -18,6 +19,7 @@ import { ProgressLimit } from './progress-limit';
 import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
 import { SelectionMemory } from './selection-memory';
 import {
+  closeCodeOf,
   type FailedApp,
   toOfflineError,
   toOpenError,
@@ -26,6 +28,7 @@ import {
   toUnreachableError,
 } from './session-errors';
 import { pauseBefore, type SessionLimits } from './session-limits';
+import { SessionSocket } from './session-socket';
 import type { ServerNotice } from './server-notice';
 import { signInRefusal } from './sign-in-refusal';
 import { SocketSignIn } from './socket-sign-in';
@@ -80,6 +83,8 @@ export class SharedAppSession {
   /** The latest application of initial states. */
   private preparation: Promise<void> = Promise.resolve();
   private live: RuntimeSession | undefined;
+  /** The socket of {@link live}: another one after each reconnect. */
+  private socket = new SessionSocket();
   private usedHostConfig: HostConfig | undefined;
   private readonly flows = new Latest();
   /** Epoch of this session's sign-in; `undefined` until the user is signed in. */
@@ -138,12 +143,17 @@ export class SharedAppSession {
     else if (status === 'open') void this.probe();
   }
 
-  /** Called when the page comes online or becomes visible: continues a waiting session and checks an open one. */
+  /**
+   * Called when the page comes online or becomes visible: continues a waiting session, opens one that could not be reached, and checks an
+   * open one.
+   */
   wake(): void {
     const state = this.current();
     if (state.status === 'resuming') this.pause.end();
     else if (state.status === 'suspended' && canAutoResume(state.error))
       void this.reconnect(this.planForReturn());
+    else if (state.status === 'failed' && state.error.isRetryable && canAutoResume(state.error))
+      void this.open();
     else if (state.status === 'open') void this.probe();
   }
 
@@ -165,6 +175,7 @@ export class SharedAppSession {
 
   /** Closes the socket permanently and clears the state. */
   close(): void {
+    this.leaveLostSocket();
     this.flows.end();
     this.closing.abort();
     this.pause.end();
@@ -180,6 +191,17 @@ export class SharedAppSession {
     );
   }
 
+  /** Embeds that have just left the page keep a lost socket for some seconds: those that come next get another. */
+  private leaveLostSocket(): void {
+    const { auth } = this.dependencies;
+    const { status } = this.current();
+    const isLost = status === 'resuming' || status === 'suspended';
+    if (!isLost || !isSignedIn(auth.state()) || auth.epoch() !== this.epoch) return;
+    this.dependencies.freshHostConfig(this.usedHostConfig).catch(() => {
+      // Where there is none, the next use reports it.
+    });
+  }
+
   private async open(): Promise<void> {
     const flow = this.flows.begin();
     this.opened = createDeferred<Doc>();
@@ -189,15 +211,24 @@ export class SharedAppSession {
       const doc = await this.connectWithRetry(flow);
       flow.throwIfAborted();
       // Opened again after a failure: the engine may have lost the selections.
-      const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
-      if (this.hasOpened && (isAnew || this.live?.attachment !== 'attached')) this.initial.reset();
-      await this.prepare(doc);
-      flow.throwIfAborted();
-      const recovery = isAnew ? await this.restore(doc) : undefined;
-      await this.setOpenPrepared(flow, doc, recovery);
+      const isAttached = this.live?.attachment === 'attached';
+      // Qlik's runtime hands out a closed socket for as long as an embed that has left the page keeps it.
+      if (!this.live?.isConnected) this.socket.close(toSuspensionError(undefined, this.app));
+      const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || !isAttached);
+      if (isAnew) this.loss = 'lost';
+      if (isAnew || !isAttached) this.initial.reset(doc);
+      await this.handOut(flow, doc, { restores: isAnew });
     } catch (thrown) {
-      if (!flow.aborted) this.fail(thrown);
+      if (!flow.aborted) this.onOpeningFailed(thrown);
     }
+  }
+
+  private onOpeningFailed(thrown: unknown): void {
+    const { loss } = this.socket;
+    if (!loss) return this.fail(thrown);
+    // The app was there: the connection is lost as that of an open app is.
+    this.loss ??= 'silent';
+    this.onSocketLost(loss);
   }
 
   private joinSignIn(): void {
@@ -253,6 +284,7 @@ export class SharedAppSession {
       this.usedHostConfig = config;
       await this.announceInitialState(config);
       flow.throwIfAborted();
+      this.socket = new SessionSocket();
       const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
         onSocketEvent: (event) => this.onSocketEvent(live, event),
         onServerNotice: (notice) => this.onServerNotice(live, notice),
@@ -295,10 +327,18 @@ export class SharedAppSession {
     }
   }
 
-  /** Applies what of the initial states is pending. @throws enigma's error when the socket closes meanwhile */
+  /** Applies what of the initial states is pending. @throws when the socket closes meanwhile */
   private prepare(doc: Doc): Promise<void> {
+    const { socket } = this;
+    socket.setApp();
     const prepared = this.preparation.then(async () => {
-      if (this.initial.isPending) await this.initial.apply(doc);
+      try {
+        if (this.initial.isPending) await this.initial.apply(doc, socket.closed);
+      } catch (thrown) {
+        // The event of the socket may come later than the rejection of its calls.
+        socket.close(toSuspensionError(closeCodeOf(thrown), this.app));
+        throw thrown;
+      }
     });
     this.preparation = prepared.catch(() => undefined);
     return prepared;
@@ -311,26 +351,30 @@ export class SharedAppSession {
   }
 
   /**
-   * Applies the initial states of all uses, also of those that began meanwhile, and hands out the app.
-   * @throws the signal's reason when a later flow has begun; enigma's error when the socket closes meanwhile
+   * Restores the selections of a lost session, applies the initial states of all uses, also of those that began meanwhile, and hands out the
+   * app, unless its socket has closed by then.
+   * @throws the signal's reason when a later flow has begun; otherwise when the socket closes
    */
-  private async setOpenPrepared(flow: AbortSignal, doc: Doc, recovery?: SessionRecovery): Promise<void> {
-    flow.throwIfAborted();
-    do {
+  private async handOut(
+    flow: AbortSignal,
+    doc: Doc,
+    { restores = false }: { readonly restores?: boolean } = {},
+  ): Promise<void> {
+    const { closed } = this.socket;
+    const prepare = async () => {
       await this.prepare(doc);
       flow.throwIfAborted();
-    } while (this.initial.isPending);
-    this.setOpen(doc, recovery);
-  }
-
-  /** Hands out an app whose socket other code has reconnected. */
-  private async setOpenAgain(flow: AbortSignal, doc: Doc): Promise<void> {
-    try {
-      await this.setOpenPrepared(flow, doc);
-    } catch {
-      // The socket closed once more.
-      if (!flow.aborted) void this.reconnect();
+      closed.throwIfAborted();
+    };
+    let recovery: SessionRecovery | undefined;
+    if (restores) {
+      await prepare();
+      recovery = await this.restore(doc, closed);
+      flow.throwIfAborted();
     }
+    do await prepare();
+    while (this.initial.isPending);
+    this.setOpen(doc, recovery);
   }
 
   private setOpen(doc: Doc, recovery?: SessionRecovery): void {
@@ -361,6 +405,7 @@ export class SharedAppSession {
 
   private fail(thrown: unknown): void {
     const error = toOpenError(thrown, this.app);
+    this.flows.end();
     this.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
@@ -368,47 +413,69 @@ export class SharedAppSession {
   }
 
   private onSocketEvent(live: RuntimeSession, event: WebSocketEvent): void {
-    const { status } = this.current();
-    // While opening or reconnecting, a closed socket rejects the pending promise instead.
-    if (live !== this.live || status === 'opening' || status === 'failed') return;
-    if (event.eventType === 'suspended' && status === 'open') this.onSocketLost(event.code);
-    else if (event.eventType === 'closed' && status === 'open') this.onSocketLost(event.code);
-    else if (event.eventType === 'resumed' && status === 'suspended') void this.onExternalResume(live);
+    if (live !== this.live) return;
+    if (event.eventType === 'suspended' || event.eventType === 'closed') this.onSocketClosed(event.code);
+    else if (event.eventType === 'resumed' && this.current().status === 'suspended')
+      void this.onExternalResume(live);
   }
 
   private onServerNotice(live: RuntimeSession, notice: ServerNotice): void {
-    if (live !== this.live || this.current().status !== 'open') return;
-    if (notice !== 'signed-out') return this.onSocketLost(notice.closeCode);
-    this.current.set({ status: 'suspended', error: toSuspensionError(4006, this.app) });
+    if (live !== this.live) return;
+    if (notice !== 'signed-out') return this.onSocketClosed(notice.closeCode);
+    const error = toSuspensionError(4006, this.app);
+    this.socket.close(error);
+    if (this.current().status === 'open') this.current.set({ status: 'suspended', error });
     // Ends the sign-in of this connection too.
     void this.dependencies.auth.followSignOut();
   }
 
-  private onSocketLost(closeCode: number | undefined): void {
+  private onSocketClosed(closeCode: number | undefined): void {
     const error = toSuspensionError(closeCode, this.app);
-    const plan = planFor(closeCode);
-    if (plan === 'fail') return this.failInSession(error);
-    this.current.set({ status: 'suspended', error });
-    if (plan !== 'wait') void this.reconnect(plan);
+    // While the app opens or reconnects, this ends the attempt.
+    this.socket.close(error);
+    if (this.current().status === 'open') this.onSocketLost(error);
+  }
+
+  private onSocketLost(error: QlikError): void {
+    const plan = this.planAfter(error);
+    if (!plan) return;
+    if (this.document()) this.current.set({ status: 'suspended', error });
+    void this.reconnect(plan);
+  }
+
+  /** Returns how to reconnect after a lost socket; `undefined` where only the user can act, which the state says then. */
+  private planAfter(error: QlikError): ActivePlan | undefined {
+    const plan = planFor(error.status);
+    if (plan === 'fail') this.fail(error);
+    else if (plan === 'wait') this.suspend(error);
+    else return plan;
+    return undefined;
   }
 
   /** Other code of the page (Qlik's runtime, an embed) has reconnected the shared socket. */
   private async onExternalResume(live: RuntimeSession): Promise<void> {
     const flow = this.flows.begin();
+    const socket = (this.socket = new SessionSocket());
+    socket.setApp();
     const doc = this.document();
-    const isKnown = () => this.memory.isObjectValid(this.dependencies.limits.probe).catch(() => false);
-    const isIntact = live.attachment === 'attached' && (await isKnown());
+    let isIntact = false;
+    try {
+      isIntact = live.attachment === 'attached' && (await this.isIntact());
+      flow.throwIfAborted();
+      if (isIntact && doc) return await this.handOut(flow, doc);
+    } catch (thrown) {
+      // It does not respond, or the socket closed once more, which says nothing about the session.
+      isIntact = isDisconnection(thrown);
+    }
     if (flow.aborted) return;
-    if (isIntact && doc) return this.setOpenAgain(flow, doc);
-    this.loss = 'lost';
-    void this.reconnect();
+    if (!isIntact && !socket.loss) this.loss = 'lost';
+    if (socket.loss) this.onSocketLost(socket.loss);
+    else void this.reconnect();
   }
 
-  private failInSession(error: QlikError): void {
-    this.flows.end();
-    this.release();
-    this.document.set(undefined);
-    this.current.set({ status: 'failed', error });
+  /** Whether the engine still has the objects of this session. @throws without a response */
+  private isIntact(): Promise<boolean> {
+    return this.memory.isObjectValid(this.dependencies.limits.probe);
   }
 
   /** Makes attempts until the session is open, the user must act, or the limit is reached. Never rejects. */
@@ -425,20 +492,24 @@ export class SharedAppSession {
   private async makeAttempts(flow: AbortSignal, plan: ActivePlan): Promise<void> {
     const { limits } = this.dependencies;
     let lastError: QlikError | undefined;
+    let next: ActivePlan | undefined = plan;
     for (let attempt = 1; attempt <= limits.attempts; attempt++) {
       await this.waitBefore(attempt);
       flow.throwIfAborted();
       if (!this.dependencies.isOnline()) return this.suspend(toOfflineError(this.app));
       this.current.set({ status: 'resuming', attempt });
       try {
-        if (attempt === 1) await this.prepareSignIn(plan);
+        await this.prepareSignIn(next);
         flow.throwIfAborted();
-        await this.attempt(flow, attempt === 1 && plan === 'join-runtime');
+        await this.attempt(flow, next === 'join-runtime');
         return;
       } catch (thrown) {
         flow.throwIfAborted();
-        lastError = await this.findCause(toOpenError(thrown, this.app));
+        const { loss } = this.socket;
+        lastError = loss ?? (await this.findCause(toOpenError(thrown, this.app)));
         flow.throwIfAborted();
+        next = loss ? this.planAfter(loss) : 'resume';
+        if (!next) return;
         if (isFinal(lastError)) return this.giveUp(lastError);
       }
     }
@@ -458,12 +529,9 @@ export class SharedAppSession {
     if (this.live && doc && !this.loss) {
       const attachment = await this.tryAttach(this.live, joinsRuntime);
       flow.throwIfAborted();
-      const isIntact =
-        attachment === 'attached' && (await this.memory.isObjectValid(this.dependencies.limits.probe));
+      const isIntact = attachment === 'attached' && (await this.isIntact());
       flow.throwIfAborted();
-      if (isIntact) {
-        return this.setOpenPrepared(flow, doc);
-      }
+      if (isIntact) return this.handOut(flow, doc);
       this.loss = 'lost';
     }
     await this.rebuild(flow);
@@ -471,6 +539,7 @@ export class SharedAppSession {
 
   private async tryAttach(live: RuntimeSession, joinsRuntime: boolean): Promise<Attachment> {
     const { attempt, open } = this.dependencies.limits;
+    this.socket = new SessionSocket();
     // The runtime tries eleven times, two seconds apart.
     const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
     const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
@@ -479,29 +548,33 @@ export class SharedAppSession {
       this.loss = 'silent';
       return toOpenTimeout(this.app, limit);
     };
-    return this.startLimit(limit).race(attaching, onTimeout, this.closing.signal);
+    const attachment = await this.startLimit(limit).race(attaching, onTimeout, this.closing.signal);
+    this.socket.setApp();
+    return attachment;
   }
 
   /** Opens the app again and restores the selections of the lost session. */
   private async rebuild(flow: AbortSignal): Promise<void> {
-    const loss = this.loss ?? 'lost';
+    this.loss ??= 'lost';
     const doc = await this.connect(flow, {
       hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig),
     });
     flow.throwIfAborted();
     // An engine that did not respond may still have the session; its selections are newer than the stored ones.
-    const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
-    if (!isIntact) this.initial.reset();
-    await this.prepare(doc);
-    flow.throwIfAborted();
-    const recovery = isIntact ? undefined : await this.restore(doc);
-    await this.setOpenPrepared(flow, doc, recovery);
+    const isIntact = this.loss === 'silent' && this.live?.attachment === 'attached';
+    if (!isIntact) {
+      // If this socket closes too, the next one may find the new session, without the selections.
+      this.loss = 'lost';
+      this.initial.reset(doc);
+    }
+    await this.handOut(flow, doc, { restores: !isIntact && this.hasOpened });
   }
 
-  private async restore(doc: Doc): Promise<SessionRecovery> {
+  /** @throws when the socket closes meanwhile */
+  private async restore(doc: Doc, closed: AbortSignal): Promise<SessionRecovery> {
     // The user may have cleared what the initial state has selected again.
-    if (!this.initial.isEmpty) await this.memory.clear(doc);
-    const { restoredFields, lostFields } = await this.memory.restore(doc);
+    if (!this.initial.isEmpty) await this.memory.clear(doc, closed);
+    const { restoredFields, lostFields } = await this.memory.restore(doc, closed);
     const fields = lostFields.join(', ');
     const error = new QlikError('session-lost', 'The engine had lost the session; it was rebuilt.', {
       remedy: fields
@@ -545,19 +618,22 @@ export class SharedAppSession {
       await rejectAfter(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow.aborted || this.current().status !== 'open') return;
-      if (!(thrown instanceof QlikError)) return; // An error response proves that the socket is alive; a closed socket has its own event.
+      // Another error response proves that the socket is alive.
+      if (!(thrown instanceof QlikError) && !isDisconnection(thrown)) return;
       this.loss = 'silent';
       void this.reconnect();
     }
   }
 
   private suspend(error: QlikError): void {
+    // Uses wait for an app that was never handed out.
+    if (!this.document()) return this.fail(error);
     this.flows.end();
     this.current.set({ status: 'suspended', error });
   }
 
   private giveUp(error: QlikError): void {
-    if (error.code === 'app-not-found' || error.code === 'app-forbidden') this.failInSession(error);
+    if (error.code === 'app-not-found' || error.code === 'app-forbidden') this.fail(error);
     else this.suspend(error);
   }
 

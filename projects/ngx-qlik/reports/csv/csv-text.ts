@@ -10,7 +10,7 @@ export interface CsvOptions {
   /**
    * Puts an apostrophe before texts that a spreadsheet would run as formulas. On by default: a value of the data such as
    * `=HYPERLINK("https://…")`, which any user of a source system may have entered, would otherwise run with the rights of the user who opens
-   * the file. Numbers stay as they are. Turn it off for files that programs read.
+   * the file. Numbers stay as they are; a signed one and the texts behind it in a row are put in quotes. Turn it off for files that programs read.
    *
    * @see https://owasp.org/www-community/attacks/CSV_Injection
    */
@@ -58,15 +58,36 @@ export function toCsv(
     if (typeof value !== 'string') return nullText;
     return guardsFormulas ? guard(value, separator) : value;
   };
-  const write = (value: string | number | null, isAlone: boolean): string => {
-    const text = toText(value);
-    // A line without a character would be no row for many readers.
-    return needsQuotes.test(text) || (isAlone && text === '') ? `"${text.replaceAll('"', '""')}"` : text;
+  const writeRow = (row: readonly (string | number | null)[]): string => {
+    const texts = row.map(toText);
+    // From the first cell that may open a formula to the last that may be in one.
+    const first = guardsFormulas ? texts.findIndex(mayOpenFormula) : -1;
+    const isLoose = (at: number) => typeof row[at] === 'string' && !NUMBER.test(texts[at] ?? '');
+    const last = first < 0 ? -1 : texts.map((_, at) => isLoose(at)).lastIndexOf(true);
+    return texts
+      .map((text, at) => {
+        const isQuoted =
+          needsQuotes.test(text) ||
+          // A line without a character would be no row for many readers.
+          (row.length === 1 && text === '') ||
+          (first < last && at >= first && at <= last && (isLoose(at) || mayOpenFormula(text)));
+        return isQuoted ? `"${text.replaceAll('"', '""')}"` : text;
+      })
+      .join(separator);
   };
-  return rows
-    .map((row) => `${row.map((value) => write(value, row.length === 1)).join(separator)}\r\n`)
-    .join('');
+  return rows.map((row) => `${writeRow(row)}\r\n`).join('');
 }
+
+/**
+ * Whether a signed number in the text may begin a cell that has the next cells of the row in it: in a spreadsheet of another language, which splits the file
+ * at another separator. `-5,1+cmd|…` would be a formula there, and `"-5","1+cmd|…"` is none, with or without the first of the quotes.
+ */
+function mayOpenFormula(text: string): boolean {
+  return /^["\s]*[+-]/.test(text) || (/[+-]/.test(text) && CELL_START.test(text));
+}
+
+/** What can be no part of a formula but a number, signed or not. */
+const NUMBER = /^(?:[+-]\s?)?[\d.,\s]*$/;
 
 /**
  * Puts an apostrophe before a formula. Spreadsheets of another language split the same file at another separator, also within quotes that
@@ -76,9 +97,13 @@ export function toCsv(
  */
 function guard(text: string, separator: string): string {
   if (SIGNED_NUMBER.test(text)) return text;
-  const parts = text.replace(INNER_PART, (all: string, before: string, part: string) => {
+  const parts = text.replace(INNER_PART, (all: string, before: string, part: string, at: number) => {
     const beginsCell = CELL_START.test(before.replaceAll(separator, ''));
-    return beginsCell && isFormula(part) ? `${before}'${part}` : all;
+    if (!beginsCell || !FORMULA.test(part)) return all;
+    // A spreadsheet that splits at other characters has what follows a number in its cell.
+    const from = at + before.length;
+    const [line = ''] = /^[^\r\n]*/.exec(text.slice(from, from + LONGEST_NUMBER)) ?? [];
+    return SIGNED_NUMBER.test(line) ? all : `${before}'${part}`;
   });
   return isFormula(text) ? `'${parts}` : parts;
 }
@@ -91,6 +116,9 @@ const CELL_START = /[,;\t\r\n]/;
 const FORMULA = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** A signed number as Qlik formats it, possibly with a currency behind the sign or at its end. */
 const SIGNED_NUMBER = /^[+-]\s?\p{Sc}?\s?\d[\d.,\s'’]*(?:[eE][+-]?\d+)?\s?[%\p{Sc}]?$/u;
+
+/** Characters in which a number and the end of its line are looked for. */
+const LONGEST_NUMBER = 100;
 
 function isFormula(text: string): boolean {
   return FORMULA.test(text) && !SIGNED_NUMBER.test(text);

@@ -156,6 +156,16 @@ describe('hypercubeCsv', () => {
       expect(rows.slice(1).map(([first]) => first)).toEqual(['0', '1', '2', '3', '4', '5']);
     });
 
+    it('needs no more than a moment for long texts', async () => {
+      const begun = performance.now();
+      const rows = await rowsOf(
+        await read(cubeWith(`${'a'.repeat(100_000)}1`, '-'.repeat(100_000)), { values: 'number' }),
+      );
+      expect(rows.slice(1).map(([first]) => first)).toEqual(['0', '1']);
+      // What grows with the square of the length takes many seconds.
+      expect(performance.now() - begun).toBeLessThan(2_000);
+    });
+
     it('has them by column, as a function says', async () => {
       const rows = await rowsOf(
         await read(cubeWith('Q1', 'Q2'), {

@@ -83,8 +83,10 @@ async function linesOf(
   return lines;
 }
 
-/** The text of a dual value, such as a weekday or month: letters without a digit. A format without either, such as `#` of 0, is no word. */
-const WORD = /^\P{Nd}*\p{L}\P{Nd}*$/u;
+/** Whether the text of a dual value is a word, such as a weekday or month: letters without a digit. A format without either, such as `#` of 0, is no word. */
+function isWord(text: string): boolean {
+  return /\p{L}/u.test(text) && !/\p{Nd}/u.test(text);
+}
 
 function isChanged(hypercube: Hypercube, table: HypercubeTable): boolean {
   const state = untracked(hypercube.state);
@@ -96,5 +98,5 @@ function textOf(cell: HypercubeCell | undefined): string | null {
 }
 
 function numberOf(cell: HypercubeCell | undefined): string | number | null {
-  return cell?.number === undefined || WORD.test(cell.text) ? textOf(cell) : cell.number;
+  return cell?.number === undefined || isWord(cell.text) ? textOf(cell) : cell.number;
 }

@@ -42,7 +42,8 @@ export class SandboxProblem extends Error {}
 
 const CLOUD_PORT = 8181;
 const PACKAGE = 'qlik-sandbox';
-const SIGN_IN = 'Sign in as ada, grace or edgar, without a password.';
+const SIGN_IN =
+  'Sign in as ada, grace or edgar: without a password, and at the client-managed server with ada-sandbox and so on.';
 const FIELD = '"sandbox" in the options of "serve" in angular.json';
 const PROBE_LIMIT_MS = 3000;
 /** Open to every page, and without a sign-in. */

@@ -1,5 +1,5 @@
 import type { QlikConnection } from '../connections/connection';
-import { QlikError } from '../errors/qlik-error';
+import { QlikError, type QlikErrorDetails } from '../errors/qlik-error';
 import type { Signal } from '@angular/core';
 import type { CredentialPurpose, QlikCredential, SignInOptions } from './strategy';
 
@@ -126,7 +126,7 @@ export function isSignedIn({ status }: ConnectionState): boolean {
  */
 export function signInRequired(
   { id, label }: QlikConnection,
-  details: { readonly remedy?: string; readonly status?: number } = {},
+  details: Partial<Pick<QlikErrorDetails, 'remedy' | 'status' | 'variant' | 'params'>> = {},
 ): QlikError {
   return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
     remedy: 'Sign in and try again.',

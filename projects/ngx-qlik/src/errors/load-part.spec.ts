@@ -63,6 +63,21 @@ describe('loadPart', () => {
     }
   }
 
+  for (const statusText of ['Outdated Optimize Dep', 'Outdated Request']) {
+    it(`asks for a reload when the development server says “${statusText}”`, async () => {
+      server.and.resolveTo(new Response('', { status: 504, statusText }));
+      const load = jasmine.createSpy('load').and.rejectWith(FAILURES.Chromium[0]);
+      const error = await qlikErrorOf(loadPart(load));
+      expect([error.variant, error.isRetryable, error.remedy]).toEqual(['reload', false, 'Reload the page.']);
+    });
+  }
+
+  it('may be tried again when a gateway has no answer in time', async () => {
+    server.and.resolveTo(new Response('', { status: 504, statusText: 'Gateway Timeout' }));
+    const error = await qlikErrorOf(loadPart(() => Promise.reject(FAILURES.Chromium[0])));
+    expect(error.variant).toBe('part');
+  });
+
   it('does not wait for ever', async () => {
     jasmine.clock().install();
     try {

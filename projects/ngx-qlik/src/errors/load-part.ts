@@ -36,7 +36,12 @@ async function isServed(cause: unknown): Promise<boolean> {
   try {
     // Chromium and Firefox name the address. Where none is named the page itself is asked for.
     const address = /https?:[^\s)]+/.exec(String(cause))?.[0] ?? '';
-    const { status } = await fetch(address, { cache: 'reload', signal: AbortSignal.timeout(CHECK_LIMIT_MS) });
+    const { status, statusText } = await fetch(address, {
+      cache: 'reload',
+      signal: AbortSignal.timeout(CHECK_LIMIT_MS),
+    });
+    // Angular's development server (Vite) says so, with 504, of a file that it has made anew since the page was loaded.
+    if (ngDevMode && statusText.startsWith('Outdated ')) return true;
     return status < 429;
   } catch {
     // No answer: the network error is reported.

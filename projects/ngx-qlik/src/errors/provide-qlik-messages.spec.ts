@@ -1,4 +1,13 @@
-import { ErrorHandler, LOCALE_ID, signal } from '@angular/core';
+import {
+  computed,
+  createEnvironmentInjector,
+  EnvironmentInjector,
+  ErrorHandler,
+  inject,
+  InjectionToken,
+  LOCALE_ID,
+  signal,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QLIK_MESSAGES } from './messages';
@@ -105,6 +114,54 @@ describe('the texts of the library', () => {
       expect(retry()).toBe(each === 'de' ? 'AGAIN' : 'Try again');
     }
     expect(load.calls.allArgs()).toEqual([['en'], ['de']]);
+  });
+
+  describe('whose functions ask the application for what they need', () => {
+    const LANGUAGE = new InjectionToken('LANGUAGE', { providedIn: 'root', factory: () => signal('de') });
+    const WORDS = new InjectionToken('WORDS', { providedIn: 'root', factory: () => 'STOP!' });
+
+    it('take the language from what is injected, also where templates read them', async () => {
+      const messages = await begin({
+        locale: () => inject(LANGUAGE)(),
+        load: (locale) => Promise.resolve(locale === 'de' ? DE : undefined),
+      });
+      const texts = computed(() => messages.text('embed.retry', 'Try again'));
+      expect(texts()).toBe('Try again');
+      await settled();
+      expect(texts()).toBe('AGAIN');
+      TestBed.inject(LANGUAGE).set('en');
+      expect(texts()).toBe('Try again');
+    });
+
+    it('take packs and translations from what is injected', async () => {
+      const messages = await begin({
+        load: () => Promise.resolve({ 'embed.retry': inject(WORDS) }),
+        translate: ({ key }) => (key === 'embed.loading' ? inject(WORDS) : undefined),
+      });
+      const texts = () => [messages.text('embed.retry', ''), messages.text('embed.loading', '')];
+      texts();
+      await settled();
+      expect(texts()).toEqual(['STOP!', 'STOP!']);
+    });
+
+    it('are there after the application has ended', async () => {
+      await begin();
+      const parts = createEnvironmentInjector(
+        [
+          provideQlikMessages({
+            locale: signal('de'),
+            load: () => Promise.resolve(DE),
+            translate: () => undefined,
+          }),
+        ],
+        TestBed.inject(EnvironmentInjector),
+      );
+      const messages = parts.get(QLIK_MESSAGES);
+      messages.text('embed.retry', '');
+      await settled();
+      parts.destroy();
+      expect(messages.text('embed.retry', '')).toBe('AGAIN');
+    });
   });
 
   it('stay in English when a pack cannot be loaded, report that, and try again with the language', async () => {

@@ -2,8 +2,10 @@ import {
   type EnvironmentProviders,
   ErrorHandler,
   inject,
+  Injector,
   LOCALE_ID,
   makeEnvironmentProviders,
+  runInInjectionContext,
   signal,
   untracked,
 } from '@angular/core';
@@ -19,8 +21,8 @@ import {
 import { QlikError } from './qlik-error';
 
 /**
- * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.remedy': '… {seconds} s …' }`.
- * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `fields.message` is of any error that is one of several fields. `{english}` is the text in English, for what it says in detail. What a
+ * Texts of one language by their key, with parameters in braces: `{ 'popup-blocked.message': '…', 'http-rate-limited.wait.remedy': '… {seconds} s …' }`.
+ * A variant of an error has a key of its own: `http-unreachable.reload.remedy`, `reason` of errors that have the parameter `reason`, and `wait` of errors that say how long to wait. `fields.message` is of any error that is one of several fields, `backend.remedy` of any for want of the application's backend, and `http-forbidden.given.remedy` of one whose remedy a server gave. `{english}` is the text in English, for what it says in detail. What a
  * pack lacks is shown in English.
  */
 export type QlikMessagePack = Readonly<Partial<Record<QlikMessageKey, string>> & Record<string, string>>;
@@ -36,7 +38,7 @@ export interface QlikText {
   readonly locale: string;
 }
 
-/** Options of {@link provideQlikMessages}. */
+/** Options of {@link provideQlikMessages}. Functions run in an injection context, so that they can call `inject()`. */
 export interface QlikMessageOptions {
   /** The language as a tag of BCP 47 (`de-CH`), or a signal or function that returns it and is followed. Default: Angular's `LOCALE_ID`. */
   readonly locale?: string | (() => string);
@@ -68,6 +70,8 @@ class TranslatedMessages implements QlikMessages {
   private readonly registry = inject(ConnectionRegistry);
   private readonly errors = inject(ErrorHandler);
   private readonly defaultLocale = inject(LOCALE_ID);
+  /** One of its own: texts are asked for after the application has ended, too, when its own injector runs nothing. */
+  private readonly injector = Injector.create({ providers: [], parent: inject(Injector) });
   private readonly packs = signal<ReadonlyMap<string, QlikMessagePack>>(new Map());
   private readonly loading = new Set<string>();
   /** The keys whose translation by the application has failed. */
@@ -85,9 +89,12 @@ class TranslatedMessages implements QlikMessages {
     const params = this.paramsOf(error);
     // That of several failures is the remedy of the first.
     const remedied = cause instanceof QlikError && cause.remedy === remedy ? cause : error;
+    // A server knows more of the failure than a text for all errors of the code.
+    const isGiven = remedied.params?.['remedy'] !== undefined;
+    const keys = isGiven ? [`${remedied.code}.given.remedy`] : keysOf(remedied, 'remedy');
     return {
       message: this.translate(keysOf(error, 'message'), message, params),
-      remedy: this.translate(keysOf(remedied, 'remedy'), remedy, { ...params, ...this.paramsOf(remedied) }),
+      remedy: this.translate(keys, remedy, { ...params, ...this.paramsOf(remedied) }),
     };
   }
 
@@ -104,7 +111,7 @@ class TranslatedMessages implements QlikMessages {
 
   private translate(keys: readonly string[], english: string, params: QlikMessageParams): string {
     const { locale: chosen = this.defaultLocale } = this.options;
-    const locale = typeof chosen === 'string' ? chosen : chosen();
+    const locale = typeof chosen === 'string' ? chosen : runInInjectionContext(this.injector, chosen);
     const pack = this.packOf(locale);
     for (const key of keys) {
       const template = this.translated({ key, params, english, locale }) ?? pack?.[key];
@@ -115,7 +122,7 @@ class TranslatedMessages implements QlikMessages {
 
   private translated(text: QlikText): string | undefined {
     try {
-      return this.options.translate?.(text);
+      return runInInjectionContext(this.injector, () => this.options.translate?.(text));
     } catch (thrown) {
       // The text is shown all the same. Templates ask for it again and again.
       if (!this.reported.has(text.key)) untracked(() => this.errors.handleError(thrown));
@@ -135,7 +142,7 @@ class TranslatedMessages implements QlikMessages {
     if (this.loading.has(locale)) return;
     this.loading.add(locale);
     try {
-      const pack = await this.options.load?.(locale);
+      const pack = await runInInjectionContext(this.injector, () => this.options.load?.(locale));
       if (pack) this.packs.update((packs) => new Map(packs).set(locale, pack));
     } catch (thrown) {
       this.loading.delete(locale);
@@ -154,8 +161,8 @@ function keysOf(
   return [
     hasReason && ofVariant && `${ofVariant}.reason`,
     ofVariant,
-    // Any call can fail in several fields.
-    variant === 'fields' && variant,
+    // Any call can fail in several fields, and any of a sign-in for want of the backend.
+    (variant === 'fields' || variant === 'backend') && variant,
     hasReason && `${code}.reason`,
     retryAfterSeconds !== undefined && `${code}.wait`,
     code,

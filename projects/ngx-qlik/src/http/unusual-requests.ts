@@ -120,6 +120,7 @@ export function withoutConflicts(
 export function sentToSignInPage({ id }: QlikConnection): QlikError {
   return new QlikError('http-unexpected-answer', 'The server sent the call to its sign-in page.', {
     remedy: 'Sign out and in again.',
+    variant: 'sign-in-page',
     connectionId: id,
   });
 }

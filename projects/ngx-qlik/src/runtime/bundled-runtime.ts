@@ -62,6 +62,7 @@ function unreachable(url: URL, cause?: unknown): QlikError {
     remedy:
       'Install the package ngx-qlik-runtime, and copy its files to that address: { "glob": "**/*", "input": "node_modules/ngx-qlik-runtime/files", "output": "qlik-runtime" } among the assets of angular.json. The Content-Security-Policy has to allow it.',
     isRetryable: true,
+    variant: 'bundled',
     params: { address: url.href },
     cause,
   });

@@ -144,6 +144,16 @@ describe('MainScript', () => {
     expect([error.variant, error.params?.['host']]).toEqual(['loopback', 'localhost:1']);
   });
 
+  it('does not send to the sandbox where that answers, and refuses this page', async () => {
+    const asked = spyOn(window, 'fetch').and.resolveTo(new Response());
+    const error = await qlikErrorOf(begin().load(new Map([host('http://localhost:1')])));
+    expect([error.code, error.variant]).toEqual(['runtime-unreachable', 'host']);
+    expect(error.remedy).toContain('Check the host');
+    expect(asked.calls.allArgs().map(([address]) => address)).toEqual([
+      'http://localhost:1/qlik-embed/main.js',
+    ]);
+  });
+
   it('says that it is something else than Qlik’s', async () => {
     const error = await qlikErrorOf(begin().load(new Map([host(OTHER)])));
     expect(error.code).toBe('runtime-unreachable');

@@ -1,7 +1,7 @@
 import { DOCUMENT } from '@angular/common';
 import { CSP_NONCE, DestroyRef, inject, Injectable } from '@angular/core';
-import { loopbackRemedy } from '../errors/loopback-remedy';
-import { QlikError } from '../errors/qlik-error';
+import { silenceRemedy } from '../errors/loopback-remedy';
+import { QlikError, type QlikErrorDetails } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { QlikMain } from './qlik-main';
 import { rejectAfter } from '../errors/time-limit';
@@ -115,7 +115,9 @@ export class MainScript {
         });
     } catch {
       const remedy = `Name ${POLICY} in trusted-types of the page's Content-Security-Policy.`;
-      return Promise.reject(unreachable(url, needsSession, 'the page refuses it', remedy));
+      return Promise.reject(
+        unreachable(url, needsSession, 'the page refuses it', { remedy, variant: 'trusted-types' }),
+      );
     }
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
@@ -124,8 +126,17 @@ export class MainScript {
         else reject(unreachable(url, needsSession, 'it is not the script of a Qlik server'));
       });
       script.addEventListener('error', () => {
-        const sandbox = loopbackRemedy({ host: url });
-        reject(unreachable(url, needsSession, 'the request failed', sandbox, sandbox && 'loopback'));
+        const fail = (remedy?: string) =>
+          reject(
+            unreachable(
+              url,
+              needsSession,
+              'the request failed',
+              remedy === undefined ? undefined : { remedy, variant: 'loopback' },
+            ),
+          );
+        if (ngDevMode) void silenceRemedy({ host: url }).then(fail);
+        else fail();
       });
     });
     if (!early) this.document.head.append(script);
@@ -182,19 +193,17 @@ function unreachable(
   url: string,
   needsSession: boolean,
   why: string,
-  remedy?: string,
-  variant = 'host',
+  known?: Pick<QlikErrorDetails, 'remedy' | 'variant'>,
 ): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
-    remedy:
-      remedy ??
-      `Check the host, the network, the page's Content-Security-Policy and the browser's extensions.${
-        needsSession
-          ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs "runtime": { "bundled": true }.'
-          : ''
-      }`,
+    remedy: `Check the host, the network, the page's Content-Security-Policy and the browser's extensions.${
+      needsSession
+        ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs "runtime": { "bundled": true }.'
+        : ''
+    }`,
     isRetryable: true,
-    variant,
+    variant: needsSession ? 'virtual-proxy' : 'host',
+    ...known,
     params: { address: url, host: new URL(url).host, reason: why },
   });
 }

@@ -55,8 +55,8 @@ export interface FakeAppData {
   readonly fields?: readonly string[];
   readonly title?: string;
   /**
-   * Expressions that the fake engine does not know, by their text (with or without `=`), as measures, as dimensions and in
-   * properties (`qValueExpression`, `qStringExpression`).
+   * Expressions that the fake engine does not know, by their text (with or without `=`), as measures, as dimensions, in
+   * labels, and in properties (`qValueExpression`, `qStringExpression`).
    *
    * It knows `Sum`, `Count`, `Avg`, `Min`, `Max` and `Only` of a field, each also with `DISTINCT`, and a field by itself.
    */

@@ -13,9 +13,9 @@ import type { FakeAppData, FakeRow, FakeValue } from './fake-app-data';
 import type { LayoutContext } from './fake-columns';
 import { FakeContents } from './fake-contents';
 import { elementsOf } from './fake-doc';
-import { variableValues } from './fake-evaluation';
+import { variableReader } from './fake-evaluation';
 import { type FakeField, FakeTable } from './fake-fields';
-import { DEFAULT_STATE, FakeSelections } from './fake-selections';
+import { DEFAULT_STATE, FakeSelections, selectedValues } from './fake-selections';
 import type { FakeEngineSession } from './fake-session';
 
 /** Options of {@link FakeApp.closeSocket}. */
@@ -111,10 +111,7 @@ export class FakeEngineApp implements FakeApp {
 
   get selections(): Readonly<Record<string, readonly (string | number)[]>> {
     return Object.fromEntries(
-      [...this.current.of()].map(([name, { elements }]) => {
-        const { values } = this.table.field(name);
-        return [name, [...elements].map((element) => values[element]!)];
-      }),
+      [...this.current.of()].map(([name, selection]) => [name, selectedValues(selection)]),
     );
   }
 
@@ -264,7 +261,7 @@ export class FakeEngineApp implements FakeApp {
   }
 
   private tableOf(rows: readonly FakeRow[]): FakeTable {
-    const variables = () => variableValues(this.contents.variables, () => this.context(DEFAULT_STATE));
+    const variables = variableReader(this.contents.variables, () => this.context(DEFAULT_STATE));
     return new FakeTable(rows, this.data, variables);
   }
 

@@ -1,6 +1,7 @@
 import { unsupported } from './engine-faults';
 import type { FakeAppData, FakeMasterItem, FakeValue } from './fake-app-data';
 import type { FakeContents } from './fake-contents';
+import { labelText } from './fake-evaluation';
 import { formatNumber, isIntegerMeasure, type Measure, readMeasure } from './fake-expressions';
 import { type FakeField, type FakeTable, NULL_ELEMENT, toText, toTitle } from './fake-fields';
 import type { FakeSelections, ValueState } from './fake-selections';
@@ -63,10 +64,13 @@ export function readDimension(definition: unknown, context: LayoutContext): Dime
   const field = table.field(fieldDefinition);
   const states = selections.statesOf(field, stateName);
   const isReversed = inline['qReverseSort'] === true;
+  const [label] = toList(inline['qFieldLabels']);
   return {
     field,
     definition: fieldDefinition,
-    title: item?.title ?? (toString(toList(inline['qFieldLabels'])[0]) || toTitle(fieldDefinition)),
+    title:
+      item?.title ??
+      (labelText({ label, expression: inline['qLabelExpression'] }, context) || toTitle(fieldDefinition)),
     states,
     isLocked: selections.of(stateName).get(field.name)?.isLocked ?? false,
     hidesNull: given['qNullSuppression'] === true,
@@ -76,7 +80,8 @@ export function readDimension(definition: unknown, context: LayoutContext): Dime
 }
 
 /** Reads a member of `qMeasures`. */
-export function readMeasureColumn(definition: unknown, { data, table }: LayoutContext): MeasureColumn {
+export function readMeasureColumn(definition: unknown, context: LayoutContext): MeasureColumn {
+  const { data, table } = context;
   const given = toRecord(definition);
   const inline = toRecord(given['qDef']);
   const item = masterItem(given['qLibraryId'], data.measures, 'measure');
@@ -96,8 +101,9 @@ export function readMeasureColumn(definition: unknown, { data, table }: LayoutCo
     'sort order "qSortByExpression"',
   );
   const expression = item?.definition ?? toString(inline['qDef']);
+  const label = labelText({ label: inline['qLabel'], expression: inline['qLabelExpression'] }, context);
   return {
-    title: toString(inline['qLabel']) || item?.title || toText(expression),
+    title: label || item?.title || toText(expression),
     measure: readMeasure(expression, table),
     format: toString(toRecord(inline['qNumFormat'])['qFmt']),
     isInteger: isIntegerMeasure(expression, table),

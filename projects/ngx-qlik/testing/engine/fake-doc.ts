@@ -9,7 +9,7 @@ import { formatNumber, readMeasure, textOf } from './fake-expressions';
 import { type FakeField, toText } from './fake-fields';
 import { FakeEngineObject, type ObjectOwner } from './fake-object';
 import { matchesOf } from './fake-search';
-import { DEFAULT_STATE } from './fake-selections';
+import { DEFAULT_STATE, selectedValues } from './fake-selections';
 import { FakeEngineVariable } from './fake-variable';
 import { type Json, toNumber, toRecord, toString } from './json';
 
@@ -119,7 +119,7 @@ export class FakeDoc extends Emitter {
           stateName,
           fields.map(({ field: name, values, isLocked }) => {
             const field = table.field(name);
-            return [field.name, { elements: new Set(elementsOf(field, values)), isLocked }] as const;
+            return [field.name, { field, elements: new Set(elementsOf(field, values)), isLocked }] as const;
           }),
         ] as const,
     );
@@ -139,7 +139,7 @@ export class FakeDoc extends Emitter {
       title: toString(title),
       description: toString(description),
       isPublished: false,
-      selections: this.selectedValues(),
+      selections: this.bookmarkedFields(),
     });
     this.reportChange();
     return this.getBookmark(id);
@@ -158,7 +158,7 @@ export class FakeDoc extends Emitter {
   replaceBookmark(id: string): void {
     const bookmark = this.owner.context(DEFAULT_STATE).contents.bookmarks.get(id);
     if (!bookmark) throw engineFault('Object not found', OBJECT_NOT_FOUND);
-    bookmark.selections = this.selectedValues();
+    bookmark.selections = this.bookmarkedFields();
     this.reportChange();
   }
 
@@ -241,22 +241,23 @@ export class FakeDoc extends Emitter {
   }
 
   private setAllLocked(stateName: string, isLocked: boolean): void {
-    const { selections, table } = this.owner.context(this.checkState(stateName));
+    const { selections } = this.owner.context(this.checkState(stateName));
     this.owner.select(() => {
-      [...selections.of(stateName).keys()].forEach((name) =>
-        selections.setLocked(table.field(name), isLocked, stateName),
+      [...selections.of(stateName).values()].forEach(({ field }) =>
+        selections.setLocked(field, isLocked, stateName),
       );
       return true;
     });
   }
 
-  private selectedValues(): CurrentBookmark['selections'] {
-    const { selections, table } = this.owner.context(DEFAULT_STATE);
+  private bookmarkedFields(): CurrentBookmark['selections'] {
+    const { selections } = this.owner.context(DEFAULT_STATE);
     const inState = (stateName: string): readonly BookmarkedField[] =>
-      [...selections.of(stateName)].map(([name, { elements, isLocked }]) => {
-        const { values } = table.field(name);
-        return { field: name, values: [...elements].map((element) => values[element]), isLocked };
-      });
+      [...selections.of(stateName)].map(([name, selection]) => ({
+        field: name,
+        values: selectedValues(selection),
+        isLocked: selection.isLocked,
+      }));
     return new Map([DEFAULT_STATE, ...this.owner.stateNames].map((name) => [name, inState(name)]));
   }
 

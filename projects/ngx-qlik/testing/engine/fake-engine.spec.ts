@@ -325,6 +325,75 @@ describe('the fake engine', () => {
     expect(layout()?.more.left).toBe(36);
   });
 
+  it('calculates expressions in lists of properties, at any depth', async () => {
+    const lists = run(() =>
+      injectLayout<{ readonly list: unknown }>(appSession, {
+        properties: {
+          qInfo: { qType: 'lists' },
+          list: [
+            { qStringExpression: '=Sum(Sales)' },
+            { of: { qValueExpression: { qExpr: 'Sum(Sales)' } } },
+            [{ qStringExpression: "='Most: ' & Max(Sales) * vFactor" }, 'as it is', null],
+            { qStateName: 'Left', inState: [{ qValueExpression: 'Sum(Sales)' }] },
+          ],
+        },
+      }),
+    );
+    app().select('Region', ['North']);
+    await stable();
+    const state = lists.state();
+    expect(state.status === 'ready' && state.value.list).toEqual([
+      '15',
+      { of: 15 },
+      ['Most: 20', 'as it is', null],
+      { qStateName: 'Left', inState: [36] },
+    ]);
+  });
+
+  it('calculates labels that are expressions', async () => {
+    const table = await createTable({
+      dimensions: [{ field: 'Region', label: '=Count(Region)' }],
+      measures: [{ expression: 'Sum(Sales)', label: "='Most: ' & Max(Sales) * vFactor" }],
+    });
+    const titles = () => table.columns().map(({ title }) => title);
+    expect(titles()).toEqual(['4', 'Most: 40']);
+    app().setVariable('vFactor', 1);
+    app().select('Region', ['North']);
+    await stable();
+    expect(titles()).toEqual(['2', 'Most: 10']);
+  });
+
+  it('prefers the expression of a label to its text, as a definition of Qlik has both', async () => {
+    const doc = await appSession()!.ready;
+    const object = await doc.createSessionObject({
+      qInfo: { qType: 'labels' },
+      qHyperCubeDef: {
+        qDimensions: [
+          { qDef: { qFieldDefs: ['Region'], qFieldLabels: ['Where'], qLabelExpression: 'Count(Region)' } },
+          { qDef: { qFieldDefs: ['Product'], qFieldLabels: ['What'], qLabelExpression: 'Only(Region)' } },
+        ],
+        qMeasures: [
+          {
+            qDef: {
+              qDef: 'Sum(Sales)',
+              qLabel: 'Sales',
+              qLabelExpression: "='Most: ' & Max(Sales) * vFactor",
+            },
+          },
+          { qDef: { qDef: 'Count(Sales)', qLabel: '=Only(Region)' } },
+        ],
+      },
+    });
+    const { qHyperCube } = await object.getLayout();
+    const infos = [...(qHyperCube?.qDimensionInfo ?? []), ...(qHyperCube?.qMeasureInfo ?? [])];
+    expect(infos.map(({ qFallbackTitle }) => qFallbackTitle)).toEqual([
+      '4',
+      'What',
+      'Most: 40',
+      'Count(Sales)',
+    ]);
+  });
+
   it('gives the functions of expressions all variables, also as measures and dimensions', async () => {
     const table = await createTable({
       dimensions: ['=Region & vSuffix'],
@@ -346,6 +415,11 @@ describe('the fake engine', () => {
       'calculated dimensions',
       { dimensions: ['=Upper(Region)'], measures: [] },
       'cannot calculate "=Upper(Region)"',
+    ],
+    [
+      'labels',
+      { dimensions: [{ field: 'Region', label: '=Upper(vSuffix)' }], measures: [] },
+      'cannot calculate "Upper(vSuffix)"',
     ],
     ['master items', { dimensions: [{ libraryId: 'x' }], measures: [] }, 'has no master dimension "x"'],
     [

@@ -1,3 +1,4 @@
+import { unsupported } from './engine-faults';
 import type { FakeValue } from './fake-app-data';
 import type { LayoutContext } from './fake-columns';
 import type { CurrentVariable } from './fake-contents';
@@ -30,22 +31,41 @@ export function variableValue(
 }
 
 /**
- * The values of variables by name, as functions for expressions get them: numbers where they are numbers. Each is calculated when it is read,
- * as that of a variable may need another.
+ * Returns a function that gives the values of variables by name, as functions for expressions get them: numbers where they are numbers. Each is
+ * calculated when it is read first, as that of a variable may need another; what the function returned serves one calculation.
  */
-export function variableValues(
+export function variableReader(
   variables: ReadonlyMap<string, CurrentVariable>,
   context: () => EvaluationContext,
-): Readonly<Record<string, string | number>> {
-  const values = {};
-  for (const [name, variable] of variables) {
-    const get = (): string | number => {
+): () => Readonly<Record<string, string | number>> {
+  const underWay = new Set<string>();
+  const calculate = (name: string, variable: CurrentVariable): string | number => {
+    if (underWay.has(name))
+      throw unsupported(
+        `cannot calculate the variable "${name}", which refers to itself`,
+        'Give one of the variables that it needs a value.',
+      );
+    underWay.add(name);
+    try {
       const { text, number } = variableValue(variable, context());
       return Number.isNaN(number) ? text : number;
-    };
-    Object.defineProperty(values, name, { enumerable: true, get });
-  }
-  return values;
+    } finally {
+      underWay.delete(name);
+    }
+  };
+  return () => {
+    const known = new Map<string, string | number>();
+    const values = {};
+    for (const [name, variable] of variables) {
+      const get = (): string | number => {
+        const value = known.get(name) ?? calculate(name, variable);
+        known.set(name, value);
+        return value;
+      };
+      Object.defineProperty(values, name, { enumerable: true, get });
+    }
+    return values;
+  };
 }
 
 /**
@@ -57,10 +77,30 @@ export function propertyValue(property: Json, context: EvaluationContext): strin
   const isText = 'qStringExpression' in property;
   if (!isText && !('qValueExpression' in property)) return undefined;
   const expression = expressionIn(property[isText ? 'qStringExpression' : 'qValueExpression']);
-  if (expression.trim() === '') return isText ? '' : 'NaN';
+  if (isText) return evaluateText(expression, context);
+  const value = expression.trim() === '' ? null : evaluate(expression, context);
+  return typeof value === 'number' ? value : 'NaN';
+}
+
+/**
+ * The text of a label: of its expression (`qLabelExpression`) where there is one, else of the label, which is an expression where it begins with
+ * `=`. Empty without a label.
+ * @throws {UnsupportedByFake} for an expression that the fake engine does not know
+ */
+export function labelText(
+  { label, expression }: { readonly label: unknown; readonly expression: unknown },
+  context: EvaluationContext,
+): string {
+  const text = toString(label);
+  const isExpression = text.trimStart().startsWith('=');
+  return evaluateText(toString(expression), context) || (isExpression ? evaluateText(text, context) : text);
+}
+
+/** The value of an expression as a text; empty for null, and without an expression. */
+function evaluateText(expression: string, context: EvaluationContext): string {
+  if (expression.trim() === '') return '';
   const value = evaluate(expression, context);
-  if (typeof value === 'number') return isText ? formatNumber(value) : value;
-  return isText ? (value ?? '') : 'NaN';
+  return typeof value === 'number' ? formatNumber(value) : (value ?? '');
 }
 
 /** The expression of Qlik's `StringExpr` or `ValueExpr`, or a text. */

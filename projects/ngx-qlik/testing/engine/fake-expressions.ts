@@ -19,14 +19,16 @@ const AGGREGATIONS: Readonly<Record<string, Aggregation>> = {
   only: (values) => (new Set(values).size === 1 ? values[0] : null),
 };
 
-const CALL = /^(sum|count|avg|min|max|only)\s*\(([^()]*)\)$/i;
+const CALL = /^(sum|count|avg|min|max|only)\s*\((.*)\)$/is;
+/** A name in brackets or quotation marks, with any text in it, or one without. */
+const FIELD = /^(?:\[[^\]]*(?:\]\][^\]]*)*\]|"[^"]*(?:""[^"]*)*"|[^()[\]"]*)$/;
 
 /** Reads an aggregation of one field, or of its distinct values. */
 function readCall(text: string) {
   const [, name, inner = ''] = CALL.exec(text) ?? [];
-  if (name === undefined) return undefined;
   const argument = inner.trim();
-  const field = argument.replace(/^distinct\s+/i, '');
+  const field = argument.replace(/^distinct(?:\s+|(?=[["]))/i, '');
+  if (name === undefined || !FIELD.test(field)) return undefined;
   return { aggregation: name.toLowerCase(), isDistinct: field !== argument, field };
 }
 

@@ -28,13 +28,15 @@ export class FakeTable {
     this.names = [...new Set([...(data.fields ?? []), ...[...data.rows, ...rows].flatMap(Object.keys)])];
   }
 
-  /** The function that a test gives for an expression. */
+  /** The function that a test gives for an expression, for one calculation: variables keep their values. */
   expression(definition: string): ((rows: readonly FakeRow[]) => FakeValue) | undefined {
     const wanted = toText(definition);
     const found = Object.entries(this.data.expressions ?? {}).find(([text]) => toText(text) === wanted);
     const calculate = found?.[1];
+    if (!calculate) return undefined;
+    const variables = this.variables();
     // A function may sort its rows, and others get them too.
-    return calculate && ((rows) => calculate([...rows], this.variables()));
+    return (rows) => calculate([...rows], variables);
   }
 
   /** The name of a field that a text names: `Region`, `[Region]` or `"Region"`; `undefined` when there is none. */
@@ -104,7 +106,7 @@ export function unknownExpression(definition: string, names: readonly string[]):
 
 function unquote(text: string): string {
   const trimmed = text.trim();
-  const bracketed = /^\[(.*)\]$/s.exec(trimmed)?.[1];
+  const bracketed = /^\[([^\]]*(?:\]\][^\]]*)*)\]$/.exec(trimmed)?.[1];
   if (bracketed !== undefined) return bracketed.replaceAll(']]', ']');
-  return /^"(.*)"$/s.exec(trimmed)?.[1] ?? trimmed;
+  return /^"([^"]*(?:""[^"]*)*)"$/.exec(trimmed)?.[1]?.replaceAll('""', '"') ?? trimmed;
 }

@@ -51,13 +51,12 @@ function cellsOf(column: DimensionColumn, search: string | undefined): FakeCells
 }
 
 /** `SelectionObject`: the current selections. */
-export function selectionObjectLayout({ table, selections, stateName }: LayoutContext): Json {
+export function selectionObjectLayout({ selections, stateName }: LayoutContext): Json {
   return {
     qBackCount: selections.backCount,
     qForwardCount: selections.forwardCount,
     qStateName: stateName,
-    qSelections: [...selections.of(stateName)].map(([name, { elements, isLocked }]) => {
-      const field = table.field(name);
+    qSelections: [...selections.of(stateName)].map(([name, { field, elements, isLocked }]) => {
       const texts = [...elements]
         .sort((one, other) => one - other)
         .map((element) => textOf(field.values[element]!));

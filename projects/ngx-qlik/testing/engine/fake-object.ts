@@ -229,12 +229,8 @@ export class FakeEngineObject extends Emitter {
     outerState: string,
   ): readonly (readonly [string, unknown])[] {
     if (name === 'qMetaDef') return [];
-    if (Array.isArray(value))
-      return [[name, toList(value).map((each) => (isRecord(each) ? this.layoutOf(each, outerState) : each))]];
-    if (!isRecord(value)) return [[name, value]];
-    const context = this.owner.context(toString(value['qStateName']) || outerState);
-    const calculated = propertyValue(value, context);
-    if (calculated !== undefined) return [[name, calculated]];
+    if (!isRecord(value)) return [[name, this.withValues(value, outerState)]];
+    const context = this.contextOf(value, outerState);
     const list = APP_LISTS[name];
     if (list) return [[list.member, { qItems: list.items(value, context) }]];
     if (name === 'qHyperCubeDef') return [['qHyperCube', hypercubeLayout(value, context)]];
@@ -243,7 +239,18 @@ export class FakeEngineObject extends Emitter {
     if (name === 'qSelectionObjectDef') return [['qSelectionObject', selectionObjectLayout(context)]];
     if (/^q\w+Def$/.test(name))
       throw unsupported(`has no "${name}"`, 'Leave it out of the properties in this test.');
-    return [[name, this.layoutOf(value, outerState)]];
+    return [[name, this.withValues(value, outerState)]];
+  }
+
+  /** A property that is no definition, with the values of expressions in it. */
+  private withValues(value: unknown, outerState: string): unknown {
+    if (Array.isArray(value)) return toList(value).map((each) => this.withValues(each, outerState));
+    if (!isRecord(value)) return value;
+    return propertyValue(value, this.contextOf(value, outerState)) ?? this.layoutOf(value, outerState);
+  }
+
+  private contextOf(properties: Json, outerState: string): LayoutContext {
+    return this.owner.context(toString(properties['qStateName']) || outerState);
   }
 }
 

@@ -8,6 +8,8 @@ export type ValueState = 'S' | 'L' | 'O' | 'A' | 'X' | 'XS' | 'XL';
 
 /** The selection in one field. */
 export interface FieldSelection {
+  /** The field when the values were selected: a dimension with a function may have others since, and the selection keeps its values and rows. */
+  readonly field: FakeField;
   readonly elements: ReadonlySet<number>;
   readonly isLocked: boolean;
 }
@@ -44,14 +46,15 @@ export class FakeSelections {
     const chosen = new Set(elements);
     this.change(stateName, (selections) => {
       if (chosen.size === 0) selections.delete(field.name);
-      else selections.set(field.name, { elements: chosen, isLocked: false });
+      else selections.set(field.name, { field, elements: chosen, isLocked: false });
     });
     return true;
   }
 
   /** @returns false when the field is locked */
   toggle(field: FakeField, elements: readonly number[], stateName = DEFAULT_STATE): boolean {
-    const chosen = new Set(this.of(stateName).get(field.name)?.elements);
+    const current = this.of(stateName).get(field.name);
+    const chosen = new Set(current ? elementsIn(field, current) : []);
     // A value that is named twice is toggled once.
     for (const element of new Set(elements)) if (!chosen.delete(element)) chosen.add(element);
     return this.select(field, chosen, stateName);
@@ -108,36 +111,33 @@ export class FakeSelections {
 
   /** Takes over the values that are in the new table too. */
   setTable(table: FakeTable): void {
-    const former = this.table;
+    const former = this.states;
     this.table = table;
-    this.before = [];
-    this.after = [];
-    this.states = new Map(
-      [...this.states].map(([stateName, selections]) => [
-        stateName,
-        new Map(
-          [...selections].flatMap(([name, { elements, isLocked }]) => {
-            const { values } = table.field(name);
-            const { values: formerValues } = former.field(name);
-            const remaining = [...elements]
-              .map((element) => values.indexOf(formerValues[element]!))
-              .filter((element) => element >= 0);
-            return remaining.length === 0
-              ? []
-              : [[name, { elements: new Set(remaining), isLocked }] as const];
-          }),
-        ),
-      ]),
-    );
+    this.reset();
+    const isDefault = (stateName: string) => Number(stateName === DEFAULT_STATE);
+    for (const [stateName, selections] of [...former].sort(
+      ([one], [other]) => isDefault(other) - isDefault(one),
+    )) {
+      // A function may read a variable that depends on selections: those in fields of the table come first.
+      const inOrder = [...selections].sort(
+        ([one], [other]) =>
+          Number(table.nameOf(one) === undefined) - Number(table.nameOf(other) === undefined),
+      );
+      const kept = new Map<string, FieldSelection>();
+      this.states = new Map([...this.states, [stateName, kept]]);
+      for (const [name, selection] of inOrder) {
+        const field = table.field(name);
+        const elements = new Set(elementsIn(field, selection));
+        if (elements.size > 0) kept.set(name, { ...selection, field, elements });
+      }
+    }
   }
 
   /** Indexes of the rows that the selections leave. @param except a field whose selection does not count */
   possibleRows(stateName: string | undefined, except?: string): readonly number[] {
-    const filters = [...this.of(stateName)]
-      .filter(([name]) => name !== except)
-      .map(([name, { elements }]) => ({ field: this.table.field(name), chosen: elements }));
+    const filters = [...this.of(stateName).values()].filter(({ field }) => field.name !== except);
     return this.table.rows.flatMap((_, row) =>
-      filters.every(({ field, chosen }) => chosen.has(field.elements[row]!)) ? [row] : [],
+      filters.every(({ field, elements }) => elements.has(field.elements[row]!)) ? [row] : [],
     );
   }
 
@@ -145,10 +145,11 @@ export class FakeSelections {
   statesOf(field: FakeField, stateName: string | undefined): readonly ValueState[] {
     const possible = new Set(this.possibleRows(stateName, field.name).map((row) => field.elements[row]));
     const selection = this.of(stateName).get(field.name);
+    const selected = new Set(selection ? elementsIn(field, selection) : []);
     return field.values.map((_, element) => {
       const isPossible = possible.has(element);
       if (!selection) return isPossible ? 'O' : 'X';
-      if (!selection.elements.has(element)) return isPossible ? 'A' : 'X';
+      if (!selected.has(element)) return isPossible ? 'A' : 'X';
       if (selection.isLocked) return isPossible ? 'L' : 'XL';
       return isPossible ? 'S' : 'XS';
     });
@@ -176,17 +177,37 @@ export class FakeSelections {
   }
 }
 
+/** The selected values. */
+export function selectedValues({ field, elements }: FieldSelection): readonly (string | number)[] {
+  return [...elements].map((element) => field.values[element]!);
+}
+
+/** The element numbers that the selected values have in a field as it is now. */
+function elementsIn(field: FakeField, selection: FieldSelection): readonly number[] {
+  if (field === selection.field) return [...selection.elements];
+  return selectedValues(selection)
+    .map((value) => field.values.indexOf(value))
+    .filter((element) => element >= 0);
+}
+
 /** Whether selections are the same, so that a change is no step of the history. */
 function isSame(one: Selections, other: Selections): boolean {
   return (
     one.size === other.size &&
-    [...one].every(([name, { elements, isLocked }]) => {
+    [...one].every(([name, selection]) => {
       const found = other.get(name);
       return (
-        found?.isLocked === isLocked &&
-        found.elements.size === elements.size &&
-        [...elements].every((element) => found.elements.has(element))
+        found?.isLocked === selection.isLocked &&
+        found.elements.size === selection.elements.size &&
+        isSameField(found.field, selection.field) &&
+        [...selection.elements].every((element) => found.elements.has(element))
       );
     })
   );
+}
+
+function isSameField(one: FakeField, other: FakeField): boolean {
+  const isSameList = (values: readonly unknown[], others: readonly unknown[]) =>
+    values.length === others.length && values.every((value, index) => value === others[index]);
+  return one === other || (isSameList(one.values, other.values) && isSameList(one.elements, other.elements));
 }

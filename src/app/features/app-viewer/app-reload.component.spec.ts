@@ -34,9 +34,20 @@ async function show() {
     server.expectOne(`${API}${path}`).flush(body, { status, statusText: 'x' });
     await render();
   };
+  /** Waits for a request, which comes after a pause, and leaves it to be answered. */
+  const nextRequest = async (path: string) => {
+    let isThere = false;
+    for (let turn = 0; turn < 80 && !isThere; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      server.match(({ url }) => {
+        isThere ||= url === API + path;
+        return false;
+      });
+    }
+  };
   await render();
   await click('Reload the data');
-  return { element, answer, click };
+  return { element, answer, click, nextRequest };
 }
 
 const record = (status: string, change: object = {}) => ({
@@ -76,5 +87,42 @@ describe('AppReloadComponent', () => {
     await click('Cancel the reload');
     await answer('/reloads/r1/actions/cancel', null, 403);
     expect(element.textContent).toContain('does not allow');
+  });
+
+  for (const [end, text] of [
+    ['SUCCEEDED', 'The data is reloaded.'],
+    ['CANCELED', 'The reload was canceled.'],
+    ['FAILED', 'Field not found'],
+  ] as const)
+    it(`says no more why Qlik does not cancel it when it is ${end.toLowerCase()}`, async () => {
+      const { element, answer, click, nextRequest } = await show();
+      await answer('/reloads', record('QUEUED'), 201);
+      await click('Cancel the reload');
+      await answer('/reloads/r1/actions/cancel', null, 403);
+      await nextRequest('/reloads/r1');
+      await answer('/reloads/r1', record(end, { log: 'Error: Field not found' }));
+      expect(element.textContent).toContain(text);
+      expect(element.querySelectorAll('app-error-panel').length).toBe(end === 'FAILED' ? 1 : 0);
+    });
+
+  it('says why Qlik does not cancel it of the present attempt only', async () => {
+    const { element, answer, click, nextRequest } = await show();
+    await answer('/reloads', record('QUEUED'), 201);
+    await click('Cancel the reload');
+    await answer('/reloads/r1/actions/cancel', null, 403);
+    await click('Cancel the reload');
+    expect(element.querySelector('app-error-panel')).toBeNull();
+    await nextRequest('/reloads/r1');
+    await answer('/reloads/r1', record('SUCCEEDED'));
+    await click('Reload the data');
+    await answer('/reloads/r1/actions/cancel', null, 403);
+    expect(element.querySelector('app-error-panel')).toBeNull();
+  });
+
+  it('says once why a reload did not begin, also when it was to be canceled', async () => {
+    const { element, answer, click } = await show();
+    await click('Cancel the reload');
+    await answer('/reloads', null, 403);
+    expect(element.querySelectorAll('app-error-panel').length).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import { injectAppReloads, type ReloadState, type RunningReload } from 'ngx-qlik/api';
@@ -39,7 +39,7 @@ const TEXTS: Readonly<Record<ReloadState['status'], string>> = {
         <app-error-panel [problem]="describeProblem(state.error)" (retry)="start()" />
       }
     }
-    @if (refusal(); as error) {
+    @if (shownRefusal(); as error) {
       <app-error-panel [problem]="describeProblem(error)" [retryLabel]="undefined" />
     }
   `,
@@ -60,19 +60,26 @@ export class AppReloadComponent {
   protected readonly texts = TEXTS;
   protected readonly describeProblem = describeProblem;
   protected readonly latest = signal<RunningReload | undefined>(undefined);
-  /** Why the reload was not canceled. */
-  protected readonly refusal = signal<QlikError | undefined>(undefined);
+  /** Why a reload was not canceled. */
+  private readonly refusal = signal<{ readonly of: RunningReload; readonly error: QlikError } | undefined>(
+    undefined,
+  );
+  /** Of the latest one, while it can still be canceled. */
+  protected readonly shownRefusal = computed(() => {
+    const [latest, refusal] = [this.latest(), this.refusal()];
+    return latest?.isRunning() && refusal?.of === latest ? refusal.error : undefined;
+  });
 
   protected start(): void {
-    this.refusal.set(undefined);
     this.latest.set(this.reloads.start(this.appId()));
   }
 
   protected async cancel(running: RunningReload): Promise<void> {
+    this.refusal.set(undefined);
     try {
       await running.cancel();
     } catch (thrown) {
-      this.refusal.set(toQlikError(thrown));
+      this.refusal.set({ of: running, error: toQlikError(thrown) });
     }
   }
 }

@@ -231,6 +231,58 @@ describe('a bookmark that is saved', () => {
     }
   });
 
+  it('keeps its form while Qlik saves it, whatever key is pressed', async () => {
+    const app = new AppWithBookmarks();
+    const { save, settle, text, element } = await show(app);
+    const input = await save('First');
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await settle();
+    expect([input.isConnected, input.value]).toEqual([true, 'First']);
+    expect(text()).toContain('Saving the bookmark …');
+    app.creations[0]?.answer('done');
+    await settle();
+    expect(element.querySelector('input')).toBeNull();
+  });
+
+  it('is shown until it is saved, and loses no name that is written meanwhile', async () => {
+    const step = fc.constantFrom('write', 'save', 'cancel', 'escape', 'done', 'refused', 'ready');
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
+        const app = new AppWithBookmarks();
+        let ready: () => void = () => undefined;
+        const whenReady = new Promise<void>((resolve) => (ready = resolve));
+        app.list = () => whenReady;
+        const { press, settle, text, element, fixture } = await show(app);
+        const input = () => element.querySelector('input');
+        let written: string | undefined;
+        for (const [index, each] of steps.entries()) {
+          const isSent = app.creations.length > 0;
+          if (each === 'write') {
+            await press('Bookmarks', element);
+            await press('Save the present selections …');
+            const field = input()!;
+            if (!field.readOnly) field.value = written = `Name ${index}`;
+          } else if (each === 'save') await press('Save', element);
+          else if (each === 'ready') ready();
+          else if (each === 'cancel' || each === 'escape') {
+            if (each === 'cancel') await press('Cancel', element);
+            else input()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+            if (!isSent) written = undefined;
+          } else if (isSent) {
+            app.creations[0]?.answer(each);
+            if (each === 'done') written = undefined;
+          }
+          await settle();
+          expect(input()?.value).toBe(written);
+          expect(app.creations.length).toBeLessThan(2);
+          expect(text().includes('Saving the bookmark …')).toBe(app.creations.length > 0);
+        }
+        fixture.destroy();
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
   it('is not awaited any more in another app', async () => {
     const app = new AppWithBookmarks();
     app.list = () => new Promise(() => undefined);

@@ -96,7 +96,7 @@ interface Saving {
       </mat-menu>
     }
     @if (isNaming()) {
-      <form (submit)="save($event, title.value)" (keydown.escape)="stopNaming()">
+      <form (submit)="save($event, title.value)" (keydown.escape)="cancelNaming()">
         <label>
           Name of the bookmark
           <input
@@ -112,7 +112,9 @@ interface Saving {
         <button mat-flat-button type="submit" disabledInteractive [disabled]="saving() !== undefined">
           Save
         </button>
-        <button mat-button type="button" [disabled]="saving()?.isSent" (click)="stopNaming()">Cancel</button>
+        <button mat-button type="button" [disabled]="saving()?.isSent" (click)="cancelNaming()">
+          Cancel
+        </button>
         <p role="status">
           @if (saving(); as current) {
             {{
@@ -219,7 +221,12 @@ export class BookmarkMenuComponent {
     }
   }
 
-  protected stopNaming(): void {
+  /** Not while Qlik creates the bookmark: that cannot be canceled, and is shown until it is over. */
+  protected cancelNaming(): void {
+    if (!this.saving()?.isSent) this.stopNaming();
+  }
+
+  private stopNaming(): void {
     const isFocused = this.host.contains(this.host.ownerDocument.activeElement);
     this.saving.set(undefined);
     this.isNaming.set(false);

@@ -34,5 +34,5 @@ provideHttpClient(withInterceptors([qlikInterceptor])),`,
   needsHostUser: false,
   calls: ['tenant-user', 'spaces', 'app'],
   tryHint:
-    'The sandbox lets you choose a user. The sign-out ends on its page; the browser’s back button returns here.',
+    'The sandbox lets you choose a user. The sign-out ends on its page; the browser’s back button returns to this application.',
 };

@@ -1,4 +1,5 @@
 import type { stardust } from '@nebula.js/stardust';
+import { isRecord } from '../../../json/is-record.ts';
 import type { ChartOptions } from './client-charts/client-chart.ts';
 import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
@@ -28,7 +29,7 @@ export async function mountChart(request: UiRequest): Promise<MountedUi> {
     },
     destroy: async () => {
       if (textProp(request.props, 'type')) unmountChart(model);
-      await viz.destroy();
+      await destroyWithSession(viz);
       if (copyId !== undefined) await request.app.doc.destroySessionObject(copyId);
     },
   };
@@ -44,6 +45,22 @@ function unmountChart(model: unknown): void {
   removed.emit('closed');
   // Only the removed chart would go on after the answer.
   removed.getEffectiveProperties = () => new Promise(() => undefined);
+}
+
+/** Destroys the chart's object, unless the session has ended or is interrupted: the engine then ends the object with it. */
+async function destroyWithSession(viz: stardust.Viz): Promise<void> {
+  try {
+    await viz.destroy();
+  } catch (error) {
+    if (!isOver(error)) throw error;
+  }
+}
+
+/** The codes of enigma.js for a call without a connection, to an object that is gone, and of an interrupted session. */
+const OVER_CODES: readonly unknown[] = [-1, -2, -11];
+
+function isOver(error: unknown): boolean {
+  return isRecord(error) && OVER_CODES.includes(error['code']);
 }
 
 /** `override-properties` of an object of the app; Qlik has it with `preview` only. */

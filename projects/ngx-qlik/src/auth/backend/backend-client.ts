@@ -60,41 +60,41 @@ export class BackendClient {
   }
 
   private async send(path: string, init: RequestInit): Promise<Readonly<Record<string, unknown>>> {
-    if ((await this.hasHostSession?.()) === false)
-      throw signInRequired(this.connection, { remedy: SIGN_IN_TO_APPLICATION });
+    const missing = { remedy: this.missingBackendRemedy(), variant: 'backend' };
+    const outside = { remedy: SIGN_IN_TO_APPLICATION, variant: 'application' };
+    if ((await this.hasHostSession?.()) === false) throw signInRequired(this.connection, outside);
     const response = await request(this.connection, {
       address: `${this.base}/${path}`,
       init: { ...init, credentials: 'include' },
-      remedy: this.missingBackendRemedy(),
+      ...missing,
     });
     const body = await readJsonBody(this.connection, response);
-    const remedy = typeof body['remedy'] === 'string' ? quoteText(body['remedy']) : this.remedyFor(response);
+    const given = typeof body['remedy'] === 'string' ? quoteText(body['remedy']) : undefined;
+    const isMissing = given === undefined && isForeign(response);
+    if (response.ok && given === undefined && !isMissing) return body;
     const { status } = response;
-    if (response.ok && remedy === undefined) return body;
     const reason = describeProblem(body);
-    if (status === 401) {
-      throw signInRequired(this.connection, { remedy: remedy ?? SIGN_IN_TO_APPLICATION, status });
-    }
+    const texts = given === undefined ? isMissing && missing : { remedy: given, params: { remedy: given } };
+    if (status === 401) throw signInRequired(this.connection, { ...(texts || outside), status });
     if (status === 403 || status === 404) {
-      const advice =
-        status === 403
-          ? 'Ask the administrator for access.'
-          : "Add the connection to the backend's configuration, under the same id.";
-      throw signInRefused(this.connection, { reason, status, remedy: remedy ?? advice });
+      const refused = status === 403 ? NO_ACCESS : NO_CONNECTION;
+      throw signInRefused(this.connection, { reason, status, given, ...(texts || refused) });
     }
-    throw unexpectedResponse(this.connection, response, { reason, remedy });
-  }
-
-  /** The remedy for an answer that is not the backend's, which has JSON only: of the server of a page, or of a proxy before the backend. */
-  private remedyFor({ ok, status, headers }: Response): string | undefined {
-    const type = headers.get('Content-Type') ?? '';
-    const isForeign = ok
-      ? type.startsWith('text/html')
-      : (status === 404 || status >= 500) && !/json/.test(type);
-    return isForeign ? this.missingBackendRemedy() : undefined;
+    throw unexpectedResponse(this.connection, response, { reason, ...texts });
   }
 
   private missingBackendRemedy(): string {
     return `The application's backend does not answer. Start it (npx ngx-qlik-backend, with "${this.connection.id}" in its secrets file), and let ${this.base} lead to it (in development "proxyConfig" of ng serve).`;
   }
+}
+
+const NO_ACCESS = { remedy: 'Ask the administrator for access.', variant: 'access' };
+const NO_CONNECTION = {
+  remedy: "Add the connection to the backend's configuration, under the same id.",
+};
+
+/** Whether an answer is not the backend's, which has JSON only: but of the server of a page, or of a proxy before the backend. */
+function isForeign({ ok, status, headers }: Response): boolean {
+  const type = headers.get('Content-Type') ?? '';
+  return ok ? type.startsWith('text/html') : (status === 404 || status >= 500) && !/json/.test(type);
 }

@@ -67,13 +67,17 @@ export class ProxySession implements CookieSession {
   /**
    * Reads the user of the session (`/qps/user`). Without a session the answer has a `loginUri`, when `targetUri` is on the host allow list.
    * @param targetUri absolute address to return to
+   * @throws {QlikError} `http-not-found` when no virtual proxy answers at the host, `http-*`
    */
   async describe(targetUri?: string): Promise<Readonly<Record<string, unknown>>> {
     const query = targetUri === undefined ? '' : `?${new URLSearchParams({ targetUri }).toString()}`;
     const response = await this.get(`/qps/user${query}`);
     if (response.ok) return readJsonBody(this.connection, response);
-    if (isNotSignedIn(response)) return {};
-    throw response.status === 404 ? noProxy(this.connection) : unexpectedResponse(this.connection, response);
+    // A virtual proxy tells each page where to sign in: another one, with a shorter prefix, refuses the path as unknown.
+    if (targetUri === undefined ? isNotSignedIn(response) : response.status === 403) return {};
+    throw response.status === 404 || isNotSignedIn(response)
+      ? noProxy(this.connection, response)
+      : unexpectedResponse(this.connection, response);
   }
 
   /**
@@ -108,6 +112,7 @@ export class ProxySession implements CookieSession {
       {
         remedy:
           'Add "Access-Control-Expose-Headers: qlik-csrf-token" to the additional response headers of the virtual proxy.',
+        variant: 'csrf-token',
         connectionId: this.connection.id,
       },
     );
@@ -127,11 +132,12 @@ export class ProxySession implements CookieSession {
   }
 }
 
-function noProxy({ id, host }: QlikConnection): QlikError {
+function noProxy({ id, host }: QlikConnection, { status }: Response): QlikError {
   return new QlikError('http-not-found', `There is no virtual proxy at ${host}.`, {
     remedy: `Check "host" (${host}): the address of a client-managed server, and the prefix of one of its virtual proxies.`,
     connectionId: id,
-    status: 404,
+    // Browsers hide that of a redirect.
+    status: status || 302,
     variant: 'virtual-proxy',
     params: { host },
   });
@@ -142,8 +148,11 @@ function isNotSignedIn(response: Response): boolean {
   return response.type === 'opaqueredirect' || [301, 302, 401, 403].includes(response.status);
 }
 
-const INACTIVE =
-  'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.';
+const INACTIVE = {
+  remedy:
+    'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.',
+  variant: 'disabled',
+};
 
 /**
  * Begins a session at a virtual proxy.
@@ -154,15 +163,18 @@ const INACTIVE =
 export async function beginProxySession(
   connection: QlikConnection,
   proxySession: ProxySession,
-  proof: Parameters<ProxySession['requestResource']>[0] & { readonly remedy: string },
+  proof: Parameters<ProxySession['requestResource']>[0] & {
+    readonly remedy: string;
+    readonly variant?: string;
+  },
 ): Promise<boolean> {
   const response = await proxySession.requestResource(proof);
   if (response.type === 'opaqueredirect') return true;
   if (response.ok || response.status === 404) return false;
   if (!isNotSignedIn(response)) throw unexpectedResponse(connection, response);
   const { status } = response;
-  const remedy = status === 403 ? INACTIVE : proof.remedy;
-  throw signInRefused(connection, { reason: undefined, status, remedy });
+  const { remedy, variant } = status === 403 ? INACTIVE : proof;
+  throw signInRefused(connection, { reason: undefined, status, remedy, variant });
 }
 
 /**

@@ -47,6 +47,28 @@ describe('the check of the host', () => {
     expect((await qlikErrorOf(checkHost(local, never()))).remedy).toContain('npx qlik-sandbox');
   });
 
+  for (const [answer, isRefused] of [
+    ['answers', false],
+    ['is slow', false],
+    ['does not answer', true],
+  ] as const)
+    it(`asks another path where a content blocker takes the script away: the host ${answer}`, async () => {
+      const fetch = spyOn(window, 'fetch').and.callFake((address) => {
+        if (String(address).includes('/qlik-embed/') || isRefused) return unreachable();
+        return answer === 'answers' ? Promise.resolve(new Response()) : never();
+      });
+      const begun = performance.now();
+      const checked = checkHost(CONNECTION, never());
+      if (isRefused) expect((await qlikErrorOf(checked)).code).toBe('http-unreachable');
+      else await expectAsync(checked).toBeResolved();
+      expect(performance.now() - begun).toBeLessThan(2_000);
+      const [address, init] = fetch.calls.mostRecent().args;
+      expect(address).toBe('https://acme.example/.well-known/oauth-authorization-server');
+      expect([init?.mode, init?.credentials]).toEqual(['no-cors', 'omit']);
+      expect(fetch.calls.allArgs().every(([, each]) => each?.signal?.aborted)).toBeTrue();
+      expect(fetch).toHaveBeenCalledTimes(2);
+    });
+
   it('gives a slow host a moment after all else is there, and then ends the request', async () => {
     const fetch = spyOn(window, 'fetch').and.callFake(never);
     const begun = performance.now();

@@ -121,6 +121,7 @@ export class TokenEndpoint {
       `The answer to the sign-in to ${label} ${who}, and was not accepted.`,
       {
         remedy: `Sign in again. If ${label} has more names than ${host}, list them as "issuers" of its auth.`,
+        variant: isMissing ? 'no-issuer' : 'issuer',
         params: { issuers },
         connectionId: id,
         isRetryable: true,
@@ -148,6 +149,7 @@ export class TokenEndpoint {
           : 'Check the OAuth client in the tenant and sign in again.',
         connectionId: this.connection.id,
         isRetryable: true,
+        variant: isDenied ? 'denied' : 'client',
         params: { reason },
         cause,
       },
@@ -162,6 +164,7 @@ export class TokenEndpoint {
     return new QlikError('sign-in-failed', `The sign-in could not be completed: ${why}.`, {
       remedy:
         'Sign in again; if it stays, compare client id and redirect address with the OAuth client in the tenant.',
+      variant: 'client',
       params: { reason: why },
       connectionId: this.connection.id,
       isRetryable: true,

@@ -49,6 +49,7 @@ function redirectTimeout(connection: QlikConnection): QlikError {
   return new QlikError('sign-in-timeout', `The sign-in page of ${connection.label} did not open.`, {
     remedy:
       'Sign in again. Where the browser asks whether to leave this page, leave it; where the sign-in page opens after all, go on there.',
+    variant: 'not-opened',
     connectionId: connection.id,
     isRetryable: true,
   });

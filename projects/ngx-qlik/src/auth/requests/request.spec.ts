@@ -53,6 +53,16 @@ describe('ask', () => {
       expect(error.remedy).toMatch(remedy);
     });
   }
+
+  it('says what the caller says where a server of this machine answers, and not to this page', async () => {
+    const host = 'http://localhost:8181';
+    const server = new FakeServer().on('HEAD /qlik-embed/main.js', new Response());
+    const error = await qlikErrorOf(
+      request(fakeConnection({ id: 'acme', host }), { ...question, address: `${host}/x` }),
+    );
+    expect([error.code, error.variant, error.remedy]).toEqual(['http-unreachable', 'host', 'Look there.']);
+    expect(server.seen.map(({ init }) => init.mode)).toEqual([undefined, 'no-cors']);
+  });
 });
 
 describe('readObject', () => {

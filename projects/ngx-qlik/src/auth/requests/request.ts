@@ -2,7 +2,7 @@ import type { QlikConnection } from '../../connections/connection';
 import { QlikError, type QlikErrorDetails } from '../../errors/qlik-error';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
-import { loopbackRemedy } from '../../errors/loopback-remedy';
+import { silenceRemedy } from '../../errors/loopback-remedy';
 import { earlyStart } from '../../http/early-start';
 import { readRetryAfter } from '../../errors/retry-after';
 import { waitAtMost } from '../../errors/time-limit';
@@ -18,6 +18,8 @@ export interface RequestSpec {
   readonly init: RequestInit;
   /** Remedy when no response arrives; browsers do not distinguish network, CORS and policy errors. */
   readonly remedy: string;
+  /** That of the remedy. Default: `host`. */
+  readonly variant?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface RequestSpec {
  */
 export async function request(
   connection: QlikConnection,
-  { address, init, remedy }: RequestSpec,
+  { address, init, remedy, variant = 'host' }: RequestSpec,
 ): Promise<Response> {
   try {
     return await timedFetch(connection, address, {
@@ -36,11 +38,12 @@ export async function request(
     });
   } catch (cause) {
     const { host } = new URL(address);
-    const sandbox = loopbackRemedy(connection, address);
+    /* istanbul ignore next: production builds have the last branch only */
+    const sandbox = ngDevMode ? await silenceRemedy(connection, address) : undefined;
     throw unreachable(connection, {
       message: `${host} could not be reached.`,
       remedy: sandbox ?? remedy,
-      variant: sandbox ? 'loopback' : 'host',
+      variant: sandbox ? 'loopback' : variant,
       params: { host },
       cause,
     });
@@ -79,6 +82,7 @@ export async function readJsonBody(
     throw unreachable(connection, {
       message: 'The answer of the server broke off half-way.',
       remedy: 'Check the network, and try again.',
+      variant: 'broken-off',
       cause,
     });
   }
@@ -93,17 +97,35 @@ export function describeProblem(body: Readonly<Record<string, unknown>>): string
   return typeof message === 'string' ? quoteText(message) : undefined;
 }
 
+/** What a server says of a failure: why, and what to do about it. */
+interface ServerTexts {
+  readonly reason?: string | undefined;
+  readonly remedy?: string | undefined;
+}
+
+/** Texts of an error that may be those of a server. */
+interface ResponseTexts extends ServerTexts {
+  /** That of the remedy, where it is none of a server. */
+  readonly variant?: string | undefined;
+}
+
+/** Returns the parameters of an error that has texts of a server. */
+function paramsOf(texts: ServerTexts): QlikErrorDetails['params'] {
+  const given = Object.entries(texts).filter(([, text]) => text !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
 /** Returns the error for a response that the caller does not handle: a rate limit, a server error, or an unexpected status. */
 export function unexpectedResponse(
   connection: QlikConnection,
   response: Response,
-  { reason, remedy }: { readonly reason?: string | undefined; readonly remedy?: string | undefined } = {},
+  { reason, remedy, variant }: ResponseTexts = {},
 ): QlikError {
   const { status } = response;
   const suffix = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'));
-  const params = reason === undefined ? undefined : { reason };
-  const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds };
+  const params = paramsOf({ reason, remedy: variant === undefined ? remedy : undefined });
+  const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds, variant };
   const isBusy = status === 429 || status >= 500;
   const wait =
     isBusy && retryAfterSeconds !== undefined ? `Wait ${retryAfterSeconds} s and try again.` : undefined;
@@ -242,15 +264,22 @@ export function cookiesBlocked(connection: QlikConnection): QlikError {
 /** The error when the server identifies the user and refuses access. */
 export function signInRefused(
   connection: QlikConnection,
-  details: { readonly reason: string | undefined; readonly status: number; readonly remedy: string },
+  details: {
+    readonly reason: string | undefined;
+    readonly status: number;
+    readonly remedy: string;
+    /** The remedy, where it is that of a server. */
+    readonly given?: string | undefined;
+    readonly variant?: string | undefined;
+  },
 ): QlikError {
-  const suffix = details.reason === undefined ? '' : `: ${details.reason.replace(/\.$/, '')}`;
+  const { reason, given, ...texts } = details;
+  const suffix = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${suffix}.`, {
-    remedy: details.remedy,
+    ...texts,
     connectionId: connection.id,
-    status: details.status,
     isRetryable: true,
-    ...(details.reason === undefined ? {} : { params: { reason: details.reason } }),
+    params: paramsOf({ reason, remedy: given }),
   });
 }
 

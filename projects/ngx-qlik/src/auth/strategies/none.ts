@@ -28,7 +28,7 @@ const NONE: QlikAuthStrategyFactory<'none'> = {
     return {
       restore: async () => ((await isRefused()) ? 'signed-out' : 'signed-in'),
       signIn: async () => {
-        if (await isRefused()) throw signInRequired(connection, { remedy: REMEDY });
+        if (await isRefused()) throw signInRequired(connection, { remedy: REMEDY, variant: 'application' });
       },
       credential: async () => NO_CREDENTIAL,
       renew: async () => false,

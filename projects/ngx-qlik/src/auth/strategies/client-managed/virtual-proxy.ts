@@ -26,6 +26,7 @@ export function createWindows({ connection, page }: StrategySetup): FullStrategy
         {
           remedy:
             "Add this page's host name to the host allow list of the virtual proxy, and let it use Windows or form authentication.",
+          variant: 'no-address',
           connectionId: connection.id,
         },
       );
@@ -78,8 +79,11 @@ export function createAnonymousVirtualProxy({ connection }: StrategySetup): Full
   });
 }
 
-const TICKET_REMEDY =
-  "Sign in again: a ticket is good once, for a minute. If it stays, compare the virtual proxy in the backend's configuration with the host of the connection, and look whether the browser blocks the server's cookies.";
+const TICKET_REFUSED = {
+  remedy:
+    "Sign in again: a ticket is good once, for a minute. If it stays, compare the virtual proxy in the backend's configuration with the host of the connection, and look whether the browser blocks the server's cookies.",
+  variant: 'ticket',
+};
 
 /**
  * Redeems a ticket of the backend's once; cookies do the rest. Each ticket begins a session, of which a user may have five, so the one of an
@@ -93,10 +97,10 @@ export function createTicket({ connection, backend, hasHostSession }: StrategySe
   const fetchTicket = () => client.requestText('ticket', 'ticket');
   const redeem = async (qlikTicket: string) => {
     const query = `?${new URLSearchParams({ qlikTicket }).toString()}`;
-    const wasRedirected = await beginProxySession(connection, proxySession, { query, remedy: TICKET_REMEDY });
+    const wasRedirected = await beginProxySession(connection, proxySession, { query, ...TICKET_REFUSED });
     // Redirects to the same address without the ticket and to a sign-in page look the same in a browser.
     if (!wasRedirected || (await proxySession.owner()) !== undefined) return;
-    throw signInRefused(connection, { reason: undefined, status: 302, remedy: TICKET_REMEDY });
+    throw signInRefused(connection, { reason: undefined, status: 302, ...TICKET_REFUSED });
   };
   return new TicketStrategy(owner, connection, {
     cookieSession: proxySession,

@@ -101,6 +101,27 @@ describe('windows', () => {
     });
   }
 
+  for (const [what, answer] of [
+    ['the sign-in page of another one', redirected],
+    ['401 of another one', () => new Response('Unauthorized', { status: 401 })],
+    ['404', () => new Response('Not found', { status: 404 })],
+  ] as const) {
+    it(`says that no virtual proxy has the prefix where the answer is ${what}`, async () => {
+      serve().on(USER, answer);
+      const { page, strategy } = begin();
+      const error = await qlikErrorOf(strategy.signIn({}));
+      expect([error.code, error.variant]).toEqual(['http-not-found', 'virtual-proxy']);
+      expect(error.message).toBe('There is no virtual proxy at https://server.example/vp.');
+      expect(page.navigations).toEqual([]);
+    });
+  }
+
+  it('names the host allow list where the sign-in address is forbidden to this page', async () => {
+    serve().on(USER, new Response('Forbidden', { status: 403 }));
+    const error = await qlikErrorOf(begin().strategy.signIn({}));
+    expect([error.code, error.remedy.includes('host allow list')]).toEqual(['sign-in-failed', true]);
+  });
+
   it('says that cookies are blocked when the user was sent back without a session', async () => {
     serve();
     const { page, strategy } = begin();

@@ -60,7 +60,7 @@ export class TenantSession implements CookieSession {
     if (user.status === 401 || csrf.status === 401) return false;
     if (user.status === 403) {
       const reason = describeProblem(await readJsonObject(user));
-      throw signInRefused(this.connection, { reason, status: 403, remedy: DISABLED });
+      throw signInRefused(this.connection, { reason, status: 403, remedy: DISABLED, variant: 'disabled' });
     }
     const { id } = await readJsonBody(this.connection, user);
     if (!user.ok || typeof id !== 'string') throw unexpectedResponse(this.connection, user);

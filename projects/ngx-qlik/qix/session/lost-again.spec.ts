@@ -1,0 +1,194 @@
+import type { Signal } from '@angular/core';
+import { ApplicationRef } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import fc from 'fast-check';
+import { type FakeApp, settled } from 'ngx-qlik/testing';
+import { generatedCases } from '../../generated-cases.spec';
+import { useSalesApp } from '../sales-app.spec';
+import { injectSelections } from '../selections/inject-selections';
+import type { AppSession } from './app-session';
+import type { InitialAppState } from './initial-app-state';
+import { injectAppSession } from './inject-app-session';
+import { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS } from './session-limits';
+
+/** A moment at which the socket closes. */
+interface Moment {
+  /** Number of calls to the engine since the moment before. */
+  readonly calls: number;
+  /** Whether the engine has the call, and whether the page gets its answer. */
+  readonly when: 'before the call' | 'before the answer' | 'after the answer';
+  /** Whether the rejections of the calls come before the event of the socket. */
+  readonly isEventLate: boolean;
+  readonly losesSession: boolean;
+}
+
+interface LossCase {
+  /** Where the first moment counts from. */
+  readonly from: 'opening' | 'open';
+  readonly initialState: 'none' | 'selections' | 'all';
+  readonly isLocked: boolean;
+  readonly moments: readonly Moment[];
+}
+
+const MOMENT: fc.Arbitrary<Moment> = fc.record({
+  calls: fc.nat(14),
+  when: fc.constantFrom('before the call', 'before the answer', 'after the answer'),
+  isEventLate: fc.boolean(),
+  losesSession: fc.boolean(),
+});
+const LOSS_CASE: fc.Arbitrary<LossCase> = fc.record({
+  from: fc.constantFrom('opening', 'open', 'open'),
+  initialState: fc.constantFrom('none', 'selections', 'all'),
+  isLocked: fc.boolean(),
+  moments: fc.array(MOMENT, { minLength: 1, maxLength: 4 }),
+});
+
+const STATES: Readonly<Record<LossCase['initialState'], InitialAppState | undefined>> = {
+  none: undefined,
+  selections: { selections: [{ field: 'Region', values: ['North', 'South'] }] },
+  all: {
+    onOpen: async (doc) => void (await doc.getAppLayout()),
+    clearsSelections: true,
+    bookmarkId: 'tea',
+    selections: [
+      { field: 'Region', values: ['North', 'South'] },
+      { field: 'Product', values: ['Tea'], stateName: 'Left' },
+    ],
+  },
+};
+const BEGIN: Readonly<Record<LossCase['initialState'], FakeApp['selections']>> = {
+  none: {},
+  selections: { Region: ['North', 'South'] },
+  all: { Region: ['North', 'South'], Product: ['Tea'] },
+};
+
+type Call = (name: string, engineSession: unknown, work: () => unknown) => Promise<unknown>;
+/** The part of the fake engine that all its calls pass. */
+interface Calls {
+  call: Call;
+}
+
+/** As enigma rejects what waits for an answer; `getField` and `getObject` of Qlik's code have one error for everything. */
+function rejectionOf(name: string): Error {
+  const isGet = name === 'getField' || name === 'getObject';
+  return Object.assign(new Error('Socket closed'), {
+    code: isGet ? 2 : -1,
+    ...(!isGet && { original: { code: 1006 } }),
+  });
+}
+
+/** Closes the socket of an app at the moments. */
+class ClosingSockets {
+  private calls = 0;
+  private isDead = false;
+  private isStarted = false;
+  private readonly moments: Moment[];
+
+  constructor(
+    private readonly app: FakeApp,
+    moments: readonly Moment[],
+  ) {
+    this.moments = [...moments];
+    const calls = app as unknown as Calls;
+    const original = calls.call.bind(app);
+    calls.call = (name, engineSession, work) =>
+      this.pass(name, () => original(name, engineSession, work), engineSession !== undefined);
+  }
+
+  start(): void {
+    this.isStarted = true;
+  }
+
+  private async pass(name: string, call: () => Promise<unknown>, isOfSession: boolean): Promise<unknown> {
+    if (this.isDead && isOfSession) throw rejectionOf(name);
+    const [moment] = this.moments;
+    if (!moment || !this.isStarted || !isOfSession || this.calls++ < moment.calls) return call();
+    this.moments.shift();
+    this.calls = 0;
+    if (moment.when === 'before the call') return this.fail(name, moment);
+    const answer = await call();
+    if (moment.when === 'before the answer') return this.fail(name, moment);
+    void Promise.resolve().then(() => this.close(moment));
+    return answer;
+  }
+
+  private async fail(name: string, moment: Moment): Promise<never> {
+    void this.close(moment);
+    throw rejectionOf(name);
+  }
+
+  private async close({ isEventLate, losesSession }: Moment): Promise<void> {
+    this.isDead = true;
+    for (let turn = 0; isEventLate && turn < 6; turn++) await Promise.resolve();
+    this.isDead = false;
+    this.app.closeSocket({ losesSession });
+  }
+}
+
+describe('a session whose socket closes at any moment', () => {
+  beforeEach(() =>
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: QLIK_SESSION_LIMITS, useValue: { ...DEFAULT_SESSION_LIMITS, firstPause: 0, jitter: 0 } },
+      ],
+    }),
+  );
+  const sales = useSalesApp();
+  let count = 0;
+
+  /** Runs effects and promises until the session has come to rest. Between tasks it is open with an open socket only. */
+  const rest = async (app: FakeApp, appSession: Signal<AppSession | undefined>) => {
+    for (let quiet = 0, calls = -1, turn = 0; quiet < 3 && turn < 200; turn++) {
+      TestBed.inject(ApplicationRef).tick();
+      await settled();
+      if (appSession()?.state().status === 'open' && !app.isOpen) throw new Error('Open on a dead socket.');
+      quiet = calls === app.calls.length ? quiet + 1 : 0;
+      calls = app.calls.length;
+    }
+  };
+
+  const survive = async ({ from, initialState, isLocked, moments }: LossCase) => {
+    const identity = `case ${++count}`;
+    const app = sales.testing.app('sales', identity);
+    const sockets = new ClosingSockets(app, moments);
+    if (from === 'opening') sockets.start();
+    const state = STATES[initialState];
+    const appSession = sales.run(() =>
+      injectAppSession(() => ({
+        connectionId: 'acme',
+        appId: 'sales',
+        identity,
+        ...(state && { initialState: state }),
+      })),
+    );
+    const selections = sales.run(() => injectSelections(appSession));
+    await rest(app, appSession);
+    let expected = BEGIN[initialState];
+    if (from === 'open') {
+      await selections.select('Product', ['Coffee']);
+      await selections.select('Region', ['North']);
+      if (isLocked) await selections.lock('Region');
+      await rest(app, appSession);
+      expected = { Product: ['Coffee'], Region: ['North'] };
+      sockets.start();
+      app.closeSocket({ losesSession: true });
+    }
+    await rest(app, appSession);
+    const reached = appSession()?.state();
+    const recovered = reached?.status === 'open' ? reached : undefined;
+    expect([reached?.status, app.isOpen, recovered?.initialStateError, app.selections]).toEqual([
+      'open',
+      true,
+      undefined,
+      expected,
+    ]);
+    expect(recovered?.recovery?.lostFields ?? []).toEqual([]);
+    expect(await appSession()?.ready).toBe(appSession()?.doc());
+    selections.destroy();
+    appSession()?.close();
+  };
+
+  it('is open again with its selections', async () => {
+    await fc.assert(fc.asyncProperty(LOSS_CASE, survive), { numRuns: generatedCases(400) });
+  }, 60_000);
+});
