@@ -3,7 +3,7 @@ import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { goTo } from './fixtures/navigation.ts';
 import { RECOVERY_LIMIT_MS } from './fixtures/panels.ts';
-import { connectionCard, openSignedIn, signIn, signInAtTenant } from './fixtures/sign-in.ts';
+import { connectionCard, expectSignedIn, openSignedIn, signIn, signInAtTenant } from './fixtures/sign-in.ts';
 import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
@@ -203,18 +203,5 @@ test('a sign-in while the tenant is down is refused at once, and its window does
   const reopened = page.waitForEvent('popup');
   await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
   await signInAtTenant(await reopened, 'ada');
-  await expect(connectionCard(page)).toContainText('Signed in');
-});
-
-test('a sign-in whose window the user closes can be canceled', async ({ page, cloudStack }) => {
-  cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
-  await page.goto(cloudStack.origin);
-  const opened = page.waitForEvent('popup');
-  await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
-  const signInWindow = await opened;
-  await expect(signInWindow.getByRole('button', { name: 'Ada Lovelace' })).toBeVisible();
-  await signInWindow.close();
-  await expect(connectionCard(page)).toContainText('The sign-in window seems to be closed');
-  await connectionCard(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(connectionCard(page)).toContainText('Signed out');
+  await expectSignedIn(page, 'ada');
 });

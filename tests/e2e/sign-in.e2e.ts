@@ -107,6 +107,7 @@ test.describe('signing in by popup', () => {
     await popup.close();
     await expect(connectionCard(page)).toContainText('The sign-in window seems to be closed');
     await connectionCard(page).getByRole('button', { name: 'Cancel' }).click();
+    await expect(connectionCard(page)).toContainText('Signed out');
     const [second] = await Promise.all([page.waitForEvent('popup'), button.click()]);
     await signInAtTenant(second, 'grace');
     await expectSignedIn(page, 'grace');

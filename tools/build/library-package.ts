@@ -13,7 +13,6 @@ import { dirname, join, relative } from 'node:path';
 import { transform } from 'esbuild';
 import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { rollUpTypes } from './api-extractor.ts';
-import { withoutInternalDocs } from './internal-docs.ts';
 import { publishedManifest } from './published-manifest.ts';
 
 /**
@@ -84,7 +83,7 @@ function rollUpDeclarations(folder: string): void {
     for (const { declarations } of entryPointsOf(own)) {
       const path = join(folder, relative(own, declarations));
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, withoutInternalDocs(readFileSync(`${declarations}.joined`, 'utf8')));
+      cpSync(`${declarations}.joined`, path);
     }
   } finally {
     rmSync(workplace, { recursive: true });
@@ -101,10 +100,7 @@ function removeDeclarations(folder: string): void {
   }
 }
 
-/**
- * Names stay, as do comments that tell tools something, such as that a call has no side effects; and lines, for traces of errors. Angular's linker
- * reads `!0` as `true`.
- */
+/** Names stay, as do comments that tell tools something, such as that a call has no side effects; and lines, long ones, for traces of errors. */
 async function shorten(folder: string): Promise<void> {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
@@ -115,8 +111,7 @@ async function shorten(folder: string): Promise<void> {
       target: 'esnext',
       // It would remove what tells bundlers to leave an import alone.
       minifyWhitespace: !source.includes('@vite-ignore'),
-      minifySyntax: !source.includes('@vite-ignore'),
-      lineLimit: 160,
+      lineLimit: 500,
       charset: 'utf8',
       legalComments: 'inline',
       sourcefile: name,

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Metafile } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
 
 /**
@@ -23,10 +22,4 @@ function licenseOf(name: string, workspace: string): string {
   );
   const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
   return `${name} ${version}, ${license ?? 'license in its repository'}${text}`;
-}
-
-/** The packages whose code is in the files, by name. */
-export function packagesIn({ inputs }: Metafile): readonly string[] {
-  const names = Object.keys(inputs).map((path) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
-  return [...new Set(names)].filter((name) => name !== undefined).sort();
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
-import { licensesOf, packagesIn } from './licenses.ts';
+import { licensesOf } from './licenses.ts';
 
 /** Where the application's build and its development server find it; see `angular.json`. */
 export const QLIK_CLIENT_FOLDER = inProject('.cache/qlik-client');
@@ -65,4 +65,10 @@ function unexpected(directory: string, what: string): Error {
   return new Error(
     `@qlik/api is laid out differently than expected: ${what} (in ${directory}). The build was made for 2.19.`,
   );
+}
+
+/** The packages whose code is in the files, by name. */
+function packagesIn({ inputs }: Metafile): readonly string[] {
+  const names = Object.keys(inputs).map((path) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+  return [...new Set(names)].filter((name) => name !== undefined).sort();
 }

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
 
 const SOURCES = inProject('projects/ngx-qlik/schematics');
@@ -13,7 +13,7 @@ const DESCRIPTIONS = [
 
 /**
  * Builds what the Angular command line loads of the library: the schematics and the builder of `ng serve`, each as one CommonJS file, with what
- * the library knows of connections in it. Angular's own packages, what they depend on, and TypeScript are those of the command line.
+ * the library knows of connections in it. Angular's own packages and TypeScript are those of the command line.
  *
  * @param folder replaced
  */
@@ -32,40 +32,11 @@ export async function buildSchematics(folder: string): Promise<void> {
     target: 'node20',
     charset: 'utf8',
     define: { ngDevMode: 'true', COMPANION_VERSIONS: JSON.stringify(companionVersions()) },
-    external: ['@angular-devkit/*', '@schematics/*', 'typescript'],
-    plugins: [picomatchOfAngular],
+    external: ['@angular-devkit/*', '@schematics/*', 'picomatch', 'typescript'],
     logLevel: 'error',
   });
   for (const name of DESCRIPTIONS) cpSync(join(SOURCES, name), join(folder, name));
 }
-
-/**
- * `@angular-devkit/core` depends on it, from Angular 19 to 22; a package manager may keep both out of reach of the library's folder. Angular's
- * command line gives schematics a `require` without `resolve`.
- */
-const picomatchOfAngular: Plugin = {
-  name: 'picomatch-of-angular',
-  setup(bundling) {
-    bundling.onResolve({ filter: /^picomatch$/ }, ({ path }) => ({ path, namespace: 'of-angular' }));
-    bundling.onLoad({ filter: /./, namespace: 'of-angular' }, ({ path }) => ({
-      contents: `
-        const { realpathSync } = require('node:fs');
-        const { createRequire } = require('node:module');
-        const load = (from) => createRequire(createRequire(from).resolve('@angular-devkit/core'))('${path}');
-        const places = [() => realpathSync(process.argv[1]), () => __filename, () => process.cwd() + '/package.json'];
-        const failures = [];
-        for (const place of places)
-          try {
-            module.exports = load(place());
-            break;
-          } catch (error) {
-            failures.push(error);
-          }
-        if (failures.length === places.length)
-          throw new AggregateError(failures, 'ngx-qlik needs @angular-devkit/core of the workspace: install it.');`,
-    }));
-  },
-};
 
 /** The versions of the packages that schematics add beside the library. */
 function companionVersions(): Readonly<Record<string, string>> {

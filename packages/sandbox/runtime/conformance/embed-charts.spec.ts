@@ -15,6 +15,9 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
 
   const chart = `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${BAR_CHART}"></qlik-embed></div>`;
 
+  const newChart = `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+    dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`;
+
   it('draws a bar chart of the app', async () => {
     const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(chart));
     await page.locator('.njs-viz canvas').first().waitFor();
@@ -41,13 +44,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   });
 
   it('labels charts made on the fly with SVG texts, as Qlik Cloud does, after a change of type too', async () => {
-    const { page, problems } = await visit(
-      fixtures.browser,
-      fixtures.embedPage(
-        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
-          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
-      ),
-    );
+    const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(newChart));
     for (const type of ['barchart', 'piechart', 'linechart']) {
       await page.evaluate((name) => document.querySelector('qlik-embed')?.setAttribute('type', name), type);
       const label = page.locator(`qlik-embed[type="${type}"] svg text`).filter({ hasText: 'Mon' });
@@ -60,12 +57,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   it('leaves no error uncaught when a chart on the fly changes its type while its layout is on the way', async () => {
     const { page, problems } = await openPage(fixtures.browser, 'about:blank');
     const answers = await holdAnswers(page, ['GetLayout', 'DestroySessionObject']);
-    await page.goto(
-      fixtures.embedPage(
-        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
-          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
-      ),
-    );
+    await page.goto(fixtures.embedPage(newChart));
     await answers.answered('GetLayout');
     await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('type', 'piechart'));
     answers.pass('GetLayout');
@@ -80,13 +72,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   });
 
   it('has no call refused that a chart on the fly makes for its properties after its removal', async () => {
-    const { page, problems } = await visit(
-      fixtures.browser,
-      fixtures.embedPage(
-        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
-          dimensions='["[Weekday]"]' measures='["=Count([Flight ID])"]'></qlik-embed></div>`,
-      ),
-    );
+    const { page, problems } = await visit(fixtures.browser, fixtures.embedPage(newChart));
     await page.locator('svg text').filter({ hasText: 'Mon' }).first().waitFor();
     const refusals = await page.evaluate(async () => {
       const element = document.querySelector('qlik-embed') as Element & {
