@@ -31,12 +31,14 @@ async function prepareEngine(injector: Injector, connectionId: string, appId?: s
   if (connectionSession.state().status !== 'ready') return;
   connectionSession.prepare('websocket');
   const runtime = injector.get(QlikRuntime);
-  const prepared = Promise.all([runtime.module(connectionId, 'qix@v1'), runtime.hostConfig(connectionId)]);
-  if (appId !== undefined) {
-    const { openEarly } = await import('./features/app-viewer/open-early');
-    openEarly(injector, connectionId, appId);
-  }
-  await prepared;
+  await Promise.all([
+    runtime.module(connectionId, 'qix@v1'),
+    runtime.hostConfig(connectionId),
+    appId !== undefined &&
+      import('./features/app-viewer/open-early').then(({ openEarly }) =>
+        openEarly(injector, connectionId, appId),
+      ),
+  ]);
 }
 
 const isConnectionKnown: CanActivateFn = (route) => {
