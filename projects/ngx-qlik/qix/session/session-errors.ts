@@ -6,6 +6,7 @@ import {
   ɵquoteText as quoteText,
 } from 'ngx-qlik';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
+import { IDLE, planFor } from './suspension';
 
 /** The app that an error is about. */
 export interface FailedApp {
@@ -230,4 +231,45 @@ function messageOf(thrown: unknown): string | undefined {
   return isRecord(thrown) && typeof thrown['message'] === 'string' && thrown['message'] !== ''
     ? quoteText(thrown['message'])
     : undefined;
+}
+
+/** The error of an app that was closed before it was open. */
+export function toClosedError({ connectionId }: FailedApp): QlikError {
+  return new QlikError('session-suspended', 'The app was closed before it was open.', {
+    remedy: 'Open it again.',
+    variant: 'closed',
+    connectionId,
+  });
+}
+
+/** The notice of a session that was rebuilt. @param lostFields the fields without their selections */
+export function toLostSessionError({ connectionId }: FailedApp, lostFields: readonly string[]): QlikError {
+  const fields = lostFields.join(', ');
+  return new QlikError('session-lost', 'The engine had lost the session; it was rebuilt.', {
+    remedy: fields
+      ? `Check the selections in ${fields}.`
+      : 'No action is needed: the selections were restored.',
+    ...(fields && { variant: 'fields', params: { fields } }),
+    connectionId,
+  });
+}
+
+/** Errors for which a retry does not help. */
+const FINAL_CODES: readonly QlikErrorCode[] = [
+  'app-not-found',
+  'app-forbidden',
+  'sign-in-required',
+  'sign-in-refused',
+  'credential-refused',
+  'credential-expired',
+];
+
+/** Whether another attempt would fail with the same error. */
+export function isFinal({ code, status }: QlikError): boolean {
+  return FINAL_CODES.includes(code) || planFor(status) === 'wait';
+}
+
+/** Whether the session may resume without the user: after idleness and lost connections, but not at session or license limits. */
+export function canResumeAutomatically({ status }: QlikError): boolean {
+  return status === undefined || status === IDLE || planFor(status) !== 'wait';
 }

@@ -1,63 +1,28 @@
 import { type Signal, signal } from '@angular/core';
-import type { HostConfig } from '@qlik/api/auth';
-import type { Doc, WebSocketEvent } from '@qlik/api/qix';
-import {
-  type ɵConnectionSession as ConnectionSession,
-  type InitialAppStateRuntimeModule,
-  isSignedIn,
-  QlikError,
-  type QixRuntimeModule,
-  type QlikErrorCode,
-  ɵrejectAfter as rejectAfter,
-} from 'ngx-qlik';
+import type { Doc } from '@qlik/api/qix';
+import { isSignedIn, QlikError } from 'ngx-qlik';
 import { isDisconnection } from '../objects/engine-codes';
 import { SessionObjects } from '../objects/session-objects';
+import { AppPreparation } from './app-preparation';
 import type { AppSessionState, SessionRecovery } from './app-session';
-import { type InitialAppState, InitialAppStates } from './initial-app-state';
+import { EngineConnection, type SessionDependencies } from './engine-connection';
+import type { InitialAppState } from './initial-app-state';
 import { Latest } from './latest';
-import { ProgressLimit } from './progress-limit';
-import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
+import type { SessionTarget } from './runtime-session';
 import { SelectionMemory } from './selection-memory';
 import {
-  closeCodeOf,
+  canResumeAutomatically,
   type FailedApp,
+  isFinal,
+  toClosedError,
+  toLostSessionError,
   toOfflineError,
   toOpenError,
-  toOpenTimeout,
-  toSuspensionError,
   toUnreachableError,
 } from './session-errors';
-import { pauseBefore, type SessionLimits } from './session-limits';
-import { SessionSocket } from './session-socket';
-import type { ServerNotice } from './server-notice';
-import { signInRefusal } from './sign-in-refusal';
-import { SocketSignIn } from './socket-sign-in';
+import { pauseBefore } from './session-limits';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
 import { createDeferred, type Deferred, Pause } from './waits';
-
-/** The dependencies of a shared session. */
-export interface SessionDependencies {
-  readonly auth: ConnectionSession;
-  readonly limits: SessionLimits;
-  loadModule(): Promise<QixRuntimeModule>;
-  /** Loads the module that calls back before other code of the page gets an app. A runtime may lack it. */
-  loadInitialStateModule(): Promise<InitialAppStateRuntimeModule>;
-  /** Returns the host config of the current sign-in. */
-  hostConfig(): Promise<HostConfig>;
-  /** Returns a host config for which Qlik's runtime opens a new socket instead of reusing the dead one. */
-  freshHostConfig(dead: HostConfig | undefined): Promise<HostConfig>;
-  isOnline(): boolean;
-}
-
-/** Errors for which a retry does not help. */
-const FINAL_CODES: readonly QlikErrorCode[] = [
-  'app-not-found',
-  'app-forbidden',
-  'sign-in-required',
-  'sign-in-refused',
-  'credential-refused',
-  'credential-expired',
-];
 
 /** The first step of an attempt to reconnect. */
 type ActivePlan = Exclude<SuspensionPlan, 'wait' | 'fail'> | 'check-sign-in';
@@ -76,43 +41,46 @@ export class SharedAppSession {
   private readonly app: FailedApp;
   private readonly pause = new Pause();
   private readonly memory: SelectionMemory;
-  private readonly signIn: SocketSignIn;
-  private readonly initial: InitialAppStates;
+  private readonly connection: EngineConnection;
+  private readonly preparation: AppPreparation;
   private objects = new SessionObjects();
   private hasOpened = false;
-  /** The latest application of initial states. */
-  private preparation: Promise<void> = Promise.resolve();
-  private live: RuntimeSession | undefined;
-  /** The socket of {@link live}: another one after each reconnect. */
-  private socket = new SessionSocket();
-  private usedHostConfig: HostConfig | undefined;
   private readonly flows = new Latest();
-  /** Epoch of this session's sign-in; `undefined` until the user is signed in. */
-  private epoch: number | undefined;
-  private limit: ProgressLimit | undefined;
   /** Set while the engine's session is or may be lost: it must be rebuilt instead of resumed. */
   private loss: Loss | undefined;
   private opened!: Deferred<Doc>;
-  /** Ends all waits on close. */
-  private readonly closing = new AbortController();
 
   readonly state: Signal<AppSessionState> = this.current.asReadonly();
   readonly doc: Signal<Doc | undefined> = this.document.asReadonly();
 
   constructor(
-    private readonly target: SessionTarget,
+    target: SessionTarget,
     private readonly dependencies: SessionDependencies,
   ) {
-    this.app = { connectionId: dependencies.auth.connection.id, appId: target.appId };
-    this.memory = new SelectionMemory(dependencies.limits.call);
-    this.signIn = new SocketSignIn(dependencies.auth);
-    this.initial = new InitialAppStates(dependencies.limits.call, dependencies.auth.connection.id);
+    const { auth, limits } = dependencies;
+    this.app = { connectionId: auth.connection.id, appId: target.appId };
+    this.memory = new SelectionMemory(limits.call);
+    this.connection = new EngineConnection(target, dependencies, {
+      beforeOpen: (hostConfig) => this.preparation.announce(hostConfig),
+      onProgress: (progress) => this.onProgress(progress),
+      onClosed: (error) => this.onClosed(error),
+      onResumed: () => this.onResumed(),
+      onSignedOut: (error) => this.onSignedOut(error),
+      beforeRelease: () => (this.loss === 'lost' ? this.memory.pause() : this.memory.end()),
+    });
+    this.preparation = new AppPreparation({
+      app: this.app,
+      target,
+      callLimit: limits.call,
+      socket: () => this.connection.socket,
+      loadModule: () => dependencies.loadInitialStateModule(),
+    });
     void this.open();
   }
 
   get ready(): Promise<Doc> {
     const { promise } = this.opened;
-    return this.current().status === 'open' ? this.preparation.then(() => promise) : promise;
+    return this.current().status === 'open' ? this.preparation.settled.then(() => promise) : promise;
   }
 
   /**
@@ -120,18 +88,19 @@ export class SharedAppSession {
    * that the app had.
    */
   addUse(state: InitialAppState | undefined): void {
-    this.initial.addUse(state);
+    this.preparation.addUse(state);
     const doc = this.document();
-    if (doc && this.initial.isPending && this.current().status === 'open') {
-      const prepared = this.prepare(doc).then(() => this.showInitialError());
-      // A lost socket reconnects, and applies it then.
-      this.preparation = prepared.catch(() => undefined);
-    }
+    if (doc && this.preparation.isPending && this.current().status === 'open')
+      this.preparation
+        .apply(doc, () => this.showInitialError())
+        .catch(() => {
+          // A lost socket reconnects, and applies it then.
+        });
   }
 
   /** Removes a use, with the initial state that it has given. */
   removeUse(state: InitialAppState | undefined): void {
-    this.initial.removeUse(state);
+    this.preparation.removeUse(state);
   }
 
   /** @see AppSession.resume */
@@ -150,9 +119,9 @@ export class SharedAppSession {
   wake(): void {
     const state = this.current();
     if (state.status === 'resuming') this.pause.end();
-    else if (state.status === 'suspended' && canAutoResume(state.error))
+    else if (state.status === 'suspended' && canResumeAutomatically(state.error))
       void this.reconnect(this.planForReturn());
-    else if (state.status === 'failed' && state.error.isRetryable && canAutoResume(state.error))
+    else if (state.status === 'failed' && state.error.isRetryable && canResumeAutomatically(state.error))
       void this.open();
     else if (state.status === 'open') void this.probe();
   }
@@ -162,12 +131,8 @@ export class SharedAppSession {
    * @returns false when this session's sign-in has ended
    */
   followSignIn(): boolean {
-    const { auth } = this.dependencies;
-    if (this.epoch !== undefined) {
-      this.limit?.reportProgress();
-      return this.epoch === auth.epoch();
-    }
-    const state = auth.state();
+    if (this.connection.hasSignIn) return this.connection.followSignIn();
+    const state = this.dependencies.auth.state();
     const isPossible = isSignedIn(state) || state.status === 'signing-in';
     if (isPossible && this.current().status === 'failed') void this.open();
     return true;
@@ -175,178 +140,49 @@ export class SharedAppSession {
 
   /** Closes the socket permanently and clears the state. */
   close(): void {
-    this.leaveLostSocket();
+    const { status } = this.current();
+    if (status === 'resuming' || status === 'suspended') this.connection.leaveLostSocket();
     this.flows.end();
-    this.closing.abort();
     this.pause.end();
-    this.release();
+    this.connection.end();
     this.document.set(undefined);
     this.current.set({ status: 'closed' });
-    this.opened.reject(
-      new QlikError('session-suspended', 'The app was closed before it was open.', {
-        remedy: 'Open it again.',
-        variant: 'closed',
-        connectionId: this.app.connectionId,
-      }),
-    );
-  }
-
-  /** Embeds that have just left the page keep a lost socket for some seconds: those that come next get another. */
-  private leaveLostSocket(): void {
-    const { auth } = this.dependencies;
-    const { status } = this.current();
-    const isLost = status === 'resuming' || status === 'suspended';
-    if (!isLost || !isSignedIn(auth.state()) || auth.epoch() !== this.epoch) return;
-    this.dependencies.freshHostConfig(this.usedHostConfig).catch(() => {
-      // Where there is none, the next use reports it.
-    });
+    this.opened.reject(toClosedError(this.app));
   }
 
   private async open(): Promise<void> {
     const flow = this.flows.begin();
     this.opened = createDeferred<Doc>();
     this.current.set({ status: 'opening' });
-    this.joinSignIn();
+    this.connection.joinSignIn();
     try {
-      const doc = await this.connectWithRetry(flow);
-      flow.throwIfAborted();
+      const doc = await this.connection.open(flow);
       // Opened again after a failure: the engine may have lost the selections.
-      const isAttached = this.live?.attachment === 'attached';
-      // Qlik's runtime hands out a closed socket for as long as an embed that has left the page keeps it.
-      if (!this.live?.isConnected) this.socket.close(toSuspensionError(undefined, this.app));
+      const { isAttached } = this.connection;
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || !isAttached);
       if (isAnew) this.loss = 'lost';
-      if (isAnew || !isAttached) this.initial.reset(doc);
+      if (isAnew || !isAttached) this.preparation.reset(doc);
       await this.handOut(flow, doc, { restores: isAnew });
     } catch (thrown) {
       if (!flow.aborted) this.onOpeningFailed(thrown);
     }
   }
 
+  private onProgress(progress: string): void {
+    if (this.current().status === 'opening') this.current.set({ status: 'opening', progress });
+  }
+
   private onOpeningFailed(thrown: unknown): void {
-    const { loss } = this.socket;
+    const { loss } = this.connection.socket;
     if (!loss) return this.fail(thrown);
     // The app was there: the connection is lost as that of an open app is.
     this.loss ??= 'silent';
     this.onSocketLost(loss);
   }
 
-  private joinSignIn(): void {
-    if (isSignedIn(this.dependencies.auth.state())) this.epoch ??= this.dependencies.auth.epoch();
-  }
-
-  /** Starts a time limit that is suspended during a renewal of the sign-in. */
-  private startLimit(milliseconds: number): ProgressLimit {
-    return (this.limit = new ProgressLimit(
-      milliseconds,
-      () => this.dependencies.auth.state().status === 'renewing',
-    ));
-  }
-
-  /**
-   * Connects, and retries once with a new token. Browsers hide why a socket is refused: an expired temporary token or session looks like a
-   * server that is down.
-   */
-  private async connectWithRetry(flow: AbortSignal): Promise<Doc> {
-    try {
-      return await this.connect(flow, { hostConfig: () => this.dependencies.hostConfig() });
-    } catch (thrown) {
-      flow.throwIfAborted();
-      if (!(thrown instanceof QlikError) || thrown.code !== 'app-open-failed' || thrown.status !== undefined)
-        throw thrown;
-    }
-    await this.signIn.renewIfEnded();
-    flow.throwIfAborted();
-    return this.connect(flow, { hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig) });
-  }
-
-  /** @throws {QlikError} the reason why the app did not open */
-  private async connect(
-    flow: AbortSignal,
-    { hostConfig }: { hostConfig: () => Promise<HostConfig> },
-  ): Promise<Doc> {
-    this.release();
-    const { auth, limits } = this.dependencies;
-    let stopWatch: () => void = () => undefined;
-    try {
-      // The token request overlaps with loading the runtime.
-      auth.prepare('websocket');
-      // Both wait for a sign-in in progress without a limit; their requests have their own limits.
-      const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
-      flow.throwIfAborted();
-      // The next call would try to restore a failed sign-in again, unseen. Without a user, Qlik's code reports an error of its own.
-      const refusal = signInRefusal(auth);
-      if (refusal) throw refusal;
-      // The user may have changed while the module was loading.
-      const config = await hostConfig();
-      flow.throwIfAborted();
-      this.joinSignIn();
-      this.usedHostConfig = config;
-      await this.announceInitialState(config);
-      flow.throwIfAborted();
-      this.socket = new SessionSocket();
-      const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
-        onSocketEvent: (event) => this.onSocketEvent(live, event),
-        onServerNotice: (notice) => this.onServerNotice(live, notice),
-      });
-      this.live = live;
-      const limit = this.startLimit(limits.open);
-      const opening = live.open((progress) => {
-        limit.reportProgress();
-        if (progress && this.current().status === 'opening')
-          this.current.set({ status: 'opening', progress });
-      });
-      const silence = this.signIn.detectExpiry(limits.probe);
-      stopWatch = () => silence.stop();
-      const outcome = Promise.race([opening, silence.ended]);
-      return await limit.race(outcome, () => toOpenTimeout(this.app, limits.open), this.closing.signal);
-    } catch (thrown) {
-      if (!flow.aborted) this.release();
-      throw toOpenError(thrown, this.app);
-    } finally {
-      stopWatch();
-    }
-  }
-
-  /**
-   * Lets Qlik's runtime apply the initial state, so that embeds of other code do not see the app before either. Without that module, and
-   * for an app that the runtime has open, this class applies it when the app is open.
-   */
-  private async announceInitialState(hostConfig: HostConfig): Promise<void> {
-    if (!this.initial.isPending) return;
-    const { appId, identity } = this.target;
-    // The runtime keeps the callback for as long as the page lives.
-    const self = new WeakRef(this);
-    try {
-      const { addOnAppOpenCallback } = await this.dependencies.loadInitialStateModule();
-      addOnAppOpenCallback({ appId, ...(identity && { identity }), hostConfig }, async ({ doc }) => {
-        if (doc) await self.deref()?.prepare(doc);
-      });
-    } catch {
-      // The state is applied without it.
-    }
-  }
-
-  /** Applies what of the initial states is pending. @throws when the socket closes meanwhile */
-  private prepare(doc: Doc): Promise<void> {
-    const { socket } = this;
-    socket.setApp();
-    const prepared = this.preparation.then(async () => {
-      try {
-        if (this.initial.isPending) await this.initial.apply(doc, socket.closed);
-      } catch (thrown) {
-        // The event of the socket may come later than the rejection of its calls.
-        socket.close(toSuspensionError(closeCodeOf(thrown), this.app));
-        throw thrown;
-      }
-    });
-    this.preparation = prepared.catch(() => undefined);
-    return prepared;
-  }
-
   private showInitialError(): void {
     const state = this.current();
-    const { error } = this.initial;
+    const { error } = this.preparation;
     if (state.status === 'open' && error) this.current.set({ ...state, initialStateError: error });
   }
 
@@ -360,9 +196,9 @@ export class SharedAppSession {
     doc: Doc,
     { restores = false }: { readonly restores?: boolean } = {},
   ): Promise<void> {
-    const { closed } = this.socket;
+    const { closed } = this.connection.socket;
     const prepare = async () => {
-      await this.prepare(doc);
+      await this.preparation.apply(doc);
       flow.throwIfAborted();
       closed.throwIfAborted();
     };
@@ -373,7 +209,7 @@ export class SharedAppSession {
       flow.throwIfAborted();
     }
     do await prepare();
-    while (this.initial.isPending);
+    while (this.preparation.isPending);
     this.setOpen(doc, recovery);
   }
 
@@ -386,16 +222,16 @@ export class SharedAppSession {
     this.document.set(doc);
     this.current.set({
       status: 'open',
-      ...(this.live?.attachment === 'attached' && !recovery && { isReattached: true }),
+      ...(this.connection.isAttached && !recovery && { isReattached: true }),
       ...(recovery && { recovery }),
-      ...(this.initial.error && { initialStateError: this.initial.error }),
+      ...(this.preparation.error && { initialStateError: this.preparation.error }),
     });
     this.opened.resolve(doc);
     this.memory.watch(doc);
   }
 
   private keepObjects(doc: Doc): void {
-    const isAttached = this.live?.attachment === 'attached' && this.loss !== 'lost';
+    const isAttached = this.connection.isAttached && this.loss !== 'lost';
     if (doc !== this.document() && !isAttached) {
       this.objects.end();
       this.objects = new SessionObjects();
@@ -406,34 +242,20 @@ export class SharedAppSession {
   private fail(thrown: unknown): void {
     const error = toOpenError(thrown, this.app);
     this.flows.end();
-    this.release();
+    this.connection.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
     this.opened.reject(error);
   }
 
-  private onSocketEvent(live: RuntimeSession, event: WebSocketEvent): void {
-    if (live !== this.live) return;
-    if (event.eventType === 'suspended' || event.eventType === 'closed') this.onSocketClosed(event.code);
-    else if (event.eventType === 'resumed' && this.current().status === 'suspended')
-      void this.onExternalResume(live);
+  private onClosed(error: QlikError): void {
+    if (this.current().status === 'open') this.onSocketLost(error);
   }
 
-  private onServerNotice(live: RuntimeSession, notice: ServerNotice): void {
-    if (live !== this.live) return;
-    if (notice !== 'signed-out') return this.onSocketClosed(notice.closeCode);
-    const error = toSuspensionError(4006, this.app);
-    this.socket.close(error);
+  private onSignedOut(error: QlikError): void {
     if (this.current().status === 'open') this.current.set({ status: 'suspended', error });
     // Ends the sign-in of this connection too.
     void this.dependencies.auth.followSignOut();
-  }
-
-  private onSocketClosed(closeCode: number | undefined): void {
-    const error = toSuspensionError(closeCode, this.app);
-    // While the app opens or reconnects, this ends the attempt.
-    this.socket.close(error);
-    if (this.current().status === 'open') this.onSocketLost(error);
   }
 
   private onSocketLost(error: QlikError): void {
@@ -453,14 +275,18 @@ export class SharedAppSession {
   }
 
   /** Other code of the page (Qlik's runtime, an embed) has reconnected the shared socket. */
-  private async onExternalResume(live: RuntimeSession): Promise<void> {
+  private onResumed(): void {
+    if (this.current().status === 'suspended') void this.followReconnect();
+  }
+
+  private async followReconnect(): Promise<void> {
     const flow = this.flows.begin();
-    const socket = (this.socket = new SessionSocket());
+    const socket = this.connection.useNewSocket();
     socket.setApp();
     const doc = this.document();
     let isIntact = false;
     try {
-      isIntact = live.attachment === 'attached' && (await this.isIntact());
+      isIntact = this.connection.isAttached && (await this.isIntact());
       flow.throwIfAborted();
       if (isIntact && doc) return await this.handOut(flow, doc);
     } catch (thrown) {
@@ -505,7 +331,7 @@ export class SharedAppSession {
         return;
       } catch (thrown) {
         flow.throwIfAborted();
-        const { loss } = this.socket;
+        const { loss } = this.connection.socket;
         lastError = loss ?? (await this.findCause(toOpenError(thrown, this.app)));
         flow.throwIfAborted();
         next = loss ? this.planAfter(loss) : 'resume';
@@ -526,8 +352,12 @@ export class SharedAppSession {
   /** @throws when the attempt fails */
   private async attempt(flow: AbortSignal, joinsRuntime: boolean): Promise<void> {
     const doc = this.document();
-    if (this.live && doc && !this.loss) {
-      const attachment = await this.tryAttach(this.live, joinsRuntime);
+    if (doc && !this.connection.isReleased && !this.loss) {
+      const attachment = await this.connection.attach({
+        joinsRuntime,
+        // The pending attempt cannot be canceled, and a second one on the same socket would break both.
+        onSilence: () => (this.loss = 'silent'),
+      });
       flow.throwIfAborted();
       const isIntact = attachment === 'attached' && (await this.isIntact());
       flow.throwIfAborted();
@@ -537,35 +367,17 @@ export class SharedAppSession {
     await this.rebuild(flow);
   }
 
-  private async tryAttach(live: RuntimeSession, joinsRuntime: boolean): Promise<Attachment> {
-    const { attempt, open } = this.dependencies.limits;
-    this.socket = new SessionSocket();
-    // The runtime tries eleven times, two seconds apart.
-    const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
-    const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
-    const onTimeout = () => {
-      // The pending attempt cannot be canceled, and a second one on the same socket would break both.
-      this.loss = 'silent';
-      return toOpenTimeout(this.app, limit);
-    };
-    const attachment = await this.startLimit(limit).race(attaching, onTimeout, this.closing.signal);
-    this.socket.setApp();
-    return attachment;
-  }
-
   /** Opens the app again and restores the selections of the lost session. */
   private async rebuild(flow: AbortSignal): Promise<void> {
     this.loss ??= 'lost';
-    const doc = await this.connect(flow, {
-      hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig),
-    });
+    const doc = await this.connection.openAnew(flow);
     flow.throwIfAborted();
     // An engine that did not respond may still have the session; its selections are newer than the stored ones.
-    const isIntact = this.loss === 'silent' && this.live?.attachment === 'attached';
+    const isIntact = this.loss === 'silent' && this.connection.isAttached;
     if (!isIntact) {
       // If this socket closes too, the next one may find the new session, without the selections.
       this.loss = 'lost';
-      this.initial.reset(doc);
+      this.preparation.reset(doc);
     }
     await this.handOut(flow, doc, { restores: !isIntact && this.hasOpened });
   }
@@ -573,30 +385,22 @@ export class SharedAppSession {
   /** @throws when the socket closes meanwhile */
   private async restore(doc: Doc, closed: AbortSignal): Promise<SessionRecovery> {
     // The user may have cleared what the initial state has selected again.
-    if (!this.initial.isEmpty) await this.memory.clear(doc, closed);
+    if (!this.preparation.isEmpty) await this.memory.clear(doc, closed);
     const { restoredFields, lostFields } = await this.memory.restore(doc, closed);
-    const fields = lostFields.join(', ');
-    const error = new QlikError('session-lost', 'The engine had lost the session; it was rebuilt.', {
-      remedy: fields
-        ? `Check the selections in ${fields}.`
-        : 'No action is needed: the selections were restored.',
-      ...(fields && { variant: 'fields', params: { fields } }),
-      connectionId: this.app.connectionId,
-    });
-    return { error, restoredFields, lostFields };
+    return { error: toLostSessionError(this.app, lostFields), restoredFields, lostFields };
   }
 
   private async prepareSignIn(plan: ActivePlan): Promise<void> {
     // Without a new credential the sign-in ends, and the next step fails with its error.
     if (plan === 'renew-sign-in') await this.dependencies.auth.renewAfterRefusal();
-    if (plan === 'check-sign-in') await this.signIn.renewIfEnded();
+    if (plan === 'check-sign-in') await this.connection.renewSignInIfEnded();
   }
 
   /** Returns the cause of a failed attempt: the error of the sign-in if the socket was refused for it. */
   private async findCause(error: QlikError): Promise<QlikError> {
     if (error.code !== 'app-open-failed') return error;
     try {
-      await this.signIn.renewIfEnded();
+      await this.connection.renewSignInIfEnded();
       return error;
     } catch (thrown) {
       return toOpenError(thrown, this.app);
@@ -611,11 +415,8 @@ export class SharedAppSession {
 
   private async probe(): Promise<void> {
     const flow = this.flows.signal;
-    const { live } = this;
-    if (!live) return;
-    const { probe } = this.dependencies.limits;
     try {
-      await rejectAfter(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
+      await this.connection.probe();
     } catch (thrown) {
       if (flow.aborted || this.current().status !== 'open') return;
       // Another error response proves that the socket is alive.
@@ -636,21 +437,4 @@ export class SharedAppSession {
     if (error.code === 'app-not-found' || error.code === 'app-forbidden') this.fail(error);
     else this.suspend(error);
   }
-
-  private release(): void {
-    if (this.loss === 'lost') this.memory.pause();
-    else this.memory.end();
-    this.live?.close();
-    this.live = undefined;
-  }
-}
-
-/** Whether another attempt would fail with the same error. */
-function isFinal({ code, status }: QlikError): boolean {
-  return FINAL_CODES.includes(code) || planFor(status) === 'wait';
-}
-
-/** Whether the session may resume automatically: after idleness and lost connections, but not at session or license limits. */
-function canAutoResume(error: QlikError): boolean {
-  return error.status === undefined || error.status === IDLE || planFor(error.status) !== 'wait';
 }
