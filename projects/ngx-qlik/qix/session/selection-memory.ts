@@ -102,13 +102,14 @@ export class SelectionMemory {
 
   /**
    * Whether the engine still has this memory's session object. Attaching also succeeds for a session that another client of the same user
-   * created later, in which the handles are unknown or belong to other objects.
+   * created later, in which the handles are unknown or belong to other objects. Without the object, shortly after opening, a session that
+   * should have selections counts as lost.
    * @throws {QlikError} when there is no response within `limit` milliseconds
    * @throws enigma's error when the socket closes meanwhile
    */
   async isObjectValid(limit: number): Promise<boolean> {
     const { object } = this.watched ?? {};
-    if (!object) return true;
+    if (!object) return this.isEmpty;
     const check = object.getInfo().then(
       ({ qId }) => qId === object.id,
       (thrown: unknown) => {

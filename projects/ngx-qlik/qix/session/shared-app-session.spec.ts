@@ -203,6 +203,22 @@ describe('an app session that loses its socket', () => {
       expect(appSession.state().status).toBe('open');
     });
 
+    it('restores the selections when it is lost again at once, and another client has rebuilt it', async () => {
+      await page.pass(1_000);
+      selectionsAre({ qField: 'Year', qSelectedCount: 1, qSelectedFieldSelectionInfo: [{ qName: '2020' }] });
+      await page.pass(1_000);
+      live.doc.session.resume = notAttached;
+      await lose(1006);
+      // The rebuilt session has no object yet that tells it from that of another client, to which the socket is attached.
+      page.qix.last.emit('suspended', 1006);
+      await page.settle();
+      expect(page.qix.sessions.length).toBe(3);
+      expect(page.qix.last.doc.calls).toEqual(['select Year: 2020']);
+      expect(appSession.state()).toEqual(
+        jasmine.objectContaining({ recovery: jasmine.objectContaining({ restoredFields: ['Year'] }) }),
+      );
+    });
+
     it('removes its session object when the app is closed', async () => {
       await page.pass(1_000);
       const { id } = live.doc.objectOf('ngx-qlik-selection-memory');
