@@ -32,7 +32,7 @@ export function warnOfUnknownFields(appSession: AppSession | undefined, layout: 
     KNOWN.add(key);
     if (definition.startsWith('=')) {
       const reason = textAt(info, 'qError', 'qExtendedMessage');
-      console.warn(
+      warn(
         `The engine cannot calculate "${definition}" in the app "${appId}"${reason && ` (${reason})`}. checkExpression() tells what is wrong with an expression.`,
       );
     } else {
@@ -40,13 +40,18 @@ export function warnOfUnknownFields(appSession: AppSession | undefined, layout: 
         (fields) => {
           // An app without data, whose script is still to run, says nothing about names.
           if (fields.length === 0) KNOWN.delete(key);
-          else if (!isAmong(fields, name)) console.warn(unknownField(name, appId, fields));
+          else if (!isAmong(fields, name)) warn(unknownField(name, appId, fields));
         },
         // The connection was lost meanwhile, which the session reports: the next layout leads here again.
         () => KNOWN.delete(key),
       );
     }
   }
+}
+
+function warn(text: string): void {
+  // oxlint-disable-next-line no-console -- for the developer: the list or table itself has no error
+  console.warn(text);
 }
 
 /** Whether the engine reports an error, or has no value at all of something that is no expression. */
