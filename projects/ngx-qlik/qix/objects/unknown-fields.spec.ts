@@ -1,3 +1,4 @@
+// cspell:ignore Regon Prodct
 import { TestBed } from '@angular/core/testing';
 import { useEnginePage } from '../engine-page.spec';
 import { injectHypercube } from '../hypercube/inject-hypercube';
