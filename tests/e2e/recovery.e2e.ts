@@ -150,6 +150,32 @@ test.describe('a tenant that stops while it is used', () => {
       ignoreChartErrors(pageErrors, 'Session suspended');
     });
 
+  test('leaves errors of Qlik’s list box alone uncaught, by which docs/resilience.md tells them', async ({
+    page,
+    cloudStack,
+    pageErrors,
+  }) => {
+    const address = `${cloudStack.origin}/embed-gallery/field?connection=${CLOUD_CONNECTION}&app=${APPS.flights}`;
+    await page.addInitScript(() => {
+      addEventListener('unhandledrejection', ({ reason }) => {
+        const { enigmaError, code, stack } = reason as { enigmaError: unknown; code: unknown; stack: string };
+        const call = /abortListObjectSearch|endSelections/.exec(stack)?.[0];
+        const seen = globalThis as { uncaught?: unknown[] };
+        (seen.uncaught ??= []).push({ enigmaError, code, call });
+      });
+    });
+    await openSignedIn(page, address, 'ada');
+    await expect(page.locator('app-live-embed')).toContainText('2001-01-01');
+    await cloudStack.cloud.stop('keep');
+    await page.waitForTimeout(1_000);
+    await goTo(page, `${cloudStack.origin}/diagnostics`);
+    await expect
+      .poll(() => page.evaluate(() => (globalThis as { uncaught?: unknown[] }).uncaught))
+      .toEqual([{ enigmaError: true, code: -11, call: 'abortListObjectSearch' }]);
+    await cloudStack.cloud.start();
+    ignoreChartErrors(pageErrors, 'Session suspended');
+  });
+
   test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({
     page,
     cloudStack,

@@ -169,8 +169,8 @@ export function checkFields(
   return problems;
 }
 
-/** The field that a misspelled name stands for: with the fewest letters that differ, at most two and half of them. Not in production builds. */
-function findMeant(written: string, names: readonly string[]): string | undefined {
+/** The one of some names that a misspelled name stands for: with the fewest letters that differ, at most two and half of them. Not in production builds. */
+export function findMeant(written: string, names: readonly string[]): string | undefined {
   const isMeant = (edits: number) => (name: string) =>
     edits <= written.length / 2 && differsByAtMost(edits, written.toLowerCase(), name.toLowerCase());
   return names.find(isMeant(0)) ?? names.find(isMeant(1)) ?? names.find(isMeant(2));

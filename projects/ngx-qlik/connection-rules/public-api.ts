@@ -6,6 +6,7 @@ export {
   type FieldProblem,
   type FieldRule,
   type FieldRules,
+  findMeant as ɵfindMeant,
   withoutCredentials as ɵwithoutCredentials,
 } from './field-rules';
 export { findSecret } from './find-secret';

@@ -6,6 +6,7 @@ import {
   NgZone,
   provideExperimentalZonelessChangeDetection,
   provideZoneChangeDetection,
+  signal,
   type Type,
 } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
@@ -28,6 +29,9 @@ const SIX_HOURS = 21_600_000;
 
 /** Stands in for Qlik's code in the page: pointer listeners, timers and an open socket. */
 class BusyElements implements Pick<EmbedElements, 'load' | 'create'> {
+  /** Calls of an element by which Qlik's code begins and ends, and whether each was inside the Angular zone. */
+  readonly calls = new Map<string, boolean>();
+
   load(): Promise<void> {
     return Promise.resolve();
   }
@@ -35,7 +39,17 @@ class BusyElements implements Pick<EmbedElements, 'load' | 'create'> {
   create(): QlikEmbedElement {
     const element = document.createElement('div');
     const api = { name: 'api' };
+    const note = (call: string) => this.calls.set(call, NgZone.isInAngularZone());
     return Object.assign(element, {
+      // A page that loads Qlik's script before zone.js has an element whose callbacks run in the zone of the call.
+      setAttribute: (name: string, value: string) => {
+        note(`${name}="${value}"`);
+        HTMLElement.prototype.setAttribute.call(element, name, value);
+      },
+      remove: () => {
+        note('remove');
+        HTMLElement.prototype.remove.call(element);
+      },
       embed: Promise.resolve({}),
       getRefApi: async () => {
         element.addEventListener('pointermove', () => undefined);
@@ -52,7 +66,7 @@ const counts = { checks: 0 };
   selector: 'app-lifetime',
   imports: [QlikChartComponent],
   template: `
-    <qlik-chart connectionId="a" appId="sales" type="barchart" (ready)="isReady = true" />
+    <qlik-chart connectionId="a" appId="sales" [type]="type()" (ready)="isReady = true" />
     <p>{{ isReady ? 'shown' : 'waiting' }} {{ events }} {{ appSession()?.state()?.status }}</p>
   `,
 })
@@ -60,6 +74,7 @@ class LifetimeComponent implements DoCheck {
   // Fields without signals: only zone-based change detection updates them.
   isReady = false;
   events = 0;
+  readonly type = signal('barchart');
   readonly appSession = injectAppSession(() => ({ connectionId: 'a', appId: 'stock' }));
   readonly wasInside = new Set<boolean>();
 
@@ -148,6 +163,23 @@ describe('an application with this library', () => {
     const component = application.components[0]?.instance as LifetimeComponent;
     expect([...component.wasInside]).toEqual([hasZone]);
     application.destroy();
+  });
+
+  it('runs what Qlik’s code does at a change and at the end of an embed outside the Angular zone', async () => {
+    const application = await start(LifetimeComponent);
+    await signIn(application);
+    await until(() => page().startsWith('shown') && page().endsWith('open'), 'chart and app');
+    const { calls } = application.injector.get(EmbedElements) as unknown as BusyElements;
+    const zone = application.injector.get(NgZone);
+    const component = application.components[0]?.instance as LifetimeComponent;
+    zone.run(() => component.type.set('linechart'));
+    await until(() => calls.has('type="linechart"'), 'the other type');
+    zone.run(() => application.destroy());
+    expect([calls.get('type="barchart"'), calls.get('type="linechart"'), calls.get('remove')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('runs no change detection for embeds, sockets and pointers while nothing changes', async () => {

@@ -245,6 +245,8 @@ export const DE: LanguagePack = {
   'engine-error.call.message': 'Die Qlik-Engine hat den Aufruf abgelehnt.',
   'engine-error.table-calculation.message': 'Die Tabelle kann nicht berechnet werden.',
   'engine-error.table-calculation.reason.message': 'Die Tabelle kann nicht berechnet werden: {reason}',
+  'engine-error.list-calculation.message': 'Die Liste kann nicht berechnet werden.',
+  'engine-error.list-calculation.reason.message': 'Die Liste kann nicht berechnet werden: {reason}',
   'engine-error.column-calculation.message': 'Diese Spalte kann nicht berechnet werden.',
   'engine-error.column-calculation.reason.message': 'Diese Spalte kann nicht berechnet werden: {reason}',
   'engine-error.timeout.message': 'Die Qlik-Engine hat nicht innerhalb von {limit} s geantwortet.',

@@ -231,6 +231,8 @@ export const ES: LanguagePack = {
   'engine-error.call.message': 'El motor de Qlik ha rechazado la llamada.',
   'engine-error.table-calculation.message': 'La tabla no se puede calcular.',
   'engine-error.table-calculation.reason.message': 'La tabla no se puede calcular: {reason}',
+  'engine-error.list-calculation.message': 'La lista no se puede calcular.',
+  'engine-error.list-calculation.reason.message': 'La lista no se puede calcular: {reason}',
   'engine-error.column-calculation.message': 'Esta columna no se puede calcular.',
   'engine-error.column-calculation.reason.message': 'Esta columna no se puede calcular: {reason}',
   'engine-error.timeout.message': 'El motor de Qlik no respondió en {limit} s.',

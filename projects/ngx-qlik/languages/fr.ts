@@ -229,6 +229,8 @@ export const FR: LanguagePack = {
   'engine-error.call.message': 'Le moteur Qlik a refusé l’appel.',
   'engine-error.table-calculation.message': 'Le tableau ne peut pas être calculé.',
   'engine-error.table-calculation.reason.message': 'Le tableau ne peut pas être calculé : {reason}',
+  'engine-error.list-calculation.message': 'La liste ne peut pas être calculée.',
+  'engine-error.list-calculation.reason.message': 'La liste ne peut pas être calculée : {reason}',
   'engine-error.column-calculation.message': 'Cette colonne ne peut pas être calculée.',
   'engine-error.column-calculation.reason.message': 'Cette colonne ne peut pas être calculée : {reason}',
   'engine-error.timeout.message': 'Le moteur Qlik n’a pas répondu en {limit} s.',

@@ -231,6 +231,8 @@ export const JA: LanguagePack = {
   'engine-error.call.message': 'Qlik エンジンが呼び出しを拒否しました。',
   'engine-error.table-calculation.message': 'テーブルを計算できません。',
   'engine-error.table-calculation.reason.message': 'テーブルを計算できません: {reason}',
+  'engine-error.list-calculation.message': 'リストを計算できません。',
+  'engine-error.list-calculation.reason.message': 'リストを計算できません: {reason}',
   'engine-error.column-calculation.message': 'この列を計算できません。',
   'engine-error.column-calculation.reason.message': 'この列を計算できません: {reason}',
   'engine-error.timeout.message': 'Qlik エンジンが {limit} 秒以内に応答しませんでした。',

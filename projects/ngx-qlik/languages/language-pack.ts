@@ -51,7 +51,7 @@ type WithReason =
   | 'app-open-failed'
   | 'credential-refused.call'
   | 'embed-failed'
-  | `engine-error.${'column-calculation' | 'table-calculation'}`
+  | `engine-error.${'column-calculation' | 'list-calculation' | 'table-calculation'}`
   | 'engine-unavailable'
   | 'export-failed'
   | 'export-unsupported'
@@ -76,7 +76,7 @@ export type LanguagePack = Readonly<
     | `${WithReason}.reason.message`
     | 'app-open-failed.4202.remedy'
     | 'engine-unavailable.1000.remedy'
-    | `engine-error.${'call' | 'column-calculation' | 'table-calculation'}.message`
+    | `engine-error.${'call' | 'column-calculation' | 'list-calculation' | 'table-calculation'}.message`
     | `export-failed.${'access' | 'busy' | 'deleted' | 'no-data' | 'one-value' | 'selections' | 'size'}.remedy`
     | 'fields.message'
     | `${'http-rate-limited' | 'http-server-error'}.wait.remedy`

@@ -106,6 +106,7 @@ export function wireConnection(
         nextSteps(application, written, {
           backend,
           isPageNew,
+          policy: policyFacts(tree, application, written),
           sandbox: sandbox && { ...sandbox, obstacle, usersId },
         }),
       );
@@ -181,22 +182,40 @@ interface SandboxFacts {
   readonly usersId: string | undefined;
 }
 
+/** The connections of a policy, and which these are. */
+interface PolicyFacts {
+  readonly connections: readonly unknown[];
+  readonly of: string;
+}
+
+/** All connections of an application; the new one alone where the others are not known before the application runs. */
+function policyFacts(tree: Tree, application: Application, written: WrittenConnection): PolicyFacts {
+  const source = connectionSourceOf(tree, application);
+  if (source.kind === 'file')
+    return { connections: connectionsIn(tree, source), of: `of all connections in ${source.path}` };
+  return source.connections
+    ? { connections: [...source.connections, written], of: `of all connections in ${source.file}` }
+    : { connections: [written], of: 'of this connection: add the hosts of the others to it' };
+}
+
 function nextSteps(
   application: Application,
   written: WrittenConnection,
   {
     backend,
     isPageNew,
+    policy,
     sandbox,
   }: {
     readonly backend: string;
     readonly isPageNew: boolean;
+    readonly policy: PolicyFacts;
     readonly sandbox: SandboxFacts | undefined;
   },
 ): string {
   const { auth } = written;
   const steps = [
-    `Content-Security-Policy for production, see ${GUIDES}/csp.md (inlineCritical is off in ${targetsFileOf(application)} because it needs inline scripts, which this policy blocks):\n${policyFor(written)}`,
+    `Content-Security-Policy for production, ${policy.of}, see ${GUIDES}/csp.md (inlineCritical is off in ${targetsFileOf(application)} because it needs inline scripts, which this policy blocks):\n${policyFor(policy.connections)}`,
   ];
   if (AUTH_TYPES[auth.type].usesBackend)
     steps.unshift(

@@ -944,6 +944,76 @@ describe('ng generate ngx-qlik:…', () => {
   });
 });
 
+describe('the Content-Security-Policy that ng generate ngx-qlik:connection prints', () => {
+  /** Adds a connection to a tenant of Qlik Cloud, and returns the policy that is printed with it. */
+  const addTenant = async (tree: Tree) => {
+    const runner = runnerOf();
+    let messages = '';
+    runner.logger.subscribe(({ message }) => (messages += `${message}\n`));
+    const tenant = { host: 'https://tenant.eu.qlikcloud.com', clientId: 'client-1', connection: 'tenant' };
+    await runner.runSchematic('connection', { auth: 'oauth2', ...tenant }, tree);
+    const policies = messages.match(/^default-src .*$/gm) ?? [];
+    assert.equal(policies.length, 1);
+    const policy: Record<string, string> = Object.fromEntries(
+      (policies[0] ?? '').split('; ').map((directive) => {
+        const [name = '', ...sources] = directive.split(' ');
+        return [name, sources.join(' ')];
+      }),
+    );
+    return { policy, messages };
+  };
+  const CDN = 'https://cdn.qlikcloud.com';
+
+  it('is one for all connections of the file, each host once', async () => {
+    const tree = await add(await workspace(), optionsFor('oauth2'));
+    const file = 'public/connections.json';
+    const connection = { ...connectionOf(tree), auth: { type: 'windows' }, platform: 'client-managed' };
+    const connections = [
+      connectionOf(tree),
+      { ...connection, id: 'again', host: 'https://qlik.example.com/prefix' },
+      {
+        ...connection,
+        id: 'script',
+        host: 'http://sense.example:8080',
+        runtime: { url: 'https://files.example/qlik/main.js' },
+      },
+      // Of the application's own server, and what a policy cannot name.
+      { ...connection, id: 'own', host: '/qlik' },
+      { ...connection, id: 'six', host: 'https://[::1]' },
+      { ...connection, id: 'wrong', host: "https://*.example;script-src'" },
+      { ...connection, id: 'none', host: 5 },
+    ];
+    tree.overwrite(file, JSON.stringify({ connections }));
+    const { policy, messages } = await addTenant(tree);
+    assert.match(messages, /of all connections in public\/connections\.json/);
+    const hosts =
+      'https://qlik.example.com http://sense.example:8080 https://files.example https://tenant.eu.qlikcloud.com';
+    assert.equal(policy['script-src'], `'self' ${hosts} ${CDN}`);
+    assert.equal(policy['frame-src'], `'self' ${hosts}`);
+    assert.equal(
+      policy['connect-src'],
+      `'self' ${hosts} ${CDN} wss://qlik.example.com ws://sense.example:8080 wss://files.example wss://tenant.eu.qlikcloud.com`,
+    );
+  });
+
+  it('has the connections that the code lists, and says where it cannot know them', async () => {
+    const written = async (list: string) => {
+      const tree = await add(await workspace(), optionsFor('oauth2'));
+      const config = 'src/app/app.config.ts';
+      tree.overwrite(
+        config,
+        tree.readContent(config).replace("withConnections('connections.json')", `withConnections(${list})`),
+      );
+      return addTenant(tree);
+    };
+    const listed = await written("[{ id: 'a', host: 'https://a.example', auth: { type: 'windows' } }]");
+    assert.equal(listed.policy['frame-src'], "'self' https://a.example https://tenant.eu.qlikcloud.com");
+    const unknown = await written('loadThem()');
+    assert.equal(unknown.policy['frame-src'], "'self' https://tenant.eu.qlikcloud.com");
+    assert.match(unknown.messages, /of this connection: add the hosts of the others/);
+  });
+});
+
 describe('ng generate ngx-qlik:… with a name', () => {
   it('that is no name refuses it as such, with a route and without', async () => {
     const tree = await add(await workspace(), { sandbox: '' });

@@ -198,7 +198,7 @@ export class EmbedController {
   private show(attributes: EmbedAttributes): void {
     const { mount, mounted } = this;
     if (mount && mounted) {
-      mount.update(attributes);
+      this.zone.runOutsideAngular(() => mount.update(attributes));
       this.isRefApiLate = false;
       const { signal } = this.mounts;
       this.missingObject().catch((thrown: unknown) => {
@@ -322,7 +322,8 @@ export class EmbedController {
 
   private unmount({ keepsPlace: keepsMounted = false } = {}): void {
     this.mounts.end();
-    this.mount?.remove();
+    // Promises of Qlik's code that fail now, as in an outage, are not errors of the Angular zone.
+    this.zone.runOutsideAngular(() => this.mount?.remove());
     this.mount = undefined;
     // A failed mount stays failed until something it depends on changes.
     if (!keepsMounted) this.mounted = undefined;

@@ -570,6 +570,24 @@ describe('the fake engine, against that of the sandbox', { timeout: 120_000 }, (
     );
   });
 
+  it('has the same layouts of a name that is no field', async () => {
+    const qInitialDataFetch = [{ qWidth: 3, qHeight: 5 }];
+    for (const name of ['Missing', '[Missing]', '[Not there]']) {
+      const unknown = { qDef: { qFieldDefs: [name] } };
+      const known = { qDef: { qFieldDefs: ['A'] } };
+      const table = (qDimensions: readonly JsonObject[]) => ({
+        qInfo: { qType: 'table' },
+        qHyperCubeDef: { qDimensions, qMeasures: [{ qDef: { qDef: 'Sum(N)' } }], qInitialDataFetch },
+      });
+      const list = { qInfo: { qType: 'list' }, qListObjectDef: { ...unknown, qInitialDataFetch } };
+      await compare([], async (engine) => [
+        (await engine.layoutOf(list))['qListObject'],
+        (await engine.layoutOf(table([unknown])))['qHyperCube'],
+        (await engine.layoutOf(table([known, unknown])))['qHyperCube'],
+      ]);
+    }
+  });
+
   it('lists the same fields, master items and bookmarks', async () => {
     const qData = { title: '/qMetaDef/title' };
     const bookmarks: readonly Step[] = [{ kind: 'bookmark', id: 'some' }];

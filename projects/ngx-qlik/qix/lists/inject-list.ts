@@ -3,8 +3,9 @@ import type { GenericObject } from '@qlik/api/qix';
 import type { QlikResource } from 'ngx-qlik';
 import { columnsChanged } from '../hypercube/hypercube-table';
 import { RowBlocks } from '../hypercube/row-blocks';
-import { refusedSelection } from '../objects/engine-errors';
+import { refusedSelection, toLayoutError } from '../objects/engine-errors';
 import { type ObjectSource, type WatchOptions, watchEngineObject } from '../objects/engine-object';
+import { recordAt } from '../objects/layout';
 import type { AppSessionSource } from '../objects/session-source';
 import { asSignal, type ValueOrSignal } from '../objects/value-or-signal';
 import {
@@ -92,7 +93,7 @@ export function injectList(
     };
     return made;
   });
-  const watched = watchEngineObject(appSession, source, readList, { injector });
+  const watched = watchEngineObject(appSession, source, readWithoutError, { injector });
   const contents = watched.resource.value;
 
   const fetchValues = (requested: ListContents) => (top: number, height: number) =>
@@ -160,6 +161,14 @@ export function injectList(
         await list.unlock(LIST_PATH);
       }),
   });
+}
+
+/** @throws {QlikError} `engine-error` when the engine cannot calculate the list */
+function readWithoutError(layout: unknown): ListContents {
+  const list = recordAt(layout, 'qListObject');
+  const error = list['qError'] ?? recordAt(list, 'qDimensionInfo')['qError'];
+  if (error) throw toLayoutError(recordAt(error), 'list');
+  return readList(layout);
 }
 
 const NO_VALUES = { columnCount: 1, rowCount: 0, firstRows: [] };

@@ -115,13 +115,13 @@ export function notSelected(
   });
 }
 
-/** Converts an error inside a layout, of a table that cannot be calculated or of one of its columns. */
+/** Converts an error inside a layout, of a table or list that cannot be calculated, or of one column. */
 export function toLayoutError(
   error: { readonly qErrorCode?: number; readonly qContext?: string; readonly qExtendedMessage?: string },
-  what: 'table' | 'column',
+  what: 'table' | 'list' | 'column',
 ): QlikError {
   const detail = quoteText([error.qContext, error.qExtendedMessage].filter(Boolean).join(': '));
-  const message = `${what === 'table' ? 'The table' : 'This column'} cannot be calculated.`;
+  const message = `${what === 'column' ? 'This' : 'The'} ${what} cannot be calculated.`;
   return new QlikError('engine-error', detail ? `${message} (${detail})` : message, {
     remedy: 'Check the expressions.',
     status: error.qErrorCode,

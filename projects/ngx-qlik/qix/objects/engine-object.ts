@@ -20,6 +20,7 @@ import {
   type Situation,
 } from './engine-object-watcher';
 import { type AppSessionSource, toSessionSignal } from './session-source';
+import { warnOfUnknownFields } from './unknown-fields';
 
 export type { EngineHandle, ObjectSource } from './engine-object-watcher';
 
@@ -101,7 +102,13 @@ export function watchEngineObject<T, H extends EngineHandle = GenericObject>(
       failure: current ? (state?.status === 'failed' ? state.error : undefined) : refusalOf(opened),
     };
   };
-  const watcher = new EngineObjectWatcher<T, H>(read, injector.get(QLIK_SESSION_LIMITS).call, () =>
+  const reading = ngDevMode
+    ? (layout: unknown): T => {
+        warnOfUnknownFields(untracked(opened), layout);
+        return read(layout);
+      }
+    : read;
+  const watcher = new EngineObjectWatcher<T, H>(reading, injector.get(QLIK_SESSION_LIMITS).call, () =>
     untracked(() => {
       updateAppSession(opened);
       return observe();

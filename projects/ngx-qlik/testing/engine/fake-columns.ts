@@ -61,7 +61,7 @@ export function readDimension(definition: unknown, context: LayoutContext): Dime
   refuseAttributes(given);
   refuseCondition(given);
   const fieldDefinition = item?.definition ?? toString(definitions[0]);
-  const field = table.field(fieldDefinition);
+  const field = table.dimensionField(fieldDefinition);
   const states = selections.statesOf(field, stateName);
   const isReversed = inline['qReverseSort'] === true;
   const [label] = toList(inline['qFieldLabels']);

@@ -409,7 +409,6 @@ describe('the fake engine', () => {
   for (const [what, definition, message] of [
     ['expressions', { dimensions: [], measures: ['Sum(Sales) * 2'] }, 'cannot calculate "Sum(Sales) * 2"'],
     ['set analysis', { dimensions: [], measures: ['Sum({1} Sales)'] }, 'cannot calculate "Sum({1} Sales)"'],
-    ['fields', { dimensions: ['Country'], measures: [] }, 'cannot calculate "[Country]"'],
     ['aggregated fields', { dimensions: [], measures: ['Sum(Costs)'] }, 'cannot calculate "Sum(Costs)"'],
     [
       'calculated dimensions',

@@ -54,7 +54,7 @@ export class FakeTable {
 
   /**
    * The field of a dimension.
-   * @throws {UnsupportedByFake} for an unknown field, and an expression without a function
+   * @throws {UnsupportedByFake} for an unknown field, and an expression without a function; see {@link dimensionField}
    */
   field(definition: string): FakeField {
     const found = this.find(definition);
@@ -69,6 +69,16 @@ export class FakeTable {
     const calculate = this.expression(definition);
     // Calculated anew each time: its values may be others after a change of a variable.
     return calculate && this.read(definition, (row) => calculate([row]));
+  }
+
+  /**
+   * The field of a dimension; for a name that is no field, one without values, as in Qlik.
+   * @throws {UnsupportedByFake} for an expression without a function
+   */
+  dimensionField(definition: string): FakeField {
+    const isName = /^(?:\[.*\]|".*"|[\p{L}_][\p{L}\p{N}_ ]*)$/su.test(definition.trim());
+    if (isName && !this.find(definition)) return this.read(unquote(definition), () => null);
+    return this.field(definition);
   }
 
   private read(name: string, valueOf: (row: FakeRow) => FakeValue): FakeField {
