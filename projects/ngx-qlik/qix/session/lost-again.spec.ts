@@ -9,6 +9,7 @@ import { injectSelections } from '../selections/inject-selections';
 import type { AppSession } from './app-session';
 import type { InitialAppState } from './initial-app-state';
 import { injectAppSession } from './inject-app-session';
+import { QixSessions } from './qix-sessions';
 import { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS } from './session-limits';
 
 /** A moment at which the socket closes. */
@@ -22,12 +23,20 @@ interface Moment {
   readonly losesSession: boolean;
 }
 
+/** What the page does meanwhile. */
+interface Act {
+  /** Number of calls to the engine since the act before. */
+  readonly calls: number;
+  readonly act: 'resume' | 'go online' | 'become visible' | 'join' | 'leave' | 'call';
+}
+
 interface LossCase {
   /** Where the first moment counts from. */
   readonly from: 'opening' | 'open';
   readonly initialState: 'none' | 'selections' | 'all';
   readonly isLocked: boolean;
   readonly moments: readonly Moment[];
+  readonly acts: readonly Act[];
 }
 
 const MOMENT: fc.Arbitrary<Moment> = fc.record({
@@ -41,6 +50,13 @@ const LOSS_CASE: fc.Arbitrary<LossCase> = fc.record({
   initialState: fc.constantFrom('none', 'selections', 'all'),
   isLocked: fc.boolean(),
   moments: fc.array(MOMENT, { minLength: 1, maxLength: 4 }),
+  acts: fc.array(
+    fc.record({
+      calls: fc.nat(12),
+      act: fc.constantFrom('resume', 'go online', 'become visible', 'join', 'leave', 'call'),
+    }),
+    { maxLength: 6 },
+  ),
 });
 
 const STATES: Readonly<Record<LossCase['initialState'], InitialAppState | undefined>> = {
@@ -82,6 +98,7 @@ class ClosingSockets {
   private calls = 0;
   private isDead = false;
   private isStarted = false;
+  private onCall: () => void = () => undefined;
   private readonly moments: Moment[];
 
   constructor(
@@ -95,11 +112,14 @@ class ClosingSockets {
       this.pass(name, () => original(name, engineSession, work), engineSession !== undefined);
   }
 
-  start(): void {
+  /** @param onCall called at each call to the engine from now on */
+  start(onCall: () => void): void {
     this.isStarted = true;
+    this.onCall = onCall;
   }
 
   private async pass(name: string, call: () => Promise<unknown>, isOfSession: boolean): Promise<unknown> {
+    this.onCall();
     if (this.isDead && isOfSession) throw rejectionOf(name);
     const [moment] = this.moments;
     if (!moment || !this.isStarted || !isOfSession || this.calls++ < moment.calls) return call();
@@ -125,6 +145,46 @@ class ClosingSockets {
   }
 }
 
+/** Acts at calls to the engine. */
+class Page {
+  /** The uses beside the first one. */
+  readonly uses: AppSession[] = [];
+  private readonly calls: Promise<unknown>[] = [];
+  private readonly acts: Act[];
+  private since = 0;
+
+  constructor(
+    acts: readonly Act[],
+    private readonly open: () => AppSession,
+  ) {
+    this.acts = [...acts];
+  }
+
+  act(appSession: AppSession | undefined): void {
+    const [next] = this.acts;
+    if (!next || !appSession || this.since++ < next.calls) return;
+    this.since = 0;
+    this.acts.shift();
+    if (next.act === 'resume') appSession.resume();
+    else if (next.act === 'go online') window.dispatchEvent(new Event('online'));
+    else if (next.act === 'become visible') document.dispatchEvent(new Event('visibilitychange'));
+    else if (next.act === 'join') this.uses.push(this.open());
+    else if (next.act === 'leave') this.uses.pop()?.close();
+    // Refused where the socket closes meanwhile, and never left without an answer.
+    else this.calls.push(appSession.ready.then((doc) => doc.getAppLayout()).catch(() => undefined));
+  }
+
+  /** @returns the status and the app of each use, when all calls are answered */
+  async end(): Promise<readonly (readonly unknown[])[]> {
+    this.acts.length = 0;
+    await Promise.all(this.calls);
+    const ended = this.uses.map(async (use) => [use.state().status, await use.ready]);
+    const found = await Promise.all(ended);
+    this.uses.forEach((use) => use.close());
+    return found;
+  }
+}
+
 describe('a session whose socket closes at any moment', () => {
   beforeEach(() =>
     TestBed.configureTestingModule({
@@ -147,11 +207,12 @@ describe('a session whose socket closes at any moment', () => {
     }
   };
 
-  const survive = async ({ from, initialState, isLocked, moments }: LossCase) => {
+  const survive = async ({ from, initialState, isLocked, moments, acts }: LossCase) => {
     const identity = `case ${++count}`;
     const app = sales.testing.app('sales', identity);
     const sockets = new ClosingSockets(app, moments);
-    if (from === 'opening') sockets.start();
+    const page = new Page(acts, () => TestBed.inject(QixSessions).open('acme', 'sales', { identity }));
+    const start = () => sockets.start(() => page.act(appSession()));
     const state = STATES[initialState];
     const appSession = sales.run(() =>
       injectAppSession(() => ({
@@ -161,6 +222,7 @@ describe('a session whose socket closes at any moment', () => {
         ...(state && { initialState: state }),
       })),
     );
+    if (from === 'opening') start();
     const selections = sales.run(() => injectSelections(appSession));
     await rest(app, appSession);
     let expected = BEGIN[initialState];
@@ -170,7 +232,7 @@ describe('a session whose socket closes at any moment', () => {
       if (isLocked) await selections.lock('Region');
       await rest(app, appSession);
       expected = { Product: ['Coffee'], Region: ['North'] };
-      sockets.start();
+      start();
       app.closeSocket({ losesSession: true });
     }
     await rest(app, appSession);
@@ -184,6 +246,7 @@ describe('a session whose socket closes at any moment', () => {
     ]);
     expect(recovered?.recovery?.lostFields ?? []).toEqual([]);
     expect(await appSession()?.ready).toBe(appSession()?.doc());
+    expect(await page.end()).toEqual(page.uses.map(() => ['open', appSession()?.doc()]));
     selections.destroy();
     appSession()?.close();
   };
