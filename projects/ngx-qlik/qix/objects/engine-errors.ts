@@ -121,8 +121,8 @@ export function toLayoutError(
   what: 'table' | 'list' | 'column',
 ): QlikError {
   const detail = quoteText([error.qContext, error.qExtendedMessage].filter(Boolean).join(': '));
-  const message = `${what === 'column' ? 'This' : 'The'} ${what} cannot be calculated.`;
-  return new QlikError('engine-error', detail ? `${message} (${detail})` : message, {
+  const subject = `${what === 'column' ? 'This' : 'The'} ${what}`;
+  return new QlikError('engine-error', `${subject} cannot be calculated.${detail && ` (${detail})`}`, {
     remedy: 'Check the expressions.',
     status: error.qErrorCode,
     variant: `${what}-calculation`,
