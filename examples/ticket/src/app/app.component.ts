@@ -54,7 +54,7 @@ export class AppComponent {
 
   constructor() {
     // Back from the sign-in to this application. After a sign-out the connection waits for this call.
-    if (this.document.location.search !== '?signed-in') return;
+    if (!new URLSearchParams(this.document.location.search).has('signed-in')) return;
     inject(Location).replaceState('/');
     // What fails is in the state.
     this.connectionSession.signIn().catch(() => undefined);
