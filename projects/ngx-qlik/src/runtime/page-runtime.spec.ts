@@ -13,6 +13,7 @@ import {
 import type { ConnectionSession } from '../auth/connection-session';
 import type { ConnectionState } from '../auth/connection-state';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import type { QlikConnection } from '../connections/connection';
 import { BundledRuntime } from './bundled-runtime';
 import { MainScript, type ScriptHosts } from './main-script';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
@@ -41,12 +42,16 @@ const CONNECTIONS = [
   fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } }),
 ];
 
-async function begin(main: FakeQlikMain) {
+async function begin(
+  main: FakeQlikMain,
+  connections: readonly QlikConnection[] = CONNECTIONS,
+  signedOut = 'behind',
+) {
   const load = jasmine.createSpy('load').and.resolveTo(main);
   const bundle = fakeQlikMain({ 'qix@v1': { from: 'bundle' } });
   TestBed.configureTestingModule({
     providers: [
-      provideQlikTesting({ connections: CONNECTIONS, states: { behind: 'signed-out' } }),
+      provideQlikTesting({ connections, states: { [signedOut]: 'signed-out' } }),
       { provide: MainScript, useValue: { load } },
       { provide: BundledRuntime, useValue: { load: () => Promise.resolve(bundle) } },
       { provide: QLIK_RUNTIME_TIME_LIMITS, useValue: { script: 1000, module: 1000 } },
@@ -95,6 +100,18 @@ describe('PageRuntime', () => {
       jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'behind' }),
     );
     expect(load).not.toHaveBeenCalled();
+  });
+
+  it('asks no connection for a sign-in that has the same host by mistake', async () => {
+    const host = 'https://a.example';
+    const mistaken = fakeConnection({ id: 'mistaken', host, platform: 'client-managed' });
+    const connections = [mistaken, fakeConnection({ id: 'a', host })];
+    const { runtime, load } = await begin(fakeQlikMain({ 'qix@v1': {} }), connections, 'mistaken');
+    await runtime.module('a', 'qix@v1');
+    expect([...(load.calls.mostRecent().args[0] as ScriptHosts)]).toEqual([[host, false]]);
+    await expectAsync(runtime.module('mistaken', 'qix@v1')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'mistaken' }),
+    );
   });
 
   it('needs no sign-in where a script is in the page already', async () => {

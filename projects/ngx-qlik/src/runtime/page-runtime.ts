@@ -232,12 +232,11 @@ export class PageRuntime {
    */
   private sessionConnectionOf(connection: QlikConnection): QlikConnection | undefined {
     const address = addressOf(connection);
-    return this.registry
-      .connections()
-      .find(
-        ({ host, platform }) =>
-          host === address && (platform === 'client-managed' || host.startsWith(`${location.origin}/`)),
-      );
+    const needsSession = ({ host, platform }: QlikConnection) =>
+      host === address && (platform === 'client-managed' || host.startsWith(`${location.origin}/`));
+    // Of its own host a connection knows that itself: another one with that host may have the wrong platform.
+    if (connection.host === address && !needsSession(connection)) return undefined;
+    return this.registry.connections().find(needsSession);
   }
 }
 
