@@ -4,7 +4,7 @@ import { provideQlikMessages, QLIK_MESSAGES, QlikError } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import { toOpenError, toSuspensionError } from '../qix/session/session-errors';
 import { toRestError } from '../rest/http-failure';
-import { tenantUnreachable } from '../src/auth/oauth/tokens';
+import { TokenClient } from '../src/auth/oauth/tokens';
 import { request } from '../src/auth/requests/request';
 import { loadQlikLanguage } from './load-qlik-language';
 
@@ -17,6 +17,10 @@ const NEAR = fakeConnection({ id: 'near', host: 'http://localhost:8999' });
 const withoutAnswer = (connection: typeof FAR) => {
   spyOn(window, 'fetch').and.rejectWith(new TypeError('Failed to fetch'));
   return qlikErrorOf(request(connection, { address: `${connection.host}/a`, init: {}, remedy: 'Check.' }));
+};
+const withoutTokens = (connection: typeof FAR) => {
+  spyOn(window, 'fetch').and.rejectWith(new TypeError('Failed to fetch'));
+  return qlikErrorOf(new TokenClient(connection, 'page').exchange('access-1', 'websocket'));
 };
 /** As `MainScript` reports it. */
 const withoutScript = (variant: string, host: string) =>
@@ -35,7 +39,8 @@ const ERRORS: Readonly<
   'a port of this machine': ['localhost:8999', () => withoutAnswer(NEAR)],
   'a host, to a REST call': ['acme.example', () => rest(FAR)],
   'a port of this machine, to a REST call': ['localhost:8999', () => rest(NEAR)],
-  'the OAuth server of a tenant': ['acme.example', () => tenantUnreachable(FAR, undefined)],
+  'the OAuth server of a tenant': ['acme.example', () => withoutTokens(FAR)],
+  'a port of this machine, as an OAuth server': ['localhost:8999', () => withoutTokens(NEAR)],
   'the host of Qlik’s script': ['acme.example', () => withoutScript('host', 'acme.example')],
   'a port of this machine, with Qlik’s script': [
     'localhost:8999',

@@ -2,13 +2,19 @@ import { ɵquoteText as quoteText } from 'ngx-qlik/quoting';
 import * as oauth from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { describeProblem, readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
+import {
+  describeProblem,
+  readJsonObject,
+  timedFetch,
+  unanswered,
+  unexpectedResponse,
+} from '../requests/request';
 import type { PendingSignIn } from './callback-page';
 import {
   isBusy,
   readExpiry,
   stateMismatch,
-  tenantUnreachable,
+  TENANT_REMEDY,
   TOKEN_LIMIT_MS,
   TOKEN_REFUSALS,
   type OAuthTokens,
@@ -99,7 +105,9 @@ export class TokenEndpoint {
         refreshToken,
       );
     } catch (thrown) {
-      throw thrown instanceof QlikError ? thrown : tenantUnreachable(this.connection, thrown);
+      if (thrown instanceof QlikError) throw thrown;
+      const address = this.connection.host;
+      throw await unanswered(this.connection, { address, remedy: TENANT_REMEDY, cause: thrown });
     }
   }
 

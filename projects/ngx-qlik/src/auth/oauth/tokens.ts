@@ -1,6 +1,6 @@
 import type { ConnectionId, QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { readJsonObject, timedFetch, unexpectedResponse } from '../requests/request';
+import { readJsonObject, request, unexpectedResponse } from '../requests/request';
 import type { QlikCredential } from '../strategy';
 
 /** The tokens of one sign-in. */
@@ -145,33 +145,23 @@ export class TokenClient {
     });
   }
 
-  private async post(path: string, fields: Record<string, string>): Promise<Response> {
-    try {
-      return await timedFetch(this.connection, this.connection.host + path, {
+  private post(path: string, fields: Record<string, string>): Promise<Response> {
+    return request(this.connection, {
+      address: this.connection.host + path,
+      init: {
         method: 'POST',
         body: new URLSearchParams(fields),
         // With the status 307 or 308 the tokens would go to another address, too.
         redirect: 'error',
-        signal: AbortSignal.timeout(TOKEN_LIMIT_MS),
-      });
-    } catch (cause) {
-      throw tenantUnreachable(this.connection, cause);
-    }
+      },
+      remedy: TENANT_REMEDY,
+    });
   }
 }
 
-/** The error when no answer comes from the tenant's OAuth server. */
-export function tenantUnreachable({ id, host }: QlikConnection, cause: unknown): QlikError {
-  return new QlikError('http-unreachable', `${host} could not be reached.`, {
-    remedy:
-      "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
-    connectionId: id,
-    isRetryable: true,
-    variant: 'host',
-    params: { host: new URL(host).host },
-    cause,
-  });
-}
+/** What to do when no answer comes from the tenant's OAuth server. */
+export const TENANT_REMEDY =
+  "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.";
 
 /** Whether the tenant cannot answer now; the request itself may be valid. */
 export function isBusy({ status }: Response): boolean {

@@ -19,7 +19,7 @@ export interface RequestSpec {
   /** Remedy when no response arrives; browsers do not distinguish network, CORS and policy errors. */
   readonly remedy: string;
   /** That of the remedy. Default: `host`. */
-  readonly variant?: string;
+  readonly variant?: string | undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface RequestSpec {
  */
 export async function request(
   connection: QlikConnection,
-  { address, init, remedy, variant = 'host' }: RequestSpec,
+  { address, init, remedy, variant }: RequestSpec,
 ): Promise<Response> {
   try {
     return await timedFetch(connection, address, {
@@ -37,17 +37,32 @@ export async function request(
       ...init,
     });
   } catch (cause) {
-    const { host } = new URL(address);
-    /* istanbul ignore next: production builds have the last branch only */
-    const sandbox = ngDevMode ? await silenceRemedy(connection, address) : undefined;
-    throw unreachable(connection, {
-      message: `${host} could not be reached.`,
-      remedy: sandbox ?? remedy,
-      variant: sandbox ? 'loopback' : variant,
-      params: { host },
-      cause,
-    });
+    throw await unanswered(connection, { address, remedy, variant, cause });
   }
+}
+
+/** The error when no usable answer comes from an address: in development it says so where nothing is there at all. */
+export async function unanswered(
+  connection: QlikConnection,
+  {
+    address,
+    remedy,
+    variant = 'host',
+    cause,
+  }: Omit<RequestSpec, 'init'> & {
+    readonly cause: unknown;
+  },
+): Promise<QlikError> {
+  const { host } = new URL(address);
+  /* istanbul ignore next: production builds have the last branch only */
+  const sandbox = ngDevMode ? await silenceRemedy(connection, address) : undefined;
+  return unreachable(connection, {
+    message: `${host} could not be reached.`,
+    remedy: sandbox ?? remedy,
+    variant: sandbox ? 'loopback' : variant,
+    params: { host },
+    cause,
+  });
 }
 
 function unreachable(

@@ -24,6 +24,7 @@ import {
 } from '../../requests/request';
 import { SignedOutFlag, UserHash, sharedName, StorageEntry } from '../../browser-storage';
 import {
+  TENANT_REMEDY,
   toBearer,
   TokenClient,
   toTemporary,
@@ -185,8 +186,7 @@ async function fetchToken(
         tracking_code: trackingCode(connection),
       }),
     },
-    remedy:
-      "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
+    remedy: TENANT_REMEDY,
   });
   const body = await readJsonObject(response);
   const { access_token: accessToken } = body;
