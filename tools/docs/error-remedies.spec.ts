@@ -72,6 +72,9 @@ const HANDED_ON: Readonly<Record<string, readonly string[]>> = {
   'backend.remedy': [
     '`The application\'s backend does not answer. Start it (npx ngx-qlik-backend, with "${this.connection.id}" in its secrets file), and let ${this.base} lead to it (in development "proxyConfig" of ng serve).`',
   ],
+  'credential-refused.new.remedy': [
+    '`Compare the host of the connection, ${host}, with the server that its sign-in is from; then sign in again.`',
+  ],
   'credential-refused.none.remedy': ['Sign in where the credential is added, then here.'],
   // The variant `host` is that of each request, unless another is given.
   'http-unreachable.host.remedy': [

@@ -68,6 +68,9 @@ export const DE: LanguagePack = {
   'popup-closed.remedy': 'Melden Sie sich erneut an.',
   'credential-refused.message': 'Qlik akzeptiert diese Anmeldung nicht mehr.',
   'credential-refused.remedy': 'Melden Sie sich erneut an.',
+  'credential-refused.new.message': 'Qlik lehnt diese Anmeldung ab, obwohl sie neu ist.',
+  'credential-refused.new.remedy':
+    'Vergleichen Sie den Host der Verbindung, {host}, mit dem Server, von dem die Anmeldung stammt; melden Sie sich dann erneut an.',
   'credential-refused.none.message': 'Aufrufe ohne Anmeldedaten werden abgelehnt.',
   'credential-refused.none.remedy':
     'Melden Sie sich dort an, wo die Anmeldedaten ergänzt werden, und dann hier.',

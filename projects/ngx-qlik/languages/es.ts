@@ -64,6 +64,9 @@ export const ES: LanguagePack = {
   'popup-closed.remedy': 'Vuelva a iniciar sesión.',
   'credential-refused.message': 'Qlik ya no acepta esta sesión.',
   'credential-refused.remedy': 'Vuelva a iniciar sesión.',
+  'credential-refused.new.message': 'Qlik rechaza esta sesión, aunque es nueva.',
+  'credential-refused.new.remedy':
+    'Compare el host de la conexión, {host}, con el servidor del que procede la sesión; después, inicie sesión de nuevo.',
   'credential-refused.none.message': 'Se rechazan las llamadas sin credenciales.',
   'credential-refused.none.remedy': 'Inicie sesión donde se añaden las credenciales y después aquí.',
   'credential-refused.call.message': 'Qlik ha rechazado esta llamada, no el inicio de sesión.',

@@ -62,6 +62,9 @@ export const FR: LanguagePack = {
   'popup-closed.remedy': 'Reconnectez-vous.',
   'credential-refused.message': 'Qlik n’accepte plus cette connexion.',
   'credential-refused.remedy': 'Reconnectez-vous.',
+  'credential-refused.new.message': 'Qlik refuse cette connexion, bien qu’elle soit nouvelle.',
+  'credential-refused.new.remedy':
+    'Comparez l’hôte de la connexion, {host}, avec le serveur dont elle provient, puis reconnectez-vous.',
   'credential-refused.none.message': 'Les appels sans identifiants sont refusés.',
   'credential-refused.none.remedy': 'Connectez-vous là où les identifiants sont ajoutés, puis ici.',
   'credential-refused.call.message': 'Qlik a refusé cet appel, et non la connexion.',

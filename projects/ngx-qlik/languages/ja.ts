@@ -62,6 +62,9 @@ export const JA: LanguagePack = {
   'popup-closed.remedy': 'もう一度サインインしてください。',
   'credential-refused.message': 'Qlik はこのサインインを受け付けなくなりました。',
   'credential-refused.remedy': 'もう一度サインインしてください。',
+  'credential-refused.new.message': 'このサインインは新しいものですが、Qlik に拒否されました。',
+  'credential-refused.new.remedy':
+    '接続のホスト {host} と、サインインの発行元のサーバーを比べてから、もう一度サインインしてください。',
   'credential-refused.none.message': '認証情報のない呼び出しは拒否されます。',
   'credential-refused.none.remedy':
     '認証情報を付加する側にサインインしてから、ここでもサインインしてください。',

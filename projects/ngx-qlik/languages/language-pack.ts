@@ -21,6 +21,7 @@ type Variant =
   | 'app-forbidden.api-key'
   | 'app-forbidden.4230'
   | 'credential-refused.call'
+  | 'credential-refused.new'
   | 'credential-refused.none'
   | 'embed-failed.input'
   | `engine-error.${'bookmark-apply' | 'bookmark-delete'}`

@@ -1,7 +1,7 @@
 import { FakeAuthStrategy, fakeConnection } from 'ngx-qlik/testing';
 import { ConnectionSession } from './connection-session';
 
-const connection = fakeConnection({ id: 'acme' });
+const connection = fakeConnection({ id: 'acme', auth: { type: 'cookie', webIntegrationId: 'web-1' } });
 
 async function begin(options: { readonly canRenew: boolean }) {
   const strategy = new FakeAuthStrategy(options);
@@ -42,6 +42,34 @@ describe('ConnectionSession, refusals of one endpoint', () => {
       expect([strategy.countOf('renew'), connectionSession.state().status]).toEqual([renewals, 'ready']);
     }
   });
+
+  /** Renews after a refusal, and has the new credential refused too. @returns the remedy */
+  const remedyAfterTwoRefusals = async ({
+    connectionSession,
+    strategy,
+  }: Awaited<ReturnType<typeof begin>>) => {
+    strategy.isCredentialAccepted = false;
+    await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'));
+    return (await connectionSession.endAfterRefusal(401))?.remedy;
+  };
+
+  it('say to compare the host where Qlik has accepted nothing from a new sign-in', async () => {
+    expect(await remedyAfterTwoRefusals(await begin({ canRenew: true }))).toContain(
+      `the host of the connection, ${connection.host}, with`,
+    );
+  });
+
+  for (const [what, accept] of Object.entries<(connectionSession: ConnectionSession) => unknown>({
+    'a call was answered': (connectionSession) => connectionSession.markAnswered(),
+    'a token was exchanged': (connectionSession) => connectionSession.credential('websocket'),
+    'it is not new': () => jasmine.clock().tick(30_000),
+  })) {
+    it(`say to sign in again where ${what}`, async () => {
+      const begun = await begin({ canRenew: true });
+      await accept(begun.connectionSession);
+      expect(await remedyAfterTwoRefusals(begun)).toBe('Sign in again.');
+    });
+  }
 
   it('end nothing where Qlik cannot be asked', async () => {
     const { connectionSession, strategy } = await begin({ canRenew: true });

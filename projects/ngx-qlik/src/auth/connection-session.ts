@@ -177,7 +177,10 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
   private async fetch(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
     const used = this.cached;
     try {
-      return await this.withRetry(() => this.strategy.credential(purpose));
+      const credential = await this.withRetry(() => this.strategy.credential(purpose));
+      // Qlik exchanges what it accepts only.
+      if (!credential.isReusable) this.markAccepted();
+      return credential;
     } catch (thrown) {
       if (!isCredentialRefused(thrown) || !(await this.renewAfterRefusal(used, epoch))) throw thrown;
     }

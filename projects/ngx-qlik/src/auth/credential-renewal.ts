@@ -14,6 +14,9 @@ type RenewalOutcome =
 /** For so long after Qlik accepted a credential that one endpoint refuses, a refusal is a reason to ask again before it is renewed. */
 const ACCEPTED_FOR_MS = 10_000;
 
+/** A sign-in that Qlik refuses within so long, and from which it has accepted nothing, is one for another server. */
+const NEW_FOR_MS = 30_000;
+
 /** The credential of a sign-in: renews it ahead of time and after a refusal, and ends the sign-in where that is impossible. */
 export abstract class CredentialRenewal extends SignInAttempts {
   protected readonly renewal = new RenewalClock(() => this.renewInBackground());
@@ -30,6 +33,9 @@ export abstract class CredentialRenewal extends SignInAttempts {
   protected isRefused = false;
 
   private accepted: { readonly credential: QlikCredential | undefined; readonly at: number } | undefined;
+
+  /** When Qlik has accepted nothing from this sign-in so far: when it began. */
+  private unprovenSince: number | undefined;
 
   /** Whether calls wait for a credential in place of one that Qlik refused. */
   get awaitsRenewal(): boolean {
@@ -102,17 +108,24 @@ export abstract class CredentialRenewal extends SignInAttempts {
       return this.endOf(epoch);
     }
     // Without a credential there may never have been a sign-in.
-    const isNone = this.connection.auth.type === 'none';
-    const message = isNone
-      ? 'Calls without a credential are refused.'
-      : 'Qlik no longer accepts this sign-in.';
-    return this.endWith('credential-refused', message, {
-      status,
-      ...(isNone && {
+    if (this.connection.auth.type === 'none') {
+      return this.endWith('credential-refused', 'Calls without a credential are refused.', {
+        status,
         remedy: 'Sign in where the credential is added, then here.',
         variant: 'none',
-      }),
-    });
+      });
+    }
+    const { unprovenSince } = this;
+    if (canRenew && unprovenSince !== undefined && Date.now() - unprovenSince < NEW_FOR_MS) {
+      const { host } = this.connection;
+      return this.endWith('credential-refused', 'Qlik refuses this sign-in, though it is new.', {
+        status,
+        remedy: `Compare the host of the connection, ${host}, with the server that its sign-in is from; then sign in again.`,
+        variant: 'new',
+        params: { host },
+      });
+    }
+    return this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.', { status });
   }
 
   /**
@@ -134,7 +147,13 @@ export abstract class CredentialRenewal extends SignInAttempts {
 
   /** Records an answer of the server to a call of this sign-in, so that the session has not expired by inactivity. */
   markAnswered(): void {
+    this.markAccepted();
     this.probe.markAnswered();
+  }
+
+  /** Records that Qlik accepted a credential of this sign-in. */
+  protected markAccepted(): void {
+    this.unprovenSince = undefined;
   }
 
   protected override async becomeReady(event: SessionEventType, attempt?: AbortController): Promise<boolean> {
@@ -150,7 +169,8 @@ export abstract class CredentialRenewal extends SignInAttempts {
     this.cached = credential;
     this.accepting.leave();
     this.isRefused = false;
-    this.markAnswered();
+    if (event !== 'renewed') this.unprovenSince = Date.now();
+    this.probe.markAnswered();
     this.probe.markProbed();
     const { expiresAt } = credential;
     this.current.set(expiresAt === undefined ? { status: 'ready' } : { status: 'ready', expiresAt });
