@@ -104,7 +104,12 @@ export function watchEngineObject<T, H extends EngineHandle = GenericObject>(
   };
   const reading = ngDevMode
     ? (layout: unknown): T => {
-        warnOfUnknownFields(untracked(opened), layout);
+        const made = untracked(source);
+        warnOfUnknownFields(
+          untracked(opened),
+          layout,
+          made && 'properties' in made ? made.properties : undefined,
+        );
         return read(layout);
       }
     : read;

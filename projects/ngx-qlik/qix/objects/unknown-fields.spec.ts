@@ -1,4 +1,4 @@
-// cspell:ignore Regon Prodct
+// cspell:ignore Regon Prodct Salse Slaes
 import { TestBed } from '@angular/core/testing';
 import { useEnginePage } from '../engine-page.spec';
 import { injectHypercube } from '../hypercube/inject-hypercube';
@@ -111,5 +111,78 @@ describe('an expression that the engine cannot calculate', () => {
         'The engine cannot calculate "=Upper(" in the app "sales" (unexpected end). checkExpression() tells what is wrong with an expression.',
       ],
     ]);
+  });
+});
+
+describe('a measure', () => {
+  const page = useEnginePage();
+  let warnings: jasmine.Spy<typeof console.warn>;
+  let check: jasmine.Spy<(expression: string) => Promise<unknown>>;
+  beforeEach(() => {
+    warnings = spyOn(console, 'warn');
+    check = jasmine.createSpy('checkExpression');
+    const fields = ['Region', 'Sales'].map((qName) => ({ qName }));
+    page.qix.prepare = (doc) =>
+      Object.assign(doc, {
+        checkExpression: check,
+        getTablesAndKeys: () => Promise.resolve({ qtr: [{ qFields: fields }] }),
+      });
+  });
+  const table = async (...measures: readonly string[]) => {
+    const made = TestBed.runInInjectionContext(() =>
+      injectHypercube(
+        injectAppSession(() => ({ connectionId: 'a', appId: 'sales' })),
+        { dimensions: [], measures },
+      ),
+    );
+    await page.settle();
+    made.destroy();
+  };
+  const warned = () => warnings.calls.allArgs().map(([text]: unknown[]) => String(text));
+  /** Answers as Qlik does: places in the text. */
+  const answer = (expression: string, ...names: readonly string[]) =>
+    Promise.resolve({
+      qErrorMsg: '',
+      qBadFieldNames: names.map((name) => ({ qFrom: expression.indexOf(name), qCount: name.length })),
+    });
+
+  it('with fields that the app does not have is named in the console, once, with the field that is meant', async () => {
+    check.and.callFake((expression) =>
+      answer(expression, ...(/Slaes|Regon/g.exec(expression) ? ['Slaes', 'Regon'] : [])),
+    );
+    await table('Sum(Slaes) / Count(Regon)');
+    await table('=Sum(Slaes) / Count(Regon)', 'Sum(Sales)');
+    expect(warned()).toEqual([
+      'In the app "sales", the measure "Sum(Slaes) / Count(Regon)" has fields that are not there: "Slaes", "Regon". Did you mean "Sales"? Upper and lower case count; injectFields() lists the fields.',
+    ]);
+    expect(check.calls.allArgs().map(([expression]) => expression)).toEqual([
+      'Sum(Slaes) / Count(Regon)',
+      'Sum(Sales)',
+    ]);
+  });
+
+  it('is checked again where the connection was lost meanwhile', async () => {
+    check.and.rejectWith(new Error('Socket closed'));
+    await table('Max([Salse])');
+    expect(warned()).toEqual([]);
+    check.and.callFake((expression) => answer(expression, '[Salse]'));
+    await table('Max([Salse])');
+    expect(warned()).toEqual([
+      jasmine.stringContaining(
+        '"Max([Salse])" has fields that are not there: "Salse". Did you mean "Sales"?',
+      ),
+    ]);
+  });
+
+  it('is not checked in a production build', async () => {
+    const scope = globalThis as { ngDevMode?: unknown };
+    const before = scope.ngDevMode;
+    scope.ngDevMode = false;
+    try {
+      await table('Min(Sales)');
+    } finally {
+      scope.ngDevMode = before;
+    }
+    expect(check).not.toHaveBeenCalled();
   });
 });
