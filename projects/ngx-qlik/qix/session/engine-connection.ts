@@ -29,6 +29,7 @@ export interface SessionDependencies {
   /** Returns a host config for which Qlik's runtime opens a new socket instead of reusing the dead one. */
   freshHostConfig(dead: HostConfig | undefined): Promise<HostConfig>;
   isOnline(): boolean;
+  isVisible(): boolean;
 }
 
 /** What an {@link EngineConnection} tells its owner. */

@@ -114,6 +114,7 @@ export class QixSessions {
         hostConfig: () => this.runtime.hostConfig(connectionId),
         freshHostConfig: (dead) => this.runtime.freshHostConfig(connectionId, dead),
         isOnline: () => this.document.defaultView?.navigator.onLine ?? true,
+        isVisible: () => this.document.visibilityState === 'visible',
       },
     );
     const watch = untracked(() =>

@@ -15,12 +15,17 @@ export interface SessionLimits {
   readonly probe: number;
   /** How long an app stays open after its last use, so that navigation between pages does not reconnect. */
   readonly linger: number;
-  /** Number of attempts to reconnect before the session waits for {@link AppSession.resume}. */
+  /** Number of attempts to reconnect before the session is suspended. */
   readonly attempts: number;
   /** Pause before the second attempt; doubles with each attempt up to {@link longestPause}. */
   readonly firstPause: number;
   /** Maximum pause between attempts. */
   readonly longestPause: number;
+  /**
+   * Pause before the next attempt for an app that failed to open, or to reconnect, for a reason that may pass. While the page is hidden there
+   * is none. 0: only {@link AppSession.resume}, and a page that comes online or becomes visible.
+   */
+  readonly retryEvery: number;
   /** Maximum random reduction of each pause, from 0 to 1, so that many pages do not reconnect at the same time. */
   readonly jitter: number;
 }
@@ -35,6 +40,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   attempts: 10,
   firstPause: 1_000,
   longestPause: 30_000,
+  retryEvery: 60_000,
   jitter: 0.2,
 };
 
@@ -53,5 +59,10 @@ export const QLIK_SESSION_LIMITS = new InjectionToken<SessionLimits>(ngDevMode ?
 export function pauseBefore(attempt: number, limits: SessionLimits, random: number): number {
   if (attempt <= 1) return 0;
   const full = Math.min(limits.firstPause * 2 ** (attempt - 2), limits.longestPause);
-  return Math.round(full * (1 - limits.jitter * random));
+  return shorten(full, limits, random);
+}
+
+/** Returns a pause that is reduced at random. @param random from 0 to 1 */
+export function shorten(pause: number, { jitter }: SessionLimits, random: number): number {
+  return Math.round(pause * (1 - jitter * random));
 }

@@ -20,7 +20,7 @@ import {
   toOpenError,
   toUnreachableError,
 } from './session-errors';
-import { pauseBefore } from './session-limits';
+import { pauseBefore, shorten } from './session-limits';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
 import { createDeferred, type Deferred, Pause } from './waits';
 
@@ -49,6 +49,7 @@ export class SharedAppSession {
   /** Set while the engine's session is or may be lost: it must be rebuilt instead of resumed. */
   private loss: Loss | undefined;
   private opened!: Deferred<Doc>;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly state: Signal<AppSessionState> = this.current.asReadonly();
   readonly doc: Signal<Doc | undefined> = this.document.asReadonly();
@@ -117,13 +118,10 @@ export class SharedAppSession {
    * open one.
    */
   wake(): void {
-    const state = this.current();
-    if (state.status === 'resuming') this.pause.end();
-    else if (state.status === 'suspended' && canResumeAutomatically(state.error))
-      void this.reconnect(this.planForReturn());
-    else if (state.status === 'failed' && state.error.isRetryable && canResumeAutomatically(state.error))
-      void this.open();
-    else if (state.status === 'open') void this.probe();
+    const { status } = this.current();
+    if (status === 'resuming') this.pause.end();
+    else if (status === 'open') void this.probe();
+    else this.retry();
   }
 
   /**
@@ -144,16 +142,42 @@ export class SharedAppSession {
     if (status === 'resuming' || status === 'suspended') this.connection.leaveLostSocket();
     this.flows.end();
     this.pause.end();
+    clearTimeout(this.retryTimer);
     this.connection.end();
     this.document.set(undefined);
     this.current.set({ status: 'closed' });
     this.opened.reject(toClosedError(this.app));
   }
 
-  private async open(): Promise<void> {
+  /** Tries again what may work by now. @param isUnseen the error of an app that failed to open stays until it is open */
+  private retry(isUnseen = false): void {
+    const state = this.current();
+    if (!('error' in state) || !canResumeAutomatically(state.error)) return;
+    if (state.status === 'suspended') void this.reconnect(this.planForReturn());
+    else if (state.error.isRetryable) void this.open(isUnseen);
+  }
+
+  /** Tries again a while after a failure, unless something else has happened by then. */
+  private retryLater(): void {
+    const { limits } = this.dependencies;
+    clearTimeout(this.retryTimer);
+    const failed = this.current();
+    // An idle session costs the engine nothing until somebody comes back.
+    const isIdle = 'error' in failed && failed.error.status === IDLE;
+    if (limits.retryEvery <= 0 || isIdle) return;
+    this.retryTimer = setTimeout(
+      () => {
+        // A page that becomes visible tries again at once.
+        if (this.current() === failed && this.dependencies.isVisible()) this.retry(true);
+      },
+      shorten(limits.retryEvery, limits, Math.random()),
+    );
+  }
+
+  private async open(isUnseen = false): Promise<void> {
     const flow = this.flows.begin();
     this.opened = createDeferred<Doc>();
-    this.current.set({ status: 'opening' });
+    if (!isUnseen) this.current.set({ status: 'opening' });
     this.connection.joinSignIn();
     try {
       const doc = await this.connection.open(flow);
@@ -246,6 +270,7 @@ export class SharedAppSession {
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
     this.opened.reject(error);
+    this.retryLater();
   }
 
   private onClosed(error: QlikError): void {
@@ -431,6 +456,7 @@ export class SharedAppSession {
     if (!this.document()) return this.fail(error);
     this.flows.end();
     this.current.set({ status: 'suspended', error });
+    this.retryLater();
   }
 
   private giveUp(error: QlikError): void {
