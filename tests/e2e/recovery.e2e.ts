@@ -100,6 +100,22 @@ test.describe('a tenant that stops while it is used', () => {
     await expect(rowCount(page)).toHaveText(count);
   });
 
+  test('an app that is opened meanwhile says so, and opens by itself within a minute after it is back', async ({
+    page,
+    cloudStack,
+  }) => {
+    await page.clock.install();
+    await openSignedIn(page, addresses.app(cloudStack, APPS.flights, '?view=data'), 'ada');
+    await expect(rowCount(page)).toBeVisible();
+    await cloudStack.cloud.stop('keep');
+    await page.reload();
+    await expect(page.getByRole('main').getByRole('alert')).toContainText('did not load');
+    await cloudStack.cloud.start();
+    await page.clock.fastForward(60_000);
+    await expect(rowCount(page)).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
   test('and has lost the sessions: is reported, the selections are repeated, and a sort meanwhile is applied', async ({
     page,
     cloudStack,
