@@ -178,20 +178,47 @@ function readConnections(
 }
 
 /**
- * Refuses what Node would refuse without a body, a request id or a log entry: HTTP/1.1 without `Host`, unknown expectations.
- * @see RFC 9112, section 3.2; RFC 9110, section 10.1.1
+ * Headers that stand once in a request, and that decisions rest on. Node takes the first of two, or joins them; a server in between may take
+ * another.
+ */
+const SINGLE_HEADERS: ReadonlySet<string> = new Set([
+  'host',
+  'origin',
+  'sec-fetch-site',
+  'sec-fetch-mode',
+  'sec-fetch-dest',
+  'authorization',
+  'content-type',
+  'sec-websocket-key',
+  'sec-websocket-version',
+]);
+
+/**
+ * Refuses what Node would refuse without a body, a request id or a log entry, or would take: HTTP/1.1 without `Host`, headers that stand twice,
+ * unknown expectations.
+ * @see RFC 9112, section 3.2; RFC 9110, sections 5.3 and 10.1.1
  */
 function requireRequestForm(server: FastifyInstance): void {
-  server.addHook('onRequest', async ({ raw: { httpVersion, headers } }) => {
-    if (headers.host === undefined && httpVersion === '1.1') {
-      throw new Problem(400, 'host-missing', 'The request has no Host header.', {
-        headers: { connection: 'close' },
+  const headers = { connection: 'close' };
+  server.addHook('onRequest', async ({ raw }) => {
+    if (raw.headers.host === undefined && raw.httpVersion === '1.1') {
+      throw new Problem(400, 'host-missing', 'The request has no Host header.', { headers });
+    }
+    const repeated = repeatedHeader(raw);
+    if (repeated !== undefined) {
+      throw new Problem(400, 'header-repeated', `The request has the header ${repeated} more than once.`, {
+        headers,
       });
     }
-    if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
+    if (raw.headers.expect !== undefined && raw.headers.expect.toLowerCase() !== '100-continue') {
       throw new Problem(417, 'expectation-failed', 'The only known expectation is 100-continue.', {
-        headers: { connection: 'close' },
+        headers,
       });
     }
   });
+}
+
+function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+  const names = rawHeaders.filter((_text, at) => at % 2 === 0).map((name) => name.toLowerCase());
+  return names.find((name, at) => SINGLE_HEADERS.has(name) && names.indexOf(name) !== at);
 }

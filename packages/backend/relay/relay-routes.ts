@@ -40,7 +40,13 @@ export async function relayRoutes(server: FastifyInstance, options: RelayOptions
   server.all('/qlik/:connection/*', async (request) => {
     requireSameOrigin(request, options.site);
     const { connection: id } = request.params as { connection: string };
-    const { type } = findConnection(options.connections, id, requireHostUser(request));
+    const connection = findConnection(options.connections, id, requireHostUser(request));
+    if (isRelayed(connection)) {
+      throw new Problem(405, 'method-not-allowed', `The relay does not forward ${request.method}.`, {
+        ...{ connection: id, headers: { allow: METHODS.join(', ') } },
+      });
+    }
+    const { type } = connection;
     throw new Problem(404, 'connection-type', `Connections of type ${type} are reached directly.`, {
       connection: id,
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
@@ -147,6 +147,30 @@ describe('the relay', () => {
     await expect(ada.post('/qlik/reading/api/v1/echo', {}), 403, 'read-only');
     assert.equal(tenant.seen.length, 0, 'nothing of it went on to Qlik');
   });
+
+  for (const method of ['OPTIONS', 'TRACE']) {
+    it(`refuses ${method}, and says which methods go on to Qlik`, async () => {
+      // `fetch` sends no TRACE.
+      const { port } = new URL(backend.origin);
+      const sent = request({
+        ...{ host: 'localhost', port, method, path: '/qlik/key/api/v1/spaces' },
+        headers: { cookie: ada.cookie, origin: backend.origin },
+      }).end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      const chunks = (await response.toArray()) as Buffer[];
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+      assert.deepEqual(
+        [response.statusCode, response.headers.allow, body['code'], body['detail']],
+        [
+          405,
+          'GET, HEAD, POST, PUT, PATCH, DELETE',
+          'method-not-allowed',
+          `The relay does not forward ${method}.`,
+        ],
+      );
+      assert.equal(tenant.seen.length, 0, 'nothing of it went on to Qlik');
+    });
+  }
 
   it('reports when Qlik is unreachable, silent or cut off', async () => {
     const gone = await ada.get('/qlik/gone/api/v1/spaces');
