@@ -199,7 +199,7 @@ export const ES: LanguagePack = {
   'session-suspended.not-calculated.message': 'La tabla aún no está calculada.',
   'session-suspended.not-calculated.remedy': 'Espere a la tabla y vuelva a exportarla.',
   'session-suspended.1000.remedy':
-    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos.',
+    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos, o espere a que terminen.',
   'session-suspended.4000.message': 'Esta página ha suspendido la sesión.',
   'session-suspended.4000.remedy': 'Restablezca la conexión.',
   'session-suspended.4001.message': 'El motor ha cerrado la sesión tras un tiempo de inactividad.',
@@ -287,7 +287,7 @@ export const ES: LanguagePack = {
   'engine-unavailable.reason.message': 'El motor de Qlik no está disponible en este momento: {reason}',
   'engine-unavailable.remedy': 'Inténtelo de nuevo en un momento.',
   'engine-unavailable.1000.remedy':
-    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos.',
+    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos, o espere a que terminen.',
   'embed-failed.message': 'Qlik no ha podido mostrar esto.',
   'embed-failed.reason.message': 'Qlik no ha podido mostrar esto: {reason}',
   'embed-failed.remedy': 'Compruebe los identificadores y que el usuario que ha iniciado sesión puede verlo.',

@@ -197,7 +197,7 @@ export const FR: LanguagePack = {
   'session-suspended.not-calculated.message': 'Le tableau n’est pas encore calculé.',
   'session-suspended.not-calculated.remedy': 'Attendez le tableau, puis exportez-le à nouveau.',
   'session-suspended.1000.remedy':
-    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils.',
+    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils, ou attendez qu’elles se terminent.',
   'session-suspended.4000.message': 'La session a été suspendue par cette page.',
   'session-suspended.4000.remedy': 'Rétablissez la liaison.',
   'session-suspended.4001.message': 'Le moteur a fermé la session, restée inactive un certain temps.',
@@ -289,7 +289,7 @@ export const FR: LanguagePack = {
   'engine-unavailable.reason.message': 'Le moteur Qlik n’est pas disponible pour le moment : {reason}',
   'engine-unavailable.remedy': 'Réessayez dans un instant.',
   'engine-unavailable.1000.remedy':
-    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils.',
+    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils, ou attendez qu’elles se terminent.',
   'embed-failed.message': 'Qlik n’a pas pu afficher ceci.',
   'embed-failed.reason.message': 'Qlik n’a pas pu afficher ceci : {reason}',
   'embed-failed.remedy': 'Vérifiez les identifiants, et que l’utilisateur connecté peut le voir.',

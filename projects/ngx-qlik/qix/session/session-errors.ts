@@ -38,7 +38,7 @@ const NO_SUCH_APP = {
 const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   [CLOSED_BY_SERVER]: unavailable(
     'The server closed the connection.',
-    'Try again. On a client-managed server a license or an engine may be missing: ask an administrator. Or this user has five sessions open: then sign out in other browsers and on other devices.',
+    'Try again. On a client-managed server a license or an engine may be missing: ask an administrator. Or this user has five sessions open: then sign out in other browsers and on other devices, or wait until they end.',
   ),
   4000: suspended('The session was suspended by this page.', 'Resume it.'),
   4001: suspended('The engine closed the session because nothing happened for a while.', 'Resume it.'),
