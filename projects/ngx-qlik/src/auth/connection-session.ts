@@ -42,6 +42,7 @@ export class ConnectionSession extends CredentialRenewal implements QlikSession 
   /** Ends whatever runs for this session, for good: timers, and a sign-in that is under way. Nothing is sent. */
   dispose(): void {
     this.isDisposed = true;
+    clearTimeout(this.restoreTimer);
     this.forget();
     this.restoring = Promise.resolve();
   }

@@ -132,6 +132,9 @@ export abstract class SessionState {
   }
 }
 
+/** How long after a failed restore a visible page tries again by itself; up to a fifth less, so that many pages do not come at the same time. */
+const RESTORE_EVERY_MS = 60_000;
+
 /** The sign-ins and restores of a connection: one is under way at a time, and a canceled one has no effect. */
 export abstract class SignInAttempts extends SessionState {
   protected readonly attemptOfUser = signal<SignInAttempt | undefined>(undefined);
@@ -140,6 +143,8 @@ export abstract class SignInAttempts extends SessionState {
 
   /** While the state says so, the next call tries to restore again: the server was down. */
   private restorable: QlikError | undefined;
+
+  protected restoreTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** The sign-in or restore that is under way. */
   protected attempt: AbortController | undefined;
@@ -203,8 +208,9 @@ export abstract class SignInAttempts extends SessionState {
     for (; pending && !isSignedIn(untracked(this.current)); pending = this.pendingSignIn) await pending;
   }
 
-  private async restoreOnce(restore = () => this.strategy.restore()): Promise<void> {
-    const attempt = this.beginAttempt();
+  private async restoreOnce(restore = () => this.strategy.restore(), isUnseen = false): Promise<void> {
+    clearTimeout(this.restoreTimer);
+    const attempt = this.beginAttempt(isUnseen);
     try {
       const restored = await cancelable(this.connection, attempt.signal, () => this.withRetry(restore));
       if (restored === 'signed-in') await this.becomeReady('signed-in', attempt);
@@ -213,10 +219,31 @@ export abstract class SignInAttempts extends SessionState {
       if (!this.endAttempt(attempt)) return;
       // A server that was down may be up at the next call; everything else stays as it is until the user signs in or tries again.
       const error = toQlikError(thrown, this.connection.id);
-      if (error.isRetryable && error.code.startsWith('http-')) this.restorable = error;
+      const isPassing = error.isRetryable && error.code.startsWith('http-');
+      if (isPassing) this.restorable = error;
       this.fallback = { status: 'failed', error };
       this.fail(error);
+      if (isPassing) this.restoreLater(error);
     }
+  }
+
+  /** Tries again after a while, unless something else has happened by then. The error stays until the restore has succeeded. */
+  private restoreLater(failure: QlikError): void {
+    const isAwaited = () => {
+      const state = this.current();
+      return state.status === 'failed' && state.error === failure && !this.attempt;
+    };
+    runOutsideAngular(() => {
+      this.restoreTimer = setTimeout(
+        () => {
+          // A page that becomes visible or comes online tries again at once.
+          if (!isAwaited() || document.visibilityState === 'hidden' || !navigator.onLine) return;
+          this.restorable = undefined;
+          this.restoring = this.restoreOnce(undefined, true);
+        },
+        RESTORE_EVERY_MS * (1 - Math.random() / 5),
+      );
+    });
   }
 
   private async signInOnce({ signal, ...options }: SignInOptions): Promise<void> {
@@ -283,10 +310,10 @@ export abstract class SignInAttempts extends SessionState {
     return ++this.completedSignIns;
   }
 
-  private beginAttempt(): AbortController {
+  private beginAttempt(isUnseen = false): AbortController {
     const state = this.current();
     if (isSignedIn(state) || state.status === 'signed-out') this.fallback = state;
-    if (!isSignedIn(state)) this.current.set({ status: 'signing-in' });
+    if (!isSignedIn(state) && !isUnseen) this.current.set({ status: 'signing-in' });
     return (this.attempt = new AbortController());
   }
 
