@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { TenantApps } from './cloud/apps/tenant-apps.ts';
@@ -18,6 +16,7 @@ import { keptFolder } from './kept-folder.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import type { SandboxConfig } from './sandbox.ts';
+import { temporaryFolder } from './listening/temporary-folder.ts';
 
 const CLOUD_TENANT_ID = 'cloud';
 const EU_PORT = 8182;
@@ -200,8 +199,7 @@ async function keyFolder(
   if (kept !== undefined) {
     return { folder: kept, remove: () => Promise.resolve() };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'qlik-sandbox-cloud-'));
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return temporaryFolder('cloud');
 }
 
 function fulfilled<T>(result: PromiseSettledResult<T>): T {

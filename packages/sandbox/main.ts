@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { readCommandLine, USAGE } from './command-line.ts';
 import { ListenError } from './listening/loopback-listener.ts';
 import { AppFileError } from './own-apps/app-file-error.ts';
@@ -6,7 +7,7 @@ import { packageVersion } from './package-version.ts';
 import { UsageError } from './usage-error.ts';
 import { type AppChange, type Sandbox, startSandbox } from './sandbox.ts';
 
-/** Starts the sandbox from the command line and stops it on SIGINT or SIGTERM. */
+/** Starts the sandbox from the command line and stops it on SIGINT, SIGTERM or SIGHUP. */
 async function main(): Promise<void> {
   outliveReaders();
   const command = readCommandLine(process.argv.slice(2));
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${packageVersion()}\n`);
     return;
   }
+  const stopOnSignal = endOnSignal();
   const sandbox = await startSandbox({
     ...command.config,
     ...(command.config.apps === undefined ? {} : { onAppChange: reportChange }),
@@ -106,18 +108,23 @@ function outliveReaders(): void {
   }
 }
 
-function stopOnSignal(sandbox: Sandbox): void {
-  const stop = (): void => {
+/** Ends the process on a signal, also while the sandbox starts. @returns takes the sandbox that is to be closed first */
+function endOnSignal(): (sandbox: Sandbox) => void {
+  let running: Sandbox | undefined;
+  const end = (signal: NodeJS.Signals): void => {
+    const sandbox = running;
+    running = undefined;
     // A second signal ends the process at once, in case the shutdown hangs.
-    process.once('SIGINT', () => process.exit(130));
-    process.once('SIGTERM', () => process.exit(143));
+    if (sandbox === undefined) process.exit(128 + constants.signals[signal]);
     sandbox.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  return (sandbox) => {
+    running = sandbox;
+  };
 }
 
 /** An error of the file system, which says what was done and with which path. */

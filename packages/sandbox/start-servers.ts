@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createAdminApi } from './admin/admin-api.ts';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { createDemoCatalog } from './apps/demo-catalog.ts';
@@ -18,6 +15,7 @@ import type { HttpsCertificate } from './listening/https-certificate.ts';
 import type { OwnApps } from './own-apps/own-apps.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { Sandbox, SandboxConfig } from './sandbox.ts';
+import { temporaryFolder } from './listening/temporary-folder.ts';
 
 /** Where the application of this repository runs by default, and a second usual place. */
 const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
@@ -110,9 +108,8 @@ async function httpsCertificate(
     return undefined;
   }
   const kept = config.httpsCertificates ?? (hasUsualPorts(config) ? keptFolder('https') : undefined);
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-https-')));
-  const remove =
-    kept === undefined ? () => rm(folder, { recursive: true, force: true }) : async () => undefined;
+  const { folder, remove } =
+    kept === undefined ? await temporaryFolder('https') : { folder: kept, remove: () => Promise.resolve() };
   const { provideHttpsCertificate } = await import('./listening/https-certificate.ts');
   return { https: await provideHttpsCertificate(folder), remove };
 }
