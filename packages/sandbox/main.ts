@@ -140,12 +140,12 @@ function fail(error: unknown): void {
   } else if (error instanceof ListenError && error.code === 'EADDRINUSE') {
     process.stderr.write(
       `Port ${error.port} on localhost is in use by another program, perhaps another sandbox.\n` +
-        `Stop that program, or choose another port with --cloud-port, --cloud2-port, --admin-port or --qap-port (0 for any free one).\n`,
+        `Stop that program, or choose another port with --cloud-port, --cloud2-port, --admin-port or --client-managed-port (0 for any free one).\n`,
     );
   } else if (isFileError(error)) {
     process.stderr.write(
       `The sandbox could not start: ${error.message}.\n` +
-        `Folders that it writes to are those of --cloud-keys, --qap-certificates and --https-certificates, and .qlik-sandbox without them.\n`,
+        `Folders that it writes to are those of --cloud-keys, --client-managed-certificates and --https-certificates, and .qlik-sandbox without them.\n`,
     );
   } else {
     process.stderr.write(

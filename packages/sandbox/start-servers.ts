@@ -1,4 +1,4 @@
-import { createAdminApi } from './admin/admin-api.ts';
+import { type AdminApi, type AdminApiOptions, createAdminApi } from './admin/admin-api.ts';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { createDemoCatalog } from './apps/demo-catalog.ts';
 import type { ServerCertificates } from './client-managed/certificates/server-certificates.ts';
@@ -6,12 +6,13 @@ import { operatedServer } from './operated-server.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
 import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import { type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
-import { clientManagedPlace, hasUsualPorts } from './default-ports.ts';
+import { clientManagedPlace, DEFAULT_PORTS, hasUsualPorts } from './default-ports.ts';
 import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
 import { checkedAnswers } from './answer-check.ts';
 import { keptFolder } from './kept-folder.ts';
 import type { HttpsCertificate } from './listening/https-certificate.ts';
+import { ListenError } from './listening/loopback-listener.ts';
 import type { OwnApps } from './own-apps/own-apps.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { Sandbox, SandboxConfig } from './sandbox.ts';
@@ -54,8 +55,7 @@ export async function startServers(
     });
     clientManaged = started?.server;
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operatedServer(clientManaged)])];
-    const admin = await createAdminApi({
-      port: config.adminPort ?? 8180,
+    const admin = await startAdminApi(config.adminPort, {
       ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
       tenants,
       clouds: [cloud, cloudEu],
@@ -90,6 +90,20 @@ export async function startServers(
     await clouds.close();
     await certificate?.remove();
     throw error;
+  }
+}
+
+/** Without a wanted port it has the default one or, where another program has that, any free one: no connection names it. */
+async function startAdminApi(
+  wanted: number | undefined,
+  options: Omit<AdminApiOptions, 'port'>,
+): Promise<AdminApi> {
+  const port = wanted ?? DEFAULT_PORTS.adminPort;
+  try {
+    return await createAdminApi({ ...options, port });
+  } catch (error) {
+    if (wanted !== undefined || !(error instanceof ListenError) || error.code !== 'EADDRINUSE') throw error;
+    return createAdminApi({ ...options, port: 0 });
   }
 }
 
