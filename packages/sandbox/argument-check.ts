@@ -65,6 +65,9 @@ const OPTIONS: Readonly<Record<keyof SandboxConfig, object>> = {
   verbose: flag,
 };
 
+/** The names of the options. */
+export const OPTION_NAMES: readonly string[] = Object.keys(OPTIONS);
+
 const ajv = new Ajv({ discriminator: true, verbose: true });
 const isConfig = ajv.compile({ type: 'object', additionalProperties: false, properties: OPTIONS });
 const isFault = ajv.compile<FaultInput>(faultBody as object);

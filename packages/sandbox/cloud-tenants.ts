@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { TenantApps } from './cloud/apps/tenant-apps.ts';
@@ -13,14 +11,14 @@ import { withPersonalCopy } from './cloud/items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from './cloud/tenant.ts';
 import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
-import { CLOUD_PORT, hasUsualPorts } from './default-ports.ts';
+import { DEFAULT_PORTS, hasUsualPorts } from './default-ports.ts';
 import { keptFolder } from './kept-folder.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import type { SandboxConfig } from './sandbox.ts';
+import { temporaryFolder } from './listening/temporary-folder.ts';
 
 const CLOUD_TENANT_ID = 'cloud';
-const EU_PORT = 8182;
 
 /** Key id of the demo identity providers. */
 const DEMO_KEY_ID = 'sandbox-key';
@@ -90,12 +88,16 @@ export async function startCloudTenants(
     const firstCatalog = withPersonalCopy(demoApps);
     const secondCatalog = euCatalog(demoApps);
     const started = await Promise.allSettled([
-      start({ id: CLOUD_TENANT_ID, port: config.cloudPort ?? CLOUD_PORT, catalog: firstCatalog }),
+      start({
+        id: CLOUD_TENANT_ID,
+        port: config.cloudPort ?? DEFAULT_PORTS.cloudPort,
+        catalog: firstCatalog,
+      }),
       start({
         id: EU_TENANT_ID,
         name: 'Sandbox cloud tenant EU',
         region: 'eu',
-        port: config.cloud2Port ?? (isUsual ? EU_PORT : 0),
+        port: config.cloud2Port ?? (isUsual ? DEFAULT_PORTS.cloud2Port : 0),
         catalog: secondCatalog,
         content: euContent(secondCatalog),
         cookieSuffix: `.${EU_TENANT_ID}`,
@@ -200,8 +202,7 @@ async function keyFolder(
   if (kept !== undefined) {
     return { folder: kept, remove: () => Promise.resolve() };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'qlik-sandbox-cloud-'));
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return temporaryFolder('cloud');
 }
 
 function fulfilled<T>(result: PromiseSettledResult<T>): T {

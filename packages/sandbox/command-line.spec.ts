@@ -7,7 +7,7 @@ test('reads every option', () => {
   const args =
     '--app-origin http://localhost:5173/ --app-origin https://x.example --cloud-port 0 --admin-port 9000';
   const more =
-    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --reload-seconds 0 --big-app-rows 1000000 --tier1-per-minute 7 --tier2-per-minute 8 --check-answers --json --verbose';
+    '--client-managed-port 9100 --client-managed-certificates somewhere --access-token-seconds 5 --spaces 100 --reload-seconds 0 --big-app-rows 1000000 --tier1-per-minute 7 --tier2-per-minute 8 --check-answers --json --verbose';
   assert.deepEqual(readCommandLine(`${args} ${more}`.split(' ')), {
     json: true,
     help: false,
@@ -84,9 +84,9 @@ test('refuses invalid values and names the option', () => {
     ['--cloud2-port', 'next'],
     ['--session-lifespan-seconds', '0'],
     ['--identity-providers', 'there-is-no-such-file.json'],
-    ['--qap-port', '65533'],
-    ['--qap-jwt-certificate', 'there-is-no-such-file.pem'],
-    ['--qap-jwt-certificate', 'package.json'],
+    ['--client-managed-port', '65533'],
+    ['--client-managed-jwt-certificate', 'there-is-no-such-file.pem'],
+    ['--client-managed-jwt-certificate', 'package.json'],
     ['--access-token-seconds', '0'],
     ['--spaces', '1'],
     ['--big-app-rows', 'many'],
@@ -100,6 +100,22 @@ test('refuses invalid values and names the option', () => {
       `${option} ${value}`,
     );
   }
+});
+
+test('reads the former names of options', () => {
+  const { config } = readCommandLine(
+    '--qap-port 9100 --qap-certificates=somewhere --app-origin http://localhost:1'.split(' '),
+  );
+  assert.deepEqual(
+    [config.clientManagedPort, config.clientManagedCertificates, config.appOrigins],
+    [9100, 'somewhere', ['http://localhost:1']],
+  );
+  assert.equal(readCommandLine(['--no-qap']).config.clientManagedPort, false);
+  assert.equal(readCommandLine(['--no-client-managed']).config.clientManagedPort, false);
+  assert.throws(
+    () => readCommandLine(['--qap-jwt-certificate', 'package.json']),
+    /--client-managed-jwt-certificate/,
+  );
 });
 
 test('reads the options of HTTPS', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { assertSigningCertificate } from './client-managed/certificates/certificate-folder.ts';
 import { IdentityProviderError } from './cloud/identity-providers/identity-provider.ts';
 import {
@@ -34,12 +34,14 @@ export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm
   --identity-providers <file>   JSON with further JWT identity providers of the cloud tenants
   --session-inactivity-seconds <n>  end of a cookie session without use, default 1200
   --session-lifespan-seconds <n>    end of a cookie session in any case, default 86400
-  --admin-port <port>           port of the admin API, default 8180; 0 for any free one
-  --qap-port <port>             port of the client-managed server (QAP), default 8183 and, for its Proxy Service,
+  --admin-port <port>           port of the admin API, default 8180, where that is in use any free one; 0 for any free one
+  --client-managed-port <port>  port of the client-managed server (QAP), default 8183 and, for its Proxy Service,
                                 repository and engine, the three after it; 0 for any free ones
-  --qap-certificates <folder>   where its certificates are written, default ${KEPT_ROOT}/client-managed
-  --qap-jwt-certificate <file>  certificate (PEM) of the JWTs that its virtual proxy "jwt" accepts
-  --no-qap                      leave the client-managed server out
+  --client-managed-certificates <folder>
+                                where its certificates are written, default ${KEPT_ROOT}/client-managed
+  --client-managed-jwt-certificate <file>
+                                certificate (PEM) of the JWTs that its virtual proxy "jwt" accepts
+  --no-client-managed           leave the client-managed server out
   --https                       HTTPS and WSS for the cloud tenants and the QAP server's proxy, with an authority of its own
   --https-certificates <folder> where its certificates are kept, default ${KEPT_ROOT}/https
   --access-token-seconds <n>    lifetime of access tokens, default 21600
@@ -56,6 +58,46 @@ export const USAGE = `Usage: qlik-sandbox [options]      (in its repository: npm
   --version                     print the version
   --help
 `;
+
+/** The options with their names as they are written. */
+export const COMMAND_OPTIONS = {
+  app: { type: 'string', multiple: true },
+  'app-origin': { type: 'string', multiple: true },
+  'redirect-uri': { type: 'string', multiple: true },
+  'cloud-port': { type: 'string' },
+  'cloud2-port': { type: 'string' },
+  'cloud-keys': { type: 'string' },
+  'identity-providers': { type: 'string' },
+  'session-inactivity-seconds': { type: 'string' },
+  'session-lifespan-seconds': { type: 'string' },
+  'admin-port': { type: 'string' },
+  'client-managed-port': { type: 'string' },
+  'client-managed-certificates': { type: 'string' },
+  'client-managed-jwt-certificate': { type: 'string' },
+  'no-client-managed': { type: 'boolean' },
+  https: { type: 'boolean' },
+  'https-certificates': { type: 'string' },
+  'access-token-seconds': { type: 'string' },
+  spaces: { type: 'string' },
+  'reload-seconds': { type: 'string' },
+  'big-app-rows': { type: 'string' },
+  'tier1-per-minute': { type: 'string' },
+  'tier2-per-minute': { type: 'string' },
+  listen: { type: 'string' },
+  'check-answers': { type: 'boolean' },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const satisfies NonNullable<ParseArgsConfig['options']>;
+
+/** Names that options had, which go on to work. */
+const FORMER_NAMES: Readonly<Record<string, string>> = {
+  '--qap-port': '--client-managed-port',
+  '--qap-certificates': '--client-managed-certificates',
+  '--qap-jwt-certificate': '--client-managed-jwt-certificate',
+  '--no-qap': '--no-client-managed',
+};
 
 /** @throws {UsageError} */
 export function readCommandLine(args: readonly string[]): Command {
@@ -79,9 +121,9 @@ export function readCommandLine(args: readonly string[]): Command {
   const sessionInactivitySeconds = number('session-inactivity-seconds', 1, 86_400 * 365);
   const sessionLifespanSeconds = number('session-lifespan-seconds', 1, 86_400 * 365);
   const adminPort = number('admin-port', 0, 65_535);
-  const qapPort = number('qap-port', 0, 65_532);
-  const qapCertificates = values['qap-certificates'];
-  const qapJwtCertificate = values['qap-jwt-certificate'];
+  const clientManagedPort = number('client-managed-port', 0, 65_532);
+  const clientManagedCertificates = values['client-managed-certificates'];
+  const clientManagedJwtCertificate = values['client-managed-jwt-certificate'];
   const httpsCertificates = values['https-certificates'];
   if (httpsCertificates !== undefined && values.https !== true) {
     throw new UsageError('--https-certificates needs --https.');
@@ -110,15 +152,15 @@ export function readCommandLine(args: readonly string[]): Command {
       ...(sessionInactivitySeconds === undefined ? {} : { sessionInactivitySeconds }),
       ...(sessionLifespanSeconds === undefined ? {} : { sessionLifespanSeconds }),
       ...(adminPort === undefined ? {} : { adminPort }),
-      ...(values['no-qap'] === true
+      ...(values['no-client-managed'] === true
         ? { clientManagedPort: false as const }
-        : qapPort === undefined
+        : clientManagedPort === undefined
           ? {}
-          : { clientManagedPort: qapPort }),
-      ...(qapCertificates === undefined ? {} : { clientManagedCertificates: qapCertificates }),
-      ...(qapJwtCertificate === undefined
+          : { clientManagedPort }),
+      ...(clientManagedCertificates === undefined ? {} : { clientManagedCertificates }),
+      ...(clientManagedJwtCertificate === undefined
         ? {}
-        : { clientManagedJwtCertificate: readCertificate(qapJwtCertificate) }),
+        : { clientManagedJwtCertificate: readCertificate(clientManagedJwtCertificate) }),
       ...(values.https === true ? { https: true } : {}),
       ...(values['check-answers'] === true ? { checksAnswers: true } : {}),
       ...(httpsCertificates === undefined ? {} : { httpsCertificates }),
@@ -132,42 +174,15 @@ export function readCommandLine(args: readonly string[]): Command {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        app: { type: 'string', multiple: true },
-        'app-origin': { type: 'string', multiple: true },
-        'redirect-uri': { type: 'string', multiple: true },
-        'cloud-port': { type: 'string' },
-        'cloud2-port': { type: 'string' },
-        'cloud-keys': { type: 'string' },
-        'identity-providers': { type: 'string' },
-        'session-inactivity-seconds': { type: 'string' },
-        'session-lifespan-seconds': { type: 'string' },
-        'admin-port': { type: 'string' },
-        'qap-port': { type: 'string' },
-        'qap-certificates': { type: 'string' },
-        'qap-jwt-certificate': { type: 'string' },
-        'no-qap': { type: 'boolean' },
-        https: { type: 'boolean' },
-        'https-certificates': { type: 'string' },
-        'access-token-seconds': { type: 'string' },
-        spaces: { type: 'string' },
-        'reload-seconds': { type: 'string' },
-        'big-app-rows': { type: 'string' },
-        'tier1-per-minute': { type: 'string' },
-        'tier2-per-minute': { type: 'string' },
-        listen: { type: 'string' },
-        'check-answers': { type: 'boolean' },
-        json: { type: 'boolean' },
-        verbose: { type: 'boolean' },
-        help: { type: 'boolean' },
-        version: { type: 'boolean' },
-      },
-    }).values;
+    return parseArgs({ args: args.map(withPresentName), options: COMMAND_OPTIONS }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+function withPresentName(arg: string): string {
+  const [name = ''] = arg.split('=', 1);
+  return (FORMER_NAMES[name] ?? name) + arg.slice(name.length);
 }
 
 function readIdentityProviders(path: string): readonly TenantIdentityProvider[] {
@@ -185,14 +200,17 @@ function readCertificate(path: string): string {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`--qap-jwt-certificate: ${path} cannot be read.`, { cause: error });
+    throw new UsageError(`--client-managed-jwt-certificate: ${path} cannot be read.`, { cause: error });
   }
   try {
     assertSigningCertificate(text);
   } catch (error) {
-    throw new UsageError(`--qap-jwt-certificate: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `--client-managed-jwt-certificate: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
   return text;
 }

@@ -1,13 +1,12 @@
 import { keptFolder } from './kept-folder.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
-/** Port of the first cloud tenant, unless another one is chosen. */
-export const CLOUD_PORT = 8181;
-const CLIENT_MANAGED_PORT = 8183;
+/** The ports by the options of `startSandbox`, unless others are chosen. */
+export const DEFAULT_PORTS = { adminPort: 8180, cloudPort: 8181, cloud2Port: 8182, clientManagedPort: 8183 };
 
 /** Whether nothing but the default ports is wanted, so that files are kept from one start to the next. */
-export function hasUsualPorts({ cloudPort = CLOUD_PORT }: SandboxConfig): boolean {
-  return cloudPort === CLOUD_PORT;
+export function hasUsualPorts({ cloudPort = DEFAULT_PORTS.cloudPort }: SandboxConfig): boolean {
+  return cloudPort === DEFAULT_PORTS.cloudPort;
 }
 
 /** Where the client-managed server listens, and what it keeps. */
@@ -20,10 +19,10 @@ export interface ClientManagedPlace {
 
 /** Returns the place of the client-managed server; `undefined` where it is omitted. */
 export function clientManagedPlace(config: SandboxConfig): ClientManagedPlace | undefined {
-  const port = config.clientManagedPort ?? (hasUsualPorts(config) ? CLIENT_MANAGED_PORT : 0);
+  const port = config.clientManagedPort ?? (hasUsualPorts(config) ? DEFAULT_PORTS.clientManagedPort : 0);
   if (port === false) return undefined;
   const certificateFolder =
     config.clientManagedCertificates ??
-    (port === CLIENT_MANAGED_PORT ? keptFolder('client-managed') : undefined);
+    (port === DEFAULT_PORTS.clientManagedPort ? keptFolder('client-managed') : undefined);
   return { port, certificateFolder };
 }

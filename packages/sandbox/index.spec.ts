@@ -69,6 +69,41 @@ describe('startSandbox names the option of a port that another program has', () 
     });
 });
 
+describe('two sandboxes of one machine', () => {
+  it('run side by side with a cloudPort each and no other option', async () => {
+    const ports = await Promise.all([freePort(), freePort()]);
+    const started = await Promise.allSettled(ports.map((cloudPort) => startSandbox({ cloudPort })));
+    const sandboxes = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    try {
+      assert.deepEqual(
+        sandboxes.map(({ cloud }) => cloud.origin),
+        ports.map((port) => `http://localhost:${port}`),
+      );
+      const addresses = sandboxes.flatMap(({ adminAddress, tenants }) => [
+        adminAddress,
+        ...tenants.map(({ origin }) => origin),
+      ]);
+      assert.equal(new Set(addresses).size, 8);
+      for (const { adminAddress, cloud } of sandboxes) {
+        const health: unknown = await (await fetch(`${adminAddress}/health`)).json();
+        assert.ok(JSON.stringify(health).includes(cloud.origin), adminAddress);
+      }
+    } finally {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+    }
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 describe('addFault refuses faults that it does not understand', () => {
   let sandbox: RunningSandbox;
   before(async () => {

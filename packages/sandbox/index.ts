@@ -1,6 +1,7 @@
 import type { CloudKeys } from './cloud-tenants.ts';
 import { requireConfig, requireFault } from './argument-check.ts';
 import { DEMO_APP_IDS } from './apps/demo-catalog.ts';
+import { DEFAULT_PORTS } from './default-ports.ts';
 import type { FaultInput, FaultReport } from './faults/fault-rule.ts';
 import type { OwnAppReport } from './own-apps/own-apps.ts';
 import type { LoggedRequest } from './listening/request-log.ts';
@@ -74,8 +75,9 @@ export interface RunningSandbox {
 }
 
 /**
- * Starts two cloud tenants, a client-managed server and the admin API. With no option they have the ports 8180 to 8186; with
- * `{ cloudPort: 0, adminPort: 0 }` any free ones, for tests that run beside each other.
+ * Starts two cloud tenants, a client-managed server and the admin API. With no option they have the ports 8180 to 8186; with a
+ * `cloudPort` of its own, each of several has free ones beside it; with `{ cloudPort: 0, adminPort: 0 }` all are any free ones, for tests that run
+ * beside each other.
  * @throws {TypeError} naming an option that is unknown or has a wrong value
  * @throws {ListenError} naming the port that is in use
  * @throws {AppFileError} when an app of `apps` cannot be read, naming file and member
@@ -105,18 +107,18 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<RunningS
 
 const PORT_OPTIONS = ['adminPort', 'cloudPort', 'cloud2Port', 'clientManagedPort'] as const;
 
-/** The options that have these ports by default. */
-const USUAL_PORTS: Readonly<Record<number, string>> = {
-  8180: 'adminPort',
-  8181: 'cloudPort',
-  8182: 'cloud2Port',
-  ...Object.fromEntries([8183, 8184, 8185, 8186].map((each) => [each, 'clientManagedPort'])),
-};
+/** The option that has a port by default; those of the client-managed server are four. */
+function usualOption(port: number): string | undefined {
+  const { clientManagedPort } = DEFAULT_PORTS;
+  return port > clientManagedPort && port <= clientManagedPort + 3
+    ? 'clientManagedPort'
+    : PORT_OPTIONS.find((name) => DEFAULT_PORTS[name] === port);
+}
 
 /** Names the option that a port comes from. */
 function withOption({ code, port, cause }: ListenError, config: SandboxConfig): ListenError {
   const given = PORT_OPTIONS.find((name) => config[name] === port);
-  return new ListenError(code, port, cause, given ?? USUAL_PORTS[port]);
+  return new ListenError(code, port, cause, given ?? usualOption(port));
 }
 
 function tenant(server: OperatedTenant): SandboxTenant {

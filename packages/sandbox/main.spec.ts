@@ -136,7 +136,7 @@ test('a folder that cannot be made is named, with its options', { timeout: LIMIT
   );
   const output = await child.output;
   assert.ok(output.includes(folder), output);
-  assert.match(output, /--cloud-keys, --qap-certificates and --https-certificates/);
+  assert.match(output, /--cloud-keys, --client-managed-certificates and --https-certificates/);
   assert.doesNotMatch(output, / {4}at /);
   assert.equal(child.process.exitCode, 1);
 });
@@ -151,7 +151,7 @@ test(
   'serves, and ends on SIGTERM with exit code 0, when nothing reads its output any more',
   { timeout: LIMIT_MS },
   async (context) => {
-    const ports = ['--cloud-port', '0', '--cloud2-port', '0', '--admin-port', '0', '--no-qap'];
+    const ports = ['--cloud-port', '0', '--cloud2-port', '0', '--admin-port', '0', '--no-client-managed'];
     const sandbox = run(context, [await compileSandbox()], '--json', '--verbose', ...ports);
     const cloud = text(JSON.parse(await sandbox.line), 'cloud');
     sandbox.process.stdout?.destroy();

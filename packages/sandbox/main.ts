@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { readCommandLine, USAGE } from './command-line.ts';
 import { ListenError } from './listening/loopback-listener.ts';
 import { AppFileError } from './own-apps/app-file-error.ts';
@@ -6,7 +7,7 @@ import { packageVersion } from './package-version.ts';
 import { UsageError } from './usage-error.ts';
 import { type AppChange, type Sandbox, startSandbox } from './sandbox.ts';
 
-/** Starts the sandbox from the command line and stops it on SIGINT or SIGTERM. */
+/** Starts the sandbox from the command line and stops it on SIGINT, SIGTERM or SIGHUP. */
 async function main(): Promise<void> {
   outliveReaders();
   const command = readCommandLine(process.argv.slice(2));
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${packageVersion()}\n`);
     return;
   }
+  const stopOnSignal = endOnSignal();
   const sandbox = await startSandbox({
     ...command.config,
     ...(command.config.apps === undefined ? {} : { onAppChange: reportChange }),
@@ -106,18 +108,23 @@ function outliveReaders(): void {
   }
 }
 
-function stopOnSignal(sandbox: Sandbox): void {
-  const stop = (): void => {
+/** Ends the process on a signal, also while the sandbox starts. @returns takes the sandbox that is to be closed first */
+function endOnSignal(): (sandbox: Sandbox) => void {
+  let running: Sandbox | undefined;
+  const end = (signal: NodeJS.Signals): void => {
+    const sandbox = running;
+    running = undefined;
     // A second signal ends the process at once, in case the shutdown hangs.
-    process.once('SIGINT', () => process.exit(130));
-    process.once('SIGTERM', () => process.exit(143));
+    if (sandbox === undefined) process.exit(128 + constants.signals[signal]);
     sandbox.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  return (sandbox) => {
+    running = sandbox;
+  };
 }
 
 /** An error of the file system, which says what was done and with which path. */
@@ -133,12 +140,12 @@ function fail(error: unknown): void {
   } else if (error instanceof ListenError && error.code === 'EADDRINUSE') {
     process.stderr.write(
       `Port ${error.port} on localhost is in use by another program, perhaps another sandbox.\n` +
-        `Stop that program, or choose another port with --cloud-port, --cloud2-port, --admin-port or --qap-port (0 for any free one).\n`,
+        `Stop that program, or choose another port with --cloud-port, --cloud2-port, --admin-port or --client-managed-port (0 for any free one).\n`,
     );
   } else if (isFileError(error)) {
     process.stderr.write(
       `The sandbox could not start: ${error.message}.\n` +
-        `Folders that it writes to are those of --cloud-keys, --qap-certificates and --https-certificates, and .qlik-sandbox without them.\n`,
+        `Folders that it writes to are those of --cloud-keys, --client-managed-certificates and --https-certificates, and .qlik-sandbox without them.\n`,
     );
   } else {
     process.stderr.write(

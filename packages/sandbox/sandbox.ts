@@ -15,7 +15,7 @@ import type { OwnAppReport } from './own-apps/own-apps.ts';
  * sandbox it is another one.
  */
 export interface SandboxConfig {
-  /** Default 8180; 0 for any free port. */
+  /** Default 8180 or, where another program has that, any free port, as with 0. */
   readonly adminPort?: number;
   /** Default 8181; 0 for any free port. */
   readonly cloudPort?: number;

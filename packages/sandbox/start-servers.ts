@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createAdminApi } from './admin/admin-api.ts';
+import { type AdminApi, type AdminApiOptions, createAdminApi } from './admin/admin-api.ts';
 import type { AppCatalog } from './apps/app-definition.ts';
 import { createDemoCatalog } from './apps/demo-catalog.ts';
 import type { ServerCertificates } from './client-managed/certificates/server-certificates.ts';
@@ -9,15 +6,17 @@ import { operatedServer } from './operated-server.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
 import type { CheckedAnswers } from './published-types/checked-answers.ts';
 import { type CloudTenants, startCloudTenants } from './cloud-tenants.ts';
-import { clientManagedPlace, hasUsualPorts } from './default-ports.ts';
+import { clientManagedPlace, DEFAULT_PORTS, hasUsualPorts } from './default-ports.ts';
 import type { EnginePort } from './engine/connection.ts';
 import { createEngine } from './engine/engine.ts';
 import { checkedAnswers } from './answer-check.ts';
 import { keptFolder } from './kept-folder.ts';
 import type { HttpsCertificate } from './listening/https-certificate.ts';
+import { ListenError } from './listening/loopback-listener.ts';
 import type { OwnApps } from './own-apps/own-apps.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { Sandbox, SandboxConfig } from './sandbox.ts';
+import { temporaryFolder } from './listening/temporary-folder.ts';
 
 /** Where the application of this repository runs by default, and a second usual place. */
 const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
@@ -56,8 +55,7 @@ export async function startServers(
     });
     clientManaged = started?.server;
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operatedServer(clientManaged)])];
-    const admin = await createAdminApi({
-      port: config.adminPort ?? 8180,
+    const admin = await startAdminApi(config.adminPort, {
       ...(config.listenAddress === undefined ? {} : { address: config.listenAddress }),
       tenants,
       clouds: [cloud, cloudEu],
@@ -95,6 +93,20 @@ export async function startServers(
   }
 }
 
+/** Without a wanted port it has the default one or, where another program has that, any free one: no connection names it. */
+async function startAdminApi(
+  wanted: number | undefined,
+  options: Omit<AdminApiOptions, 'port'>,
+): Promise<AdminApi> {
+  const port = wanted ?? DEFAULT_PORTS.adminPort;
+  try {
+    return await createAdminApi({ ...options, port });
+  } catch (error) {
+    if (wanted !== undefined || !(error instanceof ListenError) || error.code !== 'EADDRINUSE') throw error;
+    return createAdminApi({ ...options, port: 0 });
+  }
+}
+
 /** Their code, which reads YAML among others, is loaded where there are some. */
 async function readOwnApps(paths: readonly string[]): Promise<OwnApps | undefined> {
   if (paths.length === 0) return undefined;
@@ -110,9 +122,8 @@ async function httpsCertificate(
     return undefined;
   }
   const kept = config.httpsCertificates ?? (hasUsualPorts(config) ? keptFolder('https') : undefined);
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-https-')));
-  const remove =
-    kept === undefined ? () => rm(folder, { recursive: true, force: true }) : async () => undefined;
+  const { folder, remove } =
+    kept === undefined ? await temporaryFolder('https') : { folder: kept, remove: () => Promise.resolve() };
   const { provideHttpsCertificate } = await import('./listening/https-certificate.ts');
   return { https: await provideHttpsCertificate(folder), remove };
 }

@@ -87,7 +87,7 @@ export async function startServers(folder: string, options: ServerOptions = {}):
     sandbox: {
       hasSecondTenant: false,
       args: [
-        ...['--cloud-port', String(tenantPort), '--qap-port', String(serverPort)],
+        ...['--cloud-port', String(tenantPort), '--client-managed-port', String(serverPort)],
         ...WITHOUT_RATE_LIMITS,
         ...(options.sandboxArgs ?? []),
       ],

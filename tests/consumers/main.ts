@@ -93,7 +93,7 @@ async function lookAtBuilt(
     appOrigins: [origin],
     logFile: join(place.logs, `sandbox-${name}.log`),
     args: [
-      ...['--no-qap', '--cloud-keys', join(place.logs, `keys-${name}`)],
+      ...['--no-client-managed', '--cloud-keys', join(place.logs, `keys-${name}`)],
       ...['--cloud-port', String(sandboxPort)],
     ],
   });

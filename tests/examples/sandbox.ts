@@ -14,8 +14,8 @@ export function startPackedSandbox(
 ): Promise<SandboxProcess> {
   const child = start({ folder, logs: folder }, [
     ...[process.execPath, 'node_modules/qlik-sandbox/qlik-sandbox.mjs', '--json'],
-    ...['--admin-port', '0', '--cloud-port', '0', '--cloud2-port', '0', '--qap-port', '0'],
-    ...['--cloud-keys', join(keys, 'cloud'), '--qap-certificates', join(keys, 'client-managed')],
+    ...['--admin-port', '0', '--cloud-port', '0', '--cloud2-port', '0', '--client-managed-port', '0'],
+    ...['--cloud-keys', join(keys, 'cloud'), '--client-managed-certificates', join(keys, 'client-managed')],
     ...origins.flatMap((origin) => ['--app-origin', origin]),
   ]);
   return whenListening(child);

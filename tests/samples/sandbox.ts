@@ -55,7 +55,7 @@ export async function startSampleSandbox(
     appOrigins: origins,
     logFile: join(folder, 'sandbox.log'),
     args: [
-      ...['--cloud-port', String(port), '--cloud-keys', keys, '--no-qap'],
+      ...['--cloud-port', String(port), '--cloud-keys', keys, '--no-client-managed'],
       ...['--https', '--https-certificates', certificates],
       ...(app === undefined ? [] : ['--app', appFile]),
     ],

@@ -46,9 +46,9 @@ export class LocalStack {
         ...node,
         ...['packages/sandbox/main.ts', '--json', '--app-origin', origin],
         ...['--admin-port', String(admin), '--cloud-port', String(cloud)],
-        ...['--cloud2-port', String(cloud2), '--qap-port', String(qap)],
+        ...['--cloud2-port', String(cloud2), '--client-managed-port', String(qap)],
         ...['--cloud-keys', join(this.#run.path, 'cloud')],
-        ...['--qap-certificates', join(this.#run.path, 'client-managed')],
+        ...['--client-managed-certificates', join(this.#run.path, 'client-managed')],
       ],
       logFile: `${logs}/sandbox.log`,
     });

@@ -5,13 +5,13 @@ export const USAGE = `npm start [-- options]
 Starts everything on this machine: the sandbox (a local Qlik tenant with demo users and data), the backend and the
 application, and prints the address to open. Ctrl-C stops it all.
 
-  --app-port <port>       application, default 4200
-  --backend-port <port>   backend, default 3000
-  --cloud-port <port>     the sandbox's cloud tenant, default 8181
-  --cloud2-port <port>    its second cloud tenant, default 8182
-  --qap-port <port>       its client-managed server, default 8183 and the three after it
-  --admin-port <port>     the sandbox's operator API, default 8180
-  --help                  this text
+  --app-port <port>             application, default 4200
+  --backend-port <port>         backend, default 3000
+  --cloud-port <port>           the sandbox's cloud tenant, default 8181
+  --cloud2-port <port>          its second cloud tenant, default 8182
+  --client-managed-port <port>  its client-managed server, default 8183 and the three after it
+  --admin-port <port>           the sandbox's operator API, default 8180
+  --help                        this text
 
 A port that is in use is replaced by the next free one, so that several may run at once. Connections, keys and the output of
 each part are in .local/start/<process id>/ until it stops.
@@ -33,7 +33,7 @@ export function readStartOptions(args: readonly string[]): { help: boolean; port
       'backend-port': { type: 'string' },
       'cloud-port': { type: 'string' },
       'cloud2-port': { type: 'string' },
-      'qap-port': { type: 'string' },
+      'client-managed-port': { type: 'string' },
       'admin-port': { type: 'string' },
     },
   });
@@ -45,7 +45,7 @@ export function readStartOptions(args: readonly string[]): { help: boolean; port
       backend: readPort('backend-port', values['backend-port'], backend),
       cloud: readPort('cloud-port', values['cloud-port'], cloud),
       cloud2: readPort('cloud2-port', values['cloud2-port'], cloud2),
-      qap: readPort('qap-port', values['qap-port'], qap),
+      qap: readPort('client-managed-port', values['client-managed-port'], qap),
       admin: readPort('admin-port', values['admin-port'], admin),
     },
   };

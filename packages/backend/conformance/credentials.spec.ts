@@ -34,7 +34,7 @@ describe('JWTs of the credential tools at the sandbox', { timeout: 240_000 }, ()
     sandbox = await startSandboxProcess([
       '--identity-providers',
       providers,
-      '--qap-jwt-certificate',
+      '--client-managed-jwt-certificate',
       certificate,
     ]);
   });

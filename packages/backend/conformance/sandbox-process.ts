@@ -41,11 +41,11 @@ export interface SandboxProcess extends SandboxAddresses {
 /** @throws {Error} with its output when it does not start */
 export async function startSandboxProcess(options: readonly string[] = []): Promise<SandboxProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-process-'));
-  const ports = ['--admin-port', '--cloud-port', '--cloud2-port', '--qap-port'].flatMap((name) => [
+  const ports = ['--admin-port', '--cloud-port', '--cloud2-port', '--client-managed-port'].flatMap((name) => [
     name,
     '0',
   ]);
-  const folders = ['--cloud-keys', join(folder, 'cloud'), '--qap-certificates', join(folder, 'qap')];
+  const folders = ['--cloud-keys', join(folder, 'cloud'), '--client-managed-certificates', join(folder, 'qap')];
   const child = spawn(
     process.execPath,
     [await compiledProgram('packages/sandbox/main.ts'), '--json', ...ports, ...folders, ...options],

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { AppCatalog } from '../apps/app-definition.ts';
 import type { MonitoredEngine } from '../engine/connection.ts';
@@ -38,6 +35,7 @@ import { EngineGateway } from './socket/engine-gateway.ts';
 import type { NoticeName } from './socket/notifications.ts';
 import { ProxyGateway, type SocketChoice } from './socket/proxy-gateway.ts';
 import { PublishedApps } from './streams/published-apps.ts';
+import { temporaryFolder } from '../listening/temporary-folder.ts';
 import { TicketStore } from './tickets/ticket-store.ts';
 
 const SWEEP_MS = 5_000;
@@ -137,7 +135,10 @@ export async function createClientManagedServer(
   const certificates = options.certificates ?? (await provideServerCertificates(options.certificateFolder));
   const jwt =
     options.jwtCertificate === undefined ? certificates.jwt : { certificate: options.jwtCertificate };
-  const folder = options.certificateFolder ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-')));
+  const { folder, remove } =
+    options.certificateFolder === undefined
+      ? await temporaryFolder('client-managed')
+      : { folder: options.certificateFolder, remove: () => Promise.resolve() };
   const files = await writeCertificateFolder(folder, certificates, jwt);
   const demo = demoVirtualProxies({ appOrigins: options.appOrigins, jwtCertificate: jwt.certificate });
   const context = createContext(options, options.virtualProxies?.(demo) ?? demo, () => ports.proxyService);
@@ -206,9 +207,7 @@ export async function createClientManagedServer(
     await stopListening();
     options.engine.close();
     await Promise.all(Object.values(apps).map((app) => app.close()));
-    if (options.certificateFolder === undefined) {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await remove();
   };
   try {
     await listen();

@@ -41,14 +41,17 @@ import { buildTenantServer, type RouteAnswer } from './tenant-server.ts';
 import { type WebIntegration, WebIntegrations } from './web-integrations/web-integration.ts';
 
 /** Qlik's documented lifetimes: six hours and thirty days. That of temporary tokens is not public: a minute is assumed. */
-const QLIK_LIFETIMES: TokenLifetimes = {
+export const QLIK_LIFETIMES: TokenLifetimes = {
   accessToken: 6 * 3600,
   refreshToken: 30 * 86_400,
   temporaryToken: 60,
 };
 
+/** How many spaces the demo content has. */
+export const SPACES = 60;
+
 /** Assumed: twenty minutes without use, a day at most. */
-const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
+export const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
 
 /** The close code of Qlik's engine when it shuts down. */
 const ENGINE_TERMINATING = 4003;
@@ -276,7 +279,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
   const { id, catalog, appOrigins } = options;
   const clock = new ServerClock(options.now ?? Date.now);
   const { now } = clock;
-  const content = options.content ?? demoContent(catalog, options.spaces ?? 60);
+  const content = options.content ?? demoContent(catalog, options.spaces ?? SPACES);
   const clients = new ClientRegistry(demoClients(appOrigins));
   for (const { id: clientId, allowedGrantTypes } of clients.all) {
     if (allowedGrantTypes.includes('authorization_code')) {

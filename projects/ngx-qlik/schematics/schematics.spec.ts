@@ -1,5 +1,5 @@
 import type { Tree } from '@angular-devkit/schematics';
-import type { UnitTestTree } from '@angular-devkit/schematics/testing';
+import { UnitTestTree } from '@angular-devkit/schematics/testing';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -662,6 +662,29 @@ describe('ng serve with the sandbox', () => {
     const file = tree.readContent('public/connections.json');
     tree.overwrite('public/connections.json', file.replace('http://localhost:9281', 'https://a.example'));
     assert.deepEqual(serveOf(await connect(tree, 9381)).options['sandbox'], { cloud2Port: 9381 });
+  });
+
+  it('takes the port of the first tenant where no connection has one any more', async () => {
+    const tree = await add(await workspace(), { sandbox: '' });
+    for (const written of [undefined, { cloudPort: 9000 }, { cloud2Port: 9281 }]) {
+      const emptied = new UnitTestTree(tree.branch());
+      emptied.overwrite('public/connections.json', '{ "connections": [] }');
+      const file = json(emptied, 'angular.json') as WorkspaceFile;
+      const { serve } = file.projects['shop']!.architect;
+      if (written) Object.assign(serve, { options: { ...serve.options, sandbox: written } });
+      emptied.overwrite('angular.json', JSON.stringify(file));
+      const again = await add(emptied, { sandbox: 'http://localhost:9111' });
+      assert.deepEqual(serveOf(again).options['sandbox'], { ...written, cloudPort: 9111 });
+    }
+  });
+
+  it('leaves the usual port of the tenant to other projects where only the client-managed server is used', async () => {
+    const connect = (tree: Tree, options: object) => runnerOf().runSchematic('connection', options, tree);
+    const server = { sandbox: 'http://localhost:9183', auth: 'ticket', connection: 'server' };
+    let tree = await connect(await workspace(), server);
+    assert.deepEqual(serveOf(tree).options['sandbox'], { cloudPort: 0, clientManagedPort: 9183 });
+    tree = await connect(tree, { sandbox: '', connection: 'cloud' });
+    assert.deepEqual(serveOf(tree).options['sandbox'], { cloudPort: 8181, clientManagedPort: 9183 });
   });
 
   it('wraps a development server of another package, and gives it back with a tenant', async () => {

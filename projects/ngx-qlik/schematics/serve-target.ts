@@ -129,8 +129,9 @@ function missingOptions(
   const { options, name } = SERVERS[platform === 'cloud' ? 'cloud' : 'client-managed'];
   const secure = protocol === 'https:' ? { https: true } : {};
   if (options.some((option) => served[option] === wanted)) return secure;
-  // A tenant of the workspace keeps its port, if it can.
-  const chosen = (isFirst ? options : options.toReversed()).find((option) => !isNeeded(option));
+  // A tenant of the workspace keeps its port, if it can; where no connection has one, the first tenant is free again.
+  const isFree = isFirst || (used !== undefined && !options.some(isNeeded));
+  const chosen = (isFree ? options : options.toReversed()).find((option) => !isNeeded(option));
   const others = PORT_OPTIONS.filter((option) => !options.some((each) => each === option));
   const fixed = others.filter(
     (option) => present[option] !== undefined || chosen !== 'cloudPort' || isNeeded(option),
@@ -152,5 +153,11 @@ function missingOptions(
   const kept =
     chosen === 'cloudPort' ? PORT_OPTIONS.filter((option) => option !== chosen && isNeeded(option)) : [];
   const explicit = Object.fromEntries(kept.map((option) => [option, Number(served[option])]));
-  return { ...secure, ...explicit, [chosen]: wanted };
+  // The sandbox of another project may have the usual port of a tenant, which no connection here needs.
+  const isWithoutTenant = used !== undefined && !SERVERS.cloud.options.some(isNeeded);
+  const left =
+    chosen === 'clientManagedPort' && isWithoutTenant && present.cloudPort === undefined
+      ? { cloudPort: 0 }
+      : {};
+  return { ...secure, ...left, ...explicit, [chosen]: wanted };
 }

@@ -27,7 +27,7 @@ describe('the worked examples of the guides for own auth types and own runtimes'
     const sandbox = await startSandbox({
       appOrigins: ['http://localhost:3000'],
       logFile: join(folder, 'sandbox.log'),
-      args: ['--no-qap', '--cloud-keys', join(folder, 'keys')],
+      args: ['--no-client-managed', '--cloud-keys', join(folder, 'keys')],
     });
     try {
       const vitest = inProject('node_modules/vitest/vitest.mjs');

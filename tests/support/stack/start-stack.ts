@@ -94,7 +94,7 @@ function serversOf(
   return [
     ...['--cloud-keys', keys],
     ...(hasSecondTenant ? ['--cloud2-port', '0'] : []),
-    ...(hasClientManaged ? ['--qap-port', '0', '--qap-certificates', certificates] : ['--no-qap']),
+    ...(hasClientManaged ? ['--client-managed-port', '0', '--client-managed-certificates', certificates] : ['--no-client-managed']),
   ];
 }
 

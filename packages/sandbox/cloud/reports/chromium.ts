@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { isRecord } from '../../json/is-record.ts';
+import { temporaryFolder } from '../../listening/temporary-folder.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,7 +43,7 @@ export async function withPage<T>(
   signal: AbortSignal,
   work: (page: BrowserPage) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'qlik-sandbox-browser-'));
+  const { folder, remove } = await temporaryFolder('browser');
   const browser = spawn(program, argumentsOf(folder), {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   });
@@ -77,7 +75,7 @@ export async function withPage<T>(
     signal.removeEventListener('abort', kill);
     kill();
     await ended;
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await remove();
   }
 }
 

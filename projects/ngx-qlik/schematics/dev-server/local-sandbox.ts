@@ -7,6 +7,7 @@ import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 export interface SandboxOptions {
   readonly adminPort?: number;
   readonly cloudPort?: number;
+  readonly clientManagedPort?: number | false;
   readonly appOrigins?: readonly string[];
   readonly apps?: readonly string[];
   readonly https?: boolean;
@@ -112,7 +113,13 @@ export class LocalSandbox {
   }
 
   get #address(): string {
-    return `${this.options.https === true ? 'https' : 'http'}://localhost:${this.options.cloudPort ?? CLOUD_PORT}`;
+    return `${this.options.https === true ? 'https' : 'http'}://localhost:${this.#port}`;
+  }
+
+  /** The port that the connections have: that of the client-managed server, where the tenant has any free one. */
+  get #port(): number {
+    const { cloudPort = CLOUD_PORT, clientManagedPort } = this.options;
+    return cloudPort === 0 && typeof clientManagedPort === 'number' ? clientManagedPort : cloudPort;
   }
 
   #optionsFor(origin: string): SandboxOptions {
