@@ -22,7 +22,7 @@ import {
 } from './session-errors';
 import { pauseBefore, shorten } from './session-limits';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
-import { createDeferred, type Deferred, Pause } from './waits';
+import { Deferred, Pause } from './waits';
 
 /** The first step of an attempt to reconnect. */
 type ActivePlan = Exclude<SuspensionPlan, 'wait' | 'fail'> | 'check-sign-in';
@@ -48,7 +48,7 @@ export class SharedAppSession {
   private readonly flows = new Latest();
   /** Set while the engine's session is or may be lost: it must be rebuilt instead of resumed. */
   private loss: Loss | undefined;
-  private opened!: Deferred<Doc>;
+  private opened = new Deferred<Doc>();
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly state: Signal<AppSessionState> = this.current.asReadonly();
@@ -176,7 +176,8 @@ export class SharedAppSession {
 
   private async open(isUnseen = false): Promise<void> {
     const flow = this.flows.begin();
-    this.opened = createDeferred<Doc>();
+    // Who has asked during an unseen attempt waits for this one.
+    if (!this.opened.isPending) this.opened = new Deferred<Doc>();
     if (!isUnseen) this.current.set({ status: 'opening' });
     this.connection.joinSignIn();
     try {
@@ -242,7 +243,7 @@ export class SharedAppSession {
     this.loss = undefined;
     this.hasOpened = true;
     // A rebuilt session needs a new promise: the old one has the lost app.
-    if (this.document()) this.opened = createDeferred<Doc>();
+    if (this.document()) this.opened = new Deferred<Doc>();
     this.document.set(doc);
     this.current.set({
       status: 'open',

@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { useEnginePage } from '../engine-page.spec';
+import { asDoc } from '../fake-engine.spec';
 import type { AppSession } from './app-session';
 import { QixSessions } from './qix-sessions';
 
@@ -112,9 +113,11 @@ describe('an app that nobody looks after', () => {
     page.qix.holdNext();
     await page.pass(MINUTE);
     expect([statusOf(appSession), page.qix.sessions.length]).toEqual(['failed', 3]);
+    const asked = appSession.ready;
     appSession.resume();
     await page.settle();
     expect([statusOf(appSession), page.qix.sessions.length]).toEqual(['open', 4]);
+    expect(await Promise.race([asked, 'nothing'])).toBe(asDoc(page.qix.last.doc));
   });
 });
 

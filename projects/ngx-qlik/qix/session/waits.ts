@@ -1,20 +1,28 @@
-/** A promise with its `resolve` and `reject`. */
-export interface Deferred<T> {
-  readonly promise: Promise<T>;
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
+/** A promise with its `resolve` and `reject`. Its rejection needs no handler: the session's state has the same error. */
+export class Deferred<T> {
+  private settle!: { readonly resolve: (value: T) => void; readonly reject: (error: unknown) => void };
+  private isSettled = false;
 
-/** Creates a promise whose rejection needs no handler: the session's state has the same error. */
-export function createDeferred<T>(): Deferred<T> {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
+  readonly promise = new Promise<T>((resolve, reject) => (this.settle = { resolve, reject }));
+
+  constructor() {
+    this.promise.catch(() => undefined);
+  }
+
+  /** Whether it has neither a value nor an error. */
+  get isPending(): boolean {
+    return !this.isSettled;
+  }
+
+  resolve(value: T): void {
+    this.isSettled = true;
+    this.settle.resolve(value);
+  }
+
+  reject(error: unknown): void {
+    this.isSettled = true;
+    this.settle.reject(error);
+  }
 }
 
 /** A delay that can be ended early. */
