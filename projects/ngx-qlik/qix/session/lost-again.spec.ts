@@ -2,7 +2,7 @@ import type { Signal } from '@angular/core';
 import { ApplicationRef } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
-import { type FakeApp, settled } from 'ngx-qlik/testing';
+import { type FakeApp, settled, ɵrealDelay as realDelay } from 'ngx-qlik/testing';
 import { generatedCases } from '../../generated-cases.spec';
 import { useSalesApp } from '../sales-app.spec';
 import { injectSelections } from '../selections/inject-selections';
@@ -37,6 +37,8 @@ interface LossCase {
   readonly isLocked: boolean;
   readonly moments: readonly Moment[];
   readonly acts: readonly Act[];
+  /** Number of attempts to open, and to reconnect, that fail from the first moment on: more than the session makes in a row. */
+  readonly refusals: { readonly open: number; readonly resume: number };
 }
 
 const MOMENT: fc.Arbitrary<Moment> = fc.record({
@@ -57,6 +59,7 @@ const LOSS_CASE: fc.Arbitrary<LossCase> = fc.record({
     }),
     { maxLength: 6 },
   ),
+  refusals: fc.oneof(fc.constant({ open: 0, resume: 0 }), fc.record({ open: fc.nat(9), resume: fc.nat(6) })),
 });
 
 const STATES: Readonly<Record<LossCase['initialState'], InitialAppState | undefined>> = {
@@ -189,7 +192,10 @@ describe('a session whose socket closes at any moment', () => {
   beforeEach(() =>
     TestBed.configureTestingModule({
       providers: [
-        { provide: QLIK_SESSION_LIMITS, useValue: { ...DEFAULT_SESSION_LIMITS, firstPause: 0, jitter: 0 } },
+        {
+          provide: QLIK_SESSION_LIMITS,
+          useValue: { ...DEFAULT_SESSION_LIMITS, firstPause: 0, jitter: 0, attempts: 2, retryEvery: 4 },
+        },
       ],
     }),
   );
@@ -207,12 +213,25 @@ describe('a session whose socket closes at any moment', () => {
     }
   };
 
-  const survive = async ({ from, initialState, isLocked, moments, acts }: LossCase) => {
+  /** As {@link rest}, until the app is open by itself. */
+  const opened = async (app: FakeApp, appSession: Signal<AppSession | undefined>) => {
+    await rest(app, appSession);
+    for (let turn = 0; appSession()?.state().status !== 'open' && turn < 400; turn++) {
+      await realDelay(4);
+      await rest(app, appSession);
+    }
+  };
+
+  const survive = async ({ from, initialState, isLocked, moments, acts, refusals }: LossCase) => {
     const identity = `case ${++count}`;
     const app = sales.testing.app('sales', identity);
     const sockets = new ClosingSockets(app, moments);
     const page = new Page(acts, () => TestBed.inject(QixSessions).open('acme', 'sales', { identity }));
-    const start = () => sockets.start(() => page.act(appSession()));
+    const start = () => {
+      sockets.start(() => page.act(appSession()));
+      for (const call of ['open', 'resume'] as const)
+        for (let time = 0; time < refusals[call]; time++) app.failNext(call, 1006);
+    };
     const state = STATES[initialState];
     const appSession = sales.run(() =>
       injectAppSession(() => ({
@@ -235,7 +254,7 @@ describe('a session whose socket closes at any moment', () => {
       start();
       app.closeSocket({ losesSession: true });
     }
-    await rest(app, appSession);
+    await opened(app, appSession);
     const reached = appSession()?.state();
     const recovered = reached?.status === 'open' ? reached : undefined;
     expect([reached?.status, app.isOpen, recovered?.initialStateError, app.selections]).toEqual([
