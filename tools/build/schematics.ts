@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { inProject } from '../environment/project-root.ts';
 
 const SOURCES = inProject('projects/ngx-qlik/schematics');
@@ -32,11 +32,22 @@ export async function buildSchematics(folder: string): Promise<void> {
     target: 'node20',
     charset: 'utf8',
     define: { ngDevMode: 'true', COMPANION_VERSIONS: JSON.stringify(companionVersions()) },
+    plugins: [readBySchematics],
     external: ['@angular-devkit/*', '@schematics/*', 'picomatch', 'typescript'],
     logLevel: 'error',
   });
   for (const name of DESCRIPTIONS) cpSync(join(SOURCES, name), join(folder, name));
 }
+
+/** What reads an application is in the file of the schematics only, and the builder loads that file. */
+const readBySchematics: Plugin = {
+  name: 'read-by-schematics',
+  setup(building) {
+    building.onResolve({ filter: /\/served-hosts\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './index.cjs', external: true } : undefined,
+    );
+  },
+};
 
 /** The versions of the packages that schematics add beside the library. */
 function companionVersions(): Readonly<Record<string, string>> {

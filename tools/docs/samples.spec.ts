@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import ts from 'typescript';
 import { inProject } from '../environment/project-root.ts';
 
 /** What is around a sample that is a part of a file, by document: imports and declarations. */
@@ -19,7 +20,7 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
   'docs/migration/enigma-nebula.md': '',
   'docs/migration/capability-apis.md': '',
   'docs/resilience.md': `
-    import { inject } from '@angular/core';
+    import { ErrorHandler, inject, Injectable } from '@angular/core';
     import { provideQlik, QlikAuthService, withConnections, withOAuth2, withRetries } from 'ngx-qlik';
     declare const hostConfig: object;
     declare function getSpaces(query: object, options: { readonly hostConfig: object }): Promise<object>;`,
@@ -64,6 +65,7 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
 const COMPILER = 'node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js';
 const LIMIT_MS = 180_000;
 const folder = inProject('.cache/docs-samples');
+const HOST: ts.ParseConfigFileHost = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
 
 /** A sample with its own imports is a file; another one gets the surroundings. A list of providers becomes an expression. */
 function toFile(sample: string, surroundings: string): string {
@@ -85,6 +87,7 @@ function toComponent(html: string): string {
   return `
     import { Component } from '@angular/core';
     import * as embed from 'ngx-qlik/embed';
+    import type { Hypercube } from 'ngx-qlik/qix';
     @Component({
       selector: 'app-sample',
       imports: [
@@ -94,13 +97,31 @@ function toComponent(html: string): string {
       ],
       template: ${JSON.stringify(html)},
     })
-    export class SampleComponent { appId = ''; snapshot = {}; }`;
+    export class SampleComponent { appId = ''; snapshot = {}; table!: Hypercube; }`;
 }
+
+describe('the examples', () => {
+  it('read a cell in a form that is no warning however the compiler is set up', () => {
+    const files = readdirSync(inProject('examples'), { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.component.ts') && !path.includes('node_modules'),
+    );
+    assert.ok(files.length > 5);
+    const found = files.filter((path) =>
+      /cells\??\.?\[[^\]]*\]\?\./.test(readFileSync(inProject(join('examples', path)), 'utf8')),
+    );
+    assert.deepEqual(found, []);
+  });
+});
 
 describe('the samples of the documents', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('are valid for the compiler', () => {
+  // As ng new sets the compiler up, an element of a list is always there, and "?." after one is a warning.
+  for (const noUncheckedIndexedAccess of [true, false])
+    it(`are valid for the compiler, noUncheckedIndexedAccess being ${noUncheckedIndexedAccess}`, () =>
+      compile({ noUncheckedIndexedAccess }));
+
+  function compile(options: { readonly noUncheckedIndexedAccess: boolean }): void {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     let count = 0;
@@ -125,15 +146,20 @@ describe('the samples of the documents', () => {
       JSON.stringify({
         extends: '../../tsconfig.json',
         // The compiler removes nothing, so unused results are no errors.
-        compilerOptions: { baseUrl: '../..', types: [], noEmit: true },
+        compilerOptions: { baseUrl: '../..', types: [], noEmit: true, ...options },
         files: ['../../projects/ngx-qlik/typings.d.ts'],
         include: ['**/*.ts'],
+        // Inherited, it has the folder of the samples.
+        exclude: [],
       }),
     );
+    const read = ts.getParsedCommandLineOfConfigFile(join(folder, 'tsconfig.json'), {}, HOST);
+    const compiled = (read?.fileNames ?? []).filter((name) => name.includes('/docs-samples/'));
+    assert.equal(compiled.length, count + 1, 'The compiler is given all samples, and runner.d.ts');
     const { stdout, stderr, status } = spawnSync(process.execPath, [inProject(COMPILER), '-p', folder], {
       encoding: 'utf8',
       timeout: LIMIT_MS,
     });
     assert.equal(status, 0, stdout + stderr);
-  });
+  }
 });

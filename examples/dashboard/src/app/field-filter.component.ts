@@ -11,7 +11,7 @@ import { type AppSession, type HypercubeDefinition, injectHypercube, injectSelec
       <select #list (change)="select(list.value)">
         <option value="" [selected]="selected() === ''">All</option>
         @for (row of values.firstRows(); track row.index) {
-          @let text = row.cells[0]?.text ?? '';
+          @let text = row.cells.at(0)?.text ?? '';
           <option [value]="text" [selected]="text === selected()">{{ text }}</option>
         }
       </select>

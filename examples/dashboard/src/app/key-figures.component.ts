@@ -6,12 +6,12 @@ import { type AppSession, type HypercubeDefinition, injectHypercube } from 'ngx-
   selector: 'app-key-figures',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @let row = figures.firstRows()[0];
+    @let row = figures.firstRows().at(0);
     <dl>
       @for (column of figures.columns(); track column.index) {
         <div>
           <dt>{{ column.title }}</dt>
-          <dd>{{ row?.cells?.[column.index]?.text ?? '–' }}</dd>
+          <dd>{{ row?.cells?.at(column.index)?.text ?? '–' }}</dd>
         </div>
       }
     </dl>

@@ -220,6 +220,42 @@ describe('ng serve with the sandbox', () => {
     }
   });
 
+  it('warns where no connection has its address, and names both', async () => {
+    installSandbox();
+    const build = {
+      builder: '@angular/build:application',
+      options: { browser: 'src/main.ts', assets: ['public'] },
+    };
+    const shop = { projectType: 'application', root: '', architect: { build } };
+    mkdirSync(join(root, 'src'));
+    mkdirSync(join(root, 'public'));
+    writeFileSync(join(root, 'angular.json'), JSON.stringify({ version: 1, projects: { shop } }));
+    writeFileSync(join(root, 'src/main.ts'), 'bootstrapApplication(App);');
+    const warned = async (connections: readonly object[]) => {
+      writeFileSync(join(root, 'public/connections.json'), JSON.stringify({ connections }));
+      const { outputs, messages } = await serve({ sandbox: { cloudPort: port } });
+      assert.equal(outputs.at(-1)?.success, true);
+      return /No connection.*/.exec(messages)?.[0];
+    };
+    assert.equal(
+      await warned([{ host: 'http://localhost:8181' }, { host: 'acme.eu.qlikcloud.com' }]),
+      `No connection has the address of the Qlik sandbox, http://localhost:${port}: public/connections.json has http://localhost:8181, https://acme.eu.qlikcloud.com. Write http://localhost:${port} to the "host" of a connection, or 8181 to "cloudPort" of "sandbox" in the options of "serve" in angular.json. "ng serve --no-sandbox" serves without it.`,
+    );
+    assert.match(String(await warned([])), /public\/connections\.json has no connection\. Write http/);
+    assert.equal(
+      await warned([{ host: 'https://a.example' }, { host: `http://127.0.0.1:${port}/vp` }]),
+      undefined,
+    );
+    assert.equal(await warned([{ id: 'relayed' }]), undefined);
+    writeFileSync(
+      join(root, 'src/main.ts'),
+      "withConnections([{ id: 'a', host: 'http://localhost:8181' }]);",
+    );
+    assert.match(String(await warned([])), /src\/main\.ts has http:\/\/localhost:8181/);
+    writeFileSync(join(root, 'src/main.ts'), 'withConnections(load());');
+    assert.equal(await warned([]), undefined);
+  });
+
   it('serves nothing and names the remedy where it cannot start', async () => {
     const failed = async (sandbox: json.JsonObject, expected: RegExp) => {
       const { outputs, options } = await serve({ sandbox });

@@ -8,6 +8,7 @@ import {
 import { ReadableStream } from 'node:stream/web';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
 import { LocalSandbox, SandboxProblem, type SandboxOptions } from './local-sandbox.ts';
+import type { ServedHosts } from '../served-hosts.ts';
 import { devServerFor } from './wrapped-server.ts';
 
 /** Options of the builder: its own, and those of the development server, which it hands on. */
@@ -29,7 +30,10 @@ async function* serve(
   const sandbox = wanted === false ? undefined : sandboxFor(wanted, context);
   const forgetSignals = endWithProgram(sandbox, context);
   try {
-    await sandbox?.start(originOf(rest));
+    if (sandbox) {
+      await sandbox.start(originOf(rest));
+      sandbox.compare(await hostsFor(context));
+    }
     for await (const output of outputsOf(await delegate(devServer, rest, context))) {
       const { baseUrl }: Readonly<Record<string, unknown>> = output;
       // It is at another port than was asked for where that one is in use; after a failed build it is empty.
@@ -65,6 +69,20 @@ function sandboxFor(wanted: SandboxOptions | true, { workspaceRoot, logger }: Bu
     info: (text) => logger.info(text),
     warn: (text) => logger.warn(text),
   });
+}
+
+/** The hosts of the connections that the application has, where they are known. */
+async function hostsFor({ target, workspaceRoot, logger }: BuilderContext): Promise<ServedHosts | undefined> {
+  if (target === undefined) return undefined;
+  try {
+    // What reads the code of an application is loaded for this only.
+    const { servedHosts } = await import('../served-hosts.ts');
+    return await servedHosts(workspaceRoot, target.project);
+  } catch (error) {
+    // The application is served all the same, and the page says what is wrong with its connections.
+    logger.debug(`The connections were not compared with the sandbox: ${String(error)}`);
+    return undefined;
+  }
 }
 
 /** Leaves out what Angular's reading of the schema adds: an older development server does not know all options. */

@@ -26,12 +26,12 @@ const APP = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1003';
       </thead>
       <tbody>
         @for (row of table.firstRows().slice(0, 5); track row.index) {
-          @let name = row.cells[0]?.text ?? '';
+          @let name = row.cells.at(0)?.text ?? '';
           <tr [attr.aria-current]="name === kind() || null">
             <td>
               <button type="button" (click)="kindSelected.emit(name)">{{ name }}</button>
             </td>
-            <td>{{ row.cells[1]?.text }}</td>
+            <td>{{ row.cells.at(1)?.text }}</td>
           </tr>
         }
       </tbody>
