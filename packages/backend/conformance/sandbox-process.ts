@@ -45,7 +45,12 @@ export async function startSandboxProcess(options: readonly string[] = []): Prom
     name,
     '0',
   ]);
-  const folders = ['--cloud-keys', join(folder, 'cloud'), '--client-managed-certificates', join(folder, 'qap')];
+  const folders = [
+    '--cloud-keys',
+    join(folder, 'cloud'),
+    '--client-managed-certificates',
+    join(folder, 'qap'),
+  ];
   const child = spawn(
     process.execPath,
     [await compiledProgram('packages/sandbox/main.ts'), '--json', ...ports, ...folders, ...options],

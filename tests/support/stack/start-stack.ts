@@ -94,7 +94,9 @@ function serversOf(
   return [
     ...['--cloud-keys', keys],
     ...(hasSecondTenant ? ['--cloud2-port', '0'] : []),
-    ...(hasClientManaged ? ['--client-managed-port', '0', '--client-managed-certificates', certificates] : ['--no-client-managed']),
+    ...(hasClientManaged
+      ? ['--client-managed-port', '0', '--client-managed-certificates', certificates]
+      : ['--no-client-managed']),
   ];
 }
 
