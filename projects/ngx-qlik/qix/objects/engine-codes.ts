@@ -29,6 +29,20 @@ export function isAborted(thrown: unknown): boolean {
   return codeOf(thrown) === ABORTED;
 }
 
+/** How often a call is made again that the engine aborts again and again. */
+export const MOST_ABORTIONS = 20;
+
+/** Makes a call, and again as often as the engine aborts it because the app changes meanwhile. */
+export async function repeatAborted<T>(call: () => Promise<T>): Promise<T> {
+  for (let aborted = 0; ; aborted++) {
+    try {
+      return await call();
+    } catch (thrown) {
+      if (!isAborted(thrown) || aborted === MOST_ABORTIONS) throw thrown;
+    }
+  }
+}
+
 /** Whether a call failed because the thing that it fetched is not there. */
 export function isNotFound(thrown: unknown): boolean {
   const code = codeOf(thrown);

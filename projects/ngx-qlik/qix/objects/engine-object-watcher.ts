@@ -8,7 +8,7 @@ import {
 } from 'ngx-qlik';
 import type { AppSession, AppSessionState } from '../session/app-session';
 import { Latest } from '../session/latest';
-import { isAborted } from './engine-codes';
+import { isAborted, MOST_ABORTIONS } from './engine-codes';
 import { type AppItem, isDisconnectionOf, toCallError, toEngineTimeout } from './engine-errors';
 import { toMissingObject } from './missing-object';
 import { addSelectionReader, updateSelections } from './selection-readers';
@@ -62,9 +62,6 @@ interface Creation<H extends EngineHandle> {
   /** The calls that wait for it. */
   readonly uses: Promise<unknown>[];
 }
-
-/** Of a layout that is asked for again and again, without a change of the object in between. */
-const MOST_ABORTIONS = 20;
 
 /** Creates or fetches one object at a time, and reads its layouts. */
 export class EngineObjectWatcher<T, H extends EngineHandle> {

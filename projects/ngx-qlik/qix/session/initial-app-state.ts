@@ -6,7 +6,7 @@ import {
   toQlikError,
   ɵquoteText as quoteText,
 } from 'ngx-qlik';
-import { isDisconnection } from '../objects/engine-codes';
+import { isDisconnection, repeatAborted } from '../objects/engine-codes';
 import { noSuchField, refusedSelection, toEngineError, toEngineTimeout } from '../objects/engine-errors';
 import { type FieldSelectionRequest, selectInField, wantedText } from '../selections/select-in-field';
 import { ɵisRecord as isRecord } from 'ngx-qlik/json';
@@ -244,19 +244,24 @@ function textOf(settings: Settings): string | undefined {
 /** @param settings of any form, as it may come from a link to the page */
 function partsOf({ clearsSelections, bookmarkId, selections }: Settings): readonly Part[] {
   return [
-    ...(clearsSelections ? [{ name: 'cleared selections', apply: clearAllStates }] : []),
+    ...(clearsSelections ? [{ name: 'cleared selections', apply: clearSelections }] : []),
     ...(typeof bookmarkId !== 'string'
       ? []
       : [
           {
             name: `bookmark ${bookmarkId}`,
             apply: async (doc: Doc) => {
-              if (!(await doc.applyBookmark(bookmarkId))) throw refusedBookmark(bookmarkId);
+              if (!(await repeatAborted(() => doc.applyBookmark(bookmarkId))))
+                throw refusedBookmark(bookmarkId);
             },
           },
         ]),
     ...selectionParts(selections),
   ];
+}
+
+function clearSelections(doc: Doc, signal: AbortSignal): Promise<void> {
+  return repeatAborted(() => clearAllStates(doc, signal));
 }
 
 function selectionParts(selections: unknown): readonly Part[] {
@@ -296,7 +301,7 @@ async function select(doc: Doc, selection: InitialSelection, signal: AbortSignal
   const { field, stateName } = selection;
   let isAccepted: boolean;
   try {
-    isAccepted = await selectInField(doc, selection, signal);
+    isAccepted = await repeatAborted(() => selectInField(doc, selection, signal));
   } catch (thrown) {
     if (isDisconnection(thrown) || signal.aborted) throw thrown;
     const isDefault = stateName === undefined || DEFAULT_STATES.includes(stateName);

@@ -1,6 +1,6 @@
 import type { Doc, Field, GenericObject } from '@qlik/api/qix';
 import { QlikError, ɵrejectAfter as rejectAfter, ɵwaitAtMost as waitAtMost } from 'ngx-qlik';
-import { isDisconnection, isNotFound } from '../objects/engine-codes';
+import { isDisconnection, isNotFound, repeatAborted } from '../objects/engine-codes';
 import { addSelectionReader } from '../objects/selection-readers';
 import { removeSessionObject } from '../objects/session-objects';
 import { Latest } from './latest';
@@ -73,7 +73,12 @@ export class SelectionMemory {
    */
   async clear(doc: Doc, closed: AbortSignal): Promise<void> {
     if (!this.hasRead) return;
-    await rejectAfter(clearAllStates(doc, closed), this.limit, () => engineTimeout(), closed);
+    await rejectAfter(
+      repeatAborted(() => clearAllStates(doc, closed)),
+      this.limit,
+      () => engineTimeout(),
+      closed,
+    );
   }
 
   /** Watches the selections of an app. Keeps the stored selections until the first read. */
@@ -156,10 +161,19 @@ export class SelectionMemory {
         return otherwise;
       }
     };
-    const states = await attempt(this.statesOf(doc), []);
+    const states = await attempt(
+      repeatAborted(() => this.statesOf(doc)),
+      [],
+    );
     for (const each of this.remembered) {
       const isThere = each.stateName === undefined || states.includes(each.stateName);
-      const isBack = isThere && Date.now() < end && (await attempt(select(doc, each), false));
+      const isBack =
+        isThere &&
+        Date.now() < end &&
+        (await attempt(
+          repeatAborted(() => select(doc, each)),
+          false,
+        ));
       (isBack && isComplete(each) ? restoredFields : lostFields).push(describeField(each));
     }
     return { restoredFields, lostFields };
@@ -188,7 +202,7 @@ export class SelectionMemory {
     const reading = this.readings.begin();
     // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report. A read that a
     // later one replaces ends here too.
-    this.stored = this.store(watched, reading).catch(() => undefined);
+    this.stored = repeatAborted(() => this.store(watched, reading)).catch(() => undefined);
   }
 
   private async store(watched: WatchedApp, reading: AbortSignal): Promise<void> {
@@ -196,7 +210,7 @@ export class SelectionMemory {
     if (!object) return;
     await this.remember(watched, object, reading);
     // Without the alternate states the default state is stored nevertheless; the next change reads them again.
-    const isChanged = await updateStates(watched, object).catch(() => false);
+    const isChanged = await repeatAborted(() => updateStates(watched, object)).catch(() => false);
     if (isChanged || this.hasRemovedStates(watched)) await this.remember(watched, object, reading);
     reading.throwIfAborted();
     await readIncomplete(watched.doc, this.remembered, (fields) => {
