@@ -69,6 +69,20 @@ describe('an app session that loses its socket', () => {
     expect(appSession.state().status).toBe('open');
   });
 
+  it('continues on the socket that other code opens between two attempts, and opens none', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    expect(appSession.state()).toEqual({ status: 'resuming', attempt: 2, attemptAt: Date.now() + 1_000 });
+    live.doc.session.sessionState = 'SESSION_ATTACHED';
+    live.emit('resumed');
+    await page.settle();
+    expect(appSession.state()).toEqual({ status: 'open', isReattached: true });
+    const calls = live.doc.calls.filter((call) => call.startsWith('resume'));
+    await page.pass(60_000);
+    expect(live.doc.calls.filter((call) => call.startsWith('resume'))).toEqual(calls);
+    expect([page.qix.sessions.length, appSession.state().status]).toEqual([1, 'open']);
+  });
+
   it('stops after the last attempt and reports why', async () => {
     live.doc.session.resume = refused;
     await lose(1006);

@@ -302,7 +302,10 @@ export class SharedAppSession {
 
   /** Other code of the page (Qlik's runtime, an embed) has reconnected the shared socket. */
   private onResumed(): void {
-    if (this.current().status === 'suspended') void this.followReconnect();
+    const state = this.current();
+    // During an attempt of this session it is that attempt; between two of them it is not.
+    const isWaiting = state.status === 'resuming' && state.attemptAt !== undefined;
+    if (state.status === 'suspended' || isWaiting) void this.followReconnect();
   }
 
   private async followReconnect(): Promise<void> {
