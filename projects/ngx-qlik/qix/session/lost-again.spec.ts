@@ -21,6 +21,8 @@ interface Moment {
   /** Whether the rejections of the calls come before the event of the socket. */
   readonly isEventLate: boolean;
   readonly losesSession: boolean;
+  /** The close code: a lost connection, or an engine that stops, after which Qlik's runtime reconnects. */
+  readonly code: 1006 | 4003;
 }
 
 /** What the page does meanwhile. */
@@ -33,6 +35,8 @@ interface Act {
 interface LossCase {
   /** Where the first moment counts from. */
   readonly from: 'opening' | 'open';
+  /** Of the first loss of an open app. */
+  readonly code: Moment['code'];
   readonly initialState: 'none' | 'selections' | 'all';
   readonly isLocked: boolean;
   readonly moments: readonly Moment[];
@@ -46,9 +50,11 @@ const MOMENT: fc.Arbitrary<Moment> = fc.record({
   when: fc.constantFrom('before the call', 'before the answer', 'after the answer'),
   isEventLate: fc.boolean(),
   losesSession: fc.boolean(),
+  code: fc.constantFrom(1006, 1006, 4003),
 });
 const LOSS_CASE: fc.Arbitrary<LossCase> = fc.record({
   from: fc.constantFrom('opening', 'open', 'open'),
+  code: fc.constantFrom(1006, 4003),
   initialState: fc.constantFrom('none', 'selections', 'all'),
   isLocked: fc.boolean(),
   moments: fc.array(MOMENT, { minLength: 1, maxLength: 4 }),
@@ -140,11 +146,11 @@ class ClosingSockets {
     throw rejectionOf(name);
   }
 
-  private async close({ isEventLate, losesSession }: Moment): Promise<void> {
+  private async close({ isEventLate, losesSession, code }: Moment): Promise<void> {
     this.isDead = true;
     for (let turn = 0; isEventLate && turn < 6; turn++) await Promise.resolve();
     this.isDead = false;
-    this.app.closeSocket({ losesSession });
+    this.app.closeSocket({ losesSession, code });
   }
 }
 
@@ -222,7 +228,7 @@ describe('a session whose socket closes at any moment', () => {
     }
   };
 
-  const survive = async ({ from, initialState, isLocked, moments, acts, refusals }: LossCase) => {
+  const survive = async ({ from, code, initialState, isLocked, moments, acts, refusals }: LossCase) => {
     const identity = `case ${++count}`;
     const app = sales.testing.app('sales', identity);
     const sockets = new ClosingSockets(app, moments);
@@ -252,7 +258,7 @@ describe('a session whose socket closes at any moment', () => {
       await rest(app, appSession);
       expected = { Product: ['Coffee'], Region: ['North'] };
       start();
-      app.closeSocket({ losesSession: true });
+      app.closeSocket({ losesSession: true, code });
     }
     await opened(app, appSession);
     const reached = appSession()?.state();

@@ -46,6 +46,8 @@ const READ_AFTER_MS = 0;
 export class SelectionMemory {
   private remembered: readonly RememberedField[] = [];
   private hasRead = false;
+  /** Whether what the app tells may be that of another engine session. */
+  private isHeld = false;
   private watched: WatchedApp | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly readings = new Latest();
@@ -83,6 +85,7 @@ export class SelectionMemory {
 
   /** Watches the selections of an app. Keeps the stored selections until the first read. */
   watch(doc: Doc): void {
+    this.isHeld = false;
     if (this.watched?.doc === doc) return this.readSoon(READ_AFTER_MS);
     this.pause();
     this.endReader = addSelectionReader(doc, this);
@@ -123,6 +126,15 @@ export class SelectionMemory {
       },
     );
     return rejectAfter(check, limit, () => engineTimeout());
+  }
+
+  /**
+   * Reads nothing until {@link watch}, from when the socket is lost: Qlik's runtime may reconnect to a new engine session, which has no
+   * selections, and whose objects have the handles of the lost one.
+   */
+  hold(): void {
+    this.isHeld = true;
+    this.readings.end();
   }
 
   /** Stops watching, for example when the socket is closed. Keeps the stored selections. */
@@ -198,7 +210,7 @@ export class SelectionMemory {
   private readNow(): void {
     this.stopTimer();
     const { watched } = this;
-    if (!watched) return;
+    if (!watched || this.isHeld) return;
     const reading = this.readings.begin();
     // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report. A read that a
     // later one replaces ends here too.

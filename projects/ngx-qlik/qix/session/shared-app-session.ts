@@ -285,6 +285,7 @@ export class SharedAppSession {
   }
 
   private onSocketLost(error: QlikError): void {
+    this.memory.hold();
     const plan = this.planAfter(error);
     if (!plan) return;
     if (this.document()) this.current.set({ status: 'suspended', error });
@@ -335,6 +336,7 @@ export class SharedAppSession {
 
   /** Makes attempts until the session is open, the user must act, or the limit is reached. Never rejects. */
   private async reconnect(plan: ActivePlan = 'resume'): Promise<void> {
+    this.memory.hold();
     const flow = this.flows.begin();
     try {
       await this.makeAttempts(flow, plan);
