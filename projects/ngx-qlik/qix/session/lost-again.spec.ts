@@ -279,4 +279,38 @@ describe('a session whose socket closes at any moment', () => {
   it('is open again with its selections', async () => {
     await fc.assert(fc.asyncProperty(LOSS_CASE, survive), { numRuns: generatedCases(400) });
   }, 60_000);
+
+  it('while its selections are read for the first time has its initial state again, in alternate states too', async () => {
+    const lose = async (calls: number) => {
+      const identity = `first read ${calls}`;
+      const app = sales.testing.app('sales', identity);
+      const moment: Moment = {
+        ...{ calls, when: 'before the call', isEventLate: false, losesSession: true, code: 1006 },
+      };
+      const sockets = new ClosingSockets(app, [moment]);
+      const appSession = sales.run(() =>
+        injectAppSession(() => ({
+          ...{ connectionId: 'acme', appId: 'sales', identity },
+          initialState: {
+            selections: [
+              { field: 'Region', values: ['North'] },
+              { field: 'Product', values: ['Tea'], stateName: 'Left' },
+            ],
+          },
+        })),
+      );
+      const left = sales.run(() => injectSelections(appSession, { stateName: 'Left' }));
+      await rest(app, appSession);
+      sockets.start(() => undefined);
+      await realDelay(450);
+      await rest(app, appSession);
+      const reached = appSession()?.state();
+      expect(reached?.status === 'open' && reached.recovery !== undefined).toBeTrue();
+      expect(left.fields().map(({ field, texts }) => [field, ...texts])).toEqual([['Product', 'Tea']]);
+      expect(app.selections).toEqual({ Region: ['North'] });
+      left.destroy();
+      appSession()?.close();
+    };
+    await Promise.all([0, 1, 2, 3, 4].map(lose));
+  });
 });

@@ -46,6 +46,8 @@ const READ_AFTER_MS = 0;
 export class SelectionMemory {
   private remembered: readonly RememberedField[] = [];
   private hasRead = false;
+  /** Whether the stored selections have those of alternate states. */
+  private hasReadStates = false;
   /** Whether what the app tells may be that of another engine session. */
   private isHeld = false;
   private watched: WatchedApp | undefined;
@@ -70,17 +72,16 @@ export class SelectionMemory {
   }
 
   /**
-   * Clears all selections of an app, so that {@link restore} makes the stored ones alone. Does nothing before the first read.
+   * Clears the selections of an app, so that {@link restore} makes the stored ones alone. Does nothing before the first read, and nothing in
+   * alternate states before these are read.
    * @param closed aborts when the socket closes
    */
   async clear(doc: Doc, closed: AbortSignal): Promise<void> {
     if (!this.hasRead) return;
-    await rejectAfter(
-      repeatAborted(() => clearAllStates(doc, closed)),
-      this.limit,
-      () => engineTimeout(),
-      closed,
+    const clearing = repeatAborted<unknown>(() =>
+      this.hasReadStates ? clearAllStates(doc, closed) : doc.clearAll(true),
     );
+    await rejectAfter(clearing, this.limit, () => engineTimeout(), closed);
   }
 
   /** Watches the selections of an app. Keeps the stored selections until the first read. */
@@ -225,6 +226,7 @@ export class SelectionMemory {
     const isChanged = await repeatAborted(() => updateStates(watched, object)).catch(() => false);
     if (isChanged || this.hasRemovedStates(watched)) await this.remember(watched, object, reading);
     reading.throwIfAborted();
+    this.hasReadStates ||= watched.readAt !== undefined;
     await readIncomplete(watched.doc, this.remembered, (fields) => {
       if (reading.aborted) return false;
       this.remembered = fields;
