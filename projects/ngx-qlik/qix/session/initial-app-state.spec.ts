@@ -217,6 +217,13 @@ describe('the initial state of an app', () => {
     }
   });
 
+  it('has an action that fails where the connection of another app is lost, which is no loss of this one', async () => {
+    const closed = Object.assign(new Error('Socket closed'), { code: -1, original: { code: 1006 } });
+    const appSession = await open({ ...NORTH, onOpen: () => Promise.reject(closed) });
+    expect(stateOf(appSession).initialStateError?.params).toEqual({ parts: 'the action on opening' });
+    expect([app().countOf('open'), app().selections]).toEqual([1, { Region: ['North'] }]);
+  });
+
   it('gives all reasons in one list', async () => {
     const appSession = await open({
       onOpen: () => {

@@ -32,6 +32,8 @@ export interface InitialAppState {
 interface Part {
   /** For users: `Region (alternate state Left)`. */
   readonly name: string;
+  /** Whether it is code of the application. */
+  readonly isAction?: boolean;
   /** @throws the reason why it could not be applied */
   apply(doc: Doc, signal: AbortSignal): Promise<void>;
 }
@@ -205,7 +207,9 @@ class Application {
       try {
         await part.apply(doc, this.signal);
       } catch (thrown) {
-        if (isDisconnection(thrown)) throw thrown;
+        // An action may use another app, whose socket has closed. The call tells them apart.
+        if (isDisconnection(thrown) && part.isAction) await doc.backCount();
+        else if (isDisconnection(thrown)) throw thrown;
         if (!this.signal.aborted) this.failures.push({ name: part.name, thrown });
       }
       if (this.signal.aborted) return;
@@ -223,7 +227,10 @@ class Application {
 
 function keyedParts(state: InitialAppState | undefined): readonly (readonly [PartsKey, readonly Part[]])[] {
   const { onOpen, ...settings } = state ?? {};
-  const action = onOpen && { name: 'the action on opening', apply: async (doc: Doc) => onOpen(doc) };
+  const action = onOpen && {
+    ...{ name: 'the action on opening', isAction: true },
+    apply: async (doc: Doc) => onOpen(doc),
+  };
   return [
     ...(onOpen && action ? [[onOpen, [action]] as const] : []),
     ...(state && Object.keys(settings).length > 0

@@ -1,7 +1,7 @@
 import { EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { ConnectionLoader, ConnectionRegistry, QlikAuthService, QlikError } from 'ngx-qlik';
-import { fakeConnection } from 'ngx-qlik/testing';
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { useEnginePage } from '../engine-page.spec';
 import { asDoc, socketClosed } from '../fake-engine.spec';
 import type { AppSession } from './app-session';
@@ -287,6 +287,30 @@ describe('QixSessions', () => {
     expect(() => open('c', 'sales')).toThrowMatching(
       (error: QlikError) => error.code === 'connection-unknown',
     );
+  });
+
+  it('hands out no app after the sign-out of its user, or after it has failed', async () => {
+    await TestBed.inject(QlikAuthService).signIn('b');
+    const [signedOut, failed] = [open('a', 'sales'), open('b', 'sales')];
+    await page.settle();
+    await Promise.all([signedOut.ready, failed.ready]);
+    await TestBed.inject(QlikAuthService).signOut('a');
+    page.qix.last.emit('suspended', 4204);
+    await page.settle();
+    expect([signedOut.state().status, failed.state().status]).toEqual(['closed', 'failed']);
+    expect((await qlikErrorOf(signedOut.ready)).code).toBe('session-suspended');
+    expect((await qlikErrorOf(failed.ready)).code).toBe('app-not-found');
+  });
+
+  it('leaves no listener where a session is closed while it opens', async () => {
+    const finish = page.qix.holdNext();
+    const appSession = open('a', 'sales');
+    await page.settle();
+    appSession.close();
+    finish();
+    await page.settle();
+    const { rpc, listenerCount } = page.qix.last.doc.session;
+    expect([listenerCount, rpc.listenerCount]).toEqual([0, 0]);
   });
 
   it('closes the sockets of the connection that signs out only', async () => {

@@ -50,6 +50,7 @@ export class RuntimeSession {
   private readonly listening: Unlisten[];
   private stopProgress: () => void = () => undefined;
   private document: Doc | undefined;
+  private isClosed = false;
 
   constructor(
     module: QixRuntimeModule,
@@ -79,7 +80,7 @@ export class RuntimeSession {
     });
     try {
       this.document = await this.handle.getDoc();
-      this.listenToServer();
+      if (!this.isClosed) this.listenToServer();
       return this.document;
     } finally {
       this.stopProgress();
@@ -130,6 +131,7 @@ export class RuntimeSession {
 
   /** Closes the socket immediately, unless other code of the page (an embed) uses it too. */
   close(): void {
+    this.isClosed = true;
     this.listening.splice(0).forEach((unlisten) => unlisten());
     this.stopProgress();
     // Qlik's default delay is five seconds; this library has its own linger time.

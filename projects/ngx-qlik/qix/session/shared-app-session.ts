@@ -146,7 +146,7 @@ export class SharedAppSession {
     this.connection.end();
     this.document.set(undefined);
     this.current.set({ status: 'closed' });
-    this.opened.reject(toClosedError(this.app));
+    this.rejectOpened(toClosedError(this.app));
   }
 
   /** Tries again what may work by now. @param isUnseen the error of an app that failed to open stays until it is open */
@@ -270,8 +270,14 @@ export class SharedAppSession {
     this.connection.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
-    this.opened.reject(error);
+    this.rejectOpened(error);
     this.retryLater();
+  }
+
+  /** Also for those who ask after an app that was open. */
+  private rejectOpened(error: QlikError): void {
+    if (!this.opened.isPending) this.opened = new Deferred<Doc>();
+    this.opened.reject(error);
   }
 
   private onClosed(error: QlikError): void {
