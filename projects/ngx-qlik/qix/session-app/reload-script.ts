@@ -35,6 +35,10 @@ export interface ReloadOptions {
 
 const TEN_MINUTES = 600_000;
 const POLL_INTERVAL_MS = 250;
+const NOT_STARTED: ScriptReload = {
+  isSuccess: false,
+  errors: [{ message: 'The reload was canceled before it started.' }],
+};
 
 /**
  * Sets the load script of the session's app and runs it. Meant for session apps: in a stored app it changes the script.
@@ -47,8 +51,7 @@ export async function reloadScript(
   { onProgress = () => undefined, signal, timeLimit = TEN_MINUTES }: ReloadOptions = {},
 ): Promise<ScriptReload> {
   const doc = appSession.doc() ?? (await appSession.ready);
-  if (signal?.aborted)
-    return { isSuccess: false, errors: [{ message: 'The reload was canceled before it started.' }] };
+  if (signal?.aborted) return NOT_STARTED;
   const global = globalOf(doc);
   const cancel = () => void global?.cancelReload().catch(() => undefined);
   signal?.addEventListener('abort', cancel);
@@ -56,12 +59,15 @@ export async function reloadScript(
   try {
     const limit = new ProgressLimit(timeLimit);
     let lastText = '';
-    const running = run(doc, global, script, (text) => {
-      // An unchanged message is no progress.
-      if (text !== lastText) limit.reportProgress();
-      lastText = text;
-      if (!isOver && text) onProgress(text);
-      return !isOver;
+    const running = run(doc, global, script, {
+      isCanceled: () => isOver || signal?.aborted === true,
+      onText: (text) => {
+        // An unchanged message is no progress.
+        if (text !== lastText) limit.reportProgress();
+        lastText = text;
+        if (!isOver && text) onProgress(text);
+        return !isOver;
+      },
     });
     return await limit.race(running, () => {
       cancel();
@@ -75,16 +81,24 @@ export async function reloadScript(
   }
 }
 
-/** @param onText called with progress messages; returns false to stop polling */
+interface RunOptions {
+  /** Whether the reload must not begin any more. */
+  readonly isCanceled: () => boolean;
+  /** Called with progress messages; returns false to stop polling. */
+  readonly onText: (text: string) => boolean;
+}
+
 async function run(
   doc: Doc,
   global: Global | undefined,
   script: string,
-  onText: (text: string) => boolean,
+  { isCanceled, onText }: RunOptions,
 ): Promise<ScriptReload> {
   await doc.setScript(script);
   const syntaxErrors = readSyntaxErrors(script, await doc.checkScriptSyntax());
   if (syntaxErrors.length > 0) return { isSuccess: false, errors: syntaxErrors };
+  // The engine cancels only what runs.
+  if (isCanceled()) return NOT_STARTED;
   let isRunning = true as boolean;
   const reloading = doc.doReloadEx({ qMode: 0 }).finally(() => (isRunning = false));
   // Prevents an unhandled rejection; awaited below.

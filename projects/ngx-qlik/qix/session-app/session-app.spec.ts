@@ -94,6 +94,37 @@ describe('a session app', () => {
     expect(cancelReload).toHaveBeenCalled();
   });
 
+  for (const [what, end] of [
+    ['canceled', (controller: AbortController) => controller.abort()],
+    ['over its time limit', () => page.pass(2_000)],
+  ] as const) {
+    it(`does not begin a reload that is ${what} while its script is checked`, async () => {
+      let finishCheck: (errors: readonly unknown[]) => void = () => undefined;
+      const doReloadEx = jasmine.createSpy('doReloadEx').and.resolveTo({ qSuccess: true });
+      const appSession = await open({
+        checkScriptSyntax: () => new Promise((resolve) => (finishCheck = resolve)),
+        doReloadEx,
+        global: { getProgress: () => Promise.resolve({}), cancelReload: () => Promise.resolve() },
+      });
+      const controller = new AbortController();
+      const { signal } = controller;
+      const reloading = reloadScript(appSession, 'x', { signal, timeLimit: 2_000 });
+      reloading.catch(() => undefined);
+      await page.settle();
+      await end(controller);
+      finishCheck([]);
+      await page.settle();
+      await page.pass(250);
+      expect(doReloadEx).not.toHaveBeenCalled();
+      const outcome = await reloading.catch((thrown: unknown) => thrown);
+      expect(outcome).toEqual(
+        signal.aborted
+          ? { isSuccess: false, errors: [{ message: 'The reload was canceled before it started.' }] }
+          : jasmine.objectContaining({ code: 'engine-error' }),
+      );
+    });
+  }
+
   it('does not time out while the engine reports progress', async () => {
     let finish: (result: unknown) => void = () => undefined;
     let messages = 0;
