@@ -117,7 +117,7 @@ describe('an app that nobody looks after', () => {
     appSession.resume();
     await page.settle();
     expect([statusOf(appSession), page.qix.sessions.length]).toEqual(['open', 4]);
-    expect(await Promise.race([asked, 'nothing'])).toBe(asDoc(page.qix.last.doc));
+    expect(await Promise.race([asked, Promise.resolve('nothing')])).toBe(asDoc(page.qix.last.doc));
   });
 });
 

@@ -586,7 +586,7 @@ describe('what began before Angular', () => {
     const asked = take.calls.count();
     await auth.signOut('a');
     give(answered());
-    await settled();
+    await until(() => outcome.error !== undefined);
     expect(outcome.body).toBeUndefined();
     expect(outcome.error).toBeDefined();
     // What was not taken belongs to the user before.
