@@ -194,8 +194,14 @@ const SINGLE_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Refuses what Node would refuse without a body, a request id or a log entry, or would take: HTTP/1.1 without `Host`, headers that stand twice,
- * unknown expectations.
+ * A name or an IPv6 address, and a port; empty where the address has no host.
+ * @see RFC 9110, section 7.2; RFC 3986, section 3.2.2
+ */
+const HOST = /^(?:\[[\da-f:.]+(?:%25[\w.~-]+)?\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i;
+
+/**
+ * Refuses what Node would refuse without a body, a request id or a log entry, or would take: HTTP/1.1 without `Host`, a `Host` of another
+ * form, headers that stand twice, unknown expectations.
  * @see RFC 9112, section 3.2; RFC 9110, sections 5.3 and 10.1.1
  */
 function requireRequestForm(server: FastifyInstance): void {
@@ -203,6 +209,11 @@ function requireRequestForm(server: FastifyInstance): void {
   server.addHook('onRequest', async ({ raw }) => {
     if (raw.headers.host === undefined && raw.httpVersion === '1.1') {
       throw new Problem(400, 'host-missing', 'The request has no Host header.', { headers });
+    }
+    if (raw.headers.host !== undefined && !HOST.test(raw.headers.host)) {
+      throw new Problem(400, 'host-invalid', 'The Host header is no name or address with a port.', {
+        headers,
+      });
     }
     const repeated = repeatedHeader(raw);
     if (repeated !== undefined) {

@@ -39,7 +39,25 @@ interface Repetition {
   readonly isSame: boolean;
 }
 
-describe('a header that stands twice in a request', () => {
+/** No host with a port. @see RFC 9110, section 7.2; RFC 3986, section 3.2.2 */
+const INVALID_HOSTS = [
+  'a b',
+  'a/b',
+  'user@a',
+  'http://a',
+  'a\\b',
+  'a?b',
+  'a#b',
+  'a"b',
+  'a:b',
+  'a:1:2',
+  '[::1',
+  '::1',
+  'a%zz',
+  'é',
+] as const;
+
+describe('a header that stands twice in a request, or a Host of another form', () => {
   let qlik: RecordingServer;
   let backend: TestBackend;
   let ada: TestBrowser;
@@ -136,6 +154,8 @@ describe('a header that stands twice in a request', () => {
       const answer = await send('GET /qlik/key/app/a', [...single, [name, 'none'] as const]);
       assert.match(answer, /^HTTP\/1\.1 400 /, `${name}: ${answer}`);
     }
+    const forged = handshake.map(([name, value]) => [name, name === 'Host' ? 'user@a' : value] as const);
+    assert.match(await send('GET /qlik/key/app/a', forged), /^HTTP\/1\.1 400 /);
   });
 
   it('is taken where it may be a list', async () => {
@@ -145,5 +165,28 @@ describe('a header that stands twice in a request', () => {
       ['Accept', 'text/html'],
     ]);
     assert.match(answer, /^HTTP\/1\.1 200 /, answer);
+  });
+
+  it('is refused where the Host has another form than a name or an address with a port', async () => {
+    const others = Object.entries(headersOf()).filter(([name]) => name !== 'Host');
+    const check = async (host: string, address: string) => {
+      qlik.requests.length = 0;
+      const answer = await send(address, [['Host', host], ...others]);
+      assert.match(answer, /^HTTP\/1\.1 400 /, `${address}, ${host}: ${answer}`);
+      assert.match(answer, /"code":"host-invalid"/, answer);
+      assert.match(answer, /^connection: close\r$/im, answer);
+      assert.deepEqual(qlik.requests, []);
+    };
+    for (const host of INVALID_HOSTS) await check(host, 'GET /health/live');
+    // A character that stands in no host, anywhere in one.
+    const place = fc.tuple(
+      fc.stringMatching(/^[a-z\d.-]{0,12}$/),
+      fc.constantFrom(...' /@\\?#"<>[]^`{|}'),
+      fc.stringMatching(/^[a-z\d.-]{0,12}$/),
+    );
+    const forged = place.map(([start, odd, end]) => `h${start}${odd}${end}t`);
+    await fc.assert(fc.asyncProperty(forged, fc.constantFrom(...ADDRESSES), check), { numRuns: RUNS });
+    for (const host of ['localhost', 'a_b.example:80', '[::1]:3000', '10.0.0.1:3000', 'localhost.:1', 'a%41'])
+      assert.match(await send('GET /health/live', [['Host', host]]), /^HTTP\/1\.1 200 /, host);
   });
 });
