@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { WebSocket } from 'ws';
 import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
@@ -146,6 +147,19 @@ describe('the relay', () => {
     );
     await expect(ada.post('/qlik/reading/api/v1/echo', {}), 403, 'read-only');
     assert.equal(tenant.seen.length, 0, 'nothing of it went on to Qlik');
+  });
+
+  it('takes a GET without Origin and Sec-Fetch-Site, as older browsers send none, and nothing else without both', async () => {
+    for (const method of ['GET', 'HEAD'])
+      assert.equal((await ada.send('/qlik/key/api/v1/spaces', { method })).status, 200, method);
+    assert.equal(tenant.seen.length, 2);
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+      assert.equal((await ada.send('/qlik/key/api/v1/spaces', { method })).status, 403, method);
+    const alien = new WebSocket(`${backend.origin.replace('http', 'ws')}/qlik/key/app/x`, {
+      headers: { cookie: ada.cookie },
+    });
+    assert.equal(await openingOf(alien), 403);
+    assert.equal(tenant.seen.length, 2);
   });
 
   for (const method of ['OPTIONS', 'TRACE']) {
