@@ -38,8 +38,11 @@ export class CookieJar {
     });
   }
 
-  async empty(owner: string): Promise<void> {
-    await this.#state.delete(`cookies:${owner}`);
+  /** Empties the jar unless it has other cookies by now: those may be of a session that began meanwhile. */
+  async emptyOf(owner: string, cookie: string): Promise<void> {
+    await this.#state.withLock(`cookies:${owner}`, async () => {
+      if ((await this.read(owner)) === cookie) await this.#state.delete(`cookies:${owner}`);
+    });
   }
 
   /** Reads and empties in one step. */

@@ -4,7 +4,7 @@ import { Problem } from '../errors/problem.ts';
 import type { OutgoingRequest } from '../outgoing/http-client.ts';
 import { httpClientOf } from '../outgoing/tls-client.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
-import { sendResponse } from './responses.ts';
+import { sendResponse, statusOf } from './responses.ts';
 import { requestHeaders } from './forwarded-headers.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import { readRequestBody } from './request-body.ts';
@@ -46,8 +46,8 @@ export async function forward(
     connection.timeoutSeconds * 1000 + uploadMs(request),
   );
   try {
-    const response = await send(request, { connection, target, signal: aborted.signal });
-    return await sendResponse(request, reply, { connection, target, response, own });
+    const answer = await sendWithRenewal(request, { connection, target, signal: aborted.signal });
+    return await sendResponse(request, reply, { connection, own, ...answer });
   } catch (error) {
     // An aborted request fails; the signal has the reason.
     const cause: unknown = aborted.signal.aborted ? aborted.signal.reason : error;
@@ -63,9 +63,40 @@ function uploadMs({ headers, server }: FastifyRequest): number {
   return hasBody ? server.server.requestTimeout : 0;
 }
 
+type SendOptions = Omit<ForwardOptions, 'own'> & { readonly signal: AbortSignal };
+
+/**
+ * Sends a request, and a read once more with another credential when Qlik refuses the first: its session or token has ended before its
+ * time, as after a restart of Qlik. What may change something is not repeated: the page gets the 401 and decides.
+ */
+async function sendWithRenewal(
+  request: FastifyRequest,
+  options: SendOptions,
+): Promise<{ readonly target: Target; readonly response: IncomingMessage }> {
+  const { connection, target } = options;
+  const response = await send(request, options);
+  const isRefused = statusOf(response, connection, target) === 401;
+  if (!isRefused || target.renew === undefined || !READING.includes(request.method))
+    return { target, response };
+  try {
+    await target.onResponse(401, response.headers['set-cookie'] ?? []);
+    const renewed = await target.renew();
+    if (renewed === undefined) return { target, response };
+    discard(response);
+    return { target: renewed, response: await send(request, { ...options, target: renewed }) };
+  } catch (error) {
+    discard(response);
+    throw error;
+  }
+}
+
+function discard(response: IncomingMessage): void {
+  response.on('error', () => undefined).destroy();
+}
+
 async function send(
   request: FastifyRequest,
-  { connection, target, signal }: Omit<ForwardOptions, 'own'> & { readonly signal: AbortSignal },
+  { connection, target, signal }: SendOptions,
 ): Promise<IncomingMessage> {
   const origin = new URL(target.base);
   const outgoing: OutgoingRequest = {

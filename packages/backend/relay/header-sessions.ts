@@ -28,8 +28,10 @@ export interface ProxySession {
   readonly headers: Readonly<Record<string, string>>;
   /** Stores the cookies of a response. */
   readonly keep: (setCookie: readonly string[]) => Promise<void>;
-  /** Deletes the cookies: the next call begins a new session. */
+  /** Deletes the cookies that were sent, where they are the stored ones still: the next call begins a new session. */
   readonly forget: () => Promise<void>;
+  /** Begins a new session after a refusal. Absent where this one is new: another would be refused too. */
+  readonly renew?: () => Promise<ProxySession>;
 }
 
 /** The key of the cookies of one sign-in, and the header that names the user. */
@@ -55,31 +57,42 @@ export class HeaderSessions {
   async open(connection: HeaderConnection, { user, hostSessionId }: Call): Promise<ProxySession> {
     const epoch = await this.#with.epochs.read(hostSessionId, connection.id);
     const signIn = { connection, hostSessionId, epoch, identity: identityHeader(connection, user) };
-    const cookie = (await this.#jar.read(ownerOf(signIn))) ?? (await this.#begin(signIn));
+    const stored = await this.#jar.read(ownerOf(signIn));
+    if (stored === undefined) return this.#sessionOf(signIn, await this.#begin(signIn));
+    return {
+      ...this.#sessionOf(signIn, stored),
+      // Under the same epoch: after a sign-out meanwhile, the new session is ended.
+      renew: async () =>
+        this.#sessionOf(signIn, (await this.#jar.read(ownerOf(signIn))) ?? (await this.#begin(signIn))),
+    };
+  }
+
+  #sessionOf(signIn: ProxySignIn, cookie: string | undefined): ProxySession {
     return {
       headers: { ...signIn.identity, ...(cookie === undefined ? {} : { cookie }) },
       keep: async (setCookie) => {
         await this.#keep(signIn, setCookie);
       },
-      forget: () => this.#jar.empty(ownerOf(signIn)),
+      forget: async () => {
+        if (cookie !== undefined) await this.#jar.emptyOf(ownerOf(signIn), cookie);
+      },
     };
   }
 
   /**
    * Returns the CSRF token for a WebSocket; it belongs to the session, and this relay has checked the origin of the
-   * page. Requested for each socket, as the session may have ended since the last. Servers before November 2024 have none.
+   * page. Requested for each socket, as the session may have ended since the last; then another is begun, once. Servers before November
+   * 2024 have none.
    * @throws {Problem} 401 when the proxy does not accept the header
    * @see Qlik support article 2539417
    */
   async socketToken(connection: HeaderConnection, call: Call): Promise<string | undefined> {
-    const { headers, keep, forget } = await this.open(connection, call);
-    const response = await request(connection, '/qps/csrftoken', { method: 'GET', headers });
-    await keep(response.headers.getSetCookie());
-    if (response.status === 404) return undefined;
-    const token = response.headers.get('qlik-csrf-token');
-    if (token !== null) return token;
-    await forget();
-    throw headerRefused(connection.id);
+    const proxySession = await this.open(connection, call);
+    const first = await requestSocketToken(connection, proxySession);
+    const renewed = first === 'refused' ? await proxySession.renew?.() : undefined;
+    const answer = renewed === undefined ? first : await requestSocketToken(connection, renewed);
+    if (answer === 'refused') throw headerRefused(connection.id);
+    return answer.token;
   }
 
   /**
@@ -153,6 +166,21 @@ function identityHeader(connection: HeaderConnection, user: HostUser): Record<st
     .replaceAll('{directory}', () => connection.userDirectory)
     .replaceAll('{user}', () => name);
   return { [connection.headerName]: value };
+}
+
+/** @returns no token where the server has none; `refused` where the session has ended, whose cookies are then deleted */
+async function requestSocketToken(
+  connection: HeaderConnection,
+  { headers, keep, forget }: ProxySession,
+): Promise<{ readonly token: string | undefined } | 'refused'> {
+  const response = await request(connection, '/qps/csrftoken', { method: 'GET', headers });
+  const token = response.headers.get('qlik-csrf-token');
+  if (response.status !== 404 && token === null) {
+    await forget();
+    return 'refused';
+  }
+  await keep(response.headers.getSetCookie());
+  return { token: token ?? undefined };
 }
 
 /** Qlik asks for a sign-in although the header names the user. */

@@ -16,7 +16,7 @@ import { forward } from './forward.ts';
 import type { OpenSockets } from './open-sockets.ts';
 import { isRelayed, type RelayedConnection } from './relayed-connection.ts';
 import { requireFraming } from './request-body.ts';
-import { relaySocket } from './socket-relay.ts';
+import { REFUSED_SOCKET, relaySocket } from './socket-relay.ts';
 import { handshakeOf } from './upgrades.ts';
 import type { Upstream } from './upstream.ts';
 import { readUpstreamPath } from './upstream-path.ts';
@@ -98,8 +98,7 @@ async function relay(
         isUpgrade: true,
       });
       const isServer = connection.type === 'header' || connection.type === 'pfx';
-      const relayed = relaySocket(connection, {
-        target,
+      const options = {
         handshake,
         owner,
         epoch,
@@ -107,7 +106,7 @@ async function relay(
         origin: isServer ? request.headers.origin : undefined,
         requestId: request.id,
         filter: needsQixFilter(connection) ? createQixFilter() : undefined,
-        onRefused: (reason) =>
+        onRefused: (reason: string) =>
           audit(request, {
             event: 'relay-refused',
             user: user.id,
@@ -119,6 +118,13 @@ async function relay(
           reply.hijack();
           handshake.detach();
         },
+      };
+      const relayed = relaySocket(connection, { ...options, target }).catch(async (error: unknown) => {
+        const isRefused =
+          error instanceof Problem && error.code === REFUSED_SOCKET && error.statusCode === 401;
+        const renewed = isRefused ? await target.renew?.() : undefined;
+        if (renewed === undefined) throw error;
+        return relaySocket(connection, { ...options, target: renewed });
       });
       await relayed.catch((error: unknown) => {
         if (!handshake.socket.destroyed) throw error;

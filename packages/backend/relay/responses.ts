@@ -39,10 +39,9 @@ export async function sendResponse(
   const body = response;
   try {
     const setCookie = headers['set-cookie'] ?? [];
-    const asksForSignIn = connection.type === 'header' && isSignIn(response, target);
-    // For an unknown session Qlik may redirect to its sign-in page; pages understand 401.
-    await target.onResponse(asksForSignIn ? 401 : statusCode, setCookie);
-    if (asksForSignIn) throw headerRefused(connection.id);
+    const status = statusOf(response, connection, target);
+    await target.onResponse(status, setCookie);
+    if (status !== statusCode) throw headerRefused(connection.id);
     requireUsable(connection, response);
     const sent = responseHeaders(headers);
     const location = relocation(response, { connection, target, own });
@@ -76,6 +75,11 @@ function requireUsable(connection: RelayedConnection, { statusCode = 0 }: Incomi
     // No sign-in of the user would help, and there is no other key.
     throw refused(connection.id, statusCode, 'the API key is not accepted');
   }
+}
+
+/** The status of a response, and 401 for a redirect to a sign-in page, as Qlik may answer for an unknown session; pages understand 401. */
+export function statusOf(response: IncomingMessage, { type }: RelayedConnection, target: Target): number {
+  return type === 'header' && isSignIn(response, target) ? 401 : (response.statusCode ?? 0);
 }
 
 function isSignIn({ statusCode = 0, headers }: IncomingMessage, { base }: Target): boolean {

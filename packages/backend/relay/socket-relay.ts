@@ -43,6 +43,8 @@ const MAX_FROM_PAGE_BYTES = 2 * 1024 * 1024;
 const MAX_FROM_QLIK_BYTES = 64 * 1024 * 1024;
 /** Messages below this are hardly smaller compressed. */
 const DEFLATE = { threshold: 1024, concurrencyLimit: 10 };
+/** The code of the problem when Qlik refuses the handshake. */
+export const REFUSED_SOCKET = 'qlik-refused-socket';
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 const PROTOCOL = /^[!#$%&'*+.^`|~\w-]+$/;
 
@@ -179,7 +181,7 @@ function asTimeout(error: Error): Error {
 
 function refusedHandshake(connection: string, status: number): Problem {
   const problemStatus = status >= 400 && status < 500 ? status : 502;
-  return new Problem(problemStatus, 'qlik-refused-socket', `Qlik refused the WebSocket with ${status}.`, {
+  return new Problem(problemStatus, REFUSED_SOCKET, `Qlik refused the WebSocket with ${status}.`, {
     connection,
   });
 }

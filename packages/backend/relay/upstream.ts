@@ -7,7 +7,7 @@ import { actAsClient } from '../qlik/oauth-token.ts';
 import { createXrfkey } from '../qlik/tickets.ts';
 import type { TokenCache } from '../qlik/token-cache.ts';
 import type { WebSignIn } from '../qlik/web-sign-in.ts';
-import type { HeaderSessions } from './header-sessions.ts';
+import type { HeaderSessions, ProxySession } from './header-sessions.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import { nameOf } from './upstream-path.ts';
 
@@ -35,6 +35,11 @@ export interface Target {
   readonly headers: Readonly<Record<string, string>>;
   /** Called with the status and cookies of the response: a refused token is dropped, cookies are stored. */
   readonly onResponse: (status: number, setCookie: readonly string[]) => Promise<void>;
+  /**
+   * After `onResponse(401, …)`: the same target with another credential, `undefined` where there is none. Absent where the user has to do
+   * something, or where the credential is new: another would be refused too.
+   */
+  readonly renew?: () => Promise<Target | undefined>;
 }
 
 interface UpstreamOptions {
@@ -65,16 +70,14 @@ export class Upstream {
       case 'header': {
         const { headerSessions } = this.#with;
         const token = call.isUpgrade ? await headerSessions.socketToken(connection, call) : undefined;
-        const { headers, keep, forget } = await headerSessions.open(connection, call);
-        return {
-          base: connection.host,
-          path: token === undefined ? call.path : withParameter(call.path, 'qlik-csrf-token', token),
-          headers,
-          onResponse: async (status, setCookie) => {
-            await keep(setCookie);
-            if (status === 401) await forget();
-          },
-        };
+        const path = token === undefined ? call.path : withParameter(call.path, 'qlik-csrf-token', token);
+        const proxySession = await headerSessions.open(connection, call);
+        const { renew } = proxySession;
+        const target = atProxy(connection.host, path, proxySession);
+        // The session of a socket has been renewed with its token.
+        return renew === undefined || call.isUpgrade
+          ? target
+          : { ...target, renew: async () => atProxy(connection.host, path, await renew()) };
       }
       case 'pfx':
         return withCertificate(connection, call);
@@ -109,6 +112,12 @@ export class Upstream {
       onResponse: async (status) => {
         if (status === 401) this.#refused.set(owner, token);
       },
+      ...(refused === undefined && {
+        renew: async () => {
+          const target = await this.#withToken(connection, call);
+          return target.headers['authorization'] === `Bearer ${token}` ? undefined : target;
+        },
+      }),
     };
   }
 }
@@ -123,6 +132,14 @@ function withParameter(path: string, name: string, value: string): string {
 /** The m2m token is shared by all users. */
 function tokenOwner({ type, id }: RelayedConnection, hostSessionId: string): string {
   return type === 'm2m' ? `m2m:${id}` : `${type}:${id}:${hostSessionId}`;
+}
+
+function atProxy(base: string, path: string, { headers, keep, forget }: ProxySession): Target {
+  return {
+    ...{ base, path, headers },
+    // The cookies of a refusal are of no session.
+    onResponse: (status, setCookie) => (status === 401 ? forget() : keep(setCookie)),
+  };
 }
 
 function bearer(base: string, path: string, token: string): Target {

@@ -172,6 +172,8 @@ export async function startFakeTenant(): Promise<FakeTenant> {
         return request.raw.socket.destroy();
       },
     });
+    // Not for this user, whatever the token: some endpoints answer 401 then.
+    api.get('/api/v1/refused', async (_request, reply) => reply.code(401).send({ errors: [] }));
     api.get('/api/v1/silent', (_request, reply) => void reply.hijack());
   });
 
