@@ -15,7 +15,7 @@ const CODES: Readonly<Record<number, Finding>> = {
   4004: closed('the app was unloaded', 'Run it again.'),
   4005: closed(
     'the user has too many sessions open',
-    'Close other tabs, browsers and devices of this user, then run it again.',
+    'Close other tabs, browsers and devices of this user, or wait until their sessions end, then run it again.',
   ),
   4006: closed('the sign-in is no longer accepted', 'Sign in again.'),
   4200: closed('the proxy in front of the engine has a problem', 'Run it again in a minute.'),
@@ -71,7 +71,7 @@ const NOTICES: Readonly<Record<string, Finding>> = {
   ),
   OnMaxParallelSessionsExceeded: closed(
     'the user has five sessions open already',
-    'Sign out in other browsers and on other devices, then run it again.',
+    'Sign out in other browsers and on other devices, or wait until those sessions end, then run it again.',
   ),
   OnNoEngineAvailable: closed(
     'no engine is available for the app',

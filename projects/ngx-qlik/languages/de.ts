@@ -208,7 +208,7 @@ export const DE: LanguagePack = {
   'session-suspended.not-calculated.remedy':
     'Warten Sie auf die Tabelle, und exportieren Sie sie dann erneut.',
   'session-suspended.1000.remedy':
-    'Versuchen Sie es erneut. Wenn es wieder geschieht, wenden Sie sich an den Administrator: auf einem eigenen Server fehlt vielleicht eine Lizenz oder eine Engine. Oder dieser Benutzer hat fünf Sitzungen geöffnet: melden Sie sich dann in anderen Browsern und auf anderen Geräten ab.',
+    'Versuchen Sie es erneut. Wenn es wieder geschieht, wenden Sie sich an den Administrator: auf einem eigenen Server fehlt vielleicht eine Lizenz oder eine Engine. Oder dieser Benutzer hat fünf Sitzungen geöffnet: melden Sie sich dann in anderen Browsern und auf anderen Geräten ab, oder warten Sie, bis diese Sitzungen enden.',
   'session-suspended.4000.message': 'Die Sitzung wurde von dieser Seite unterbrochen.',
   'session-suspended.4000.remedy': 'Stellen Sie die Verbindung wieder her.',
   'session-suspended.4001.message':
@@ -223,7 +223,7 @@ export const DE: LanguagePack = {
   'session-suspended.4004.remedy': 'Warten Sie: die App wird wieder geöffnet.',
   'session-suspended.4005.message': 'Dieser Benutzer hat zu viele Sitzungen geöffnet.',
   'session-suspended.4005.remedy':
-    'Schließen Sie andere Tabs oder Geräte, und stellen Sie die Verbindung dann wieder her.',
+    'Schließen Sie andere Tabs oder Geräte, oder warten Sie, bis deren Sitzungen enden, und stellen Sie die Verbindung dann wieder her.',
   'session-suspended.4006.message': 'Die Anmeldung dieser Sitzung wird nicht mehr akzeptiert.',
   'session-suspended.4006.remedy': 'Stellen Sie die Verbindung wieder her, oder melden Sie sich erneut an.',
   'session-suspended.4007.message': 'Die App hat ihren Modus gewechselt.',
@@ -303,7 +303,7 @@ export const DE: LanguagePack = {
   'engine-unavailable.reason.message': 'Die Qlik-Engine ist gerade nicht verfügbar: {reason}',
   'engine-unavailable.remedy': 'Versuchen Sie es in einem Moment erneut.',
   'engine-unavailable.1000.remedy':
-    'Versuchen Sie es erneut. Wenn es wieder geschieht, wenden Sie sich an den Administrator: auf einem eigenen Server fehlt vielleicht eine Lizenz oder eine Engine. Oder dieser Benutzer hat fünf Sitzungen geöffnet: melden Sie sich dann in anderen Browsern und auf anderen Geräten ab.',
+    'Versuchen Sie es erneut. Wenn es wieder geschieht, wenden Sie sich an den Administrator: auf einem eigenen Server fehlt vielleicht eine Lizenz oder eine Engine. Oder dieser Benutzer hat fünf Sitzungen geöffnet: melden Sie sich dann in anderen Browsern und auf anderen Geräten ab, oder warten Sie, bis diese Sitzungen enden.',
   'embed-failed.message': 'Qlik konnte dies nicht anzeigen.',
   'embed-failed.reason.message': 'Qlik konnte dies nicht anzeigen: {reason}',
   'embed-failed.remedy': 'Prüfen Sie die Ids, und ob der angemeldete Benutzer es sehen darf.',

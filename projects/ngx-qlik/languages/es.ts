@@ -196,7 +196,7 @@ export const ES: LanguagePack = {
   'session-suspended.not-calculated.message': 'La tabla aún no está calculada.',
   'session-suspended.not-calculated.remedy': 'Espere a la tabla y vuelva a exportarla.',
   'session-suspended.1000.remedy':
-    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos.',
+    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos, o espere a que esas sesiones terminen.',
   'session-suspended.4000.message': 'Esta página ha suspendido la sesión.',
   'session-suspended.4000.remedy': 'Restablezca la conexión.',
   'session-suspended.4001.message': 'El motor ha cerrado la sesión tras un tiempo de inactividad.',
@@ -209,7 +209,8 @@ export const ES: LanguagePack = {
   'session-suspended.4004.message': 'La aplicación se ha descargado del motor.',
   'session-suspended.4004.remedy': 'Espere: la aplicación se vuelve a abrir.',
   'session-suspended.4005.message': 'Este usuario tiene demasiadas sesiones abiertas.',
-  'session-suspended.4005.remedy': 'Cierre otras pestañas o dispositivos y vuelva a conectar.',
+  'session-suspended.4005.remedy':
+    'Cierre otras pestañas o dispositivos, o espere a que sus sesiones terminen, y vuelva a conectar.',
   'session-suspended.4006.message': 'El inicio de sesión de esta sesión ya no se acepta.',
   'session-suspended.4006.remedy': 'Vuelva a conectar o inicie sesión de nuevo.',
   'session-suspended.4007.message': 'La aplicación ha cambiado de modo.',
@@ -284,7 +285,7 @@ export const ES: LanguagePack = {
   'engine-unavailable.reason.message': 'El motor de Qlik no está disponible en este momento: {reason}',
   'engine-unavailable.remedy': 'Inténtelo de nuevo en un momento.',
   'engine-unavailable.1000.remedy':
-    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos.',
+    'Inténtelo de nuevo. Si se repite, póngase en contacto con el administrador: en un servidor propio puede faltar una licencia o un motor. O este usuario tiene cinco sesiones abiertas: cierre entonces la sesión en otros navegadores y dispositivos, o espere a que esas sesiones terminen.',
   'embed-failed.message': 'Qlik no ha podido mostrar esto.',
   'embed-failed.reason.message': 'Qlik no ha podido mostrar esto: {reason}',
   'embed-failed.remedy': 'Compruebe los identificadores y que el usuario que ha iniciado sesión puede verlo.',

@@ -194,7 +194,7 @@ export const FR: LanguagePack = {
   'session-suspended.not-calculated.message': 'Le tableau n’est pas encore calculé.',
   'session-suspended.not-calculated.remedy': 'Attendez le tableau, puis exportez-le à nouveau.',
   'session-suspended.1000.remedy':
-    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils.',
+    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils, ou attendez la fin de ces sessions.',
   'session-suspended.4000.message': 'La session a été suspendue par cette page.',
   'session-suspended.4000.remedy': 'Rétablissez la liaison.',
   'session-suspended.4001.message': 'Le moteur a fermé la session, restée inactive un certain temps.',
@@ -207,7 +207,8 @@ export const FR: LanguagePack = {
   'session-suspended.4004.message': 'L’application Qlik a été déchargée du moteur.',
   'session-suspended.4004.remedy': 'Patientez : l’application s’ouvre à nouveau.',
   'session-suspended.4005.message': 'Cet utilisateur a trop de sessions ouvertes.',
-  'session-suspended.4005.remedy': 'Fermez d’autres onglets ou appareils, puis rétablissez la liaison.',
+  'session-suspended.4005.remedy':
+    'Fermez d’autres onglets ou appareils, ou attendez la fin de leurs sessions, puis rétablissez la liaison.',
   'session-suspended.4006.message': 'La connexion de cette session n’est plus acceptée.',
   'session-suspended.4006.remedy': 'Rétablissez la liaison, ou reconnectez-vous.',
   'session-suspended.4007.message': 'L’application Qlik a changé de mode.',
@@ -286,7 +287,7 @@ export const FR: LanguagePack = {
   'engine-unavailable.reason.message': 'Le moteur Qlik n’est pas disponible pour le moment : {reason}',
   'engine-unavailable.remedy': 'Réessayez dans un instant.',
   'engine-unavailable.1000.remedy':
-    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils.',
+    'Réessayez. Si cela se reproduit, contactez l’administrateur : une licence ou un moteur manque peut-être sur un serveur géré par le client. Ou cet utilisateur a cinq sessions ouvertes : déconnectez-vous alors dans les autres navigateurs et sur les autres appareils, ou attendez la fin de ces sessions.',
   'embed-failed.message': 'Qlik n’a pas pu afficher ceci.',
   'embed-failed.reason.message': 'Qlik n’a pas pu afficher ceci : {reason}',
   'embed-failed.remedy': 'Vérifiez les identifiants, et que l’utilisateur connecté peut le voir.',

@@ -34,6 +34,7 @@ describe('toOpenError', () => {
     expect(error.code).toBe('engine-unavailable');
     expect(error.message).toBe('The server closed the connection: You have too many sessions.');
     expect(error.remedy).toContain('sign out in other browsers');
+    expect(error.remedy).toContain('or wait until those sessions end');
     expect(toOpenError(closed(''), APP).message).toBe('The server closed the connection.');
   });
 
@@ -54,5 +55,6 @@ describe('toSuspensionError', () => {
   it('gives a remedy for what users or administrators must do', () => {
     expect(toSuspensionError(4230, APP).code).toBe('app-forbidden');
     expect(toSuspensionError(4005, APP).message).toContain('too many sessions');
+    expect(toSuspensionError(4005, APP).remedy).toContain('or wait until their sessions end');
   });
 });

@@ -38,7 +38,7 @@ const NO_SUCH_APP = {
 const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   [CLOSED_BY_SERVER]: unavailable(
     'The server closed the connection.',
-    'Try again. On a client-managed server a license or an engine may be missing: ask an administrator. Or this user has five sessions open: then sign out in other browsers and on other devices.',
+    'Try again. On a client-managed server a license or an engine may be missing: ask an administrator. Or this user has five sessions open: then sign out in other browsers and on other devices, or wait until those sessions end.',
   ),
   4000: suspended('The session was suspended by this page.', 'Resume it.'),
   4001: suspended('The engine closed the session because nothing happened for a while.', 'Resume it.'),
@@ -48,7 +48,10 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   ),
   4003: suspended('The engine is being stopped.', 'Wait: the session resumes on another engine.'),
   4004: suspended('The app was unloaded from the engine.', 'Wait: the app opens again.'),
-  4005: suspended('This user has too many sessions open.', 'Close other tabs or devices, then resume.'),
+  4005: suspended(
+    'This user has too many sessions open.',
+    'Close other tabs or devices, or wait until their sessions end, then resume.',
+  ),
   4006: suspended('The sign-in of this session is no longer accepted.', 'Resume it, or sign in again.'),
   4007: suspended('The app has changed its mode.', 'Wait: the app opens again.'),
   4202: fatal('app-open-failed', 'Qlik did not understand the request for the app.', 'Check the app id.'),
