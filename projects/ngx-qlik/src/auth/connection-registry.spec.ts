@@ -52,6 +52,36 @@ describe('ConnectionRegistry', () => {
     expect(() => registry.get('c')).toThrowMatching((error: QlikError) => error.remedy.includes('"b", "a"'));
   });
 
+  it('warns of a host that has two platforms, and names the connections', async () => {
+    const warn = spyOn(console, 'warn');
+    const host = 'https://a.example';
+    const registry = begin([
+      fakeConnection({ id: 'a', host }),
+      fakeConnection({ id: 'b', host: `${host}/`, platform: 'client-managed' }),
+      fakeConnection({ id: 'c', host }),
+      fakeConnection({ id: 'vp', host: `${host}/vp`, platform: 'client-managed' }),
+      fakeConnection({ id: 'd', host: 'https://d.example', platform: 'client-managed' }),
+    ]);
+    await registry.load();
+    expect(registry.configuration()).toEqual({ status: 'loaded' });
+    expect(warn.calls.allArgs()).toEqual([
+      [
+        'ngx-qlik: https://a.example is the host of "a", "c" (cloud) and of "b" (client-managed), but it is one of the two: correct "platform" or "host" in the test.',
+      ],
+    ]);
+    await registry.remove('b');
+    expect(warn).toHaveBeenCalledTimes(1);
+    await registry.add({ ...fakeConnection({ id: 'e', host: 'https://d.example' }) });
+    expect(warn).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not warn of a host that several connections of one platform have', async () => {
+    const warn = spyOn(console, 'warn');
+    const host = 'https://a.example';
+    await begin([fakeConnection({ id: 'a', host }), fakeConnection({ id: 'b', host })]).load();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   it('has no names to offer where the configuration is empty', async () => {
     const registry = begin([]);
     await registry.load();

@@ -8,6 +8,7 @@ import { ConnectionLoader } from '../connections/connection-loader';
 import { loadPart } from '../errors/load-part';
 import type { ConnectionChanges } from './connection-changes';
 import type * as ConnectionParts from './connection-parts';
+import { warnOfPlatformConflicts } from './platform-conflicts';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */
 export type ConfigurationState =
@@ -172,6 +173,8 @@ export class ConnectionRegistry {
   }
 
   private use(connections: readonly QlikConnection[]): void {
+    /* istanbul ignore else: production builds do not warn */
+    if (ngDevMode) warnOfPlatformConflicts(connections, this.loader.source);
     this.loaded.set(this.parts.parts.keepUnchanged(this.loaded(), connections));
     this.onLoaded?.();
   }
