@@ -1,4 +1,5 @@
 import { FakeAuthStrategy, fakeConnection } from 'ngx-qlik/testing';
+import { QlikError } from '../errors/qlik-error';
 import { ConnectionSession } from './connection-session';
 
 const connection = fakeConnection({ id: 'acme' });
@@ -24,6 +25,13 @@ describe('ConnectionSession, refusals of one endpoint', () => {
       connectionSession.endOf(epoch),
       strategy.countOf('signOut'),
     ]).toEqual(['ready', undefined, 0]);
+  });
+
+  it('end nothing where the application’s own session has ended and Qlik accepts the credential elsewhere', async () => {
+    const { connectionSession, strategy } = await begin({ canRenew: true });
+    strategy.failNext('renew', new QlikError('sign-in-required', 'No user.', { remedy: 'Sign in.' }));
+    expect(await connectionSession.renewAfterRefusal(await connectionSession.credential('rest'))).toBeFalse();
+    expect(connectionSession.state().status).toBe('ready');
   });
 
   it('end nothing where the renewed credential is refused too and Qlik accepts it elsewhere', async () => {

@@ -702,6 +702,19 @@ describe('ConnectionSession', () => {
       expect(state.status === 'signed-out' && state.reason?.code).toBe('sign-in-refused');
     });
 
+    it('that the application’s own session is missing for leaves the credential until its end, and then asks for that sign-in', async () => {
+      const { connectionSession, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await connectionSession.restore();
+      for (let attempt = 1; attempt <= 3; attempt++) strategy.failNext('renew', notInApplication());
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      expect(await authorization(connectionSession)).toBe('Bearer ada-1');
+      jasmine.clock().tick(MINUTE);
+      await settled();
+      const state = connectionSession.state();
+      expect(state.status === 'signed-out' && state.reason?.remedy).toBe('Sign in to the application.');
+    });
+
     it('that is impossible ends the session once for twenty callers', async () => {
       const { connectionSession, types } = begin(
         new FakeAuthStrategy({ lifeMs: 60 * MINUTE, canRenew: false }),
@@ -831,6 +844,19 @@ describe('ConnectionSession', () => {
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
       expect(connectionSession.state().status).toBe('ready');
+    });
+
+    it('ends, and asks for the sign-in that is missing, when the application’s own session has ended', async () => {
+      const { connectionSession, strategy, types } = begin();
+      const refused = await connectionSession.credential('rest');
+      strategy.failNext('renew', notInApplication());
+      expect(await connectionSession.renewAfterRefusal(refused)).toBeFalse();
+      const state = connectionSession.state();
+      expect(state.status === 'signed-out' && [state.reason?.code, state.reason?.remedy]).toEqual([
+        'sign-in-required',
+        'Sign in to the application.',
+      ]);
+      expect(types().at(-1)).toBe('signed-out');
     });
 
     it('ends, and says why, when the user is not let in any more', async () => {
@@ -1110,4 +1136,9 @@ function notLetIn(): QlikError {
 
 function refusal(): QlikError {
   return new QlikError('credential-refused', 'Refused.', { remedy: 'Sign in again.', status: 401 });
+}
+
+/** What a strategy throws whose backend knows no user any more. */
+function notInApplication(): QlikError {
+  return new QlikError('sign-in-required', 'No user.', { remedy: 'Sign in to the application.' });
 }

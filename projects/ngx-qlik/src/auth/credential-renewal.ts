@@ -2,13 +2,16 @@ import { QlikError, type QlikErrorDetails, toQlikError } from '../errors/qlik-er
 import type { ConnectionState, SessionEventType } from './connection-state';
 import { RenewalClock, SessionProbe } from './credential-lifetime';
 import { cancelable } from './requests/cancellation';
+import { isSignInRequired } from './requests/request';
 import { SignInAttempts } from './sign-in-attempts';
 import { SingleFlight } from './single-flight';
 import type { QlikCredential } from './strategy';
 
 /** An unreachable server ends no session; that a user must come back does. */
 type RenewalOutcome =
-  | { readonly result: 'renewed' | 'impossible' }
+  | { readonly result: 'renewed' }
+  /** With a reason where the user has to do something else than to sign in here. */
+  | { readonly result: 'impossible'; readonly reason?: QlikError }
   | { readonly result: 'failed'; readonly error: QlikError };
 
 /** For so long after Qlik accepted a credential that one endpoint refuses, a refusal is a reason to ask again before it is renewed. */
@@ -70,7 +73,7 @@ export abstract class CredentialRenewal extends SignInAttempts {
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
     // Asked anew: another tab's renewal may have arrived meanwhile.
-    else await this.endAfterRefusal(undefined, epoch, false);
+    else await this.endAfterRefusal(undefined, epoch, false, outcome.reason);
     return false;
   }
 
@@ -80,12 +83,14 @@ export abstract class CredentialRenewal extends SignInAttempts {
    * has ended nothing.
    * @param epoch in which the call was made; a later one is left alone
    * @param canRenew false after a renewal that was not possible
+   * @param reason why it was not
    * @returns why the session is over, or `undefined` when it goes on
    */
   async endAfterRefusal(
     status?: number,
     epoch = this.epochNumber(),
     canRenew = true,
+    reason?: QlikError,
   ): Promise<QlikError | undefined> {
     let credential: QlikCredential | undefined;
     let isAccepted: boolean;
@@ -100,6 +105,10 @@ export abstract class CredentialRenewal extends SignInAttempts {
       // It has ended since it was accepted.
       await this.renewAfterRefusal(credential, epoch);
       return this.endOf(epoch);
+    }
+    if (reason) {
+      this.endBecause(reason);
+      return reason;
     }
     // Without a credential there may never have been a sign-in.
     const isNone = this.connection.auth.type === 'none';
@@ -177,6 +186,7 @@ export abstract class CredentialRenewal extends SignInAttempts {
       return;
     }
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
+    else if (outcome.reason) this.endBecause(outcome.reason);
     else this.endWith('credential-expired', 'The sign-in has ended.');
   }
 
@@ -196,6 +206,10 @@ export abstract class CredentialRenewal extends SignInAttempts {
       return { result: isRenewed ? 'renewed' : 'impossible' };
     } catch (thrown) {
       const error = toQlikError(thrown, this.connection.id);
+      if (isSignInRequired(error)) {
+        if (epoch === this.epochNumber()) this.current.set(before);
+        return { result: 'impossible', reason: error };
+      }
       if (epoch === this.epochNumber()) {
         this.current.set(before);
         this.listener('failed', error);

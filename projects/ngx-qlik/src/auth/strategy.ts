@@ -100,6 +100,7 @@ export interface QlikAuthStrategy {
   /**
    * Fetches a new credential without the user.
    * @returns false when that is impossible and the user has to sign in again
+   * @throws {QlikError} `sign-in-required` when the user has to sign in elsewhere first, such as to the application
    */
   renew(): Promise<boolean>;
   /**

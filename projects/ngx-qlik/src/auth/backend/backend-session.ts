@@ -7,6 +7,7 @@ import {
   SilentSessionStrategy,
 } from '../cookie-session/cookie-session';
 import type { CredentialPurpose, QlikCredential, FullStrategy, StrategySetup } from '../strategy';
+import type { QlikError } from '../../errors/qlik-error';
 import { isSignInRequired, signInAbandoned } from '../requests/request';
 import { BackendClient, SIGN_IN_TO_APPLICATION } from './backend-client';
 import { signInRequired } from '../connection-state';
@@ -21,6 +22,7 @@ export * as parts from '../connection-parts';
 export class BackendSession implements CookieSession {
   private readonly xrfkey = createXrfkey();
   user: string | undefined;
+  refusal: QlikError | undefined;
 
   constructor(
     private readonly connection: QlikConnection,
@@ -52,12 +54,14 @@ export class BackendSession implements CookieSession {
   }
 
   private async requestSession(): Promise<Readonly<Record<string, unknown>>> {
+    this.refusal = undefined;
     try {
       return await this.client.hostSession();
     } catch (thrown) {
       // Without a sign-in to the application there is no session here.
-      if (isSignInRequired(thrown)) return {};
-      throw thrown;
+      if (!isSignInRequired(thrown)) throw thrown;
+      this.refusal = thrown;
+      return {};
     }
   }
 }

@@ -45,7 +45,24 @@ for (const [type, feature, platform] of [
       serve().on(SESSION, new Response('{}', { status: 401 }));
       expect(await begin().restore()).toBe('signed-out');
       expect(await codeOf(begin().signIn({}))).toBe('sign-in-required');
-      expect(await begin().renew()).toBeFalse();
+    });
+
+    it('asks for a sign-in to the application when that has ended', async () => {
+      const server = serve();
+      const strategy = begin();
+      await strategy.signIn({});
+      server.on(SESSION, new Response('{}', { status: 401 }));
+      const error = await qlikErrorOf(strategy.renew());
+      expect([error.code, error.remedy]).toEqual([
+        'sign-in-required',
+        'Sign in to this application first, then try again.',
+      ]);
+      expect(await strategy.isValid?.()).toBeFalse();
+      expect(await strategy.isAccepted?.()).toBeFalse();
+      server.on(SESSION, ada);
+      expect(await strategy.renew()).toBeTrue();
+      server.on(SESSION, Response.json({ isSignedIn: false }));
+      expect(await strategy.renew()).toBeFalse();
     });
 
     it('ends when another user signs in to the application', async () => {

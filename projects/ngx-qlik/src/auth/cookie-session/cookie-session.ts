@@ -31,8 +31,19 @@ export interface CookieSession {
   credential(purpose: CredentialPurpose): QlikCredential;
   /** Ends the session on the server; that may leave the page. */
   end(): Promise<void>;
+  /** Why the last {@link probe} found no session, where the user has to sign in to the application first. */
+  readonly refusal?: QlikError | undefined;
   /** Forgets what was found. */
   forget(): void;
+}
+
+/**
+ * The result of a renewal that found no session.
+ * @throws {QlikError} `sign-in-required` where the user has to sign in to the application first
+ */
+export function notRenewed({ refusal }: CookieSession): false {
+  if (refusal) throw refusal;
+  return false;
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -110,13 +121,7 @@ export class SilentSessionStrategy implements FullStrategy {
 
   /** The session may be valid and only its CSRF token stale. A session of another user does not count. */
   async renew(): Promise<boolean> {
-    if (await this.probe()) return true;
-    try {
-      return await this.enter();
-    } catch (thrown) {
-      if (isSignInRequired(thrown)) return false;
-      throw thrown;
-    }
+    return (await this.probe()) || (await this.enter()) || notRenewed(this.signInBy.cookieSession);
   }
 
   isValid(): Promise<boolean> {

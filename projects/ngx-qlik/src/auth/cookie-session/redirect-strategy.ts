@@ -20,7 +20,7 @@ import {
 import { acceptsCredential, PendingSignOut } from '../requests/request';
 import { cancelable, throwIfCanceled } from '../requests/cancellation';
 import { UserHash } from '../browser-storage';
-import type { CookieSession } from './cookie-session';
+import { type CookieSession, notRenewed } from './cookie-session';
 
 /** Options of {@link RedirectStrategy}. */
 export interface RedirectSignIn {
@@ -66,8 +66,8 @@ export class RedirectStrategy implements FullStrategy {
     return Promise.resolve(this.cookieSession.credential(purpose));
   }
 
-  renew(): Promise<boolean> {
-    return this.probe();
+  async renew(): Promise<boolean> {
+    return (await this.probe()) || notRenewed(this.cookieSession);
   }
 
   isValid(): Promise<boolean> {

@@ -284,6 +284,6 @@ export function signInRefused(
 }
 
 /** Whether the error means that the user has to sign in first. */
-export function isSignInRequired(thrown: unknown): boolean {
+export function isSignInRequired(thrown: unknown): thrown is QlikError {
   return thrown instanceof QlikError && thrown.code === 'sign-in-required';
 }

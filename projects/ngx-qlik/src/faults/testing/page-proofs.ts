@@ -104,7 +104,7 @@ export const PAGE_PROOFS = {
       servers.isBackendUp = true;
       servers.applicationUser = undefined;
       servers.signOutAtQlik();
-      expect(await page.listed()).toBe('credential-refused');
+      expect(await page.listed()).toBe('sign-in-required');
       servers.applicationUser = 'ada';
       if (!page.isInteractive) servers.canBackendRenew = true;
       await page.signInAgain();

@@ -98,7 +98,7 @@ describe('jwt-virtual-proxy', () => {
     await strategy.signIn({});
     proxy.user = undefined;
     proxy.on(SIGN, new Response('{}', { status: 401 }));
-    expect(await strategy.renew()).toBeFalse();
+    expect(await codeOf(strategy.renew())).toBe('sign-in-required');
     proxy.off(SIGN);
     expect(await codeOf(strategy.renew())).toBe('http-unreachable');
   });

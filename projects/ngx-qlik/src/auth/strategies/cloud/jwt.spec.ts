@@ -86,7 +86,7 @@ describe('jwt', () => {
       const { strategy } = begin();
       await strategy.signIn({});
       server.on(ME, notSignedIn).on(SIGN, notSignedIn);
-      expect(await strategy.renew()).toBeFalse();
+      expect(await codeOf(strategy.renew())).toBe('sign-in-required');
     });
 
     it('fails, and ends nothing, while the backend is down', async () => {

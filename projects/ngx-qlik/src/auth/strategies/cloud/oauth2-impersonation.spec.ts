@@ -112,12 +112,12 @@ describe('oauth2-impersonation', () => {
       expect(await codeOf(begin().credential('rest'))).toBe('sign-in-required');
     });
 
-    it('cannot renew', async () => {
+    it('cannot renew, and asks for that sign-in', async () => {
       const server = serve();
       const strategy = begin();
       await strategy.signIn({});
       refuse(server);
-      expect(await strategy.renew()).toBeFalse();
+      expect(await codeOf(strategy.renew())).toBe('sign-in-required');
     });
   });
 

@@ -69,6 +69,8 @@ describe('oauth2-web', () => {
     await strategy.restore();
     server.on(SESSION, sessionResponse(false));
     expect(await strategy.renew()).toBeFalse();
+    server.on(SESSION, new Response('{}', { status: 401 }));
+    expect(await codeOf(strategy.renew())).toBe('sign-in-required');
     server.off(SESSION);
     expect(await codeOf(strategy.renew())).toBe('http-unreachable');
   });

@@ -75,7 +75,13 @@ export class SilentTokenStrategy implements FullStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    return !this.signedOut.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
+    if (this.signedOut.isSet) return 'signed-out';
+    try {
+      return (await this.renew()) ? 'signed-in' : 'signed-out';
+    } catch (thrown) {
+      if (isSignInRequired(thrown)) return 'signed-out';
+      throw thrown;
+    }
   }
 
   signIn(options: SignInOptions): Promise<void> {
@@ -92,13 +98,8 @@ export class SilentTokenStrategy implements FullStrategy {
     return toTemporary(await this.client.exchange(accessToken, exchangePurpose));
   }
 
-  async renew(): Promise<boolean> {
-    try {
-      return await this.obtain();
-    } catch (thrown) {
-      if (isSignInRequired(thrown)) return false;
-      throw thrown;
-    }
+  renew(): Promise<boolean> {
+    return this.obtain();
   }
 
   /** Sends no request: returns false when another tab has tokens of another user by now. */
