@@ -1,6 +1,6 @@
 import { signal, untracked } from '@angular/core';
 import type { GenericObject } from '@qlik/api/qix';
-import { isAborted, isDisconnection } from '../objects/engine-codes';
+import { isDisconnection, repeatAborted } from '../objects/engine-codes';
 import { LIST_PATH } from './list-object';
 
 /** The search that a list shows. */
@@ -11,9 +11,6 @@ interface ShownSearch {
   /** Counts the calls that change the search. */
   readonly order: number;
 }
-
-/** How often a search is repeated that the engine aborts. */
-const MOST_ABORTIONS = 20;
 
 /** The search of a list, also of one that is made anew in a rebuilt session. */
 export class ListSearch {
@@ -45,15 +42,12 @@ export class ListSearch {
   async repeat(list: GenericObject, source: unknown): Promise<void> {
     const match = untracked(() => this.textOf(source));
     if (match === '') return;
-    for (let aborted = 0; ; aborted++)
-      try {
-        // The engine searches in a list that it has calculated.
-        await Promise.all([list.getLayout(), list.searchListObjectFor(LIST_PATH, match)]);
-        return;
-      } catch (thrown) {
-        if (isAborted(thrown) && aborted < MOST_ABORTIONS) continue;
-        if (!isDisconnection(thrown)) await this.change(source, '', Promise.resolve());
-        throw thrown;
-      }
+    try {
+      // The engine searches in a list that it has calculated.
+      await repeatAborted(() => Promise.all([list.getLayout(), list.searchListObjectFor(LIST_PATH, match)]));
+    } catch (thrown) {
+      if (!isDisconnection(thrown)) await this.change(source, '', Promise.resolve());
+      throw thrown;
+    }
   }
 }
