@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { BackendProcess } from '../testing/backend-process.ts';
 
-const HEALTH_LIMIT_MS = 4_000;
+const HEALTH_LIMIT_MS = 2_000;
 const SAMPLE_MS = 2_000;
 const QUIET_POLL_MS = 250;
 /** How long the count has to stay the same. */
