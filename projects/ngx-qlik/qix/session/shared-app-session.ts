@@ -162,7 +162,7 @@ export class SharedAppSession {
     const { limits } = this.dependencies;
     clearTimeout(this.retryTimer);
     const failed = this.current();
-    // An idle session costs the engine nothing until somebody comes back.
+    // An idle session costs the engine nothing until the user comes back.
     const isIdle = 'error' in failed && failed.error.status === IDLE;
     if (limits.retryEvery <= 0 || isIdle) return;
     this.retryTimer = setTimeout(

@@ -13,7 +13,7 @@ const refused = async () => {
 };
 const closedWith = (code: number) => Object.assign(new Error('Closed'), { original: { code } });
 
-describe('an app that nobody looks after', () => {
+describe('an app on an unattended page', () => {
   const page = useEnginePage({ limits: { attempts: 1 } });
   let isHidden = false;
   beforeEach(() => {
@@ -91,7 +91,7 @@ describe('an app that nobody looks after', () => {
     });
   }
 
-  it('stays suspended where the engine closed it because nobody used it', async () => {
+  it('stays suspended where the engine closed it because it was idle', async () => {
     const appSession = await open();
     page.qix.last.emit('suspended', 4001);
     await page.settle();

@@ -5,7 +5,7 @@ import type { ConnectionState } from './connection-state';
 
 const MINUTE = 60_000;
 
-describe('ConnectionSession, a restore that failed while nobody looks after the page', () => {
+describe('ConnectionSession, a restore that failed on an unattended page', () => {
   let isHidden: boolean;
   let isOnline: boolean;
   let strategy: FakeAuthStrategy;
